@@ -1,0 +1,16 @@
+package ai.nemorouter;
+
+import ai.nemorouter.platform.EmbeddedDatabase;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+
+/// Starts the application, and before it the embedded database where no server is configured.
+@QuarkusMain
+public class NemoRouter {
+  private NemoRouter() {}
+
+  public static void main(String[] arguments) {
+    EmbeddedDatabase.startUnlessConfigured();
+    Quarkus.run(arguments);
+  }
+}

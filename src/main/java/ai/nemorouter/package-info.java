@@ -1,0 +1,4 @@
+@NullMarked
+package ai.nemorouter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,88 @@
+package ai.nemorouter.platform;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jboss.logging.Logger;
+
+/// A real PostgreSQL in a child process, for machines without a database server. Its data stays in
+/// a folder, so that a restart loses nothing, and it is as durable as a server: the library's test
+/// settings (no fsync) are switched back.
+public final class EmbeddedDatabase {
+  private static final Logger LOG = Logger.getLogger(EmbeddedDatabase.class);
+  private static final String URL = "quarkus.datasource.jdbc.url";
+  private static final String USERNAME = "quarkus.datasource.username";
+  private static final int PID_FILE_PORT_LINE = 3;
+  private static final int CONNECT_TIMEOUT_MS = 500;
+
+  private EmbeddedDatabase() {}
+
+  /// Does nothing where a JDBC URL is configured, which is also so after a live reload in dev mode.
+  public static void startUnlessConfigured() {
+    Config config = ConfigProvider.getConfig();
+    if (config.getOptionalValue(URL, String.class).isPresent()) {
+      return;
+    }
+    String folder = config.getOptionalValue("nemorouter.data-folder", String.class).orElse(".data");
+    int port = start(Path.of(folder, "postgres").toAbsolutePath());
+    System.setProperty(URL, "jdbc:postgresql://localhost:" + port + "/postgres");
+    System.setProperty(USERNAME, "postgres");
+  }
+
+  /// Starts the server on the data in `folder`, or takes over the one that an earlier, killed
+  /// application left running.
+  static int start(Path folder) {
+    Optional<Integer> orphan = adoptOrphan(folder);
+    if (orphan.isPresent()) {
+      return orphan.get();
+    }
+    try {
+      Files.createDirectories(folder.getParent());
+      EmbeddedPostgres server =
+          EmbeddedPostgres.builder()
+              .setDataDirectory(folder)
+              .setCleanDataDirectory(false)
+              .setServerConfig("fsync", "on")
+              .setServerConfig("synchronous_commit", "on")
+              .setServerConfig("max_connections", "100")
+              .start();
+      LOG.infof("Embedded PostgreSQL started folder=%s port=%d", folder, server.getPort());
+      return server.getPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The embedded database does not start in " + folder, e);
+    }
+  }
+
+  private static Optional<Integer> adoptOrphan(Path folder) {
+    try {
+      Path pidFile = folder.resolve("postmaster.pid");
+      if (!Files.exists(pidFile)) {
+        return Optional.empty();
+      }
+      List<String> lines = Files.readAllLines(pidFile);
+      int port = Integer.parseInt(lines.get(PID_FILE_PORT_LINE).strip());
+      try (Socket probe = new Socket()) {
+        probe.connect(new InetSocketAddress("localhost", port), CONNECT_TIMEOUT_MS);
+      }
+      long pid = Long.parseLong(lines.getFirst().strip());
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(pid)));
+      LOG.infof("Embedded PostgreSQL was still running folder=%s port=%d", folder, port);
+      return Optional.of(port);
+    } catch (IOException | RuntimeException e) {
+      LOG.debugf(e, "No embedded PostgreSQL to take over folder=%s", folder);
+      return Optional.empty();
+    }
+  }
+
+  private static void stop(long pid) {
+    ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
+  }
+}
