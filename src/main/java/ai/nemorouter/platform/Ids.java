@@ -24,13 +24,13 @@ public final class Ids {
   public static UUID at(Instant instant) {
     long random = RANDOM.nextLong();
     return new UUID(
-        instant.toEpochMilli() << 16 | VERSION_7 | random & RANDOM_A_MASK,
-        VARIANT | RANDOM.nextLong() & RANDOM_B_MASK);
+        (instant.toEpochMilli() << 16) | VERSION_7 | (random & RANDOM_A_MASK),
+        VARIANT | (RANDOM.nextLong() & RANDOM_B_MASK));
   }
 
   /// The smallest identifier of that millisecond: the lower bound of a range query by time.
   public static UUID firstAt(Instant instant) {
-    return new UUID(instant.toEpochMilli() << 16 | VERSION_7, VARIANT);
+    return new UUID((instant.toEpochMilli() << 16) | VERSION_7, VARIANT);
   }
 
   public static Instant timeOf(UUID id) {
