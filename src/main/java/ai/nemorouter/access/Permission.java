@@ -1,0 +1,25 @@
+package ai.nemorouter.access;
+
+/// A named operation. Every use case begins by naming one in `Actor.authorizeOrThrow`.
+public enum Permission {
+  VIEW_OVERVIEW("see the overview"),
+  VIEW_TEAMS("see teams"),
+  CHANGE_TEAMS("create, rename and archive teams"),
+  VIEW_KEYS("see keys"),
+  CHANGE_KEYS("create, change and revoke keys"),
+  CHANGE_LIMITS("change limits"),
+  VIEW_CALLS("see calls"),
+  VIEW_CREDIT("see credit"),
+  GRANT_CREDIT("grant and withdraw credit");
+
+  private final String description;
+
+  Permission(String description) {
+    this.description = description;
+  }
+
+  /// What it lets one do, to be read after "may".
+  public String description() {
+    return description;
+  }
+}
