@@ -1,0 +1,173 @@
+package ai.nemorouter.limit;
+
+import ai.nemorouter.money.Money;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/// One call of the database's `apply_batch`: settlements and holds of one batch, in one transaction
+/// and one round trip.
+final class BatchStatement {
+  private static final String CALL =
+      "select * from apply_batch(?, ?::json, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::interval)";
+  private static final JsonFactory JSON = new ObjectMapper().getFactory();
+
+  private final String node;
+  private final String ttl;
+
+  BatchStatement(String node, long ttlMs) {
+    this.node = node;
+    this.ttl = ttlMs + " milliseconds";
+  }
+
+  /// Applies the batch and commits.
+  ///
+  /// @return one outcome per hold, in their order
+  /// @throws SQLException if it is not known whether the batch was applied; applying it again is
+  ///   safe
+  List<HoldOutcome> apply(
+      Connection connection, List<Settlement> settlements, List<HoldRequest> holds)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(CALL)) {
+      statement.setString(1, node);
+      statement.setString(2, json(settlements));
+      statement.setArray(3, array(connection, "uuid", holds, HoldRequest::id));
+      statement.setArray(4, array(connection, "uuid", holds, hold -> hold.payer().orgId()));
+      statement.setArray(5, array(connection, "uuid", holds, hold -> hold.payer().teamId()));
+      statement.setArray(6, array(connection, "uuid", holds, hold -> hold.payer().keyId()));
+      statement.setObject(7, longs(holds, hold -> hold.least().nanos()));
+      statement.setObject(8, longs(holds, hold -> hold.most().nanos()));
+      statement.setObject(9, longs(holds, hold -> hold.floor().nanos()));
+      statement.setObject(10, longs(holds, HoldRequest::promptTokens));
+      statement.setArray(11, array(connection, "text", holds, HoldRequest::requestedModel));
+      statement.setArray(12, array(connection, "text", holds, HoldRequest::model));
+      statement.setArray(13, array(connection, "text", holds, HoldRequest::provider));
+      statement.setArray(14, array(connection, "bigint", holds, HoldRequest::priceId));
+      statement.setArray(15, array(connection, "boolean", holds, HoldRequest::streamed));
+      statement.setString(16, ttl);
+      try (ResultSet rows = statement.executeQuery()) {
+        List<HoldOutcome> outcomes = new ArrayList<>(holds.size());
+        while (rows.next()) {
+          outcomes.add(outcome(rows));
+        }
+        return outcomes;
+      }
+    }
+  }
+
+  private static HoldOutcome outcome(ResultSet row) throws SQLException {
+    String outcome = row.getString("outcome");
+    return switch (outcome) {
+      case "granted", "exists" -> new HoldOutcome.Granted(money(row, "amount"));
+      case "finished" -> new HoldOutcome.AlreadyFinished();
+      case "no_credit" -> new HoldOutcome.NoCredit();
+      case "refused" ->
+          new HoldOutcome.LimitReached(
+              row.getString("scope"),
+              row.getString("kind"),
+              row.getString("period"),
+              money(row, "limit_amount"),
+              money(row, "used"),
+              money(row, "held"),
+              resetsAt(row));
+      default -> new HoldOutcome.KeyNotLive(outcome);
+    };
+  }
+
+  private static Money money(ResultSet row, String column) throws SQLException {
+    return Money.ofNanos(row.getLong(column));
+  }
+
+  private static @Nullable Instant resetsAt(ResultSet row) throws SQLException {
+    OffsetDateTime end = row.getObject("resets_at", OffsetDateTime.class);
+    return end == null || end.equals(OffsetDateTime.MAX) ? null : end.toInstant();
+  }
+
+  private static <T extends @Nullable Object> Array array(
+      Connection connection, String type, List<HoldRequest> holds, Function<HoldRequest, T> column)
+      throws SQLException {
+    return connection.createArrayOf(type, holds.stream().map(column).toArray());
+  }
+
+  private static long[] longs(List<HoldRequest> holds, ToLongFunction<HoldRequest> column) {
+    return holds.stream().mapToLong(column).toArray();
+  }
+
+  private static String json(List<Settlement> settlements) {
+    if (settlements.isEmpty()) {
+      return "[]";
+    }
+    StringWriter text = new StringWriter(settlements.size() * 700);
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartArray();
+      for (Settlement settlement : settlements) {
+        write(json, settlement);
+      }
+      json.writeEndArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private static void write(JsonGenerator json, Settlement settlement) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("org_id", settlement.payer().orgId().toString());
+    json.writeStringField("id", settlement.id().toString());
+    json.writeStringField("team_id", settlement.payer().teamId().toString());
+    json.writeStringField("key_id", settlement.payer().keyId().toString());
+    json.writeStringField("started_at", settlement.startedAt().toString());
+    json.writeStringField("status", settlement.status().name().toLowerCase(Locale.ROOT));
+    json.writeNumberField("http_status", settlement.httpStatus());
+    json.writeStringField("reason", settlement.reason());
+    if (!settlement.refusal().isEmpty()) {
+      json.writeObjectField("refusal", settlement.refusal());
+    }
+    json.writeNumberField("cost", settlement.cost().amount().nanos());
+    json.writeStringField("cost_source", settlement.cost().source());
+    if (settlement.firstByteMs() != null) {
+      json.writeNumberField("first_byte_ms", settlement.firstByteMs());
+    }
+    json.writeNumberField("duration_ms", settlement.durationMs());
+    write(json, settlement.route());
+    if (settlement.answer() != null) {
+      write(json, settlement.answer());
+    }
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, Settlement.Route route) throws IOException {
+    json.writeStringField("requested_model", route.requestedModel());
+    json.writeStringField("model", route.model());
+    json.writeStringField("provider", route.provider());
+    if (route.priceId() != null) {
+      json.writeNumberField("price_id", route.priceId());
+    }
+    json.writeBooleanField("streamed", route.streamed());
+  }
+
+  private static void write(JsonGenerator json, Settlement.Answer answer) throws IOException {
+    json.writeStringField("finish_reason", answer.finishReason());
+    json.writeStringField("upstream_id", answer.upstreamId());
+    json.writeNumberField("prompt_tokens", answer.promptTokens());
+    json.writeNumberField("completion_tokens", answer.completionTokens());
+    json.writeNumberField("cached_tokens", answer.cachedTokens());
+    json.writeNumberField("reasoning_tokens", answer.reasoningTokens());
+  }
+}

@@ -1,0 +1,228 @@
+package ai.nemorouter.limit;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Group commit for holds and settlements: while one batch is with the database, the next one
+/// gathers. There is no timer, so a lone hold costs one commit, and under load the batches grow by
+/// themselves.
+final class Lane {
+  private static final Logger LOG = Logger.getLogger(Lane.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+  private final DataSource dataSource;
+  private final BatchStatement statement;
+  private final int queueLength;
+  private final int batchSize;
+  private final Consumer<Settlement> onBooked;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition work = lock.newCondition();
+  private final Deque<WaitingHold> waitingHolds = new ArrayDeque<>();
+  private final Deque<Settlement> waitingSettlements = new ArrayDeque<>();
+  private boolean busy;
+
+  private @Nullable Connection connection;
+  private Duration pause = FIRST_PAUSE;
+
+  record WaitingHold(HoldRequest request, CompletableFuture<HoldOutcome> answer) {}
+
+  /// @param onBooked told of each settlement once it is committed
+  Lane(
+      DataSource dataSource,
+      BatchStatement statement,
+      HoldsConfig config,
+      Consumer<Settlement> onBooked) {
+    this.dataSource = dataSource;
+    this.statement = statement;
+    this.queueLength = config.queueLength();
+    this.batchSize = config.batchSize();
+    this.onBooked = onBooked;
+  }
+
+  void start(String name) {
+    Thread.ofPlatform().daemon().name(name).start(this::run);
+  }
+
+  CompletableFuture<HoldOutcome> hold(HoldRequest request) {
+    WaitingHold hold = new WaitingHold(request, new CompletableFuture<>());
+    lock.lock();
+    try {
+      if (waitingHolds.size() >= queueLength) {
+        throw new HoldsUnavailableException("Too many calls are waiting");
+      }
+      waitingHolds.add(hold);
+      work.signal();
+    } finally {
+      lock.unlock();
+    }
+    return hold.answer();
+  }
+
+  /// Never refuses: a finished call must be booked. The queue is bounded by the calls that hold
+  /// something.
+  void settle(Settlement settlement) {
+    lock.lock();
+    try {
+      waitingSettlements.add(settlement);
+      work.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isIdle() {
+    lock.lock();
+    try {
+      return !busy && waitingHolds.isEmpty() && waitingSettlements.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        List<WaitingHold> holds = new ArrayList<>();
+        List<Settlement> settlements = new ArrayList<>();
+        take(holds, settlements);
+        apply(holds, settlements);
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("Lane ended");
+    }
+  }
+
+  private void take(List<WaitingHold> holds, List<Settlement> settlements)
+      throws InterruptedException {
+    lock.lock();
+    try {
+      busy = false;
+      while (waitingHolds.isEmpty() && waitingSettlements.isEmpty()) {
+        work.await();
+      }
+      busy = true;
+      while (holds.size() < batchSize && !waitingHolds.isEmpty()) {
+        holds.add(waitingHolds.poll());
+      }
+      while (settlements.size() < batchSize && !waitingSettlements.isEmpty()) {
+        settlements.add(waitingSettlements.poll());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// A batch whose fate is unknown is applied once more, which is safe: ids decide. If that fails
+  /// too, the holds are refused and the settlements wait for better times.
+  private void apply(List<WaitingHold> holds, List<Settlement> settlements)
+      throws InterruptedException {
+    try {
+      commit(holds, settlements);
+    } catch (SQLException | RuntimeException first) {
+      disconnect();
+      try {
+        commit(holds, settlements);
+      } catch (SQLException | RuntimeException second) {
+        disconnect();
+        giveUp(holds, settlements, second);
+      }
+    }
+  }
+
+  private void commit(List<WaitingHold> holds, List<Settlement> settlements) throws SQLException {
+    List<HoldRequest> requests = holds.stream().map(WaitingHold::request).toList();
+    List<HoldOutcome> outcomes = statement.apply(connect(), settlements, requests);
+    pause = FIRST_PAUSE;
+    for (int i = 0; i < holds.size(); i++) {
+      holds.get(i).answer().complete(outcomes.get(i));
+    }
+    settlements.forEach(onBooked);
+  }
+
+  private void giveUp(List<WaitingHold> holds, List<Settlement> settlements, Exception cause)
+      throws InterruptedException {
+    if (isAboutTheData(cause) && holds.size() + settlements.size() > 1) {
+      applyOneByOne(holds, settlements);
+      return;
+    }
+    LOG.errorf(
+        cause, "A batch was not applied holds=%d settlements=%d", holds.size(), settlements.size());
+    HoldsUnavailableException refusal =
+        new HoldsUnavailableException("The database does not answer", cause);
+    holds.forEach(hold -> hold.answer().completeExceptionally(refusal));
+    if (isAboutTheData(cause)) {
+      settlements.forEach(this::abandon);
+      return;
+    }
+    lock.lock();
+    try {
+      settlements.reversed().forEach(waitingSettlements::addFirst);
+    } finally {
+      lock.unlock();
+    }
+    Thread.sleep(pause);
+    pause =
+        pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+  }
+
+  /// One bad row must not take its neighbours with it.
+  private void applyOneByOne(List<WaitingHold> holds, List<Settlement> settlements)
+      throws InterruptedException {
+    for (Settlement settlement : settlements) {
+      apply(List.of(), List.of(settlement));
+    }
+    for (WaitingHold hold : holds) {
+      apply(List.of(hold), List.of());
+    }
+  }
+
+  /// The hold stays and the sweeper will book it at its floor.
+  private void abandon(Settlement settlement) {
+    LOG.errorf(
+        "A settlement cannot be booked call=%s cost=%s",
+        settlement.id(), settlement.cost().amount());
+    onBooked.accept(settlement);
+  }
+
+  /// SQL state classes 22 (data exception), 23 (constraint) and P0 (raised by a function): a new
+  /// try would fail likewise.
+  private static boolean isAboutTheData(Exception cause) {
+    if (!(cause instanceof SQLException sql) || sql.getSQLState() == null) {
+      return !(cause instanceof SQLException);
+    }
+    String state = sql.getSQLState();
+    return state.startsWith("22") || state.startsWith("23") || state.startsWith("P0");
+  }
+
+  private Connection connect() throws SQLException {
+    if (connection == null) {
+      connection = dataSource.getConnection();
+    }
+    return connection;
+  }
+
+  private void disconnect() {
+    try {
+      if (connection != null) {
+        connection.close();
+      }
+    } catch (SQLException e) {
+      LOG.debug("Closing a broken connection failed", e);
+    }
+    connection = null;
+  }
+}

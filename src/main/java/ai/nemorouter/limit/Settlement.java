@@ -1,0 +1,80 @@
+package ai.nemorouter.limit;
+
+import ai.nemorouter.money.Money;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// How a call ended: replaces its hold by the exact cost and becomes its record, in one
+/// transaction.
+public record Settlement(
+    UUID id,
+    Payer payer,
+    Instant startedAt,
+    Status status,
+    int httpStatus,
+    @Nullable String reason,
+    Map<String, Object> refusal,
+    Route route,
+    @Nullable Answer answer,
+    Cost cost,
+    @Nullable Integer firstByteMs,
+    int durationMs) {
+
+  private static final int UNAVAILABLE = 503;
+
+  /// A call that was turned away while its hold was in doubt: it never left, so it costs nothing.
+  static Settlement unsent(HoldRequest request) {
+    Route route =
+        new Route(
+            request.requestedModel(),
+            request.model(),
+            request.provider(),
+            request.priceId(),
+            request.streamed());
+    return new Settlement(
+        request.id(),
+        request.payer(),
+        Instant.now(),
+        Status.FAILED,
+        UNAVAILABLE,
+        "holds_unavailable",
+        Map.of(),
+        route,
+        null,
+        Cost.NONE,
+        null,
+        0);
+  }
+
+  /// How the call ended for the caller.
+  public enum Status {
+    OK,
+    FAILED,
+    CANCELLED,
+    REFUSED
+  }
+
+  /// What was asked for and what it resolved to; null where it never did.
+  public record Route(
+      String requestedModel,
+      @Nullable String model,
+      @Nullable String provider,
+      @Nullable Long priceId,
+      boolean streamed) {}
+
+  /// What the provider delivered, in its own counts or ours.
+  public record Answer(
+      @Nullable String finishReason,
+      @Nullable String upstreamId,
+      long promptTokens,
+      long completionTokens,
+      long cachedTokens,
+      long reasoningTokens) {}
+
+  /// @param source `provider`, `catalog` or `estimate`; null where nothing was spent
+  public record Cost(Money amount, @Nullable String source) {
+    public static final Cost NONE = new Cost(Money.ZERO, null);
+  }
+}
