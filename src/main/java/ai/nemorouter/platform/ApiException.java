@@ -1,0 +1,17 @@
+package ai.nemorouter.platform;
+
+/// Ends a request of the API with an answer in the API's error shape.
+public class ApiException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient ApiError error;
+
+  public ApiException(ApiError error) {
+    super(error.message());
+    this.error = error;
+  }
+
+  public ApiError error() {
+    return error;
+  }
+}
