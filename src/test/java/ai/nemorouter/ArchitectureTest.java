@@ -1,0 +1,153 @@
+package ai.nemorouter;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// Holds who may know whom, so that a feature can be read, changed and tested without the others.
+class ArchitectureTest {
+  private static final String ROOT = "ai.nemorouter";
+
+  /// What the business is made of, in the order of who stands on whom.
+  private static final Set<String> FEATURES =
+      Set.of(
+          "access",
+          "organization",
+          "limit",
+          "credit",
+          "key",
+          "provider",
+          "catalog",
+          "usage",
+          "guardrail",
+          "audit");
+
+  /// Each top-level package with the ones it may know; a package that is not here fails the test.
+  private static final Map<String, Set<String>> MAY_KNOW =
+      Map.ofEntries(
+          Map.entry("platform", Set.of()),
+          Map.entry("money", Set.of()),
+          Map.entry("access", Set.of("platform")),
+          Map.entry("organization", Set.of("platform", "access")),
+          Map.entry("limit", Set.of("platform", "money", "access")),
+          Map.entry("credit", Set.of("platform", "money", "access", "limit")),
+          Map.entry("key", Set.of("platform", "money", "access", "organization", "limit")),
+          Map.entry("provider", Set.of("platform", "money", "access")),
+          Map.entry("catalog", Set.of("platform", "money", "access", "provider")),
+          Map.entry("usage", Set.of("platform", "money", "access")),
+          Map.entry("guardrail", Set.of("platform", "access")),
+          Map.entry("audit", Set.of("platform", "access")),
+          Map.entry("gateway", foundationAndFeatures()),
+          Map.entry("console", foundationAndFeatures()),
+          Map.entry("demo", foundationAndFeatures()),
+          Map.entry("bootstrap", with(foundationAndFeatures(), "demo")));
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(ROOT);
+
+  @Test
+  void everyPackageSaysWhomItMayKnow() {
+    Set<String> packages = new TreeSet<>();
+    CLASSES.stream().map(ArchitectureTest::topLevelPackage).forEach(packages::add);
+    packages.remove("");
+
+    assertThat(packages).isNotEmpty();
+    assertThat(MAY_KNOW.keySet())
+        .as("put the new package into MAY_KNOW in ArchitectureTest with the packages it may know")
+        .containsAll(packages);
+  }
+
+  @Test
+  void aPackageKnowsOnlyThoseItMayKnow() {
+    MAY_KNOW.forEach((name, known) ->
+        noClasses()
+            .that(resideInAPackage(ROOT + "." + name + ".."))
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage(ROOT + "..")
+                    .and(not(resideInAnyPackage(packagePatterns(with(known, name))))))
+            .because(
+                "%s may know only %s; move the code to where it may know both, or pass it in"
+                    .formatted(name, new TreeSet<>(known)))
+            .allowEmptyShould(true)
+            .check(CLASSES));
+  }
+
+  @Test
+  void packagesFormNoCycle() {
+    slices()
+        .matching(ROOT + ".(*)..")
+        .should()
+        .beFreeOfCycles()
+        .because("two packages that know each other are one package; turn one arrow round")
+        .check(CLASSES);
+  }
+
+  @Test
+  void pagesAndApisAreCalledByNobodyElse() {
+    classes()
+        .should(leavePagesAndApisOfOthersAlone())
+        .because("pages and APIs are edges; call the use case class behind them (`Keys`, `Teams`)")
+        .check(CLASSES);
+  }
+
+  private static ArchCondition<JavaClass> leavePagesAndApisOfOthersAlone() {
+    return new ArchCondition<>("not depend on another package's Pages or Api") {
+      @Override
+      public void check(JavaClass origin, ConditionEvents events) {
+        for (Dependency dependency : origin.getDirectDependenciesFromSelf()) {
+          if (isEdgeOfAnother(dependency.getTargetClass(), origin)) {
+            events.add(SimpleConditionEvent.violated(origin, dependency.getDescription()));
+          }
+        }
+      }
+    };
+  }
+
+  private static boolean isEdgeOfAnother(JavaClass target, JavaClass origin) {
+    String name = target.getName();
+    String outermost = name.replaceFirst("\\$.*", "");
+    return name.startsWith(ROOT + ".")
+        && (outermost.endsWith("Pages") || outermost.endsWith("Api"))
+        && !target.getPackageName().equals(origin.getPackageName());
+  }
+
+  private static String topLevelPackage(JavaClass type) {
+    String below = type.getPackageName().substring(ROOT.length());
+    return below.isEmpty() ? "" : below.substring(1).replaceFirst("\\..*", "");
+  }
+
+  private static String[] packagePatterns(Set<String> names) {
+    return names.stream().map(name -> ROOT + "." + name + "..").toArray(String[]::new);
+  }
+
+  private static Set<String> foundationAndFeatures() {
+    return with(FEATURES, "platform", "money");
+  }
+
+  private static Set<String> with(Set<String> names, String... more) {
+    Set<String> all = new TreeSet<>(names);
+    Stream.of(more).forEach(all::add);
+    return all;
+  }
+}
