@@ -176,7 +176,14 @@ create table prices (
   model text not null,
   input bigint not null check (input >= 0),
   cached_input bigint not null check (cached_input >= 0),
+  cache_write bigint not null check (cache_write >= 0),
   output bigint not null check (output >= 0),
+  -- Prices of prompts longer than long_from tokens, where the provider has such.
+  long_from bigint,
+  long_input bigint,
+  long_cached_input bigint,
+  long_cache_write bigint,
+  long_output bigint,
   source text not null,
   valid_from timestamptz not null default now()
 );

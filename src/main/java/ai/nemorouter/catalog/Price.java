@@ -1,0 +1,45 @@
+package ai.nemorouter.catalog;
+
+import ai.nemorouter.money.Money;
+import org.jspecify.annotations.Nullable;
+
+/// A price version: what one provider takes for one model. A changed price is a new version, so
+/// that every bill can be recomputed from the call's tokens and the version it names.
+///
+/// @param id the row in `prices`
+/// @param longPrompts the rates of long prompts, where the provider has such
+public record Price(long id, Rates rates, @Nullable LongPrompts longPrompts) {
+
+  /// @param from prompts of more tokens than this cost `rates`, input and output
+  public record LongPrompts(long from, Rates rates) {}
+
+  /// The exact cost of a call.
+  public Money cost(TokenUsage usage) {
+    return ratesFor(usage.prompt()).cost(usage);
+  }
+
+  /// An upper bound of the cost of a call with at most that many tokens.
+  public Money worstCase(long promptTokens, long completionTokens) {
+    Money base = rates.mostOf(promptTokens, completionTokens);
+    if (longPrompts == null || promptTokens <= longPrompts.from()) {
+      return base;
+    }
+    return base.max(longPrompts.rates().mostOf(promptTokens, completionTokens));
+  }
+
+  /// How many output tokens fit into `amount` after a prompt of at most `promptTokens`.
+  public long affordableOutput(Money amount, long promptTokens) {
+    Money left = amount.minus(worstCase(promptTokens, 0));
+    if (left.isNegative()) {
+      return 0;
+    }
+    long byBase = rates.outputTokensFor(left);
+    return longPrompts == null || promptTokens <= longPrompts.from()
+        ? byBase
+        : Math.min(byBase, longPrompts.rates().outputTokensFor(left));
+  }
+
+  private Rates ratesFor(long promptTokens) {
+    return longPrompts != null && promptTokens > longPrompts.from() ? longPrompts.rates() : rates;
+  }
+}
