@@ -1,0 +1,49 @@
+package ai.nemorouter.key;
+
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Which keys to list, and in which order.
+///
+/// @param search part of a name, or the last four characters of a secret; empty for all
+/// @param teamId only keys of this team; null for all
+/// @param statuses only keys that stand so now; empty for all
+public record KeyFilter(
+    String search, @Nullable UUID teamId, Set<Key.Status> statuses, Sort sort, Range range) {
+  public static final int SIZE_MAX = 1000;
+  public static final KeyFilter ALL =
+      new KeyFilter("", null, Set.of(), Sort.NEWEST, new Range(0, SIZE_MAX));
+
+  /// The orders in which keys can be listed.
+  public enum Sort {
+    NEWEST("k.id desc"),
+    NAME("lower(k.name), k.id desc"),
+    LAST_USED("k.last_used_at desc nulls last, k.id desc"),
+    SPEND(
+        "(select sum(c.cost) from calls c where c.org_id = k.org_id and c.key_id = k.id) desc nulls last, k.id desc");
+
+    private final String columns;
+
+    Sort(String columns) {
+      this.columns = columns;
+    }
+
+    String columns() {
+      return columns;
+    }
+  }
+
+  /// A page of a list.
+  public record Range(int offset, int size) {
+    public Range {
+      offset = Math.max(0, offset);
+      size = Math.clamp(size, 1, SIZE_MAX);
+    }
+  }
+
+  public KeyFilter {
+    search = search.strip();
+    statuses = Set.copyOf(statuses);
+  }
+}

@@ -1,0 +1,193 @@
+package ai.nemorouter.key;
+
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.Permission;
+import ai.nemorouter.limit.Budget;
+import ai.nemorouter.limit.LimitStatus;
+import ai.nemorouter.limit.Limits;
+import ai.nemorouter.limit.Scope;
+import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.NotFoundException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/// Mints, lists, changes and revokes inference keys.
+@ApplicationScoped
+public class Keys {
+  private final Database database;
+  private final Limits limits;
+
+  Keys(Database database, Limits limits) {
+    this.database = database;
+    this.limits = limits;
+  }
+
+  public MintedKey mint(Actor actor, NewKey wanted) {
+    actor.authorizeOrThrow(Permission.CHANGE_KEYS);
+    return database.inTransaction(handle -> mint(handle, actor, wanted));
+  }
+
+  /// For setups that mint as part of their own transaction.
+  public MintedKey mint(Handle handle, Actor actor, NewKey wanted) {
+    actor.authorizeOrThrow(Permission.CHANGE_KEYS);
+    if (wanted.budget() != null) {
+      actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
+    }
+    requireOpenTeam(handle, actor.orgId(), wanted.teamId());
+    requireFuture(wanted.expiresAt());
+    KeySecret secret = KeySecret.mint();
+    UUID id = Ids.next();
+    handle
+        .createUpdate(
+            """
+            insert into keys (org_id, id, team_id, name, secret_hash, last_four, created_by, expires_at)
+            values (:orgId, :id, :teamId, :name, :secretHash, :lastFour, :createdBy, :expiresAt)
+            """)
+        .bind("orgId", actor.orgId())
+        .bind("id", id)
+        .bind("teamId", wanted.teamId())
+        .bind("name", wanted.name())
+        .bind("secretHash", secret.sha256())
+        .bind("lastFour", secret.lastFour())
+        .bind("createdBy", actor.displayName())
+        .bind("expiresAt", wanted.expiresAt())
+        .execute();
+    changeBudget(handle, Scope.key(id), actor.orgId(), null, wanted.budget());
+    return new MintedKey(KeyRows.lockOrThrow(handle, actor.orgId(), id), secret);
+  }
+
+  public KeyList list(Actor actor, KeyFilter filter) {
+    actor.authorizeOrThrow(Permission.VIEW_KEYS);
+    return database.read(handle -> {
+      List<KeyOverview> page = KeyRows.page(handle, actor.orgId(), filter);
+      List<UUID> ids = page.stream().map(overview -> overview.key().id()).toList();
+      Map<UUID, List<LimitStatus>> budgets = limits.listAll(handle, actor.orgId(), ids);
+      return new KeyList(
+          page.stream().map(overview -> withBudget(overview, budgets)).toList(),
+          KeyRows.count(handle, actor.orgId(), filter));
+    });
+  }
+
+  public KeyOverview find(Actor actor, UUID keyId) {
+    actor.authorizeOrThrow(Permission.VIEW_KEYS);
+    return database.read(handle -> overviewOrThrow(handle, actor.orgId(), keyId));
+  }
+
+  /// What a key may see of itself. The caller has shown its secret, which is all it needs.
+  public KeyOverview self(KeyIdentity identity) {
+    return database.read(handle -> overviewOrThrow(handle, identity.orgId(), identity.keyId()));
+  }
+
+  /// Changes what `change` makes of the present settings, undisturbed by changes at the same time.
+  public KeyOverview change(Actor actor, UUID keyId, UnaryOperator<KeySettings> change) {
+    actor.authorizeOrThrow(Permission.CHANGE_KEYS);
+    return database.inTransaction(handle -> {
+      Key key = KeyRows.lockOrThrow(handle, actor.orgId(), keyId);
+      if (key.revokedAt() != null) {
+        throw new InvalidInputException("key", "A revoked key cannot be changed.");
+      }
+      KeySettings before = overviewOrThrow(handle, actor.orgId(), keyId).settings();
+      KeySettings after = change.apply(before);
+      if (!Objects.equals(before.budget(), after.budget())) {
+        actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
+        changeBudget(handle, Scope.key(keyId), actor.orgId(), before.budget(), after.budget());
+      }
+      if (!Objects.equals(before.expiresAt(), after.expiresAt())) {
+        requireFuture(after.expiresAt());
+      }
+      store(handle, key, after);
+      return overviewOrThrow(handle, actor.orgId(), keyId);
+    });
+  }
+
+  /// Ends a key for good. Once this returns no call can start with it on any node, because every
+  /// hold looks at the key's row; a call under way ends as it would have. Revoking again changes
+  /// nothing.
+  public void revoke(Actor actor, UUID keyId) {
+    actor.authorizeOrThrow(Permission.CHANGE_KEYS);
+    database.useTransaction(handle -> {
+      KeyRows.lockOrThrow(handle, actor.orgId(), keyId);
+      handle
+          .createUpdate(
+              """
+              update keys set revoked_at = now(), updated_at = now()
+              where org_id = :orgId and id = :keyId and revoked_at is null
+              """)
+          .bind("orgId", actor.orgId())
+          .bind("keyId", keyId)
+          .execute();
+    });
+  }
+
+  private KeyOverview overviewOrThrow(Handle handle, UUID orgId, UUID keyId) {
+    KeyOverview overview =
+        KeyRows.overview(handle, orgId, keyId).orElseThrow(() -> new NotFoundException("key"));
+    return withBudget(overview, limits.listAll(handle, orgId, List.of(keyId)));
+  }
+
+  private static KeyOverview withBudget(
+      KeyOverview overview, Map<UUID, List<LimitStatus>> budgets) {
+    List<LimitStatus> own = budgets.getOrDefault(overview.key().id(), List.of());
+    return new KeyOverview(
+        overview.key(),
+        overview.teamName(),
+        overview.spend(),
+        own.isEmpty() ? null : own.getFirst());
+  }
+
+  private static void store(Handle handle, Key key, KeySettings settings) {
+    handle
+        .createUpdate(
+            """
+            update keys set name = :name, expires_at = :expiresAt,
+              disabled_at = case when :disabled then coalesce(disabled_at, now()) end, updated_at = now()
+            where org_id = :orgId and id = :keyId
+            """)
+        .bind("name", settings.name())
+        .bind("expiresAt", settings.expiresAt())
+        .bind("disabled", settings.disabled())
+        .bind("orgId", key.orgId())
+        .bind("keyId", key.id())
+        .execute();
+  }
+
+  private void changeBudget(
+      Handle handle, Scope scope, UUID orgId, @Nullable Budget before, @Nullable Budget after) {
+    if (before != null && (after == null || after.period() != before.period())) {
+      limits.remove(handle, orgId, scope, before.period());
+    }
+    if (after != null) {
+      limits.set(handle, orgId, scope, after);
+    }
+  }
+
+  private static void requireOpenTeam(Handle handle, UUID orgId, UUID teamId) {
+    boolean archived =
+        handle
+            .createQuery(
+                "select archived_at is not null from teams where org_id = :orgId and id = :teamId for share")
+            .bind("orgId", orgId)
+            .bind("teamId", teamId)
+            .mapTo(Boolean.class)
+            .findOne()
+            .orElseThrow(() -> new NotFoundException("team"));
+    if (archived) {
+      throw new InvalidInputException("team", "This team is archived. Choose another one.");
+    }
+  }
+
+  private static void requireFuture(@Nullable Instant expiresAt) {
+    if (expiresAt != null && !expiresAt.isAfter(Instant.now())) {
+      throw new InvalidInputException("expires_at", "Choose a time in the future.");
+    }
+  }
+}

@@ -1,0 +1,4 @@
+package ai.nemorouter.key;
+
+/// A new key with its secret: the one time that the secret can be seen.
+public record MintedKey(Key key, KeySecret secret) {}

@@ -1,0 +1,30 @@
+package ai.nemorouter.limit;
+
+import java.util.Locale;
+import java.util.UUID;
+
+/// What a limit applies to: a whole organization, one team of it or one key.
+public record Scope(Kind kind, UUID id) {
+  /// The levels of the hierarchy that can carry a limit.
+  public enum Kind {
+    ORGANIZATION,
+    TEAM,
+    KEY;
+
+    public String column() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  public static Scope organization(UUID id) {
+    return new Scope(Kind.ORGANIZATION, id);
+  }
+
+  public static Scope team(UUID id) {
+    return new Scope(Kind.TEAM, id);
+  }
+
+  public static Scope key(UUID id) {
+    return new Scope(Kind.KEY, id);
+  }
+}

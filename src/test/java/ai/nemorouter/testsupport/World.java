@@ -1,0 +1,58 @@
+package ai.nemorouter.testsupport;
+
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.Role;
+import ai.nemorouter.money.Money;
+import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.Ids;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+
+/// Makes organizations for tests: each test has its own, so that tests do not see each other.
+@ApplicationScoped
+public class World {
+  private final Database database;
+
+  World(Database database) {
+    this.database = database;
+  }
+
+  /// An organization with one team and somebody who owns it.
+  public record Place(UUID orgId, UUID teamId, Actor owner, Actor automation) {}
+
+  public Place newOrganization() {
+    UUID orgId = Ids.next();
+    UUID teamId = Ids.next();
+    database.useTransaction(handle -> {
+      handle.execute(
+          "insert into organizations (id, slug, name) values (?, ?, 'Globex')",
+          orgId,
+          "globex-" + orgId);
+      handle.execute(
+          "insert into teams (org_id, id, name) values (?, ?, 'Research')", orgId, teamId);
+    });
+    return new Place(
+        orgId,
+        teamId,
+        new Actor.Person(orgId, Ids.next(), "Hank Scorpio", Role.OWNER, false),
+        new Actor.Automation(orgId, Ids.next(), "Terraform"));
+  }
+
+  /// A finished call of that key, as the settlement records it.
+  public void recordCall(Place place, UUID keyId, Money cost) {
+    database.useTransaction(handle ->
+        handle
+            .createUpdate(
+                """
+                insert into calls (org_id, id, team_id, key_id, started_at, status, requested_model,
+                  streamed, cost, cost_source)
+                values (:orgId, :id, :teamId, :keyId, now(), 'ok', 'demo/haiku-small', false, :cost, 'catalog')
+                """)
+            .bind("orgId", place.orgId())
+            .bind("id", Ids.next())
+            .bind("teamId", place.teamId())
+            .bind("keyId", keyId)
+            .bind("cost", cost)
+            .execute());
+  }
+}
