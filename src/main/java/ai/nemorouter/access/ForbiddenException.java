@@ -1,10 +1,17 @@
 package ai.nemorouter.access;
 
+import ai.nemorouter.platform.Answerable;
+
 /// Somebody known asked for something they may not do: answered with 403.
-public class ForbiddenException extends RuntimeException {
+public class ForbiddenException extends RuntimeException implements Answerable {
   private static final long serialVersionUID = 1L;
 
   public ForbiddenException(Permission permission) {
     super("You may not " + permission.description() + ". Ask an owner of the organization.");
+  }
+
+  @Override
+  public int httpStatus() {
+    return 403;
   }
 }

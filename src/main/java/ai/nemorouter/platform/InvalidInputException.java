@@ -1,8 +1,8 @@
 package ai.nemorouter.platform;
 
 /// A field of a form or request that cannot be accepted: shown beside the field, or answered with
-/// 400.
-public class InvalidInputException extends RuntimeException {
+/// 422 (the API says 400).
+public class InvalidInputException extends RuntimeException implements Answerable {
   private static final long serialVersionUID = 1L;
 
   private final String field;
@@ -16,5 +16,10 @@ public class InvalidInputException extends RuntimeException {
 
   public String field() {
     return field;
+  }
+
+  @Override
+  public int httpStatus() {
+    return 422;
   }
 }

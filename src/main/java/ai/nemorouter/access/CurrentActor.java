@@ -1,0 +1,37 @@
+package ai.nemorouter.access;
+
+import jakarta.enterprise.context.RequestScoped;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Who makes the request under way. Filters fill it in; pages ask it.
+@RequestScoped
+public class CurrentActor {
+  private @Nullable SignedIn signedIn;
+  private Actor.@Nullable Person person;
+
+  public Optional<SignedIn> signedIn() {
+    return Optional.ofNullable(signedIn);
+  }
+
+  public Optional<Actor.Person> person() {
+    return Optional.ofNullable(person);
+  }
+
+  /// The person within the organization that the address names. Fails closed: a page that no filter
+  /// guarded gets no actor.
+  public Actor.Person personOrThrow() {
+    if (person == null) {
+      throw new IllegalStateException("No filter has said who acts in which organization");
+    }
+    return person;
+  }
+
+  void signIn(SignedIn signedIn) {
+    this.signedIn = signedIn;
+  }
+
+  public void enter(Actor.Person person) {
+    this.person = person;
+  }
+}

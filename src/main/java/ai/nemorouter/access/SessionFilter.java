@@ -1,0 +1,58 @@
+package ai.nemorouter.access;
+
+import ai.nemorouter.platform.FilterOrder;
+import ai.nemorouter.platform.Redirect;
+import ai.nemorouter.platform.Surface;
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.UriInfo;
+import jakarta.ws.rs.ext.Provider;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/// Finds out who is signed in, and sends everybody else to the sign-in page.
+@Provider
+@Priority(FilterOrder.SESSION)
+public class SessionFilter implements ContainerRequestFilter {
+  static final String SIGN_IN = "/sign-in";
+  private static final Set<String> OPEN_PATHS = Set.of(SIGN_IN, "/sign-out", "/theme");
+
+  private final Sessions sessions;
+  private final CurrentActor current;
+  private final HttpHeaders headers;
+
+  SessionFilter(Sessions sessions, CurrentActor current, HttpHeaders headers) {
+    this.sessions = sessions;
+    this.current = current;
+    this.headers = headers;
+  }
+
+  @Override
+  public void filter(ContainerRequestContext request) {
+    UriInfo uri = request.getUriInfo();
+    String path = uri.getRequestUri().getPath();
+    if (Surface.of(path) != Surface.CONSOLE) {
+      return;
+    }
+    SessionCookie.token(request.getCookies(), uri)
+        .flatMap(sessions::find)
+        .ifPresent(current::signIn);
+    if (current.signedIn().isEmpty() && !OPEN_PATHS.contains(path)) {
+      request.abortWith(Redirect.to(headers, signInAndReturn(request)));
+    }
+  }
+
+  /// Only what was being read is returned to: a form that was being sent is not sent again.
+  private static String signInAndReturn(ContainerRequestContext request) {
+    String path = request.getUriInfo().getRequestUri().getRawPath();
+    if (!request.getMethod().equals("GET") || path.equals("/")) {
+      return SIGN_IN;
+    }
+    String query = request.getUriInfo().getRequestUri().getRawQuery();
+    String wanted = query == null ? path : path + "?" + query;
+    return SIGN_IN + "?next=" + URLEncoder.encode(wanted, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,136 @@
+package ai.nemorouter.console;
+
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Permission;
+import ai.nemorouter.access.SignedIn;
+import ai.nemorouter.organization.CurrentOrganization;
+import ai.nemorouter.organization.Organization;
+import ai.nemorouter.organization.Organizations;
+import ai.nemorouter.platform.Redirect;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Named;
+import jakarta.ws.rs.core.Cookie;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What the layout knows about the request under way, so that pages need not tell it: templates
+/// read it as `inject:shell`.
+@Named("shell")
+@RequestScoped
+public class Shell {
+  static final String THEME_COOKIE = "nemo-theme";
+  private static final String SYSTEM_THEME = "system";
+  private static final DateTimeFormatter MINUTES =
+      DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH);
+  private static final DateTimeFormatter SECONDS =
+      DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss", Locale.ENGLISH);
+
+  private final CurrentOrganization currentOrganization;
+  private final CurrentActor currentActor;
+  private final Organizations organizations;
+  private final HttpHeaders headers;
+  private final UriInfo uri;
+
+  Shell(
+      CurrentOrganization currentOrganization,
+      CurrentActor currentActor,
+      Organizations organizations,
+      HttpHeaders headers,
+      UriInfo uri) {
+    this.currentOrganization = currentOrganization;
+    this.currentActor = currentActor;
+    this.organizations = organizations;
+    this.headers = headers;
+    this.uri = uri;
+  }
+
+  public @Nullable Organization getOrganization() {
+    return currentOrganization.find().orElse(null);
+  }
+
+  /// The address of a page of the current organization.
+  public String path(String path) {
+    return currentOrganization.getOrThrow().path(path);
+  }
+
+  public @Nullable SignedIn getPerson() {
+    return currentActor.signedIn().orElse(null);
+  }
+
+  /// Where else the person may go.
+  public List<Organization> getOrganizations() {
+    return currentActor.signedIn().map(organizations::of).orElse(List.of());
+  }
+
+  public boolean may(String permission) {
+    Optional<Actor.Person> person = currentActor.person();
+    return person.isPresent() && person.get().may(Permission.valueOf(permission));
+  }
+
+  /// For the navigation: `page` where the page shown belongs to that section, else empty.
+  public String current(String section) {
+    String path = path(section);
+    String shown = getPath();
+    return shown.equals(path) || shown.startsWith(path + "/") ? "page" : "";
+  }
+
+  public String getPath() {
+    return uri.getRequestUri().getRawPath();
+  }
+
+  /// The address shown, to come back to.
+  public String getAddress() {
+    URI shown = uri.getRequestUri();
+    return shown.getRawQuery() == null
+        ? shown.getRawPath()
+        : shown.getRawPath() + "?" + shown.getRawQuery();
+  }
+
+  public String getTheme() {
+    Cookie cookie = headers.getCookies().get(THEME_COOKIE);
+    return cookie == null || !ThemePages.THEMES.contains(cookie.getValue())
+        ? SYSTEM_THEME
+        : cookie.getValue();
+  }
+
+  /// What the previous page did, to be said once; empty for nothing.
+  public String getNotice() {
+    Cookie cookie = headers.getCookies().get(Redirect.NOTICE_COOKIE);
+    if (cookie == null) {
+      return "";
+    }
+    try {
+      return URLDecoder.decode(cookie.getValue(), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
+  }
+
+  public String getZoneName() {
+    return zone().getId();
+  }
+
+  public String minutes(Instant instant) {
+    return MINUTES.format(instant.atZone(zone()));
+  }
+
+  public String seconds(Instant instant) {
+    return SECONDS.format(instant.atZone(zone()));
+  }
+
+  private ZoneId zone() {
+    return currentOrganization.find().map(Organization::zone).orElse(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,18 @@
+package ai.nemorouter.platform;
+
+/// The order in which a request passes the filters, written in one place.
+public final class FilterOrder {
+  /// On every response of the console, whatever happens later. Here a higher number runs earlier.
+  public static final int SECURITY_HEADERS = 1000;
+
+  /// Was the request made by our own page? Here and below a lower number runs earlier.
+  public static final int SAME_ORIGIN = 1000;
+
+  /// Who is signed in?
+  public static final int SESSION = 1100;
+
+  /// Which organization is it about, and what may the person do in it?
+  public static final int ORGANIZATION = 1200;
+
+  private FilterOrder() {}
+}

@@ -1,0 +1,41 @@
+package ai.nemorouter.platform;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.NewCookie;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/// Sends the browser on after a form was accepted, with or without JavaScript.
+public final class Redirect {
+  public static final String NOTICE_COOKIE = "nemo-notice";
+  private static final int NOTICE_SECONDS = 30;
+
+  private Redirect() {}
+
+  public static Response to(HttpHeaders headers, String path) {
+    return builder(headers, path).build();
+  }
+
+  /// @param notice what was done, shown once on the next page
+  public static Response to(HttpHeaders headers, String path, String notice) {
+    return builder(headers, path)
+        .cookie(
+            new NewCookie.Builder(NOTICE_COOKIE)
+                .value(URLEncoder.encode(notice, StandardCharsets.UTF_8))
+                .path("/")
+                .maxAge(NOTICE_SECONDS)
+                .httpOnly(true)
+                .sameSite(NewCookie.SameSite.STRICT)
+                .build())
+        .build();
+  }
+
+  private static Response.ResponseBuilder builder(HttpHeaders headers, String path) {
+    if (headers.getHeaderString("HX-Request") != null) {
+      return Response.ok().header("HX-Redirect", path);
+    }
+    return Response.seeOther(URI.create(path));
+  }
+}
