@@ -41,7 +41,7 @@ public class SignInPages {
   /// What a person typed and where they were going; the password is never sent back.
   public record Form(String email, String next, String error) {}
 
-  @CheckedTemplate(basePath = "access", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  @CheckedTemplate(basePath = "access")
   static class Templates {
     private Templates() {}
 

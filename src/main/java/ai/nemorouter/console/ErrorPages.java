@@ -11,7 +11,7 @@ import jakarta.ws.rs.core.Response;
 /// Errors as people see them: what happened, and what to do now.
 @ApplicationScoped
 public class ErrorPages implements ErrorFormat {
-  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  @CheckedTemplate(basePath = "console")
   static class Templates {
     private Templates() {}
 

@@ -29,7 +29,7 @@ public class HomePages {
     this.current = current;
   }
 
-  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  @CheckedTemplate(basePath = "console")
   static class Templates {
     private Templates() {}
 

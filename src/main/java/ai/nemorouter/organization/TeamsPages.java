@@ -1,0 +1,145 @@
+package ai.nemorouter.organization;
+
+import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.platform.Address;
+import ai.nemorouter.platform.FormError;
+import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.platform.Redirect;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+
+/// The list of teams, and creating, renaming and archiving one.
+@Path("/o/{slug}/teams")
+@Produces(MediaType.TEXT_HTML)
+@RunOnVirtualThread
+public class TeamsPages {
+  private final Teams teams;
+  private final CurrentActor current;
+  private final CurrentOrganization organization;
+
+  TeamsPages(Teams teams, CurrentActor current, CurrentOrganization organization) {
+    this.teams = teams;
+    this.current = current;
+    this.organization = organization;
+  }
+
+  @CheckedTemplate(basePath = "organization")
+  static class Templates {
+    private Templates() {}
+
+    static native TemplateInstance teams(PageOf<Team> teams, Teams.Filter filter, Address address);
+
+    static native TemplateInstance newTeam(String name, FormError error);
+
+    static native TemplateInstance renameTeam(Team team, String name, FormError error);
+
+    static native TemplateInstance archiveTeam(Team team, FormError error);
+  }
+
+  @GET
+  public TemplateInstance list(
+      @QueryParam("search") @DefaultValue("") String search,
+      @QueryParam("show") @DefaultValue("") String show,
+      @QueryParam("sort") @DefaultValue("") String sort,
+      @QueryParam("page") @DefaultValue("1") int page) {
+    Teams.Filter filter = new Teams.Filter(search, show.equals("archived"), sort(sort), page);
+    Address address =
+        new Address(
+            Map.of(
+                "search", filter.search(),
+                "show", filter.archived() ? "archived" : "",
+                "sort", sort.isEmpty() ? "" : filter.sort().name().toLowerCase(Locale.ROOT)));
+    return Templates.teams(teams.list(current.personOrThrow(), filter), filter, address);
+  }
+
+  @GET
+  @Path("new")
+  public TemplateInstance newTeam() {
+    return Templates.newTeam("", FormError.NONE);
+  }
+
+  @POST
+  public Response create(
+      @FormParam("name") @DefaultValue("") String name, @Context HttpHeaders headers) {
+    try {
+      UUID id = teams.create(current.personOrThrow(), name);
+      return Redirect.to(headers, path(id), "The team “" + name.strip() + "” was created.");
+    } catch (InvalidInputException e) {
+      return invalid(Templates.newTeam(name, FormError.of(e)));
+    }
+  }
+
+  @GET
+  @Path("{id}/name")
+  public TemplateInstance renaming(@PathParam("id") UUID id) {
+    Team team = teams.find(current.personOrThrow(), id);
+    return Templates.renameTeam(team, team.name(), FormError.NONE);
+  }
+
+  @POST
+  @Path("{id}/name")
+  public Response rename(
+      @PathParam("id") UUID id,
+      @FormParam("name") @DefaultValue("") String name,
+      @Context HttpHeaders headers) {
+    try {
+      teams.rename(current.personOrThrow(), id, name);
+      return Redirect.to(headers, path(id), "The team is now named “" + name.strip() + "”.");
+    } catch (InvalidInputException e) {
+      Team team = teams.find(current.personOrThrow(), id);
+      return invalid(Templates.renameTeam(team, name, FormError.of(e)));
+    }
+  }
+
+  @GET
+  @Path("{id}/archive")
+  public TemplateInstance archiving(@PathParam("id") UUID id) {
+    return Templates.archiveTeam(teams.find(current.personOrThrow(), id), FormError.NONE);
+  }
+
+  @POST
+  @Path("{id}/archive")
+  public Response archive(@PathParam("id") UUID id, @Context HttpHeaders headers) {
+    try {
+      teams.archive(current.personOrThrow(), id);
+      return Redirect.to(
+          headers, organization.getOrThrow().path("teams"), "The team was archived.");
+    } catch (InvalidInputException e) {
+      Team team = teams.find(current.personOrThrow(), id);
+      return invalid(Templates.archiveTeam(team, FormError.of(e)));
+    }
+  }
+
+  private String path(UUID id) {
+    return organization.getOrThrow().path("teams/" + id);
+  }
+
+  private static Response invalid(TemplateInstance page) {
+    return Response.status(FormError.STATUS).entity(page).build();
+  }
+
+  private static Teams.Sort sort(String name) {
+    return switch (name) {
+      case "keys" -> Teams.Sort.KEYS;
+      case "newest" -> Teams.Sort.NEWEST;
+      default -> Teams.Sort.NAME;
+    };
+  }
+}

@@ -1,0 +1,48 @@
+package ai.nemorouter.platform;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// The query of a list page's address, in which its filters live, so that links keep them.
+public record Address(Map<String, String> parameters) {
+  public Address {
+    Map<String, String> given = new LinkedHashMap<>(parameters);
+    given.values().removeIf(String::isEmpty);
+    parameters = Map.copyOf(given);
+  }
+
+  /// The same with one parameter changed; an empty value leaves it out.
+  public String with(String name, Object value) {
+    Map<String, String> changed = new LinkedHashMap<>(parameters);
+    changed.put(name, String.valueOf(value));
+    return new Address(changed).query();
+  }
+
+  /// For a link that sorts by a column: back to the first page.
+  public String sorted(String order) {
+    Map<String, String> changed = new LinkedHashMap<>(parameters);
+    changed.remove("page");
+    changed.put("sort", order);
+    return new Address(changed).query();
+  }
+
+  public String query() {
+    return parameters.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(entry -> entry.getKey() + "=" + encode(entry.getValue()))
+        .collect(Collectors.joining("&", "?", ""));
+  }
+
+  /// Whether anything narrows the list, apart from its order and page.
+  public boolean isFiltered() {
+    return parameters.keySet().stream()
+        .anyMatch(name -> !name.equals("sort") && !name.equals("page"));
+  }
+
+  private static String encode(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,53 @@
+package ai.nemorouter.platform;
+
+import java.util.List;
+
+/// One page of a list whose length is known.
+///
+/// @param number counted from 1
+/// @param found how many there are on all pages
+public record PageOf<T>(List<T> items, int number, long found) {
+  public static final int SIZE = 25;
+  private static final int NUMBER_MAX = 10_000;
+
+  public PageOf {
+    items = List.copyOf(items);
+  }
+
+  public static int offset(int number) {
+    return (within(number) - 1) * SIZE;
+  }
+
+  /// Page numbers come from addresses, which anybody may change.
+  public static int within(int number) {
+    return Math.clamp(number, 1, NUMBER_MAX);
+  }
+
+  public boolean isEmpty() {
+    return items.isEmpty();
+  }
+
+  public long first() {
+    return offset(number) + 1L;
+  }
+
+  public long last() {
+    return (long) offset(number) + items.size();
+  }
+
+  public boolean hasPrevious() {
+    return number > 1;
+  }
+
+  public boolean hasNext() {
+    return last() < found;
+  }
+
+  public int previous() {
+    return number - 1;
+  }
+
+  public int next() {
+    return number + 1;
+  }
+}
