@@ -128,6 +128,27 @@ public class Keys {
     });
   }
 
+  /// The team that a program names when it mints a key; null for the organization's first.
+  ///
+  /// @param reference the team's id or its name in any case
+  public UUID teamOrThrow(Actor actor, @Nullable String reference) {
+    actor.authorizeOrThrow(Permission.CHANGE_KEYS);
+    return database.read(handle ->
+        handle
+            .createQuery(
+                """
+                select id from teams
+                where org_id = :orgId and archived_at is null
+                  and (cast(:reference as text) is null or lower(name) = lower(:reference) or id::text = lower(:reference))
+                order by id limit 1
+                """)
+            .bind("orgId", actor.orgId())
+            .bind("reference", reference)
+            .mapTo(UUID.class)
+            .findOne()
+            .orElseThrow(() -> new InvalidInputException("team", "There is no such team.")));
+  }
+
   private KeyOverview overviewOrThrow(Handle handle, UUID orgId, UUID keyId) {
     KeyOverview overview =
         KeyRows.overview(handle, orgId, keyId).orElseThrow(() -> new NotFoundException("key"));

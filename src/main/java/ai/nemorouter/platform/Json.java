@@ -50,9 +50,9 @@ public final class Json {
         .exception();
   }
 
-  public static byte[] write(JsonNode node) {
+  public static String write(JsonNode node) {
     try {
-      return MAPPER.writeValueAsBytes(node);
+      return MAPPER.writeValueAsString(node);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A JSON tree cannot be written", e);
     }

@@ -1,0 +1,151 @@
+package ai.nemorouter.key;
+
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.NotFoundException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The management of keys by programs, in OpenRouter's shape; the `hash` that names a key there is
+/// its id here. A revoked key is gone for programs; the console still shows it.
+@Path("/v1")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.WILDCARD)
+public class KeyApi {
+  private static final int PAGE_SIZE = 100;
+  private static final int CREATED = 201;
+
+  private final Keys keys;
+  private final KeySignIn signIn;
+
+  KeyApi(Keys keys, KeySignIn signIn) {
+    this.keys = keys;
+    this.signIn = signIn;
+  }
+
+  @POST
+  @Path("/keys")
+  public Response mint(
+      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, byte[] body) {
+    Actor actor = signIn.automationOrThrow(authorization);
+    KeyRequest request = KeyRequest.parse(body);
+    UUID teamId = keys.teamOrThrow(actor, request.team().orElse(null));
+    MintedKey minted =
+        keys.mint(
+            actor,
+            new NewKey(teamId, request.nameOrThrow(), request.budget(), request.expiresAt()));
+    ObjectNode answer = data(keys.find(actor, minted.key().id()));
+    answer.put("key", minted.secret().reveal());
+    return Response.status(CREATED)
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .entity(Json.write(answer))
+        .build();
+  }
+
+  @GET
+  @Path("/keys")
+  public String list(
+      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+      @QueryParam("offset") @DefaultValue("0") int offset,
+      @QueryParam("include_disabled") @DefaultValue("false") boolean includeDisabled) {
+    Actor actor = signIn.automationOrThrow(authorization);
+    Set<Key.Status> statuses = EnumSet.of(Key.Status.ACTIVE, Key.Status.EXPIRED);
+    if (includeDisabled) {
+      statuses.add(Key.Status.DISABLED);
+    }
+    KeyFilter.Range range = new KeyFilter.Range(offset, PAGE_SIZE);
+    KeyList list =
+        keys.list(actor, new KeyFilter("", null, statuses, KeyFilter.Sort.NEWEST, range));
+    Instant now = Instant.now();
+    ObjectNode answer = Json.object();
+    ArrayNode items = answer.putArray("data");
+    list.keys().forEach(overview -> items.add(KeyJson.item(overview, now)));
+    answer.put("total_count", list.found());
+    return Json.write(answer);
+  }
+
+  @GET
+  @Path("/keys/{hash}")
+  public String find(
+      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+      @PathParam("hash") String hash) {
+    Actor actor = signIn.automationOrThrow(authorization);
+    return Json.write(data(unrevokedOrThrow(actor, hash)));
+  }
+
+  @PATCH
+  @Path("/keys/{hash}")
+  public String change(
+      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+      @PathParam("hash") String hash,
+      byte[] body) {
+    Actor actor = signIn.automationOrThrow(authorization);
+    KeyRequest request = KeyRequest.parse(body);
+    UUID keyId = unrevokedOrThrow(actor, hash).key().id();
+    return Json.write(data(keys.change(actor, keyId, request::applyTo)));
+  }
+
+  @DELETE
+  @Path("/keys/{hash}")
+  public String revoke(
+      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+      @PathParam("hash") String hash) {
+    keys.revoke(signIn.automationOrThrow(authorization), keyId(hash));
+    return Json.write(Json.object().put("deleted", true));
+  }
+
+  /// What the key that asks may spend and has spent.
+  @GET
+  @Path("/{path:key|auth/key}")
+  public String self(@HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
+    ObjectNode answer = Json.object();
+    answer.set(
+        "data",
+        signIn
+            .automation(authorization)
+            .map(actor -> KeyJson.management(actor.displayName(), actor.orgId().toString()))
+            .orElseGet(() -> KeyJson.self(keys.self(signIn.keyOrThrowFrom(authorization)))));
+    return Json.write(answer);
+  }
+
+  private KeyOverview unrevokedOrThrow(Actor actor, String hash) {
+    KeyOverview overview = keys.find(actor, keyId(hash));
+    if (overview.key().revokedAt() != null) {
+      throw new NotFoundException("key");
+    }
+    return overview;
+  }
+
+  private static ObjectNode data(KeyOverview overview) {
+    ObjectNode answer = Json.object();
+    answer.set("data", KeyJson.item(overview, Instant.now()));
+    return answer;
+  }
+
+  private static UUID keyId(String hash) {
+    try {
+      return UUID.fromString(hash);
+    } catch (IllegalArgumentException e) {
+      throw new NotFoundException("key");
+    }
+  }
+}

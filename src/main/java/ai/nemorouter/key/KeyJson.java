@@ -1,0 +1,99 @@
+package ai.nemorouter.key;
+
+import ai.nemorouter.limit.LimitStatus;
+import ai.nemorouter.money.Money;
+import ai.nemorouter.platform.Json;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Writes keys in the shapes of OpenRouter's `/keys` and `/key`. Amounts are US dollars as plain
+/// decimal numbers.
+final class KeyJson {
+  private KeyJson() {}
+
+  /// An item of `/v1/keys`. A team is what OpenRouter calls a workspace.
+  static ObjectNode item(KeyOverview overview, Instant now) {
+    Key key = overview.key();
+    ObjectNode item = Json.object();
+    item.put("hash", key.id().toString()).put("label", key.label()).put("name", key.name());
+    item.put("disabled", key.status(now) == Key.Status.DISABLED);
+    putBudget(item, overview.budget());
+    putSpend(item, overview.spend());
+    item.put("created_at", key.createdAt().toString());
+    item.put("updated_at", key.updatedAt().toString());
+    putTime(item, "expires_at", key.expiresAt());
+    putTime(item, "last_used_at", key.lastUsedAt());
+    item.putNull("creator_user_id");
+    item.put("created_by", key.createdBy());
+    item.put("workspace_id", key.teamId().toString()).put("team", overview.teamName());
+    return item;
+  }
+
+  /// What `/v1/key` tells an inference key about itself.
+  static ObjectNode self(KeyOverview overview) {
+    Key key = overview.key();
+    ObjectNode self = Json.object();
+    self.put("label", key.label()).put("name", key.name());
+    putBudget(self, overview.budget());
+    putSpend(self, overview.spend());
+    putTime(self, "expires_at", key.expiresAt());
+    putCommon(self, false);
+    self.put("organization_id", key.orgId().toString());
+    self.put("workspace_id", key.teamId().toString());
+    return self;
+  }
+
+  /// What `/v1/key` tells a management key about itself: it cannot spend.
+  static ObjectNode management(String name, String orgId) {
+    ObjectNode self = Json.object();
+    self.put("label", name).put("name", name);
+    putBudget(self, null);
+    putSpend(self, new KeySpend(Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO));
+    self.putNull("expires_at");
+    putCommon(self, true);
+    self.put("organization_id", orgId).putNull("workspace_id");
+    return self;
+  }
+
+  private static void putCommon(ObjectNode self, boolean management) {
+    self.put("is_free_tier", false);
+    self.put("is_management_key", management).put("is_provisioning_key", management);
+    self.putNull("creator_user_id");
+    self.putObject("rate_limit")
+        .put("requests", -1)
+        .put("interval", "10s")
+        .put("note", "This key has no rate limit.");
+    self.putArray("allowed_data_regions");
+    self.putObject("free_model_daily_requests").put("limit", 0).put("remaining", 0).put("used", 0);
+  }
+
+  private static void putBudget(ObjectNode target, @Nullable LimitStatus budget) {
+    if (budget == null) {
+      target.putNull("limit").putNull("limit_remaining").putNull("limit_reset");
+    } else {
+      target.put("limit", usd(budget.limit().amount()));
+      target.put("limit_remaining", usd(budget.left()));
+      target.put("limit_reset", budget.limit().period().resetName());
+    }
+    target.put("include_byok_in_limit", false);
+  }
+
+  private static void putSpend(ObjectNode target, KeySpend spend) {
+    target.put("usage", usd(spend.total()));
+    target.put("usage_daily", usd(spend.day()));
+    target.put("usage_weekly", usd(spend.week()));
+    target.put("usage_monthly", usd(spend.month()));
+    target.put("byok_usage", 0).put("byok_usage_daily", 0);
+    target.put("byok_usage_weekly", 0).put("byok_usage_monthly", 0);
+  }
+
+  private static void putTime(ObjectNode target, String name, @Nullable Instant time) {
+    target.put(name, time == null ? null : time.toString());
+  }
+
+  private static BigDecimal usd(Money amount) {
+    return new BigDecimal(amount.plain());
+  }
+}

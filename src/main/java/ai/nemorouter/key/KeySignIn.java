@@ -1,0 +1,93 @@
+package ai.nemorouter.key;
+
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.AutomationSignIn;
+import ai.nemorouter.platform.ApiError;
+import ai.nemorouter.platform.ApiException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the `Authorization` header of the management API. Answers name at most the last four
+/// characters of what was sent.
+@ApplicationScoped
+public class KeySignIn implements AutomationSignIn {
+  private static final String SCHEME = "Bearer ";
+
+  private final KeyRing keyRing;
+  private final ManagementKeys managementKeys;
+
+  KeySignIn(KeyRing keyRing, ManagementKeys managementKeys) {
+    this.keyRing = keyRing;
+    this.managementKeys = managementKeys;
+  }
+
+  @Override
+  public Actor.Automation automationOrThrow(@Nullable String authorization) {
+    String secret = secretOrThrow(authorization);
+    Optional<Actor.Automation> automation = managementKeys.find(KeySecret.sha256(secret));
+    if (automation.isPresent()) {
+      return automation.get();
+    }
+    keyOrThrow(secret);
+    throw ApiError.permission("Only management keys can perform this operation")
+        .reason("management_key_required")
+        .exception();
+  }
+
+  /// The program behind a management key; empty where another key was sent.
+  Optional<Actor.Automation> automation(@Nullable String authorization) {
+    return managementKeys.find(KeySecret.sha256(secretOrThrow(authorization)));
+  }
+
+  /// The inference key that the header carries, if calls may be made with it now.
+  KeyIdentity keyOrThrowFrom(@Nullable String authorization) {
+    return keyOrThrow(secretOrThrow(authorization));
+  }
+
+  private KeyIdentity keyOrThrow(String secret) {
+    KeyIdentity identity =
+        KeySecret.parse(secret)
+            .flatMap(parsed -> keyRing.find(parsed.sha256()))
+            .orElseThrow(() ->
+                refused("There is no key …" + KeySecret.lastFour(secret) + ".", "key_unknown"));
+    refusal(identity)
+        .ifPresent(refusal -> {
+          throw refusal;
+        });
+    return identity;
+  }
+
+  private static Optional<ApiException> refusal(KeyIdentity identity) {
+    String label = "The key " + identity.label();
+    return switch (identity.standing(Instant.now())) {
+      case ACTIVE -> Optional.empty();
+      case DISABLED -> Optional.of(refused(label + " is disabled.", "key_disabled"));
+      case EXPIRED -> Optional.of(refused(label + " has expired.", "key_expired"));
+      case REVOKED -> Optional.of(refused(label + " was revoked.", "key_revoked"));
+      case TEAM_ARCHIVED ->
+          Optional.of(refused(label + " belongs to an archived team.", "team_archived"));
+      case ORGANIZATION_SUSPENDED ->
+          Optional.of(
+              refused(label + " belongs to a suspended organization.", "organization_suspended"));
+    };
+  }
+
+  private static String secretOrThrow(@Nullable String authorization) {
+    if (authorization == null
+        || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+      throw refused(
+          "Missing Authentication header: send Authorization: Bearer <key>.", "key_missing");
+    }
+    String secret = authorization.substring(SCHEME.length()).strip();
+    if (secret.isEmpty()) {
+      throw refused("The Authorization header has no key after Bearer.", "key_missing");
+    }
+    return secret;
+  }
+
+  private static ApiException refused(String message, String reason) {
+    return ApiError.authentication(message).reason(reason).exception();
+  }
+}
