@@ -1,7 +1,7 @@
 package ai.nemorouter.platform;
 
 /// Ends a request of the API with an answer in the API's error shape.
-public class ApiException extends RuntimeException {
+public class ApiException extends RuntimeException implements Answerable {
   private static final long serialVersionUID = 1L;
 
   private final transient ApiError error;
@@ -13,5 +13,10 @@ public class ApiException extends RuntimeException {
 
   public ApiError error() {
     return error;
+  }
+
+  @Override
+  public int httpStatus() {
+    return error.status();
   }
 }
