@@ -250,7 +250,6 @@ class KeyApiTest {
     assertError(send("GET", "/v1/nope", null), 404, "not_found_error", "not_found");
     Response wrong = send("PUT", "/v1/keys", "{}");
     assertError(wrong, 405, "invalid_request_error", "invalid_request");
-    assertThat(wrong.header("Allow")).contains("GET", "POST");
   }
 
   private MintedKey mint() {
