@@ -1,0 +1,155 @@
+package ai.nemorouter.gateway;
+
+import ai.nemorouter.catalog.Offering;
+import ai.nemorouter.catalog.TokenUsage;
+import ai.nemorouter.key.KeyIdentity;
+import ai.nemorouter.limit.HoldRequest;
+import ai.nemorouter.limit.Holds;
+import ai.nemorouter.limit.Payer;
+import ai.nemorouter.limit.Settlement;
+import ai.nemorouter.limit.Settlement.Status;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// A call that may be sent: who pays, what it is, what it may cost, and how it ends. It is settled
+/// once.
+final class Call {
+  private final Exchange exchange;
+  private final KeyIdentity key;
+  private final ChatRequest request;
+  private final Offering offering;
+  private final Estimate estimate;
+  private final Holds holds;
+  private final AtomicBoolean settled = new AtomicBoolean();
+  private @Nullable Integer firstByteMs;
+
+  Call(
+      Exchange exchange,
+      KeyIdentity key,
+      ChatRequest request,
+      Offering offering,
+      Estimate estimate,
+      Holds holds) {
+    this.exchange = exchange;
+    this.key = key;
+    this.request = request;
+    this.offering = offering;
+    this.estimate = estimate;
+    this.holds = holds;
+  }
+
+  Exchange exchange() {
+    return exchange;
+  }
+
+  KeyIdentity key() {
+    return key;
+  }
+
+  ChatRequest request() {
+    return request;
+  }
+
+  Offering offering() {
+    return offering;
+  }
+
+  Estimate estimate() {
+    return estimate;
+  }
+
+  Payer payer() {
+    return payerOf(key);
+  }
+
+  static Payer payerOf(KeyIdentity key) {
+    return new Payer(key.orgId(), key.teamId(), key.keyId());
+  }
+
+  HoldRequest holdRequest() {
+    return new HoldRequest(
+        exchange.id(),
+        payer(),
+        estimate.least(),
+        estimate.most(),
+        estimate.floor(),
+        estimate.promptTokens(),
+        Refusals.shortened(request.model()),
+        offering.slug(),
+        offering.provider().name(),
+        estimate.price().id(),
+        request.streamed());
+  }
+
+  Settlement.Route route() {
+    return new Settlement.Route(
+        Refusals.shortened(request.model()),
+        offering.slug(),
+        offering.provider().name(),
+        estimate.price().id(),
+        request.streamed());
+  }
+
+  void firstByteCame() {
+    if (firstByteMs == null) {
+      firstByteMs = exchange.elapsedMs();
+    }
+  }
+
+  /// The call ran: book what it cost.
+  void settle(Status status, Ending ending, Bill bill) {
+    Settlement.Answer answer =
+        new Settlement.Answer(
+            ending.finishReason(),
+            ending.upstreamId(),
+            bill.tokens().prompt(),
+            bill.tokens().completion(),
+            bill.tokens().cached(),
+            bill.tokens().reasoning());
+    settle(status, ending, answer, bill.recordedCost());
+  }
+
+  /// The provider never took the call, or turned it down: nothing is owed.
+  void release(Ending ending) {
+    settle(Status.FAILED, ending, null, Settlement.Cost.NONE);
+  }
+
+  /// The call was sent and nobody knows what became of it: book its input.
+  void settleUnanswered(Status status, Ending ending) {
+    TokenUsage tokens = TokenUsage.of(TokenCounter.ofMessages(request), 0);
+    settle(status, ending, Bill.of(ReportedUsage.NONE, estimate.price(), () -> tokens));
+  }
+
+  /// How a call ended, in the record's words.
+  record Ending(
+      int httpStatus,
+      @Nullable String reason,
+      @Nullable String finishReason,
+      @Nullable String upstreamId) {
+    static Ending failed(int httpStatus, String reason) {
+      return new Ending(httpStatus, reason, null, null);
+    }
+  }
+
+  private void settle(
+      Status status, Ending ending, Settlement.@Nullable Answer answer, Settlement.Cost cost) {
+    if (!settled.compareAndSet(false, true)) {
+      return;
+    }
+    holds.settle(
+        new Settlement(
+            exchange.id(),
+            payer(),
+            exchange.startedAt(),
+            status,
+            ending.httpStatus(),
+            ending.reason(),
+            Map.of(),
+            route(),
+            answer,
+            cost,
+            firstByteMs,
+            exchange.elapsedMs()));
+  }
+}

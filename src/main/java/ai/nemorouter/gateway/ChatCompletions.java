@@ -1,0 +1,149 @@
+package ai.nemorouter.gateway;
+
+import ai.nemorouter.catalog.Catalog;
+import ai.nemorouter.catalog.Offering;
+import ai.nemorouter.catalog.Price;
+import ai.nemorouter.gateway.Call.Ending;
+import ai.nemorouter.key.KeyIdentity;
+import ai.nemorouter.key.KeyRing;
+import ai.nemorouter.limit.HoldOutcome;
+import ai.nemorouter.limit.Holds;
+import ai.nemorouter.limit.Settlement.Status;
+import ai.nemorouter.money.Money;
+import ai.nemorouter.platform.ApiError;
+import ai.nemorouter.platform.Json;
+import io.vertx.core.buffer.Buffer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import org.jboss.logging.Logger;
+
+/// One chat completion, from the client's request to its settled record: identify, resolve,
+/// estimate, hold, forward, settle, report. No byte leaves for a provider before its worst-case
+/// cost is held.
+@ApplicationScoped
+class ChatCompletions {
+  private static final Logger LOG = Logger.getLogger(ChatCompletions.class);
+
+  private final Identification identification;
+  private final Catalog catalog;
+  private final Holds holds;
+  private final Refusals refusals;
+  private final Upstream upstream;
+  private final WholeAnswer wholeAnswer;
+  private final KeyRing keyRing;
+  private final GatewayConfig config;
+
+  ChatCompletions(
+      Identification identification,
+      Catalog catalog,
+      Holds holds,
+      Refusals refusals,
+      Upstream upstream,
+      WholeAnswer wholeAnswer,
+      KeyRing keyRing,
+      GatewayConfig config) {
+    this.identification = identification;
+    this.catalog = catalog;
+    this.holds = holds;
+    this.refusals = refusals;
+    this.upstream = upstream;
+    this.wholeAnswer = wholeAnswer;
+    this.keyRing = keyRing;
+    this.config = config;
+  }
+
+  /// @throws ai.nemorouter.platform.ApiException if the call is turned down before it was sent
+  void answer(Exchange exchange) throws InterruptedException {
+    KeyIdentity key = identification.ofCall(exchange);
+    ChatRequest request = ChatRequest.parse(exchange.body());
+    refuseUnlessLive(exchange, key, request);
+    Call call = resolveAndEstimate(exchange, key, request);
+    Money held = hold(call);
+    keyRing.used(key.orgId(), key.keyId());
+    try {
+      forward(call, held);
+    } catch (RuntimeException | InterruptedException e) {
+      call.settleUnanswered(Status.FAILED, Ending.failed(500, "gateway_error"));
+      throw e;
+    }
+  }
+
+  private void refuseUnlessLive(Exchange exchange, KeyIdentity key, ChatRequest request) {
+    ApiError error = Identification.refusal(key.standing(Instant.now()), key);
+    if (error != null) {
+      throw refusals.refuse(exchange, key, Refusals.unresolved(request), error);
+    }
+  }
+
+  private Call resolveAndEstimate(Exchange exchange, KeyIdentity key, ChatRequest request) {
+    Offering offering =
+        catalog
+            .resolve(request.model())
+            .orElseThrow(() ->
+                refusals.refuse(
+                    exchange,
+                    key,
+                    Refusals.unresolved(request),
+                    Refusals.unknownModel(request.model())));
+    Price price = offering.price();
+    if (price == null) {
+      throw refusals.refuse(
+          exchange, key, Refusals.unresolved(request), Refusals.unpriced(offering.slug()));
+    }
+    return new Call(exchange, key, request, offering, Estimate.of(request, offering, price), holds);
+  }
+
+  private Money hold(Call call) {
+    HoldOutcome outcome = holds.place(call.holdRequest());
+    if (outcome instanceof HoldOutcome.Granted(Money amount)) {
+      return amount;
+    }
+    throw refusals.refuse(call.exchange(), call.key(), call.route(), Refusals.of(outcome, call));
+  }
+
+  private void forward(Call call, Money held) throws InterruptedException {
+    Offering offering = call.offering();
+    long ceiling = call.estimate().ceilingFor(held);
+    String body = Json.write(call.request().upstreamBody(offering, ceiling));
+    try {
+      UpstreamResponse response = upstream.post(offering.provider(), body, call.exchange());
+      if (response.status() < 200 || response.status() > 299) {
+        turnedDown(call, response);
+      } else if (call.request().streamed()) {
+        new StreamedAnswer(call, response, config).relay();
+      } else {
+        wholeAnswer.relay(call, response);
+      }
+    } catch (UpstreamFailure failure) {
+      failed(call, failure);
+    }
+  }
+
+  private void turnedDown(Call call, UpstreamResponse response)
+      throws UpstreamFailure, InterruptedException {
+    Offering offering = call.offering();
+    int status = response.status();
+    LOG.warnf(
+        "A provider turned a call down provider=%s status=%d call=%s",
+        offering.provider().name(), status, call.exchange().id());
+    Buffer body = response.readAll(config.maxRequestBody().asLongValue(), config.stallTimeout());
+    ApiError error =
+        UpstreamErrors.of(status, body, response.header("retry-after"), offering.provider());
+    call.release(Ending.failed(error.status(), "provider_status_" + status));
+    call.exchange().refuse(error);
+  }
+
+  private static void failed(Call call, UpstreamFailure failure) {
+    ApiError error = UpstreamErrors.of(failure, call.offering().provider());
+    switch (failure.kind()) {
+      case UNREACHABLE -> call.release(Ending.failed(error.status(), "provider_unreachable"));
+      case TIMEOUT ->
+          call.settleUnanswered(Status.FAILED, Ending.failed(error.status(), "provider_timeout"));
+      case BROKEN, TOO_LARGE ->
+          call.settleUnanswered(Status.FAILED, Ending.failed(error.status(), "provider_broke_off"));
+      case CLIENT_GONE ->
+          call.settleUnanswered(Status.CANCELLED, Ending.failed(499, "client_gone"));
+    }
+    call.exchange().refuse(error);
+  }
+}

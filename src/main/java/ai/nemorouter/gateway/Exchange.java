@@ -1,0 +1,159 @@
+package ai.nemorouter.gateway;
+
+import ai.nemorouter.platform.ApiError;
+import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One request of a client and the way to answer it: its identifiers, its clock, its body, its
+/// response. Safe to use from a virtual thread.
+final class Exchange {
+  private static final String ATTRIBUTE = Exchange.class.getName();
+
+  private final RoutingContext context;
+  private final UUID id = Ids.next();
+  private final Instant startedAt = Instant.now();
+  private final long startedNanos = System.nanoTime();
+  private byte[] body = new byte[0];
+  private volatile boolean gone;
+  private volatile @Nullable Runnable whenGone;
+
+  private Exchange(RoutingContext context) {
+    this.context = context;
+  }
+
+  /// The exchange of this request: the same one however often a request is routed anew.
+  static Exchange of(RoutingContext context) {
+    Exchange known = context.get(ATTRIBUTE);
+    if (known != null) {
+      return known;
+    }
+    Exchange exchange = new Exchange(context);
+    context.put(ATTRIBUTE, exchange);
+    context.addEndHandler(ended -> {
+      if (ended.failed()) {
+        exchange.clientWent();
+      }
+    });
+    return exchange;
+  }
+
+  UUID id() {
+    return id;
+  }
+
+  /// The name of the request in headers and errors.
+  String requestId() {
+    return "req_" + hex();
+  }
+
+  /// The name of the answer in its body, as OpenRouter's clients expect it.
+  String generationId() {
+    return "gen-" + hex();
+  }
+
+  private String hex() {
+    return id.toString().replace("-", "");
+  }
+
+  Instant startedAt() {
+    return startedAt;
+  }
+
+  int elapsedMs() {
+    return (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
+  }
+
+  @Nullable String header(String name) {
+    return context.request().getHeader(name);
+  }
+
+  byte[] body() {
+    return body;
+  }
+
+  void body(Buffer received) {
+    body = received.getBytes();
+  }
+
+  HttpServerResponse response() {
+    return context.response();
+  }
+
+  /// Whether the client has hung up.
+  boolean isGone() {
+    return gone;
+  }
+
+  /// Runs `action` once the client hangs up: at once if it has already.
+  void whenGone(Runnable action) {
+    whenGone = action;
+    if (gone) {
+      action.run();
+    }
+  }
+
+  private void clientWent() {
+    gone = true;
+    Runnable action = whenGone;
+    if (action != null) {
+      action.run();
+    }
+  }
+
+  void answer(JsonNode node) {
+    answer(200, node);
+  }
+
+  /// Turns the request down; does nothing where the answer has begun or the client is gone.
+  void refuse(ApiError error) {
+    HttpServerResponse response = context.response();
+    if (response.headWritten() || response.ended() || response.closed()) {
+      return;
+    }
+    error.headers().forEach(response::putHeader);
+    answer(error.status(), error.body(requestId()));
+  }
+
+  private void answer(int status, JsonNode node) {
+    HttpServerResponse response = context.response();
+    if (response.closed()) {
+      return;
+    }
+    response.setStatusCode(status).putHeader("content-type", "application/json");
+    finish(response.end(Buffer.buffer(Json.write(node))));
+  }
+
+  /// Waits until the client has taken what was written, so that a slow reader holds up its provider
+  /// and not our memory.
+  ///
+  /// @return false if it has not within the time
+  boolean awaitReader(long timeoutMs) throws InterruptedException {
+    HttpServerResponse response = context.response();
+    if (!response.writeQueueFull()) {
+      return true;
+    }
+    CountDownLatch drained = new CountDownLatch(1);
+    response.drainHandler(_ -> drained.countDown());
+    whenGone(drained::countDown);
+    return !response.writeQueueFull() || drained.await(timeoutMs, TimeUnit.MILLISECONDS);
+  }
+
+  /// Ends the connection of a client that does not read.
+  void hangUp() {
+    finish(context.request().connection().close());
+  }
+
+  /// A write to a client that has just gone fails; `whenGone` has told of it.
+  static void finish(io.vertx.core.Future<Void> write) {
+    write.onFailure(_ -> {});
+  }
+}

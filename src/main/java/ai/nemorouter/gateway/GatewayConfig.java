@@ -1,0 +1,38 @@
+package ai.nemorouter.gateway;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/// How long and how large a call may be.
+@ConfigMapping(prefix = "nemorouter.gateway")
+public interface GatewayConfig {
+  /// The largest request body.
+  @WithDefault("16M")
+  MemorySize maxRequestBody();
+
+  /// The largest whole answer of a provider.
+  @WithDefault("64M")
+  MemorySize maxResponseBody();
+
+  /// How long a connection to a provider may take.
+  @WithDefault("5s")
+  Duration connectTimeout();
+
+  /// How long a provider may take to begin its answer.
+  @WithDefault("300s")
+  Duration responseTimeout();
+
+  /// How long a provider may fall silent in a stream, or a client may not read from one.
+  @WithDefault("120s")
+  Duration stallTimeout();
+
+  /// How often a waiting stream sends a comment, so that nothing on the way takes it for dead.
+  @WithDefault("10s")
+  Duration keepAliveEvery();
+
+  /// Connections to one provider.
+  @WithDefault("512")
+  int connectionsPerProvider();
+}

@@ -1,0 +1,157 @@
+package ai.nemorouter.gateway;
+
+import ai.nemorouter.limit.HoldsUnavailableException;
+import ai.nemorouter.platform.ApiError;
+import ai.nemorouter.platform.ApiException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jboss.logging.Logger;
+
+/// The paths of the gateway, in front of everything else the server knows: bodies are read on the
+/// event loop up to their limit, then each request runs in a virtual thread of its own.
+@ApplicationScoped
+class GatewayRoutes {
+  private static final Logger LOG = Logger.getLogger(GatewayRoutes.class);
+  private static final int FIRST = -1_000;
+  private static final String PREFIX = "/v1/";
+  private static final String OPENROUTER_PREFIX = "/api";
+
+  private final ChatCompletions chatCompletions;
+  private final ModelsList modelsList;
+  private final long maxBody;
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 0).factory());
+
+  GatewayRoutes(ChatCompletions chatCompletions, ModelsList modelsList, GatewayConfig config) {
+    this.chatCompletions = chatCompletions;
+    this.modelsList = modelsList;
+    this.maxBody = config.maxRequestBody().asLongValue();
+  }
+
+  /// What a path does with a request.
+  private interface Action {
+    void run(Exchange exchange) throws InterruptedException;
+  }
+
+  void register(@Observes Router router) {
+    router.route(OPENROUTER_PREFIX + PREFIX + "*").order(FIRST).handler(this::withoutPrefix);
+    router.route(PREFIX + "*").order(FIRST + 1).handler(this::identify);
+    serve(router, HttpMethod.POST, "/v1/chat/completions", chatCompletions::answer);
+    serve(router, HttpMethod.GET, "/v1/models", modelsList::answer);
+  }
+
+  /// OpenRouter's clients say `/api/v1`, OpenAI's `/v1`, and some end paths with a slash: all mean
+  /// the same.
+  private void withoutPrefix(RoutingContext context) {
+    context.reroute(context.normalizedPath().substring(OPENROUTER_PREFIX.length()));
+  }
+
+  private void identify(RoutingContext context) {
+    String path = context.normalizedPath();
+    if (path.length() > PREFIX.length() && path.endsWith("/")) {
+      context.reroute(path.substring(0, path.length() - 1));
+      return;
+    }
+    String requestId = Exchange.of(context).requestId();
+    context
+        .response()
+        .putHeader("x-request-id", requestId)
+        .putHeader("x-nemo-request-id", requestId);
+    context.next();
+  }
+
+  private void serve(Router router, HttpMethod method, String path, Action action) {
+    router.route(method, path).order(FIRST + 2).handler(context -> receive(context, action));
+    router.route(path).order(FIRST + 3).handler(context -> wrongMethod(context, method));
+  }
+
+  private static void wrongMethod(RoutingContext context, HttpMethod allowed) {
+    Exchange.of(context)
+        .refuse(
+            ApiError.of(
+                    405,
+                    "invalid_request_error",
+                    "invalid_request",
+                    "This path takes " + allowed + ", not " + context.request().method() + ".")
+                .header("allow", allowed.name()));
+  }
+
+  private void receive(RoutingContext context, Action action) {
+    Exchange exchange = Exchange.of(context);
+    HttpServerRequest request = context.request();
+    String length = request.getHeader("content-length");
+    if (length != null && length.length() < 19 && Long.parseLong(length) > maxBody) {
+      tooLarge(exchange, request);
+      return;
+    }
+    Buffer body = Buffer.buffer();
+    request.handler(bytes -> {
+      body.appendBuffer(bytes);
+      if (body.length() > maxBody) {
+        request.handler(_ -> {}).endHandler(_ -> {});
+        tooLarge(exchange, request);
+      }
+    });
+    request.endHandler(_ -> {
+      exchange.body(body);
+      threads.execute(() -> run(exchange, action));
+    });
+    request.resume();
+  }
+
+  /// The rest of the body is not read: the connection ends with the answer.
+  private void tooLarge(Exchange exchange, HttpServerRequest request) {
+    request.response().putHeader("connection", "close");
+    exchange.refuse(
+        ApiError.of(
+            413,
+            "invalid_request_error",
+            "payload_too_large",
+            "The request body is larger than " + maxBody + " bytes."));
+    request.resume();
+  }
+
+  private static void run(Exchange exchange, Action action) {
+    try {
+      action.run(exchange);
+    } catch (ApiException e) {
+      exchange.refuse(e.error());
+    } catch (HoldsUnavailableException e) {
+      LOG.errorf(
+          "A call was turned away because its cost could not be held call=%s cause=%s",
+          exchange.id(), e.getMessage());
+      exchange.refuse(
+          ApiError.of(
+                  503,
+                  "service_unavailable",
+                  "provider_overloaded",
+                  "The cost of the call could not be reserved, so it was not sent. Try again shortly.")
+              .reason("holds_unavailable")
+              .header("retry-after", "1"));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      fault(exchange, e);
+    }
+  }
+
+  private static void fault(Exchange exchange, RuntimeException cause) {
+    UUID incident = exchange.id();
+    LOG.errorf(cause, "A request failed incident=%s", incident);
+    exchange.refuse(
+        ApiError.of(
+                500,
+                "server_error",
+                "server",
+                "The gateway failed. Incident " + incident + " has the details.")
+            .with("incident_id", incident.toString()));
+  }
+}

@@ -1,0 +1,111 @@
+package ai.nemorouter.gateway;
+
+import ai.nemorouter.key.KeyIdentity;
+import ai.nemorouter.key.KeyRing;
+import ai.nemorouter.key.KeySecret;
+import ai.nemorouter.key.ManagementKeys;
+import ai.nemorouter.platform.ApiError;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Finds out whose key a request carries.
+@ApplicationScoped
+class Identification {
+  private static final String BEARER = "Bearer ";
+
+  private final KeyRing keyRing;
+  private final ManagementKeys managementKeys;
+
+  Identification(KeyRing keyRing, ManagementKeys managementKeys) {
+    this.keyRing = keyRing;
+    this.managementKeys = managementKeys;
+  }
+
+  /// The key, as it was at most two seconds ago: the hold has the last word on whether it may call.
+  ///
+  /// @throws ai.nemorouter.platform.ApiException 401 if there is none or nobody knows it, 403 for a
+  ///   management key
+  KeyIdentity ofCall(Exchange exchange) {
+    return identify(exchange, true);
+  }
+
+  /// The key as it is now, for requests that place no hold.
+  KeyIdentity ofQuery(Exchange exchange) {
+    KeyIdentity key = identify(exchange, false);
+    ApiError error = refusal(key.standing(Instant.now()), key);
+    if (error != null) {
+      throw error.exception();
+    }
+    return key;
+  }
+
+  private KeyIdentity identify(Exchange exchange, boolean fromCache) {
+    String text = bearer(exchange.header("authorization"));
+    Optional<KeySecret> secret = KeySecret.parse(text);
+    Optional<KeyIdentity> key =
+        secret.flatMap(
+            known -> fromCache ? keyRing.cached(known.sha256()) : keyRing.find(known.sha256()));
+    return key.orElseThrow(() -> unknown(text).exception());
+  }
+
+  private static String bearer(@Nullable String header) {
+    if (header == null) {
+      throw ApiError.authentication(
+              "No key came with the request. Send it as \"Authorization: Bearer sk-nemo-…\".")
+          .reason("key_missing")
+          .exception();
+    }
+    if (!header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        || header.length() == BEARER.length()) {
+      throw ApiError.authentication("The Authorization header must be \"Bearer sk-nemo-…\".")
+          .reason("key_malformed")
+          .exception();
+    }
+    return header.substring(BEARER.length()).strip();
+  }
+
+  private ApiError unknown(String text) {
+    if (!text.isEmpty() && managementKeys.find(KeySecret.sha256(text)).isPresent()) {
+      return ApiError.permission("A management key cannot make calls. Use a key made with it.")
+          .reason("management_key");
+    }
+    String shown =
+        text.startsWith(KeySecret.PREFIX) ? " " + KeySecret.label(KeySecret.lastFour(text)) : "";
+    return ApiError.authentication("The key" + shown + " is not known here.").reason("key_unknown");
+  }
+
+  /// Why a key of that standing is turned away; null if it is not.
+  static @Nullable ApiError refusal(KeyIdentity.Standing standing, KeyIdentity key) {
+    return switch (standing) {
+      case ACTIVE -> null;
+      case REVOKED -> notLive("key_revoked", key);
+      case DISABLED -> notLive("key_disabled", key);
+      case EXPIRED -> notLive("key_expired", key);
+      case TEAM_ARCHIVED -> notLive("team_archived", key);
+      case ORGANIZATION_SUSPENDED -> notLive("organization_suspended", key);
+    };
+  }
+
+  static ApiError notLive(String reason, KeyIdentity key) {
+    String label = "The key " + key.label();
+    return switch (reason) {
+      case "key_disabled" ->
+          ApiError.authentication(
+                  label + " is disabled. Enable it in the console or use another one.")
+              .reason(reason);
+      case "key_expired" ->
+          ApiError.authentication(label + " has expired. Make a new one in the console.")
+              .reason(reason);
+      case "team_archived" ->
+          ApiError.permission(label + " belongs to a team that was archived.").reason(reason);
+      case "organization_suspended" ->
+          ApiError.permission("The organization of the key " + key.label() + " is suspended.")
+              .reason(reason);
+      default ->
+          ApiError.authentication(label + " was revoked. Make a new one in the console.")
+              .reason(reason);
+    };
+  }
+}

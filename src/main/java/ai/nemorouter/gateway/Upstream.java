@@ -1,0 +1,101 @@
+package ai.nemorouter.gateway;
+
+import ai.nemorouter.gateway.UpstreamFailure.Kind;
+import ai.nemorouter.provider.Provider;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Sends a call to its provider. Nothing of the client's headers goes along: neither its key nor
+/// what its SDK tells about itself.
+@ApplicationScoped
+class Upstream {
+  private static final int KEEP_ALIVE_SECONDS = 15;
+
+  private final GatewayConfig config;
+  private final Vertx vertx;
+  private final HttpClient client;
+
+  Upstream(Vertx vertx, GatewayConfig config) {
+    this.vertx = vertx;
+    this.config = config;
+    HttpClientOptions options =
+        new HttpClientOptions()
+            .setConnectTimeout((int) config.connectTimeout().toMillis())
+            .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+            .setTcpNoDelay(true)
+            .setDecompressionSupported(false);
+    client =
+        vertx.createHttpClient(
+            options, new PoolOptions().setHttp1MaxSize(config.connectionsPerProvider()));
+  }
+
+  @PreDestroy
+  void close() {
+    client.close();
+  }
+
+  /// Sends the body and waits until the provider's answer begins, whatever its status.
+  ///
+  /// @throws UpstreamFailure if it does not begin
+  UpstreamResponse post(Provider provider, String body, Exchange exchange)
+      throws UpstreamFailure, InterruptedException {
+    UpstreamResponse response = new UpstreamResponse(vertx);
+    CompletableFuture<Void> begun =
+        request(provider)
+            .compose(request -> send(provider, request, body, response))
+            .toCompletionStage()
+            .toCompletableFuture();
+    exchange.whenGone(() -> {
+      response.clientWent();
+      begun.cancel(false);
+    });
+    try {
+      begun.get(config.responseTimeout().toMillis(), TimeUnit.MILLISECONDS);
+      return response;
+    } catch (TimeoutException e) {
+      response.cancel();
+      throw new UpstreamFailure(response.wasSent() ? Kind.TIMEOUT : Kind.UNREACHABLE, e);
+    } catch (ExecutionException e) {
+      throw new UpstreamFailure(response.wasSent() ? Kind.BROKEN : Kind.UNREACHABLE, e.getCause());
+    } catch (java.util.concurrent.CancellationException e) {
+      throw new UpstreamFailure(Kind.CLIENT_GONE, e);
+    }
+  }
+
+  private Future<HttpClientRequest> request(Provider provider) {
+    return client.request(
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setAbsoluteURI(provider.at("/chat/completions").toString())
+            .setFollowRedirects(false));
+  }
+
+  private static Future<Void> send(
+      Provider provider, HttpClientRequest request, String body, UpstreamResponse response) {
+    request.putHeader("content-type", "application/json");
+    request.putHeader("accept", "application/json, text/event-stream");
+    if (provider.apiKey() != null) {
+      request.putHeader("authorization", "Bearer " + provider.apiKey());
+    }
+    response.sending(request);
+    return request
+        .send(Buffer.buffer(body))
+        .map(begun -> {
+          response.begin(begun);
+          return null;
+        });
+  }
+}

@@ -1,0 +1,134 @@
+package ai.nemorouter.gateway;
+
+import ai.nemorouter.platform.ApiError;
+import ai.nemorouter.provider.Provider;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/// What a caller is told when a provider fails: his own mistakes in the provider's words,
+/// everything else masked.
+final class UpstreamErrors {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final int LONGEST_RETRY_SECONDS = 60;
+  private static final int LONGEST_MESSAGE = 2_000;
+
+  private UpstreamErrors() {}
+
+  static ApiError of(UpstreamFailure failure, Provider provider) {
+    return switch (failure.kind()) {
+      case UNREACHABLE ->
+          unavailable(502, "The provider " + provider.name() + " cannot be reached.", provider);
+      case TIMEOUT -> timeout(provider);
+      case BROKEN, CLIENT_GONE ->
+          unavailable(502, "The provider " + provider.name() + " broke off its answer.", provider);
+      case TOO_LARGE ->
+          unavailable(
+              502, "The answer of the provider " + provider.name() + " is too large.", provider);
+    };
+  }
+
+  static ApiError timeout(Provider provider) {
+    return named(
+        ApiError.of(
+            504,
+            "timeout",
+            "timeout",
+            "The provider " + provider.name() + " took too long to answer."),
+        provider);
+  }
+
+  static ApiError unavailable(int status, String message, Provider provider) {
+    return named(ApiError.of(status, "provider_error", "provider_unavailable", message), provider);
+  }
+
+  /// An answer with a status that is no success.
+  static ApiError of(int status, Buffer body, @Nullable String retryAfter, Provider provider) {
+    return of(status, message(body), retryAfter, provider);
+  }
+
+  /// An error that came inside an answer.
+  static ApiError inBand(JsonNode error, Provider provider) {
+    int code = error.path("code").asInt(502);
+    String message = error.isTextual() ? error.asText() : error.path("message").asText("");
+    return of(code >= 400 && code < 600 ? code : 502, message, null, provider);
+  }
+
+  private static ApiError of(
+      int status, String message, @Nullable String retryAfter, Provider provider) {
+    return switch (status) {
+      case 400, 422 -> named(ApiError.invalidRequest(said(provider, message)), provider);
+      case 404 -> named(ApiError.notFound(said(provider, message)), provider);
+      case 413 ->
+          named(
+              ApiError.of(
+                  413, "invalid_request_error", "payload_too_large", said(provider, message)),
+              provider);
+      case 408, 504 -> timeout(provider);
+      case 429 -> rateLimited(retryAfter, provider);
+      case 401, 402, 403 ->
+          unavailable(
+                  502,
+                  "The provider " + provider.name() + " turned the gateway's account down.",
+                  provider)
+              .reason("provider_account");
+      case 503, 529 ->
+          unavailable(
+              503,
+              "The provider " + provider.name() + " is overloaded. Try again shortly.",
+              provider);
+      default ->
+          unavailable(
+              502,
+              "The provider " + provider.name() + " failed (status " + status + ").",
+              provider);
+    };
+  }
+
+  private static ApiError rateLimited(@Nullable String retryAfter, Provider provider) {
+    ApiError error =
+        named(
+            ApiError.of(
+                429,
+                "rate_limit_error",
+                "rate_limit_exceeded",
+                "The provider "
+                    + provider.name()
+                    + " limits the rate of requests. Try again later."),
+            provider);
+    return error.header("retry-after", Integer.toString(seconds(retryAfter)));
+  }
+
+  /// Clients sleep for the whole of a Retry-After, so a long one is cut.
+  private static int seconds(@Nullable String retryAfter) {
+    try {
+      return retryAfter == null
+          ? 1
+          : Math.clamp(Long.parseLong(retryAfter.strip()), 1, LONGEST_RETRY_SECONDS);
+    } catch (NumberFormatException e) {
+      return 1;
+    }
+  }
+
+  private static String said(Provider provider, String message) {
+    return message.isBlank()
+        ? "The provider " + provider.name() + " does not accept the request."
+        : message;
+  }
+
+  private static String message(Buffer body) {
+    try {
+      JsonNode error = MAPPER.readTree(body.getBytes()).path("error");
+      String message = error.isTextual() ? error.asText() : error.path("message").asText("");
+      return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static ApiError named(ApiError error, Provider provider) {
+    return error.with("provider_name", provider.name());
+  }
+}

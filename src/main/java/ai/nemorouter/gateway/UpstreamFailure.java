@@ -1,0 +1,34 @@
+package ai.nemorouter.gateway;
+
+import org.jspecify.annotations.Nullable;
+
+/// A provider that did not answer as it should. What it means for the bill depends on whether the
+/// request had left.
+final class UpstreamFailure extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /// What went wrong.
+  enum Kind {
+    /// No connection came about: nothing was sent.
+    UNREACHABLE,
+    /// The request left and no answer began, or a stream fell silent, for too long.
+    TIMEOUT,
+    /// The connection broke before the answer was whole.
+    BROKEN,
+    /// The answer is larger than the gateway takes.
+    TOO_LARGE,
+    /// The client hung up, and the provider was told to stop.
+    CLIENT_GONE
+  }
+
+  private final Kind kind;
+
+  UpstreamFailure(Kind kind, @Nullable Throwable cause) {
+    super(kind.name(), cause);
+    this.kind = kind;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+}

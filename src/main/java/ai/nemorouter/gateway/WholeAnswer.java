@@ -1,0 +1,121 @@
+package ai.nemorouter.gateway;
+
+import ai.nemorouter.catalog.TokenUsage;
+import ai.nemorouter.gateway.Call.Ending;
+import ai.nemorouter.limit.Settlement.Status;
+import ai.nemorouter.platform.ApiError;
+import ai.nemorouter.platform.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jspecify.annotations.Nullable;
+
+/// Relays an answer that comes in one piece: read it, find its cost, settle, report.
+@ApplicationScoped
+class WholeAnswer {
+  private final GatewayConfig config;
+
+  WholeAnswer(GatewayConfig config) {
+    this.config = config;
+  }
+
+  void relay(Call call, UpstreamResponse upstream) throws UpstreamFailure, InterruptedException {
+    Buffer body =
+        upstream.readAll(config.maxResponseBody().asLongValue(), config.responseTimeout());
+    ObjectNode answer = parse(body);
+    if (answer == null || !answer.path("choices").isArray()) {
+      refuse(call, answer);
+      return;
+    }
+    ReportedUsage reported =
+        ReportedUsage.of(answer.path("usage"))
+            .orCost(upstream.header(call.offering().provider().costHeader()));
+    Bill bill = Bill.of(reported, call.estimate().price(), () -> counted(call, answer));
+    call.firstByteCame();
+    call.settle(status(call), ending(answer), bill);
+    report(call, answer, bill);
+  }
+
+  private static @Nullable ObjectNode parse(Buffer body) {
+    try {
+      return Json.parseObject(body.getBytes());
+    } catch (ai.nemorouter.platform.ApiException e) {
+      return null;
+    }
+  }
+
+  /// A success by its status that is none: an error inside, or no answer at all.
+  private static void refuse(Call call, @Nullable ObjectNode answer) {
+    ApiError error =
+        answer != null && answer.has("error")
+            ? UpstreamErrors.inBand(answer.path("error"), call.offering().provider())
+            : UpstreamErrors.unavailable(
+                502,
+                "The provider "
+                    + call.offering().provider().name()
+                    + " answered with something else than a completion.",
+                call.offering().provider());
+    call.settleUnanswered(Status.FAILED, Ending.failed(error.status(), "provider_error"));
+    call.exchange().refuse(error);
+  }
+
+  private static Status status(Call call) {
+    return call.exchange().isGone() ? Status.CANCELLED : Status.OK;
+  }
+
+  private static Ending ending(ObjectNode answer) {
+    JsonNode id = answer.path("id");
+    JsonNode reason = answer.path("choices").path(0).path("finish_reason");
+    return new Ending(
+        200,
+        null,
+        reason.isTextual() ? reason.asText() : null,
+        id.isTextual() ? id.asText() : null);
+  }
+
+  private static TokenUsage counted(Call call, ObjectNode answer) {
+    long completion = 0;
+    for (JsonNode choice : answer.path("choices")) {
+      JsonNode message = choice.path("message");
+      completion += TokenCounter.ofText(message.path("content").asText(""));
+      completion += TokenCounter.ofText(message.path("reasoning").asText(""));
+      if (message.hasNonNull("tool_calls")) {
+        completion += TokenCounter.ofText(message.path("tool_calls").toString());
+      }
+    }
+    return TokenUsage.of(TokenCounter.ofMessages(call.request()), completion);
+  }
+
+  private static void report(Call call, ObjectNode answer, Bill bill) {
+    Exchange exchange = call.exchange();
+    answer.put("id", exchange.generationId());
+    answer.put("model", call.offering().slug());
+    answer.put("provider", call.offering().provider().name());
+    if (!answer.has("system_fingerprint")) {
+      answer.putNull("system_fingerprint");
+    }
+    for (JsonNode choice : answer.path("choices")) {
+      if (choice instanceof ObjectNode object && !object.has("native_finish_reason")) {
+        object.set(
+            "native_finish_reason",
+            object.path("finish_reason").isTextual()
+                ? object.path("finish_reason")
+                : TextNode.valueOf("stop"));
+      }
+    }
+    answer.set("usage", bill.usage(answer.path("usage")));
+    HttpServerResponse response = exchange.response();
+    if (exchange.isGone() || response.closed()) {
+      return;
+    }
+    response.putHeader("x-generation-id", exchange.generationId());
+    response.putHeader("x-nemo-request-cost", bill.cost().plain());
+    response.putHeader("x-litellm-response-cost", bill.cost().plain());
+    response.putHeader("x-nemo-cost-status", bill.status());
+    response.putHeader("x-nemo-latency-ms", Integer.toString(exchange.elapsedMs()));
+    exchange.answer(answer);
+  }
+}
