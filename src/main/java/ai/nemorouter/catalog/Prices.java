@@ -29,7 +29,8 @@ public class Prices {
       Price.@Nullable LongPrompts longPrompts,
       String source) {}
 
-  record Row(
+  /// A row of `prices`; public for the mapper.
+  public record Row(
       long id,
       String provider,
       String model,

@@ -21,6 +21,7 @@ import org.jboss.logging.Logger;
 class GatewayRoutes {
   private static final Logger LOG = Logger.getLogger(GatewayRoutes.class);
   private static final int FIRST = -1_000;
+  private static final int LINGER_MS = 5_000;
   private static final String PREFIX = "/v1/";
   private static final String OPENROUTER_PREFIX = "/api";
 
@@ -89,7 +90,7 @@ class GatewayRoutes {
     HttpServerRequest request = context.request();
     String length = request.getHeader("content-length");
     if (length != null && length.length() < 19 && Long.parseLong(length) > maxBody) {
-      tooLarge(exchange, request);
+      tooLarge(context, exchange);
       return;
     }
     Buffer body = Buffer.buffer();
@@ -97,7 +98,7 @@ class GatewayRoutes {
       body.appendBuffer(bytes);
       if (body.length() > maxBody) {
         request.handler(_ -> {}).endHandler(_ -> {});
-        tooLarge(exchange, request);
+        tooLarge(context, exchange);
       }
     });
     request.endHandler(_ -> {
@@ -107,16 +108,18 @@ class GatewayRoutes {
     request.resume();
   }
 
-  /// The rest of the body is not read: the connection ends with the answer.
-  private void tooLarge(Exchange exchange, HttpServerRequest request) {
-    request.response().putHeader("connection", "close");
+  /// The rest of the body is thrown away for a moment, so that the client gets to read the answer, then cut off.
+  private void tooLarge(RoutingContext context, Exchange exchange) {
+    HttpServerRequest request = context.request();
     exchange.refuse(
         ApiError.of(
             413,
             "invalid_request_error",
             "payload_too_large",
             "The request body is larger than " + maxBody + " bytes."));
-    request.resume();
+    long cut =
+        context.vertx().setTimer(LINGER_MS, _ -> Exchange.finish(request.connection().close()));
+    request.handler(_ -> {}).endHandler(_ -> context.vertx().cancelTimer(cut)).resume();
   }
 
   private static void run(Exchange exchange, Action action) {

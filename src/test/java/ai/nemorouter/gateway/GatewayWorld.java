@@ -1,0 +1,176 @@
+package ai.nemorouter.gateway;
+
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.catalog.Catalog;
+import ai.nemorouter.catalog.Rates;
+import ai.nemorouter.credit.Credits;
+import ai.nemorouter.key.Keys;
+import ai.nemorouter.key.MintedKey;
+import ai.nemorouter.key.NewKey;
+import ai.nemorouter.limit.Budget;
+import ai.nemorouter.limit.Period;
+import ai.nemorouter.money.Money;
+import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.Json;
+import ai.nemorouter.provider.Provider;
+import ai.nemorouter.testsupport.ScriptedUpstream;
+import ai.nemorouter.testsupport.World;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
+
+/// The world of the gateway's tests: organizations with credit and keys, a scripted provider with
+/// known prices, a plain HTTP client, and a look at what was recorded.
+@ApplicationScoped
+class GatewayWorld {
+  /// One dollar per million input tokens, ten per million output tokens.
+  static final Rates RATES = Rates.of(Money.ofUsd("1"), Money.ofUsd("10"));
+
+  private final World world;
+  private final Keys keys;
+  private final Credits credits;
+  private final Catalog catalog;
+  private final Database database;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final ScriptedUpstream upstream = ScriptedUpstream.start();
+
+  GatewayWorld(World world, Keys keys, Credits credits, Catalog catalog, Database database) {
+    this.world = world;
+    this.keys = keys;
+    this.credits = credits;
+    this.catalog = catalog;
+    this.database = database;
+  }
+
+  /// A key of a fresh organization, ready to call.
+  record Caller(World.Place place, UUID keyId, String secret) {}
+
+  Caller callerWithCredit(String usd) {
+    return caller(usd, null);
+  }
+
+  Caller callerWithLimit(String usd) {
+    return caller("1000", Money.ofUsd(usd));
+  }
+
+  private Caller caller(String credit, @Nullable Money limit) {
+    World.Place place = world.newOrganization();
+    if (!credit.equals("0")) {
+      credits.grant(new Actor.Setup(place.orgId()), Money.ofUsd(credit), "for the test");
+    }
+    MintedKey minted =
+        keys.mint(
+            place.owner(),
+            new NewKey(
+                place.teamId(),
+                "Test",
+                limit == null ? null : new Budget(Period.TOTAL, limit),
+                null));
+    return new Caller(place, minted.key().id(), minted.secret().reveal());
+  }
+
+  Keys keys() {
+    return keys;
+  }
+
+  Database database() {
+    return database;
+  }
+
+  ScriptedUpstream upstream() {
+    return upstream;
+  }
+
+  /// Serves `scripted/<name>` by the script.
+  String serve(String name, ScriptedUpstream.Script script) {
+    offer(name, upstream.baseUrl(), RATES);
+    upstream.on(name, script);
+    return "scripted/" + name;
+  }
+
+  String offer(String name, URI baseUrl, @Nullable Rates rates) {
+    Provider provider =
+        new Provider("scripted", baseUrl, "upstream-secret", Provider.DEFAULT_COST_HEADER, false);
+    catalog.offer(
+        provider,
+        List.of(
+            new Catalog.Listing("scripted/" + name, name, name, 0, 4_096, rates, null, "test")));
+    return "scripted/" + name;
+  }
+
+  static URI address(String path) {
+    int port = ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class);
+    return URI.create("http://localhost:" + port + path);
+  }
+
+  static String chat(String model, String more) {
+    return "{\"model\":\""
+        + model
+        + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Say hello\"}]"
+        + more
+        + "}";
+  }
+
+  HttpResponse<String> post(String secret, String body) {
+    return send(
+        HttpRequest.newBuilder(address("/v1/chat/completions"))
+            .header("content-type", "application/json")
+            .header("authorization", "Bearer " + secret)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
+  HttpResponse<String> send(HttpRequest request) {
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static ObjectNode json(HttpResponse<String> response) {
+    return Json.parseObject(response.body().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// The records of an organization's calls, oldest first.
+  List<Map<String, Object>> calls(Caller caller) {
+    return database.read(handle ->
+        handle
+            .createQuery(
+                "select status, http_status, reason, cost, cost_source, held, prompt_tokens, completion_tokens,"
+                    + " overrun, late, refusal::text refusal from calls where org_id = :org order by id")
+            .bind("org", caller.place().orgId())
+            .mapToMap()
+            .list());
+  }
+
+  /// What the windows of an organization say, summed: held, and used by the credit's window.
+  Map<String, Object> books(Caller caller) {
+    return database.read(handle ->
+        handle
+            .createQuery(
+                """
+                select coalesce(sum(w.held), 0)::bigint held,
+                       coalesce(sum(w.used) filter (where l.kind = 'credit'), 0)::bigint used,
+                       (select count(*) from holds h where h.org_id = :org) holds,
+                       (select coalesce(sum(c.cost), 0)::bigint from calls c where c.org_id = :org) cost
+                  from windows w join limits l on l.org_id = w.org_id and l.id = w.limit_id where w.org_id = :org
+                """)
+            .bind("org", caller.place().orgId())
+            .mapToMap()
+            .one());
+  }
+}
