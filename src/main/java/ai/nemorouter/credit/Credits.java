@@ -6,6 +6,7 @@ import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.PageOf;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Locale;
@@ -35,25 +36,20 @@ public class Credits {
     return database.read(handle -> balance(handle, actor.orgId()));
   }
 
+  /// For a form that changes it.
+  Balance balanceForChange(Actor actor) {
+    actor.authorizeOrThrow(Permission.GRANT_CREDIT);
+    return database.read(handle -> balance(handle, actor.orgId()));
+  }
+
   /// The newest entries first, each with the balance after it.
-  public List<JournalEntry> entries(Actor actor, int limit, int offset) {
+  public PageOf<JournalEntry> entries(Actor actor, int page) {
     actor.authorizeOrThrow(Permission.VIEW_CREDIT);
     return database.read(handle ->
-        handle
-            .createQuery(
-                """
-                select e.id, e.kind, e.note, e.created_by, e.created_at, -p.amount as amount,
-                       (-sum(p.amount) over (order by e.id))::bigint as balance
-                from journal_entries e
-                join journal_postings p on p.org_id = e.org_id and p.entry_id = e.id
-                where e.org_id = :orgId and p.account = 'customer_credit'
-                order by e.id desc limit :limit offset :offset
-                """)
-            .bind("orgId", actor.orgId())
-            .bind("limit", limit)
-            .bind("offset", offset)
-            .map(ConstructorMapper.of(JournalEntry.class))
-            .list());
+        new PageOf<>(
+            entries(handle, actor.orgId(), page),
+            PageOf.within(page),
+            countEntries(handle, actor.orgId())));
   }
 
   public void grant(Actor actor, Money amount, String note) {
@@ -68,19 +64,24 @@ public class Credits {
     addToLimit(handle, actor.orgId(), amount);
   }
 
+  /// Says what would stand in the way of a withdrawal, without making it.
+  ///
+  /// @return the balance as it stands
+  public Balance checkWithdrawal(Actor actor, Money amount, String note) {
+    actor.authorizeOrThrow(Permission.GRANT_CREDIT);
+    validate(amount, note);
+    Balance balance = database.read(handle -> balance(handle, actor.orgId()));
+    requireLeft(balance, amount);
+    return balance;
+  }
+
   /// Takes back credit that is neither used nor held.
   public void withdraw(Actor actor, Money amount, String note) {
     actor.authorizeOrThrow(Permission.GRANT_CREDIT);
     validate(amount, note);
     database.useTransaction(handle -> {
       lock(handle, actor.orgId());
-      Money left = balance(handle, actor.orgId()).left().max(Money.ZERO);
-      if (amount.compareTo(left) > 0) {
-        throw new InvalidInputException(
-            "amount",
-            "Only %s is neither used nor held by calls under way. Withdraw that or less."
-                .formatted(left.display()));
-      }
+      requireLeft(balance(handle, actor.orgId()), amount);
       record(handle, actor, JournalEntry.Kind.WITHDRAWAL, amount, note);
       addToLimit(handle, actor.orgId(), amount.negated());
     });
@@ -98,6 +99,42 @@ public class Credits {
       throw new InvalidInputException(
           "note", "Say in 1 to %d characters what it is for.".formatted(NOTE_LENGTH_MAX));
     }
+  }
+
+  private static void requireLeft(Balance balance, Money amount) {
+    Money left = balance.left().max(Money.ZERO);
+    if (amount.compareTo(left) > 0) {
+      throw new InvalidInputException(
+          "amount",
+          "Only %s is neither used nor held by calls under way. Withdraw that or less."
+              .formatted(left.display()));
+    }
+  }
+
+  private static List<JournalEntry> entries(Handle handle, UUID orgId, int page) {
+    return handle
+        .createQuery(
+            """
+            select e.id, e.kind, e.note, e.created_by, e.created_at, -p.amount as amount,
+                   (-sum(p.amount) over (order by e.id))::bigint as balance
+            from journal_entries e
+            join journal_postings p on p.org_id = e.org_id and p.entry_id = e.id
+            where e.org_id = :orgId and p.account = 'customer_credit'
+            order by e.id desc limit :limit offset :offset
+            """)
+        .bind("orgId", orgId)
+        .bind("limit", PageOf.SIZE)
+        .bind("offset", PageOf.offset(page))
+        .map(ConstructorMapper.of(JournalEntry.class))
+        .list();
+  }
+
+  private static long countEntries(Handle handle, UUID orgId) {
+    return handle
+        .createQuery("select count(*) from journal_entries where org_id = :orgId")
+        .bind("orgId", orgId)
+        .mapTo(Long.class)
+        .one();
   }
 
   private static void record(

@@ -2,6 +2,7 @@ package ai.nemorouter.money;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.regex.Pattern;
 
 /// An amount in nano-US-dollars (10⁻⁹ USD): exact integer arithmetic, overflow throws
 /// `ArithmeticException`.
@@ -10,6 +11,8 @@ import java.math.RoundingMode;
 public record Money(long nanos) implements Comparable<Money> {
   public static final Money ZERO = new Money(0);
   private static final int SCALE = 9;
+  private static final int TYPED_LENGTH_MAX = 24;
+  private static final Pattern TYPED = Pattern.compile("\\d+(\\.\\d*)?|\\.\\d+");
   private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE, SCALE);
 
   public static Money ofNanos(long nanos) {
@@ -37,6 +40,18 @@ public record Money(long nanos) implements Comparable<Money> {
       throw new IllegalArgumentException("not a cost: " + usd);
     }
     return new Money(usd.setScale(SCALE, RoundingMode.CEILING).unscaledValue().longValueExact());
+  }
+
+  /// An amount that a person typed, as in `25`, `12.50` or `$1,000`.
+  ///
+  /// @throws IllegalArgumentException if it is not an amount of zero or more; the message goes on
+  ///   after "This amount"
+  public static Money parseTypedUsd(String typed) {
+    String text = typed.strip().replace("$", "").replace(",", "").strip();
+    if (text.length() > TYPED_LENGTH_MAX || !TYPED.matcher(text).matches()) {
+      throw new IllegalArgumentException("is not in US dollars, as in 25 or 12.50");
+    }
+    return ofUsd(new BigDecimal(text));
   }
 
   public static Money ofUsd(String usd) {

@@ -1,0 +1,136 @@
+package ai.nemorouter.credit;
+
+import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.money.Money;
+import ai.nemorouter.platform.Address;
+import ai.nemorouter.platform.FormError;
+import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.platform.Redirect;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+
+/// Credit and its journal; granting and withdrawing for operators.
+@Path("/o/{slug}/credit")
+@Produces(MediaType.TEXT_HTML)
+@RunOnVirtualThread
+public class CreditPages {
+  private final Credits credits;
+  private final CurrentActor current;
+
+  CreditPages(Credits credits, CurrentActor current) {
+    this.credits = credits;
+    this.current = current;
+  }
+
+  /// What was typed into the form.
+  public record Form(String amount, String note, FormError error) {
+    static final Form EMPTY = new Form("", "", FormError.NONE);
+  }
+
+  @CheckedTemplate(basePath = "credit")
+  static class Templates {
+    private Templates() {}
+
+    static native TemplateInstance credit(
+        Balance balance, PageOf<JournalEntry> entries, Address address);
+
+    static native TemplateInstance grantCredit(Balance balance, Form form);
+
+    static native TemplateInstance withdrawCredit(Balance balance, Form form);
+
+    static native TemplateInstance confirmWithdrawal(Balance balance, Money amount, String note);
+  }
+
+  @GET
+  public TemplateInstance credit(@QueryParam("page") @DefaultValue("1") int page) {
+    return Templates.credit(
+        credits.balance(current.personOrThrow()),
+        credits.entries(current.personOrThrow(), page),
+        new Address(Map.of()));
+  }
+
+  @GET
+  @Path("grant")
+  public TemplateInstance granting() {
+    return Templates.grantCredit(credits.balanceForChange(current.personOrThrow()), Form.EMPTY);
+  }
+
+  @POST
+  @Path("grant")
+  public Response grant(
+      @PathParam("slug") String slug,
+      @FormParam("amount") @DefaultValue("") String amount,
+      @FormParam("note") @DefaultValue("") String note,
+      @Context HttpHeaders headers) {
+    try {
+      Money granted = parse(amount);
+      credits.grant(current.personOrThrow(), granted, note);
+      return Redirect.to(headers, path(slug), granted.display() + " of credit was granted.");
+    } catch (InvalidInputException e) {
+      Form form = new Form(amount, note, FormError.of(e));
+      return invalid(
+          Templates.grantCredit(credits.balanceForChange(current.personOrThrow()), form));
+    }
+  }
+
+  @GET
+  @Path("withdrawal")
+  public TemplateInstance withdrawing() {
+    return Templates.withdrawCredit(credits.balanceForChange(current.personOrThrow()), Form.EMPTY);
+  }
+
+  /// The first sending shows what would happen; the second, from that page, does it.
+  @POST
+  @Path("withdrawal")
+  public Response withdraw(
+      @PathParam("slug") String slug,
+      @FormParam("amount") @DefaultValue("") String amount,
+      @FormParam("note") @DefaultValue("") String note,
+      @FormParam("confirmed") @DefaultValue("false") boolean confirmed,
+      @Context HttpHeaders headers) {
+    try {
+      Money withdrawn = parse(amount);
+      if (!confirmed) {
+        Balance balance = credits.checkWithdrawal(current.personOrThrow(), withdrawn, note);
+        return Response.ok(Templates.confirmWithdrawal(balance, withdrawn, note.strip())).build();
+      }
+      credits.withdraw(current.personOrThrow(), withdrawn, note);
+      return Redirect.to(headers, path(slug), withdrawn.display() + " of credit was withdrawn.");
+    } catch (InvalidInputException e) {
+      Form form = new Form(amount, note, FormError.of(e));
+      return invalid(
+          Templates.withdrawCredit(credits.balanceForChange(current.personOrThrow()), form));
+    }
+  }
+
+  private static Money parse(String amount) {
+    try {
+      return Money.parseTypedUsd(amount);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException("amount", "This amount " + e.getMessage() + ".");
+    }
+  }
+
+  private static String path(String slug) {
+    return "/o/" + slug + "/credit";
+  }
+
+  private static Response invalid(TemplateInstance page) {
+    return Response.status(FormError.STATUS).entity(page).build();
+  }
+}

@@ -1,0 +1,93 @@
+package ai.nemorouter.usage;
+
+import ai.nemorouter.money.Money;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that is on record about one call.
+///
+/// @param held what was reserved before the request left
+/// @param inputPrice the price of a million input tokens at that time; null where none was used
+public record CallDetail(
+    UUID id,
+    Instant startedAt,
+    Instant finishedAt,
+    CallStatus status,
+    @Nullable Integer httpStatus,
+    @Nullable String reason,
+    @Nullable String refusalJson,
+    String requestedModel,
+    @Nullable String model,
+    @Nullable String provider,
+    UUID keyId,
+    String keyName,
+    String lastFour,
+    UUID teamId,
+    String teamName,
+    boolean streamed,
+    @Nullable String finishReason,
+    @Nullable String upstreamId,
+    @Nullable Long promptTokens,
+    @Nullable Long completionTokens,
+    @Nullable Long cachedTokens,
+    @Nullable Long reasoningTokens,
+    Money held,
+    Money cost,
+    @Nullable String costSource,
+    boolean overrun,
+    boolean late,
+    @Nullable Integer firstByteMs,
+    @Nullable Integer durationMs,
+    @Nullable Long priceId,
+    @Nullable Money inputPrice,
+    @Nullable Money cachedPrice,
+    @Nullable Money outputPrice,
+    @Nullable String priceSource) {
+  private static final String GENERATION_PREFIX = "gen-";
+  private static final String REQUEST_PREFIX = "req_";
+
+  public String generationId() {
+    return GENERATION_PREFIX + hex();
+  }
+
+  public String requestId() {
+    return REQUEST_PREFIX + hex();
+  }
+
+  public @Nullable Refusal refusal() {
+    return Refusal.of(refusalJson);
+  }
+
+  public boolean isRefused() {
+    return status == CallStatus.REFUSED;
+  }
+
+  /// What was held and given back once the cost was known.
+  public Money released() {
+    return held.minus(cost).max(Money.ZERO);
+  }
+
+  public @Nullable String duration() {
+    return durationMs == null ? null : Durations.display(durationMs);
+  }
+
+  public @Nullable String firstByte() {
+    return firstByteMs == null ? null : Durations.display(firstByteMs);
+  }
+
+  /// Where the cost comes from, in words.
+  public String costExplanation() {
+    return switch (costSource == null ? "" : costSource) {
+      case "provider" -> "The provider itself named this cost in its answer.";
+      case "catalog" -> "The tokens that the provider reported, times the catalogue's prices.";
+      case "estimate" ->
+          "The provider reported neither cost nor tokens, so the tokens were counted here and priced.";
+      default -> "Nothing was charged.";
+    };
+  }
+
+  private String hex() {
+    return id.toString().replace("-", "");
+  }
+}

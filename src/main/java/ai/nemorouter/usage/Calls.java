@@ -1,0 +1,157 @@
+package ai.nemorouter.usage;
+
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.Permission;
+import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.NotFoundException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the record of calls.
+@ApplicationScoped
+public class Calls {
+  private static final String ROW =
+      """
+      select c.id, c.started_at, c.status, c.reason, c.requested_model, c.model, c.key_id,
+             k.name as key_name, t.name as team_name, c.prompt_tokens, c.completion_tokens, c.held,
+             c.cost, c.cost_source, c.streamed, c.duration_ms
+      from calls c
+      join keys k on k.org_id = c.org_id and k.id = c.key_id
+      join teams t on t.org_id = c.org_id and t.id = c.team_id
+      """;
+
+  private final Database database;
+
+  Calls(Database database) {
+    this.database = database;
+  }
+
+  public List<CallRow> latest(Actor actor, int count) {
+    actor.authorizeOrThrow(Permission.VIEW_CALLS);
+    return database.read(
+        handle -> rows(handle, actor.orgId(), CallFilter.ALL, new Cursor(null, null), count));
+  }
+
+  /// @param cursor where to go on; from the newest call where it names none
+  public CallPage page(Actor actor, CallFilter filter, Cursor cursor) {
+    actor.authorizeOrThrow(Permission.VIEW_CALLS);
+    List<CallRow> found =
+        database.read(handle -> rows(handle, actor.orgId(), filter, cursor, CallPage.SIZE + 1));
+    boolean more = found.size() > CallPage.SIZE;
+    boolean upwards = cursor.after() != null;
+    List<CallRow> shown = found;
+    if (more) {
+      shown = upwards ? found.subList(1, found.size()) : found.subList(0, CallPage.SIZE);
+    }
+    if (shown.isEmpty()) {
+      return new CallPage(shown, null, null);
+    }
+    boolean hasNewer = upwards ? more : cursor.before() != null;
+    boolean hasOlder = upwards || more;
+    return new CallPage(
+        shown, hasNewer ? shown.getFirst().id() : null, hasOlder ? shown.getLast().id() : null);
+  }
+
+  public CallDetail find(Actor actor, UUID callId) {
+    actor.authorizeOrThrow(Permission.VIEW_CALLS);
+    return database.read(handle ->
+        handle
+            .createQuery(
+                """
+                select c.*, c.refusal::text as refusal_json, k.name as key_name, k.last_four,
+                       t.name as team_name, p.input as input_price, p.cached_input as cached_price,
+                       p.output as output_price, p.source as price_source
+                from calls c
+                join keys k on k.org_id = c.org_id and k.id = c.key_id
+                join teams t on t.org_id = c.org_id and t.id = c.team_id
+                left join prices p on p.id = c.price_id
+                where c.org_id = :orgId and c.id = :callId
+                """)
+            .bind("orgId", actor.orgId())
+            .bind("callId", callId)
+            .map(ConstructorMapper.of(CallDetail.class))
+            .findOne()
+            .orElseThrow(() -> new NotFoundException("call")));
+  }
+
+  /// The limits that a call was held and settled on.
+  public List<CountedLimit> limits(Actor actor, UUID callId) {
+    actor.authorizeOrThrow(Permission.VIEW_CALLS);
+    return database.read(handle ->
+        handle
+            .createQuery(
+                """
+                select l.scope, coalesce(k.name, t.name, o.name) as name, l.kind, l.period,
+                       l.amount, w.used, w.held, nullif(w.starts_at, '-infinity') as starts_at
+                from calls c
+                join windows w on w.org_id = c.org_id and w.id = any(c.window_ids)
+                join limits l on l.org_id = w.org_id and l.id = w.limit_id
+                join organizations o on o.id = l.org_id
+                left join teams t on t.org_id = l.org_id and t.id = l.scope_id
+                left join keys k on k.org_id = l.org_id and k.id = l.scope_id
+                where c.org_id = :orgId and c.id = :callId
+                order by array_position(array['organization', 'team', 'key'], l.scope), l.kind desc, l.period
+                """)
+            .bind("orgId", actor.orgId())
+            .bind("callId", callId)
+            .map(ConstructorMapper.of(CountedLimit.class))
+            .list());
+  }
+
+  /// Where a page begins: calls older than `before`, or newer than `after`.
+  public record Cursor(@Nullable UUID before, @Nullable UUID after) {}
+
+  private static List<CallRow> rows(
+      Handle handle, UUID orgId, CallFilter filter, Cursor cursor, int count) {
+    boolean upwards = cursor.after() != null;
+    Query query =
+        handle.createQuery(
+            ROW
+                + "where c.org_id = :orgId"
+                + String.join("", conditions(filter, cursor))
+                + " order by c.id "
+                + (upwards ? "asc" : "desc")
+                + " limit :count");
+    query.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
+    query.bind("orgId", orgId).bind("count", count).bind("model", filter.model());
+    query.bind("status", filter.status() == null ? null : filter.status().word());
+    query.bind("teamId", filter.teamId()).bind("keyId", filter.keyId());
+    query.bind("before", cursor.before()).bind("after", cursor.after());
+    query.bind("firstId", filter.range().firstId(Instant.now()).orElse(null));
+    List<CallRow> rows = query.map(ConstructorMapper.of(CallRow.class)).list();
+    return upwards ? rows.reversed() : rows;
+  }
+
+  private static List<String> conditions(CallFilter filter, Cursor cursor) {
+    List<String> conditions = new ArrayList<>();
+    if (filter.status() != null) {
+      conditions.add(" and c.status = :status");
+    }
+    if (filter.teamId() != null) {
+      conditions.add(" and c.team_id = :teamId");
+    }
+    if (filter.keyId() != null) {
+      conditions.add(" and c.key_id = :keyId");
+    }
+    if (!filter.model().isEmpty()) {
+      conditions.add(" and strpos(lower(coalesce(c.model, c.requested_model)), lower(:model)) > 0");
+    }
+    if (filter.range() != TimeRange.ALL) {
+      conditions.add(" and c.id >= :firstId");
+    }
+    if (cursor.after() != null) {
+      conditions.add(" and c.id > :after");
+    } else if (cursor.before() != null) {
+      conditions.add(" and c.id < :before");
+    }
+    return conditions;
+  }
+}

@@ -1,0 +1,89 @@
+package ai.nemorouter.usage;
+
+import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.platform.Address;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The list of calls, and one call explained.
+@Path("/o/{slug}/calls")
+@Produces(MediaType.TEXT_HTML)
+@RunOnVirtualThread
+public class CallsPages {
+  private final Calls calls;
+  private final CallChoices choices;
+  private final CurrentActor current;
+
+  CallsPages(Calls calls, CallChoices choices, CurrentActor current) {
+    this.calls = calls;
+    this.choices = choices;
+    this.current = current;
+  }
+
+  @CheckedTemplate(basePath = "usage")
+  static class Templates {
+    private Templates() {}
+
+    static native TemplateInstance calls(
+        CallPage page, CallFilter filter, CallChoices.Choices choices, Address address);
+
+    static native TemplateInstance call(CallDetail call, List<CountedLimit> limits);
+  }
+
+  @GET
+  public TemplateInstance list(
+      @QueryParam("status") @DefaultValue("") String status,
+      @QueryParam("team") @DefaultValue("") String team,
+      @QueryParam("key") @DefaultValue("") String key,
+      @QueryParam("model") @DefaultValue("") String model,
+      @QueryParam("range") @DefaultValue("") String range,
+      @QueryParam("before") @DefaultValue("") String before,
+      @QueryParam("after") @DefaultValue("") String after) {
+    CallFilter filter =
+        new CallFilter(
+            CallStatus.of(status).orElse(null), id(team), id(key), model, TimeRange.of(range));
+    CallPage page =
+        calls.page(current.personOrThrow(), filter, new Calls.Cursor(id(before), id(after)));
+    return Templates.calls(
+        page, filter, choices.of(current.personOrThrow(), filter), address(filter));
+  }
+
+  @GET
+  @Path("{id}")
+  public TemplateInstance call(@PathParam("id") UUID id) {
+    return Templates.call(
+        calls.find(current.personOrThrow(), id), calls.limits(current.personOrThrow(), id));
+  }
+
+  private static Address address(CallFilter filter) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("status", filter.status() == null ? "" : filter.status().word());
+    parameters.put("team", filter.teamId() == null ? "" : filter.teamId().toString());
+    parameters.put("key", filter.keyId() == null ? "" : filter.keyId().toString());
+    parameters.put("model", filter.model());
+    parameters.put("range", filter.range().word());
+    return new Address(parameters);
+  }
+
+  /// An id that a person mangled in the address filters nothing.
+  private static @Nullable UUID id(String text) {
+    try {
+      return text.isEmpty() ? null : UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package ai.nemorouter.usage;
+
+import ai.nemorouter.money.Money;
+import ai.nemorouter.platform.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
+
+/// Why a call was turned down, as the caller was told. Everything is null that did not matter.
+///
+/// @param limitSource which limit had no room, as in `key_budget`
+/// @param limit the cap
+/// @param spend what finished calls had used of it
+/// @param reserved what calls under way held of it
+/// @param needed the least that this call would have needed
+public record Refusal(
+    @Nullable String reason,
+    @Nullable String limitSource,
+    @Nullable Money limit,
+    @Nullable Money spend,
+    @Nullable Money reserved,
+    @Nullable Money needed,
+    @Nullable Instant resetsAt) {
+
+  static @Nullable Refusal of(@Nullable String json) {
+    if (json == null) {
+      return null;
+    }
+    JsonNode node = Json.parseObject(json.getBytes(StandardCharsets.UTF_8));
+    return new Refusal(
+        text(node, "reason"),
+        text(node, "limit_source"),
+        money(node, "limit_usd"),
+        money(node, "spend_usd"),
+        money(node, "reserved_usd"),
+        money(node, "needed_usd"),
+        instant(node));
+  }
+
+  public boolean isAboutALimit() {
+    return limit != null;
+  }
+
+  /// What would let the same call through.
+  public String remedy() {
+    if (isAboutALimit()) {
+      return resetsAt == null
+          ? "Raise the limit, or make the request smaller (fewer input tokens, a lower max_tokens)."
+          : "Wait until the limit resets, raise it, or make the request smaller (fewer input tokens, a lower max_tokens).";
+    }
+    return switch (reason == null ? "" : reason) {
+      case "insufficient_credits", "no_credit" -> "Ask whoever runs this installation for credit.";
+      case "key_disabled" -> "Enable the key again, or use another one.";
+      case "key_expired" -> "Give the key a later expiry, or use another one.";
+      case "key_revoked" -> "Create another key: a revoked one never works again.";
+      case "team_archived" -> "Use a key of a team that is in use.";
+      case "organization_suspended" -> "Ask whoever runs this installation.";
+      case "model_not_found" -> "Ask GET /v1/models which models there are.";
+      default -> "Change the request as the message says, and send it again.";
+    };
+  }
+
+  private static @Nullable String text(JsonNode node, String name) {
+    JsonNode value = node.path(name);
+    return value.isValueNode() && !value.isNull() ? value.asText() : null;
+  }
+
+  private static @Nullable Money money(JsonNode node, String name) {
+    JsonNode value = node.path(name);
+    return value.isNumber() ? Money.ofUsd(value.decimalValue()) : null;
+  }
+
+  private static @Nullable Instant instant(JsonNode node) {
+    String text = text(node, "resets_at");
+    try {
+      return text == null ? null : Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      return null;
+    }
+  }
+}

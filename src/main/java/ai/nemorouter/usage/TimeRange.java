@@ -1,0 +1,44 @@
+package ai.nemorouter.usage;
+
+import ai.nemorouter.platform.Ids;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+
+/// How far back a list of calls goes.
+public enum TimeRange {
+  HOUR("1h", "Last hour", Duration.ofHours(1)),
+  DAY("24h", "Last 24 hours", Duration.ofHours(24)),
+  WEEK("7d", "Last 7 days", Duration.ofDays(7)),
+  MONTH("30d", "Last 30 days", Duration.ofDays(30)),
+  ALL("", "Any time", Duration.ZERO);
+
+  private final String word;
+  private final String label;
+  private final Duration length;
+
+  TimeRange(String word, String label, Duration length) {
+    this.word = word;
+    this.label = label;
+    this.length = length;
+  }
+
+  public static TimeRange of(String word) {
+    return Arrays.stream(values()).filter(range -> range.word.equals(word)).findFirst().orElse(ALL);
+  }
+
+  public String word() {
+    return word;
+  }
+
+  public String label() {
+    return label;
+  }
+
+  /// The smallest id of a call in the range; empty where it has no beginning.
+  Optional<UUID> firstId(Instant now) {
+    return this == ALL ? Optional.empty() : Optional.of(Ids.firstAt(now.minus(length)));
+  }
+}
