@@ -2,15 +2,21 @@ package ai.nemorouter.organization;
 
 import ai.nemorouter.access.SignedIn;
 import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.text.Normalizer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
-/// Finds organizations.
+/// Finds and makes organizations.
 @ApplicationScoped
 public class Organizations {
   private static final int SHOWN_MAX = 100;
+  private static final int SLUG_LENGTH_MAX = 50;
 
   private final Database database;
 
@@ -45,5 +51,57 @@ public class Organizations {
             .bind("limit", SHOWN_MAX)
             .map(ConstructorMapper.of(Organization.class))
             .list());
+  }
+
+  /// Waits until no other node sets up organizations; the turn ends with the transaction.
+  public static void takeTurns(Handle handle) {
+    handle.execute("select pg_advisory_xact_lock(hashtext('nemorouter.organizations'))");
+  }
+
+  /// The oldest organization that is not there for demonstration.
+  public Optional<UUID> first(Handle handle) {
+    return handle
+        .createQuery("select id from organizations where not demo order by created_at, id limit 1")
+        .mapTo(UUID.class)
+        .findOne();
+  }
+
+  /// Makes an organization with an address after its name; a number is added where that is taken.
+  ///
+  /// @return its id
+  public UUID create(Handle handle, String name, boolean demo) {
+    UUID id = Ids.next();
+    String slug = slug(name);
+    for (int number = 2; isTaken(handle, slug); number++) {
+      slug = slug(name) + "-" + number;
+    }
+    handle
+        .createUpdate(
+            "insert into organizations (id, slug, name, demo) values (:id, :slug, :name, :demo)")
+        .bind("id", id)
+        .bind("slug", slug)
+        .bind("name", name)
+        .bind("demo", demo)
+        .execute();
+    return id;
+  }
+
+  private static boolean isTaken(Handle handle, String slug) {
+    return handle
+        .createQuery("select exists (select from organizations where slug = :slug)")
+        .bind("slug", slug)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  static String slug(String name) {
+    String words =
+        Normalizer.normalize(name, Normalizer.Form.NFD)
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("\\p{M}", "")
+            .replaceAll("[^a-z0-9]+", "-");
+    String shortened = words.substring(0, Math.min(words.length(), SLUG_LENGTH_MAX));
+    String slug = shortened.replaceAll("^-+|-+$", "");
+    return slug.isEmpty() ? "organization" : slug;
   }
 }

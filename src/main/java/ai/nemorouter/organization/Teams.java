@@ -95,24 +95,27 @@ public class Teams {
 
   public UUID create(Actor actor, String name) {
     actor.authorizeOrThrow(Permission.CHANGE_TEAMS);
+    return database.inTransaction(handle -> create(handle, actor.orgId(), name));
+  }
+
+  /// For setups that make a team as part of their own transaction.
+  public UUID create(Handle handle, UUID orgId, String name) {
     String valid = validName(name);
     UUID id = Ids.next();
-    database.useTransaction(handle -> {
-      int created =
-          handle
-              .createUpdate(
-                  """
-                  insert into teams (org_id, id, name) values (:orgId, :id, :name)
-                  on conflict do nothing
-                  """)
-              .bind("orgId", actor.orgId())
-              .bind("id", id)
-              .bind("name", valid)
-              .execute();
-      if (created == 0) {
-        throw nameTaken(valid);
-      }
-    });
+    int created =
+        handle
+            .createUpdate(
+                """
+                insert into teams (org_id, id, name) values (:orgId, :id, :name)
+                on conflict do nothing
+                """)
+            .bind("orgId", orgId)
+            .bind("id", id)
+            .bind("name", valid)
+            .execute();
+    if (created == 0) {
+      throw nameTaken(valid);
+    }
     return id;
   }
 

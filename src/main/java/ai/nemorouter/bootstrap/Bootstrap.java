@@ -1,0 +1,65 @@
+package ai.nemorouter.bootstrap;
+
+import ai.nemorouter.access.Role;
+import ai.nemorouter.access.Users;
+import ai.nemorouter.key.ManagementKeys;
+import ai.nemorouter.organization.Organizations;
+import ai.nemorouter.platform.Database;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/// Makes at every start what the environment asks for and is not there yet: the first organization,
+/// the operator, the management key. Nodes that start together take turns.
+@ApplicationScoped
+public class Bootstrap {
+  private static final int BEFORE_DEMO = 30;
+  private static final String MANAGEMENT_KEY_NAME = "Environment";
+
+  private final BootstrapConfig config;
+  private final Database database;
+  private final FirstOrganization firstOrganization;
+  private final Users users;
+  private final ManagementKeys managementKeys;
+
+  Bootstrap(
+      BootstrapConfig config,
+      Database database,
+      FirstOrganization firstOrganization,
+      Users users,
+      ManagementKeys managementKeys) {
+    this.config = config;
+    this.database = database;
+    this.firstOrganization = firstOrganization;
+    this.users = users;
+    this.managementKeys = managementKeys;
+  }
+
+  void onStart(@Observes @Priority(BEFORE_DEMO) StartupEvent event) {
+    run(BootstrapSettings.of(config));
+  }
+
+  void run(BootstrapSettings settings) {
+    database.useTransaction(handle -> {
+      Organizations.takeTurns(handle);
+      UUID orgId = firstOrganization.ensure(handle, settings);
+      BootstrapSettings.Operator operator = settings.operator();
+      if (operator != null) {
+        ensureOperator(handle, orgId, operator);
+      }
+      String managementKey = settings.managementKey();
+      if (managementKey != null) {
+        managementKeys.replace(handle, orgId, MANAGEMENT_KEY_NAME, managementKey);
+      }
+    });
+  }
+
+  private void ensureOperator(Handle handle, UUID orgId, BootstrapSettings.Operator operator) {
+    UUID userId =
+        users.ensure(handle, operator.email(), operator.name(), operator.password(), true);
+    users.ensureMember(handle, orgId, userId, Role.OWNER);
+  }
+}

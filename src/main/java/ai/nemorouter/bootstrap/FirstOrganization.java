@@ -1,0 +1,45 @@
+package ai.nemorouter.bootstrap;
+
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.credit.Credits;
+import ai.nemorouter.organization.Organizations;
+import ai.nemorouter.organization.Teams;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Handle;
+
+/// The organization that an installation begins with: the one that the bootstrap variables are
+/// about.
+@ApplicationScoped
+class FirstOrganization {
+  private static final Logger LOG = Logger.getLogger(FirstOrganization.class);
+  private static final String TEAM = "Default";
+
+  private final Organizations organizations;
+  private final Teams teams;
+  private final Credits credits;
+
+  FirstOrganization(Organizations organizations, Teams teams, Credits credits) {
+    this.organizations = organizations;
+    this.teams = teams;
+    this.credits = credits;
+  }
+
+  /// Finds it, or makes it with its team and credit. Name and credit count only when it is made.
+  UUID ensure(Handle handle, BootstrapSettings settings) {
+    return organizations.first(handle).orElseGet(() -> create(handle, settings));
+  }
+
+  private UUID create(Handle handle, BootstrapSettings settings) {
+    UUID orgId = organizations.create(handle, settings.organization(), false);
+    teams.create(handle, orgId, TEAM);
+    if (!settings.credit().isZero()) {
+      credits.grant(handle, new Actor.Setup(orgId), settings.credit(), "First credit");
+    }
+    LOG.infof(
+        "First organization made name=%s credit=%s",
+        settings.organization(), settings.credit().display());
+    return orgId;
+  }
+}
