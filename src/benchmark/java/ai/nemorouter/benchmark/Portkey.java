@@ -19,7 +19,8 @@ final class Portkey {
     String npm = find("npm");
     List<String> installation =
         List.of(npm, "install", "--no-audit", "--no-fund", "--prefix", folder.toString(), PACKAGE);
-    try (Child installing = Child.start("npm", folder, Map.of(), installation)) {
+    // The caller's environment tells npm which registry, proxy and certificates to use.
+    try (Child installing = Child.start("npm", folder, System.getenv(), installation)) {
       installing.awaitEnd(INSTALLATION_MAX);
     }
     Path program = folder.resolve("node_modules/@portkey-ai/gateway/build/start-server.js");
