@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 record Gateway(Child child, int port, Path dataFolder) implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofSeconds(90);
   private static final int STOP_SECONDS_MAX = 10;
-  private static final String MANAGEMENT_KEY = "sk-nemo-management-benchmark-0123456789abcdef";
+  private static final String MANAGEMENT_KEY = "the-management-key-of-the-benchmark";
   private static final int CREATED = 201;
   private static final int PID_LINE = 0;
   private static final int PORT_LINE = 3;
