@@ -60,7 +60,7 @@ class TidyTest {
       Pattern.compile("\\b(double|float|Double|Float|doubleValue|floatValue|asDouble)\\b");
   private static final Pattern MONEY_CODE =
       Pattern.compile(
-          "src/main/java/ai/nemorouter/((money|limit|credit|usage|catalog)/.*|gateway/.*(Cost|Price)\\w*\\.java)");
+          "src/main/java/ai/nemorouter/((money|limit|credit|usage|catalog)/.*|gateway/.*(Cost|Price|Bill|Estimate|Usage)\\w*\\.java)");
   private static final String NOT_MONEY = "// not money:";
 
   @Test

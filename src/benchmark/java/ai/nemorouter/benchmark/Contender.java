@@ -1,0 +1,25 @@
+package ai.nemorouter.benchmark;
+
+/// One of those that are measured side by side.
+record Contender(Name name, Target target, Child child) {
+  enum Name {
+    UPSTREAM("upstream alone"),
+    NGINX("nginx"),
+    PORTKEY("Portkey"),
+    NEMOROUTER("NemoRouter");
+
+    private final String title;
+
+    Name(String title) {
+      this.title = title;
+    }
+
+    String title() {
+      return title;
+    }
+  }
+
+  long residentBytes() {
+    return Memory.residentBytes(child.process().toHandle());
+  }
+}

@@ -1,0 +1,84 @@
+package ai.nemorouter.benchmark;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What was measured of one contender, over all rounds.
+final class Figures {
+  private final Map<Integer, List<Throughput>> throughputs = new TreeMap<>();
+  private Latencies whole = new Latencies(new long[0], 0);
+  private Latencies streamed = new Latencies(new long[0], 0);
+  private long answered;
+  private long errors;
+  private long residentBytes;
+  private long databaseResidentBytes;
+
+  /// For its count of requests and errors only.
+  void addWarmUp(Throughput throughput) {
+    answered += throughput.answered();
+    errors += throughput.errors();
+  }
+
+  void add(int connections, Throughput throughput) {
+    addWarmUp(throughput);
+    throughputs.computeIfAbsent(connections, c -> new ArrayList<>()).add(throughput);
+  }
+
+  void addWhole(OpenLoop.Outcome outcome) {
+    whole = whole.and(outcome.latencies());
+    count(outcome);
+  }
+
+  void addStreamed(OpenLoop.Outcome outcome) {
+    streamed = streamed.and(outcome.latencies());
+    count(outcome);
+  }
+
+  void setMemory(long processBytes, long databaseBytes) {
+    residentBytes = processBytes;
+    databaseResidentBytes = databaseBytes;
+  }
+
+  /// The median of the rounds.
+  double perSecond(int connections) {
+    List<Throughput> rounds =
+        throughputs.getOrDefault(connections, List.of()).stream()
+            .sorted(Comparator.comparingDouble(Throughput::perSecond))
+            .toList();
+    return rounds.isEmpty() ? Double.NaN : rounds.get(rounds.size() / 2).perSecond();
+  }
+
+  Latencies whole() {
+    return whole;
+  }
+
+  Latencies streamed() {
+    return streamed;
+  }
+
+  /// Every response with status 200, those of warm-ups included.
+  long answered() {
+    return answered;
+  }
+
+  long errors() {
+    return errors;
+  }
+
+  long residentBytes() {
+    return residentBytes;
+  }
+
+  /// 0 for those without a database.
+  long databaseResidentBytes() {
+    return databaseResidentBytes;
+  }
+
+  private void count(OpenLoop.Outcome outcome) {
+    answered += outcome.answered();
+    errors += outcome.latencies().errors();
+  }
+}

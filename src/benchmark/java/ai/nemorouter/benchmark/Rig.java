@@ -1,0 +1,135 @@
+package ai.nemorouter.benchmark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Everything the benchmark starts: processes on loopback and one temporary folder. Closing it,
+/// also on a failed start or an interrupt, leaves neither behind.
+final class Rig implements AutoCloseable {
+  private static final Duration START_MAX = Duration.ofSeconds(30);
+
+  private final Path folder;
+  private int nextPort;
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final List<Contender> contenders = new ArrayList<>();
+
+  Rig(int firstPort) throws IOException {
+    nextPort = firstPort;
+    folder = Files.createTempDirectory("nemorouter-benchmark-");
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+  }
+
+  List<Contender> contenders() {
+    return contenders;
+  }
+
+  /// @return the gateway, whose books are checked at the end
+  Gateway start(Path application) throws IOException, InterruptedException {
+    int upstreamPort = nextPort();
+    startUpstream(upstreamPort);
+    startNginx(upstreamPort);
+    startPortkey(upstreamPort);
+    Gateway gateway =
+        Gateway.start(folder.resolve("gateway"), application, nextPort(), upstreamPort);
+    started.push(gateway);
+    Target target = gateway.mintKey();
+    contenders.add(new Contender(Contender.Name.NEMOROUTER, target, gateway.child()));
+    return gateway;
+  }
+
+  private void startUpstream(int port) throws IOException, InterruptedException {
+    List<String> command =
+        List.of(
+            java(),
+            "-XX:+UseSerialGC",
+            "-Xmx256m",
+            "-classpath",
+            System.getProperty("java.class.path"),
+            Upstream.class.getName(),
+            Integer.toString(port));
+    Child child = keep(Child.start("upstream", folder.resolve("upstream"), Map.of(), command));
+    child.awaitListening(port, START_MAX);
+    contenders.add(
+        new Contender(Contender.Name.UPSTREAM, new Target(port, "tiny", Map.of()), child));
+  }
+
+  private void startNginx(int upstreamPort) throws IOException, InterruptedException {
+    Optional<Path> program = Programs.find("nginx");
+    if (program.isEmpty()) {
+      say("nginx is not installed: left out");
+      return;
+    }
+    int port = nextPort();
+    Child child = keep(Nginx.start(folder.resolve("nginx"), program.get(), port, upstreamPort));
+    child.awaitListening(port, START_MAX);
+    contenders.add(new Contender(Contender.Name.NGINX, new Target(port, "tiny", Map.of()), child));
+  }
+
+  /// Somebody else's package from a registry: the benchmark goes on without it.
+  private void startPortkey(int upstreamPort) throws InterruptedException {
+    try {
+      int port = nextPort();
+      Child child = keep(Portkey.start(folder.resolve("portkey"), port));
+      child.awaitListening(port, START_MAX);
+      contenders.add(
+          new Contender(Contender.Name.PORTKEY, Portkey.target(port, upstreamPort), child));
+    } catch (IOException e) {
+      say("Portkey's gateway is left out: " + e.getMessage());
+    }
+  }
+
+  private int nextPort() throws IOException {
+    int port = nextPort++;
+    if (Child.isListening(port)) {
+      throw new IOException(
+          "Port %d is taken: choose four free ones with -Dnemorouter.benchmark.first-port=…"
+              .formatted(port));
+    }
+    return port;
+  }
+
+  private Child keep(Child child) {
+    started.push(child);
+    return child;
+  }
+
+  @Override
+  public synchronized void close() {
+    while (!started.isEmpty()) {
+      try {
+        started.pop().close();
+      } catch (Exception e) {
+        say("Not stopped: " + e.getMessage());
+      }
+    }
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Not deleted: " + folder, e);
+    }
+  }
+
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private static void say(String message) {
+    System.err.println(message);
+  }
+}
