@@ -1,5 +1,8 @@
 package ai.nemorouter.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.catalog.Catalog;
 import ai.nemorouter.catalog.Rates;
@@ -35,6 +38,14 @@ import org.jspecify.annotations.Nullable;
 class GatewayWorld {
   /// One dollar per million input tokens, ten per million output tokens.
   static final Rates RATES = Rates.of(Money.ofUsd("1"), Money.ofUsd("10"));
+
+  /// A provider's whole answer; `%s` takes more fields of its usage.
+  static final String ANSWER =
+      """
+      {"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"upstream-name","choices":[
+       {"index":0,"message":{"role":"assistant","content":"Hello 日本語🙂"},"finish_reason":"stop"}],
+       "usage":{"prompt_tokens":12,"completion_tokens":5,"total_tokens":17%s}}
+      """;
 
   private final World world;
   private final Keys keys;
@@ -172,5 +183,30 @@ class GatewayWorld {
             .bind("org", caller.place().orgId())
             .mapToMap()
             .one());
+  }
+
+  /// The first recorded call, once there is one.
+  Map<String, Object> settledCall(Caller caller) {
+    await().untilAsserted(() -> assertThat(calls(caller)).isNotEmpty());
+    return calls(caller).getFirst();
+  }
+
+  /// Once nothing is under way, nothing is held, and what the credit's window says is the sum of
+  /// the calls.
+  void assertBooksBalance(Caller caller) {
+    await()
+        .untilAsserted(() -> {
+          Map<String, Object> books = books(caller);
+          assertThat(books).containsEntry("holds", 0L).containsEntry("held", 0L);
+          assertThat(books.get("used")).isEqualTo(books.get("cost"));
+        });
+  }
+
+  static String reason(HttpResponse<String> response) {
+    return json(response).path("error").path("metadata").path("reason").asText();
+  }
+
+  static String header(HttpResponse<String> response, String name) {
+    return response.headers().firstValue(name).orElse("");
   }
 }

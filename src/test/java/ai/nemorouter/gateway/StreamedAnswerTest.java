@@ -69,13 +69,13 @@ class StreamedAnswerTest {
     ObjectNode last = chunks.getLast();
     assertThat(last.path("choices").isEmpty()).isTrue();
     assertThat(last.path("usage").path("cost").decimalValue()).isEqualByComparingTo("0.0012");
-    assertThat(settledCall(caller))
+    assertThat(world.settledCall(caller))
         .containsEntry("status", "ok")
         .containsEntry("cost", 1_200_000L)
         .containsEntry("cost_source", "provider");
     assertThat(world.upstream().received("stream").getFirst().body())
         .contains("\"include_usage\":true");
-    assertBooksBalance(caller);
+    world.assertBooksBalance(caller);
   }
 
   @Test
@@ -158,11 +158,11 @@ class StreamedAnswerTest {
     assertThat(last.path("error").path("code").isInt()).isTrue();
     assertThat(last.path("error").path("code").asInt()).as(name).isEqualTo(code);
     assertThat(last.path("choices").path(0).path("finish_reason").asText()).isEqualTo("error");
-    Map<String, Object> call = settledCall(caller);
+    Map<String, Object> call = world.settledCall(caller);
     assertThat(call).containsEntry("status", "failed").containsEntry("cost_source", "estimate");
     assertThat((Long) call.get("completion_tokens")).isPositive();
     assertThat((Long) call.get("cost")).isPositive();
-    assertBooksBalance(caller);
+    world.assertBooksBalance(caller);
   }
 
   @Test
@@ -197,10 +197,10 @@ class StreamedAnswerTest {
     await()
         .atMost(Duration.ofSeconds(1))
         .untilAsserted(() -> assertThat(world.upstream().hungUp()).isGreaterThan(before));
-    Map<String, Object> call = settledCall(caller);
+    Map<String, Object> call = world.settledCall(caller);
     assertThat(call).containsEntry("status", "cancelled").containsEntry("cost_source", "estimate");
     assertThat((Long) call.get("completion_tokens")).isGreaterThan(5);
-    assertBooksBalance(caller);
+    world.assertBooksBalance(caller);
   }
 
   @Test
@@ -274,19 +274,5 @@ class StreamedAnswerTest {
     chunks.forEach(chunk ->
         content.append(chunk.path("choices").path(0).path("delta").path("content").asText("")));
     return content.toString();
-  }
-
-  private Map<String, Object> settledCall(Caller caller) {
-    await().untilAsserted(() -> assertThat(world.calls(caller)).isNotEmpty());
-    return world.calls(caller).getFirst();
-  }
-
-  private void assertBooksBalance(Caller caller) {
-    await()
-        .untilAsserted(() -> {
-          Map<String, Object> books = world.books(caller);
-          assertThat(books).containsEntry("holds", 0L).containsEntry("held", 0L);
-          assertThat(books.get("used")).isEqualTo(books.get("cost"));
-        });
   }
 }

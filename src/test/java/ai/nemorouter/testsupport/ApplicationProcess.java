@@ -1,0 +1,92 @@
+package ai.nemorouter.testsupport;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/// The packaged application as a process of its own: a node that a test can kill.
+public final class ApplicationProcess implements AutoCloseable {
+  private static final Duration START_PATIENCE = Duration.ofSeconds(90);
+
+  private final Process process;
+  private final int port;
+
+  private ApplicationProcess(Process process, int port) {
+    this.process = process;
+    this.port = port;
+  }
+
+  /// Starts a node on a free port and waits until it is ready.
+  ///
+  /// @param folder where it runs, and writes its output to `<name>.log`
+  public static ApplicationProcess start(
+      Map<String, String> environment, Path folder, String name) {
+    int port = freePort();
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx512m",
+            "-jar",
+            System.getProperty("nemorouter.application"));
+    builder.environment().putAll(environment);
+    builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    builder
+        .directory(folder.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve(name + ".log").toFile());
+    try {
+      ApplicationProcess application = new ApplicationProcess(builder.start(), port);
+      await().atMost(START_PATIENCE).until(application::isReady);
+      return application;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public URI at(String path) {
+    return URI.create("http://localhost:" + port + path);
+  }
+
+  /// What the operating system does with `kill -9`: nothing of the application runs any more.
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  private boolean isReady() {
+    if (!process.isAlive()) {
+      throw new IllegalStateException("The application ended with code " + process.exitValue());
+    }
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(at("/q/health/ready")).timeout(Duration.ofSeconds(2)).build();
+      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
