@@ -1,5 +1,6 @@
 package ai.nemorouter;
 
+import ai.nemorouter.bootstrap.Running;
 import ai.nemorouter.platform.EmbeddedDatabase;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -11,6 +12,6 @@ public class NemoRouter {
 
   public static void main(String[] arguments) {
     EmbeddedDatabase.startUnlessConfigured();
-    Quarkus.run(arguments);
+    Quarkus.run(Running.class, arguments);
   }
 }

@@ -66,14 +66,23 @@ public class Organizations {
         .findOne();
   }
 
-  /// Makes an organization with an address after its name; a number is added where that is taken.
+  /// The organization that is there for demonstration.
+  public Optional<UUID> demo(Handle handle) {
+    return handle
+        .createQuery("select id from organizations where demo order by created_at, id limit 1")
+        .mapTo(UUID.class)
+        .findOne();
+  }
+
+  /// Makes an organization.
   ///
+  /// @param addressedAs what its address is made from; a number is added where that is taken
   /// @return its id
-  public UUID create(Handle handle, String name, boolean demo) {
+  public UUID create(Handle handle, String name, String addressedAs, boolean demo) {
     UUID id = Ids.next();
-    String slug = slug(name);
+    String slug = slug(addressedAs);
     for (int number = 2; isTaken(handle, slug); number++) {
-      slug = slug(name) + "-" + number;
+      slug = slug(addressedAs) + "-" + number;
     }
     handle
         .createUpdate(

@@ -1,0 +1,33 @@
+package ai.nemorouter.demo;
+
+import ai.nemorouter.access.Role;
+import ai.nemorouter.access.Users;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/// The account to look around with. Everybody knows its password, so it exists in development only.
+@ApplicationScoped
+class DemoAccount {
+  static final String EMAIL = "demo@nemorouter.example";
+  static final String PASSWORD = "nemorouter-demo";
+
+  private final Users users;
+
+  DemoAccount(Users users) {
+    this.users = users;
+  }
+
+  void ensure(Handle handle, UUID orgId) {
+    UUID userId = users.ensure(handle, EMAIL, "Demo", PASSWORD, true);
+    users.ensureMember(handle, orgId, userId, Role.OWNER);
+  }
+
+  /// Closes the account where data that was made in development is used for real.
+  void remove(Handle handle) {
+    String user = "(select id from users where lower(email) = ?)";
+    handle.execute("delete from sessions where user_id in " + user, EMAIL);
+    handle.execute("delete from members where user_id in " + user, EMAIL);
+    handle.execute("delete from users where lower(email) = ?", EMAIL);
+  }
+}

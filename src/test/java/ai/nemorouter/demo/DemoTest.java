@@ -1,0 +1,169 @@
+package ai.nemorouter.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.key.Key;
+import ai.nemorouter.key.KeyFilter;
+import ai.nemorouter.key.KeyIdentity;
+import ai.nemorouter.key.KeyRing;
+import ai.nemorouter.key.Keys;
+import ai.nemorouter.key.MintedKey;
+import ai.nemorouter.organization.Organizations;
+import ai.nemorouter.platform.Database;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(WithDemo.class)
+class DemoTest {
+  @Inject Demo demo;
+  @Inject Keys keys;
+  @Inject KeyRing keyRing;
+  @Inject Database database;
+  @Inject Organizations organizations;
+
+  private UUID orgId;
+
+  @BeforeEach
+  void findOrganization() {
+    orgId = database.read(handle -> organizations.demo(handle).orElseThrow());
+  }
+
+  @Test
+  void thePastIsAMonthOfCallsOfEveryKind() {
+    assertThat(count("select count(*) from calls where org_id = ?")).isBetween(2_000L, 4_500L);
+    for (String status : List.of("ok", "failed", "cancelled", "refused")) {
+      assertThat(count("select count(*) from calls where org_id = ? and status = '" + status + "'"))
+          .as(status)
+          .isBetween(10L, 4_000L);
+    }
+    assertThat(count("select count(distinct model) from calls where org_id = ?")).isEqualTo(3);
+    assertThat(count("select count(distinct started_at::date) from calls where org_id = ?"))
+        .isGreaterThanOrEqualTo(DemoTraffic.DAYS - 1L);
+    assertThat(count("select count(*) from calls where org_id = ? and finished_at > now()"))
+        .isZero();
+  }
+
+  @Test
+  void theBooksBalance() {
+    assertThat(
+            count(
+                """
+                select count(*) from windows w where w.org_id = ? and (w.held <> 0 or w.used <> (
+                  select coalesce(sum(c.cost), 0) from calls c where c.org_id = w.org_id and w.id = any(c.window_ids)))
+                """))
+        .as("windows that have not used what their calls cost")
+        .isZero();
+    assertThat(
+            count(
+                """
+                select count(*) from windows w join limits l on l.org_id = w.org_id and l.id = w.limit_id
+                where w.org_id = ? and w.used > l.amount
+                """))
+        .as("windows that used more than their limit")
+        .isZero();
+    assertThat(
+            count(
+                """
+                select count(*) from calls c where c.org_id = ? and c.status <> 'refused' and cardinality(c.window_ids)
+                  <> (select count(*) from limits l where l.org_id = c.org_id and l.scope_id in (c.org_id, c.team_id, c.key_id))
+                """))
+        .as("calls that did not count in every limit above them")
+        .isZero();
+    assertThat(count("select count(*) from calls where org_id = ? and (cost > held or overrun)"))
+        .isZero();
+  }
+
+  @Test
+  void everyCostFollowsFromItsPriceVersion() {
+    assertThat(
+            count(
+                """
+                select count(*) from calls c join prices p on p.id = c.price_id
+                where c.org_id = ? and c.cost > 0 and c.cost <>
+                  ceil((c.prompt_tokens * p.input::numeric + c.completion_tokens * p.output::numeric) / 1000000)
+                """))
+        .isZero();
+    assertThat(
+            count("select count(*) from calls where org_id = ? and cost > 0 and price_id is null"))
+        .isZero();
+  }
+
+  @Test
+  void keysStandInEveryStatus() {
+    assertThat(keys.list(new Actor.Setup(orgId), KeyFilter.ALL).keys())
+        .extracting(overview -> overview.status(Instant.now()))
+        .contains(Key.Status.values());
+  }
+
+  @Test
+  void aSecondStartAddsNothing() {
+    Map<String, Object> before = counts();
+
+    demo.prepare(LaunchMode.TEST);
+
+    assertThat(counts()).isEqualTo(before);
+  }
+
+  @Test
+  void theKeyOfTheLastStartIsRevokedByTheNext() {
+    MintedKey first = demo.mintKey();
+    MintedKey second = demo.mintKey();
+
+    assertThat(standing(first)).isEqualTo(KeyIdentity.Standing.REVOKED);
+    assertThat(standing(second)).isEqualTo(KeyIdentity.Standing.ACTIVE);
+    assertThat(Greeting.text("http://localhost:8080", second.secret().reveal()))
+        .contains("curl http://localhost:8080/v1/chat/completions", second.secret().reveal());
+  }
+
+  @Test
+  void theAccountWithTheKnownPasswordIsNotThereInProduction() {
+    demo.prepare(LaunchMode.NORMAL);
+    long inProduction = accounts();
+    demo.prepare(LaunchMode.DEVELOPMENT);
+
+    assertThat(inProduction).isZero();
+    assertThat(accounts()).isEqualTo(1);
+  }
+
+  private KeyIdentity.Standing standing(MintedKey minted) {
+    return keyRing.find(minted.secret().sha256()).orElseThrow().standing(Instant.now());
+  }
+
+  private long accounts() {
+    return database.read(handle ->
+        handle
+            .select("select count(*) from users where email = ?", DemoAccount.EMAIL)
+            .mapTo(Long.class)
+            .one());
+  }
+
+  private Map<String, Object> counts() {
+    return database.read(handle ->
+        handle
+            .createQuery(
+                """
+                select (select count(*) from organizations where demo) as organizations,
+                  (select count(*) from calls where org_id = :orgId) as calls,
+                  (select count(*) from windows where org_id = :orgId) as windows,
+                  (select count(*) from journal_entries where org_id = :orgId) as entries,
+                  (select count(*) from members where org_id = :orgId) as members
+                """)
+            .bind("orgId", orgId)
+            .mapToMap()
+            .one());
+  }
+
+  private long count(String query) {
+    return database.read(handle -> handle.select(query, orgId).mapTo(Long.class).one());
+  }
+}
