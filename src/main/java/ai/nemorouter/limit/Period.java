@@ -24,6 +24,11 @@ public enum Period {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /// As people read it, as in `per month`.
+  public String label() {
+    return this == TOTAL ? "in total" : "per " + column();
+  }
+
   /// The word that OpenRouter's API uses in `limit_reset`; null for `TOTAL`.
   public @Nullable String resetName() {
     return resetName;

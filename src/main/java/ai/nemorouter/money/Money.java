@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 public record Money(long nanos) implements Comparable<Money> {
   public static final Money ZERO = new Money(0);
   private static final int SCALE = 9;
+  private static final int PERMILLE = 1000;
   private static final int TYPED_LENGTH_MAX = 24;
   private static final Pattern TYPED = Pattern.compile("\\d+(\\.\\d*)?|\\.\\d+");
   private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE, SCALE);
@@ -84,6 +85,19 @@ public record Money(long nanos) implements Comparable<Money> {
 
   public boolean isNegative() {
     return nanos < 0;
+  }
+
+  /// How much of `whole` this is, in thousandths from 0 to 1000, for a bar on a page. All of it
+  /// where there is no whole.
+  public int permilleOf(Money whole) {
+    if (nanos >= whole.nanos) {
+      return PERMILLE;
+    }
+    return usd()
+        .max(BigDecimal.ZERO)
+        .multiply(BigDecimal.valueOf(PERMILLE))
+        .divide(whole.usd(), RoundingMode.DOWN)
+        .intValue();
   }
 
   public BigDecimal usd() {

@@ -1,0 +1,120 @@
+package ai.nemorouter.usage;
+
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.Permission;
+import ai.nemorouter.money.Money;
+import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.Ids;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlStatements;
+
+/// Sums over the record of calls. A call counts where it started: its id begins with that time, so
+/// a span of time is a range of the primary key.
+@ApplicationScoped
+public class Spend {
+  private final Database database;
+
+  Spend(Database database) {
+    this.database = database;
+  }
+
+  /// @param from the first moment that counts
+  /// @param to the first moment that does not
+  public record Span(Instant from, Instant to) {}
+
+  /// @param errors calls that failed or whose node stopped answering
+  public record Totals(Money spend, long calls, long errors, long refusals) {}
+
+  /// What was spent from one moment to the next, an hour or a day later.
+  public record Bucket(Instant startsAt, Money spend, long calls) {}
+
+  /// What was spent on one model.
+  public record ModelShare(String model, Money spend, long calls) {}
+
+  /// What was spent with one key.
+  public record KeyShare(UUID keyId, String name, String teamName, Money spend, long calls) {}
+
+  public Totals totals(Actor actor, Span span) {
+    return query(
+            actor,
+            span,
+            """
+            select coalesce(sum(cost), 0)::bigint as spend, count(*) as calls,
+                   count(*) filter (where status in ('failed', 'expired')) as errors,
+                   count(*) filter (where status = 'refused') as refusals
+            from calls where org_id = :orgId and id >= :from and id < :to
+            """,
+            Totals.class)
+        .getFirst();
+  }
+
+  /// Only the buckets in which there were calls, oldest first.
+  ///
+  /// @param unit `hour` or `day`, in the zone given
+  public List<Bucket> series(Actor actor, Span span, String unit, ZoneId zone) {
+    actor.authorizeOrThrow(Permission.VIEW_OVERVIEW);
+    return database.read(handle ->
+        bound(
+                handle.createQuery(
+                    """
+                    select date_trunc(:unit, started_at, :zone) as starts_at,
+                           sum(cost)::bigint as spend, count(*) as calls
+                    from calls where org_id = :orgId and id >= :from and id < :to
+                    group by 1 order by 1
+                    """),
+                actor,
+                span)
+            .bind("unit", unit)
+            .bind("zone", zone.getId())
+            .map(ConstructorMapper.of(Bucket.class))
+            .list());
+  }
+
+  public List<ModelShare> topModels(Actor actor, Span span) {
+    return query(
+        actor,
+        span,
+        """
+        select coalesce(model, requested_model) as model, sum(cost)::bigint as spend, count(*) as calls
+        from calls where org_id = :orgId and id >= :from and id < :to and status <> 'refused'
+        group by 1 order by spend desc, model limit 5
+        """,
+        ModelShare.class);
+  }
+
+  public List<KeyShare> topKeys(Actor actor, Span span) {
+    return query(
+        actor,
+        span,
+        """
+        select s.key_id, k.name, t.name as team_name, s.spend, s.calls
+        from (select org_id, key_id, sum(cost)::bigint as spend, count(*) as calls
+              from calls where org_id = :orgId and id >= :from and id < :to and status <> 'refused'
+              group by 1, 2 order by spend desc, key_id limit 5) s
+        join keys k on k.org_id = s.org_id and k.id = s.key_id
+        join teams t on t.org_id = k.org_id and t.id = k.team_id
+        order by s.spend desc, k.name
+        """,
+        KeyShare.class);
+  }
+
+  private <T> List<T> query(Actor actor, Span span, String sql, Class<T> type) {
+    actor.authorizeOrThrow(Permission.VIEW_OVERVIEW);
+    return database.read(handle ->
+        bound(handle.createQuery(sql), actor, span).map(ConstructorMapper.of(type)).list());
+  }
+
+  private static Query bound(Query query, Actor actor, Span span) {
+    query.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
+    return query
+        .bind("orgId", actor.orgId())
+        .bind("from", Ids.firstAt(span.from()))
+        .bind("to", Ids.firstAt(span.to()));
+  }
+}
