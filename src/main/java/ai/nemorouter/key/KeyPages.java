@@ -1,0 +1,127 @@
+package ai.nemorouter.key;
+
+import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.organization.CurrentOrganization;
+import ai.nemorouter.platform.FormError;
+import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.Redirect;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.UUID;
+
+/// One key: what it may spend and has spent, changing it, and ending it.
+@Path("/o/{slug}/keys")
+@Produces(MediaType.TEXT_HTML)
+@RunOnVirtualThread
+public class KeyPages {
+  private final Keys keys;
+  private final CurrentActor current;
+  private final CurrentOrganization organization;
+
+  KeyPages(Keys keys, CurrentActor current, CurrentOrganization organization) {
+    this.keys = keys;
+    this.current = current;
+    this.organization = organization;
+  }
+
+  @CheckedTemplate(basePath = "key")
+  static class Templates {
+    private Templates() {}
+
+    static native TemplateInstance key(KeyOverview overview, Key.Status status);
+
+    static native TemplateInstance changeKey(KeyOverview overview, KeyForm.Rejected rejected);
+
+    static native TemplateInstance revokeKey(KeyOverview overview);
+  }
+
+  @GET
+  @Path("{id}")
+  public TemplateInstance key(@PathParam("id") UUID id) {
+    KeyOverview overview = find(id);
+    return Templates.key(overview, overview.status(Instant.now()));
+  }
+
+  @GET
+  @Path("{id}/settings")
+  public TemplateInstance changing(@PathParam("id") UUID id) {
+    KeyOverview overview = find(id);
+    return Templates.changeKey(overview, KeyForm.Rejected.none(KeyForm.of(overview, zone())));
+  }
+
+  @POST
+  @Path("{id}/settings")
+  public Response change(
+      @PathParam("id") UUID id, @BeanParam KeyForm form, @Context HttpHeaders headers) {
+    try {
+      keys.change(
+          current.personOrThrow(),
+          id,
+          before ->
+              before
+                  .withName(form.name())
+                  .withBudget(form.budget())
+                  .withExpiresAt(form.expiresAt(before.expiresAt(), zone())));
+      return Redirect.to(headers, path(id), "The key was changed. It counts from the next call.");
+    } catch (InvalidInputException e) {
+      KeyForm.Rejected rejected = new KeyForm.Rejected(form, FormError.of(e));
+      return Response.status(FormError.STATUS)
+          .entity(Templates.changeKey(find(id), rejected))
+          .build();
+    }
+  }
+
+  @POST
+  @Path("{id}/disabled")
+  public Response disable(
+      @PathParam("id") UUID id,
+      @FormParam("disabled") @DefaultValue("true") boolean disabled,
+      @Context HttpHeaders headers) {
+    keys.change(current.personOrThrow(), id, before -> before.withDisabled(disabled));
+    String notice =
+        disabled
+            ? "The key is disabled: its next call is refused."
+            : "The key is enabled: it works again.";
+    return Redirect.to(headers, path(id), notice);
+  }
+
+  @GET
+  @Path("{id}/revocation")
+  public TemplateInstance revoking(@PathParam("id") UUID id) {
+    return Templates.revokeKey(find(id));
+  }
+
+  @POST
+  @Path("{id}/revocation")
+  public Response revoke(@PathParam("id") UUID id, @Context HttpHeaders headers) {
+    keys.revoke(current.personOrThrow(), id);
+    return Redirect.to(headers, path(id), "The key was revoked. No call can start with it.");
+  }
+
+  private KeyOverview find(UUID id) {
+    return keys.find(current.personOrThrow(), id);
+  }
+
+  private ZoneId zone() {
+    return organization.getOrThrow().zone();
+  }
+
+  private String path(UUID id) {
+    return organization.getOrThrow().path("keys/" + id);
+  }
+}

@@ -1,0 +1,159 @@
+package ai.nemorouter.key;
+
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.organization.CurrentOrganization;
+import ai.nemorouter.organization.Team;
+import ai.nemorouter.organization.Teams;
+import ai.nemorouter.platform.Address;
+import ai.nemorouter.platform.FormError;
+import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.PageOf;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The list of keys, and creating one.
+@Path("/o/{slug}/keys")
+@Produces(MediaType.TEXT_HTML)
+@RunOnVirtualThread
+public class KeysPages {
+  private static final Set<Key.Status> KEPT =
+      Set.of(Key.Status.ACTIVE, Key.Status.DISABLED, Key.Status.EXPIRED);
+
+  private final Keys keys;
+  private final KeyExamples examples;
+  private final Teams teams;
+  private final CurrentActor current;
+  private final CurrentOrganization organization;
+
+  KeysPages(
+      Keys keys,
+      KeyExamples examples,
+      Teams teams,
+      CurrentActor current,
+      CurrentOrganization organization) {
+    this.keys = keys;
+    this.examples = examples;
+    this.teams = teams;
+    this.current = current;
+    this.organization = organization;
+  }
+
+  /// What the list is narrowed to, as in its address.
+  public record Query(
+      @QueryParam("search") @DefaultValue("") String search,
+      @QueryParam("team") @DefaultValue("") String team,
+      @QueryParam("status") @DefaultValue("") String status,
+      @QueryParam("sort") @DefaultValue("") String sort,
+      @QueryParam("page") @DefaultValue("1") int page) {
+    KeyFilter filter() {
+      KeyFilter.Range range = new KeyFilter.Range(PageOf.offset(page), PageOf.SIZE);
+      return new KeyFilter(search, teamId(), statuses(), order(), range);
+    }
+
+    Address address() {
+      return new Address(Map.of("search", search, "team", team, "status", status, "sort", sort));
+    }
+
+    /// An id that a person mangled in the address filters nothing.
+    private @Nullable UUID teamId() {
+      try {
+        return team.isEmpty() ? null : UUID.fromString(team);
+      } catch (IllegalArgumentException e) {
+        return null;
+      }
+    }
+
+    private Set<Key.Status> statuses() {
+      return switch (status) {
+        case "active" -> Set.of(Key.Status.ACTIVE);
+        case "disabled" -> Set.of(Key.Status.DISABLED);
+        case "expired" -> Set.of(Key.Status.EXPIRED);
+        case "revoked" -> Set.of(Key.Status.REVOKED);
+        case "all" -> Set.of();
+        default -> KEPT;
+      };
+    }
+
+    private KeyFilter.Sort order() {
+      return switch (sort) {
+        case "name" -> KeyFilter.Sort.NAME;
+        case "used" -> KeyFilter.Sort.LAST_USED;
+        case "spend" -> KeyFilter.Sort.SPEND;
+        default -> KeyFilter.Sort.NEWEST;
+      };
+    }
+  }
+
+  @CheckedTemplate(basePath = "key")
+  static class Templates {
+    private Templates() {}
+
+    static native TemplateInstance keys(
+        PageOf<KeyOverview> keys, Query query, Address address, List<Team> teams, Instant now);
+
+    static native TemplateInstance newKey(KeyForm.Rejected rejected, List<Team> teams);
+
+    static native TemplateInstance createdKey(
+        MintedKey minted, String secret, String baseUrl, String model);
+  }
+
+  @GET
+  public TemplateInstance list(@BeanParam Query query) {
+    Actor actor = current.personOrThrow();
+    KeyList found = keys.list(actor, query.filter());
+    return Templates.keys(
+        new PageOf<>(found.keys(), PageOf.within(query.page()), found.found()),
+        query,
+        query.address(),
+        teams.choices(actor),
+        Instant.now());
+  }
+
+  @GET
+  @Path("new")
+  public TemplateInstance newKey(@QueryParam("team") @DefaultValue("") String team) {
+    return Templates.newKey(
+        KeyForm.Rejected.none(KeyForm.empty(team)), teams.choices(current.personOrThrow()));
+  }
+
+  /// Answers with the secret itself instead of a redirect: it is kept nowhere, so no other page
+  /// could show it.
+  @POST
+  public Response create(@BeanParam KeyForm form, @Context UriInfo uri) {
+    Actor actor = current.personOrThrow();
+    try {
+      Instant expiresAt = form.expiresAt(null, organization.getOrThrow().zone());
+      MintedKey minted =
+          keys.mint(actor, new NewKey(form.teamId(), form.name(), form.budget(), expiresAt));
+      String baseUrl = uri.getBaseUri().resolve("/v1").toString();
+      return Response.ok(
+              Templates.createdKey(
+                  minted, minted.secret().reveal(), baseUrl, examples.model(actor)))
+          .build();
+    } catch (InvalidInputException e) {
+      KeyForm.Rejected rejected = new KeyForm.Rejected(form, FormError.of(e));
+      return Response.status(FormError.STATUS)
+          .entity(Templates.newKey(rejected, teams.choices(actor)))
+          .build();
+    }
+  }
+}
