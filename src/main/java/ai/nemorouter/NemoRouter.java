@@ -8,7 +8,7 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 /// Starts the application, and before it the embedded database where no server is configured.
 @QuarkusMain
 public class NemoRouter {
-  private NemoRouter() {}
+  NemoRouter() {}
 
   public static void main(String[] arguments) {
     EmbeddedDatabase.startUnlessConfigured();
