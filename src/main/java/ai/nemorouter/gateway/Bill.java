@@ -57,7 +57,7 @@ record Bill(TokenUsage tokens, Money cost, Source source) {
     usage.put("prompt_tokens", tokens.prompt());
     usage.put("completion_tokens", tokens.completion());
     usage.put("total_tokens", tokens.prompt() + tokens.completion());
-    usage.put("cost", cost.usd());
+    usage.put("cost", cost.usd().stripTrailingZeros());
     return usage;
   }
 
