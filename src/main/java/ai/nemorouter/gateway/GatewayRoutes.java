@@ -108,7 +108,8 @@ class GatewayRoutes {
     request.resume();
   }
 
-  /// The rest of the body is thrown away for a moment, so that the client gets to read the answer, then cut off.
+  /// The rest of the body is thrown away for a moment, so that the client gets to read the answer,
+  /// then cut off.
   private void tooLarge(RoutingContext context, Exchange exchange) {
     HttpServerRequest request = context.request();
     exchange.refuse(

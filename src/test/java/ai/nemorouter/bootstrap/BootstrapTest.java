@@ -58,7 +58,7 @@ class BootstrapTest {
     }
 
     UUID orgId = firstOrganization();
-    assertThat(credits.entries(new Actor.Setup(orgId), 10, 0)).hasSize(1);
+    assertThat(credits.entries(new Actor.Setup(orgId), 1).items()).hasSize(1);
     assertThat(count("select count(*) from users where email = ? and operator", email))
         .isEqualTo(1);
     assertThat(
