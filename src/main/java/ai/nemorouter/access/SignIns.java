@@ -59,5 +59,5 @@ public class SignIns {
   }
 
   /// @param passwordHash null for people who sign in elsewhere
-  record Account(UUID id, @Nullable String passwordHash) {}
+  public record Account(UUID id, @Nullable String passwordHash) {}
 }

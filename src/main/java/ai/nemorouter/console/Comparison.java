@@ -27,7 +27,8 @@ final class Comparison {
       return "about as in " + previous;
     }
     String sign = percent > 0 ? "+" : "−";
-    String amount = percent > PERCENT_MAX ? "over " + PERCENT_MAX : sign + Math.abs(percent);
-    return amount + "% on " + previous;
+    return percent > PERCENT_MAX
+        ? "over ten times " + previous
+        : sign + Math.abs(percent) + "% on " + previous;
   }
 }

@@ -57,7 +57,7 @@ public enum OverviewPeriod {
   /// begun is compared with the same part of an earlier one.
   Spend.Span previous(Instant now, ZoneId zone) {
     ZonedDateTime from = first(now, zone).minus(length, unit);
-    Duration elapsed = Duration.between(first(now, zone), now);
+    Duration elapsed = Duration.between(first(now, zone).toInstant(), now);
     return new Spend.Span(from.toInstant(), from.toInstant().plus(elapsed));
   }
 

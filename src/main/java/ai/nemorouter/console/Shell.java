@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +35,8 @@ public class Shell {
   private static final String SYSTEM_THEME = "system";
   private static final DateTimeFormatter MINUTES =
       DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH);
+  private static final DateTimeFormatter MINUTES_OF_THIS_YEAR =
+      DateTimeFormatter.ofPattern("d MMM, HH:mm", Locale.ENGLISH);
   private static final DateTimeFormatter SECONDS =
       DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss", Locale.ENGLISH);
 
@@ -122,8 +125,11 @@ public class Shell {
     return zone().getId();
   }
 
+  /// Without the year where it is the present one.
   public String minutes(Instant instant) {
-    return MINUTES.format(instant.atZone(zone()));
+    ZonedDateTime local = instant.atZone(zone());
+    boolean thisYear = local.getYear() == ZonedDateTime.now(zone()).getYear();
+    return (thisYear ? MINUTES_OF_THIS_YEAR : MINUTES).format(local);
   }
 
   public String seconds(Instant instant) {

@@ -42,6 +42,7 @@ public record CallDetail(
     @Nullable Long priceId,
     @Nullable Money inputPrice,
     @Nullable Money cachedPrice,
+    @Nullable Money cacheWritePrice,
     @Nullable Money outputPrice,
     @Nullable String priceSource) {
   private static final String GENERATION_PREFIX = "gen-";

@@ -68,7 +68,7 @@ public class Calls {
                 """
                 select c.*, c.refusal::text as refusal_json, k.name as key_name, k.last_four,
                        t.name as team_name, p.input as input_price, p.cached_input as cached_price,
-                       p.output as output_price, p.source as price_source
+                       p.cache_write as cache_write_price, p.output as output_price, p.source as price_source
                 from calls c
                 join keys k on k.org_id = c.org_id and k.id = c.key_id
                 join teams t on t.org_id = c.org_id and t.id = c.team_id
