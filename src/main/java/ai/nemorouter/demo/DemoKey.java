@@ -36,22 +36,22 @@ record DemoKey(
 
   static final List<DemoKey> ALL =
       List.of(
-          live(ENGINEERING, "Code review bot", budget(Period.MONTH, "60"), 20)
+          live(ENGINEERING, "Code review bot", budget(Period.MONTH, "40"), 20)
               .on(DemoModel.SONNET_LARGE, 16_000, 700),
-          live(ENGINEERING, "CI pipeline", budget(Period.DAY, "1"), 16)
+          live(ENGINEERING, "CI pipeline", budget(Period.DAY, "0.50"), 16)
               .on(DemoModel.CATALOG_PRICED, 9_000, 400),
           live(ENGINEERING, "Checkout service", null, 12).on(DemoModel.HAIKU_SMALL, 1_200, 150),
           live(SUPPORT, "Support chat widget", budget(Period.WEEK, "3"), 30)
               .on(DemoModel.SONNET_LARGE, 3_500, 500),
-          live(SUPPORT, "Ticket triage", budget(Period.MONTH, "10"), 18)
+          live(SUPPORT, "Ticket triage", budget(Period.MONTH, "2"), 18)
               .on(DemoModel.CATALOG_PRICED, 1_500, 90),
           live(RESEARCH, "Evaluation runs", budget(Period.DAY, "0.75"), 18)
               .on(DemoModel.SONNET_LARGE, 8_000, 1_100),
           live(RESEARCH, "Ada's notebook", null, 6).on(DemoModel.SONNET_LARGE, 2_500, 900),
-          live(RESEARCH, "Warehouse robot 7", budget(Period.TOTAL, "5"), 8)
+          live(RESEARCH, "Warehouse robot 7", budget(Period.TOTAL, "1"), 8)
               .on(DemoModel.HAIKU_SMALL, 800, 60)
               .with(Fate.DISABLED),
-          live(ENGINEERING, "Contractor", budget(Period.TOTAL, "15"), 4)
+          live(ENGINEERING, "Contractor", budget(Period.TOTAL, "2"), 4)
               .on(DemoModel.CATALOG_PRICED, 4_000, 600)
               .with(Fate.EXPIRED),
           live(SUPPORT, "Old help centre", null, 7)

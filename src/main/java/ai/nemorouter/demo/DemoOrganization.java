@@ -31,7 +31,9 @@ import org.jdbi.v3.core.Handle;
 @ApplicationScoped
 class DemoOrganization {
   private static final long SEED = 20_260_117;
-  private static final Money CREDIT = Money.ofUsd("250");
+  private static final Map<String, String> TEAM_BUDGETS =
+      Map.of(DemoKey.ENGINEERING, "35", DemoKey.SUPPORT, "15", DemoKey.RESEARCH, "20");
+  private static final Money CREDIT = Money.ofUsd("100");
 
   private final Organizations organizations;
   private final Teams teams;
@@ -52,9 +54,10 @@ class DemoOrganization {
 
     void provide(Handle handle, UUID orgId, Map<String, UUID> teamIds) {
       credits.grant(handle, new Actor.Setup(orgId), CREDIT, "Credit to try NemoRouter with");
-      budget(handle, orgId, Scope.organization(orgId), "200");
+      budget(handle, orgId, Scope.organization(orgId), "75");
       teamIds.forEach((name, teamId) ->
-          budget(handle, orgId, Scope.team(teamId), name.equals(DemoKey.SUPPORT) ? "40" : "90"));
+          budget(
+              handle, orgId, Scope.team(teamId), Objects.requireNonNull(TEAM_BUDGETS.get(name))));
     }
 
     private void budget(Handle handle, UUID orgId, Scope scope, String usd) {

@@ -117,7 +117,7 @@ public class Providers {
         return url;
       }
     } catch (IllegalArgumentException e) {
-      throw new InvalidSettingException(variable, "is not a URL: " + value, e);
+      throw new InvalidSettingException(variable, "is not a URL: " + value);
     }
     throw new InvalidSettingException(
         variable, "must be an http or https URL such as http://localhost:8000/v1");
@@ -147,7 +147,7 @@ public class Providers {
         return price;
       }
     } catch (NumberFormatException e) {
-      throw new InvalidSettingException(variable, "is not a number: " + value, e);
+      throw new InvalidSettingException(variable, "is not a number: " + value);
     }
     throw new InvalidSettingException(
         variable,
