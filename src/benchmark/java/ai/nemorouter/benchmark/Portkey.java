@@ -1,6 +1,7 @@
 package ai.nemorouter.benchmark;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -8,7 +9,17 @@ import java.util.Map;
 
 /// Portkey's gateway from npm: a gateway of the same kind that routes and does no governance.
 final class Portkey {
-  static final String PACKAGE = "@portkey-ai/gateway@1.15.2";
+  /// Versions are pinned, so that figures stay comparable. With the HTTP server that npm would
+  /// choose by itself (1.19.19) this release answers every stream with "TypeError: immutable".
+  private static final String PACKAGES =
+      """
+      {
+        "private": true,
+        "dependencies": {"@portkey-ai/gateway": "1.15.2"},
+        "overrides": {"@hono/node-server": "1.13.8"}
+      }
+      """;
+
   private static final Duration INSTALLATION_MAX = Duration.ofMinutes(2);
 
   private Portkey() {}
@@ -17,8 +28,10 @@ final class Portkey {
   static Child start(Path folder, int port) throws IOException, InterruptedException {
     String node = find("node");
     String npm = find("npm");
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve("package.json"), PACKAGES);
     List<String> installation =
-        List.of(npm, "install", "--no-audit", "--no-fund", "--prefix", folder.toString(), PACKAGE);
+        List.of(npm, "install", "--no-audit", "--no-fund", "--prefix", folder.toString());
     // The caller's environment tells npm which registry, proxy and certificates to use.
     try (Child installing = Child.start("npm", folder, System.getenv(), installation)) {
       installing.awaitEnd(INSTALLATION_MAX);
