@@ -3,7 +3,6 @@ package ai.nemorouter.benchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -20,28 +19,29 @@ final class Portkey {
       }
       """;
 
-  private static final Duration INSTALLATION_MAX = Duration.ofMinutes(2);
-
   private Portkey() {}
 
-  /// @throws IOException if there is no Node or the package cannot be had
-  static Child start(Path folder, int port) throws IOException, InterruptedException {
-    String node = find("node");
-    String npm = find("npm");
+  /// @return npm at work
+  /// @throws IOException if there is no Node or no npm
+  static Child install(Path folder) throws IOException {
+    find("node");
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("package.json"), PACKAGES);
-    List<String> installation =
-        List.of(npm, "install", "--no-audit", "--no-fund", "--prefix", folder.toString());
     // The caller's environment tells npm which registry, proxy and certificates to use.
-    try (Child installing = Child.start("npm", folder, System.getenv(), installation)) {
-      installing.awaitEnd(INSTALLATION_MAX);
-    }
+    return Child.start(
+        "npm",
+        folder,
+        System.getenv(),
+        List.of(find("npm"), "install", "--no-audit", "--no-fund", "--prefix", folder.toString()));
+  }
+
+  static Child start(Path folder, int port) throws IOException {
     Path program = folder.resolve("node_modules/@portkey-ai/gateway/build/start-server.js");
     return Child.start(
         "portkey",
         folder,
         Map.of("NODE_ENV", "production"),
-        List.of(node, program.toString(), "--headless", "--port=" + port));
+        List.of(find("node"), program.toString(), "--headless", "--port=" + port));
   }
 
   static Target target(int port, int upstreamPort) {
