@@ -49,17 +49,17 @@ record Books(String url) {
     if (held != 0) {
       problems.add("%d windows still hold money".formatted(held));
     }
-    long difference =
+    long cost = number(connection, "select coalesce(sum(cost), 0) from calls");
+    long used =
         number(
             connection,
             """
-            select (select coalesce(sum(cost), 0) from calls)
-                 - (select coalesce(sum(used), 0) from windows
-                    join limits on limits.org_id = windows.org_id and limits.id = windows.limit_id
-                    where limits.kind = 'credit')
+            select coalesce(sum(used), 0) from windows
+            join limits on limits.org_id = windows.org_id and limits.id = windows.limit_id
+            where limits.kind = 'credit'
             """);
-    if (difference != 0) {
-      problems.add("calls cost %d nano-dollars more than credit was used".formatted(difference));
+    if (cost != used) {
+      problems.add("calls cost %d nano-dollars, credit used is %d".formatted(cost, used));
     }
     return problems;
   }

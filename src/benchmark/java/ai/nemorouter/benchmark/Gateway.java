@@ -25,7 +25,7 @@ record Gateway(Child child, int port, Path dataFolder) implements AutoCloseable 
   private static final int PORT_LINE = 3;
 
   static Gateway start(Path folder, Path application, int port, int upstreamPort)
-      throws IOException, InterruptedException {
+      throws IOException {
     if (!Files.exists(application)) {
       throw new IOException(application + " is missing: package the application first");
     }
@@ -46,14 +46,11 @@ record Gateway(Child child, int port, Path dataFolder) implements AutoCloseable 
     Child child =
         Child.start(
             "nemorouter", folder, environment, List.of(Rig.java(), "-jar", application.toString()));
-    Gateway gateway = new Gateway(child, port, dataFolder);
-    try {
-      child.awaitListening(port, START_MAX);
-    } catch (IOException e) {
-      gateway.close();
-      throw e;
-    }
-    return gateway;
+    return new Gateway(child, port, dataFolder);
+  }
+
+  void awaitReady() throws IOException, InterruptedException {
+    child.awaitListening(port, START_MAX);
   }
 
   /// A key of its own with a limit that the benchmark does not reach, so that both the credit and
@@ -89,9 +86,13 @@ record Gateway(Child child, int port, Path dataFolder) implements AutoCloseable 
   /// Stops the application, which stops its database; a database that outlives it is stopped here.
   @Override
   public void close() throws IOException {
-    Optional<ProcessHandle> database = database();
-    child.close();
-    database.ifPresent(Gateway::stop);
+    Optional<ProcessHandle> database = Optional.empty();
+    try {
+      database = database();
+    } finally {
+      child.close();
+      database.ifPresent(Gateway::stop);
+    }
   }
 
   private static void stop(ProcessHandle process) {

@@ -18,9 +18,11 @@ import java.util.stream.Stream;
 /// also on a failed start or an interrupt, leaves neither behind.
 final class Rig implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofSeconds(30);
+  private static final Duration INSTALLATION_MAX = Duration.ofMinutes(2);
 
   private final Path folder;
   private int nextPort;
+  private boolean closed;
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private final List<Contender> contenders = new ArrayList<>();
 
@@ -41,8 +43,8 @@ final class Rig implements AutoCloseable {
     startNginx(upstreamPort);
     startPortkey(upstreamPort);
     Gateway gateway =
-        Gateway.start(folder.resolve("gateway"), application, nextPort(), upstreamPort);
-    started.push(gateway);
+        keep(Gateway.start(folder.resolve("gateway"), application, nextPort(), upstreamPort));
+    gateway.awaitReady();
     Target target = gateway.mintKey();
     contenders.add(new Contender(Contender.Name.NEMOROUTER, target, gateway.child()));
     return gateway;
@@ -80,7 +82,9 @@ final class Rig implements AutoCloseable {
   private void startPortkey(int upstreamPort) throws InterruptedException {
     try {
       int port = nextPort();
-      Child child = keep(Portkey.start(folder.resolve("portkey"), port));
+      Path home = folder.resolve("portkey");
+      keep(Portkey.install(home)).awaitEnd(INSTALLATION_MAX);
+      Child child = keep(Portkey.start(home, port));
       child.awaitListening(port, START_MAX);
       contenders.add(
           new Contender(Contender.Name.PORTKEY, Portkey.target(port, upstreamPort), child));
@@ -99,13 +103,19 @@ final class Rig implements AutoCloseable {
     return port;
   }
 
-  private Child keep(Child child) {
-    started.push(child);
-    return child;
+  /// To be called as soon as something runs, so that an interrupt from then on stops it.
+  private synchronized <T extends AutoCloseable> T keep(T running) {
+    started.push(running);
+    if (closed) {
+      close();
+      throw new IllegalStateException("The benchmark was interrupted");
+    }
+    return running;
   }
 
   @Override
   public synchronized void close() {
+    closed = true;
     while (!started.isEmpty()) {
       try {
         started.pop().close();
