@@ -1,6 +1,7 @@
 package ai.nemorouter.key;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.NotFoundException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -65,14 +66,14 @@ public class KeyApi {
   @Path("/keys")
   public String list(
       @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-      @QueryParam("offset") @DefaultValue("0") int offset,
+      @QueryParam("offset") @DefaultValue("0") String offset,
       @QueryParam("include_disabled") @DefaultValue("false") boolean includeDisabled) {
     Actor actor = signIn.automationOrThrow(authorization);
     Set<Key.Status> statuses = EnumSet.of(Key.Status.ACTIVE, Key.Status.EXPIRED);
     if (includeDisabled) {
       statuses.add(Key.Status.DISABLED);
     }
-    KeyFilter.Range range = new KeyFilter.Range(offset, PAGE_SIZE);
+    KeyFilter.Range range = new KeyFilter.Range(offset(offset), PAGE_SIZE);
     KeyList list =
         keys.list(actor, new KeyFilter("", null, statuses, KeyFilter.Sort.NEWEST, range));
     Instant now = Instant.now();
@@ -139,6 +140,14 @@ public class KeyApi {
     ObjectNode answer = Json.object();
     answer.set("data", KeyJson.item(overview, Instant.now()));
     return answer;
+  }
+
+  private static int offset(String text) {
+    try {
+      return Integer.parseUnsignedInt(text);
+    } catch (NumberFormatException e) {
+      throw new InvalidInputException("offset", "`offset` must be a whole number from 0.");
+    }
   }
 
   private static UUID keyId(String hash) {

@@ -3,21 +3,22 @@ package ai.nemorouter.platform;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Provider;
-import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import org.jspecify.annotations.Nullable;
 
 /// Words the errors of the API: whatever a request under `/v1` ends with, programs get JSON.
 @ApplicationScoped
 public class ApiErrorFormat implements ErrorFormat {
   private static final String REQUEST_ID = "x-request-id";
+  private static final int METHOD_NOT_ALLOWED = 405;
 
   private final Provider<RoutingContext> request;
+  private final AllowedMethods allowedMethods;
 
-  ApiErrorFormat(Provider<RoutingContext> request) {
+  ApiErrorFormat(Provider<RoutingContext> request, AllowedMethods allowedMethods) {
     this.request = request;
+    this.allowedMethods = allowedMethods;
   }
 
   @Override
@@ -35,9 +36,8 @@ public class ApiErrorFormat implements ErrorFormat {
             .type(MediaType.APPLICATION_JSON_TYPE)
             .entity(Json.write(error.body(requestId)));
     error.headers().forEach(answer::header);
-    String allowed = allowedMethods(failure.cause());
-    if (allowed != null) {
-      answer.header(HttpHeaders.ALLOW, allowed);
+    if (error.status() == METHOD_NOT_ALLOWED) {
+      answer.header(HttpHeaders.ALLOW, allowedMethods.at(context.normalizedPath()));
     }
     return answer.build();
   }
@@ -56,7 +56,8 @@ public class ApiErrorFormat implements ErrorFormat {
     String asked = context.request().method() + " " + context.request().path();
     return switch (failure.status()) {
       case 404 -> ApiError.notFound("There is no endpoint " + asked + ".");
-      case 405 -> byStatus(405, "This endpoint does not take " + asked + ".");
+      case METHOD_NOT_ALLOWED ->
+          byStatus(METHOD_NOT_ALLOWED, "This endpoint does not take " + asked + ".");
       default ->
           failure.incident().isEmpty()
               ? byStatus(failure.status(), failure.message())
@@ -78,11 +79,5 @@ public class ApiErrorFormat implements ErrorFormat {
               ? ApiError.of(status, "invalid_request_error", "invalid_request", message)
               : ApiError.of(status, "server_error", "server", message);
     };
-  }
-
-  private static @Nullable String allowedMethods(Throwable cause) {
-    return cause instanceof WebApplicationException web
-        ? web.getResponse().getHeaderString(HttpHeaders.ALLOW)
-        : null;
   }
 }

@@ -246,10 +246,24 @@ class KeyApiTest {
   }
 
   @Test
+  void aListIsReadInPages() {
+    mint();
+
+    assertThat(json(send("GET", "/v1/keys?offset=0", null)).get("data")).hasSize(1);
+    assertThat(json(send("GET", "/v1/keys?offset=1", null)).get("data")).isEmpty();
+    Response wrong = send("GET", "/v1/keys?offset=first", null);
+    assertError(wrong, 400, "invalid_request_error", "invalid_request");
+    assertThat(json(wrong).at("/error/param").textValue()).isEqualTo("offset");
+  }
+
+  @Test
   void unknownPathsAndWrongMethodsAnswerJson() {
     assertError(send("GET", "/v1/nope", null), 404, "not_found_error", "not_found");
     Response wrong = send("PUT", "/v1/keys", "{}");
     assertError(wrong, 405, "invalid_request_error", "invalid_request");
+    assertThat(wrong.header("Allow")).isEqualTo("GET, POST");
+    assertThat(send("POST", "/v1/keys/" + globex.teamId(), "{}").header("Allow"))
+        .isEqualTo("DELETE, GET, PATCH");
   }
 
   private MintedKey mint() {
