@@ -27,16 +27,19 @@ create function apply_batch(
 returns table (outcome text, amount bigint, scope text, kind text, period text,
                limit_amount bigint, used bigint, held bigint, resets_at timestamptz)
 language plpgsql
--- A plan made while `holds` was empty would scan it whole once it is not.
+-- Plans are made once, when the tables may be empty. So every look at a table is by key: `= any(array)` or a scalar
+-- subquery, never a join whose order the planner could choose to scan `holds` or `calls` with.
 set enable_seqscan = off
 set plan_cache_mode = force_generic_plan
+set jit = off
 as $$
 #variable_conflict use_column
 declare
   hold_count int := coalesce(array_length(p_ids, 1), 0);
   settlement_count int := json_array_length(p_settlements);
-  touched_orgs uuid[]; touched_ids bigint[]; current_scopes uuid[]; some_missing boolean;
-  settled_orgs uuid[]; settled_ids bigint[];
+  scope_ids uuid[]; current_ids bigint[]; current_scopes uuid[]; current_kinds text[]; some_missing boolean;
+  settled_ids uuid[]; settled_orgs uuid[]; expired_ids uuid[]; settled_windows bigint[]; found int := 0;
+  touched_orgs uuid[] := p_orgs; touched_ids bigint[];
   window_orgs uuid[]; window_ids bigint[]; scopes uuid[]; credit_of uuid[]; rooms bigint[];
   held_changes bigint[]; used_changes bigint[];
   key_ids uuid[]; key_states text[];
@@ -49,64 +52,69 @@ declare
 begin
   -- 1. The current window of each limit in force on the waiting holds' scopes; missing ones are made, on first use.
   if hold_count > 0 then
+    select array_agg(distinct x.s) into scope_ids from unnest(p_orgs || p_teams || p_keys) x(s);
     for attempt in 1..2 loop
-      select array_agg(l.org_id), array_agg(w.id), array_agg(l.scope_id), bool_or(w.id is null)
-        into touched_orgs, touched_ids, current_scopes, some_missing
-        from (select distinct o, unnest(array[o, t, k]) s from unnest(p_orgs, p_teams, p_keys) x(o, t, k)) x
-        join limits l on l.org_id = x.o and l.scope_id = x.s and l.removed_at is null
-        join organizations g on g.id = l.org_id
-        cross join lateral window_bounds(l.period, g.timezone) b
-        left join windows w on w.org_id = l.org_id and w.limit_id = l.id and w.starts_at = b.starts_at;
+      select array_agg(c.id), array_agg(c.scope_id), array_agg(c.kind), bool_or(c.id is null)
+        into current_ids, current_scopes, current_kinds, some_missing
+        from (select l.scope_id, l.kind,
+                     (select w.id from windows w where w.org_id = l.org_id and w.limit_id = l.id
+                         and w.starts_at = case when l.period = 'total' then '-infinity'::timestamptz
+                             else date_trunc(l.period, now(), (select g.timezone from organizations g where g.id = l.org_id)) end) id
+                from limits l
+               where l.org_id = any(p_orgs) and l.scope_id = any(scope_ids) and l.removed_at is null) c;
       exit when some_missing is not true;
       insert into windows (org_id, limit_id, starts_at, ends_at)
       select l.org_id, l.id, b.starts_at, b.ends_at
-        from (select distinct o, unnest(array[o, t, k]) s from unnest(p_orgs, p_teams, p_keys) x(o, t, k)) x
-        join limits l on l.org_id = x.o and l.scope_id = x.s and l.removed_at is null
-        join organizations g on g.id = l.org_id
-        cross join lateral window_bounds(l.period, g.timezone) b
+        from limits l
+       cross join lateral window_bounds(l.period, (select g.timezone from organizations g where g.id = l.org_id)) b
+       where l.org_id = any(p_orgs) and l.scope_id = any(scope_ids) and l.removed_at is null
       on conflict do nothing;
     end loop;
+    touched_ids := current_ids;
   end if;
 
   -- 2. The windows that settlements change: those of their holds, or of the expired call that a late one replaces.
   if settlement_count > 0 then
-    select array_agg(x.org_id), array_agg(x.w) into settled_orgs, settled_ids from (
-      select h.org_id, unnest(h.window_ids) w from json_to_recordset(p_settlements) s(org_id uuid, id uuid)
-        join holds h on h.org_id = s.org_id and h.id = s.id
-      union
-      select c.org_id, unnest(c.window_ids) from json_to_recordset(p_settlements) s(org_id uuid, id uuid)
-        join calls c on c.org_id = s.org_id and c.id = s.id and c.status = 'expired') x;
+    select array_agg(s.id), array_agg(distinct s.org_id), array_agg(s.id) filter (where s.status = 'expired')
+      into settled_ids, settled_orgs, expired_ids
+      from json_to_recordset(p_settlements) s(org_id uuid, id uuid, status text);
+    select array_agg(w), count(distinct x.id) into settled_windows, found
+      from (select h.id, unnest(h.window_ids) w from holds h where h.org_id = any(settled_orgs) and h.id = any(settled_ids)) x;
+    if found < settlement_count then
+      select settled_windows || array_agg(x.w) into settled_windows
+        from (select unnest(c.window_ids) w from calls c
+               where c.org_id = any(settled_orgs) and c.id = any(settled_ids) and c.status = 'expired') x;
+    end if;
+    touched_ids := touched_ids || settled_windows;
+    touched_orgs := touched_orgs || settled_orgs;
   end if;
 
   -- 3. Lock all touched windows in one global order and read the room left in each.
-  select array_agg(q.org_id), array_agg(q.id), array_agg(q.current_scope),
-         array_agg(case when q.kind = 'credit' then q.current_scope end),
+  select array_agg(q.org_id), array_agg(q.id), array_agg(current_scopes[q.current]),
+         array_agg(case when current_kinds[q.current] = 'credit' then q.org_id end),
          array_agg(q.limit_amount - q.used - q.held), array_agg(0::bigint), array_agg(0::bigint)
     into window_orgs, window_ids, scopes, credit_of, rooms, held_changes, used_changes
     from (
-      select w.org_id, w.id, w.used, w.held, t.current_scope, l.kind, l.amount limit_amount
-        from (select o, i, (array_agg(s) filter (where s is not null))[1] current_scope
-                from (select * from unnest(touched_orgs, touched_ids, current_scopes) x(o, i, s)
-                      union all select y.o, y.i, null from unnest(settled_orgs, settled_ids) y(o, i)) z
-               group by o, i) t
-        join windows w on w.org_id = t.o and w.id = t.i
-        join limits l on l.org_id = w.org_id and l.id = w.limit_id
+      select w.org_id, w.id, w.used, w.held, array_position(current_ids, w.id) current,
+             (select l.amount from limits l where l.org_id = w.org_id and l.id = w.limit_id) limit_amount
+        from windows w
+       where w.org_id = any(touched_orgs) and w.id = any(touched_ids)
        order by w.id
-         for no key update of w) q;
+         for no key update) q;
 
   -- 4. Settle: deleting the hold and booking the call are one step, so a second settlement of the same id does nothing.
   if settlement_count > 0 then
     for change in
-      with s as (
+      with s as materialized (
         select * from json_to_recordset(p_settlements) s(
           org_id uuid, id uuid, team_id uuid, key_id uuid, started_at timestamptz, status text, http_status int, reason text,
           refusal jsonb, requested_model text, model text, provider text, price_id bigint, streamed boolean,
           finish_reason text, upstream_id text, prompt_tokens bigint, completion_tokens bigint, cached_tokens bigint,
           reasoning_tokens bigint, cost bigint, cost_source text, first_byte_ms int, duration_ms int)),
       gone as (
-        delete from holds h using s
-         where h.org_id = s.org_id and h.id = s.id and s.status <> 'refused'
-           and (s.status <> 'expired' or h.expires_at <= now())
+        delete from holds h
+         where h.org_id = any(settled_orgs) and h.id = any(settled_ids)
+           and (h.expires_at <= now() or not h.id = any(coalesce(expired_ids, '{}')))
         returning h.org_id, h.id, h.amount, h.window_ids),
       booked as (
         insert into calls (org_id, id, team_id, key_id, started_at, status, http_status, reason, refusal, requested_model,
@@ -116,24 +124,11 @@ begin
           s.requested_model, s.model, s.provider, s.price_id, s.streamed, s.finish_reason, s.upstream_id, s.prompt_tokens,
           s.completion_tokens, s.cached_tokens, s.reasoning_tokens, coalesce(gone.amount, 0), s.cost, s.cost_source,
           s.cost > coalesce(gone.amount, s.cost), coalesce(gone.window_ids, '{}'), s.first_byte_ms, s.duration_ms
-          from s left join gone on gone.org_id = s.org_id and gone.id = s.id
+          from s left join gone on gone.id = s.id
          where gone.id is not null or s.status = 'refused'
-        on conflict do nothing),
-      late as (
-        update calls c
-           set status = s.status, http_status = s.http_status, reason = s.reason, finish_reason = s.finish_reason,
-               upstream_id = s.upstream_id, prompt_tokens = s.prompt_tokens, completion_tokens = s.completion_tokens,
-               cached_tokens = s.cached_tokens, reasoning_tokens = s.reasoning_tokens, cost = s.cost,
-               cost_source = s.cost_source, overrun = s.cost > c.held, late = true, finished_at = now(),
-               first_byte_ms = s.first_byte_ms, duration_ms = s.duration_ms
-          from s join calls before on before.org_id = s.org_id and before.id = s.id
-         where c.org_id = s.org_id and c.id = s.id and c.status = 'expired' and s.status not in ('expired', 'refused')
-        returning c.window_ids, s.cost - before.cost difference)
-      select x.w, sum(x.released)::bigint released, sum(x.cost)::bigint cost from (
-        select unnest(gone.window_ids) w, gone.amount released, s.cost
-          from gone join s on s.org_id = gone.org_id and s.id = gone.id
-        union all
-        select unnest(late.window_ids), 0, late.difference from late) x
+        on conflict do nothing)
+      select x.w, sum(x.amount)::bigint released, sum(x.cost)::bigint cost
+        from (select unnest(gone.window_ids) w, gone.amount, s.cost from gone join s on s.id = gone.id) x
        group by x.w
     loop
       position := array_position(window_ids, change.w);
@@ -142,26 +137,48 @@ begin
       rooms[position] := rooms[position] + change.released - change.cost;
     end loop;
   end if;
+  -- A settlement without a hold may be of a call that was swept: it replaces what was booked, and the difference counts.
+  if found < settlement_count then
+    for change in
+      with late as (
+        update calls c
+           set status = s.status, http_status = s.http_status, reason = s.reason, finish_reason = s.finish_reason,
+               upstream_id = s.upstream_id, prompt_tokens = s.prompt_tokens, completion_tokens = s.completion_tokens,
+               cached_tokens = s.cached_tokens, reasoning_tokens = s.reasoning_tokens, cost = s.cost,
+               cost_source = s.cost_source, overrun = s.cost > c.held, late = true, finished_at = now(),
+               first_byte_ms = s.first_byte_ms, duration_ms = s.duration_ms
+          from json_to_recordset(p_settlements) s(
+                 id uuid, status text, http_status int, reason text, finish_reason text, upstream_id text,
+                 prompt_tokens bigint, completion_tokens bigint, cached_tokens bigint, reasoning_tokens bigint, cost bigint,
+                 cost_source text, first_byte_ms int, duration_ms int),
+               (select b.id, b.cost from calls b
+                 where b.org_id = any(settled_orgs) and b.id = any(settled_ids) and b.status = 'expired') before
+         where c.org_id = any(settled_orgs) and c.id = any(settled_ids) and c.status = 'expired'
+           and s.id = c.id and before.id = c.id and s.status not in ('expired', 'refused')
+        returning c.window_ids, s.cost - before.cost difference)
+      select x.w, sum(x.difference)::bigint cost from (select unnest(late.window_ids) w, late.difference from late) x group by x.w
+    loop
+      position := array_position(window_ids, change.w);
+      used_changes[position] := used_changes[position] + change.cost;
+      rooms[position] := rooms[position] - change.cost;
+    end loop;
+  end if;
 
   -- 5. Decide each hold. An id seen before gets its old answer before any limit is looked at; whether the key may still
   --    call is read after the locks were won, so a revocation that has committed always counts.
   if hold_count > 0 then
     select array_agg(h.id), array_agg(h.amount) into held_ids, held_amounts
-      from unnest(p_orgs, p_ids) x(o, i) join holds h on h.org_id = x.o and h.id = x.i;
-    select array_agg(c.id) into finished_ids
-      from unnest(p_orgs, p_ids) x(o, i) join calls c on c.org_id = x.o and c.id = x.i;
+      from holds h where h.org_id = any(p_orgs) and h.id = any(p_ids);
+    select array_agg(c.id) into finished_ids from calls c where c.org_id = any(p_orgs) and c.id = any(p_ids);
     select array_agg(k.id),
-           array_agg(case when g.suspended_at is not null then 'organization_suspended'
-                          when t.archived_at is not null then 'team_archived'
+           array_agg(case when (select g.suspended_at from organizations g where g.id = k.org_id) is not null then 'organization_suspended'
+                          when (select t.archived_at from teams t where t.org_id = k.org_id and t.id = k.team_id) is not null then 'team_archived'
                           when k.revoked_at is not null then 'key_revoked'
                           when k.disabled_at is not null then 'key_disabled'
                           when k.expires_at <= clock_timestamp() then 'key_expired'
                           else 'live' end)
       into key_ids, key_states
-      from (select distinct o, i from unnest(p_orgs, p_keys) x(o, i)) x
-      join keys k on k.org_id = x.o and k.id = x.i
-      join teams t on t.org_id = k.org_id and t.id = k.team_id
-      join organizations g on g.id = k.org_id;
+      from keys k where k.org_id = any(p_orgs) and k.id = any(p_keys);
   end if;
   for i in 1..hold_count loop
     position := array_position(held_ids, p_ids[i]);
