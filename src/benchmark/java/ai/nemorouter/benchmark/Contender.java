@@ -5,6 +5,7 @@ record Contender(Name name, Target target, Child child) {
   enum Name {
     UPSTREAM("upstream alone"),
     NGINX("nginx"),
+    NGINX_KEEPING("nginx, keeping connections"),
     PORTKEY("Portkey"),
     NEMOROUTER("NemoRouter");
 

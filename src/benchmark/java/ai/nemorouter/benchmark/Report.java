@@ -20,6 +20,8 @@ record Report(Map<Contender.Name, Figures> figures, List<String> problems) {
       List.of(
           new Goal(Contender.Name.NGINX, 32, 0.1),
           new Goal(Contender.Name.NGINX, 256, 0.25),
+          new Goal(Contender.Name.NGINX_KEEPING, 32, 0.1),
+          new Goal(Contender.Name.NGINX_KEEPING, 256, 0.25),
           new Goal(Contender.Name.PORTKEY, 32, 4),
           new Goal(Contender.Name.PORTKEY, 256, 10));
   private static final double ADDED_P50_MS_GOAL = 2;

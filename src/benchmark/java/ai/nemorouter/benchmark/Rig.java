@@ -40,7 +40,8 @@ final class Rig implements AutoCloseable {
   Gateway start(Path application) throws IOException, InterruptedException {
     int upstreamPort = nextPort();
     startUpstream(upstreamPort);
-    startNginx(upstreamPort);
+    startNginx(Contender.Name.NGINX, upstreamPort);
+    startNginx(Contender.Name.NGINX_KEEPING, upstreamPort);
     startPortkey(upstreamPort);
     Gateway gateway =
         keep(Gateway.start(folder.resolve("gateway"), application, nextPort(), upstreamPort));
@@ -66,16 +67,19 @@ final class Rig implements AutoCloseable {
         new Contender(Contender.Name.UPSTREAM, new Target(port, "tiny", Map.of()), child));
   }
 
-  private void startNginx(int upstreamPort) throws IOException, InterruptedException {
+  private void startNginx(Contender.Name name, int upstreamPort)
+      throws IOException, InterruptedException {
     Optional<Path> program = Programs.find("nginx");
     if (program.isEmpty()) {
       say("nginx is not installed: left out");
       return;
     }
     int port = nextPort();
-    Child child = keep(Nginx.start(folder.resolve("nginx"), program.get(), port, upstreamPort));
+    Nginx.Destination destination =
+        new Nginx.Destination(upstreamPort, name == Contender.Name.NGINX_KEEPING);
+    Child child = keep(Nginx.start(folder.resolve(name.name()), program.get(), port, destination));
     child.awaitListening(port, START_MAX);
-    contenders.add(new Contender(Contender.Name.NGINX, new Target(port, "tiny", Map.of()), child));
+    contenders.add(new Contender(name, new Target(port, "tiny", Map.of()), child));
   }
 
   /// Somebody else's package from a registry: the benchmark goes on without it.
@@ -97,7 +101,7 @@ final class Rig implements AutoCloseable {
     int port = nextPort++;
     if (Child.isListening(port)) {
       throw new IOException(
-          "Port %d is taken: choose four free ones with -Dnemorouter.benchmark.first-port=…"
+          "Port %d is taken: choose five free ones with -Dnemorouter.benchmark.first-port=…"
               .formatted(port));
     }
     return port;
