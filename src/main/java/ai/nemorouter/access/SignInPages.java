@@ -64,13 +64,14 @@ public class SignInPages {
       @FormParam("password") String password,
       @FormParam("next") String next,
       @Context HttpServerRequest request,
+      @Context HttpHeaders headers,
       @Context UriInfo uri) {
     String address = request.remoteAddress().hostAddress();
     String typed = email == null ? "" : email.strip();
     String path = LocalPath.orHome(next);
     return switch (signIns.attempt(typed, password == null ? "" : password, address)) {
       case SignIns.Outcome.Accepted(String token) ->
-          Response.seeOther(uri.getBaseUri().resolve(path))
+          Redirect.builder(headers, path)
               .cookie(SessionCookie.of(token, uri))
               .build();
       case SignIns.Outcome.Rejected() ->
@@ -84,7 +85,7 @@ public class SignInPages {
   @Path("sign-out")
   public Response signOut(@Context HttpHeaders headers, @Context UriInfo uri) {
     SessionCookie.token(headers.getCookies(), uri).ifPresent(sessions::end);
-    return Response.seeOther(uri.getBaseUri().resolve(SessionFilter.SIGN_IN))
+    return Redirect.builder(headers, SessionFilter.SIGN_IN)
         .cookie(SessionCookie.cleared(uri))
         .build();
   }

@@ -6,7 +6,6 @@ import ai.nemorouter.limit.Period;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,6 +13,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +24,20 @@ import org.jspecify.annotations.Nullable;
 /// @param period a period's word in the database
 /// @param expires the last day on which the key works, as `2027-01-31`; empty for never
 public record KeyForm(
-    @FormParam("name") @DefaultValue("") String name,
-    @FormParam("team") @DefaultValue("") String team,
-    @FormParam("limit") @DefaultValue("") String limit,
-    @FormParam("period") @DefaultValue("month") String period,
-    @FormParam("expires_at") @DefaultValue("") String expires) {
+    @FormParam("name") String name,
+    @FormParam("team") String team,
+    @FormParam("limit") String limit,
+    @FormParam("period") String period,
+    @FormParam("expires_at") String expires) {
+  /// The framework leaves out the defaults of form fields in records that were not sent.
+  public KeyForm {
+    name = Objects.requireNonNullElse(name, "");
+    team = Objects.requireNonNullElse(team, "");
+    limit = Objects.requireNonNullElse(limit, "");
+    period = Objects.requireNonNullElse(period, Period.MONTH.column());
+    expires = Objects.requireNonNullElse(expires, "");
+  }
+
   static KeyForm empty(String team) {
     return new KeyForm("", team, "", Period.MONTH.column(), "");
   }

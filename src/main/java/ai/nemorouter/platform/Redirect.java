@@ -3,7 +3,6 @@ package ai.nemorouter.platform;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
@@ -32,10 +31,11 @@ public final class Redirect {
         .build();
   }
 
-  private static Response.ResponseBuilder builder(HttpHeaders headers, String path) {
+  public static Response.ResponseBuilder builder(HttpHeaders headers, String path) {
     if (headers.getHeaderString("HX-Request") != null) {
       return Response.ok().header("HX-Redirect", path);
     }
-    return Response.seeOther(URI.create(path));
+    // A bare path, because behind a proxy that ends TLS we would name the wrong scheme.
+    return Response.status(Response.Status.SEE_OTHER).header(HttpHeaders.LOCATION, path);
   }
 }

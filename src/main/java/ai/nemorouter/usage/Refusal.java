@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Why a call was turned down, as the caller was told. Everything is null that did not matter.
 ///
-/// @param limitSource which limit had no room, as in `key_budget`
+/// @param limitSource which limit had no room, as in `organization_credit` or `team`
 /// @param limit the cap
 /// @param spend what finished calls had used of it
 /// @param reserved what calls under way held of it
@@ -41,6 +41,17 @@ public record Refusal(
 
   public boolean isAboutALimit() {
     return limit != null;
+  }
+
+  /// Which limit it was, in words.
+  public String limitName() {
+    return switch (limitSource == null ? "" : limitSource) {
+      case "organization_credit" -> "the organization's credit";
+      case "organization" -> "the organization's budget";
+      case "team" -> "the team's budget";
+      case "key" -> "the key's own limit";
+      default -> String.valueOf(limitSource);
+    };
   }
 
   /// What would let the same call through.

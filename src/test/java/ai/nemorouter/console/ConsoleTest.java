@@ -1,0 +1,280 @@
+package ai.nemorouter.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.credit.Credits;
+import ai.nemorouter.key.Key;
+import ai.nemorouter.key.Keys;
+import ai.nemorouter.key.NewKey;
+import ai.nemorouter.limit.Budget;
+import ai.nemorouter.limit.Limits;
+import ai.nemorouter.limit.Period;
+import ai.nemorouter.limit.Scope;
+import ai.nemorouter.money.Money;
+import ai.nemorouter.platform.Ids;
+import ai.nemorouter.testsupport.Visitor;
+import ai.nemorouter.testsupport.World;
+import ai.nemorouter.usage.Calls;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class ConsoleTest {
+  private static final Pattern SECRET = Pattern.compile("sk-nemo-[0-9A-Za-z]{49}");
+
+  private final World world;
+  private final Visitor visitor;
+  private final Keys keys;
+  private final Limits limits;
+  private final Credits credits;
+  private final Calls calls;
+
+  private World.Place place;
+  private Visitor.Person owner;
+  private Key key;
+  private UUID callId;
+
+  ConsoleTest(
+      World world, Visitor visitor, Keys keys, Limits limits, Credits credits, Calls calls) {
+    this.world = world;
+    this.visitor = visitor;
+    this.keys = keys;
+    this.limits = limits;
+    this.credits = credits;
+    this.calls = calls;
+  }
+
+  @BeforeEach
+  void makeASmallWorld() {
+    place = world.newOrganization();
+    owner = visitor.owner(place.orgId());
+    key = keys.mint(place.owner(), newKey("crawler <b>")).key();
+    world.recordCall(place, key.id(), Money.ofUsd("0.001234"));
+    callId = calls.latest(place.owner(), 1).getFirst().id();
+    credits.grant(new Actor.Setup(place.orgId()), Money.ofUsd("20"), "to begin with");
+    limits.set(
+        place.owner(), Scope.team(place.teamId()), new Budget(Period.MONTH, Money.ofUsd("7.50")));
+  }
+
+  @Test
+  void everyPageRendersForAnOwner() {
+    for (String page : pages()) {
+      Response response = owner.browser().get(path(page));
+
+      assertThat(response.statusCode()).as(page).isEqualTo(200);
+      assertThat(response.contentType()).as(page).startsWith("text/html");
+      assertThat(response.asString()).as(page).contains("</html>").doesNotContain("<b>");
+      assertThat(response.header("Cache-Control")).as(page).isEqualTo("no-store");
+      assertThat(response.header("X-Content-Type-Options")).as(page).isEqualTo("nosniff");
+      assertThat(response.header("Referrer-Policy")).as(page).isEqualTo("same-origin");
+      assertThat(response.header("Content-Security-Policy"))
+          .as(page)
+          .isEqualTo(
+              "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+                  + " connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none';"
+                  + " frame-ancestors 'none'");
+    }
+  }
+
+  @Test
+  void anotherOrganizationDoesNotExist() {
+    Visitor.Person stranger = visitor.owner(world.newOrganization().orgId());
+
+    for (String page : pages()) {
+      assertThat(stranger.browser().get(path(page)).statusCode()).as(page).isEqualTo(404);
+    }
+    for (String form : forms()) {
+      assertThat(stranger.browser().post(path(form)).statusCode()).as(form).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void whatBelongsToAnotherOrganizationIsNotFoundInOnesOwn() {
+    World.Place elsewhere = world.newOrganization();
+    Visitor.Person stranger = visitor.owner(elsewhere.orgId());
+    List<String> foreign =
+        List.of(
+            "keys/" + key.id(),
+            "keys/" + key.id() + "/settings",
+            "keys/" + key.id() + "/revocation",
+            "teams/" + place.teamId(),
+            "teams/" + place.teamId() + "/budgets",
+            "teams/" + place.teamId() + "/archive",
+            "calls/" + callId);
+
+    for (String page : foreign) {
+      String path = "/o/globex-" + elsewhere.orgId() + "/" + page;
+      assertThat(stranger.browser().get(path).statusCode()).as(page).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void withoutASessionEveryPageAsksToSignIn() {
+    for (String page : pages()) {
+      Response response = Visitor.browser().get(path(page));
+
+      assertThat(response.statusCode()).as(page).isEqualTo(303);
+      assertThat(response.header("Location")).as(page).contains("/sign-in?next=");
+    }
+    for (String form : forms()) {
+      assertThat(Visitor.browser().post(path(form)).header("Location"))
+          .as(form)
+          .endsWith("/sign-in");
+    }
+  }
+
+  @Test
+  void anUnknownAddressIsAPageThatSaysSo() {
+    Response response = owner.browser().get(path("nowhere/at/all"));
+
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(response.asString()).contains("Not found").contains("</html>");
+  }
+
+  @Test
+  void theSecretIsShownOnceAndWorksWithoutJavaScript() {
+    Response created =
+        owner
+            .browser()
+            .formParam("name", "mobile app")
+            .formParam("team", place.teamId())
+            .formParam("limit", "12.50")
+            .formParam("period", "month")
+            .post(path("keys"));
+
+    Matcher secret = SECRET.matcher(created.asString());
+    assertThat(created.statusCode()).isEqualTo(200);
+    assertThat(secret.find()).isTrue();
+    assertThat(created.asString()).contains("/v1/chat/completions");
+    String list = owner.browser().get(path("keys")).asString();
+    assertThat(list).contains("mobile app").contains("$12.50").doesNotContain(secret.group());
+  }
+
+  @Test
+  void aFormThatIsRefusedKeepsWhatWasTyped() {
+    Response response =
+        owner
+            .browser()
+            .formParam("name", "typed name")
+            .formParam("team", place.teamId())
+            .formParam("limit", "a lot")
+            .post(path("keys"));
+
+    assertThat(response.statusCode()).isEqualTo(422);
+    assertThat(response.asString())
+        .contains("value=\"typed name\"")
+        .contains("value=\"a lot\"")
+        .contains("This amount is not in US dollars");
+  }
+
+  @Test
+  void revokingAKeyTakesAConfirmation() {
+    String question = owner.browser().get(path("keys/" + key.id() + "/revocation")).asString();
+    Response revoked = owner.browser().post(path("keys/" + key.id() + "/revocation"));
+
+    assertThat(question).contains("Revoke the key “crawler &lt;b&gt;”?");
+    assertThat(revoked.statusCode()).isEqualTo(303);
+    assertThat(keys.find(place.owner(), key.id()).key().revokedAt()).isNotNull();
+  }
+
+  @Test
+  void aTeamWithALiveKeyIsNotArchived() {
+    Response refused = owner.browser().post(path("teams/" + place.teamId() + "/archive"));
+    keys.revoke(place.owner(), key.id());
+    Response archived = owner.browser().post(path("teams/" + place.teamId() + "/archive"));
+
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(refused.asString()).contains("This team still has 1 key that can be used");
+    assertThat(archived.statusCode()).isEqualTo(303);
+  }
+
+  @Test
+  void onlyAnOperatorGrantsCredit() {
+    Response byOwner =
+        owner.browser().formParam("amount", "5").formParam("note", "x").post(path("credit/grant"));
+    Response byOperator =
+        visitor
+            .operator()
+            .browser()
+            .formParam("amount", "5")
+            .formParam("note", "Invoice 7")
+            .post(path("credit/grant"));
+
+    assertThat(byOwner.statusCode()).isEqualTo(403);
+    assertThat(byOwner.asString()).contains("You may not grant and withdraw credit");
+    assertThat(byOperator.statusCode()).isEqualTo(303);
+    assertThat(credits.balance(place.owner()).granted()).isEqualTo(Money.ofUsd("25"));
+  }
+
+  @Test
+  void withHtmxARedirectIsAHeader() {
+    Response response =
+        owner
+            .browser()
+            .header("HX-Request", "true")
+            .formParam("name", "Platform")
+            .post(path("teams"));
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.header("HX-Redirect")).startsWith(path("teams/"));
+  }
+
+  private NewKey newKey(String name) {
+    return new NewKey(place.teamId(), name, new Budget(Period.DAY, Money.ofUsd("3")), null);
+  }
+
+  private String path(String page) {
+    return "/o/globex-" + place.orgId() + "/" + page;
+  }
+
+  private List<String> pages() {
+    UUID teamId = place.teamId();
+    return List.of(
+        "overview",
+        "overview?period=24h",
+        "overview?period=30d",
+        "calls",
+        "calls?status=ok&range=24h&model=haiku&team=" + teamId + "&key=" + key.id(),
+        "calls?before=" + Ids.next(),
+        "calls?after=" + key.id(),
+        "calls/" + callId,
+        "keys",
+        "keys?search=crawl&status=active&sort=spend&page=2&team=" + teamId,
+        "keys/new",
+        "keys/" + key.id(),
+        "keys/" + key.id() + "/settings",
+        "keys/" + key.id() + "/revocation",
+        "teams",
+        "teams?search=res&sort=keys&show=archived",
+        "teams/new",
+        "teams/" + teamId,
+        "teams/" + teamId + "/name",
+        "teams/" + teamId + "/archive",
+        "teams/" + teamId + "/budgets",
+        "teams/" + teamId + "/budgets/month/removal",
+        "credit");
+  }
+
+  private List<String> forms() {
+    UUID teamId = place.teamId();
+    return List.of(
+        "keys",
+        "keys/" + key.id() + "/settings",
+        "keys/" + key.id() + "/disabled",
+        "keys/" + key.id() + "/revocation",
+        "teams",
+        "teams/" + teamId + "/name",
+        "teams/" + teamId + "/archive",
+        "teams/" + teamId + "/budgets",
+        "teams/" + teamId + "/budgets/month/removal",
+        "credit/grant",
+        "credit/withdrawal");
+  }
+}

@@ -1,0 +1,68 @@
+package ai.nemorouter.testsupport;
+
+import ai.nemorouter.access.Role;
+import ai.nemorouter.access.Users;
+import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.Ids;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Visits the console as a browser without JavaScript would.
+@ApplicationScoped
+public class Visitor {
+  public static final String PASSWORD = "correct horse battery staple";
+  private static final String COOKIE = "__Host-nemo-session";
+
+  private final Database database;
+  private final Users users;
+
+  Visitor(Database database, Users users) {
+    this.database = database;
+    this.users = users;
+  }
+
+  /// Somebody with a session.
+  public record Person(String email, String session) {
+    public RequestSpecification browser() {
+      return Visitor.browser().cookie(COOKIE, session);
+    }
+  }
+
+  /// An owner of the organization who is signed in.
+  public Person owner(UUID orgId) {
+    return signedIn(orgId, false);
+  }
+
+  /// Somebody who runs the installation and is signed in.
+  public Person operator() {
+    return signedIn(null, true);
+  }
+
+  /// Whoever sends a form from one of our own pages, not signed in.
+  public static RequestSpecification browser() {
+    return RestAssured.given().header("Sec-Fetch-Site", "same-origin").redirects().follow(false);
+  }
+
+  public static Response signIn(String email, String password, String next) {
+    return browser()
+        .formParam("email", email)
+        .formParam("password", password)
+        .formParam("next", next)
+        .post("/sign-in");
+  }
+
+  private Person signedIn(@Nullable UUID orgId, boolean operator) {
+    String email = "ada+" + Ids.next() + "@example.com";
+    database.useTransaction(handle -> {
+      UUID userId = users.ensure(handle, email, "Ada Lovelace", PASSWORD, operator);
+      if (orgId != null) {
+        users.ensureMember(handle, orgId, userId, Role.OWNER);
+      }
+    });
+    return new Person(email, signIn(email, PASSWORD, "/").cookie(COOKIE));
+  }
+}
