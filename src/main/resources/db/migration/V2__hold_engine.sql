@@ -89,7 +89,9 @@ begin
     touched_orgs := touched_orgs || settled_orgs;
   end if;
 
-  -- 3. Lock all touched windows in one global order and read the room left in each.
+  -- 3. Lock all touched windows in one global order. Only then, in a statement of its own that sees what has committed
+  --    meanwhile, read the room left in each: a cap lowered while this batch waited for a lock counts.
+  perform w.id from windows w where w.org_id = any(touched_orgs) and w.id = any(touched_ids) order by w.id for no key update;
   select array_agg(q.org_id), array_agg(q.id), array_agg(current_scopes[q.current]),
          array_agg(case when current_kinds[q.current] = 'credit' then q.org_id end),
          array_agg(q.limit_amount - q.used - q.held), array_agg(0::bigint), array_agg(0::bigint)
@@ -98,9 +100,7 @@ begin
       select w.org_id, w.id, w.used, w.held, array_position(current_ids, w.id) current,
              (select l.amount from limits l where l.org_id = w.org_id and l.id = w.limit_id) limit_amount
         from windows w
-       where w.org_id = any(touched_orgs) and w.id = any(touched_ids)
-       order by w.id
-         for no key update) q;
+       where w.org_id = any(touched_orgs) and w.id = any(touched_ids)) q;
 
   -- 4. Settle: deleting the hold and booking the call are one step, so a second settlement of the same id does nothing.
   if settlement_count > 0 then

@@ -81,7 +81,7 @@ class Refusals {
       case HoldOutcome.NoCredit() ->
           paymentRequired(
                   "insufficient_credits",
-                  "The organization has no credit. An owner can add some in the console.")
+                  "The organization has no credit. The operator can grant some in the console.")
               .reason("insufficient_credits")
               .with("limit_source", "organization_credit");
       case HoldOutcome.KeyNotLive(String reason) -> Identification.notLive(reason, call.key());
@@ -141,7 +141,7 @@ class Refusals {
 
   private static String remedy(java.time.@Nullable Instant resetsAt, boolean credit) {
     if (credit) {
-      return "Add credit in the console, or ask for a smaller max_tokens.";
+      return "The operator can grant credit in the console; a smaller max_tokens needs less.";
     }
     return resetsAt == null
         ? "Raise the limit in the console, or ask for a smaller max_tokens."

@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -154,6 +155,43 @@ class HoldsTest {
         .containsEntry("cost", Money.ofUsd("1.5").nanos());
     assertThat(holds.place(request(payers.payer(), "0", "0.1")))
         .isInstanceOf(HoldOutcome.LimitReached.class);
+  }
+
+  @Test
+  void aCapThatIsLoweredWhileAHoldWaitsForTheLockCounts() throws Exception {
+    Payers payers = payer("10", null);
+    HoldRequest first = request(payers.payer(), "1", "1");
+    holds.place(first);
+    holds.settle(settlement(first, "1"));
+    await().untilAsserted(() -> assertThat(calls(payers)).hasSize(1));
+
+    Future<HoldOutcome> waiting;
+    try (ExecutorService caller = Executors.newVirtualThreadPerTaskExecutor()) {
+      waiting =
+          database.inTransaction(handle -> {
+            handle.execute(
+                "select 1 from windows where org_id = ? for update", payers.place().orgId());
+            Future<HoldOutcome> outcome =
+                caller.submit(() -> holds.place(request(payers.payer(), "5", "5")));
+            await().until(() -> waitsForALock(handle));
+            handle.execute(
+                "update limits set amount = ? where org_id = ?",
+                Money.ofUsd("2").nanos(),
+                payers.place().orgId());
+            return outcome;
+          });
+    }
+
+    assertThat(waiting.get()).isInstanceOf(HoldOutcome.LimitReached.class);
+  }
+
+  private static boolean waitsForALock(Handle handle) {
+    return handle
+            .createQuery(
+                "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%apply_batch%'")
+            .mapTo(Integer.class)
+            .one()
+        > 0;
   }
 
   @Test
