@@ -71,9 +71,7 @@ public class SignInPages {
     String path = LocalPath.orHome(next);
     return switch (signIns.attempt(typed, password == null ? "" : password, address)) {
       case SignIns.Outcome.Accepted(String token) ->
-          Redirect.builder(headers, path)
-              .cookie(SessionCookie.of(token, uri))
-              .build();
+          Redirect.builder(headers, path).cookie(SessionCookie.of(token, uri)).build();
       case SignIns.Outcome.Rejected() ->
           refused(422, new Form(typed, path, "This e-mail address and password do not match."));
       case SignIns.Outcome.Throttled(Instant until) ->
