@@ -52,7 +52,8 @@ class ArchitectureTest {
           Map.entry("organization", Set.of("platform", "access")),
           Map.entry("limit", Set.of("platform", "money", "access")),
           Map.entry("credit", Set.of("platform", "money", "access", "limit")),
-          Map.entry("key", Set.of("platform", "money", "access", "organization", "limit")),
+          Map.entry(
+              "key", Set.of("platform", "money", "access", "organization", "catalog", "limit")),
           Map.entry("provider", Set.of("platform", "money", "access")),
           Map.entry("catalog", Set.of("platform", "money", "access", "provider")),
           Map.entry("usage", Set.of("platform", "money", "access")),

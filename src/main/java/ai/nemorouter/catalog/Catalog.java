@@ -35,6 +35,7 @@ public class Catalog {
   private final Map<String, Offering> bySlug = new ConcurrentSkipListMap<>();
   private final Map<String, String> slugByBareName = new ConcurrentHashMap<>();
   private final Map<String, Offering> anyModelByProvider = new ConcurrentHashMap<>();
+  private volatile @Nullable Offering firstPriced;
 
   Catalog(Providers providers, Snapshot snapshot, Prices prices) {
     this.providers = providers;
@@ -87,6 +88,11 @@ public class Catalog {
     return ofAnyModel(requested.strip());
   }
 
+  /// A model to show examples with: the first priced one that a provider listed.
+  public Optional<Offering> example() {
+    return Optional.ofNullable(firstPriced);
+  }
+
   /// All models with a name of their own, by slug.
   public Collection<Offering> offerings() {
     return bySlug.values().stream().sorted(Comparator.comparing(Offering::slug)).toList();
@@ -131,6 +137,9 @@ public class Catalog {
     if (listing.upstreamModel().equals(ANY)) {
       anyModelByProvider.put(provider.name(), offering);
       return;
+    }
+    if (firstPriced == null && price != null) {
+      firstPriced = offering;
     }
     String slug = listing.slug().toLowerCase(Locale.ROOT);
     if (bySlug.putIfAbsent(slug, offering) == null) {

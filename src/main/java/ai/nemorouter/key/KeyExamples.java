@@ -2,22 +2,26 @@ package ai.nemorouter.key;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
+import ai.nemorouter.catalog.Catalog;
+import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.platform.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /// What a new key's examples ask for.
 @ApplicationScoped
 public class KeyExamples {
-  private static final String USUAL_MODEL = "openai/gpt-4o-mini";
+  private static final String PLACEHOLDER = "author/model";
 
   private final Database database;
+  private final Catalog catalog;
 
-  KeyExamples(Database database) {
+  KeyExamples(Database database, Catalog catalog) {
     this.database = database;
+    this.catalog = catalog;
   }
 
-  /// The model that last answered this organization, so that the example works as it stands; a
-  /// usual one where none did.
+  /// The model that last answered this organization, so that the example works as it stands; where
+  /// none did, one that can be called here.
   String model(Actor actor) {
     actor.authorizeOrThrow(Permission.VIEW_KEYS);
     return database.read(handle ->
@@ -30,6 +34,7 @@ public class KeyExamples {
             .bind("orgId", actor.orgId())
             .mapTo(String.class)
             .findOne()
-            .orElse(USUAL_MODEL));
+            .or(() -> catalog.example().map(Offering::slug))
+            .orElse(PLACEHOLDER));
   }
 }
