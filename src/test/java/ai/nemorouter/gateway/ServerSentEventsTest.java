@@ -1,0 +1,38 @@
+package ai.nemorouter.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ServerSentEventsTest {
+  @Test
+  void eventsAreTheSameHoweverTheBytesAreCut() {
+    byte[] stream =
+        "data: {\"a\":\"日本語🙂\"}\r\n\r\n: a comment\n\nevent: x\ndata:no space\n\ndata: two\ndata: lines\n\ndata: [DONE]\n\n"
+            .getBytes(UTF_8);
+    Random random = new Random(7);
+    for (int attempt = 0; attempt < 500; attempt++) {
+      ServerSentEvents events = new ServerSentEvents();
+      List<String> taken = new ArrayList<>();
+      for (int start = 0; start < stream.length; ) {
+        int end = Math.min(stream.length, start + 1 + random.nextInt(12));
+        taken.addAll(events.take(java.util.Arrays.copyOfRange(stream, start, end)));
+        start = end;
+      }
+      assertThat(taken).containsExactly("{\"a\":\"日本語🙂\"}", "no space", "two\nlines", "[DONE]");
+    }
+  }
+
+  @Test
+  void anUnfinishedEventIsKeptBack() {
+    ServerSentEvents events = new ServerSentEvents();
+
+    assertThat(events.take("data: half".getBytes(UTF_8))).isEmpty();
+    assertThat(events.take("\n".getBytes(UTF_8))).isEmpty();
+    assertThat(events.take("\n".getBytes(UTF_8))).containsExactly("half");
+  }
+}

@@ -1,0 +1,91 @@
+package ai.nemorouter.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.nemorouter.platform.InvalidSettingException;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class ProvidersTest {
+  private static final String PREFIX = "NEMOROUTER_PROVIDERS_MY_VLLM_";
+
+  @Test
+  void aProviderComesFromItsVariables() {
+    DeclaredProvider declared =
+        read(Map.of(
+                PREFIX + "BASE_URL", "http://localhost:8000/v1/",
+                PREFIX + "API_KEY", "secret",
+                PREFIX + "MODELS", "llama-3.3-70b, meta/llama ,*",
+                PREFIX + "INPUT_PRICE", "0.15",
+                PREFIX + "OUTPUT_PRICE", "0.60"))
+            .getFirst();
+
+    assertThat(declared.provider().name()).isEqualTo("my-vllm");
+    assertThat(declared.provider().at("/chat/completions"))
+        .hasToString("http://localhost:8000/v1/chat/completions");
+    assertThat(declared.models()).containsExactly("llama-3.3-70b", "meta/llama");
+    assertThat(declared.anyModel()).isTrue();
+    assertThat(declared.inputPrice()).isEqualByComparingTo("0.15");
+  }
+
+  @Test
+  void theUsualKeysOfOpenAiAndOpenRouterDeclareThem() {
+    assertThat(read(Map.of("OPENAI_API_KEY", "sk-1", "OPENROUTER_API_KEY", "sk-or-2")))
+        .extracting(declared -> declared.provider().baseUrl().toString())
+        .containsExactly("https://api.openai.com/v1", "https://openrouter.ai/api/v1");
+    assertThat(read(Map.of("OPENAI_API_KEY", ""))).isEmpty();
+  }
+
+  @Test
+  void aWrongValueIsRefusedNamingItsVariable() {
+    assertWrong("BASE_URL", Map.of(PREFIX + "MODELS", "*"));
+    assertWrong("BASE_URL", Map.of(PREFIX + "BASE_URL", "localhost:8000", PREFIX + "MODELS", "*"));
+    assertWrong("MODELS", Map.of(PREFIX + "BASE_URL", "http://localhost/v1"));
+    assertWrong(
+        "INPUT_PRICE",
+        Map.of(
+            PREFIX + "BASE_URL",
+            "http://localhost/v1",
+            PREFIX + "MODELS",
+            "*",
+            PREFIX + "INPUT_PRICE",
+            "cheap"));
+    assertWrong(
+        "INPUT_PRICE",
+        Map.of(
+            PREFIX + "BASE_URL",
+            "http://localhost/v1",
+            PREFIX + "MODELS",
+            "*",
+            PREFIX + "INPUT_PRICE",
+            "-1"));
+    assertWrong(
+        "OUTPUT_PRICE",
+        Map.of(
+            PREFIX + "BASE_URL",
+            "http://localhost/v1",
+            PREFIX + "MODELS",
+            "*",
+            PREFIX + "INPUT_PRICE",
+            "1"));
+  }
+
+  private static void assertWrong(String variable, Map<String, String> environment) {
+    assertThatThrownBy(() -> read(environment))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageStartingWith(PREFIX + variable + " ");
+  }
+
+  private static List<DeclaredProvider> read(Map<String, String> environment) {
+    return new Providers(
+            new SmallRyeConfigBuilder()
+                .withSources(new EnvConfigSource(new TreeMap<>(environment), 300))
+                .build())
+        .declared();
+  }
+}
