@@ -35,12 +35,12 @@ import org.jspecify.annotations.Nullable;
 /// The world of the gateway's tests: organizations with credit and keys, a scripted provider with
 /// known prices, a plain HTTP client, and a look at what was recorded.
 @ApplicationScoped
-class GatewayWorld {
+public class GatewayWorld {
   /// One dollar per million input tokens, ten per million output tokens.
   static final Rates RATES = Rates.of(Money.ofUsd("1"), Money.ofUsd("10"));
 
   /// A provider's whole answer; `%s` takes more fields of its usage.
-  static final String ANSWER =
+  public static final String ANSWER =
       """
       {"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"upstream-name","choices":[
        {"index":0,"message":{"role":"assistant","content":"Hello 日本語🙂"},"finish_reason":"stop"}],
@@ -64,9 +64,9 @@ class GatewayWorld {
   }
 
   /// A key of a fresh organization, ready to call.
-  record Caller(World.Place place, UUID keyId, String secret) {}
+  public record Caller(World.Place place, UUID keyId, String secret) {}
 
-  Caller callerWithCredit(String usd) {
+  public Caller callerWithCredit(String usd) {
     return caller(usd, null);
   }
 
@@ -103,7 +103,7 @@ class GatewayWorld {
   }
 
   /// Serves `scripted/<name>` by the script.
-  String serve(String name, ScriptedUpstream.Script script) {
+  public String serve(String name, ScriptedUpstream.Script script) {
     offer(name, upstream.baseUrl(), RATES);
     upstream.on(name, script);
     return "scripted/" + name;
@@ -119,12 +119,12 @@ class GatewayWorld {
     return "scripted/" + name;
   }
 
-  static URI address(String path) {
+  public static URI address(String path) {
     int port = ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class);
     return URI.create("http://localhost:" + port + path);
   }
 
-  static String chat(String model, String more) {
+  public static String chat(String model, String more) {
     return "{\"model\":\""
         + model
         + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Say hello\"}]"
@@ -132,7 +132,7 @@ class GatewayWorld {
         + "}";
   }
 
-  HttpResponse<String> post(String secret, String body) {
+  public HttpResponse<String> post(String secret, String body) {
     return send(
         HttpRequest.newBuilder(address("/v1/chat/completions"))
             .header("content-type", "application/json")
@@ -157,7 +157,7 @@ class GatewayWorld {
   }
 
   /// The records of an organization's calls, oldest first.
-  List<Map<String, Object>> calls(Caller caller) {
+  public List<Map<String, Object>> calls(Caller caller) {
     return database.read(handle ->
         handle
             .createQuery(
@@ -202,11 +202,11 @@ class GatewayWorld {
         });
   }
 
-  static String reason(HttpResponse<String> response) {
+  public static String reason(HttpResponse<String> response) {
     return json(response).path("error").path("metadata").path("reason").asText();
   }
 
-  static String header(HttpResponse<String> response, String name) {
+  public static String header(HttpResponse<String> response, String name) {
     return response.headers().firstValue(name).orElse("");
   }
 }

@@ -2,6 +2,7 @@ package ai.nemorouter.testsupport;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Role;
+import ai.nemorouter.access.Users;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
@@ -12,22 +13,30 @@ import java.util.UUID;
 @ApplicationScoped
 public class World {
   private final Database database;
+  private final Users users;
 
-  World(Database database) {
+  World(Database database, Users users) {
     this.database = database;
+    this.users = users;
   }
 
   /// An organization with one team and somebody who owns it.
-  public record Place(UUID orgId, UUID teamId, Actor owner, Actor automation) {}
+  public record Place(UUID orgId, UUID teamId, Actor owner, Actor automation) {
+    /// The address of one of its pages in the console.
+    public String path(String page) {
+      return "/o/" + slug(orgId) + "/" + page;
+    }
+  }
+
+  /// What somebody types into the sign-in form.
+  public record Login(String email, String password) {}
 
   public Place newOrganization() {
     UUID orgId = Ids.next();
     UUID teamId = Ids.next();
     database.useTransaction(handle -> {
       handle.execute(
-          "insert into organizations (id, slug, name) values (?, ?, 'Globex')",
-          orgId,
-          "globex-" + orgId);
+          "insert into organizations (id, slug, name) values (?, ?, 'Globex')", orgId, slug(orgId));
       handle.execute(
           "insert into teams (org_id, id, name) values (?, ?, 'Research')", orgId, teamId);
     });
@@ -36,6 +45,18 @@ public class World {
         teamId,
         new Actor.Person(orgId, Ids.next(), "Hank Scorpio", Role.OWNER, false),
         new Actor.Automation(orgId, Ids.next(), "Terraform"));
+  }
+
+  /// An account of a person who owns the organization.
+  ///
+  /// @param operator whether they also run the installation
+  public Login ownerWithPassword(Place place, boolean operator) {
+    Login login = new Login("owner-" + place.orgId() + "@example.com", "correct horse battery");
+    database.useTransaction(handle -> {
+      UUID userId = users.ensure(handle, login.email(), "Hank Scorpio", login.password(), operator);
+      users.ensureMember(handle, place.orgId(), userId, Role.OWNER);
+    });
+    return login;
   }
 
   /// A finished call of that key, as the settlement records it.
@@ -54,5 +75,9 @@ public class World {
             .bind("keyId", keyId)
             .bind("cost", cost)
             .execute());
+  }
+
+  private static String slug(UUID orgId) {
+    return "globex-" + orgId;
   }
 }

@@ -1,0 +1,381 @@
+package ai.nemorouter.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.nemorouter.gateway.GatewayWorld;
+import ai.nemorouter.gateway.GatewayWorld.Caller;
+import ai.nemorouter.key.Keys;
+import ai.nemorouter.key.MintedKey;
+import ai.nemorouter.key.NewKey;
+import ai.nemorouter.limit.Budget;
+import ai.nemorouter.limit.Limits;
+import ai.nemorouter.limit.Period;
+import ai.nemorouter.limit.Scope;
+import ai.nemorouter.money.Money;
+import ai.nemorouter.organization.Teams;
+import ai.nemorouter.platform.Ids;
+import ai.nemorouter.testsupport.Browser;
+import ai.nemorouter.testsupport.Browser.View;
+import ai.nemorouter.testsupport.Browser.Visit;
+import ai.nemorouter.testsupport.PageProblems;
+import ai.nemorouter.testsupport.World;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.http.HttpResponse;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The console as a person has it: in a browser, with and without JavaScript, on a wide and on a
+/// narrow screen.
+@QuarkusTest
+class ConsoleBrowserTest {
+  private static final int OK = 200;
+  private static final int UNAUTHORIZED = 401;
+  private static final int PAYMENT_REQUIRED = 402;
+  private static final int NOT_FOUND = 404;
+  private static final String COST = "0.000012345";
+  private static final String KEY = "search-service";
+
+  /// The longest name that is allowed, without a place to break it.
+  private static final String LONG_NAME = "search-service_production_".repeat(5).substring(0, 120);
+
+  private static Browser browser;
+
+  private final World world;
+  private final GatewayWorld gateway;
+  private final Keys keys;
+  private final Limits limits;
+  private final Teams teams;
+
+  ConsoleBrowserTest(World world, GatewayWorld gateway, Keys keys, Limits limits, Teams teams) {
+    this.world = world;
+    this.gateway = gateway;
+    this.keys = keys;
+    this.limits = limits;
+    this.teams = teams;
+  }
+
+  @BeforeAll
+  static void startBrowser() {
+    browser = Browser.start();
+  }
+
+  @AfterAll
+  static void closeBrowser() {
+    browser.close();
+  }
+
+  @Test
+  void theWholeWayFromSignInToARefusedCall() {
+    walk(View.DESKTOP);
+  }
+
+  @Test
+  void theSameWayWithoutJavaScript() {
+    walk(View.DESKTOP.withoutScript());
+  }
+
+  private void walk(View view) {
+    World.Place place = gateway.callerWithCredit("10").place();
+    String model = modelWithKnownCost();
+    try (Visit visit = visit(view)) {
+      Page page = visit.page();
+      signIn(visit, world.ownerWithPassword(place, false));
+
+      String secret = createKey(page);
+      theSecretIsShownOnlyOnce(page, secret);
+      visit.open(place.path("overview"));
+
+      assertThat(call(secret, model).statusCode()).isEqualTo(OK);
+      Money held = theCallIsListed(page, model);
+      theCallsPageTellsItsCost(page, held);
+
+      revokeKey(page, view);
+      HttpResponse<String> refused = call(secret, model);
+      assertThat(refused.statusCode()).isEqualTo(UNAUTHORIZED);
+      assertThat(GatewayWorld.reason(refused)).isEqualTo("key_revoked");
+      theRefusalIsListed(page);
+
+      signOut(page);
+      page.goBack();
+      assertThat(heading(page)).isEqualTo("Sign in");
+      visit.open(place.path("overview"));
+      assertThat(heading(page)).isEqualTo("Sign in");
+    }
+  }
+
+  private static void signIn(Visit visit, World.Login login) {
+    Page page = visit.page();
+    visit.open("/");
+    assertThat(heading(page)).isEqualTo("Sign in");
+    page.getByLabel("E-mail address").fill(login.email());
+    page.getByLabel("Password").fill(login.password());
+    button(page, "Sign in").click();
+    page.waitForURL("**/overview");
+    assertThat(heading(page)).isEqualTo("Overview");
+  }
+
+  private static String createKey(Page page) {
+    goTo(page, "Keys");
+    link(page, "New key").click();
+    page.getByLabel("Name").fill(KEY);
+    page.getByLabel("Team").selectOption("Research");
+    page.getByLabel("Limit in US dollars").fill("5");
+    page.getByLabel("The limit counts").selectOption("in total");
+    button(page, "Create key").click();
+    assertThat(heading(page)).isEqualTo("Key “" + KEY + "” created");
+    String secret = page.locator("#secret").innerText();
+    assertThat(secret).startsWith("sk-nemo-");
+    return secret;
+  }
+
+  private static void theSecretIsShownOnlyOnce(Page page, String secret) {
+    page.reload();
+    assertThat(page.content()).contains("</html>").doesNotContain(secret);
+    link(page, "I have copied it").click();
+    page.waitForCondition(() -> heading(page).equals(KEY));
+    assertThat(page.content()).doesNotContain(secret);
+    goBack(page);
+    assertThat(page.content()).contains("</html>").doesNotContain(secret);
+  }
+
+  /// Goes back to what was sent with a form: the browser has no copy, and asks before it sends the
+  /// form again.
+  private static void goBack(Page page) {
+    try {
+      page.goBack();
+    } catch (PlaywrightException e) {
+      assertThat(e).hasMessageContaining("ERR_CACHE_MISS");
+      page.waitForURL("chrome-error://**");
+    }
+  }
+
+  private static Money theCallIsListed(Page page, String model) {
+    Locator row = row(page, "OK");
+    assertThat(cell(row, "Model")).isEqualTo(model);
+    assertThat(cell(row, "Key")).isEqualTo(KEY);
+    assertThat(cell(row, "Tokens in / out")).isEqualTo("12 / 5");
+    assertThat(cell(row, "Cost (USD)")).isEqualTo("$" + COST);
+    Money held = Money.parseTypedUsd(cell(row, "Held"));
+    row.getByRole(AriaRole.LINK).first().click();
+    return held;
+  }
+
+  private static void theCallsPageTellsItsCost(Page page, Money held) {
+    assertThat(held).isGreaterThan(Money.ofUsd(COST));
+    assertThat(fact(page, "Held before")).startsWith(held.display());
+    assertThat(fact(page, "Settled")).isEqualTo("$" + COST);
+    assertThat(fact(page, "Given back")).isEqualTo(held.minus(Money.ofUsd(COST)).display());
+    assertThat(fact(page, "Source of the cost")).startsWith("provider");
+  }
+
+  private static void revokeKey(Page page, View view) {
+    link(page, KEY).click();
+    link(page, "Revoke").click();
+    Locator confirmation = page.locator(view.script() ? "dialog[open]" : "main");
+    assertThat(confirmation.getByRole(AriaRole.HEADING).innerText())
+        .isEqualTo("Revoke the key “" + KEY + "”?");
+    confirmation
+        .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Revoke key"))
+        .click();
+    assertThat(page.getByRole(AriaRole.STATUS).innerText()).startsWith("The key was revoked.");
+  }
+
+  private static void theRefusalIsListed(Page page) {
+    Locator row = row(page, "Refused");
+    assertThat(cell(row, "Key")).isEqualTo(KEY);
+    assertThat(cell(row, "Cost (USD)")).isEqualTo("$0.00");
+    row.getByRole(AriaRole.LINK).first().click();
+    assertThat(fact(page, "Reason")).isEqualTo("key_revoked");
+    assertThat(fact(page, "Settled")).isEqualTo("$0.00");
+  }
+
+  private static void signOut(Page page) {
+    page.getByLabel("Account of Hank Scorpio").click();
+    button(page, "Sign out").click();
+    page.waitForURL("**/sign-in");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1280, LIGHT", "1280, DARK", "390, LIGHT", "390, DARK"})
+  void everyPageFitsAndCanBeUsed(int width, ColorScheme colors) {
+    Furnished furnished = furnishedOrganization();
+    SoftAssertions problems = new SoftAssertions();
+    try (Visit visit = visit(new View(width, colors, true))) {
+      assertThat(visit.open("/sign-in")).isEqualTo(OK);
+      problems.assertThat(PageProblems.of(visit.page())).as("sign-in").isEmpty();
+      problems.assertThat(isDark(visit.page())).as("dark").isEqualTo(colors == ColorScheme.DARK);
+      signIn(visit, world.ownerWithPassword(furnished.place(), true));
+      furnished
+          .pages()
+          .forEach((path, status) -> {
+            problems
+                .assertThat(visit.open(furnished.place().path(path)))
+                .as(path)
+                .isEqualTo(status);
+            problems.assertThat(PageProblems.of(visit.page())).as(path).isEmpty();
+            problems
+                .assertThat(isDark(visit.page()))
+                .as("dark")
+                .isEqualTo(colors == ColorScheme.DARK);
+          });
+    }
+    problems.assertAll();
+  }
+
+  /// An organization that has something to show on every page, under names as long as can be.
+  private record Furnished(World.Place place, UUID teamId, UUID keyId, UUID paid, UUID refused) {
+    /// Its pages with the status that they are answered with.
+    Map<String, Integer> pages() {
+      Map<String, Integer> pages = new LinkedHashMap<>();
+      for (String path :
+          List.of(
+              "overview",
+              "calls",
+              "calls?status=failed",
+              "calls/" + paid,
+              "calls/" + refused,
+              "keys",
+              "keys/new",
+              "keys/" + keyId,
+              "keys/" + keyId + "/settings",
+              "keys/" + keyId + "/revocation",
+              "teams",
+              "teams/new",
+              "teams/" + teamId,
+              "teams/" + teamId + "/name",
+              "teams/" + teamId + "/archive",
+              "teams/" + teamId + "/budgets",
+              "teams/" + teamId + "/budgets/total/removal",
+              "credit",
+              "credit/grant",
+              "credit/withdrawal")) {
+        pages.put(path, OK);
+      }
+      pages.put("keys/" + Ids.next(), NOT_FOUND);
+      pages.put("nowhere", NOT_FOUND);
+      return pages;
+    }
+  }
+
+  private Furnished furnishedOrganization() {
+    Caller caller = gateway.callerWithCredit("987654.321987654");
+    World.Place place = caller.place();
+    UUID teamId = teams.create(place.owner(), LONG_NAME);
+    limits.set(
+        place.owner(), Scope.team(teamId), new Budget(Period.TOTAL, Money.ofUsd("876543.21")));
+    MintedKey poor = mint(place, teamId, "0.000000001");
+    MintedKey rich = mint(place, teamId, "765432.1");
+    String model = modelWithKnownCost();
+    HttpResponse<String> paid = call(rich.secret().reveal(), model);
+    HttpResponse<String> refused = call(poor.secret().reveal(), model);
+    assertThat(paid.statusCode()).as(paid.body()).isEqualTo(OK);
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(PAYMENT_REQUIRED);
+    await().until(() -> gateway.calls(caller).size() == 2);
+    return new Furnished(place, teamId, rich.key().id(), callId(paid), callId(refused));
+  }
+
+  private MintedKey mint(World.Place place, UUID teamId, String limit) {
+    Budget budget = new Budget(Period.MONTH, Money.ofUsd(limit));
+    return keys.mint(place.owner(), new NewKey(teamId, LONG_NAME, budget, null));
+  }
+
+  private static UUID callId(HttpResponse<String> response) {
+    String hex = GatewayWorld.header(response, "x-nemo-request-id").replace("req_", "");
+    return UUID.fromString(hex.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5"));
+  }
+
+  private String modelWithKnownCost() {
+    return gateway.serve(
+        "console", wire -> wire.json(OK, GatewayWorld.ANSWER.formatted(",\"cost\":" + COST)));
+  }
+
+  private HttpResponse<String> call(String secret, String model) {
+    return gateway.post(secret, GatewayWorld.chat(model, ""));
+  }
+
+  private static Visit visit(View view) {
+    return browser.visit(GatewayWorld.address(""), view);
+  }
+
+  private static void goTo(Page page, String section) {
+    page.getByRole(AriaRole.NAVIGATION, new Page.GetByRoleOptions().setName("Main"))
+        .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName(section))
+        .click();
+    page.waitForCondition(() -> heading(page).equals(section));
+  }
+
+  /// The newest call with that status, which is recorded a moment after it was answered.
+  private static Locator row(Page page, String status) {
+    Locator row =
+        page.locator("main tbody tr")
+            .filter(new Locator.FilterOptions().setHas(page.getByText(status, exactText())));
+    await()
+        .pollInSameThread()
+        .until(() -> {
+          goTo(page, "Calls");
+          return row.count() > 0;
+        });
+    return row.first();
+  }
+
+  private static String cell(Locator row, String column) {
+    List<String> columns = row.page().locator("main thead th").allInnerTexts();
+    assertThat(columns).contains(column);
+    return row.locator("td").nth(columns.indexOf(column)).innerText();
+  }
+
+  private static String fact(Page page, String name) {
+    return page.locator("dl > div")
+        .filter(new Locator.FilterOptions().setHas(page.getByText(name, exactText())))
+        .locator("dd")
+        .innerText();
+  }
+
+  private static String heading(Page page) {
+    return page.locator("h1").innerText();
+  }
+
+  private static Locator link(Page page, String name) {
+    return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  private static Locator button(Page page, String name) {
+    return page.getByRole(
+        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  private static Page.GetByTextOptions exactText() {
+    return new Page.GetByTextOptions().setExact(true);
+  }
+
+  private static boolean isDark(Page page) {
+    return (boolean)
+        page.evaluate(
+            """
+            (() => {
+              const pen = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+              const brightness = (color) => {
+                pen.fillStyle = color;
+                pen.fillRect(0, 0, 1, 1);
+                return pen.getImageData(0, 0, 1, 1).data[1];
+              };
+              return brightness(getComputedStyle(document.documentElement).backgroundColor)
+                < brightness(getComputedStyle(document.body).color);
+            })()
+            """);
+  }
+}

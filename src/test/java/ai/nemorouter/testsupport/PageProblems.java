@@ -1,0 +1,95 @@
+package ai.nemorouter.testsupport;
+
+import com.microsoft.playwright.Page;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What anybody would hit on an open page, whatever it is about: a page that scrolls sideways, a
+/// control that has no name or cannot be reached, a keyboard that starts at the wrong place.
+public final class PageProblems {
+  private static final String WIDTH =
+      """
+      (() => {
+        const root = document.documentElement;
+        if (root.scrollWidth <= root.clientWidth) return [];
+        const widest = [...document.querySelectorAll('body *')].reduce((a, b) =>
+          b.getBoundingClientRect().right > a.getBoundingClientRect().right ? b : a);
+        return [`scrolls sideways: ${root.scrollWidth} in ${root.clientWidth} pixels, because of `
+          + widest.outerHTML.slice(0, 150)];
+      })()
+      """;
+
+  private static final String NAMES =
+      """
+      (() => {
+        const text = (element) => element ? element.textContent.trim() : '';
+        const labelled = (element) => (element.getAttribute('aria-labelledby') ?? '').split(' ')
+          .map((id) => text(document.getElementById(id))).join('')
+          || (element.getAttribute('aria-label') ?? '').trim();
+        const isField = (element) => ['INPUT', 'SELECT', 'TEXTAREA'].includes(element.tagName);
+        const name = (element) => labelled(element)
+          || (isField(element) ? [...element.labels].map(text).join('') : text(element));
+        return [...document.querySelectorAll(
+            'a, button, summary, input:not([type=hidden]), select, textarea, [role=region]')]
+          .filter((element) => !name(element))
+          .map((element) => 'has no name: ' + element.outerHTML.slice(0, 150));
+      })()
+      """;
+
+  /// Opens each menu in turn, and looks at what lies at the middle of each control that shows.
+  private static final String REACH =
+      """
+      (() => {
+        const problems = [];
+        const report = (what, element) => problems.push(what + ': ' + element.outerHTML.slice(0, 150));
+        const check = (root) => {
+          for (const element of root.querySelectorAll('a, button, summary, input, select, textarea')) {
+            if (!element.checkVisibility({visibilityProperty: true}) || element.matches('.skip-link')) continue;
+            if (element.tabIndex < 0) report('the keyboard does not reach', element);
+            element.scrollIntoView({block: 'center', inline: 'center', behavior: 'instant'});
+            const box = element.getClientRects()[0];
+            if (!box) { report('has no size', element); continue; }
+            const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+            if (!top || !(element.contains(top) || top.contains(element) && top.matches('label'))) {
+              report('is covered by ' + (top ? top.outerHTML.slice(0, 60) : 'the edge of the window'), element);
+            }
+          }
+        };
+        check(document);
+        for (const menu of document.querySelectorAll('details')) {
+          if (!menu.checkVisibility()) continue;
+          menu.open = true;
+          check(menu);
+          const root = document.documentElement;
+          if (root.scrollWidth > root.clientWidth) report('makes the page scroll sideways when open', menu);
+          menu.open = false;
+        }
+        scrollTo(0, 0);
+        return problems;
+      })()
+      """;
+
+  /// What the keyboard reaches first: some pages begin in their first field, so it is put back to
+  /// the beginning before.
+  private static final String BEGINNING =
+      "document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')";
+
+  private static final String FOCUSED = "document.activeElement.outerHTML";
+
+  private PageProblems() {}
+
+  /// A sentence for each problem of the page as it is now.
+  public static List<String> of(Page page) {
+    List<String> problems = new ArrayList<>();
+    for (String script : List.of(WIDTH, NAMES, REACH)) {
+      ((List<?>) page.evaluate(script)).forEach(problem -> problems.add((String) problem));
+    }
+    page.evaluate(BEGINNING);
+    page.keyboard().press("Tab");
+    String first = (String) page.evaluate(FOCUSED);
+    if (!first.contains("class=\"skip-link\"")) {
+      problems.add("the first Tab stop is not the skip link but " + first);
+    }
+    return problems;
+  }
+}
