@@ -3,6 +3,7 @@ package ai.nemorouter.gateway;
 import ai.nemorouter.limit.HoldsUnavailableException;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
+import ai.nemorouter.platform.Database;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -129,22 +130,31 @@ class GatewayRoutes {
     } catch (ApiException e) {
       exchange.refuse(e.error());
     } catch (HoldsUnavailableException e) {
-      LOG.errorf(
-          "A call was turned away because its cost could not be held call=%s cause=%s",
-          exchange.id(), e.getMessage());
-      exchange.refuse(
-          ApiError.of(
-                  503,
-                  "service_unavailable",
-                  "provider_overloaded",
-                  "The cost of the call could not be reserved, so it was not sent. Try again shortly.")
-              .reason("holds_unavailable")
-              .header("retry-after", "1"));
+      unavailable(exchange, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      fault(exchange, e);
+      if (Database.isAway(e)) {
+        unavailable(exchange, e);
+      } else {
+        fault(exchange, e);
+      }
     }
+  }
+
+  /// Whoever cannot look at the books lets nothing pass.
+  private static void unavailable(Exchange exchange, RuntimeException cause) {
+    LOG.errorf(
+        "A request was turned away because the books cannot be reached call=%s cause=%s",
+        exchange.id(), cause.getMessage());
+    exchange.refuse(
+        ApiError.of(
+                503,
+                "service_unavailable",
+                "provider_overloaded",
+                "The cost of the call could not be reserved, so it was not sent. Try again shortly.")
+            .reason("holds_unavailable")
+            .header("retry-after", "1"));
   }
 
   private static void fault(Exchange exchange, RuntimeException cause) {

@@ -3,9 +3,10 @@ package ai.nemorouter.key;
 import ai.nemorouter.platform.Database;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,7 +76,10 @@ public class KeyRing {
     uses.put(new Use(orgId, keyId), Instant.now());
   }
 
-  @PreDestroy
+  void stop(@Observes ShutdownEvent event) {
+    recordUses();
+  }
+
   @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void recordUses() {
     List<Map.Entry<Use, Instant>> noted =

@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
@@ -22,6 +25,7 @@ public final class EmbeddedDatabase {
   private static final String USERNAME = "quarkus.datasource.username";
   private static final int PID_FILE_PORT_LINE = 3;
   private static final int CONNECT_TIMEOUT_MS = 500;
+  private static final int STOP_PATIENCE_SECONDS = 20;
 
   private EmbeddedDatabase() {}
 
@@ -50,11 +54,13 @@ public final class EmbeddedDatabase {
           EmbeddedPostgres.builder()
               .setDataDirectory(folder)
               .setCleanDataDirectory(false)
+              .setRegisterShutdownHook(false)
               .setServerConfig("fsync", "on")
               .setServerConfig("synchronous_commit", "on")
               .setServerConfig("max_connections", "100")
               .start();
       LOG.infof("Embedded PostgreSQL started folder=%s port=%d", folder, server.getPort());
+      stopAtTheEnd(Long.parseLong(pidFile(folder).getFirst().strip()));
       return server.getPort();
     } catch (IOException e) {
       throw new UncheckedIOException("The embedded database does not start in " + folder, e);
@@ -63,17 +69,12 @@ public final class EmbeddedDatabase {
 
   private static Optional<Integer> adoptOrphan(Path folder) {
     try {
-      Path pidFile = folder.resolve("postmaster.pid");
-      if (!Files.exists(pidFile)) {
-        return Optional.empty();
-      }
-      List<String> lines = Files.readAllLines(pidFile);
+      List<String> lines = pidFile(folder);
       int port = Integer.parseInt(lines.get(PID_FILE_PORT_LINE).strip());
       try (Socket probe = new Socket()) {
         probe.connect(new InetSocketAddress("localhost", port), CONNECT_TIMEOUT_MS);
       }
-      long pid = Long.parseLong(lines.getFirst().strip());
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(pid)));
+      stopAtTheEnd(Long.parseLong(lines.getFirst().strip()));
       LOG.infof("Embedded PostgreSQL was still running folder=%s port=%d", folder, port);
       return Optional.of(port);
     } catch (IOException | RuntimeException e) {
@@ -82,7 +83,25 @@ public final class EmbeddedDatabase {
     }
   }
 
-  private static void stop(long pid) {
-    ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
+  private static List<String> pidFile(Path folder) throws IOException {
+    return Files.readAllLines(folder.resolve("postmaster.pid"));
+  }
+
+  /// The signal makes the server wait for its clients: the application, which is stopping at the
+  /// same time, still books what it owes, and the server ends with its last connection.
+  private static void stopAtTheEnd(long pid) {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> ProcessHandle.of(pid).ifPresent(EmbeddedDatabase::stop)));
+  }
+
+  private static void stop(ProcessHandle server) {
+    server.destroy();
+    try {
+      server.onExit().get(STOP_PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warnf("Embedded PostgreSQL does not stop pid=%d", server.pid());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

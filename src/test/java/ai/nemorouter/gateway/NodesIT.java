@@ -3,6 +3,7 @@ package ai.nemorouter.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.nemorouter.key.KeySecret;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.testsupport.ApplicationProcess;
 import ai.nemorouter.testsupport.ScriptedUpstream;
@@ -131,6 +132,24 @@ class NodesIT {
         .isEqualTo(40);
     assertBooksBalance();
     assertThat(streams).allMatch(CompletableFuture::isDone);
+  }
+
+  @Test
+  void withoutItsDatabaseANodeRefusesAndSendsNothing() throws Exception {
+    upstream.on("m", wire -> wire.json(200, ANSWER));
+    ApplicationProcess node = startNode();
+    String key = mintKey(node, "1000");
+    assertThat(post(node, key, chat("\"max_tokens\":10")).join().statusCode()).isEqualTo(200);
+
+    postgres.close();
+    HttpResponse<String> knownKey = post(node, key, chat("\"max_tokens\":10")).join();
+    HttpResponse<String> unknownKey =
+        post(node, KeySecret.mint().reveal(), chat("\"max_tokens\":10")).join();
+
+    assertThat(knownKey.statusCode()).isEqualTo(503);
+    assertThat(knownKey.headers().firstValue("retry-after")).contains("1");
+    assertThat(unknownKey.statusCode()).isEqualTo(503);
+    assertThat(upstream.received("m")).hasSize(1);
   }
 
   private void assertBooksBalance() throws SQLException {
