@@ -232,8 +232,8 @@ class ConsoleBrowserTest {
                 .as("dark")
                 .isEqualTo(colors == ColorScheme.DARK);
           });
+      problems.assertAll();
     }
-    problems.assertAll();
   }
 
   /// An organization that has something to show on every page, under names as long as can be.

@@ -12,8 +12,11 @@ public final class PageProblems {
       (() => {
         const root = document.documentElement;
         if (root.scrollWidth <= root.clientWidth) return [];
-        const widest = [...document.querySelectorAll('body *')].reduce((a, b) =>
-          b.getBoundingClientRect().right > a.getBoundingClientRect().right ? b : a);
+        const isCut = (element) => element !== document.body
+          && (getComputedStyle(element).overflowX !== 'visible' || isCut(element.parentElement));
+        const widest = [...document.querySelectorAll('body *')]
+          .filter((element) => !isCut(element.parentElement))
+          .reduce((a, b) => b.getBoundingClientRect().right > a.getBoundingClientRect().right ? b : a);
         return [`scrolls sideways: ${root.scrollWidth} in ${root.clientWidth} pixels, because of `
           + widest.outerHTML.slice(0, 150)];
       })()
@@ -46,6 +49,7 @@ public final class PageProblems {
           for (const element of root.querySelectorAll('a, button, summary, input, select, textarea')) {
             if (!element.checkVisibility({visibilityProperty: true}) || element.matches('.skip-link')) continue;
             if (element.tabIndex < 0) report('the keyboard does not reach', element);
+            if (element.tabIndex > 0) report('takes the keyboard out of its order', element);
             element.scrollIntoView({block: 'center', inline: 'center', behavior: 'instant'});
             const box = element.getClientRects()[0];
             if (!box) { report('has no size', element); continue; }
