@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,6 +43,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// narrow screen.
 @QuarkusTest
 class ConsoleBrowserTest {
+  private static final int MANY = 40;
   private static final int OK = 200;
   private static final int UNAUTHORIZED = 401;
   private static final int PAYMENT_REQUIRED = 402;
@@ -213,6 +215,8 @@ class ConsoleBrowserTest {
   @CsvSource({"1280, LIGHT", "1280, DARK", "390, LIGHT", "390, DARK"})
   void everyPageFitsAndCanBeUsed(int width, ColorScheme colors) {
     Furnished furnished = furnishedOrganization();
+    // The operator's list of organizations is longer than any window.
+    IntStream.range(0, MANY).forEach(_ -> world.newOrganization());
     SoftAssertions problems = new SoftAssertions();
     try (Visit visit = visit(new View(width, colors, true))) {
       assertThat(visit.open("/sign-in")).isEqualTo(OK);
