@@ -68,6 +68,8 @@ begin
         from limits l
        cross join lateral window_bounds(l.period, (select g.timezone from organizations g where g.id = l.org_id)) b
        where l.org_id = any(p_orgs) and l.scope_id = any(scope_ids) and l.removed_at is null
+       -- In one order for everybody: who makes the same windows at the same time waits, and does not deadlock.
+       order by l.id
       on conflict do nothing;
     end loop;
     touched_ids := current_ids;
