@@ -4,11 +4,14 @@ import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +27,7 @@ final class Exchange {
   private final long startedNanos = System.nanoTime();
   private byte[] body = new byte[0];
   private volatile boolean gone;
-  private volatile @Nullable Runnable whenGone;
+  private final List<Runnable> whenGone = new CopyOnWriteArrayList<>();
 
   private Exchange(RoutingContext context) {
     this.context = context;
@@ -95,7 +98,7 @@ final class Exchange {
 
   /// Runs `action` once the client hangs up: at once if it has already.
   void whenGone(Runnable action) {
-    whenGone = action;
+    whenGone.add(action);
     if (gone) {
       action.run();
     }
@@ -103,20 +106,22 @@ final class Exchange {
 
   private void clientWent() {
     gone = true;
-    Runnable action = whenGone;
-    if (action != null) {
-      action.run();
-    }
+    whenGone.forEach(Runnable::run);
   }
 
   void answer(JsonNode node) {
     answer(200, node);
   }
 
-  /// Turns the request down; does nothing where the answer has begun or the client is gone.
+  /// Turns the request down. An answer that has begun is cut off; a client that is gone is told
+  /// nothing.
   void refuse(ApiError error) {
     HttpServerResponse response = context.response();
-    if (response.headWritten() || response.ended() || response.closed()) {
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    if (response.headWritten()) {
+      hangUp();
       return;
     }
     error.headers().forEach(response::putHeader);
@@ -142,9 +147,14 @@ final class Exchange {
       return true;
     }
     CountDownLatch drained = new CountDownLatch(1);
+    Runnable letGo = drained::countDown;
     response.drainHandler(_ -> drained.countDown());
-    whenGone(drained::countDown);
-    return !response.writeQueueFull() || drained.await(timeoutMs, TimeUnit.MILLISECONDS);
+    whenGone(letGo);
+    try {
+      return !response.writeQueueFull() || drained.await(timeoutMs, TimeUnit.MILLISECONDS);
+    } finally {
+      whenGone.remove(letGo);
+    }
   }
 
   /// Ends the connection of a client that does not read.
@@ -153,7 +163,7 @@ final class Exchange {
   }
 
   /// A write to a client that has just gone fails; `whenGone` has told of it.
-  static void finish(io.vertx.core.Future<Void> write) {
+  static void finish(Future<Void> write) {
     write.onFailure(_ -> {});
   }
 }

@@ -9,7 +9,9 @@ import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -117,7 +119,7 @@ class Refusals {
     String what =
         credit
             ? "Insufficient credits"
-            : reached.scope().substring(0, 1).toUpperCase(java.util.Locale.ROOT)
+            : reached.scope().substring(0, 1).toUpperCase(Locale.ROOT)
                 + reached.scope().substring(1)
                 + " budget exceeded";
     String period = reached.period().equals("total") ? "" : " per " + reached.period();
@@ -139,7 +141,7 @@ class Refusals {
         + remedy(reached.resetsAt(), credit);
   }
 
-  private static String remedy(java.time.@Nullable Instant resetsAt, boolean credit) {
+  private static String remedy(@Nullable Instant resetsAt, boolean credit) {
     if (credit) {
       return "The operator can grant credit in the console; a smaller max_tokens needs less.";
     }

@@ -12,6 +12,11 @@ final class ServerSentEvents {
   private static final String DATA = "data:";
   private static final int LONGEST_EVENT_BYTES = 8 * 1024 * 1024;
 
+  /// An event without an end.
+  static final class TooLargeException extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private final StringBuilder data = new StringBuilder();
   private boolean hasData;
@@ -19,8 +24,8 @@ final class ServerSentEvents {
 
   /// Takes the next bytes and returns the data of the events they complete.
   ///
-  /// @throws IllegalStateException if one event is larger than any that a provider sends
-  List<String> take(byte[] bytes) {
+  /// @throws TooLargeException if one event is larger than any that a provider sends
+  List<String> take(byte[] bytes) throws TooLargeException {
     List<String> events = new ArrayList<>();
     for (byte next : bytes) {
       if (next == '\n' && afterCarriageReturn) {
@@ -35,8 +40,7 @@ final class ServerSentEvents {
       }
     }
     if (line.size() + data.length() > LONGEST_EVENT_BYTES) {
-      throw new IllegalStateException(
-          "A server-sent event is larger than " + LONGEST_EVENT_BYTES + " bytes");
+      throw new TooLargeException();
     }
     return events;
   }

@@ -8,7 +8,10 @@ import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Relays one answer that comes as a stream: each chunk as it arrives, then the usage with its
 /// cost, `[DONE]`, and the end of the body. A break becomes an error frame once the client has been
@@ -67,7 +70,7 @@ final class StreamedAnswer {
 
   private void take(Buffer bytes) throws InterruptedException {
     StringBuilder frames = new StringBuilder();
-    for (String data : events.take(bytes.getBytes())) {
+    for (String data : eventsIn(bytes)) {
       if (data.startsWith(DONE)) {
         flush(frames);
         end();
@@ -90,9 +93,24 @@ final class StreamedAnswer {
     flush(frames);
   }
 
-  private static @org.jspecify.annotations.Nullable ObjectNode parse(String data) {
+  private List<String> eventsIn(Buffer bytes) throws InterruptedException {
     try {
-      return Json.parseObject(data.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      return events.take(bytes.getBytes());
+    } catch (ServerSentEvents.TooLargeException e) {
+      broken(
+          UpstreamErrors.unavailable(
+              502,
+              "The provider "
+                  + call.offering().provider().name()
+                  + " sent an event that is too large.",
+              call.offering().provider()));
+      return List.of();
+    }
+  }
+
+  private static @Nullable ObjectNode parse(String data) {
+    try {
+      return Json.parseObject(data.getBytes(StandardCharsets.UTF_8));
     } catch (ApiException e) {
       return null;
     }

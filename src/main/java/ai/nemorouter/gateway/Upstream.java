@@ -13,6 +13,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -70,7 +71,7 @@ class Upstream {
       throw new UpstreamFailure(response.wasSent() ? Kind.TIMEOUT : Kind.UNREACHABLE, e);
     } catch (ExecutionException e) {
       throw new UpstreamFailure(response.wasSent() ? Kind.BROKEN : Kind.UNREACHABLE, e.getCause());
-    } catch (java.util.concurrent.CancellationException e) {
+    } catch (CancellationException e) {
       throw new UpstreamFailure(Kind.CLIENT_GONE, e);
     }
   }

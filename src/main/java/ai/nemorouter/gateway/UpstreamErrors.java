@@ -1,17 +1,16 @@
 package ai.nemorouter.gateway;
 
 import ai.nemorouter.platform.ApiError;
+import ai.nemorouter.platform.ApiException;
+import ai.nemorouter.platform.Json;
 import ai.nemorouter.provider.Provider;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.buffer.Buffer;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /// What a caller is told when a provider fails: his own mistakes in the provider's words,
 /// everything else masked.
 final class UpstreamErrors {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int LONGEST_RETRY_SECONDS = 60;
   private static final int LONGEST_MESSAGE = 2_000;
 
@@ -120,10 +119,10 @@ final class UpstreamErrors {
 
   private static String message(Buffer body) {
     try {
-      JsonNode error = MAPPER.readTree(body.getBytes()).path("error");
+      JsonNode error = Json.parseObject(body.getBytes()).path("error");
       String message = error.isTextual() ? error.asText() : error.path("message").asText("");
       return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE);
-    } catch (IOException e) {
+    } catch (ApiException e) {
       return "";
     }
   }

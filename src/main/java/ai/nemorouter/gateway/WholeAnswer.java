@@ -4,10 +4,10 @@ import ai.nemorouter.catalog.TokenUsage;
 import ai.nemorouter.gateway.Call.Ending;
 import ai.nemorouter.limit.Settlement.Status;
 import ai.nemorouter.platform.ApiError;
+import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,7 +42,7 @@ class WholeAnswer {
   private static @Nullable ObjectNode parse(Buffer body) {
     try {
       return Json.parseObject(body.getBytes());
-    } catch (ai.nemorouter.platform.ApiException e) {
+    } catch (ApiException e) {
       return null;
     }
   }
@@ -98,12 +98,11 @@ class WholeAnswer {
       answer.putNull("system_fingerprint");
     }
     for (JsonNode choice : answer.path("choices")) {
-      if (choice instanceof ObjectNode object && !object.has("native_finish_reason")) {
-        object.set(
-            "native_finish_reason",
-            object.path("finish_reason").isTextual()
-                ? object.path("finish_reason")
-                : TextNode.valueOf("stop"));
+      JsonNode reason = choice.path("finish_reason");
+      if (choice instanceof ObjectNode object
+          && reason.isTextual()
+          && !object.has("native_finish_reason")) {
+        object.set("native_finish_reason", reason);
       }
     }
     answer.set("usage", bill.usage(answer.path("usage")));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ServerSentEventsTest {
   @Test
-  void eventsAreTheSameHoweverTheBytesAreCut() {
+  void eventsAreTheSameHoweverTheBytesAreCut() throws Exception {
     byte[] stream =
         "data: {\"a\":\"日本語🙂\"}\r\n\r\n: a comment\n\nevent: x\ndata:no space\n\ndata: two\ndata: lines\n\ndata: [DONE]\n\n"
             .getBytes(UTF_8);
@@ -28,7 +28,7 @@ class ServerSentEventsTest {
   }
 
   @Test
-  void anUnfinishedEventIsKeptBack() {
+  void anUnfinishedEventIsKeptBack() throws Exception {
     ServerSentEvents events = new ServerSentEvents();
 
     assertThat(events.take("data: half".getBytes(UTF_8))).isEmpty();

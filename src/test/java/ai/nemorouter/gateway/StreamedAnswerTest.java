@@ -10,7 +10,6 @@ import ai.nemorouter.testsupport.ScriptedUpstream.Wire;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -18,6 +17,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /// Streams: what every client can parse, and every way in which a stream can break.
@@ -180,17 +180,7 @@ class StreamedAnswerTest {
     Caller caller = world.callerWithCredit("1");
     int before = world.upstream().hungUp();
 
-    try (Socket socket = new Socket("localhost", GatewayWorld.address("/").getPort())) {
-      String body = GatewayWorld.chat(model, ",\"stream\":true");
-      OutputStream output = socket.getOutputStream();
-      output.write(
-          ("POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer "
-                  + caller.secret()
-                  + "\r\ncontent-length: "
-                  + body.length()
-                  + "\r\n\r\n"
-                  + body)
-              .getBytes(UTF_8));
+    try (Socket socket = ask(caller, model)) {
       socket.getInputStream().readNBytes(3_000);
     }
 
@@ -200,6 +190,39 @@ class StreamedAnswerTest {
     Map<String, Object> call = world.settledCall(caller);
     assertThat(call).containsEntry("status", "cancelled").containsEntry("cost_source", "estimate");
     assertThat((Long) call.get("completion_tokens")).isGreaterThan(5);
+    world.assertBooksBalance(caller);
+  }
+
+  @Test
+  void aSlowReaderHoldsUpItsProviderAndHangingUpStillStopsIt() throws IOException {
+    AtomicLong sent = new AtomicLong();
+    String block = "x".repeat(20_000);
+    String model =
+        world.serve(
+            "flood",
+            wire -> {
+              begin(wire);
+              while (true) {
+                wire.event(WORD.formatted(block));
+                sent.addAndGet(block.length());
+              }
+            });
+    Caller caller = world.callerWithCredit("10");
+    int before = world.upstream().hungUp();
+
+    try (Socket socket = ask(caller, model)) {
+      socket.getInputStream().readNBytes(3_000);
+      // Once nobody reads, the provider gets no further than what the buffers on the way take up.
+      AtomicLong seen = new AtomicLong();
+      await()
+          .pollInterval(Duration.ofMillis(300))
+          .until(() -> seen.getAndSet(sent.get()) == sent.get() && sent.get() > 0);
+    }
+
+    await()
+        .atMost(Duration.ofSeconds(1))
+        .untilAsserted(() -> assertThat(world.upstream().hungUp()).isGreaterThan(before));
+    assertThat(world.settledCall(caller)).containsEntry("status", "cancelled");
     world.assertBooksBalance(caller);
   }
 
@@ -230,6 +253,23 @@ class StreamedAnswerTest {
         world.offer("stream-down", URI.create("http://127.0.0.1:9/v1"), GatewayWorld.RATES);
 
     assertThat(stream(world.callerWithCredit("1"), model).statusCode()).isEqualTo(502);
+  }
+
+  /// A connection of its own that has just asked for a stream.
+  private static Socket ask(Caller caller, String model) throws IOException {
+    Socket socket = new Socket("localhost", GatewayWorld.address("/").getPort());
+    String body = GatewayWorld.chat(model, ",\"stream\":true");
+    socket
+        .getOutputStream()
+        .write(
+            ("POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer "
+                    + caller.secret()
+                    + "\r\ncontent-length: "
+                    + body.length()
+                    + "\r\n\r\n"
+                    + body)
+                .getBytes(UTF_8));
+    return socket;
   }
 
   private HttpResponse<String> stream(Caller caller, String model) {
