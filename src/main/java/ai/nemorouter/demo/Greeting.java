@@ -9,7 +9,7 @@ import org.eclipse.microprofile.config.Config;
 /// reload it is silent, and the key that it printed stays valid.
 @ApplicationScoped
 public class Greeting {
-  private static final String GREETED = "nemorouter.demo.greeted";
+  private static final String GREETED = "ai.nemorouter.greeted";
 
   private final DemoConfig demoConfig;
   private final Config config;
