@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// Hashes and checks passwords with bcrypt. What is longer than the 72 bytes that bcrypt reads goes
 /// through SHA-512 first, so that every character counts.
 final class Passwords {
-  static final int LENGTH_MIN = 10;
+  static final int LENGTH_MIN = 8;
   static final int LENGTH_MAX = 256;
   private static final int COST = 12;
   private static final BCrypt.Version VERSION = BCrypt.Version.VERSION_2A;

@@ -18,9 +18,9 @@ record BootstrapSettings(
   private static final Pattern EMAIL = Pattern.compile("[^@\\s]{1,64}@[^@\\s]{1,190}");
   private static final Money CREDIT_MAX = Money.ofUsd("1000000");
   private static final int NAME_LENGTH_MAX = 120;
-  private static final int PASSWORD_LENGTH_MIN = 12;
+  private static final int PASSWORD_LENGTH_MIN = 8;
   private static final int PASSWORD_LENGTH_MAX = 256;
-  private static final int MANAGEMENT_KEY_LENGTH_MIN = 24;
+  private static final int MANAGEMENT_KEY_LENGTH_MIN = 16;
 
   /// Who runs the installation. The password does not show where this is printed.
   record Operator(String email, String password) {

@@ -69,10 +69,9 @@ class BootstrapSettingsTest {
   @Test
   void aShortPasswordIsWrong() {
     assertThatThrownBy(() ->
-            settings(
-                Map.of("operator-email", "ada@example.com", "operator-password", "elevenchars")))
+            settings(Map.of("operator-email", "ada@example.com", "operator-password", "seven77")))
         .hasMessageStartingWith("NEMOROUTER_BOOTSTRAP_OPERATOR_PASSWORD must")
-        .hasMessageNotContaining("elevenchars");
+        .hasMessageNotContaining("seven77");
   }
 
   private static BootstrapSettings settings(Map<String, String> values) {

@@ -219,10 +219,7 @@ class HoldsTest {
     Payers payers = payer("10", null);
     HoldRequest request = request(payers.payer(), "1", "1");
     holds.place(request);
-    database.useTransaction(handle ->
-        handle.execute(
-            "update holds set expires_at = now() - interval '1 s' where org_id = ?",
-            payers.place().orgId()));
+    letHoldsExpire(payers);
 
     holds.sweep();
     assertThat(calls(payers))
@@ -250,10 +247,7 @@ class HoldsTest {
     Payers payers = payer("10", null);
     HoldRequest request = request(payers.payer(), "1", "1");
     holds.place(request);
-    database.useTransaction(handle ->
-        handle.execute(
-            "update holds set expires_at = now() - interval '1 s' where org_id = ?",
-            payers.place().orgId()));
+    letHoldsExpire(payers);
 
     holds.heartbeat();
     holds.sweep();
@@ -278,6 +272,13 @@ class HoldsTest {
       assertThat(granted).isEqualTo(50);
     }
     assertThat(windows(payers)).allMatch(window -> window.held() == Money.ofUsd("5").nanos());
+  }
+
+  private void letHoldsExpire(Payers payers) {
+    database.useTransaction(handle ->
+        handle.execute(
+            "update holds set expires_at = now() - interval '1 s' where org_id = ?",
+            payers.place().orgId()));
   }
 
   private static HoldRequest request(Payer payer, String least, String most) {
