@@ -2,6 +2,7 @@ package ai.nemorouter;
 
 import ai.nemorouter.bootstrap.Running;
 import ai.nemorouter.platform.EmbeddedDatabase;
+import ai.nemorouter.platform.InvalidSettingException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
@@ -11,7 +12,12 @@ public class NemoRouter {
   NemoRouter() {}
 
   public static void main(String[] arguments) {
-    EmbeddedDatabase.startUnlessConfigured();
+    try {
+      EmbeddedDatabase.startUnlessConfigured();
+    } catch (InvalidSettingException e) {
+      System.err.println(e.getMessage());
+      System.exit(1);
+    }
     Quarkus.run(Running.class, arguments);
   }
 }

@@ -22,6 +22,7 @@ import org.jboss.logging.Logger;
 public final class EmbeddedDatabase {
   private static final Logger LOG = Logger.getLogger(EmbeddedDatabase.class);
   private static final String URL = "quarkus.datasource.jdbc.url";
+  private static final String SCHEME = "jdbc:postgresql://";
   private static final String USERNAME = "quarkus.datasource.username";
   private static final int PID_FILE_PORT_LINE = 3;
   private static final int CONNECT_TIMEOUT_MS = 500;
@@ -30,15 +31,26 @@ public final class EmbeddedDatabase {
   private EmbeddedDatabase() {}
 
   /// Does nothing where a JDBC URL is configured, which is also so after a live reload in dev mode.
+  ///
+  /// @throws InvalidSettingException if that URL is none of PostgreSQL
   public static void startUnlessConfigured() {
     Config config = ConfigProvider.getConfig();
-    if (config.getOptionalValue(URL, String.class).isPresent()) {
+    Optional<String> configured = config.getOptionalValue(URL, String.class);
+    if (configured.isPresent()) {
+      requirePostgres(configured.get());
       return;
     }
     String folder = config.getOptionalValue("nemorouter.data-folder", String.class).orElse(".data");
     int port = start(Path.of(folder, "postgres").toAbsolutePath());
     System.setProperty(URL, "jdbc:postgresql://localhost:" + port + "/postgres");
     System.setProperty(USERNAME, "postgres");
+  }
+
+  private static void requirePostgres(String url) {
+    if (!url.startsWith(SCHEME)) {
+      throw new InvalidSettingException(
+          "QUARKUS_DATASOURCE_JDBC_URL", "must begin with " + SCHEME + ", but is " + url);
+    }
   }
 
   /// Starts the server on the data in `folder`, or takes over the one that an earlier, killed
