@@ -185,7 +185,7 @@ class StreamedAnswerTest {
     }
 
     await()
-        .atMost(Duration.ofSeconds(1))
+        .atMost(Duration.ofSeconds(5))
         .untilAsserted(() -> assertThat(world.upstream().hungUp()).isGreaterThan(before));
     Map<String, Object> call = world.settledCall(caller);
     assertThat(call).containsEntry("status", "cancelled").containsEntry("cost_source", "estimate");
@@ -220,7 +220,7 @@ class StreamedAnswerTest {
     }
 
     await()
-        .atMost(Duration.ofSeconds(1))
+        .atMost(Duration.ofSeconds(5))
         .untilAsserted(() -> assertThat(world.upstream().hungUp()).isGreaterThan(before));
     assertThat(world.settledCall(caller)).containsEntry("status", "cancelled");
     world.assertBooksBalance(caller);
