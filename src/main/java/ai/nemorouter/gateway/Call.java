@@ -75,7 +75,7 @@ final class Call {
         estimate.most(),
         estimate.floor(),
         estimate.promptTokens(),
-        Refusals.shortened(request.model()),
+        request.model(),
         offering.slug(),
         offering.provider().name(),
         estimate.price().id(),
@@ -84,7 +84,7 @@ final class Call {
 
   Settlement.Route route() {
     return new Settlement.Route(
-        Refusals.shortened(request.model()),
+        request.model(),
         offering.slug(),
         offering.provider().name(),
         estimate.price().id(),
@@ -127,6 +127,11 @@ final class Call {
       @Nullable String reason,
       @Nullable String finishReason,
       @Nullable String upstreamId) {
+    Ending {
+      finishReason = ForeignText.recorded(finishReason);
+      upstreamId = ForeignText.recorded(upstreamId);
+    }
+
     static Ending failed(int httpStatus, String reason) {
       return new Ending(httpStatus, reason, null, null);
     }

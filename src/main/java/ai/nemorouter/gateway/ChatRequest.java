@@ -50,7 +50,7 @@ record ChatRequest(
       throw invalid("messages", "\"messages\" must be an array with at least one message.");
     }
     JsonNode model = body.path("model");
-    if (!model.isTextual() || model.asText().isBlank()) {
+    if (!model.isTextual() || model.asText().isBlank() || !ForeignText.isStorable(model.asText())) {
       throw invalid("model", "\"model\" must name a model, as in \"openai/gpt-4o-mini\".");
     }
     OptionalLong ceiling = tokens(body, "max_completion_tokens");

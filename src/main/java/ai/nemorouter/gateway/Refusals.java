@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// resets; and records it.
 @ApplicationScoped
 class Refusals {
-  private static final int LONGEST_NAME = 200;
-
   private final Holds holds;
 
   Refusals(Holds holds) {
@@ -50,18 +48,13 @@ class Refusals {
   }
 
   static Settlement.Route unresolved(ChatRequest request) {
-    return new Settlement.Route(shortened(request.model()), null, null, null, request.streamed());
-  }
-
-  static String shortened(String name) {
-    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME);
+    return new Settlement.Route(request.model(), null, null, null, request.streamed());
   }
 
   static ApiError unknownModel(String requested) {
-    String name = shortened(requested);
     return ApiError.notFound(
             "The model `"
-                + name
+                + requested
                 + "` does not exist or you do not have access to it (model not found).")
         .param("model")
         .reason("model_not_found");

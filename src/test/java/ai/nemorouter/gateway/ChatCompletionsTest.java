@@ -58,6 +58,22 @@ class ChatCompletionsTest {
   }
 
   @Test
+  void whatNoDatabaseCanStoreInAProvidersAnswerDoesNotChangeTheBill() {
+    String answer = GatewayWorld.ANSWER.formatted(",\"cost\":0.0012");
+    String odd = answer.replace("chatcmpl-1", "a\\u0000b").replace("\"stop\"", "\"st\\ud800op\"");
+    String model = world.serve("odd", wire -> wire.json(200, odd));
+    Caller caller = world.callerWithCredit("1");
+
+    HttpResponse<String> response = world.post(caller.secret(), GatewayWorld.chat(model, ""));
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(world.settledCall(caller))
+        .containsEntry("status", "ok")
+        .containsEntry("cost", 1_200_000L);
+    world.assertBooksBalance(caller);
+  }
+
+  @Test
   void aCostHeaderCountsWhereTheBodyHasNoCost() {
     String model =
         world.serve(

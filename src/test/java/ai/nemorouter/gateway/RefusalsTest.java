@@ -89,6 +89,10 @@ class RefusalsTest {
     assertRefused(world.post(caller.secret(), ""), 400, "null");
     assertRefused(world.post(caller.secret(), "[]"), 400, "null");
     assertRefused(world.post(caller.secret(), "{\"model\":\"a/b\"}"), 400, "messages");
+    assertRefused(
+        world.post(caller.secret(), GatewayWorld.chat("a/" + "b".repeat(300), "")), 400, "model");
+    assertRefused(world.post(caller.secret(), GatewayWorld.chat("a/\\u0000b", "")), 400, "model");
+    assertRefused(world.post(caller.secret(), GatewayWorld.chat("a/\\ud800b", "")), 400, "model");
     assertRefused(world.post(caller.secret(), "{\"messages\":[{}]}"), 400, "model");
     assertRefused(
         world.post(caller.secret(), GatewayWorld.chat("a/b", ",\"max_tokens\":-1")),

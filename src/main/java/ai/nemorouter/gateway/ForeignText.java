@@ -1,0 +1,33 @@
+package ai.nemorouter.gateway;
+
+import org.jspecify.annotations.Nullable;
+
+/// Names that come from a client or a provider and are recorded: PostgreSQL stores neither NUL nor
+/// half a surrogate pair, and one such letter must not keep a call from being booked.
+final class ForeignText {
+  private static final int LONGEST = 200;
+
+  private ForeignText() {}
+
+  /// Whether the text can be recorded as it stands.
+  static boolean isStorable(String text) {
+    return text.length() <= LONGEST && text.codePoints().allMatch(ForeignText::isStorable);
+  }
+
+  /// The text with a question mark for every letter that cannot be stored, and of a length that can
+  /// be shown.
+  static @Nullable String recorded(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    StringBuilder kept = new StringBuilder();
+    text.codePoints()
+        .limit(LONGEST)
+        .forEach(letter -> kept.appendCodePoint(isStorable(letter) ? letter : '?'));
+    return kept.toString();
+  }
+
+  private static boolean isStorable(int letter) {
+    return !Character.isISOControl(letter) && Character.getType(letter) != Character.SURROGATE;
+  }
+}
