@@ -50,8 +50,8 @@ class ArchitectureTest {
           Map.entry("money", Set.of()),
           Map.entry("access", Set.of("platform")),
           Map.entry("organization", Set.of("platform", "access")),
-          Map.entry("limit", Set.of("platform", "money", "access")),
-          Map.entry("credit", Set.of("platform", "money", "access", "limit")),
+          Map.entry("limit", Set.of("platform", "money", "access", "organization", "audit")),
+          Map.entry("credit", Set.of("platform", "money", "access", "limit", "audit")),
           Map.entry(
               "key", Set.of("platform", "money", "access", "organization", "catalog", "limit")),
           Map.entry("provider", Set.of("platform", "money", "access")),

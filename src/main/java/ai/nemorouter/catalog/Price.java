@@ -39,6 +39,13 @@ public record Price(long id, Rates rates, @Nullable LongPrompts longPrompts) {
         : Math.min(byBase, longPrompts.rates().outputTokensFor(left));
   }
 
+  /// The price of a million output tokens after a prompt of at most `promptTokens`.
+  public Money outputRate(long promptTokens) {
+    return longPrompts == null || promptTokens <= longPrompts.from()
+        ? rates.output()
+        : rates.output().max(longPrompts.rates().output());
+  }
+
   private Rates ratesFor(long promptTokens) {
     return longPrompts != null && promptTokens > longPrompts.from() ? longPrompts.rates() : rates;
   }

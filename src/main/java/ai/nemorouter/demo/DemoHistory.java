@@ -37,10 +37,10 @@ final class DemoHistory {
     PreparedBatch batch =
         handle.prepareBatch(
             """
-            insert into calls (org_id, id, team_id, key_id, started_at, finished_at, status, http_status, reason,
+            insert into calls (org_id, id, team_id, key_id, started_at, finished_at, status, sent, http_status, reason,
               refusal, requested_model, model, provider, price_id, streamed, finish_reason, prompt_tokens,
               completion_tokens, cached_tokens, reasoning_tokens, held, cost, cost_source, first_byte_ms, duration_ms)
-            values (:orgId, :id, :teamId, :keyId, :startedAt, :finishedAt, :status, :httpStatus, :reason,
+            values (:orgId, :id, :teamId, :keyId, :startedAt, :finishedAt, :status, :status <> 'refused', :httpStatus, :reason,
               cast(:refusal as jsonb), :slug, :slug, 'demo', :priceId, :streamed, :finishReason, :promptTokens,
               :completionTokens, 0, 0, :held, :cost, :costSource, :firstByteMs, :durationMs)
             """);
@@ -85,10 +85,10 @@ final class DemoHistory {
   private static void writeWindows(Handle handle, UUID orgId) {
     handle
         .createUpdate(
-            "insert into windows (org_id, limit_id, starts_at, ends_at, used)"
-                + " select l.org_id, l.id, b.starts_at, b.ends_at, sum(c.cost) "
+            "insert into windows (org_id, limit_id, unit, starts_at, ends_at, used)"
+                + " select l.org_id, l.id, l.unit, b.starts_at, b.ends_at, sum(c.cost) "
                 + COUNTED_IN
-                + "where c.org_id = :orgId and c.status <> 'refused' group by 1, 2, 3, 4")
+                + "where c.org_id = :orgId and c.status <> 'refused' group by 1, 2, 3, 4, 5")
         .bind("orgId", orgId)
         .execute();
     handle

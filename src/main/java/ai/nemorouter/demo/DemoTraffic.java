@@ -231,7 +231,7 @@ final class DemoTraffic {
           case DAY -> day.plusDays(1);
           case WEEK -> day.with(TemporalAdjusters.next(DayOfWeek.MONDAY));
           case MONTH -> day.with(TemporalAdjusters.firstDayOfNextMonth());
-          case TOTAL -> LocalDate.MAX;
+          case MINUTE, HOUR, TOTAL -> LocalDate.MAX;
         };
     return end.atStartOfDay(ZoneOffset.UTC).toInstant();
   }

@@ -3,6 +3,7 @@ package ai.nemorouter.gateway;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.TokenUsage;
 import ai.nemorouter.key.KeyIdentity;
+import ai.nemorouter.limit.Ask;
 import ai.nemorouter.limit.HoldRequest;
 import ai.nemorouter.limit.Holds;
 import ai.nemorouter.limit.Payer;
@@ -64,22 +65,21 @@ final class Call {
   }
 
   static Payer payerOf(KeyIdentity key) {
-    return new Payer(key.orgId(), key.teamId(), key.keyId());
+    return new Payer(key.orgId(), key.teamId(), key.keyId(), key.ownerId());
   }
 
   HoldRequest holdRequest() {
-    return new HoldRequest(
-        exchange.id(),
-        payer(),
-        estimate.least(),
-        estimate.most(),
-        estimate.floor(),
-        estimate.promptTokens(),
-        request.model(),
-        offering.slug(),
-        offering.provider().name(),
-        estimate.price().id(),
-        request.streamed());
+    Ask ask =
+        new Ask(
+            estimate.price().worstCase(estimate.promptTokens(), 0),
+            estimate.price().outputRate(estimate.promptTokens()),
+            estimate.promptTokens(),
+            (estimate.open() ? Math.min(64, estimate.ceiling()) : estimate.ceiling())
+                * estimate.choices(),
+            estimate.ceiling() * estimate.choices(),
+            estimate.floor(),
+            estimate.promptTokens());
+    return new HoldRequest(exchange.id(), payer(), ask, route());
   }
 
   Settlement.Route route() {
@@ -106,13 +106,19 @@ final class Call {
             bill.tokens().prompt(),
             bill.tokens().completion(),
             bill.tokens().cached(),
+            bill.tokens().cacheWrite(),
             bill.tokens().reasoning());
-    settle(status, ending, answer, bill.recordedCost());
+    settle(status, ending, true, answer, bill.recordedCost());
   }
 
-  /// The provider never took the call, or turned it down: nothing is owed.
+  /// The provider never took the call: nothing is owed, and it does not count as a request.
   void release(Ending ending) {
-    settle(Status.FAILED, ending, null, Settlement.Cost.NONE);
+    settle(Status.FAILED, ending, false, null, Settlement.Cost.NONE);
+  }
+
+  /// The provider turned the call down: nothing is owed, but it was asked.
+  void turnedDown(Ending ending) {
+    settle(Status.FAILED, ending, true, null, Settlement.Cost.NONE);
   }
 
   /// The call was sent and nobody knows what became of it: book its input.
@@ -138,7 +144,11 @@ final class Call {
   }
 
   private void settle(
-      Status status, Ending ending, Settlement.@Nullable Answer answer, Settlement.Cost cost) {
+      Status status,
+      Ending ending,
+      boolean sent,
+      Settlement.@Nullable Answer answer,
+      Settlement.Cost cost) {
     if (!settled.compareAndSet(false, true)) {
       return;
     }
@@ -146,12 +156,12 @@ final class Call {
         new Settlement(
             exchange.id(),
             payer(),
-            exchange.startedAt(),
             status,
             ending.httpStatus(),
             ending.reason(),
             Map.of(),
             route(),
+            sent,
             answer,
             cost,
             firstByteMs,

@@ -9,7 +9,6 @@ import ai.nemorouter.key.KeyRing;
 import ai.nemorouter.limit.HoldOutcome;
 import ai.nemorouter.limit.Holds;
 import ai.nemorouter.limit.Settlement.Status;
-import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.Json;
 import io.vertx.core.buffer.Buffer;
@@ -58,7 +57,7 @@ class ChatCompletions {
     ChatRequest request = ChatRequest.parse(exchange.body());
     refuseUnlessLive(exchange, key, request);
     Call call = resolveAndEstimate(exchange, key, request);
-    Money held = hold(call);
+    HoldOutcome.Granted held = hold(call);
     keyRing.used(key.orgId(), key.keyId());
     try {
       forward(call, held);
@@ -93,17 +92,18 @@ class ChatCompletions {
     return new Call(exchange, key, request, offering, Estimate.of(request, offering, price), holds);
   }
 
-  private Money hold(Call call) {
+  private HoldOutcome.Granted hold(Call call) throws InterruptedException {
     HoldOutcome outcome = holds.place(call.holdRequest());
-    if (outcome instanceof HoldOutcome.Granted(Money amount)) {
-      return amount;
+    if (outcome instanceof HoldOutcome.Granted granted) {
+      call.exchange().warn(granted.warning());
+      return granted;
     }
     throw refusals.refuse(call.exchange(), call.key(), call.route(), Refusals.of(outcome, call));
   }
 
-  private void forward(Call call, Money held) throws InterruptedException {
+  private void forward(Call call, HoldOutcome.Granted held) throws InterruptedException {
     Offering offering = call.offering();
-    long ceiling = call.estimate().ceilingFor(held);
+    long ceiling = Math.max(1, held.outputTokens() / call.estimate().choices());
     String body = Json.write(call.request().upstreamBody(offering, ceiling));
     try {
       UpstreamResponse response = upstream.post(offering.provider(), body, call.exchange());
@@ -129,7 +129,7 @@ class ChatCompletions {
     Buffer body = response.readAll(config.maxRequestBody().asLongValue(), config.stallTimeout());
     ApiError error =
         UpstreamErrors.of(status, body, response.header("retry-after"), offering.provider());
-    call.release(Ending.failed(error.status(), "provider_status_" + status));
+    call.turnedDown(Ending.failed(error.status(), "provider_status_" + status));
     call.exchange().refuse(error);
   }
 

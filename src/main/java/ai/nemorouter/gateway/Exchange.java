@@ -1,5 +1,6 @@
 package ai.nemorouter.gateway;
 
+import ai.nemorouter.limit.HoldOutcome;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.Json;
@@ -8,7 +9,6 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,7 +23,6 @@ final class Exchange {
 
   private final RoutingContext context;
   private final UUID id = Ids.next();
-  private final Instant startedAt = Instant.now();
   private final long startedNanos = System.nanoTime();
   private byte[] body = new byte[0];
   private volatile boolean gone;
@@ -67,10 +66,6 @@ final class Exchange {
     return id.toString().replace("-", "");
   }
 
-  Instant startedAt() {
-    return startedAt;
-  }
-
   int elapsedMs() {
     return (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
   }
@@ -111,6 +106,14 @@ final class Exchange {
 
   void answer(JsonNode node) {
     answer(200, node);
+  }
+
+  /// Tells the caller of a limit that is nearly used up, as in `scope=key; unit=usd; period=month;
+  /// used=8.10; limit=10; threshold=80`.
+  void warn(HoldOutcome.@Nullable Warning warning) {
+    if (warning != null && !context.response().closed()) {
+      context.response().putHeader("x-nemo-budget-warning", BudgetWarning.text(warning));
+    }
   }
 
   /// Turns the request down. An answer that has begun is cut off; a client that is gone is told

@@ -11,6 +11,7 @@ public record KeyIdentity(
     UUID keyId,
     String keyName,
     String lastFour,
+    @Nullable UUID ownerId,
     @Nullable Instant disabledAt,
     @Nullable Instant revokedAt,
     @Nullable Instant expiresAt,

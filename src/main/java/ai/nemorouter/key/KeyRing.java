@@ -43,7 +43,7 @@ public class KeyRing {
         handle
             .createQuery(
                 """
-                select k.org_id, k.team_id, k.id as key_id, k.name as key_name, k.last_four,
+                select k.org_id, k.team_id, k.id as key_id, k.name as key_name, k.last_four, k.owner_id,
                   k.disabled_at, k.revoked_at, k.expires_at,
                   t.archived_at as team_archived_at, o.suspended_at as org_suspended_at
                 from keys k

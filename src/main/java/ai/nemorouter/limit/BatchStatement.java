@@ -17,6 +17,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// and one round trip.
 final class BatchStatement {
   private static final String CALL =
-      "select * from apply_batch(?, ?::json, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::interval)";
+      "select * from apply_batch(?, ?::json, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::interval)";
   private static final JsonFactory JSON = new ObjectMapper().getFactory();
 
   private final String node;
@@ -50,17 +51,22 @@ final class BatchStatement {
       statement.setArray(3, array(connection, "uuid", holds, HoldRequest::id));
       statement.setArray(4, array(connection, "uuid", holds, hold -> hold.payer().orgId()));
       statement.setArray(5, array(connection, "uuid", holds, hold -> hold.payer().teamId()));
-      statement.setArray(6, array(connection, "uuid", holds, hold -> hold.payer().keyId()));
-      statement.setObject(7, longs(holds, hold -> hold.least().nanos()));
-      statement.setObject(8, longs(holds, hold -> hold.most().nanos()));
-      statement.setObject(9, longs(holds, hold -> hold.floor().nanos()));
-      statement.setObject(10, longs(holds, HoldRequest::promptTokens));
-      statement.setArray(11, array(connection, "text", holds, HoldRequest::requestedModel));
-      statement.setArray(12, array(connection, "text", holds, HoldRequest::model));
-      statement.setArray(13, array(connection, "text", holds, HoldRequest::provider));
-      statement.setArray(14, array(connection, "bigint", holds, HoldRequest::priceId));
-      statement.setArray(15, array(connection, "boolean", holds, HoldRequest::streamed));
-      statement.setString(16, ttl);
+      statement.setArray(6, array(connection, "uuid", holds, hold -> hold.payer().memberId()));
+      statement.setArray(7, array(connection, "uuid", holds, hold -> hold.payer().keyId()));
+      statement.setObject(8, longs(holds, hold -> hold.ask().input().nanos()));
+      statement.setObject(9, longs(holds, hold -> hold.ask().outputRate().nanos()));
+      statement.setObject(10, longs(holds, hold -> hold.ask().leastOutput()));
+      statement.setObject(11, longs(holds, hold -> hold.ask().mostOutput()));
+      statement.setObject(12, longs(holds, hold -> hold.ask().promptTokens()));
+      statement.setObject(13, longs(holds, hold -> hold.ask().floor().nanos()));
+      statement.setObject(14, longs(holds, hold -> hold.ask().floorTokens()));
+      statement.setArray(
+          15, array(connection, "text", holds, hold -> hold.route().requestedModel()));
+      statement.setArray(16, array(connection, "text", holds, hold -> hold.route().model()));
+      statement.setArray(17, array(connection, "text", holds, hold -> hold.route().provider()));
+      statement.setArray(18, array(connection, "bigint", holds, hold -> hold.route().priceId()));
+      statement.setArray(19, array(connection, "boolean", holds, hold -> hold.route().streamed()));
+      statement.setString(20, ttl);
       try (ResultSet rows = statement.executeQuery()) {
         List<HoldOutcome> outcomes = new ArrayList<>(holds.size());
         while (rows.next()) {
@@ -74,24 +80,35 @@ final class BatchStatement {
   private static HoldOutcome outcome(ResultSet row) throws SQLException {
     String outcome = row.getString("outcome");
     return switch (outcome) {
-      case "granted", "exists" -> new HoldOutcome.Granted(money(row, "amount"));
+      case "granted", "exists" ->
+          new HoldOutcome.Granted(
+              Money.ofNanos(row.getLong("amount")), row.getLong("output_tokens"), warning(row));
       case "finished" -> new HoldOutcome.AlreadyFinished();
       case "no_credit" -> new HoldOutcome.NoCredit();
       case "refused" ->
           new HoldOutcome.LimitReached(
-              row.getString("scope"),
-              row.getString("kind"),
-              row.getString("period"),
-              money(row, "limit_amount"),
-              money(row, "used"),
-              money(row, "held"),
-              resetsAt(row));
+              limit(row), row.getLong("needed"), row.getBoolean("lasting"), resetsAt(row));
       default -> new HoldOutcome.KeyNotLive(outcome);
     };
   }
 
-  private static Money money(ResultSet row, String column) throws SQLException {
-    return Money.ofNanos(row.getLong(column));
+  private static HoldOutcome.@Nullable Warning warning(ResultSet row) throws SQLException {
+    return row.getString("scope") == null
+        ? null
+        : new HoldOutcome.Warning(limit(row), row.getInt("threshold"));
+  }
+
+  private static LimitUse limit(ResultSet row) throws SQLException {
+    return new LimitUse(
+        Scope.Kind.of(row.getString("scope")),
+        row.getString("kind"),
+        Unit.of(row.getString("unit")).orElseThrow(),
+        Period.of(row.getString("period")).orElseThrow(),
+        row.getString("model"),
+        row.getString("provider"),
+        row.getLong("limit_amount"),
+        row.getLong("used"),
+        row.getLong("held"));
   }
 
   private static @Nullable Instant resetsAt(ResultSet row) throws SQLException {
@@ -132,13 +149,17 @@ final class BatchStatement {
     json.writeStringField("id", settlement.id().toString());
     json.writeStringField("team_id", settlement.payer().teamId().toString());
     json.writeStringField("key_id", settlement.payer().keyId().toString());
-    json.writeStringField("started_at", settlement.startedAt().toString());
+    UUID memberId = settlement.payer().memberId();
+    if (memberId != null) {
+      json.writeStringField("member_id", memberId.toString());
+    }
     json.writeStringField("status", settlement.status().name().toLowerCase(Locale.ROOT));
     json.writeNumberField("http_status", settlement.httpStatus());
     json.writeStringField("reason", settlement.reason());
     if (!settlement.refusal().isEmpty()) {
       json.writeObjectField("refusal", settlement.refusal());
     }
+    json.writeBooleanField("sent", settlement.sent());
     json.writeNumberField("cost", settlement.cost().amount().nanos());
     json.writeStringField("cost_source", settlement.cost().source());
     if (settlement.firstByteMs() != null) {
@@ -168,6 +189,7 @@ final class BatchStatement {
     json.writeNumberField("prompt_tokens", answer.promptTokens());
     json.writeNumberField("completion_tokens", answer.completionTokens());
     json.writeNumberField("cached_tokens", answer.cachedTokens());
+    json.writeNumberField("cache_write_tokens", answer.cacheWriteTokens());
     json.writeNumberField("reasoning_tokens", answer.reasoningTokens());
   }
 }

@@ -29,6 +29,7 @@ public class Holds {
   private static final Logger LOG = Logger.getLogger(Holds.class);
   private static final int SWEEP_SIZE = 200;
   private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration DRAIN_STEP = Duration.ofMillis(20);
 
   private final Database database;
@@ -60,10 +61,29 @@ public class Holds {
     }
   }
 
-  /// Waits until the hold is committed or refused.
+  /// Waits until the hold is committed or refused. Where only calls under way stand in its way, it
+  /// asks again for a short while: what they give back may be enough.
   ///
   /// @throws HoldsUnavailableException if neither is known in time; the call must not be sent
   public HoldOutcome place(HoldRequest request) {
+    long deadline = System.nanoTime() + config.clashPatience().toNanos();
+    Duration pause = FIRST_PAUSE;
+    HoldOutcome outcome = placeOnce(request);
+    while (isClash(outcome) && System.nanoTime() + pause.toNanos() < deadline) {
+      LockSupport.parkNanos(pause.toNanos());
+      pause = pause.multipliedBy(2);
+      outcome = placeOnce(request);
+    }
+    return outcome;
+  }
+
+  private static boolean isClash(HoldOutcome outcome) {
+    return outcome instanceof HoldOutcome.LimitReached reached
+        && !reached.lasting()
+        && reached.limit().unit() == Unit.USD;
+  }
+
+  private HoldOutcome placeOnce(HoldRequest request) {
     CompletableFuture<HoldOutcome> answer = laneOf(request.payer()).hold(request);
     try {
       HoldOutcome outcome = answer.get(config.patience().toMillis(), TimeUnit.MILLISECONDS);

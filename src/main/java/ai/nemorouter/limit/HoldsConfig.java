@@ -31,6 +31,10 @@ public interface HoldsConfig {
   @WithDefault("128")
   int batchSize();
 
+  /// How long a call waits for money that calls under way hold, before it is refused.
+  @WithDefault("2s")
+  Duration clashPatience();
+
   /// How long a call waits for its hold before it is turned away.
   @WithDefault("10s")
   Duration patience();

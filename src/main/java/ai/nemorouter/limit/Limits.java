@@ -82,7 +82,7 @@ public class Limits {
               and w.starts_at = case l.period when 'total' then '-infinity'
                 else date_trunc(l.period, now(), o.timezone) end
             where l.org_id = :orgId and l.scope_id = any(:scopeIds)
-              and l.kind = 'budget' and l.removed_at is null
+              and l.kind = 'budget' and l.unit = 'usd' and l.removed_at is null
             order by array_position(array['day', 'week', 'month', 'total'], l.period)
             """)
         .bind("orgId", orgId)
@@ -114,7 +114,8 @@ public class Limits {
             """
             insert into limits (org_id, id, scope, scope_id, kind, period, amount)
             values (:orgId, :id, :scope, :scopeId, 'budget', :period, :amount)
-            on conflict (org_id, scope_id, kind, unit, period) where removed_at is null
+            on conflict (org_id, scope_id, kind, unit, period, coalesce(model, ''), coalesce(provider, ''))
+              where removed_at is null
             do update set amount = excluded.amount, updated_at = now()
             """)
         .bind("orgId", orgId)
@@ -146,6 +147,12 @@ public class Limits {
           case ORGANIZATION -> scope.id().equals(orgId);
           case TEAM ->
               hasRow(handle, "select true from teams where org_id = ? and id = ?", orgId, scope);
+          case MEMBER ->
+              hasRow(
+                  handle,
+                  "select true from members where org_id = ? and user_id = ?",
+                  orgId,
+                  scope);
           case KEY ->
               hasRow(handle, "select true from keys where org_id = ? and id = ?", orgId, scope);
         };

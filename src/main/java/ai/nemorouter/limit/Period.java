@@ -6,8 +6,13 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How long a limit counts before it begins anew. `TOTAL` never does.
+/// How long a limit counts before it begins anew. `TOTAL` never does. `MINUTE` rolls: what began
+/// more than a minute ago no longer counts, because callers pace themselves by the seconds that
+/// have passed. All others are calendar periods of the organization's time zone, because people
+/// compare them with bills.
 public enum Period {
+  MINUTE(null),
+  HOUR(null),
   DAY("daily"),
   WEEK("weekly"),
   MONTH("monthly"),
@@ -34,8 +39,18 @@ public enum Period {
     return resetName;
   }
 
+  /// Whether there is a moment at which everything used is forgotten.
+  public boolean isCalendar() {
+    return this != MINUTE && this != TOTAL;
+  }
+
+  public static Optional<Period> of(String column) {
+    return Arrays.stream(values()).filter(period -> period.column().equals(column)).findFirst();
+  }
+
   public static Optional<Period> ofResetName(@Nullable String name) {
     return Arrays.stream(values())
+        .filter(period -> period == TOTAL || period.resetName != null)
         .filter(period -> Objects.equals(period.resetName, name))
         .findFirst();
   }

@@ -1,22 +1,23 @@
 package ai.nemorouter.limit;
 
 import ai.nemorouter.money.Money;
-import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// How a call ended: replaces its hold by the exact cost and becomes its record, in one
 /// transaction.
+///
+/// @param sent whether it left for a provider: only then it counts as a request
 public record Settlement(
     UUID id,
     Payer payer,
-    Instant startedAt,
     Status status,
     int httpStatus,
     @Nullable String reason,
     Map<String, Object> refusal,
     Route route,
+    boolean sent,
     @Nullable Answer answer,
     Cost cost,
     @Nullable Integer firstByteMs,
@@ -26,22 +27,15 @@ public record Settlement(
 
   /// A call that was turned away while its hold was in doubt: it never left, so it costs nothing.
   static Settlement unsent(HoldRequest request) {
-    Route route =
-        new Route(
-            request.requestedModel(),
-            request.model(),
-            request.provider(),
-            request.priceId(),
-            request.streamed());
     return new Settlement(
         request.id(),
         request.payer(),
-        Instant.now(),
         Status.FAILED,
         UNAVAILABLE,
         "holds_unavailable",
         Map.of(),
-        route,
+        request.route(),
+        false,
         null,
         Cost.NONE,
         null,
@@ -71,6 +65,7 @@ public record Settlement(
       long promptTokens,
       long completionTokens,
       long cachedTokens,
+      long cacheWriteTokens,
       long reasoningTokens) {}
 
   /// @param source `provider`, `catalog` or `estimate`; null where nothing was spent

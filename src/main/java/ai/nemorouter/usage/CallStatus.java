@@ -11,7 +11,8 @@ public enum CallStatus {
   CANCELLED("Cancelled", "warn", "The caller hung up; what was delivered by then was settled."),
   REFUSED("Refused", "warn", "No request left for a provider, and nothing was charged."),
   EXPIRED(
-      "Expired", "bad", "Its node stopped answering; the cost of its input was booked as a floor.");
+      "Expired", "bad", "Its node stopped answering; the cost of its input was booked as a floor."),
+  RELEASED("Released", "warn", "An operator gave its hold back; nothing was charged.");
 
   private final String label;
   private final String tone;

@@ -54,7 +54,7 @@ class HoldsTest {
     credits.grant(new Actor.Setup(place.orgId()), Money.ofUsd(credit), "for the test");
     UUID key =
         keys.mint(place.owner(), new NewKey(place.teamId(), "Test", keyBudget, null)).key().id();
-    return new Payers(place, new Payer(place.orgId(), place.teamId(), key));
+    return new Payers(place, new Payer(place.orgId(), place.teamId(), key, null));
   }
 
   @Test
@@ -66,7 +66,7 @@ class HoldsTest {
         new Budget(Period.DAY, Money.ofUsd("4")));
     HoldRequest request = request(payers.payer(), "1", "1");
 
-    assertThat(holds.place(request)).isEqualTo(new HoldOutcome.Granted(Money.ofUsd("1")));
+    assertThat(granted(holds.place(request))).isEqualTo(Money.ofUsd("1"));
     assertThat(windows(payers))
         .hasSize(3)
         .allMatch(window -> window.held() == Money.ofUsd("1").nanos());
@@ -91,9 +91,9 @@ class HoldsTest {
 
     assertThat(outcome).isInstanceOf(HoldOutcome.LimitReached.class);
     HoldOutcome.LimitReached reached = (HoldOutcome.LimitReached) outcome;
-    assertThat(reached.scope()).isEqualTo("team");
-    assertThat(reached.period()).isEqualTo("day");
-    assertThat(reached.limit()).isEqualTo(Money.ofUsd("0.5"));
+    assertThat(reached.limit().scope()).isEqualTo(Scope.Kind.TEAM);
+    assertThat(reached.limit().period()).isEqualTo(Period.DAY);
+    assertThat(reached.limit().allowed()).isEqualTo(Money.ofUsd("0.5").nanos());
     assertThat(reached.resetsAt()).isAfter(Instant.now());
     assertThat(windows(payers)).allMatch(window -> window.held() == 0 && window.used() == 0);
   }
@@ -102,8 +102,8 @@ class HoldsTest {
   void whoAsksForARangeIsGrantedWhatFits() {
     Payers payers = payer("10", new Budget(Period.TOTAL, Money.ofUsd("0.30")));
 
-    assertThat(holds.place(request(payers.payer(), "0.10", "5")))
-        .isEqualTo(new HoldOutcome.Granted(Money.ofUsd("0.30")));
+    assertThat(granted(holds.place(request(payers.payer(), "0.10", "5"))))
+        .isEqualTo(Money.ofUsd("0.30"));
     assertThat(holds.place(request(payers.payer(), "0.10", "5")))
         .isInstanceOf(HoldOutcome.LimitReached.class);
   }
@@ -113,8 +113,8 @@ class HoldsTest {
     Payers payers = payer("10", new Budget(Period.TOTAL, Money.ofUsd("1")));
     HoldRequest request = request(payers.payer(), "1", "1");
 
-    assertThat(holds.place(request)).isEqualTo(new HoldOutcome.Granted(Money.ofUsd("1")));
-    assertThat(holds.place(request)).isEqualTo(new HoldOutcome.Granted(Money.ofUsd("1")));
+    assertThat(granted(holds.place(request))).isEqualTo(Money.ofUsd("1"));
+    assertThat(granted(holds.place(request))).isEqualTo(Money.ofUsd("1"));
 
     assertThat(windows(payers)).allMatch(window -> window.held() == Money.ofUsd("1").nanos());
     holds.settle(settlement(request, "1"));
@@ -281,32 +281,39 @@ class HoldsTest {
             payers.place().orgId()));
   }
 
+  private static Money granted(HoldOutcome outcome) {
+    return ((HoldOutcome.Granted) outcome).amount();
+  }
+
+  /// With output at a nano-US-dollar a token, so many tokens are so much money.
+  private static final Money NANO_A_TOKEN = Money.ofNanos(1_000_000);
+
   private static HoldRequest request(Payer payer, String least, String most) {
     return new HoldRequest(
         Ids.next(),
         payer,
-        Money.ofUsd(least),
-        Money.ofUsd(most),
-        Money.ofUsd("0.01"),
-        10,
-        "m",
-        "a/m",
-        "test",
-        null,
-        false);
+        new Ask(
+            Money.ZERO,
+            NANO_A_TOKEN,
+            10,
+            Money.ofUsd(least).nanos(),
+            Money.ofUsd(most).nanos(),
+            Money.ofUsd("0.01"),
+            10),
+        new Settlement.Route("m", "a/m", "test", null, false));
   }
 
   private static Settlement settlement(HoldRequest request, String cost) {
     return new Settlement(
         request.id(),
         request.payer(),
-        Instant.now(),
         Status.OK,
         200,
         null,
         Map.of(),
         new Settlement.Route("m", "a/m", "test", null, false),
-        new Settlement.Answer("stop", "up-1", 10, 5, 0, 0),
+        true,
+        new Settlement.Answer("stop", "up-1", 10, 5, 0, 0, 0),
         new Settlement.Cost(Money.ofUsd(cost), "provider"),
         null,
         12);

@@ -17,6 +17,7 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -77,7 +78,7 @@ class LimitsTest {
     database.useTransaction(handle ->
         handle.execute(
             "update organizations set timezone = ? where id = ?", BERLIN, globex.orgId()));
-    for (Period period : Period.values()) {
+    for (Period period : List.of(Period.DAY, Period.WEEK, Period.MONTH, Period.TOTAL)) {
       limits.set(globex.owner(), team, new Budget(period, Money.ofUsd("1")));
     }
 
@@ -128,7 +129,7 @@ class LimitsTest {
   private void insertWindow(LimitStatus status, Instant start, String used, String held) {
     database.useTransaction(handle ->
         handle.execute(
-            "insert into windows (org_id, limit_id, starts_at, ends_at, used, held) values (?, ?, ?, ?, ?, ?)",
+            "insert into windows (org_id, limit_id, unit, starts_at, ends_at, used, held) values (?, ?, 'usd', ?, ?, ?, ?)",
             globex.orgId(),
             status.limit().id(),
             start,
