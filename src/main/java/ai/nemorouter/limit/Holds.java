@@ -95,6 +95,9 @@ public class Holds {
       releaseWhenKnown(request, answer);
       throw new HoldsUnavailableException("The database is slow to answer", e);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof QueueFullException full) {
+        throw full;
+      }
       releaseWhenKnown(request, answer);
       throw new HoldsUnavailableException("The database does not answer", e);
     } catch (InterruptedException e) {
