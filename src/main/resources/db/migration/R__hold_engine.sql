@@ -22,10 +22,20 @@ language sql stable as $$
                      when 'total' then greatest('-infinity'::timestamptz, restarted_at)
                      else greatest(date_trunc(period, now(), timezone), restarted_at) end
 $$;
+create or replace function first_showing(period text, timezone text, beginning timestamp) returns timestamptz
+language sql stable as $$
+  select case when date_trunc(period, (beginning at time zone timezone) - interval '1 hour', timezone) = beginning at time zone timezone
+              then (beginning at time zone timezone) - interval '1 hour' else beginning at time zone timezone end
+$$;
+-- Its end. An hour is an hour, also where clocks are set back; and where they are set back over midnight, the new day begins
+-- the first time that its date shows.
 create or replace function window_end(period text, timezone text) returns timestamptz language sql stable as $$
   select case period when 'minute' then date_bin(rolling_step(), now(), 'epoch'::timestamptz) + rolling_step() + interval '1 minute'
                      when 'total' then 'infinity'::timestamptz
-                     else (date_trunc(period, now() at time zone timezone) + ('1 ' || period)::interval) at time zone timezone end
+                     when 'hour' then date_trunc(period, now(), timezone) + interval '1 hour'
+                     when 'day' then first_showing(period, timezone, date_trunc(period, now() at time zone timezone) + interval '1 day')
+                     when 'week' then first_showing(period, timezone, date_trunc(period, now() at time zone timezone) + interval '1 week')
+                     else first_showing(period, timezone, date_trunc(period, now() at time zone timezone) + interval '1 month') end
 $$;
 
 -- What a limit allows at this moment.
