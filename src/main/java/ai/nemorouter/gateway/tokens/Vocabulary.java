@@ -34,9 +34,10 @@ public enum Vocabulary {
     Loaded.REGISTRY.getEncoding(type);
   }
 
-  /// At least as many tokens as this vocabulary makes of `text`; exactly as many, unless it has
+  /// At least as many tokens as this vocabulary makes of a text; exactly as many, unless it has
   /// runs of `WINDOW` characters without a word's end.
-  public long count(String text) {
+  public long count(String given) {
+    String text = Utf8.asSent(given);
     Encoding encoding = Loaded.REGISTRY.getEncoding(type);
     long tokens = 0;
     int from = 0;
