@@ -40,7 +40,8 @@ class TextTokensTest {
 
     assertThat(bound(sample.text(), ModelFamily.ANTHROPIC))
         .isGreaterThanOrEqualTo(Math.min(bytes, newerClaude));
-    assertThat(bound(sample.text(), ModelFamily.GOOGLE)).isGreaterThanOrEqualTo(sample.gemma3());
+    assertThat(bound(sample.text(), ModelFamily.LARGE_VOCABULARY))
+        .isGreaterThanOrEqualTo(sample.gemma3());
     assertThat(bound(sample.text(), ModelFamily.OTHER)).isGreaterThanOrEqualTo(sample.othersMost());
   }
 
