@@ -17,6 +17,9 @@ public final class HoldTightness {
   private static final List<String> BALANCES = List.of("0.01", "0.1", "1");
   private static final List<Integer> IN_FLIGHT = List.of(1, 8);
 
+  private static final int SMALL_BYTES = 1_000;
+  private static final int ROUNDS = 5;
+
   private final List<SampleCall> calls;
 
   private HoldTightness(List<SampleCall> calls) {
@@ -43,7 +46,7 @@ public final class HoldTightness {
     text.append(ratios("input, other families", openAi(false), HoldTightness::inputRatio));
     text.append(ratios("input, all", calls, HoldTightness::inputRatio));
     text.append(ratios("whole call with a ceiling", withCeiling, HoldTightness::wholeRatio));
-    text.append('\n').append(refusals(withCeiling)).append('\n').append(safety());
+    text.append('\n').append(refusals(withCeiling)).append('\n').append(safety()).append(speed());
     return text.toString();
   }
 
@@ -121,6 +124,35 @@ public final class HoldTightness {
     }
     return "Bounds below the true input: %d of %,d. Balances overspent: %d.\n"
         .formatted(below, calls.size(), overspent);
+  }
+
+  /// How long estimates take, on one thread, after as many that only warm up.
+  private String speed() {
+    List<SampleCall> small =
+        calls.stream().filter(call -> call.request().bytes() < SMALL_BYTES).toList();
+    return String.format(
+        Locale.ROOT,
+        "An estimate takes %.0f µs for a body under %,d bytes, %.0f µs on the whole sample.\n",
+        microseconds(small),
+        SMALL_BYTES,
+        microseconds(calls));
+  }
+
+  private static double microseconds(List<SampleCall> calls) {
+    long began = 0;
+    long tokens = 0;
+    for (int round = 0; round < 2 * ROUNDS; round++) {
+      if (round == ROUNDS) {
+        began = System.nanoTime();
+      }
+      for (SampleCall call : calls) {
+        tokens += call.estimateAgain().promptTokens();
+      }
+    }
+    if (tokens == 0) {
+      throw new IllegalStateException("Nothing was estimated");
+    }
+    return (System.nanoTime() - began) / 1e3 / ROUNDS / calls.size();
   }
 
   private static double nanos(Money money) {

@@ -70,6 +70,7 @@ final class Sample {
     double length = MEDIAN_OUTPUT * Math.exp(OUTPUT_SIGMA * random.nextGaussian());
     return new SampleCall(
         request,
+        model.offering(),
         price,
         body.trueTokens(),
         Math.max(1, Math.min((long) length, estimate.ceiling())),

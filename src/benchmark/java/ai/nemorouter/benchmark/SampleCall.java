@@ -1,5 +1,6 @@
 package ai.nemorouter.benchmark;
 
+import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.Price;
 import ai.nemorouter.catalog.TokenUsage;
 import ai.nemorouter.gateway.ChatRequest;
@@ -14,6 +15,7 @@ import ai.nemorouter.money.Money;
 /// @param before the bound that it replaced: a token per byte and 50,000 per image
 record SampleCall(
     ChatRequest request,
+    Offering offering,
     Price price,
     long truePromptTokens,
     long wantedOutput,
@@ -38,6 +40,10 @@ record SampleCall(
       }
       return Math.clamp(Price.tokensFor(left.minus(input), outputRate), leastOutput, mostOutput);
     }
+  }
+
+  Estimate estimateAgain() {
+    return Estimate.of(request, offering, price);
   }
 
   boolean hasCeiling() {
