@@ -61,6 +61,22 @@ class TextTokensTest {
   }
 
   @Test
+  void aLongTextIsNeverCutWithinAWord() {
+    for (String word : List.of("don't ", "1234 ", "naïveté—", "WORDS\n\n ")) {
+      for (int shift = 0; shift < word.length(); shift++) {
+        String text = "a".repeat(shift) + " " + word.repeat(3 * Vocabulary.WINDOW / word.length());
+
+        assertThat(Vocabulary.O200K.count(text))
+            .as("%s, shifted by %d", word, shift)
+            .isEqualTo(O200K.countTokensOrdinary(text));
+        assertThat(Vocabulary.CL100K.count(text))
+            .as("%s, shifted by %d", word, shift)
+            .isEqualTo(CL100K.countTokensOrdinary(text));
+      }
+    }
+  }
+
+  @Test
   void noUnicodeMakesTheBoundOfAnOpenAiModelSmallerThanItsCount() {
     Random random = new Random(20261123);
     for (int i = 0; i < 500; i++) {
