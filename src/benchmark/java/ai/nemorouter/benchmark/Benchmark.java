@@ -25,6 +25,7 @@ public final class Benchmark {
       report = new Report(figures, problems(figures, gateway));
     }
     System.out.println(report.markdown());
+    System.out.println(HoldTightness.markdown());
     System.exit(report.problems().isEmpty() ? 0 : 1);
   }
 

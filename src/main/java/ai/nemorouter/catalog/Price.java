@@ -27,6 +27,34 @@ public record Price(long id, Rates rates, @Nullable LongPrompts longPrompts) {
     return base.max(longPrompts.rates().mostOf(promptTokens, completionTokens));
   }
 
+  /// These prices as they may apply to a call that writes so to the provider's cache: for bounds,
+  /// not for bills.
+  public Price with(CacheWrites writes) {
+    return new Price(
+        id,
+        rates.with(writes),
+        longPrompts == null
+            ? null
+            : new LongPrompts(longPrompts.from(), longPrompts.rates().with(writes)));
+  }
+
+  /// The most that a million output tokens may cost after a prompt of at most so many tokens.
+  public Money dearestOutputRate(long promptTokens) {
+    return longPrompts == null || promptTokens <= longPrompts.from()
+        ? rates.output()
+        : rates.output().max(longPrompts.rates().output());
+  }
+
+  /// What so many tokens cost at one rate per million, rounded up.
+  public static Money costOf(long tokens, Money perMillion) {
+    return Rates.of(perMillion, perMillion).mostOf(tokens, 0);
+  }
+
+  /// How many tokens `amount` buys at one rate per million, rounded down; none for a debt.
+  public static long tokensFor(Money amount, Money perMillion) {
+    return amount.isNegative() ? 0 : Rates.of(perMillion, perMillion).outputTokensFor(amount);
+  }
+
   /// How many output tokens fit into `amount` after a prompt of at most `promptTokens`.
   public long affordableOutput(Money amount, long promptTokens) {
     Money left = amount.minus(worstCase(promptTokens, 0));

@@ -35,6 +35,17 @@ public record Rates(Money input, Money cachedInput, Money cacheWrite, Money outp
     return roundedUp(product(promptTokens, dearestInput).add(product(completionTokens, output)));
   }
 
+  Rates with(CacheWrites writes) {
+    Money write =
+        switch (writes) {
+          case NONE -> input;
+          case LISTED -> cacheWrite;
+          case ASKED_FOR -> cacheWrite.compareTo(input) < 0 ? input.plus(cacheWrite) : cacheWrite;
+          case FOR_AN_HOUR -> cacheWrite.max(input.plus(input));
+        };
+    return new Rates(input, cachedInput, write, output);
+  }
+
   /// How many output tokens `amount` buys, rounded down; `Long.MAX_VALUE` where they are free.
   long outputTokensFor(Money amount) {
     if (output.isZero()) {

@@ -17,7 +17,7 @@ import java.util.Set;
 ///   `max_completion_tokens` wins over the older `max_tokens`
 /// @param choices how many answers were asked for (`n`)
 /// @param bytes the size of the body as it came
-record ChatRequest(
+public record ChatRequest(
     ObjectNode body,
     String model,
     boolean streamed,
@@ -43,7 +43,7 @@ record ChatRequest(
   private static final Set<String> DEARER_TIERS = Set.of("priority", "scale");
 
   /// @throws ApiException 400 naming the field that is missing or cannot be understood
-  static ChatRequest parse(byte[] text) {
+  public static ChatRequest parse(byte[] text) {
     ObjectNode body = Json.parseObject(text);
     JsonNode messages = body.path("messages");
     if (!messages.isArray() || messages.isEmpty()) {

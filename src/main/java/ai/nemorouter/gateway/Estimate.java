@@ -1,89 +1,120 @@
 package ai.nemorouter.gateway;
 
+import ai.nemorouter.catalog.CacheWrites;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.Price;
+import ai.nemorouter.catalog.TokenUsage;
+import ai.nemorouter.gateway.tokens.CacheControl;
+import ai.nemorouter.gateway.tokens.InputTokens;
+import ai.nemorouter.gateway.tokens.ModelFamily;
 import ai.nemorouter.money.Money;
-import com.fasterxml.jackson.databind.JsonNode;
 
-/// What a call can cost, before it is sent.
+/// What a call can cost, before it is sent: a fixed amount for its input and a rate for each token
+/// of its output, of which a hold asks for a number between a least and a most.
 ///
-/// The bound of input tokens is the size of the body in bytes: a tokenizer never makes more tokens
-/// than bytes, and JSON's own letters outweigh what chat templates add. Images are counted apart,
-/// because their data is not text.
-///
-/// @param promptTokens an upper bound of the input tokens
-/// @param ceiling the most output tokens of one answer that are asked for
-/// @param least what must be held at least for the call to be worth sending
-/// @param most the worst case
-/// @param floor the likely cost of the input alone
-record Estimate(
-    long promptTokens,
-    long ceiling,
-    boolean open,
-    int choices,
+/// @param input the worst case of the input alone
+/// @param outputRate the dearest that a million output tokens may cost
+/// @param promptTokens the most input tokens to expect
+/// @param floorTokens the likely input tokens
+/// @param leastOutput the fewest output tokens, over all choices, for which the call is worth
+///   sending
+/// @param mostOutput the most; as many as the least where the caller set a ceiling
+/// @param ceiling the most output tokens of one choice that are asked for
+/// @param predicted output tokens that a `prediction` may cost beside the answer
+public record Estimate(
     Price price,
-    Money least,
-    Money most,
-    Money floor) {
-  /// High-detail images cost up to this many tokens at the providers of the catalogue (OpenAI's
-  /// vision guide, gpt-4o-mini).
-  static final long TOKENS_PER_IMAGE = 50_000;
-
+    Money input,
+    Money outputRate,
+    long promptTokens,
+    long floorTokens,
+    long leastOutput,
+    long mostOutput,
+    long ceiling,
+    long predicted,
+    int choices) {
   private static final long FEWEST_OUTPUT_TOKENS = 64;
-  private static final int BYTES_PER_TOKEN = 4;
 
-  static Estimate of(ChatRequest request, Offering offering, Price price) {
-    Images images = Images.in(request);
-    long textBytes = Math.max(1, request.bytes() - images.bytes());
-    long bound = textBytes + images.count() * TOKENS_PER_IMAGE;
+  public static Estimate of(ChatRequest request, Offering offering, Price price) {
+    InputTokens tokens = InputTokens.of(request.body(), offering.slug());
     long context = offering.contextLength() > 0 ? offering.contextLength() : Long.MAX_VALUE;
-    long promptTokens = Math.min(bound, context);
-    long likelyTokens = Math.min(textBytes / BYTES_PER_TOKEN + 1, context);
+    long promptTokens = promptTokens(tokens, context);
 
     boolean open = request.outputCeiling().isEmpty();
     long ceiling = Math.min(request.outputCeiling().orElse(offering.outputCeiling()), context);
     if (open) {
-      long roomInContext = Math.max(FEWEST_OUTPUT_TOKENS, context - likelyTokens);
+      long roomInContext = Math.max(FEWEST_OUTPUT_TOKENS, context - tokens.likely());
       ceiling = Math.min(ceiling, roomInContext);
     }
     long fewest = open ? Math.min(FEWEST_OUTPUT_TOKENS, ceiling) : ceiling;
     int choices = request.choices();
+    long predicted = Math.multiplyExact(tokens.predicted(), choices);
+    Price dearest = price.with(cacheWrites(tokens.cacheControl(), offering));
     return new Estimate(
-        promptTokens,
-        ceiling,
-        open,
-        choices,
         price,
-        price.worstCase(promptTokens, fewest * choices),
-        price.worstCase(promptTokens, ceiling * choices),
-        price.worstCase(likelyTokens, 0));
+        dearest.worstCase(promptTokens, 0),
+        dearest.dearestOutputRate(promptTokens),
+        promptTokens,
+        tokens.likely(),
+        fewest * choices + predicted,
+        ceiling * choices + predicted,
+        ceiling,
+        predicted,
+        choices);
   }
 
-  /// The ceiling to send upstream, given what was held: never more than it pays for.
+  /// The likely cost of the input alone: what is booked if nobody ever says how the call ended.
+  public Money floor() {
+    return price.cost(TokenUsage.of(floorTokens, 0));
+  }
+
+  /// The ceiling of each choice to send upstream: all choices together never exceed the grant.
+  ///
+  /// @param grantedOutputTokens what the hold was granted, over all choices
+  /// @throws IllegalArgumentException if less was granted than the call needs at least
+  public long ceilingFor(long grantedOutputTokens) {
+    if (grantedOutputTokens < leastOutput) {
+      throw new IllegalArgumentException(
+          "A call that needs %d output tokens was granted %d"
+              .formatted(leastOutput, grantedOutputTokens));
+    }
+    return Math.min(ceiling, (grantedOutputTokens - predicted) / choices);
+  }
+
+  /// What must be held at least for the call to be worth sending.
+  public Money least() {
+    return input.plus(Price.costOf(leastOutput, outputRate));
+  }
+
+  /// The worst case.
+  public Money most() {
+    return input.plus(Price.costOf(mostOutput, outputRate));
+  }
+
+  /// The ceiling of each choice to send upstream, given what was held in US dollars.
   long ceilingFor(Money held) {
-    if (!open || held.equals(most)) {
+    if (leastOutput == mostOutput || outputRate.isZero() || held.compareTo(most()) >= 0) {
       return ceiling;
     }
-    return Math.max(1, Math.min(ceiling, price.affordableOutput(held, promptTokens) / choices));
+    long affordable = Price.tokensFor(held.minus(input), outputRate);
+    return ceilingFor(Math.clamp(affordable, leastOutput, mostOutput));
   }
 
-  /// The images of a request, which are not text.
-  ///
-  /// @param bytes how much of the body their data takes
-  private record Images(long count, long bytes) {
-    static Images in(ChatRequest request) {
-      long count = 0;
-      long bytes = 0;
-      for (JsonNode message : request.body().path("messages")) {
-        for (JsonNode part : message.path("content")) {
-          JsonNode image = part.path("image_url");
-          if (!image.isMissingNode()) {
-            count++;
-            bytes += image.path("url").asText(image.asText("")).length();
-          }
-        }
-      }
-      return new Images(count, bytes);
-    }
+  /// A provider refuses a prompt beyond the model's context, for nothing; but the catalogue's
+  /// figure may be too low, so what is certainly there counts in full.
+  private static long promptTokens(InputTokens tokens, long context) {
+    return Math.max(tokens.likely(), Math.min(tokens.bound(), context));
+  }
+
+  /// Anthropic writes to its cache only where the request says `cache_control`. Others write as
+  /// they please (OpenAI since gpt-5.6), so their dearest rate is held always.
+  private static CacheWrites cacheWrites(CacheControl asked, Offering offering) {
+    return switch (asked) {
+      case NONE ->
+          ModelFamily.of(offering.slug()) == ModelFamily.ANTHROPIC
+              ? CacheWrites.NONE
+              : CacheWrites.LISTED;
+      case PRESENT -> CacheWrites.ASKED_FOR;
+      case HOUR -> CacheWrites.FOR_AN_HOUR;
+    };
   }
 }

@@ -1,0 +1,65 @@
+package ai.nemorouter.benchmark;
+
+import ai.nemorouter.catalog.Offering;
+import ai.nemorouter.catalog.Price;
+import ai.nemorouter.catalog.TokenUsage;
+import ai.nemorouter.gateway.ChatRequest;
+import ai.nemorouter.gateway.Estimate;
+import ai.nemorouter.money.Money;
+
+/// One call of the sample: what it asks, what both bounds hold for it, and what it truly takes.
+///
+/// @param truePromptTokens what the provider will count
+/// @param wantedOutput how long the answer gets if nobody cuts it short
+/// @param now the estimate as the gateway makes it
+/// @param before the bound that it replaced: a token per byte and 50,000 per image
+record SampleCall(
+    ChatRequest request,
+    Offering offering,
+    Price price,
+    long truePromptTokens,
+    long wantedOutput,
+    Estimate now,
+    Bound before) {
+
+  /// What a hold asks for.
+  record Bound(Money input, Money outputRate, long leastOutput, long mostOutput) {
+    static Bound of(Estimate estimate) {
+      return new Bound(
+          estimate.input(), estimate.outputRate(), estimate.leastOutput(), estimate.mostOutput());
+    }
+
+    Money amountFor(long output) {
+      return input.plus(Price.costOf(output, outputRate));
+    }
+
+    /// The output that is granted where so much is left: zero for a refusal.
+    long granted(Money left) {
+      if (amountFor(leastOutput).compareTo(left) > 0) {
+        return 0;
+      }
+      return Math.clamp(Price.tokensFor(left.minus(input), outputRate), leastOutput, mostOutput);
+    }
+  }
+
+  Estimate estimateAgain() {
+    return Estimate.of(request, offering, price);
+  }
+
+  boolean hasCeiling() {
+    return request.outputCeiling().isPresent();
+  }
+
+  Bound boundNow() {
+    return Bound.of(now);
+  }
+
+  /// What the provider charges if the answer may have so many tokens.
+  Money settled(long output) {
+    return price.cost(TokenUsage.of(truePromptTokens, Math.min(output, wantedOutput)));
+  }
+
+  Money settledInput() {
+    return settled(0);
+  }
+}

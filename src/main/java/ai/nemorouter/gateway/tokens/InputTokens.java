@@ -1,0 +1,25 @@
+package ai.nemorouter.gateway.tokens;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/// How many tokens the input of a chat completion may be.
+///
+/// What is counted are the strings of messages, names, tools, tool calls and answer formats, as
+/// they read after parsing, so that escapes and white space of the JSON do not matter. To them
+/// comes what chat templates add: OpenAI's cookbook ("How to count tokens with tiktoken") tells
+/// three tokens per message, one per name, three for the answer's beginning and up to twelve per
+/// tool; `ModelFamily` says what is held for each family. A field that nobody here knows is counted
+/// like a tool, because it may end in the prompt.
+///
+/// @param likely our best guess, at most `bound`
+/// @param bound the most to expect
+/// @param predicted tokens of a `prediction`: those that the answer does not use are charged as
+///   output
+/// @param cacheControl whether writing to the provider's cache was asked for
+public record InputTokens(long likely, long bound, long predicted, CacheControl cacheControl) {
+  /// @param body the request as OpenAI's chat completions describe it
+  /// @param slug the model's name here, `author/name`, or a bare name
+  public static InputTokens of(JsonNode body, String slug) {
+    return new InputCounter(slug).count(body);
+  }
+}
