@@ -5,7 +5,9 @@ import ai.nemorouter.catalog.Price;
 import ai.nemorouter.catalog.TokenUsage;
 import ai.nemorouter.gateway.ChatRequest;
 import ai.nemorouter.gateway.Estimate;
+import ai.nemorouter.limit.Ask;
 import ai.nemorouter.money.Money;
+import java.math.BigInteger;
 
 /// One call of the sample: what it asks, what both bounds hold for it, and what it truly takes.
 ///
@@ -30,7 +32,7 @@ record SampleCall(
     }
 
     Money amountFor(long output) {
-      return input.plus(Price.costOf(output, outputRate));
+      return new Ask(input, outputRate, 0, leastOutput, mostOutput, Money.ZERO, 0).cost(output);
     }
 
     /// The output that is granted where so much is left: zero for a refusal.
@@ -38,7 +40,14 @@ record SampleCall(
       if (amountFor(leastOutput).compareTo(left) > 0) {
         return 0;
       }
-      return Math.clamp(Price.tokensFor(left.minus(input), outputRate), leastOutput, mostOutput);
+      if (outputRate.isZero()) {
+        return mostOutput;
+      }
+      BigInteger affordable =
+          BigInteger.valueOf(left.minus(input).nanos())
+              .multiply(BigInteger.valueOf(1_000_000))
+              .divide(BigInteger.valueOf(outputRate.nanos()));
+      return affordable.min(BigInteger.valueOf(mostOutput)).longValueExact();
     }
   }
 

@@ -45,16 +45,6 @@ public record Price(long id, Rates rates, @Nullable LongPrompts longPrompts) {
         : rates.output().max(longPrompts.rates().output());
   }
 
-  /// What so many tokens cost at one rate per million, rounded up.
-  public static Money costOf(long tokens, Money perMillion) {
-    return Rates.of(perMillion, perMillion).mostOf(tokens, 0);
-  }
-
-  /// How many tokens `amount` buys at one rate per million, rounded down; none for a debt.
-  public static long tokensFor(Money amount, Money perMillion) {
-    return amount.isNegative() ? 0 : Rates.of(perMillion, perMillion).outputTokensFor(amount);
-  }
-
   /// How many output tokens fit into `amount` after a prompt of at most `promptTokens`.
   public long affordableOutput(Money amount, long promptTokens) {
     Money left = amount.minus(worstCase(promptTokens, 0));
@@ -65,13 +55,6 @@ public record Price(long id, Rates rates, @Nullable LongPrompts longPrompts) {
     return longPrompts == null || promptTokens <= longPrompts.from()
         ? byBase
         : Math.min(byBase, longPrompts.rates().outputTokensFor(left));
-  }
-
-  /// The price of a million output tokens after a prompt of at most `promptTokens`.
-  public Money outputRate(long promptTokens) {
-    return longPrompts == null || promptTokens <= longPrompts.from()
-        ? rates.output()
-        : rates.output().max(longPrompts.rates().output());
   }
 
   private Rates ratesFor(long promptTokens) {

@@ -3,7 +3,6 @@ package ai.nemorouter.gateway;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.TokenUsage;
 import ai.nemorouter.key.KeyIdentity;
-import ai.nemorouter.limit.Ask;
 import ai.nemorouter.limit.HoldRequest;
 import ai.nemorouter.limit.Holds;
 import ai.nemorouter.limit.Payer;
@@ -69,17 +68,7 @@ final class Call {
   }
 
   HoldRequest holdRequest() {
-    Ask ask =
-        new Ask(
-            estimate.price().worstCase(estimate.promptTokens(), 0),
-            estimate.price().outputRate(estimate.promptTokens()),
-            estimate.promptTokens(),
-            (estimate.open() ? Math.min(64, estimate.ceiling()) : estimate.ceiling())
-                * estimate.choices(),
-            estimate.ceiling() * estimate.choices(),
-            estimate.floor(),
-            estimate.promptTokens());
-    return new HoldRequest(exchange.id(), payer(), ask, route());
+    return new HoldRequest(exchange.id(), payer(), estimate.ask(), route());
   }
 
   Settlement.Route route() {
@@ -123,7 +112,7 @@ final class Call {
 
   /// The call was sent and nobody knows what became of it: book its input.
   void settleUnanswered(Status status, Ending ending) {
-    TokenUsage tokens = TokenUsage.of(TokenCounter.ofMessages(request), 0);
+    TokenUsage tokens = TokenUsage.of(estimate.floorTokens(), 0);
     settle(status, ending, Bill.of(ReportedUsage.NONE, estimate.price(), () -> tokens));
   }
 

@@ -104,7 +104,7 @@ class ChatCompletions {
 
   private void forward(Call call, HoldOutcome.Granted held) throws InterruptedException {
     Offering offering = call.offering();
-    long ceiling = Math.max(1, held.outputTokens() / call.estimate().choices());
+    long ceiling = call.estimate().ceilingFor(held.outputTokens());
     String body = Json.write(call.request().upstreamBody(offering, ceiling));
     try {
       UpstreamResponse response = upstream.post(offering.provider(), body, call.exchange());

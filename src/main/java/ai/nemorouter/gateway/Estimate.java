@@ -7,6 +7,7 @@ import ai.nemorouter.catalog.TokenUsage;
 import ai.nemorouter.gateway.tokens.CacheControl;
 import ai.nemorouter.gateway.tokens.InputTokens;
 import ai.nemorouter.gateway.tokens.ModelFamily;
+import ai.nemorouter.limit.Ask;
 import ai.nemorouter.money.Money;
 
 /// What a call can cost, before it is sent: a fixed amount for its input and a rate for each token
@@ -80,23 +81,9 @@ public record Estimate(
     return Math.min(ceiling, (grantedOutputTokens - predicted) / choices);
   }
 
-  /// What must be held at least for the call to be worth sending.
-  public Money least() {
-    return input.plus(Price.costOf(leastOutput, outputRate));
-  }
-
-  /// The worst case.
-  public Money most() {
-    return input.plus(Price.costOf(mostOutput, outputRate));
-  }
-
-  /// The ceiling of each choice to send upstream, given what was held in US dollars.
-  long ceilingFor(Money held) {
-    if (leastOutput == mostOutput || outputRate.isZero() || held.compareTo(most()) >= 0) {
-      return ceiling;
-    }
-    long affordable = Price.tokensFor(held.minus(input), outputRate);
-    return ceilingFor(Math.clamp(affordable, leastOutput, mostOutput));
+  /// What a hold is asked for.
+  public Ask ask() {
+    return new Ask(input, outputRate, promptTokens, leastOutput, mostOutput, floor(), floorTokens);
   }
 
   /// A provider refuses a prompt beyond the model's context, for nothing; but the catalogue's
