@@ -50,13 +50,16 @@ class ArchitectureTest {
           Map.entry("money", Set.of()),
           Map.entry("access", Set.of("platform")),
           Map.entry("organization", Set.of("platform", "access")),
-          Map.entry("limit", Set.of("platform", "money", "access", "organization", "audit")),
+          Map.entry(
+              "limit",
+              Set.of(
+                  "platform", "money", "access", "organization", "audit", "catalog", "provider")),
           Map.entry("credit", Set.of("platform", "money", "access", "limit", "audit")),
           Map.entry(
               "key", Set.of("platform", "money", "access", "organization", "catalog", "limit")),
           Map.entry("provider", Set.of("platform", "money", "access")),
           Map.entry("catalog", Set.of("platform", "money", "access", "provider")),
-          Map.entry("usage", Set.of("platform", "money", "access")),
+          Map.entry("usage", Set.of("platform", "money", "access", "limit")),
           Map.entry("guardrail", Set.of("platform", "access")),
           Map.entry("audit", Set.of("platform", "access")),
           Map.entry("gateway", foundationAndFeatures()),

@@ -38,7 +38,9 @@ public sealed interface Actor {
         EnumSet.of(
             Permission.VIEW_KEYS,
             Permission.CHANGE_KEYS,
+            Permission.VIEW_LIMITS,
             Permission.CHANGE_LIMITS,
+            Permission.VIEW_MEMBERS,
             Permission.VIEW_CREDIT);
 
     @Override

@@ -7,7 +7,9 @@ public enum Permission {
   CHANGE_TEAMS("create, rename and archive teams"),
   VIEW_KEYS("see keys"),
   CHANGE_KEYS("create, change and revoke keys"),
+  VIEW_LIMITS("see limits"),
   CHANGE_LIMITS("change limits"),
+  VIEW_MEMBERS("see members"),
   VIEW_CALLS("see calls"),
   VIEW_CREDIT("see credit"),
   GRANT_CREDIT("grant and withdraw credit");

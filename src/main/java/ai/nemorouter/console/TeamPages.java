@@ -7,6 +7,7 @@ import ai.nemorouter.key.KeyList;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.limit.LimitStatus;
 import ai.nemorouter.limit.Limits;
+import ai.nemorouter.limit.NamedScope;
 import ai.nemorouter.limit.Scope;
 import ai.nemorouter.organization.Team;
 import ai.nemorouter.organization.Teams;
@@ -24,7 +25,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/// One team with its budgets and keys. It stands here and not with the teams because it shows what
+/// One team with its limits and keys. It stands here and not with the teams because it shows what
 /// three features know of it.
 @Path("/o/{slug}/teams")
 @Produces(MediaType.TEXT_HTML)
@@ -47,7 +48,7 @@ public class TeamPages {
     private Templates() {}
 
     static native TemplateInstance team(
-        Team team, List<LimitStatus> budgets, KeyList keys, Instant now);
+        Team team, NamedScope scope, List<LimitStatus> limits, KeyList keys, Instant now);
   }
 
   @GET
@@ -56,6 +57,7 @@ public class TeamPages {
     Actor actor = current.personOrThrow();
     return Templates.team(
         teams.find(actor, id),
+        limits.scope(actor, Scope.team(id)),
         limits.list(actor, Scope.team(id)),
         keys.list(
             actor,

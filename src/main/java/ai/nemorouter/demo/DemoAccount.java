@@ -27,6 +27,10 @@ class DemoAccount {
   void remove(Handle handle) {
     String user = "(select id from users where lower(email) = ?)";
     handle.execute("delete from sessions where user_id in " + user, EMAIL);
+    handle.execute("update keys set owner_id = null where owner_id in " + user, EMAIL);
+    handle.execute(
+        "update limits set removed_at = now() where removed_at is null and scope_id in " + user,
+        EMAIL);
     handle.execute("delete from members where user_id in " + user, EMAIL);
     handle.execute("delete from users where lower(email) = ?", EMAIL);
   }

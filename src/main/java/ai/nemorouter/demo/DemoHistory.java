@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
 
 /// Writes the demo organization's past so that its books balance: each call names the windows that
 /// it counted in, and each window has used what its calls cost together.
@@ -16,13 +17,20 @@ final class DemoHistory {
       """
       from calls c
       join organizations o on o.id = c.org_id
-      join limits l on l.org_id = c.org_id and l.scope_id in (c.org_id, c.team_id, c.key_id)
+      join limits l on l.org_id = c.org_id and l.scope_id in (c.org_id, c.team_id, c.member_id, c.key_id)
+        and (l.model is null or l.model = c.model) and (l.provider is null or l.provider = c.provider)
+      cross join lateral (select date_bin(rolling_step(), c.started_at, 'epoch'::timestamptz) as step) s
       cross join lateral (
-        select case l.period when 'total' then '-infinity' else date_trunc(l.period, c.started_at, o.timezone) end as starts_at,
-          case l.period when 'total' then 'infinity' else
+        select case l.period when 'total' then '-infinity' when 'minute' then s.step
+            else date_trunc(l.period, c.started_at, o.timezone) end as starts_at,
+          case l.period when 'total' then 'infinity' when 'minute' then s.step + rolling_step() + interval '1 minute' else
             date_add(date_trunc(l.period, c.started_at, o.timezone), ('1 ' || l.period)::interval, o.timezone)
           end as ends_at) b
       """;
+
+  private static final String TAKEN =
+      "case l.unit when 'usd' then c.cost when 'tokens' then coalesce(c.prompt_tokens, 0) + coalesce(c.completion_tokens, 0)"
+          + " when 'requests' then c.sent::int else 0 end";
 
   private DemoHistory() {}
 
@@ -37,10 +45,10 @@ final class DemoHistory {
     PreparedBatch batch =
         handle.prepareBatch(
             """
-            insert into calls (org_id, id, team_id, key_id, started_at, finished_at, status, sent, http_status, reason,
+            insert into calls (org_id, id, team_id, member_id, key_id, started_at, finished_at, status, sent, http_status, reason,
               refusal, requested_model, model, provider, price_id, streamed, finish_reason, prompt_tokens,
               completion_tokens, cached_tokens, reasoning_tokens, held, cost, cost_source, first_byte_ms, duration_ms)
-            values (:orgId, :id, :teamId, :keyId, :startedAt, :finishedAt, :status, :status <> 'refused', :httpStatus, :reason,
+            values (:orgId, :id, :teamId, :memberId, :keyId, :startedAt, :finishedAt, :status, :status <> 'refused', :httpStatus, :reason,
               cast(:refusal as jsonb), :slug, :slug, 'demo', :priceId, :streamed, :finishReason, :promptTokens,
               :completionTokens, 0, 0, :held, :cost, :costSource, :firstByteMs, :durationMs)
             """);
@@ -49,6 +57,7 @@ final class DemoHistory {
       batch
           .bind("orgId", orgId)
           .bind("teamId", ids.teamId())
+          .bind("memberId", ids.memberId())
           .bind("keyId", ids.keyId())
           .bind("priceId", priceIds.get(call.model()));
       bind(batch, call).add();
@@ -59,7 +68,7 @@ final class DemoHistory {
   }
 
   /// Where a key stands in the hierarchy.
-  record MintedIds(UUID teamId, UUID keyId) {}
+  record MintedIds(UUID teamId, @Nullable UUID memberId, UUID keyId) {}
 
   private static PreparedBatch bind(PreparedBatch batch, DemoCall call) {
     return batch
@@ -86,7 +95,9 @@ final class DemoHistory {
     handle
         .createUpdate(
             "insert into windows (org_id, limit_id, unit, starts_at, ends_at, used)"
-                + " select l.org_id, l.id, l.unit, b.starts_at, b.ends_at, sum(c.cost) "
+                + " select l.org_id, l.id, l.unit, b.starts_at, b.ends_at, sum("
+                + TAKEN
+                + ") "
                 + COUNTED_IN
                 + "where c.org_id = :orgId and c.status <> 'refused' group by 1, 2, 3, 4, 5")
         .bind("orgId", orgId)

@@ -34,6 +34,11 @@ record DemoKey(
   static final String SUPPORT = "Customer Support";
   static final String RESEARCH = "Research";
 
+  /// The key that has a rate limit, and the one that a member owns.
+  static final String WIDGET = "Support chat widget";
+
+  static final String ADAS = "Ada's notebook";
+
   static final List<DemoKey> ALL =
       List.of(
           live(ENGINEERING, "Code review bot", budget(Period.MONTH, "40"), 20)
@@ -41,13 +46,13 @@ record DemoKey(
           live(ENGINEERING, "CI pipeline", budget(Period.DAY, "0.50"), 16)
               .on(DemoModel.CATALOG_PRICED, 9_000, 400),
           live(ENGINEERING, "Checkout service", null, 12).on(DemoModel.HAIKU_SMALL, 1_200, 150),
-          live(SUPPORT, "Support chat widget", budget(Period.WEEK, "3"), 30)
+          live(SUPPORT, WIDGET, budget(Period.WEEK, "3"), 30)
               .on(DemoModel.SONNET_LARGE, 3_500, 500),
           live(SUPPORT, "Ticket triage", budget(Period.MONTH, "2"), 18)
               .on(DemoModel.CATALOG_PRICED, 1_500, 90),
           live(RESEARCH, "Evaluation runs", budget(Period.DAY, "0.75"), 18)
               .on(DemoModel.SONNET_LARGE, 8_000, 1_100),
-          live(RESEARCH, "Ada's notebook", null, 6).on(DemoModel.SONNET_LARGE, 2_500, 900),
+          live(RESEARCH, ADAS, null, 6).on(DemoModel.SONNET_LARGE, 2_500, 900),
           live(RESEARCH, "Warehouse robot 7", budget(Period.TOTAL, "1"), 8)
               .on(DemoModel.HAIKU_SMALL, 800, 60)
               .with(Fate.DISABLED),

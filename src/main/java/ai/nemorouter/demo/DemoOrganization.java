@@ -1,16 +1,22 @@
 package ai.nemorouter.demo;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.Role;
+import ai.nemorouter.access.Users;
 import ai.nemorouter.catalog.Catalog;
 import ai.nemorouter.catalog.Price;
 import ai.nemorouter.credit.Credits;
 import ai.nemorouter.demo.DemoHistory.MintedIds;
+import ai.nemorouter.key.KeySecret;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.NewKey;
 import ai.nemorouter.limit.Budget;
+import ai.nemorouter.limit.LimitDefaults;
+import ai.nemorouter.limit.LimitTerms;
 import ai.nemorouter.limit.Limits;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.Scope;
+import ai.nemorouter.limit.Unit;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.organization.Organizations;
 import ai.nemorouter.organization.Teams;
@@ -39,20 +45,69 @@ class DemoOrganization {
   private final Teams teams;
   private final Keys keys;
   private final Funds funds;
+  private final People people;
   private final Catalog catalog;
 
-  /// Where the demo's money stands.
+  /// A member who owns a key. Nobody knows the password.
   @ApplicationScoped
-  static class Funds {
-    private final Credits credits;
-    private final Limits limits;
+  static class People {
+    private final Users users;
 
-    Funds(Credits credits, Limits limits) {
-      this.credits = credits;
-      this.limits = limits;
+    People(Users users) {
+      this.users = users;
     }
 
-    void provide(Handle handle, UUID orgId, Map<String, UUID> teamIds) {
+    UUID ada(Handle handle, UUID orgId) {
+      String password = KeySecret.mint().reveal();
+      UUID id = users.ensure(handle, "ada@acme.example", "Ada Okafor", password, false);
+      users.ensureMember(handle, orgId, id, Role.OWNER);
+      return id;
+    }
+  }
+
+  /// Where the demo's money stands, and what limits its use: something in every unit.
+  @ApplicationScoped
+  static class Funds {
+    private static final LimitTerms CALLS_IN_FLIGHT =
+        LimitTerms.of(Unit.IN_FLIGHT, Period.TOTAL, 50);
+    private static final LimitTerms SUPPORT_TOKENS =
+        LimitTerms.of(Unit.TOKENS, Period.WEEK, 4_000_000);
+    private static final LimitTerms WIDGET_RATE = LimitTerms.of(Unit.REQUESTS, Period.MINUTE, 60);
+    private static final LimitTerms NEW_KEY_RATE = LimitTerms.of(Unit.REQUESTS, Period.MINUTE, 120);
+    private static final LimitTerms NEW_MEMBER_BUDGET =
+        LimitTerms.of(Unit.USD, Period.MONTH, Money.ofUsd("25").nanos());
+
+    private final Credits credits;
+    private final Limits limits;
+    private final LimitDefaults defaults;
+
+    Funds(Credits credits, Limits limits, LimitDefaults defaults) {
+      this.credits = credits;
+      this.limits = limits;
+      this.defaults = defaults;
+    }
+
+    void limitRate(Handle handle, UUID orgId, DemoKey key, UUID keyId) {
+      if (key.name().equals(DemoKey.WIDGET)) {
+        limits.add(handle, new Actor.Setup(orgId), Scope.key(keyId), WIDGET_RATE);
+      }
+    }
+
+    /// After everything else, so that they are only for what visitors make.
+    void provideDefaults(Handle handle, UUID orgId) {
+      defaults.add(handle, new Actor.Setup(orgId), Scope.Kind.KEY, NEW_KEY_RATE);
+      defaults.add(handle, new Actor.Setup(orgId), Scope.Kind.MEMBER, NEW_MEMBER_BUDGET);
+    }
+
+    void provide(Handle handle, UUID orgId, Map<String, UUID> teamIds, UUID ada) {
+      Actor setup = new Actor.Setup(orgId);
+      limits.add(handle, setup, Scope.organization(orgId), CALLS_IN_FLIGHT);
+      limits.add(
+          handle,
+          setup,
+          Scope.team(Objects.requireNonNull(teamIds.get(DemoKey.SUPPORT))),
+          SUPPORT_TOKENS);
+      budget(handle, orgId, Scope.member(ada), "12");
       credits.grant(handle, new Actor.Setup(orgId), CREDIT, "Credit to try NemoRouter with");
       budget(handle, orgId, Scope.organization(orgId), "75");
       teamIds.forEach((name, teamId) ->
@@ -61,16 +116,22 @@ class DemoOrganization {
     }
 
     private void budget(Handle handle, UUID orgId, Scope scope, String usd) {
-      limits.set(handle, orgId, scope, new Budget(Period.MONTH, Money.ofUsd(usd)));
+      limits.set(handle, new Actor.Setup(orgId), scope, new Budget(Period.MONTH, Money.ofUsd(usd)));
     }
   }
 
   DemoOrganization(
-      Organizations organizations, Teams teams, Keys keys, Funds funds, Catalog catalog) {
+      Organizations organizations,
+      Teams teams,
+      Keys keys,
+      Funds funds,
+      People people,
+      Catalog catalog) {
     this.organizations = organizations;
     this.teams = teams;
     this.keys = keys;
     this.funds = funds;
+    this.people = people;
     this.catalog = catalog;
   }
 
@@ -86,19 +147,23 @@ class DemoOrganization {
     for (String team : List.of(DemoKey.ENGINEERING, DemoKey.SUPPORT, DemoKey.RESEARCH)) {
       teamIds.put(team, teams.create(handle, orgId, team));
     }
-    funds.provide(handle, orgId, teamIds);
+    UUID ada = people.ada(handle, orgId);
+    funds.provide(handle, orgId, teamIds, ada);
     Map<DemoKey, MintedIds> keyIds = new HashMap<>();
     for (DemoKey key : DemoKey.ALL) {
       UUID teamId = Objects.requireNonNull(teamIds.get(key.team()));
-      NewKey wanted = new NewKey(teamId, key.name(), key.budget(), null);
+      UUID owner = key.name().equals(DemoKey.ADAS) ? ada : null;
+      NewKey wanted = new NewKey(teamId, key.name(), key.budget(), null, owner);
       UUID keyId = keys.mint(handle, new Actor.Setup(orgId), wanted).key().id();
-      keyIds.put(key, new MintedIds(teamId, keyId));
+      keyIds.put(key, new MintedIds(teamId, owner, keyId));
+      funds.limitRate(handle, orgId, key, keyId);
     }
     Map<DemoModel, Price> prices = prices();
     Map<DemoModel, Long> priceIds = new EnumMap<>(DemoModel.class);
     prices.forEach((model, price) -> priceIds.put(model, price.id()));
     List<DemoCall> calls = new DemoTraffic(prices, now, SEED).calls();
     DemoHistory.write(handle, orgId, keyIds, priceIds, calls);
+    funds.provideDefaults(handle, orgId);
     keyIds.forEach((key, ids) -> age(handle, orgId, key, ids.keyId(), now));
     return orgId;
   }

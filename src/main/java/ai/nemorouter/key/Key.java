@@ -9,6 +9,7 @@ public record Key(
     UUID orgId,
     UUID id,
     UUID teamId,
+    @Nullable UUID ownerId,
     String name,
     String lastFour,
     String createdBy,

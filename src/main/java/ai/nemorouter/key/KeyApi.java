@@ -36,10 +36,12 @@ public class KeyApi {
   private static final int CREATED = 201;
 
   private final Keys keys;
+  private final KeyOwners owners;
   private final KeySignIn signIn;
 
-  KeyApi(Keys keys, KeySignIn signIn) {
+  KeyApi(Keys keys, KeyOwners owners, KeySignIn signIn) {
     this.keys = keys;
+    this.owners = owners;
     this.signIn = signIn;
   }
 
@@ -50,10 +52,12 @@ public class KeyApi {
     Actor actor = signIn.automationOrThrow(authorization);
     KeyRequest request = KeyRequest.parse(body);
     UUID teamId = keys.teamOrThrow(actor, request.team().orElse(null));
+    UUID ownerId = owners.idOrThrow(actor, request.owner().orElse(null));
     MintedKey minted =
         keys.mint(
             actor,
-            new NewKey(teamId, request.nameOrThrow(), request.budget(), request.expiresAt()));
+            new NewKey(
+                teamId, request.nameOrThrow(), request.budget(), request.expiresAt(), ownerId));
     ObjectNode answer = data(keys.find(actor, minted.key().id()));
     answer.put("key", minted.secret().reveal());
     return Response.status(CREATED)

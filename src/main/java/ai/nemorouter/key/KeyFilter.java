@@ -8,9 +8,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param search part of a name, or the last four characters of a secret; empty for all
 /// @param teamId only keys of this team; null for all
+/// @param ownerId only keys of this member; null for all
 /// @param statuses only keys that stand so now; empty for all
 public record KeyFilter(
-    String search, @Nullable UUID teamId, Set<Key.Status> statuses, Sort sort, Range range) {
+    String search,
+    @Nullable UUID teamId,
+    @Nullable UUID ownerId,
+    Set<Key.Status> statuses,
+    Sort sort,
+    Range range) {
   public static final int SIZE_MAX = 1000;
   public static final KeyFilter ALL =
       new KeyFilter("", null, Set.of(), Sort.NEWEST, new Range(0, SIZE_MAX));
@@ -40,6 +46,11 @@ public record KeyFilter(
       offset = Math.max(0, offset);
       size = Math.clamp(size, 1, SIZE_MAX);
     }
+  }
+
+  public KeyFilter(
+      String search, @Nullable UUID teamId, Set<Key.Status> statuses, Sort sort, Range range) {
+    this(search, teamId, null, statuses, sort, range);
   }
 
   public KeyFilter {

@@ -1,7 +1,6 @@
 package ai.nemorouter.key;
 
 import ai.nemorouter.limit.Budget;
-import ai.nemorouter.limit.LimitStatus;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.FormError;
@@ -22,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param limit an amount in US dollars; empty for no limit
 /// @param period a period's word in the database
+/// @param owner a member's id; empty for none
 /// @param expires the last day on which the key works, as `2027-01-31`; empty for never
 public record KeyForm(
     @FormParam("name") String name,
     @FormParam("team") String team,
+    @FormParam("owner") String owner,
     @FormParam("limit") String limit,
     @FormParam("period") String period,
     @FormParam("expires_at") String expires) {
@@ -33,23 +34,25 @@ public record KeyForm(
   public KeyForm {
     name = Objects.requireNonNullElse(name, "");
     team = Objects.requireNonNullElse(team, "");
+    owner = Objects.requireNonNullElse(owner, "");
     limit = Objects.requireNonNullElse(limit, "");
     period = Objects.requireNonNullElse(period, Period.MONTH.column());
     expires = Objects.requireNonNullElse(expires, "");
   }
 
-  static KeyForm empty(String team) {
-    return new KeyForm("", team, "", Period.MONTH.column(), "");
+  static KeyForm empty(String team, String owner) {
+    return new KeyForm("", team, owner, "", Period.MONTH.column(), "");
   }
 
   static KeyForm of(KeyOverview overview, ZoneId zone) {
-    LimitStatus status = overview.budget();
+    KeyOverview.Owner keyOwner = overview.owner();
     Instant expiresAt = overview.key().expiresAt();
     return new KeyForm(
         overview.key().name(),
         overview.key().teamId().toString(),
-        status == null ? "" : status.limit().amount().plain(),
-        status == null ? Period.MONTH.column() : status.limit().period().column(),
+        keyOwner == null ? "" : keyOwner.id().toString(),
+        "",
+        Period.MONTH.column(),
         expiresAt == null ? "" : lastDay(expiresAt, zone).toString());
   }
 
@@ -62,6 +65,14 @@ public record KeyForm(
       return UUID.fromString(team);
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException("team", "Choose the team that the key belongs to.");
+    }
+  }
+
+  @Nullable UUID ownerId() {
+    try {
+      return owner.isEmpty() ? null : UUID.fromString(owner);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException("owner", "Choose a member, or nobody.");
     }
   }
 

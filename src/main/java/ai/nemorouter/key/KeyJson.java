@@ -1,11 +1,14 @@
 package ai.nemorouter.key;
 
+import ai.nemorouter.limit.LimitJson;
 import ai.nemorouter.limit.LimitStatus;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Json;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Writes keys in the shapes of OpenRouter's `/keys` and `/key`. Amounts are US dollars as plain
@@ -27,6 +30,8 @@ final class KeyJson {
     putTime(item, "last_used_at", key.lastUsedAt());
     item.putNull("creator_user_id");
     item.put("created_by", key.createdBy());
+    putOwner(item, overview.owner());
+    putLimits(item, overview.limits());
     item.put("workspace_id", key.teamId().toString()).put("team", overview.teamName());
     return item;
   }
@@ -38,6 +43,7 @@ final class KeyJson {
     self.put("label", key.label()).put("name", key.name());
     putBudget(self, overview.budget());
     putSpend(self, overview.spend());
+    putLimits(self, overview.limits());
     putTime(self, "expires_at", key.expiresAt());
     putCommon(self, false);
     self.put("organization_id", key.orgId().toString());
@@ -69,15 +75,28 @@ final class KeyJson {
     self.putObject("free_model_daily_requests").put("limit", 0).put("remaining", 0).put("used", 0);
   }
 
+  /// Where a key has several limits in US dollars, OpenRouter's three fields tell the one that
+  /// leaves the least: what the next call can be held for at most.
   private static void putBudget(ObjectNode target, @Nullable LimitStatus budget) {
     if (budget == null) {
       target.putNull("limit").putNull("limit_remaining").putNull("limit_reset");
     } else {
-      target.put("limit", usd(budget.limit().amount()));
-      target.put("limit_remaining", usd(budget.left()));
+      target.put("limit", usd(Money.ofNanos(budget.allowed())));
+      target.put("limit_remaining", usd(Money.ofNanos(budget.left())));
       target.put("limit_reset", budget.limit().period().resetName());
     }
     target.put("include_byok_in_limit", false);
+  }
+
+  private static void putOwner(ObjectNode target, KeyOverview.@Nullable Owner owner) {
+    target.put("owner", owner == null ? null : owner.email());
+    target.put("owner_id", owner == null ? null : owner.id().toString());
+  }
+
+  /// All of the key's own limits, as in `/v1/limits`.
+  private static void putLimits(ObjectNode target, List<LimitStatus> limits) {
+    ArrayNode items = target.putArray("limits");
+    limits.forEach(status -> items.add(LimitJson.item(status)));
   }
 
   private static void putSpend(ObjectNode target, KeySpend spend) {

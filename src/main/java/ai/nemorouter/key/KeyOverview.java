@@ -1,12 +1,40 @@
 package ai.nemorouter.key;
 
 import ai.nemorouter.limit.LimitStatus;
+import ai.nemorouter.limit.Limits;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A key with what stands around it: its team's name, its spend and its budget.
-public record KeyOverview(Key key, String teamName, KeySpend spend, @Nullable LimitStatus budget) {
+/// A key with what stands around it.
+///
+/// @param owner the member who owns it; null for none
+/// @param limits its own, in the order of units and periods
+public record KeyOverview(
+    Key key, String teamName, @Nullable Owner owner, KeySpend spend, List<LimitStatus> limits) {
+
+  /// A member as the owner of a key.
+  public record Owner(UUID id, String name, String email) {}
+
+  /// Of its own limits in US dollars the one that leaves the least: what OpenRouter's API calls its
+  /// `limit`. Null for none.
+  public @Nullable LimitStatus budget() {
+    return Limits.tightestBudget(limits).orElse(null);
+  }
+
+  /// Of its own limits the one closest to its cap, in whichever unit; null for none.
+  public @Nullable LimitStatus tightest() {
+    return limits.stream().max(Comparator.comparingInt(LimitStatus::percent)).orElse(null);
+  }
+
+  KeyOverview with(List<LimitStatus> itsLimits) {
+    return new KeyOverview(key, teamName, owner, spend, itsLimits);
+  }
+
   public KeySettings settings() {
+    LimitStatus budget = budget();
     return new KeySettings(
         key.name(),
         key.expiresAt(),

@@ -1,6 +1,9 @@
 package ai.nemorouter.key;
 
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.limit.Limits;
+import ai.nemorouter.limit.NamedScope;
+import ai.nemorouter.limit.Scope;
 import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
@@ -30,11 +33,13 @@ import java.util.UUID;
 @RunOnVirtualThread
 public class KeyPages {
   private final Keys keys;
+  private final Limits limits;
   private final CurrentActor current;
   private final CurrentOrganization organization;
 
-  KeyPages(Keys keys, CurrentActor current, CurrentOrganization organization) {
+  KeyPages(Keys keys, Limits limits, CurrentActor current, CurrentOrganization organization) {
     this.keys = keys;
+    this.limits = limits;
     this.current = current;
     this.organization = organization;
   }
@@ -43,7 +48,7 @@ public class KeyPages {
   static class Templates {
     private Templates() {}
 
-    static native TemplateInstance key(KeyOverview overview, Key.Status status);
+    static native TemplateInstance key(KeyOverview overview, NamedScope scope, Key.Status status);
 
     static native TemplateInstance changeKey(KeyOverview overview, KeyForm.Rejected rejected);
 
@@ -54,7 +59,10 @@ public class KeyPages {
   @Path("{id}")
   public TemplateInstance key(@PathParam("id") UUID id) {
     KeyOverview overview = find(id);
-    return Templates.key(overview, overview.status(Instant.now()));
+    return Templates.key(
+        overview,
+        limits.scope(current.personOrThrow(), Scope.key(id)),
+        overview.status(Instant.now()));
   }
 
   @GET
@@ -75,9 +83,8 @@ public class KeyPages {
           before ->
               before
                   .withName(form.name())
-                  .withBudget(form.budget())
                   .withExpiresAt(form.expiresAt(before.expiresAt(), zone())));
-      return Redirect.to(headers, path(id), "The key was changed. It counts from the next call.");
+      return Redirect.to(headers, path(id), "The key was changed.");
     } catch (InvalidInputException e) {
       KeyForm.Rejected rejected = new KeyForm.Rejected(form, FormError.of(e));
       return Response.status(FormError.STATUS)

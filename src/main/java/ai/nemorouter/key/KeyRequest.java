@@ -41,6 +41,11 @@ final class KeyRequest {
     return text("team").or(() -> text("workspace_id"));
   }
 
+  /// The member who is to own the key, by e-mail address or id; empty for nobody.
+  Optional<String> owner() {
+    return text("owner").or(() -> text("owner_id"));
+  }
+
   @Nullable Budget budget() {
     return changedBudget(null);
   }

@@ -3,7 +3,9 @@ package ai.nemorouter.key;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.limit.Budget;
+import ai.nemorouter.limit.LimitDefaults;
 import ai.nemorouter.limit.LimitStatus;
+import ai.nemorouter.limit.LimitTerms;
 import ai.nemorouter.limit.Limits;
 import ai.nemorouter.limit.Scope;
 import ai.nemorouter.platform.Database;
@@ -25,10 +27,12 @@ import org.jspecify.annotations.Nullable;
 public class Keys {
   private final Database database;
   private final Limits limits;
+  private final LimitDefaults defaults;
 
-  Keys(Database database, Limits limits) {
+  Keys(Database database, Limits limits, LimitDefaults defaults) {
     this.database = database;
     this.limits = limits;
+    this.defaults = defaults;
   }
 
   public MintedKey mint(Actor actor, NewKey wanted) {
@@ -36,7 +40,8 @@ public class Keys {
     return database.inTransaction(handle -> mint(handle, actor, wanted));
   }
 
-  /// For setups that mint as part of their own transaction.
+  /// For setups that mint as part of their own transaction. The key gets its own budget, and every
+  /// default limit of new keys that is about something else.
   public MintedKey mint(Handle handle, Actor actor, NewKey wanted) {
     actor.authorizeOrThrow(Permission.CHANGE_KEYS);
     if (wanted.budget() != null) {
@@ -44,24 +49,26 @@ public class Keys {
     }
     requireOpenTeam(handle, actor.orgId(), wanted.teamId());
     requireFuture(wanted.expiresAt());
+    KeyOwners.requireMember(handle, actor.orgId(), wanted.ownerId());
     KeySecret secret = KeySecret.mint();
     UUID id = Ids.next();
     handle
         .createUpdate(
             """
-            insert into keys (org_id, id, team_id, name, secret_hash, last_four, created_by, expires_at)
-            values (:orgId, :id, :teamId, :name, :secretHash, :lastFour, :createdBy, :expiresAt)
+            insert into keys (org_id, id, team_id, owner_id, name, secret_hash, last_four, created_by, expires_at)
+            values (:orgId, :id, :teamId, :ownerId, :name, :secretHash, :lastFour, :createdBy, :expiresAt)
             """)
         .bind("orgId", actor.orgId())
         .bind("id", id)
         .bind("teamId", wanted.teamId())
+        .bind("ownerId", wanted.ownerId())
         .bind("name", wanted.name())
         .bind("secretHash", secret.sha256())
         .bind("lastFour", secret.lastFour())
         .bind("createdBy", actor.displayName())
         .bind("expiresAt", wanted.expiresAt())
         .execute();
-    changeBudget(handle, Scope.key(id), actor.orgId(), null, wanted.budget());
+    limit(handle, actor, Scope.key(id), wanted.budget());
     return new MintedKey(KeyRows.lockOrThrow(handle, actor.orgId(), id), secret);
   }
 
@@ -72,7 +79,7 @@ public class Keys {
       List<UUID> ids = page.stream().map(overview -> overview.key().id()).toList();
       Map<UUID, List<LimitStatus>> budgets = limits.listAll(handle, actor.orgId(), ids);
       return new KeyList(
-          page.stream().map(overview -> withBudget(overview, budgets)).toList(),
+          page.stream().map(overview -> withLimits(overview, budgets)).toList(),
           KeyRows.count(handle, actor.orgId(), filter));
     });
   }
@@ -98,8 +105,7 @@ public class Keys {
       KeySettings before = overviewOrThrow(handle, actor.orgId(), keyId).settings();
       KeySettings after = change.apply(before);
       if (!Objects.equals(before.budget(), after.budget())) {
-        actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
-        changeBudget(handle, Scope.key(keyId), actor.orgId(), before.budget(), after.budget());
+        limits.replaceBudget(handle, actor, Scope.key(keyId), before.budget(), after.budget());
       }
       if (!Objects.equals(before.expiresAt(), after.expiresAt())) {
         requireFuture(after.expiresAt());
@@ -152,17 +158,11 @@ public class Keys {
   private KeyOverview overviewOrThrow(Handle handle, UUID orgId, UUID keyId) {
     KeyOverview overview =
         KeyRows.overview(handle, orgId, keyId).orElseThrow(() -> new NotFoundException("key"));
-    return withBudget(overview, limits.listAll(handle, orgId, List.of(keyId)));
+    return withLimits(overview, limits.listAll(handle, orgId, List.of(keyId)));
   }
 
-  private static KeyOverview withBudget(
-      KeyOverview overview, Map<UUID, List<LimitStatus>> budgets) {
-    List<LimitStatus> own = budgets.getOrDefault(overview.key().id(), List.of());
-    return new KeyOverview(
-        overview.key(),
-        overview.teamName(),
-        overview.spend(),
-        own.isEmpty() ? null : own.getFirst());
+  private static KeyOverview withLimits(KeyOverview overview, Map<UUID, List<LimitStatus>> limits) {
+    return overview.with(limits.getOrDefault(overview.key().id(), List.of()));
   }
 
   private static void store(Handle handle, Key key, KeySettings settings) {
@@ -181,14 +181,13 @@ public class Keys {
         .execute();
   }
 
-  private void changeBudget(
-      Handle handle, Scope scope, UUID orgId, @Nullable Budget before, @Nullable Budget after) {
-    if (before != null && (after == null || after.period() != before.period())) {
-      limits.remove(handle, orgId, scope, before.period());
+  /// Nothing else is asked of whoever may mint: defaults are not their choice.
+  private void limit(Handle handle, Actor actor, Scope scope, @Nullable Budget budget) {
+    if (budget != null) {
+      limits.set(handle, actor, scope, budget);
     }
-    if (after != null) {
-      limits.set(handle, orgId, scope, after);
-    }
+    defaults.apply(
+        handle, actor, scope, budget == null ? List.of() : List.of(LimitTerms.of(budget)));
   }
 
   private static void requireOpenTeam(Handle handle, UUID orgId, UUID teamId) {

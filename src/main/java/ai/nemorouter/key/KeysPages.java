@@ -41,6 +41,7 @@ public class KeysPages {
   private final Keys keys;
   private final KeyExamples examples;
   private final Teams teams;
+  private final KeyOwners owners;
   private final CurrentActor current;
   private final CurrentOrganization organization;
 
@@ -48,11 +49,13 @@ public class KeysPages {
       Keys keys,
       KeyExamples examples,
       Teams teams,
+      KeyOwners owners,
       CurrentActor current,
       CurrentOrganization organization) {
     this.keys = keys;
     this.examples = examples;
     this.teams = teams;
+    this.owners = owners;
     this.current = current;
     this.organization = organization;
   }
@@ -61,22 +64,24 @@ public class KeysPages {
   public record Query(
       @QueryParam("search") @DefaultValue("") String search,
       @QueryParam("team") @DefaultValue("") String team,
+      @QueryParam("owner") @DefaultValue("") String owner,
       @QueryParam("status") @DefaultValue("") String status,
       @QueryParam("sort") @DefaultValue("") String sort,
       @QueryParam("page") @DefaultValue("1") int page) {
     KeyFilter filter() {
       KeyFilter.Range range = new KeyFilter.Range(PageOf.offset(page), PageOf.SIZE);
-      return new KeyFilter(search, teamId(), statuses(), order(), range);
+      return new KeyFilter(search, id(team), id(owner), statuses(), order(), range);
     }
 
     Address address() {
-      return new Address(Map.of("search", search, "team", team, "status", status, "sort", sort));
+      return new Address(
+          Map.of("search", search, "team", team, "owner", owner, "status", status, "sort", sort));
     }
 
     /// An id that a person mangled in the address filters nothing.
-    private @Nullable UUID teamId() {
+    private static @Nullable UUID id(String text) {
       try {
-        return team.isEmpty() ? null : UUID.fromString(team);
+        return text.isEmpty() ? null : UUID.fromString(text);
       } catch (IllegalArgumentException e) {
         return null;
       }
@@ -110,7 +115,8 @@ public class KeysPages {
     static native TemplateInstance keys(
         PageOf<KeyOverview> keys, Query query, Address address, List<Team> teams, Instant now);
 
-    static native TemplateInstance newKey(KeyForm.Rejected rejected, List<Team> teams);
+    static native TemplateInstance newKey(
+        KeyForm.Rejected rejected, List<Team> teams, List<KeyOverview.Owner> owners);
 
     static native TemplateInstance createdKey(
         MintedKey minted, String secret, String baseUrl, String model);
@@ -130,9 +136,15 @@ public class KeysPages {
 
   @GET
   @Path("new")
-  public TemplateInstance newKey(@QueryParam("team") @DefaultValue("") String team) {
-    return Templates.newKey(
-        KeyForm.Rejected.none(KeyForm.empty(team)), teams.choices(current.personOrThrow()));
+  public TemplateInstance newKey(
+      @QueryParam("team") @DefaultValue("") String team,
+      @QueryParam("owner") @DefaultValue("") String owner) {
+    return form(KeyForm.Rejected.none(KeyForm.empty(team, owner)));
+  }
+
+  private TemplateInstance form(KeyForm.Rejected rejected) {
+    Actor actor = current.personOrThrow();
+    return Templates.newKey(rejected, teams.choices(actor), owners.choices(actor));
   }
 
   /// Answers with the secret itself instead of a redirect: it is kept nowhere, so no other page
@@ -143,7 +155,9 @@ public class KeysPages {
     try {
       Instant expiresAt = form.expiresAt(null, organization.getOrThrow().zone());
       MintedKey minted =
-          keys.mint(actor, new NewKey(form.teamId(), form.name(), form.budget(), expiresAt));
+          keys.mint(
+              actor,
+              new NewKey(form.teamId(), form.name(), form.budget(), expiresAt, form.ownerId()));
       String baseUrl = uri.getBaseUri().resolve("/v1").toString();
       return Response.ok(
               Templates.createdKey(
@@ -151,9 +165,7 @@ public class KeysPages {
           .build();
     } catch (InvalidInputException e) {
       KeyForm.Rejected rejected = new KeyForm.Rejected(form, FormError.of(e));
-      return Response.status(FormError.STATUS)
-          .entity(Templates.newKey(rejected, teams.choices(actor)))
-          .build();
+      return Response.status(FormError.STATUS).entity(form(rejected)).build();
     }
   }
 }

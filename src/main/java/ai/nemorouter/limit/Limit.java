@@ -1,12 +1,47 @@
 package ai.nemorouter.limit;
 
 import ai.nemorouter.money.Money;
+import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/// A budget in force on one scope.
+/// A limit in force on one scope.
+///
+/// @param raise what is allowed on top of its terms for a while; null for nothing
+/// @param restartedAt its current window counts only from then on; null where it never was
+///   restarted
 public record Limit(
-    UUID orgId, UUID id, Scope.Kind scope, UUID scopeId, Period period, Money amount) {
+    UUID orgId,
+    UUID id,
+    Scope scope,
+    LimitTerms terms,
+    @Nullable Raise raise,
+    @Nullable Instant restartedAt) {
+
+  /// @param amount in the limit's unit
+  /// @param until when it ends by itself
+  public record Raise(long amount, Instant until) {}
+
+  public Unit unit() {
+    return terms.unit();
+  }
+
+  public Period period() {
+    return terms.period();
+  }
+
+  /// Whether a fresh window can be begun by hand: what rolls or is under way forgets by itself.
+  public boolean canRestart() {
+    return unit() != Unit.IN_FLIGHT && period() != Period.MINUTE;
+  }
+
+  /// The limit as the US dollars that a key's `limit` and `limit_reset` tell.
+  ///
+  /// @throws IllegalStateException if it is in another unit
   public Budget budget() {
-    return new Budget(period, amount);
+    if (unit() != Unit.USD) {
+      throw new IllegalStateException("A limit in " + unit().label() + " is no budget");
+    }
+    return new Budget(period(), Money.ofNanos(terms.amount()));
   }
 }

@@ -2,166 +2,270 @@ package ai.nemorouter.limit;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
-import ai.nemorouter.money.Money;
+import ai.nemorouter.catalog.Catalog;
+import ai.nemorouter.catalog.Offering;
+import ai.nemorouter.limit.LimitChanges.Origin;
 import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.Ids;
-import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.platform.InvalidInputException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jspecify.annotations.Nullable;
 
-/// Sets, removes and shows budgets. A scope has at most one budget for each period. A budget counts
-/// from the moment it is set; changing its amount keeps what its current window has counted, and so
-/// does removing it and setting it again: neither is a way to a fresh window.
+/// Adds, changes, raises, restarts, removes and shows limits. A scope has at most one limit for
+/// each unit, period, model and provider. Every change counts from the next hold on, on every node;
+/// calls under way keep what they hold and finish.
 @ApplicationScoped
 public class Limits {
-  private static final RowMapper<Limit> LIMIT = ConstructorMapper.of(Limit.class);
-  private static final RowMapper<LimitStatus> STATUS =
-      (row, context) ->
-          new LimitStatus(
-              LIMIT.map(row, context),
-              Money.ofNanos(row.getLong("used")),
-              Money.ofNanos(row.getLong("held")),
-              row.getTimestamp("resets_at") == null
-                  ? null
-                  : row.getTimestamp("resets_at").toInstant());
-
   private final Database database;
+  private final LimitChanges changes;
+  private final Catalog catalog;
 
-  Limits(Database database) {
+  Limits(Database database, LimitChanges changes, Catalog catalog) {
     this.database = database;
+    this.changes = changes;
+    this.catalog = catalog;
   }
 
+  /// The limits of one scope, in the order of units and periods.
+  public List<LimitStatus> list(Actor actor, Scope scope) {
+    actor.authorizeOrThrow(Permission.VIEW_LIMITS);
+    return database.read(handle -> {
+      LimitRows.scopeOrThrow(handle, actor.orgId(), scope);
+      return list(handle, actor.orgId(), scope);
+    });
+  }
+
+  /// What a scope is called, for a page about its limits.
+  public NamedScope scope(Actor actor, Scope scope) {
+    actor.authorizeOrThrow(Permission.VIEW_LIMITS);
+    return database.read(handle -> LimitRows.scopeOrThrow(handle, actor.orgId(), scope));
+  }
+
+  /// What a scope is called, for a form that adds a limit to it.
+  NamedScope scopeForChange(Actor actor, Scope scope) {
+    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
+    return scope(actor, scope);
+  }
+
+  /// For a form that changes it.
+  NamedLimit findForChange(Actor actor, UUID limitId) {
+    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
+    return find(actor, limitId);
+  }
+
+  public NamedLimit find(Actor actor, UUID limitId) {
+    actor.authorizeOrThrow(Permission.VIEW_LIMITS);
+    return database.read(handle ->
+        LimitRows.named(
+            handle, actor.orgId(), LimitRows.findOrThrow(handle, actor.orgId(), limitId)));
+  }
+
+  /// Adds a limit.
+  ///
+  /// @param beginning whether it counts what the scope's calls took in its period so far
+  /// @return its id
+  public UUID add(Actor actor, Scope scope, LimitTerms terms, Beginning beginning) {
+    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
+    return database.inTransaction(handle -> {
+      requireOpen(LimitRows.scopeOrThrow(handle, actor.orgId(), scope));
+      return changes.add(handle, actor, scope, canonical(terms), new Origin(beginning, null)).id();
+    });
+  }
+
+  /// For setups that add one as part of their own transaction and know that the scope is this
+  /// organization's.
+  public void add(Handle handle, Actor actor, Scope scope, LimitTerms terms) {
+    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
+    changes.add(handle, actor, scope, canonical(terms), Origin.COUNTING_THE_PERIOD);
+  }
+
+  /// Changes amount, thresholds or period. A changed amount keeps the window: what it has counted
+  /// stays, even where that is more than is now allowed, and then calls are refused until the next
+  /// window. A changed period makes a new limit in place of the old one, without its temporary
+  /// raise; `beginning` says whether the new one's window is kept (what the scope's calls took in
+  /// the new period so far) or restarted.
+  ///
+  /// @return its id, another one where the period changed
+  public UUID change(
+      Actor actor,
+      UUID limitId,
+      Period period,
+      long amount,
+      List<Integer> alertAt,
+      Beginning beginning) {
+    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
+    return database.inTransaction(handle -> {
+      Limit limit = LimitRows.lockOrThrow(handle, actor.orgId(), limitId).limit();
+      LimitTerms terms = limit.terms().with(period, amount, alertAt);
+      return change(handle, actor, limit, terms, beginning);
+    });
+  }
+
+  /// Allows more for a while: `raise.amount()` on top of the amount, in every window until then.
+  /// What was used by then stays used. Another raise replaces it.
+  public void raise(Actor actor, UUID limitId, Limit.Raise raise) {
+    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
+    requireRaise(raise);
+    database.useTransaction(handle ->
+        changes.raise(
+            handle, actor, LimitRows.lockOrThrow(handle, actor.orgId(), limitId).limit(), raise));
+  }
+
+  /// Ends a temporary raise before its time. Does nothing where there is none.
+  public void endRaise(Actor actor, UUID limitId) {
+    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
+    database.useTransaction(handle -> {
+      Limit limit = LimitRows.lockOrThrow(handle, actor.orgId(), limitId).limit();
+      if (limit.raise() != null) {
+        changes.raise(handle, actor, limit, null);
+      }
+    });
+  }
+
+  /// Begins a fresh window now: nothing is used in it. Calls under way count where they are held,
+  /// in the window before.
+  public void restart(Actor actor, UUID limitId) {
+    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
+    database.useTransaction(handle -> {
+      LimitStatus status = LimitRows.lockOrThrow(handle, actor.orgId(), limitId);
+      requireRestartable(status.limit());
+      changes.restart(handle, actor, status);
+    });
+  }
+
+  /// Removes a limit. What it counted stays on record; a limit that is made in its place counts
+  /// from the calls again.
+  public void remove(Actor actor, UUID limitId) {
+    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
+    database.useTransaction(handle ->
+        changes.remove(
+            handle, actor, LimitRows.lockOrThrow(handle, actor.orgId(), limitId).limit()));
+  }
+
+  /// Sets how many US dollars may be spent in a period, whether or not there is such a limit yet. A
+  /// new one counts what its period has seen so far, so that removing a budget and setting it again
+  /// is no way to a fresh window.
   public void set(Actor actor, Scope scope, Budget budget) {
     actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
     database.useTransaction(handle -> {
-      requireScope(handle, actor.orgId(), scope);
-      set(handle, actor.orgId(), scope, budget);
+      LimitRows.scopeOrThrow(handle, actor.orgId(), scope);
+      set(handle, actor, scope, budget);
     });
   }
 
-  /// Does nothing where there is no such budget.
-  public void remove(Actor actor, Scope scope, Period period) {
+  /// For use cases that set a budget as part of their own transaction and know that the scope is
+  /// this organization's.
+  public void set(Handle handle, Actor actor, Scope scope, Budget budget) {
     actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
-    database.useTransaction(handle -> remove(handle, actor.orgId(), scope, period));
+    Optional<Limit> existing = budgetOf(handle, actor.orgId(), scope, budget.period());
+    LimitTerms terms = LimitTerms.of(budget);
+    if (existing.isEmpty()) {
+      changes.add(handle, actor, scope, terms, Origin.COUNTING_THE_PERIOD);
+    } else if (existing.get().terms().amount() != terms.amount()) {
+      LimitTerms before = existing.get().terms();
+      LimitTerms after = before.with(before.period(), terms.amount(), before.alertAt());
+      changes.change(handle, actor, existing.get(), after);
+    }
   }
 
-  /// The budgets of one scope, shortest period first.
-  public List<LimitStatus> list(Actor actor, Scope scope) {
-    actor.authorizeOrThrow(Permission.VIEW_TEAMS);
-    return database.read(handle -> {
-      requireScope(handle, actor.orgId(), scope);
-      return list(handle, actor.orgId(), scope);
-    });
+  /// Makes one budget of a scope into another, or into none: the use case behind a key's `limit`
+  /// and `limit_reset`. A changed period counts what the new period has seen so far.
+  public void replaceBudget(
+      Handle handle, Actor actor, Scope scope, @Nullable Budget before, @Nullable Budget after) {
+    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
+    if (before != null && (after == null || after.period() != before.period())) {
+      budgetOf(handle, actor.orgId(), scope, before.period())
+          .ifPresent(limit -> changes.remove(handle, actor, limit));
+    }
+    if (after != null) {
+      set(handle, actor, scope, after);
+    }
   }
 
   public List<LimitStatus> list(Handle handle, UUID orgId, Scope scope) {
     return listAll(handle, orgId, List.of(scope.id())).getOrDefault(scope.id(), List.of());
   }
 
-  /// The budgets of many scopes by the scope's id, each shortest period first.
+  /// The limits of many scopes by the scope's id, each in the order of units and periods.
   public Map<UUID, List<LimitStatus>> listAll(
       Handle handle, UUID orgId, Collection<UUID> scopeIds) {
-    return handle
-        .createQuery(
-            """
-            select l.org_id, l.id, l.scope, l.scope_id, l.period, l.amount,
-              coalesce(w.used, 0) as used, coalesce(w.held, 0) as held,
-              case l.period when 'total' then null else
-                date_add(date_trunc(l.period, now(), o.timezone), ('1 ' || l.period)::interval, o.timezone)
-              end as resets_at
-            from limits l
-            join organizations o on o.id = l.org_id
-            left join windows w on w.org_id = l.org_id and w.limit_id = l.id
-              and w.starts_at = case l.period when 'total' then '-infinity'
-                else date_trunc(l.period, now(), o.timezone) end
-            where l.org_id = :orgId and l.scope_id = any(:scopeIds)
-              and l.kind = 'budget' and l.unit = 'usd' and l.removed_at is null
-            order by array_position(array['day', 'week', 'month', 'total'], l.period)
-            """)
-        .bind("orgId", orgId)
-        .bindArray("scopeIds", UUID.class, scopeIds)
-        .map(STATUS)
-        .stream()
-        .collect(Collectors.groupingBy(status -> status.limit().scopeId()));
+    return LimitRows.ofScopes(handle, orgId, scopeIds);
   }
 
-  /// For use cases that set a budget as part of their own transaction and know that the scope is
-  /// this organization's.
-  public void set(Handle handle, UUID orgId, Scope scope, Budget budget) {
-    handle
-        .createUpdate(
-            """
-            update limits set removed_at = null
-            where org_id = :orgId and id = (
-                select id from limits
-                where org_id = :orgId and scope_id = :scopeId and kind = 'budget' and unit = 'usd' and period = :period
-                order by removed_at desc nulls first limit 1)
-              and removed_at is not null
-            """)
-        .bind("orgId", orgId)
-        .bind("scopeId", scope.id())
-        .bind("period", budget.period().column())
-        .execute();
-    handle
-        .createUpdate(
-            """
-            insert into limits (org_id, id, scope, scope_id, kind, period, amount)
-            values (:orgId, :id, :scope, :scopeId, 'budget', :period, :amount)
-            on conflict (org_id, scope_id, kind, unit, period, coalesce(model, ''), coalesce(provider, ''))
-              where removed_at is null
-            do update set amount = excluded.amount, updated_at = now()
-            """)
-        .bind("orgId", orgId)
-        .bind("id", Ids.next())
-        .bind("scope", scope.kind().column())
-        .bind("scopeId", scope.id())
-        .bind("period", budget.period().column())
-        .bind("amount", budget.amount())
-        .execute();
+  /// The limit that leaves the least: of those in US dollars that count every call, what the next
+  /// call can spend at most.
+  public static Optional<LimitStatus> tightestBudget(List<LimitStatus> limits) {
+    return limits.stream()
+        .filter(status -> status.unit() == Unit.USD && !status.limit().terms().isNarrowed())
+        .min(Comparator.comparingLong(LimitStatus::left));
   }
 
-  public void remove(Handle handle, UUID orgId, Scope scope, Period period) {
-    handle
-        .createUpdate(
-            """
-            update limits set removed_at = now(), updated_at = now()
-            where org_id = :orgId and scope_id = :scopeId and kind = 'budget' and period = :period
-              and removed_at is null
-            """)
-        .bind("orgId", orgId)
-        .bind("scopeId", scope.id())
-        .bind("period", period.column())
-        .execute();
+  /// Names as the gateway writes them: calls are compared with a limit's model and provider letter
+  /// by letter.
+  LimitTerms canonical(LimitTerms terms) {
+    String model = terms.model();
+    String provider = terms.provider();
+    return terms.narrowedTo(
+        model == null ? null : catalog.resolve(model).map(Offering::slug).orElse(model),
+        provider == null ? null : provider.toLowerCase(Locale.ROOT));
   }
 
-  private static void requireScope(Handle handle, UUID orgId, Scope scope) {
-    boolean present =
-        switch (scope.kind()) {
-          case ORGANIZATION -> scope.id().equals(orgId);
-          case TEAM ->
-              hasRow(handle, "select true from teams where org_id = ? and id = ?", orgId, scope);
-          case MEMBER ->
-              hasRow(
-                  handle,
-                  "select true from members where org_id = ? and user_id = ?",
-                  orgId,
-                  scope);
-          case KEY ->
-              hasRow(handle, "select true from keys where org_id = ? and id = ?", orgId, scope);
-        };
-    if (!present) {
-      throw new NotFoundException(scope.kind().column());
+  static void requireRestartable(Limit limit) {
+    if (!limit.canRestart()) {
+      throw new InvalidInputException(
+          "limit",
+          limit.unit() == Unit.IN_FLIGHT
+              ? "Calls in flight leave by themselves: there is nothing to restart."
+              : "A rolling minute forgets by itself: there is nothing to restart.");
     }
   }
 
-  private static boolean hasRow(Handle handle, String query, UUID orgId, Scope scope) {
-    return handle.select(query, orgId, scope.id()).mapTo(Boolean.class).findOne().isPresent();
+  static void requireRaise(Limit.Raise raise) {
+    if (raise.amount() <= 0 || raise.amount() > LimitTerms.AMOUNT_MAX) {
+      throw new InvalidInputException("amount", "Enter how much more is allowed, above zero.");
+    }
+    if (!raise.until().isAfter(Instant.now())) {
+      throw new InvalidInputException("until", "Choose a time in the future.");
+    }
+  }
+
+  static void requireOpen(NamedScope scope) {
+    if (!scope.open()) {
+      throw new InvalidInputException(
+          "scope",
+          scope.scope().kind() == Scope.Kind.TEAM
+              ? "This team is archived: no call is made in it."
+              : "This key was revoked: no call is made with it.");
+    }
+  }
+
+  private UUID change(
+      Handle handle, Actor actor, Limit limit, LimitTerms terms, Beginning beginning) {
+    if (terms.period() == limit.period()) {
+      if (!Objects.equals(terms, limit.terms())) {
+        changes.change(handle, actor, limit, terms);
+      }
+      return limit.id();
+    }
+    changes.remove(handle, actor, limit);
+    return changes.add(handle, actor, limit.scope(), terms, new Origin(beginning, null)).id();
+  }
+
+  private static Optional<Limit> budgetOf(Handle handle, UUID orgId, Scope scope, Period period) {
+    return LimitRows.ofScopes(handle, orgId, List.of(scope.id()))
+        .getOrDefault(scope.id(), List.of())
+        .stream()
+        .map(LimitStatus::limit)
+        .filter(limit -> limit.terms().isAboutTheSameAs(LimitTerms.of(Unit.USD, period, 0)))
+        .findFirst();
   }
 }

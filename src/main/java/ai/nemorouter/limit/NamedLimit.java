@@ -1,9 +1,17 @@
 package ai.nemorouter.limit;
 
-/// A budget with the name of what it caps.
-public record NamedLimit(String name, LimitStatus status) {
-  /// As in `Search, per month`.
+/// A limit with the name of what it caps.
+public record NamedLimit(NamedScope scope, LimitStatus status) {
+  public String name() {
+    return scope.name();
+  }
+
+  public Limit limit() {
+    return status.limit();
+  }
+
+  /// As in `Search, $10.00 per month`.
   public String title() {
-    return name + ", " + status.limit().period().label();
+    return name() + ", " + limit().terms().title();
   }
 }

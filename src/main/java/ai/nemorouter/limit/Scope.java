@@ -16,6 +16,11 @@ public record Scope(Kind kind, UUID id) {
       return name().toLowerCase(Locale.ROOT);
     }
 
+    /// As in `Team`.
+    public String label() {
+      return name().charAt(0) + column().substring(1);
+    }
+
     public static Kind of(String column) {
       return valueOf(column.toUpperCase(Locale.ROOT));
     }

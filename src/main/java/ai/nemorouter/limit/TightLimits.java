@@ -3,66 +3,106 @@ package ai.nemorouter.limit;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.PageOf;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 
-/// Finds the budgets that will refuse calls first.
+/// Finds the limits that will refuse calls first, wherever in the organization they are. Those of
+/// archived teams and of keys that have ended refuse nobody and are left out.
 @ApplicationScoped
 public class TightLimits {
-  private static final Comparator<NamedLimit> TIGHTEST_FIRST =
-      Comparator.comparingInt((NamedLimit limit) -> limit.status().percent())
-          .reversed()
-          .thenComparing(NamedLimit::name);
+  private static final RowMapper<NamedLimit> NAMED =
+      (row, context) -> {
+        LimitStatus status = LimitRows.STATUS_ROW.map(row, context);
+        return new NamedLimit(
+            new NamedScope(status.limit().scope(), row.getString("name"), true), status);
+      };
+
+  private static final String MATCHING =
+      """
+      from (
+        select s.*, coalesce(k.name, u.name, t.name, o.name) as name
+        from (%s) s
+        join organizations o on o.id = s.org_id
+        left join teams t on s.scope = 'team' and t.org_id = s.org_id and t.id = s.scope_id and t.archived_at is null
+        left join users u on s.scope = 'member' and u.id = s.scope_id
+        left join keys k on s.scope = 'key' and k.org_id = s.org_id and k.id = s.scope_id and k.revoked_at is null
+          and (k.expires_at is null or k.expires_at > now())
+        where (s.scope = 'organization' or t.id is not null or u.id is not null or k.id is not null)) l
+      where strpos(lower(concat_ws(' ', l.name, l.model, l.provider)), lower(:search)) > 0
+        and l.scope = coalesce(:scope, l.scope) and l.unit = coalesce(:unit, l.unit)
+      """
+          .formatted(LimitRows.STATUS);
 
   private final Database database;
-  private final Limits limits;
 
-  TightLimits(Database database, Limits limits) {
+  TightLimits(Database database) {
     this.database = database;
-    this.limits = limits;
   }
 
-  /// The budgets of the organization, of teams in use and of live keys, closest to their cap first.
+  /// The orders in which limits are listed.
+  public enum Sort {
+    TIGHTEST(
+        "case when l.used + l.held >= l.allowed then 1 else (l.used + l.held)::numeric / l.allowed end desc, lower(l.name), l.id"),
+    NAME("lower(l.name), " + LimitRows.BY_UNIT_AND_PERIOD),
+    NEWEST("l.id desc");
+
+    private final String columns;
+
+    Sort(String columns) {
+      this.columns = columns;
+    }
+  }
+
+  /// @param search part of a scope's name, a model or a provider; empty for all
+  /// @param scope only limits of such scopes; null for all
+  /// @param unit only limits in it; null for all
+  public record Filter(
+      String search, Scope.@Nullable Kind scope, @Nullable Unit unit, Sort sort, int page) {
+    public Filter {
+      search = search.strip();
+      page = PageOf.within(page);
+    }
+  }
+
+  public PageOf<NamedLimit> list(Actor actor, Filter filter) {
+    actor.authorizeOrThrow(Permission.VIEW_LIMITS);
+    return database.read(handle ->
+        new PageOf<>(
+            rows(handle, actor.orgId(), filter, PageOf.SIZE, PageOf.offset(filter.page())),
+            filter.page(),
+            bind(handle.createQuery("select count(*) " + MATCHING), actor.orgId(), filter)
+                .mapTo(Long.class)
+                .one()));
+  }
+
+  /// The limits closest to their cap.
   public List<NamedLimit> first(Actor actor, int count) {
     actor.authorizeOrThrow(Permission.VIEW_OVERVIEW);
-    return database.read(handle -> {
-      Map<UUID, String> names = names(handle, actor.orgId());
-      return limits.listAll(handle, actor.orgId(), names.keySet()).values().stream()
-          .flatMap(Collection::stream)
-          .map(status -> new NamedLimit(nameOf(status, names), status))
-          .sorted(TIGHTEST_FIRST)
-          .limit(count)
-          .toList();
-    });
+    Filter all = new Filter("", null, null, Sort.TIGHTEST, 1);
+    return database.read(handle -> rows(handle, actor.orgId(), all, count, 0));
   }
 
-  private static String nameOf(LimitStatus status, Map<UUID, String> names) {
-    return names.getOrDefault(status.limit().scopeId(), "");
+  private static List<NamedLimit> rows(
+      Handle handle, UUID orgId, Filter filter, int size, int offset) {
+    String order = " order by " + filter.sort().columns + " limit :size offset :offset";
+    return bind(handle.createQuery("select l.* " + MATCHING + order), orgId, filter)
+        .bind("size", size)
+        .bind("offset", offset)
+        .map(NAMED)
+        .list();
   }
 
-  /// The scopes that have a budget, and whose calls it could still refuse.
-  private static Map<UUID, String> names(Handle handle, UUID orgId) {
-    return handle
-        .createQuery(
-            """
-            select distinct l.scope_id, coalesce(k.name, t.name, o.name) as name
-            from limits l
-            join organizations o on o.id = l.org_id
-            left join teams t on t.org_id = l.org_id and t.id = l.scope_id and t.archived_at is null
-            left join keys k on k.org_id = l.org_id and k.id = l.scope_id and k.revoked_at is null
-              and (k.expires_at is null or k.expires_at > now())
-            where l.org_id = :orgId and l.kind = 'budget' and l.removed_at is null
-              and (l.scope = 'organization' or t.id is not null or k.id is not null)
-            """)
+  private static Query bind(Query query, UUID orgId, Filter filter) {
+    return query
         .bind("orgId", orgId)
-        .map((row, context) -> Map.entry(row.getObject(1, UUID.class), row.getString(2)))
-        .stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        .bind("search", filter.search())
+        .bind("scope", filter.scope() == null ? null : filter.scope().column())
+        .bind("unit", filter.unit() == null ? null : filter.unit().column());
   }
 }

@@ -4,6 +4,7 @@ import ai.nemorouter.money.Money;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What a limit counts. Amounts are whole numbers of it: nano-US-dollars, tokens, requests, calls.
 public enum Unit {
@@ -14,6 +15,8 @@ public enum Unit {
   REQUESTS("requests"),
   /// Calls under way: counted while they run and never used up.
   IN_FLIGHT("calls in flight");
+
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("\\d{1,17}");
 
   private final String label;
 
@@ -44,7 +47,30 @@ public enum Unit {
     };
   }
 
+  /// An amount that a person typed: US dollars as in `12.50`, everything else as in `1,000`.
+  ///
+  /// @throws IllegalArgumentException if it is none; the message goes on after "This amount"
+  public long parse(String typed) {
+    if (this == USD) {
+      return Money.parseTypedUsd(typed).nanos();
+    }
+    String digits = typed.strip().replace(",", "").replace(" ", "");
+    if (!WHOLE_NUMBER.matcher(digits).matches()) {
+      throw new IllegalArgumentException("is not a whole number of " + label + ", as in 1,000");
+    }
+    return Long.parseLong(digits);
+  }
+
+  /// An amount as one would type it: `12.5`, `1000`.
+  public String plain(long amount) {
+    return this == USD ? Money.ofNanos(amount).plain() : Long.toString(amount);
+  }
+
+  static String grouped(long amount) {
+    return String.format(Locale.ROOT, "%,d", amount);
+  }
+
   private static String counted(long amount, String one) {
-    return String.format(Locale.ROOT, "%,d %s%s", amount, one, amount == 1 ? "" : "s");
+    return grouped(amount) + " " + one + (amount == 1 ? "" : "s");
   }
 }

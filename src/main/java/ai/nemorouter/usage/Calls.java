@@ -89,16 +89,18 @@ public class Calls {
         handle
             .createQuery(
                 """
-                select l.scope, coalesce(k.name, t.name, o.name) as name, l.kind, l.period,
-                       l.amount, w.used, w.held, nullif(w.starts_at, '-infinity') as starts_at
+                select l.scope, coalesce(k.name, t.name, u.name, o.name) as name, l.kind, l.unit, l.period, l.model, l.provider,
+                       effective_amount(l) as amount, w.used, w.held, nullif(w.starts_at, '-infinity') as starts_at
                 from calls c
                 join windows w on w.org_id = c.org_id and w.id = any(c.window_ids)
                 join limits l on l.org_id = w.org_id and l.id = w.limit_id
                 join organizations o on o.id = l.org_id
                 left join teams t on t.org_id = l.org_id and t.id = l.scope_id
                 left join keys k on k.org_id = l.org_id and k.id = l.scope_id
+                left join users u on l.scope = 'member' and u.id = l.scope_id
                 where c.org_id = :orgId and c.id = :callId
-                order by array_position(array['organization', 'team', 'key'], l.scope), l.kind desc, l.period
+                order by array_position(array['organization', 'team', 'member', 'key'], l.scope), l.kind desc,
+                  array_position(array['usd', 'tokens', 'requests', 'in_flight'], l.unit), l.period
                 """)
             .bind("orgId", actor.orgId())
             .bind("callId", callId)

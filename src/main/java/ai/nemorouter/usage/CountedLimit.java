@@ -1,23 +1,43 @@
 package ai.nemorouter.usage;
 
-import ai.nemorouter.money.Money;
+import ai.nemorouter.limit.Period;
+import ai.nemorouter.limit.Unit;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// A limit that a call counted against, and how it stands now.
 ///
-/// @param name of the organization, team or key that it caps
+/// @param name of the organization, team, member or key that it caps
+/// @param amount in its unit, as everything that is counted
+/// @param model the one model it counts; null for all
+/// @param provider the one provider it counts; null for all
 /// @param startsAt when the window began; null where it never began anew
 public record CountedLimit(
     String scope,
     String name,
     String kind,
-    String period,
-    Money amount,
-    Money used,
-    Money held,
+    Unit unit,
+    Period period,
+    @Nullable String model,
+    @Nullable String provider,
+    long amount,
+    long used,
+    long held,
     @Nullable Instant startsAt) {
   public boolean isCredit() {
     return kind.equals("credit");
+  }
+
+  /// As in `Limit of the team Search`.
+  public String title() {
+    String what = isCredit() ? "Credit of " : "Limit of the " + scope + " ";
+    return what
+        + name
+        + (model == null ? "" : " for " + model)
+        + (provider == null ? "" : " at " + provider);
+  }
+
+  public String display(long counted) {
+    return unit.display(counted);
   }
 }

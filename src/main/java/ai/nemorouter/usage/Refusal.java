@@ -1,5 +1,6 @@
 package ai.nemorouter.usage;
 
+import ai.nemorouter.limit.Unit;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Why a call was turned down, as the caller was told. Everything is null that did not matter.
 ///
-/// @param limitSource which limit had no room, as in `organization_credit` or `team`
+/// @param limitSource which limit had no room, as in `organization_credit` or `team` Amounts are in
+///   words, with the limit's unit.
+///
 /// @param limit the cap
 /// @param spend what finished calls had used of it
 /// @param reserved what calls under way held of it
@@ -18,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 public record Refusal(
     @Nullable String reason,
     @Nullable String limitSource,
-    @Nullable Money limit,
-    @Nullable Money spend,
-    @Nullable Money reserved,
-    @Nullable Money needed,
+    @Nullable String limit,
+    @Nullable String spend,
+    @Nullable String reserved,
+    @Nullable String needed,
     @Nullable Instant resetsAt) {
 
   static @Nullable Refusal of(@Nullable String json) {
@@ -32,10 +35,10 @@ public record Refusal(
     return new Refusal(
         text(node, "reason"),
         text(node, "limit_source"),
-        money(node, "limit_usd"),
-        money(node, "spend_usd"),
-        money(node, "reserved_usd"),
-        money(node, "needed_usd"),
+        amount(node, "limit", "limit_usd"),
+        amount(node, "used", "spend_usd"),
+        amount(node, "held", "reserved_usd"),
+        amount(node, "needed", "needed_usd"),
         instant(node));
   }
 
@@ -47,8 +50,9 @@ public record Refusal(
   public String limitName() {
     return switch (limitSource == null ? "" : limitSource) {
       case "organization_credit" -> "the organization's credit";
-      case "organization" -> "the organization's budget";
-      case "team" -> "the team's budget";
+      case "organization" -> "the organization's limit";
+      case "team" -> "the team's limit";
+      case "member" -> "the limit of the member who owns the key";
       case "key" -> "the key's own limit";
       default -> String.valueOf(limitSource);
     };
@@ -78,9 +82,16 @@ public record Refusal(
     return value.isValueNode() && !value.isNull() ? value.asText() : null;
   }
 
-  private static @Nullable Money money(JsonNode node, String name) {
-    JsonNode value = node.path(name);
-    return value.isNumber() ? Money.ofUsd(value.decimalValue()) : null;
+  /// @param dollars the field of older refusals, which were about US dollars only
+  private static @Nullable String amount(JsonNode node, String name, String dollars) {
+    Unit unit = Unit.of(node.path("unit").asText("usd")).orElse(Unit.USD);
+    JsonNode value = node.path(node.has(name) ? name : dollars);
+    if (!value.isNumber()) {
+      return null;
+    }
+    return unit == Unit.USD
+        ? Money.ofUsd(value.decimalValue()).display()
+        : unit.display(value.longValue());
   }
 
   private static @Nullable Instant instant(JsonNode node) {

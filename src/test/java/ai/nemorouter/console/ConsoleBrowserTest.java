@@ -5,13 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.gateway.GatewayWorld;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
+import ai.nemorouter.key.KeyOwners;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.MintedKey;
 import ai.nemorouter.key.NewKey;
+import ai.nemorouter.limit.Beginning;
 import ai.nemorouter.limit.Budget;
+import ai.nemorouter.limit.Limit;
+import ai.nemorouter.limit.LimitDefaults;
+import ai.nemorouter.limit.LimitTerms;
 import ai.nemorouter.limit.Limits;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.Scope;
+import ai.nemorouter.limit.Unit;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.organization.Teams;
 import ai.nemorouter.platform.Ids;
@@ -27,6 +33,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,9 +67,20 @@ class ConsoleBrowserTest {
   private final GatewayWorld gateway;
   private final Keys keys;
   private final Limits limits;
+  private final LimitDefaults defaults;
+  private final KeyOwners owners;
   private final Teams teams;
 
-  ConsoleBrowserTest(World world, GatewayWorld gateway, Keys keys, Limits limits, Teams teams) {
+  ConsoleBrowserTest(
+      World world,
+      GatewayWorld gateway,
+      Keys keys,
+      Limits limits,
+      LimitDefaults defaults,
+      KeyOwners owners,
+      Teams teams) {
+    this.defaults = defaults;
+    this.owners = owners;
     this.world = world;
     this.gateway = gateway;
     this.keys = keys;
@@ -241,7 +259,15 @@ class ConsoleBrowserTest {
   }
 
   /// An organization that has something to show on every page, under names as long as can be.
-  private record Furnished(World.Place place, UUID teamId, UUID keyId, UUID paid, UUID refused) {
+  private record Furnished(
+      World.Place place,
+      UUID teamId,
+      UUID keyId,
+      UUID ownerId,
+      UUID limitId,
+      UUID defaultId,
+      UUID paid,
+      UUID refused) {
     /// Its pages with the status that they are answered with.
     Map<String, Integer> pages() {
       Map<String, Integer> pages = new LinkedHashMap<>();
@@ -262,8 +288,19 @@ class ConsoleBrowserTest {
               "teams/" + teamId,
               "teams/" + teamId + "/name",
               "teams/" + teamId + "/archive",
-              "teams/" + teamId + "/budgets",
-              "teams/" + teamId + "/budgets/total/removal",
+              "members",
+              "members/" + ownerId,
+              "limits",
+              "limits?unit=tokens",
+              "limits/new?scope=team&scope_id=" + teamId,
+              "limits/" + limitId,
+              "limits/" + limitId + "/raise",
+              "limits/" + limitId + "/raise/end",
+              "limits/" + limitId + "/restart",
+              "limits/" + limitId + "/removal",
+              "limits/defaults/new?scope=key",
+              "limits/defaults/" + defaultId,
+              "limits/defaults/" + defaultId + "/removal",
               "credit",
               "credit/grant",
               "credit/withdrawal")) {
@@ -280,7 +317,10 @@ class ConsoleBrowserTest {
     World.Place place = caller.place();
     UUID teamId = teams.create(place.owner(), LONG_NAME);
     limits.set(
-        place.owner(), Scope.team(teamId), new Budget(Period.TOTAL, Money.ofUsd("876543.21")));
+        place.owner(), Scope.team(teamId), new Budget(Period.MONTH, Money.ofUsd("876543.21")));
+    world.ownerWithPassword(place, true);
+    UUID ownerId = owners.choices(place.owner()).getFirst().id();
+    UUID limitId = limitInEveryUnit(place, ownerId);
     MintedKey poor = mint(place, teamId, "0.000000001");
     MintedKey rich = mint(place, teamId, "765432.1");
     String model = modelWithKnownCost();
@@ -289,7 +329,39 @@ class ConsoleBrowserTest {
     assertThat(paid.statusCode()).as(paid.body()).isEqualTo(OK);
     assertThat(refused.statusCode()).as(refused.body()).isEqualTo(PAYMENT_REQUIRED);
     await().until(() -> gateway.calls(caller).size() == 2);
-    return new Furnished(place, teamId, rich.key().id(), callId(paid), callId(refused));
+    return new Furnished(
+        place,
+        teamId,
+        rich.key().id(),
+        ownerId,
+        limitId,
+        defaults.list(place.owner()).getFirst().id(),
+        callId(paid),
+        callId(refused));
+  }
+
+  /// Limits of the owner in every unit, with names as long as can be, and a default.
+  private UUID limitInEveryUnit(World.Place place, UUID ownerId) {
+    String model = ("author/" + LONG_NAME).substring(0, 100);
+    for (Unit unit : Unit.values()) {
+      limits.add(
+          place.owner(),
+          Scope.member(ownerId),
+          LimitTerms.of(unit, Period.DAY, 9_876_543_210L).narrowedTo(model, "provider"),
+          Beginning.NOW);
+    }
+    defaults.add(
+        place.owner(),
+        Scope.Kind.KEY,
+        LimitTerms.of(Unit.TOKENS, Period.DAY, 9_876_543_210L).narrowedTo(model, null));
+    UUID limitId =
+        limits.add(
+            place.owner(),
+            Scope.organization(place.orgId()),
+            LimitTerms.of(Unit.TOKENS, Period.MONTH, 9_876_543_210L),
+            Beginning.PERIOD);
+    limits.raise(place.owner(), limitId, new Limit.Raise(1_000, Instant.now().plusSeconds(3_600)));
+    return limitId;
   }
 
   private MintedKey mint(World.Place place, UUID teamId, String limit) {

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.credit.Credits;
 import ai.nemorouter.key.Key;
+import ai.nemorouter.key.KeyOwners;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.NewKey;
+import ai.nemorouter.limit.Beginning;
 import ai.nemorouter.limit.Budget;
+import ai.nemorouter.limit.LimitDefaults;
+import ai.nemorouter.limit.LimitTerms;
 import ai.nemorouter.limit.Limits;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.Scope;
+import ai.nemorouter.limit.Unit;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.testsupport.Visitor;
@@ -32,7 +37,9 @@ class ConsoleTest {
   private final World world;
   private final Visitor visitor;
   private final Keys keys;
+  private final KeyOwners owners;
   private final Limits limits;
+  private final LimitDefaults defaults;
   private final Credits credits;
   private final Calls calls;
 
@@ -40,9 +47,21 @@ class ConsoleTest {
   private Visitor.Person owner;
   private Key key;
   private UUID callId;
+  private UUID limitId;
+  private UUID defaultId;
+  private UUID ownerId;
 
   ConsoleTest(
-      World world, Visitor visitor, Keys keys, Limits limits, Credits credits, Calls calls) {
+      World world,
+      Visitor visitor,
+      Keys keys,
+      KeyOwners owners,
+      Limits limits,
+      LimitDefaults defaults,
+      Credits credits,
+      Calls calls) {
+    this.owners = owners;
+    this.defaults = defaults;
     this.world = world;
     this.visitor = visitor;
     this.keys = keys;
@@ -59,8 +78,16 @@ class ConsoleTest {
     world.recordCall(place, key.id(), Money.ofUsd("0.001234"));
     callId = calls.latest(place.owner(), 1).getFirst().id();
     credits.grant(new Actor.Setup(place.orgId()), Money.ofUsd("20"), "to begin with");
-    limits.set(
-        place.owner(), Scope.team(place.teamId()), new Budget(Period.MONTH, Money.ofUsd("7.50")));
+    limitId =
+        limits.add(
+            place.owner(),
+            Scope.team(place.teamId()),
+            LimitTerms.of(new Budget(Period.MONTH, Money.ofUsd("7.50"))),
+            Beginning.PERIOD);
+    defaultId =
+        defaults.add(
+            place.owner(), Scope.Kind.KEY, LimitTerms.of(Unit.REQUESTS, Period.MINUTE, 60));
+    ownerId = owners.choices(place.owner()).getFirst().id();
   }
 
   @Test
@@ -105,8 +132,16 @@ class ConsoleTest {
             "keys/" + key.id() + "/settings",
             "keys/" + key.id() + "/revocation",
             "teams/" + place.teamId(),
-            "teams/" + place.teamId() + "/budgets",
             "teams/" + place.teamId() + "/archive",
+            "members/" + ownerId,
+            "limits/new?scope=team&scope_id=" + place.teamId(),
+            "limits/" + limitId,
+            "limits/" + limitId + "/raise",
+            "limits/" + limitId + "/raise/end",
+            "limits/" + limitId + "/restart",
+            "limits/" + limitId + "/removal",
+            "limits/defaults/" + defaultId,
+            "limits/defaults/" + defaultId + "/removal",
             "calls/" + callId);
 
     for (String page : foreign) {
@@ -257,8 +292,23 @@ class ConsoleTest {
         "teams/" + teamId,
         "teams/" + teamId + "/name",
         "teams/" + teamId + "/archive",
-        "teams/" + teamId + "/budgets",
-        "teams/" + teamId + "/budgets/month/removal",
+        "members",
+        "members?search=ada&sort=spend&page=2",
+        "members/" + ownerId,
+        "limits",
+        "limits?search=res&scope=team&unit=usd&sort=name",
+        "limits/new?scope=team&scope_id=" + teamId,
+        "limits/new?scope=organization&scope_id=" + place.orgId(),
+        "limits/new?scope=member&scope_id=" + ownerId,
+        "limits/new?scope=key&scope_id=" + key.id(),
+        "limits/" + limitId,
+        "limits/" + limitId + "/raise",
+        "limits/" + limitId + "/raise/end",
+        "limits/" + limitId + "/restart",
+        "limits/" + limitId + "/removal",
+        "limits/defaults/new?scope=member",
+        "limits/defaults/" + defaultId,
+        "limits/defaults/" + defaultId + "/removal",
         "credit");
   }
 
@@ -272,8 +322,15 @@ class ConsoleTest {
         "teams",
         "teams/" + teamId + "/name",
         "teams/" + teamId + "/archive",
-        "teams/" + teamId + "/budgets",
-        "teams/" + teamId + "/budgets/month/removal",
+        "limits",
+        "limits/" + limitId,
+        "limits/" + limitId + "/raise",
+        "limits/" + limitId + "/raise/end",
+        "limits/" + limitId + "/restart",
+        "limits/" + limitId + "/removal",
+        "limits/defaults",
+        "limits/defaults/" + defaultId,
+        "limits/defaults/" + defaultId + "/removal",
         "credit/grant",
         "credit/withdrawal");
   }

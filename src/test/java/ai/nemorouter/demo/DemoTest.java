@@ -59,15 +59,17 @@ class DemoTest {
             count(
                 """
                 select count(*) from windows w where w.org_id = ? and (w.held <> 0 or w.used <> (
-                  select coalesce(sum(c.cost), 0) from calls c where c.org_id = w.org_id and w.id = any(c.window_ids)))
+                  select coalesce(sum(case w.unit when 'usd' then c.cost when 'requests' then c.sent::int
+                      when 'tokens' then coalesce(c.prompt_tokens, 0) + coalesce(c.completion_tokens, 0) else 0 end), 0)
+                  from calls c where c.org_id = w.org_id and w.id = any(c.window_ids)))
                 """))
-        .as("windows that have not used what their calls cost")
+        .as("windows that have not used what their calls took")
         .isZero();
     assertThat(
             count(
                 """
                 select count(*) from windows w join limits l on l.org_id = w.org_id and l.id = w.limit_id
-                where w.org_id = ? and w.used > l.amount
+                where w.org_id = ? and (w.used > l.amount or w.unit <> l.unit)
                 """))
         .as("windows that used more than their limit")
         .isZero();
@@ -75,12 +77,25 @@ class DemoTest {
             count(
                 """
                 select count(*) from calls c where c.org_id = ? and c.status <> 'refused' and cardinality(c.window_ids)
-                  <> (select count(*) from limits l where l.org_id = c.org_id and l.scope_id in (c.org_id, c.team_id, c.key_id))
+                  <> (select count(*) from limits l where l.org_id = c.org_id and l.scope_id in (c.org_id, c.team_id, c.member_id, c.key_id))
                 """))
         .as("calls that did not count in every limit above them")
         .isZero();
     assertThat(count("select count(*) from calls where org_id = ? and (cost > held or overrun)"))
         .isZero();
+  }
+
+  @Test
+  void thereIsALimitInEveryUnitAndOnEveryScope() {
+    assertThat(
+            count(
+                "select count(distinct unit) from limits where org_id = ? and removed_at is null"))
+        .isEqualTo(4);
+    assertThat(
+            count(
+                "select count(distinct scope) from limits where org_id = ? and removed_at is null"))
+        .isEqualTo(4);
+    assertThat(count("select count(*) from limit_defaults where org_id = ?")).isEqualTo(2);
   }
 
   @Test

@@ -1,0 +1,36 @@
+package ai.nemorouter.limit;
+
+import ai.nemorouter.platform.FormError;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The form for a limit or a default, with what stands around it.
+///
+/// @param fresh whether unit, model and provider can be chosen: they are settled once there is a
+///   limit
+/// @param effect what saving would do; null before it was asked for
+record LimitEditor(
+    Place place, LimitForm form, boolean fresh, FormError error, @Nullable LimitEffect effect) {
+
+  /// Where the form stands.
+  ///
+  /// @param action where it is sent, within the organization's pages
+  /// @param back where it leads back to, within the organization's pages
+  /// @param backName what that page is called
+  record Place(String title, String lead, String action, String back, String backName) {}
+
+  /// What a model or provider can be narrowed to; anything else may be typed.
+  record Choices(List<String> models, List<String> providers) {}
+
+  static LimitEditor of(Place place, LimitForm form, boolean fresh) {
+    return new LimitEditor(place, form, fresh, FormError.NONE, null);
+  }
+
+  LimitEditor with(FormError newError) {
+    return new LimitEditor(place, form, fresh, newError, null);
+  }
+
+  LimitEditor with(LimitEffect newEffect) {
+    return new LimitEditor(place, form, fresh, FormError.NONE, newEffect);
+  }
+}

@@ -1,0 +1,313 @@
+package ai.nemorouter.limit;
+
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.Permission;
+import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.InvalidInputException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/// Says what a change of a limit will do before it is made, from the same counters that the hold
+/// engine decides with. Nothing is changed here.
+@ApplicationScoped
+public class LimitEffects {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH);
+
+  private final Database database;
+  private final Limits limits;
+
+  LimitEffects(Database database, Limits limits) {
+    this.database = database;
+    this.limits = limits;
+  }
+
+  public LimitEffect ofAdding(Actor actor, Scope scope, LimitTerms wanted) {
+    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
+    LimitTerms terms = limits.canonical(wanted);
+    return database.read(handle -> {
+      NamedScope named = LimitRows.scopeOrThrow(handle, actor.orgId(), scope);
+      Limits.requireOpen(named);
+      requireNone(handle, actor.orgId(), scope, terms);
+      String headline =
+          "From its next call on, %s has a limit of %s%s."
+              .formatted(named.display(), terms.display(), terms.narrowing());
+      return beginning(handle, actor, scope, terms, headline);
+    });
+  }
+
+  /// @throws InvalidInputException if nothing would change
+  public LimitEffect ofChange(
+      Actor actor, UUID limitId, Period period, long amount, List<Integer> alertAt) {
+    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
+    return database.read(handle -> {
+      LimitStatus status = LimitRows.findOrThrow(handle, actor.orgId(), limitId);
+      LimitTerms before = status.limit().terms();
+      LimitTerms after = before.with(period, amount, alertAt);
+      if (after.equals(before)) {
+        throw new InvalidInputException("amount", "Nothing is different from what applies now.");
+      }
+      LimitEffect effect =
+          after.period() == before.period()
+              ? ofAmount(status, after, zone(handle, actor.orgId()))
+              : ofPeriod(handle, actor, status, after);
+      return withUnderWay(handle, status, effect);
+    });
+  }
+
+  /// What then still limits the scope.
+  public LimitEffect ofRemoval(Actor actor, UUID limitId) {
+    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
+    return database.read(handle -> {
+      LimitStatus status = LimitRows.findOrThrow(handle, actor.orgId(), limitId);
+      List<String> others = new ArrayList<>();
+      for (Scope above : scopesOver(handle, actor.orgId(), status.limit().scope())) {
+        String name = LimitRows.scopeOrThrow(handle, actor.orgId(), above).display();
+        LimitRows.ofScopes(handle, actor.orgId(), List.of(above.id()))
+            .getOrDefault(above.id(), List.of())
+            .stream()
+            .filter(other -> !other.limit().id().equals(limitId))
+            .map(other ->
+                "%s%s on %s, %s left"
+                    .formatted(
+                        other.limit().terms().display(),
+                        other.limit().terms().narrowing(),
+                        name,
+                        other.brief(other.left())))
+            .forEach(others::add);
+      }
+      String headline =
+          others.isEmpty()
+              ? "Then only the organization's credit limits it."
+              : "Then these limits and the organization's credit still apply:";
+      return new LimitEffect(headline, false, others);
+    });
+  }
+
+  public LimitEffect ofRaise(Actor actor, UUID limitId, Limit.Raise raise) {
+    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
+    Limits.requireRaise(raise);
+    return database.read(handle -> {
+      LimitStatus status = LimitRows.findOrThrow(handle, actor.orgId(), limitId);
+      Unit unit = status.unit();
+      LimitTerms terms = status.limit().terms();
+      String until = moment(raise.until(), zone(handle, actor.orgId()));
+      LimitTerms raised =
+          terms.with(terms.period(), Math.addExact(terms.amount(), raise.amount()), List.of());
+      LimitEffect effect =
+          new LimitEffect(
+              "Until %s, %s instead of %s."
+                  .formatted(until, raised.display(), unit.display(terms.amount())),
+              false,
+              List.of(
+                  "%s more can be used from the next call on."
+                      .formatted(unit.display(Math.max(0, raised.amount() - status.allowed()))),
+                  "It ends by itself. What was used by then stays used: where that is more than %s, calls are refused until the limit resets."
+                      .formatted(unit.display(terms.amount()))));
+      Limit.Raise now = status.limit().raise();
+      return now == null
+          ? effect
+          : effect.with("It replaces the raise of " + unit.display(now.amount()) + " in force.");
+    });
+  }
+
+  public LimitEffect ofRestart(Actor actor, UUID limitId) {
+    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
+    return database.read(handle -> {
+      LimitStatus status = LimitRows.findOrThrow(handle, actor.orgId(), limitId);
+      Limits.requireRestartable(status.limit());
+      String headline =
+          "The %s used so far no longer count: %s can be used from the next call on%s."
+              .formatted(
+                  status.unit().display(status.used()),
+                  status.unit().display(status.allowed()),
+                  status.resetsAt() == null
+                      ? ""
+                      : " until " + moment(status.resetsAt(), zone(handle, actor.orgId())));
+      return withUnderWay(handle, status, new LimitEffect(headline, false, List.of()));
+    });
+  }
+
+  private static LimitEffect ofAmount(LimitStatus status, LimitTerms after, ZoneId zone) {
+    Unit unit = status.unit();
+    LimitTerms before = status.limit().terms();
+    long allowed = status.allowed() - before.amount() + after.amount();
+    long taken = status.used() + status.held();
+    Limit.Raise raise = status.limit().raise();
+    List<String> details = new ArrayList<>();
+    if (raise != null) {
+      details.add(
+          "The temporary raise of %s stays on top: %s in all until %s."
+              .formatted(
+                  unit.display(raise.amount()),
+                  unit.display(allowed),
+                  moment(raise.until(), zone)));
+    }
+    if (!after.alertAt().equals(before.alertAt())) {
+      details.add("You are told " + alerts(after) + ".");
+    }
+    String change =
+        "%s from %s to %s"
+            .formatted(
+                after.amount() < before.amount() ? "Lowered" : "Raised",
+                unit.display(before.amount()),
+                unit.display(after.amount()));
+    if (after.amount() == before.amount()) {
+      return new LimitEffect("The amount stays at " + after.display() + ".", false, details);
+    }
+    if (status.used() >= allowed) {
+      String headline =
+          "%s, and %s of %s is used: calls are refused %s."
+              .formatted(
+                  after.amount() < before.amount() ? "Lowered below what is spent" : change,
+                  unit.display(status.used()),
+                  unit.display(allowed),
+                  untilWhen(status, zone));
+      return new LimitEffect(headline, true, details);
+    }
+    if (taken >= allowed) {
+      return new LimitEffect(
+          "%s. With what calls under way hold, nothing is left: calls are refused until some of those end."
+              .formatted(change),
+          true,
+          details);
+    }
+    return new LimitEffect(
+        "%s: %s is left from the next call on.".formatted(change, unit.display(allowed - taken)),
+        false,
+        details);
+  }
+
+  private static LimitEffect ofPeriod(
+      Handle handle, Actor actor, LimitStatus status, LimitTerms after) {
+    requireNone(handle, actor.orgId(), status.limit().scope(), after);
+    String headline =
+        "It becomes a new limit: %s%s instead of %s."
+            .formatted(after.display(), after.narrowing(), status.limit().terms().display());
+    LimitEffect effect = beginning(handle, actor, status.limit().scope(), after, headline);
+    return status.limit().raise() == null
+        ? effect
+        : effect.with("The temporary raise ends with the old limit.");
+  }
+
+  /// How a new limit begins, kept or restarted.
+  private static LimitEffect beginning(
+      Handle handle, Actor actor, Scope scope, LimitTerms terms, String headline) {
+    List<String> details = new ArrayList<>();
+    if (!terms.alertAt().isEmpty() && terms.unit() != Unit.IN_FLIGHT) {
+      details.add("You are told " + alerts(terms) + ".");
+    }
+    if (terms.unit() == Unit.IN_FLIGHT || terms.period() == Period.MINUTE) {
+      details.add(
+          terms.unit() == Unit.IN_FLIGHT
+              ? "Calls that are under way now are not counted."
+              : "The last 60 seconds count at each moment, calls before now included.");
+      return new LimitEffect(headline, false, details);
+    }
+    long past = PastUse.total(handle, actor.orgId(), scope, terms);
+    return new LimitEffect(
+        headline,
+        past >= terms.amount(),
+        details,
+        "%s of %s%s"
+            .formatted(
+                terms.unit().display(past),
+                terms.unit().display(terms.amount()),
+                past >= terms.amount() ? ", so calls are refused at once" : ""));
+  }
+
+  private static LimitEffect withUnderWay(Handle handle, LimitStatus status, LimitEffect effect) {
+    long count =
+        handle
+            .createQuery(
+                """
+                select count(*) from holds h where h.org_id = :orgId and h.window_ids && (
+                  select array_agg(w.id) from windows w where w.org_id = :orgId and w.limit_id = :limitId and w.held > 0)
+                """)
+            .bind("orgId", status.limit().orgId())
+            .bind("limitId", status.limit().id())
+            .mapTo(Long.class)
+            .one();
+    if (count == 0) {
+      return effect;
+    }
+    return effect.with(
+        status.unit() == Unit.IN_FLIGHT
+            ? Unit.IN_FLIGHT.display(count) + " in flight finish."
+            : "%s in flight hold%s %s and finish%s."
+                .formatted(
+                    Unit.IN_FLIGHT.display(count),
+                    count == 1 ? "s" : "",
+                    status.unit().display(status.held()),
+                    count == 1 ? "es" : ""));
+  }
+
+  private static String untilWhen(LimitStatus status, ZoneId zone) {
+    if (status.resetsAt() != null) {
+      return "until " + moment(status.resetsAt(), zone);
+    }
+    return status.limit().period() == Period.MINUTE
+        ? "until enough of the last minute is forgotten"
+        : "until it is raised or restarted";
+  }
+
+  private static String alerts(LimitTerms terms) {
+    return terms.alertAt().isEmpty()
+        ? "at no percentage"
+        : "at " + String.join(", ", terms.alertAt().stream().map(String::valueOf).toList()) + " %";
+  }
+
+  private static void requireNone(Handle handle, UUID orgId, Scope scope, LimitTerms terms) {
+    boolean taken =
+        LimitRows.ofScopes(handle, orgId, List.of(scope.id()))
+            .getOrDefault(scope.id(), List.of())
+            .stream()
+            .anyMatch(status -> status.limit().terms().isAboutTheSameAs(terms));
+    if (taken) {
+      throw LimitChanges.taken(terms);
+    }
+  }
+
+  /// The scope and all that it stands in, the narrowest first.
+  private static List<Scope> scopesOver(Handle handle, UUID orgId, Scope scope) {
+    List<Scope> scopes = new ArrayList<>();
+    scopes.add(scope);
+    if (scope.kind() == Scope.Kind.KEY) {
+      handle
+          .createQuery("select team_id, owner_id from keys where org_id = :orgId and id = :id")
+          .bind("orgId", orgId)
+          .bind("id", scope.id())
+          .map((row, context) -> {
+            UUID owner = row.getObject("owner_id", UUID.class);
+            Scope team = Scope.team(row.getObject("team_id", UUID.class));
+            return owner == null ? List.of(team) : List.of(Scope.member(owner), team);
+          })
+          .one()
+          .forEach(scopes::add);
+    }
+    if (scope.kind() != Scope.Kind.ORGANIZATION) {
+      scopes.add(Scope.organization(orgId));
+    }
+    return scopes;
+  }
+
+  private static ZoneId zone(Handle handle, UUID orgId) {
+    return ZoneId.of(
+        handle
+            .select("select timezone from organizations where id = ?", orgId)
+            .mapTo(String.class)
+            .one());
+  }
+
+  private static String moment(@Nullable Instant instant, ZoneId zone) {
+    return instant == null ? "" : TIME.format(instant.atZone(zone)) + " (" + zone.getId() + ")";
+  }
+}

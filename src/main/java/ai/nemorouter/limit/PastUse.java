@@ -1,0 +1,94 @@
+package ai.nemorouter.limit;
+
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/// What a scope's finished calls took of a unit in the period that is under way, summed from the
+/// calls that are still stored: what a limit begins with that counts its whole period.
+final class PastUse {
+  /// A call's identifier is a little older than its start.
+  private static final String COUNTED =
+      """
+      select p.starts_at, p.ends_at,
+        sum(case :unit when 'usd' then c.cost when 'tokens' then coalesce(c.prompt_tokens, 0) + coalesce(c.completion_tokens, 0)
+          when 'requests' then c.sent::int else 0 end)::bigint as used
+      from (
+        select window_start(:period, o.timezone, null) - case :period when 'minute' then interval '1 minute' else interval '0' end as since,
+          o.timezone from organizations o where o.id = :orgId) b
+      join calls c on c.org_id = :orgId and c.status <> 'refused' and c.started_at >= b.since
+        and c.id >= case when b.since = '-infinity' then '00000000-0000-0000-0000-000000000000'::uuid
+          else first_id_of(b.since - interval '1 hour') end
+        and case :scope when 'team' then c.team_id when 'member' then c.member_id when 'key' then c.key_id else c.org_id end = :scopeId
+        and c.model is not distinct from coalesce(:model, c.model) and c.provider is not distinct from coalesce(:provider, c.provider)
+      cross join lateral (
+        select case :period when 'minute' then date_bin(rolling_step(), c.started_at, 'epoch'::timestamptz)
+            else window_start(:period, b.timezone, null) end as starts_at,
+          case :period when 'minute' then date_bin(rolling_step(), c.started_at, 'epoch'::timestamptz) + rolling_step() + interval '1 minute'
+            else window_end(:period, b.timezone) end as ends_at) p
+      where p.ends_at > now() group by 1, 2
+      """;
+
+  private PastUse() {}
+
+  static long total(Handle handle, UUID orgId, Scope scope, LimitTerms terms) {
+    return bind(
+            handle.createQuery("select coalesce(sum(x.used), 0)::bigint from (" + COUNTED + ") x"),
+            orgId,
+            scope,
+            terms)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /// Makes the limit's first windows with it, of a rolling minute one for each step. No call of the
+  /// organization is held or settled until the transaction ends, so that none counts twice or not
+  /// at all: each one has to lock the window of the credit. What calls under way hold stays where
+  /// it is held.
+  static void carryInto(Handle handle, Limit limit) {
+    handle
+        .createQuery(
+            """
+            select w.id from windows w
+            where w.org_id = :orgId and w.limit_id in (
+              select l.id from limits l where l.org_id = :orgId and l.scope_id = :orgId and l.kind = 'credit' and l.removed_at is null)
+            order by w.id for no key update
+            """)
+        .bind("orgId", limit.orgId())
+        .mapTo(Long.class)
+        .list();
+    bind(
+            handle.createUpdate(
+                "insert into windows (org_id, limit_id, unit, starts_at, ends_at, used, carried)"
+                    + " select :orgId, :limitId, :unit, x.starts_at, x.ends_at, x.used, x.used from ("
+                    + COUNTED
+                    + ") x where x.used > 0 order by x.starts_at"),
+            limit.orgId(),
+            limit.scope(),
+            limit.terms())
+        .bind("limitId", limit.id())
+        .execute();
+    handle
+        .createUpdate(
+            """
+            update limits l set lowered_at = clock_timestamp()
+            where l.org_id = :orgId and l.id = :limitId
+              and exists (select from windows w where w.org_id = l.org_id and w.limit_id = l.id and w.used > l.amount)
+            """)
+        .bind("orgId", limit.orgId())
+        .bind("limitId", limit.id())
+        .execute();
+  }
+
+  private static <S extends SqlStatement<S>> S bind(
+      S statement, UUID orgId, Scope scope, LimitTerms terms) {
+    return statement
+        .bind("orgId", orgId)
+        .bind("scope", scope.kind().column())
+        .bind("scopeId", scope.id())
+        .bind("unit", terms.unit().column())
+        .bind("period", terms.period().column())
+        .bind("model", terms.model())
+        .bind("provider", terms.provider());
+  }
+}
