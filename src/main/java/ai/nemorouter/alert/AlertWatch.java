@@ -27,7 +27,7 @@ public class AlertWatch {
   /// A crossing or forecast that is not written down yet.
   ///
   /// @param passed whether a higher threshold was crossed too
-  record Noticed(
+  public record Noticed(
       UUID orgId,
       long windowId,
       UUID limitId,

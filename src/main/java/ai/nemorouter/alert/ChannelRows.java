@@ -26,7 +26,7 @@ final class ChannelRows {
       String createdBy) {}
 
   /// What a message takes that people are not shown.
-  record Sealed(
+  public record Sealed(
       @Nullable String address, @Nullable String secret, @Nullable String previousSecret) {}
 
   static Optional<Channel> find(Handle handle, UUID orgId, UUID id) {

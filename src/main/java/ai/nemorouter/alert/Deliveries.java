@@ -59,7 +59,7 @@ public class Deliveries {
   /// A delivery that this node has taken up.
   ///
   /// @param attempts this one included
-  record Taken(
+  public record Taken(
       UUID orgId, UUID id, UUID alertId, UUID channelId, int attempts, Instant leasedUntil) {}
 
   /// What is sent and where.
