@@ -3,6 +3,9 @@ package ai.nemorouter.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.nemorouter.alert.Channel;
+import ai.nemorouter.alert.ChannelSettings;
+import ai.nemorouter.alert.Channels;
 import ai.nemorouter.gateway.GatewayWorld;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
 import ai.nemorouter.key.Keys;
@@ -61,13 +64,16 @@ class ConsoleBrowserTest {
   private final Keys keys;
   private final Limits limits;
   private final Teams teams;
+  private final Channels channels;
 
-  ConsoleBrowserTest(World world, GatewayWorld gateway, Keys keys, Limits limits, Teams teams) {
+  ConsoleBrowserTest(
+      World world, GatewayWorld gateway, Keys keys, Limits limits, Teams teams, Channels channels) {
     this.world = world;
     this.gateway = gateway;
     this.keys = keys;
     this.limits = limits;
     this.teams = teams;
+    this.channels = channels;
   }
 
   @BeforeAll
@@ -241,7 +247,14 @@ class ConsoleBrowserTest {
   }
 
   /// An organization that has something to show on every page, under names as long as can be.
-  private record Furnished(World.Place place, UUID teamId, UUID keyId, UUID paid, UUID refused) {
+  private record Furnished(
+      World.Place place,
+      UUID teamId,
+      UUID keyId,
+      UUID paid,
+      UUID refused,
+      UUID channelId,
+      UUID alertId) {
     /// Its pages with the status that they are answered with.
     Map<String, Integer> pages() {
       Map<String, Integer> pages = new LinkedHashMap<>();
@@ -266,7 +279,16 @@ class ConsoleBrowserTest {
               "teams/" + teamId + "/budgets/total/removal",
               "credit",
               "credit/grant",
-              "credit/withdrawal")) {
+              "credit/withdrawal",
+              "alerts",
+              "alerts/" + alertId,
+              "alerts/channels",
+              "alerts/channels/new",
+              "alerts/channels/new?kind=slack",
+              "alerts/channels/" + channelId,
+              "alerts/channels/" + channelId + "/settings",
+              "alerts/channels/" + channelId + "/secret",
+              "alerts/channels/" + channelId + "/removal")) {
         pages.put(path, OK);
       }
       pages.put("keys/" + Ids.next(), NOT_FOUND);
@@ -289,7 +311,17 @@ class ConsoleBrowserTest {
     assertThat(paid.statusCode()).as(paid.body()).isEqualTo(OK);
     assertThat(refused.statusCode()).as(refused.body()).isEqualTo(PAYMENT_REQUIRED);
     await().until(() -> gateway.calls(caller).size() == 2);
-    return new Furnished(place, teamId, rich.key().id(), callId(paid), callId(refused));
+    UUID channelId =
+        channels
+            .add(
+                place.owner(),
+                Channel.Kind.WEBHOOK,
+                new ChannelSettings(
+                    LONG_NAME, "https://hooks.example.com/" + "a".repeat(300), 80, true))
+            .id();
+    UUID alertId = world.recordAlert(place, channelId, LONG_NAME);
+    return new Furnished(
+        place, teamId, rich.key().id(), callId(paid), callId(refused), channelId, alertId);
   }
 
   private MintedKey mint(World.Place place, UUID teamId, String limit) {

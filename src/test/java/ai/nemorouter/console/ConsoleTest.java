@@ -3,6 +3,9 @@ package ai.nemorouter.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.alert.Channel;
+import ai.nemorouter.alert.ChannelSettings;
+import ai.nemorouter.alert.Channels;
 import ai.nemorouter.credit.Credits;
 import ai.nemorouter.key.Key;
 import ai.nemorouter.key.Keys;
@@ -35,20 +38,30 @@ class ConsoleTest {
   private final Limits limits;
   private final Credits credits;
   private final Calls calls;
+  private final Channels channels;
 
   private World.Place place;
   private Visitor.Person owner;
   private Key key;
   private UUID callId;
+  private UUID channelId;
+  private UUID alertId;
 
   ConsoleTest(
-      World world, Visitor visitor, Keys keys, Limits limits, Credits credits, Calls calls) {
+      World world,
+      Visitor visitor,
+      Keys keys,
+      Limits limits,
+      Credits credits,
+      Calls calls,
+      Channels channels) {
     this.world = world;
     this.visitor = visitor;
     this.keys = keys;
     this.limits = limits;
     this.credits = credits;
     this.calls = calls;
+    this.channels = channels;
   }
 
   @BeforeEach
@@ -58,6 +71,14 @@ class ConsoleTest {
     key = keys.mint(place.owner(), newKey("crawler <b>")).key();
     world.recordCall(place, key.id(), Money.ofUsd("0.001234"));
     callId = calls.latest(place.owner(), 1).getFirst().id();
+    channelId =
+        channels
+            .add(
+                place.owner(),
+                Channel.Kind.WEBHOOK,
+                new ChannelSettings("hook <b>", "https://hooks.example.com/", 1, true))
+            .id();
+    alertId = world.recordAlert(place, channelId, "Research <b>");
     credits.grant(new Actor.Setup(place.orgId()), Money.ofUsd("20"), "to begin with");
     limits.set(
         place.owner(), Scope.team(place.teamId()), new Budget(Period.MONTH, Money.ofUsd("7.50")));
@@ -107,7 +128,12 @@ class ConsoleTest {
             "teams/" + place.teamId(),
             "teams/" + place.teamId() + "/budgets",
             "teams/" + place.teamId() + "/archive",
-            "calls/" + callId);
+            "calls/" + callId,
+            "alerts/" + alertId,
+            "alerts/channels/" + channelId,
+            "alerts/channels/" + channelId + "/settings",
+            "alerts/channels/" + channelId + "/secret",
+            "alerts/channels/" + channelId + "/removal");
 
     for (String page : foreign) {
       String path = "/o/globex-" + elsewhere.orgId() + "/" + page;
@@ -259,7 +285,19 @@ class ConsoleTest {
         "teams/" + teamId + "/archive",
         "teams/" + teamId + "/budgets",
         "teams/" + teamId + "/budgets/month/removal",
-        "credit");
+        "credit",
+        "alerts",
+        "alerts?search=rese&state=failed&sort=threshold&page=2",
+        "alerts/" + alertId,
+        "alerts/channels",
+        "alerts/channels?search=hook&sort=kind",
+        "alerts/channels/new",
+        "alerts/channels/new?kind=webhook",
+        "alerts/channels/new?kind=slack",
+        "alerts/channels/" + channelId,
+        "alerts/channels/" + channelId + "/settings",
+        "alerts/channels/" + channelId + "/secret",
+        "alerts/channels/" + channelId + "/removal");
   }
 
   private List<String> forms() {
@@ -275,6 +313,13 @@ class ConsoleTest {
         "teams/" + teamId + "/budgets",
         "teams/" + teamId + "/budgets/month/removal",
         "credit/grant",
-        "credit/withdrawal");
+        "credit/withdrawal",
+        "alerts/" + alertId + "/deliveries/" + alertId + "/retry",
+        "alerts/channels",
+        "alerts/channels/" + channelId + "/settings",
+        "alerts/channels/" + channelId + "/paused",
+        "alerts/channels/" + channelId + "/test",
+        "alerts/channels/" + channelId + "/secret",
+        "alerts/channels/" + channelId + "/removal");
   }
 }
