@@ -1,19 +1,27 @@
 package ai.nemorouter.alert;
 
 import ai.nemorouter.platform.InvalidInputException;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
+import java.util.Objects;
 
 /// What was typed into the form of a channel.
 ///
 /// @param from the lowest percentage that it is told of; empty for all
 /// @param forecasts `on` where it is told of them, as a checkbox is sent
 public record ChannelForm(
-    @FormParam("name") @DefaultValue("") String name,
-    @FormParam("target") @DefaultValue("") String target,
-    @FormParam("from") @DefaultValue("") String from,
-    @FormParam("forecasts") @DefaultValue("") String forecasts) {
+    @FormParam("name") String name,
+    @FormParam("target") String target,
+    @FormParam("from") String from,
+    @FormParam("forecasts") String forecasts) {
   static final ChannelForm EMPTY = new ChannelForm("", "", "", "on");
+
+  /// A field that was not sent is empty: so is a checkbox that is not ticked.
+  public ChannelForm {
+    name = Objects.requireNonNullElse(name, "");
+    target = Objects.requireNonNullElse(target, "");
+    from = Objects.requireNonNullElse(from, "");
+    forecasts = Objects.requireNonNullElse(forecasts, "");
+  }
 
   /// As it stands; a Slack address is not shown again, and an empty field keeps it.
   static ChannelForm of(Channel channel) {

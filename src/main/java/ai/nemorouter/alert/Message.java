@@ -5,6 +5,7 @@ import ai.nemorouter.money.Money;
 import ai.nemorouter.organization.Organization;
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -122,7 +123,7 @@ record Message(String id, String subject, String text, ObjectNode event, @Nullab
 
   private static void putAmount(ObjectNode node, String name, Unit unit, long amount) {
     if (unit == Unit.USD) {
-      node.put(name, new java.math.BigDecimal(Money.ofNanos(amount).plain()));
+      node.put(name, new BigDecimal(Money.ofNanos(amount).plain()));
     } else {
       node.put(name, amount);
     }

@@ -8,6 +8,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.mail.internet.MimeMessage;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class MailsTest {
 
   @Test
   void anAlertArrivesOnceAtEachAddressAndItsIdIsTheMessages() throws Exception {
-    GreenMail mail = java.util.Objects.requireNonNull(server);
+    GreenMail mail = Objects.requireNonNull(server);
     World.Place globex = places.newOrganization();
     channels.add(
         globex.owner(),
@@ -54,7 +55,7 @@ class MailsTest {
 
   @Test
   void aMailServerThatIsAwayIsAReasonToTryAgain() {
-    GreenMail mail = java.util.Objects.requireNonNull(server);
+    GreenMail mail = Objects.requireNonNull(server);
     World.Place globex = places.newOrganization();
     UUID id =
         channels

@@ -3,9 +3,6 @@ package ai.nemorouter.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ai.nemorouter.alert.Channel;
-import ai.nemorouter.alert.ChannelSettings;
-import ai.nemorouter.alert.Channels;
 import ai.nemorouter.gateway.GatewayWorld;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
 import ai.nemorouter.key.Keys;
@@ -64,16 +61,13 @@ class ConsoleBrowserTest {
   private final Keys keys;
   private final Limits limits;
   private final Teams teams;
-  private final Channels channels;
 
-  ConsoleBrowserTest(
-      World world, GatewayWorld gateway, Keys keys, Limits limits, Teams teams, Channels channels) {
+  ConsoleBrowserTest(World world, GatewayWorld gateway, Keys keys, Limits limits, Teams teams) {
     this.world = world;
     this.gateway = gateway;
     this.keys = keys;
     this.limits = limits;
     this.teams = teams;
-    this.channels = channels;
   }
 
   @BeforeAll
@@ -247,14 +241,7 @@ class ConsoleBrowserTest {
   }
 
   /// An organization that has something to show on every page, under names as long as can be.
-  private record Furnished(
-      World.Place place,
-      UUID teamId,
-      UUID keyId,
-      UUID paid,
-      UUID refused,
-      UUID channelId,
-      UUID alertId) {
+  private record Furnished(World.Place place, UUID teamId, UUID keyId, UUID paid, UUID refused) {
     /// Its pages with the status that they are answered with.
     Map<String, Integer> pages() {
       Map<String, Integer> pages = new LinkedHashMap<>();
@@ -279,16 +266,7 @@ class ConsoleBrowserTest {
               "teams/" + teamId + "/budgets/total/removal",
               "credit",
               "credit/grant",
-              "credit/withdrawal",
-              "alerts",
-              "alerts/" + alertId,
-              "alerts/channels",
-              "alerts/channels/new",
-              "alerts/channels/new?kind=slack",
-              "alerts/channels/" + channelId,
-              "alerts/channels/" + channelId + "/settings",
-              "alerts/channels/" + channelId + "/secret",
-              "alerts/channels/" + channelId + "/removal")) {
+              "credit/withdrawal")) {
         pages.put(path, OK);
       }
       pages.put("keys/" + Ids.next(), NOT_FOUND);
@@ -311,17 +289,7 @@ class ConsoleBrowserTest {
     assertThat(paid.statusCode()).as(paid.body()).isEqualTo(OK);
     assertThat(refused.statusCode()).as(refused.body()).isEqualTo(PAYMENT_REQUIRED);
     await().until(() -> gateway.calls(caller).size() == 2);
-    UUID channelId =
-        channels
-            .add(
-                place.owner(),
-                Channel.Kind.WEBHOOK,
-                new ChannelSettings(
-                    LONG_NAME, "https://hooks.example.com/" + "a".repeat(300), 80, true))
-            .id();
-    UUID alertId = world.recordAlert(place, channelId, LONG_NAME);
-    return new Furnished(
-        place, teamId, rich.key().id(), callId(paid), callId(refused), channelId, alertId);
+    return new Furnished(place, teamId, rich.key().id(), callId(paid), callId(refused));
   }
 
   private MintedKey mint(World.Place place, UUID teamId, String limit) {
