@@ -41,7 +41,8 @@ class ArchitectureTest {
           "catalog",
           "usage",
           "guardrail",
-          "audit");
+          "audit",
+          "alert");
 
   /// Each top-level package with the ones it may know; a package that is not here fails the test.
   private static final Map<String, Set<String>> MAY_KNOW =
@@ -62,6 +63,8 @@ class ArchitectureTest {
           Map.entry("usage", Set.of("platform", "money", "access", "limit")),
           Map.entry("guardrail", Set.of("platform", "access")),
           Map.entry("audit", Set.of("platform", "access")),
+          Map.entry(
+              "alert", Set.of("platform", "money", "access", "organization", "limit", "audit")),
           Map.entry("gateway", foundationAndFeatures()),
           Map.entry("console", foundationAndFeatures()),
           Map.entry("demo", foundationAndFeatures()),

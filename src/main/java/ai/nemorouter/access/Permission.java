@@ -11,6 +11,8 @@ public enum Permission {
   CHANGE_LIMITS("change limits"),
   VIEW_MEMBERS("see members"),
   VIEW_CALLS("see calls"),
+  VIEW_ALERTS("see alerts and where they go"),
+  CHANGE_ALERTS("change where alerts go"),
   VIEW_CREDIT("see credit"),
   GRANT_CREDIT("grant and withdraw credit");
 

@@ -30,6 +30,7 @@ public class Demo {
   private final Database database;
   private final DemoOrganization organization;
   private final DemoAccount account;
+  private final DemoAlerts alerts;
   private final Keys keys;
 
   Demo(
@@ -37,11 +38,13 @@ public class Demo {
       Database database,
       DemoOrganization organization,
       DemoAccount account,
+      DemoAlerts alerts,
       Keys keys) {
     this.config = config;
     this.database = database;
     this.organization = organization;
     this.account = account;
+    this.alerts = alerts;
     this.keys = keys;
   }
 
@@ -57,6 +60,7 @@ public class Demo {
       }
       if (config.enabled()) {
         UUID orgId = organization.ensure(handle);
+        alerts.ensure(handle, orgId);
         if (mode != LaunchMode.NORMAL) {
           account.ensure(handle, orgId);
         }

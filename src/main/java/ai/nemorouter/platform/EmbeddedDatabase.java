@@ -23,6 +23,10 @@ public final class EmbeddedDatabase {
   private static final Logger LOG = Logger.getLogger(EmbeddedDatabase.class);
   private static final String URL = "quarkus.datasource.jdbc.url";
   private static final String SCHEME = "jdbc:postgresql://";
+
+  /// A property of the process, because a live reload in dev mode loads this class anew.
+  private static final String FOLDER = "nemorouter.embedded-database.folder";
+
   private static final String USERNAME = "quarkus.datasource.username";
   private static final int PID_FILE_PORT_LINE = 3;
   private static final int CONNECT_TIMEOUT_MS = 500;
@@ -44,6 +48,13 @@ public final class EmbeddedDatabase {
     int port = start(Path.of(folder, "postgres").toAbsolutePath());
     System.setProperty(URL, "jdbc:postgresql://localhost:" + port + "/postgres");
     System.setProperty(USERNAME, "postgres");
+    System.setProperty(FOLDER, Path.of(folder).toAbsolutePath().toString());
+  }
+
+  /// The folder beside its data, where what belongs to that data is kept; empty where the database
+  /// is a server of its own.
+  static Optional<Path> dataFolder() {
+    return Optional.ofNullable(System.getProperty(FOLDER)).map(Path::of);
   }
 
   private static void requirePostgres(String url) {

@@ -3,6 +3,9 @@ package ai.nemorouter.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.alert.Channel;
+import ai.nemorouter.alert.ChannelSettings;
+import ai.nemorouter.alert.Channels;
 import ai.nemorouter.credit.Credits;
 import ai.nemorouter.key.Key;
 import ai.nemorouter.key.KeyOwners;
@@ -42,6 +45,7 @@ class ConsoleTest {
   private final LimitDefaults defaults;
   private final Credits credits;
   private final Calls calls;
+  private final Channels channels;
 
   private World.Place place;
   private Visitor.Person owner;
@@ -50,6 +54,8 @@ class ConsoleTest {
   private UUID limitId;
   private UUID defaultId;
   private UUID ownerId;
+  private UUID channelId;
+  private UUID alertId;
 
   ConsoleTest(
       World world,
@@ -59,7 +65,8 @@ class ConsoleTest {
       Limits limits,
       LimitDefaults defaults,
       Credits credits,
-      Calls calls) {
+      Calls calls,
+      Channels channels) {
     this.owners = owners;
     this.defaults = defaults;
     this.world = world;
@@ -68,6 +75,7 @@ class ConsoleTest {
     this.limits = limits;
     this.credits = credits;
     this.calls = calls;
+    this.channels = channels;
   }
 
   @BeforeEach
@@ -77,6 +85,14 @@ class ConsoleTest {
     key = keys.mint(place.owner(), newKey("crawler <b>")).key();
     world.recordCall(place, key.id(), Money.ofUsd("0.001234"));
     callId = calls.latest(place.owner(), 1).getFirst().id();
+    channelId =
+        channels
+            .add(
+                place.owner(),
+                Channel.Kind.WEBHOOK,
+                new ChannelSettings("hook <b>", "https://hooks.example.com/", 1, true))
+            .id();
+    alertId = world.recordAlert(place, channelId, "Research <b>");
     credits.grant(new Actor.Setup(place.orgId()), Money.ofUsd("20"), "to begin with");
     limitId =
         limits.add(
@@ -142,7 +158,12 @@ class ConsoleTest {
             "limits/" + limitId + "/removal",
             "limits/defaults/" + defaultId,
             "limits/defaults/" + defaultId + "/removal",
-            "calls/" + callId);
+            "calls/" + callId,
+            "alerts/" + alertId,
+            "alerts/channels/" + channelId,
+            "alerts/channels/" + channelId + "/settings",
+            "alerts/channels/" + channelId + "/secret",
+            "alerts/channels/" + channelId + "/removal");
 
     for (String page : foreign) {
       String path = "/o/globex-" + elsewhere.orgId() + "/" + page;
@@ -309,7 +330,19 @@ class ConsoleTest {
         "limits/defaults/new?scope=member",
         "limits/defaults/" + defaultId,
         "limits/defaults/" + defaultId + "/removal",
-        "credit");
+        "credit",
+        "alerts",
+        "alerts?search=rese&state=failed&sort=threshold&page=2",
+        "alerts/" + alertId,
+        "alerts/channels",
+        "alerts/channels?search=hook&sort=kind",
+        "alerts/channels/new",
+        "alerts/channels/new?kind=webhook",
+        "alerts/channels/new?kind=slack",
+        "alerts/channels/" + channelId,
+        "alerts/channels/" + channelId + "/settings",
+        "alerts/channels/" + channelId + "/secret",
+        "alerts/channels/" + channelId + "/removal");
   }
 
   private List<String> forms() {
@@ -332,6 +365,13 @@ class ConsoleTest {
         "limits/defaults/" + defaultId,
         "limits/defaults/" + defaultId + "/removal",
         "credit/grant",
-        "credit/withdrawal");
+        "credit/withdrawal",
+        "alerts/" + alertId + "/deliveries/" + alertId + "/retry",
+        "alerts/channels",
+        "alerts/channels/" + channelId + "/settings",
+        "alerts/channels/" + channelId + "/paused",
+        "alerts/channels/" + channelId + "/test",
+        "alerts/channels/" + channelId + "/secret",
+        "alerts/channels/" + channelId + "/removal");
   }
 }

@@ -77,6 +77,38 @@ public class World {
             .execute());
   }
 
+  /// An alert of the place's team that failed to reach that channel.
+  ///
+  /// @return its id
+  public UUID recordAlert(Place place, UUID channelId, String scopeName) {
+    UUID id = Ids.next();
+    database.useTransaction(handle -> {
+      handle
+          .createUpdate(
+              """
+              insert into alerts (org_id, id, kind, window_id, threshold, limit_id, scope, scope_id, scope_name, credit,
+                                  unit, period, model, allowed, used, starts_at, ends_at)
+              values (:orgId, :id, 'threshold', 1, 80, :id, 'team', :teamId, :name, false,
+                      'usd', 'month', 'anthropic/claude-sonnet-4.5', 123456789012345, 98765432109876, now(), now() + interval '9 days')
+              """)
+          .bind("orgId", place.orgId())
+          .bind("id", id)
+          .bind("teamId", place.teamId())
+          .bind("name", scopeName)
+          .execute();
+      handle.execute(
+          """
+          insert into alert_deliveries (org_id, id, alert_id, channel_id, state, attempts, last_status, last_error, finished_at)
+          values (?, ?, ?, ?, 'failed', 8, 503, 'The receiver answered with HTTP status 503.', now())
+          """,
+          place.orgId(),
+          Ids.next(),
+          id,
+          channelId);
+    });
+    return id;
+  }
+
   private static String slug(UUID orgId) {
     return "globex-" + orgId;
   }

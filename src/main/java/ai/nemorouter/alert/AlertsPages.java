@@ -1,0 +1,109 @@
+package ai.nemorouter.alert;
+
+import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.organization.CurrentOrganization;
+import ai.nemorouter.platform.Address;
+import ai.nemorouter.platform.FormError;
+import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.platform.Redirect;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+
+/// The list of alerts, and one alert with its deliveries.
+@Path("/o/{slug}/alerts")
+@Produces(MediaType.TEXT_HTML)
+@RunOnVirtualThread
+public class AlertsPages {
+  private final Alerts alerts;
+  private final Channels channels;
+  private final CurrentActor current;
+  private final CurrentOrganization organization;
+
+  AlertsPages(
+      Alerts alerts, Channels channels, CurrentActor current, CurrentOrganization organization) {
+    this.alerts = alerts;
+    this.channels = channels;
+    this.current = current;
+    this.organization = organization;
+  }
+
+  @CheckedTemplate(basePath = "alert")
+  static class Templates {
+    private Templates() {}
+
+    static native TemplateInstance alerts(
+        PageOf<AlertLine> alerts, Alerts.Filter filter, boolean anyChannel, Address address);
+
+    static native TemplateInstance alert(Alerts.Detail detail, FormError error);
+  }
+
+  @GET
+  public TemplateInstance list(
+      @QueryParam("search") @DefaultValue("") String search,
+      @QueryParam("state") @DefaultValue("") String state,
+      @QueryParam("sort") @DefaultValue("") String sort,
+      @QueryParam("page") @DefaultValue("1") int page) {
+    Alerts.Filter filter = new Alerts.Filter(search, state, sort(sort), page);
+    Address address =
+        new Address(
+            Map.of(
+                "search", filter.search(),
+                "state", filter.state(),
+                "sort", sort.isEmpty() ? "" : filter.sort().name().toLowerCase(Locale.ROOT)));
+    boolean anyChannel =
+        !channels
+            .list(current.personOrThrow(), new Channels.Filter("", Channels.Sort.NAME, 1))
+            .isEmpty();
+    return Templates.alerts(
+        alerts.list(current.personOrThrow(), filter), filter, anyChannel, address);
+  }
+
+  @GET
+  @Path("{id}")
+  public TemplateInstance alert(@PathParam("id") UUID id) {
+    return Templates.alert(alerts.find(current.personOrThrow(), id), FormError.NONE);
+  }
+
+  @POST
+  @Path("{id}/deliveries/{delivery}/retry")
+  public Response retry(
+      @PathParam("id") UUID id,
+      @PathParam("delivery") UUID delivery,
+      @Context HttpHeaders headers) {
+    try {
+      alerts.retry(current.personOrThrow(), id, delivery);
+      return Redirect.to(
+          headers,
+          organization.getOrThrow().path("alerts/" + id),
+          "It is sent again now. Reload this page to see what became of it.");
+    } catch (InvalidInputException e) {
+      return Response.status(FormError.STATUS)
+          .entity(Templates.alert(alerts.find(current.personOrThrow(), id), FormError.of(e)))
+          .build();
+    }
+  }
+
+  private static Alerts.Sort sort(String name) {
+    return Arrays.stream(Alerts.Sort.values())
+        .filter(sort -> sort.name().equals(name.toUpperCase(Locale.ROOT)))
+        .findFirst()
+        .orElse(Alerts.Sort.NEWEST);
+  }
+}

@@ -1,0 +1,46 @@
+package ai.nemorouter.alert;
+
+import ai.nemorouter.platform.InvalidInputException;
+import jakarta.ws.rs.FormParam;
+import java.util.Objects;
+
+/// What was typed into the form of a channel.
+///
+/// @param from the lowest percentage that it is told of; empty for all
+/// @param forecasts `on` where it is told of them, as a checkbox is sent
+public record ChannelForm(
+    @FormParam("name") String name,
+    @FormParam("target") String target,
+    @FormParam("from") String from,
+    @FormParam("forecasts") String forecasts) {
+  static final ChannelForm EMPTY = new ChannelForm("", "", "", "on");
+
+  /// A field that was not sent is empty: so is a checkbox that is not ticked.
+  public ChannelForm {
+    name = Objects.requireNonNullElse(name, "");
+    target = Objects.requireNonNullElse(target, "");
+    from = Objects.requireNonNullElse(from, "");
+    forecasts = Objects.requireNonNullElse(forecasts, "");
+  }
+
+  /// As it stands; a Slack address is not shown again, and an empty field keeps it.
+  static ChannelForm of(Channel channel) {
+    return new ChannelForm(
+        channel.name(),
+        channel.kind() == Channel.Kind.SLACK ? "" : channel.target(),
+        channel.fromPercent() == 1 ? "" : Integer.toString(channel.fromPercent()),
+        channel.forecasts() ? "on" : "");
+  }
+
+  ChannelSettings settings() {
+    return new ChannelSettings(name, target, percent(), !forecasts.isEmpty());
+  }
+
+  private int percent() {
+    try {
+      return from.isBlank() ? 1 : Integer.parseInt(from.replace("%", "").strip());
+    } catch (NumberFormatException e) {
+      throw new InvalidInputException("from", "Enter a whole percentage from 1 to 100.");
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package ai.nemorouter.platform;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Finds the keys that secrets are encrypted with.
+final class SecretsKey {
+  static final String VARIABLE = "NEMOROUTER_SECRETS_KEY";
+  static final int BYTES = 32;
+  private static final String FILE = "secrets.key";
+
+  private SecretsKey() {}
+
+  /// The configured keys, else the one in the data folder, else none.
+  static List<byte[]> all(Optional<String> configured, Optional<Path> dataFolder) {
+    List<byte[]> keys = new ArrayList<>();
+    if (configured.isPresent() && !configured.get().isBlank()) {
+      for (String key : configured.get().split(",", -1)) {
+        keys.add(decode(key.strip()));
+      }
+    } else {
+      dataFolder.ifPresent(folder -> keys.add(decode(kept(folder.resolve(FILE)))));
+    }
+    return keys;
+  }
+
+  private static byte[] decode(String text) {
+    try {
+      byte[] key = Base64.getDecoder().decode(text);
+      if (key.length == BYTES) {
+        return key;
+      }
+    } catch (IllegalArgumentException e) {
+      throw invalid();
+    }
+    throw invalid();
+  }
+
+  private static InvalidSettingException invalid() {
+    return new InvalidSettingException(
+        VARIABLE, "must be 32 bytes in base64, as `openssl rand -base64 32` prints them");
+  }
+
+  /// The key in the data folder, made if it is missing.
+  private static String kept(Path file) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      byte[] key = new byte[BYTES];
+      new SecureRandom().nextBytes(key);
+      try (var channel =
+          Files.newByteChannel(
+              file,
+              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+        channel.write(
+            ByteBuffer.wrap(
+                (Base64.getEncoder().encodeToString(key) + "\n")
+                    .getBytes(StandardCharsets.US_ASCII)));
+      } catch (FileAlreadyExistsException e) {
+        return Files.readString(file).strip();
+      }
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The key of the stored secrets cannot be kept in " + file, e);
+    }
+  }
+}
