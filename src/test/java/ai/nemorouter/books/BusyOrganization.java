@@ -119,7 +119,7 @@ public class BusyOrganization {
             .one());
   }
 
-  private HoldRequest place(Payer payer, long priceId) {
+  HoldRequest place(Payer payer, long priceId) {
     Ask ask =
         new Ask(
             Money.ofNanos(PROMPT * 2_500),
@@ -140,7 +140,7 @@ public class BusyOrganization {
   }
 
   /// @param billed what the provider itself charged; null for the catalogue's price
-  private UUID settle(
+  UUID settle(
       HoldRequest request,
       Status status,
       long completionTokens,
