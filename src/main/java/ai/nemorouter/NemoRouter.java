@@ -1,10 +1,12 @@
 package ai.nemorouter;
 
+import ai.nemorouter.books.VerifyCommand;
 import ai.nemorouter.bootstrap.Running;
 import ai.nemorouter.platform.EmbeddedDatabase;
 import ai.nemorouter.platform.InvalidSettingException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.List;
 
 /// Starts the application, and before it the embedded database where no server is configured.
 @QuarkusMain
@@ -12,6 +14,11 @@ public class NemoRouter {
   NemoRouter() {}
 
   public static void main(String[] arguments) {
+    List<String> words = List.of(arguments);
+    if (!words.isEmpty() && words.getFirst().equals(VerifyCommand.NAME)) {
+      VerifyCommand command = new VerifyCommand(System.out, System.err);
+      System.exit(command.run(words.subList(1, words.size())));
+    }
     try {
       EmbeddedDatabase.startUnlessConfigured();
     } catch (InvalidSettingException e) {

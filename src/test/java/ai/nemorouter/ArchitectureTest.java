@@ -40,6 +40,7 @@ class ArchitectureTest {
           "provider",
           "catalog",
           "usage",
+          "books",
           "guardrail",
           "audit",
           "alert");
@@ -61,6 +62,7 @@ class ArchitectureTest {
           Map.entry("provider", Set.of("platform", "money", "access")),
           Map.entry("catalog", Set.of("platform", "money", "access", "provider")),
           Map.entry("usage", Set.of("platform", "money", "access", "limit")),
+          Map.entry("books", Set.of("platform", "money", "access", "limit", "audit")),
           Map.entry("guardrail", Set.of("platform", "access")),
           Map.entry("audit", Set.of("platform", "access")),
           Map.entry(

@@ -50,7 +50,15 @@ final class HoldRig implements AutoCloseable {
     this.server = server;
     this.dataSource = dataSource;
     this.payer = payer;
-    lane = new Lane(dataSource, statement, defaults(), _ -> settled.incrementAndGet());
+    lane =
+        new Lane(
+            dataSource,
+            statement,
+            defaults(),
+            _ -> settled.incrementAndGet(),
+            (_, cause) -> {
+              throw new IllegalStateException("The database refused a settlement", cause);
+            });
     lane.start("benchmark-lane");
   }
 

@@ -1,5 +1,6 @@
 package ai.nemorouter.access;
 
+import ai.nemorouter.platform.NotFoundException;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,16 @@ public class CurrentActor {
       throw new IllegalStateException("No filter has said who acts in which organization");
     }
     return person;
+  }
+
+  /// The person as one who runs the installation.
+  ///
+  /// @throws NotFoundException for everybody else: to them there is nothing to see
+  public Operator operatorOrThrow() {
+    return signedIn()
+        .filter(SignedIn::operator)
+        .map(person -> new Operator(person.userId(), person.name()))
+        .orElseThrow(() -> new NotFoundException("page"));
   }
 
   void signIn(SignedIn signedIn) {

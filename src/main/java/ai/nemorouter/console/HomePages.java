@@ -51,6 +51,19 @@ public class HomePages {
     return Redirect.to(headers, "/o/" + slug + "/overview");
   }
 
+  @GET
+  @Path("operator")
+  public Response operator(@Context HttpHeaders headers) {
+    return Redirect.to(headers, "/operator/books");
+  }
+
+  /// The filters have checked by now that the person runs the installation.
+  @GET
+  @Path("operator/{rest: .+}")
+  public Response unknownToOperators() {
+    throw new NotFoundException("page");
+  }
+
   /// An address under an organization that no page answers: the filters have checked by now that
   /// the person belongs to it.
   @GET

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 @RequestScoped
 public class Shell {
   static final String THEME_COOKIE = "nemo-theme";
+  private static final String OPERATOR = "/operator/";
   private static final String SYSTEM_THEME = "system";
   private static final DateTimeFormatter MINUTES =
       DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH);
@@ -68,6 +69,20 @@ public class Shell {
     return currentOrganization.getOrThrow().path(path);
   }
 
+  public boolean isCurrent(Organization organization) {
+    return organization.equals(getOrganization());
+  }
+
+  /// Whether the person runs the installation, and so sees what is outside organizations.
+  public boolean isOperator() {
+    return currentActor.signedIn().map(SignedIn::operator).orElse(false);
+  }
+
+  /// Whether there is a section to show navigation for: an organization, or the installation.
+  public boolean isFramed() {
+    return getOrganization() != null || (isOperator() && getPath().startsWith(OPERATOR));
+  }
+
   public @Nullable SignedIn getPerson() {
     return currentActor.signedIn().orElse(null);
   }
@@ -84,7 +99,15 @@ public class Shell {
 
   /// For the navigation: `page` where the page shown belongs to that section, else empty.
   public String current(String section) {
-    String path = path(section);
+    return shows(path(section));
+  }
+
+  /// The same for a section of the installation.
+  public String currentForOperator(String section) {
+    return shows(OPERATOR + section);
+  }
+
+  private String shows(String path) {
     String shown = getPath();
     return shown.equals(path) || shown.startsWith(path + "/") ? "page" : "";
   }

@@ -126,7 +126,7 @@ final class BatchStatement {
     return holds.stream().mapToLong(column).toArray();
   }
 
-  private static String json(List<Settlement> settlements) {
+  static String json(List<Settlement> settlements) {
     if (settlements.isEmpty()) {
       return "[]";
     }

@@ -39,14 +39,24 @@ public class Holds {
   private final Map<UUID, Payer> underWay = new ConcurrentHashMap<>();
   private final List<Lane> lanes;
 
-  Holds(Database database, AgroalDataSource dataSource, HoldsConfig config) {
+  Holds(
+      Database database,
+      AgroalDataSource dataSource,
+      HoldsConfig config,
+      UnbookedSettlements unbooked) {
     this.database = database;
     this.config = config;
     BatchStatement statement = new BatchStatement(node, config.ttl().toMillis());
     Consumer<Settlement> onBooked = settlement -> underWay.remove(settlement.id());
     lanes =
         IntStream.range(0, config.lanes())
-            .mapToObj(_ -> new Lane(dataSource, statement, config, onBooked))
+            .mapToObj(_ ->
+                new Lane(
+                    dataSource,
+                    statement,
+                    config,
+                    onBooked,
+                    (settlement, cause) -> unbooked.record(node, settlement, cause)))
             .toList();
   }
 

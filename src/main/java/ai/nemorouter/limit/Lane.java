@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
@@ -28,6 +29,7 @@ final class Lane {
   private final int batchSize;
   private final int databaseTimeoutMs;
   private final Consumer<Settlement> onBooked;
+  private final BiConsumer<Settlement, Exception> onAbandoned;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
@@ -41,17 +43,20 @@ final class Lane {
   record WaitingHold(HoldRequest request, CompletableFuture<HoldOutcome> answer) {}
 
   /// @param onBooked told of each settlement once it is committed
+  /// @param onAbandoned told of each that the database will never take, and why
   Lane(
       DataSource dataSource,
       BatchStatement statement,
       HoldsConfig config,
-      Consumer<Settlement> onBooked) {
+      Consumer<Settlement> onBooked,
+      BiConsumer<Settlement, Exception> onAbandoned) {
     this.dataSource = dataSource;
     this.statement = statement;
     this.waitingHolds = new FairQueue<>(config.queueLength());
     this.databaseTimeoutMs = Math.toIntExact(config.databaseTimeout().toMillis());
     this.batchSize = config.batchSize();
     this.onBooked = onBooked;
+    this.onAbandoned = onAbandoned;
   }
 
   void start(String name) {
@@ -166,7 +171,7 @@ final class Lane {
         new HoldsUnavailableException("The database does not answer", cause);
     holds.forEach(hold -> hold.answer().completeExceptionally(refusal));
     if (isAboutTheData(cause)) {
-      settlements.forEach(this::abandon);
+      settlements.forEach(settlement -> abandon(settlement, cause));
       return;
     }
     lock.lock();
@@ -192,10 +197,15 @@ final class Lane {
   }
 
   /// The hold stays and the sweeper will book it at its floor.
-  private void abandon(Settlement settlement) {
+  private void abandon(Settlement settlement, Exception cause) {
     LOG.errorf(
         "A settlement cannot be booked call=%s cost=%s",
         settlement.id(), settlement.cost().amount());
+    try {
+      onAbandoned.accept(settlement, cause);
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "A settlement is only in this log %s", settlement);
+    }
     onBooked.accept(settlement);
   }
 

@@ -44,8 +44,34 @@ public final class EmbeddedDatabase {
       requirePostgres(configured.get());
       return;
     }
+    use(start(folder(config)));
+  }
+
+  /// For a program that only looks: uses the server that a running application has started, and
+  /// leaves it running. Where there is none, it starts one on the data and stops it at the end.
+  ///
+  /// @throws InvalidSettingException if there is no data either
+  public static void joinUnlessConfigured() {
+    Config config = ConfigProvider.getConfig();
+    Optional<String> configured = config.getOptionalValue(URL, String.class);
+    if (configured.isPresent()) {
+      requirePostgres(configured.get());
+      return;
+    }
+    Path folder = folder(config);
+    if (!Files.exists(folder)) {
+      throw new InvalidSettingException(
+          "NEMOROUTER_DATA_FOLDER", "there is no embedded database in " + folder);
+    }
+    use(running(folder).map(Server::port).orElseGet(() -> start(folder)));
+  }
+
+  private static Path folder(Config config) {
     String folder = config.getOptionalValue("nemorouter.data-folder", String.class).orElse(".data");
-    int port = start(Path.of(folder, "postgres").toAbsolutePath());
+    return Path.of(folder, "postgres").toAbsolutePath();
+  }
+
+  private static void use(int port) {
     System.setProperty(URL, "jdbc:postgresql://localhost:" + port + "/postgres");
     System.setProperty(USERNAME, "postgres");
     System.setProperty(FOLDER, Path.of(folder).toAbsolutePath().toString());
@@ -67,9 +93,12 @@ public final class EmbeddedDatabase {
   /// Starts the server on the data in `folder`, or takes over the one that an earlier, killed
   /// application left running.
   static int start(Path folder) {
-    Optional<Integer> orphan = adoptOrphan(folder);
+    Optional<Server> orphan = running(folder);
     if (orphan.isPresent()) {
-      return orphan.get();
+      stopAtTheEnd(orphan.get().pid());
+      LOG.infof(
+          "Embedded PostgreSQL was still running folder=%s port=%d", folder, orphan.get().port());
+      return orphan.get().port();
     }
     try {
       Files.createDirectories(folder.getParent());
@@ -90,18 +119,18 @@ public final class EmbeddedDatabase {
     }
   }
 
-  private static Optional<Integer> adoptOrphan(Path folder) {
+  private record Server(long pid, int port) {}
+
+  private static Optional<Server> running(Path folder) {
     try {
       List<String> lines = pidFile(folder);
       int port = Integer.parseInt(lines.get(PID_FILE_PORT_LINE).strip());
       try (Socket probe = new Socket()) {
         probe.connect(new InetSocketAddress("localhost", port), CONNECT_TIMEOUT_MS);
       }
-      stopAtTheEnd(Long.parseLong(lines.getFirst().strip()));
-      LOG.infof("Embedded PostgreSQL was still running folder=%s port=%d", folder, port);
-      return Optional.of(port);
+      return Optional.of(new Server(Long.parseLong(lines.getFirst().strip()), port));
     } catch (IOException | RuntimeException e) {
-      LOG.debugf(e, "No embedded PostgreSQL to take over folder=%s", folder);
+      LOG.debugf(e, "No embedded PostgreSQL runs folder=%s", folder);
       return Optional.empty();
     }
   }

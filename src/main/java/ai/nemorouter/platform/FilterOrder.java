@@ -14,5 +14,8 @@ public final class FilterOrder {
   /// Which organization is it about, and what may the person do in it?
   public static final int ORGANIZATION = 1200;
 
+  /// Is it about the installation itself, and may the person see that?
+  public static final int OPERATOR = 1300;
+
   private FilterOrder() {}
 }

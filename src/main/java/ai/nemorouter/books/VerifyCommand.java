@@ -1,0 +1,130 @@
+package ai.nemorouter.books;
+
+import ai.nemorouter.platform.EmbeddedDatabase;
+import ai.nemorouter.platform.InvalidSettingException;
+import ai.nemorouter.platform.Numbers;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.postgres.PostgresPlugin;
+import org.jspecify.annotations.Nullable;
+
+/// `verify [--org slug]`: checks the books from a terminal or a scheduler, and says by its exit
+/// code what it found. It only talks to the database: no server, lane, sweep or migration starts,
+/// so it may run beside a node.
+public final class VerifyCommand {
+  public static final String NAME = "verify";
+  private static final int BALANCED = 0;
+  private static final int DEVIATIONS = 1;
+  private static final int FAILED = 2;
+  private static final String USAGE =
+      """
+      usage: verify [--org <slug>]
+        Recomputes the books of all organizations, or of one, and names each deviation.
+        Exit code 0: they balance. 1: there are deviations. 2: they could not be checked.\
+      """;
+
+  private final PrintStream out;
+  private final PrintStream err;
+
+  public VerifyCommand(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  /// @param arguments what follows the command's name
+  /// @return the exit code
+  public int run(List<String> arguments) {
+    boolean one = arguments.size() == 2 && arguments.getFirst().equals("--org");
+    if (!one && !arguments.isEmpty()) {
+      err.println(USAGE);
+      return FAILED;
+    }
+    try {
+      return verify(connect(), one ? arguments.get(1) : null);
+    } catch (InvalidSettingException e) {
+      err.println(e.getMessage());
+    } catch (JdbiException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      err.println("The books could not be checked: " + cause.getMessage());
+      err.println("Is this the database of a NemoRouter of the same version, and does it run?");
+    }
+    return FAILED;
+  }
+
+  private static Jdbi connect() {
+    EmbeddedDatabase.joinUnlessConfigured();
+    Config config = ConfigProvider.getConfig();
+    return Jdbi.create(
+            config.getValue("quarkus.datasource.jdbc.url", String.class),
+            config.getOptionalValue("quarkus.datasource.username", String.class).orElse(""),
+            config.getOptionalValue("quarkus.datasource.password", String.class).orElse(""))
+        .installPlugin(new PostgresPlugin());
+  }
+
+  private int verify(Jdbi jdbi, @Nullable String slug) {
+    return slug == null ? verifyAll(jdbi) : verifyOne(jdbi, slug);
+  }
+
+  private int verifyOne(Jdbi jdbi, String slug) {
+    List<BookCheck.Subject> named =
+        jdbi.withHandle(BookCheck::subjects).stream()
+            .filter(subject -> subject.slug().equals(slug))
+            .toList();
+    if (named.isEmpty()) {
+      err.println("There is no organization with the slug " + slug + ".");
+      return FAILED;
+    }
+    BookCheck check = jdbi.inTransaction(handle -> BookCheck.of(handle, named.getFirst()));
+    return report(1, check.calls(), check.deviations().size(), check.deviations());
+  }
+
+  private int verifyAll(Jdbi jdbi) {
+    VerifyRuns runs = new VerifyRuns(transactions(jdbi));
+    Optional<UUID> begun = runs.begin(VerifyRun.Trigger.COMMAND);
+    if (begun.isEmpty()) {
+      err.println("A check is under way already; its result will be on the page /operator/books.");
+      return FAILED;
+    }
+    runs.perform(begun.get());
+    VerifyRuns.Outcome outcome = runs.outcome(begun.get());
+    return report(
+        outcome.organizations(), outcome.calls(), outcome.deviationsFound(), outcome.deviations());
+  }
+
+  private static VerifyRuns.Transactions transactions(Jdbi jdbi) {
+    return new VerifyRuns.Transactions() {
+      @Override
+      public <T> T inTransaction(Function<Handle, T> work) {
+        return jdbi.inTransaction(work::apply);
+      }
+    };
+  }
+
+  private int report(int organizations, long calls, long found, List<Deviation> deviations) {
+    out.printf(
+        "Checked %s organizations, %s calls.%n",
+        Numbers.grouped(organizations), Numbers.grouped(calls));
+    if (found == 0) {
+      out.println("The books balance.");
+      return BALANCED;
+    }
+    out.printf("%s deviations:%n", Numbers.grouped(found));
+    for (Deviation deviation : deviations) {
+      out.printf(
+          "  %s %s, %s: %s%n",
+          deviation.invariant(), deviation.organization(), deviation.subject(), deviation.detail());
+    }
+    if (found > deviations.size()) {
+      out.printf("  and %s more%n", Numbers.grouped(found - deviations.size()));
+    }
+    return DEVIATIONS;
+  }
+}

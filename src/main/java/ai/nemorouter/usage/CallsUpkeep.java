@@ -1,0 +1,77 @@
+package ai.nemorouter.usage;
+
+import ai.nemorouter.platform.Database;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import org.jboss.logging.Logger;
+
+/// Makes the months of calls to come, and drops those past their retention once what they counted
+/// stands in the windows themselves. All steps are short and safe on any node at any time
+/// (`R__calls_upkeep.sql`).
+@ApplicationScoped
+public class CallsUpkeep {
+  private static final Logger LOG = Logger.getLogger(CallsUpkeep.class);
+  private static final int MONTHS_AHEAD = 3;
+  private static final int CALLS_AT_ONCE = 2_000;
+
+  private final Database database;
+  private final CallsConfig config;
+
+  CallsUpkeep(Database database, CallsConfig config) {
+    this.database = database;
+    this.config = config;
+  }
+
+  @Scheduled(every = "1h", delayed = "30s", concurrentExecution = ConcurrentExecution.SKIP)
+  void run() {
+    makePartitions();
+    if (config.retention().isPositive()) {
+      LocalDate oldest =
+          LocalDate.ofInstant(Instant.now().minus(config.retention()), ZoneOffset.UTC);
+      forget(oldest.withDayOfMonth(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+    }
+  }
+
+  private void makePartitions() {
+    for (int month = 0; month <= MONTHS_AHEAD; month++) {
+      int ahead = month;
+      database.useTransaction(handle ->
+          handle
+              .createQuery("select make_calls_partition(now() + :ahead * interval '1 month')")
+              .bind("ahead", ahead)
+              .mapTo(Boolean.class)
+              .one());
+    }
+  }
+
+  /// @param before the beginning of the oldest month that is kept
+  void forget(Instant before) {
+    int forgotten;
+    long total = 0;
+    do {
+      forgotten =
+          database.inTransaction(handle ->
+              handle
+                  .createQuery("select forget_calls(:before, :most)")
+                  .bind("before", before)
+                  .bind("most", CALLS_AT_ONCE)
+                  .mapTo(Integer.class)
+                  .one());
+      total += forgotten;
+    } while (forgotten > 0);
+    int dropped =
+        database.inTransaction(handle ->
+            handle
+                .createQuery("select drop_calls_partitions(:before)")
+                .bind("before", before)
+                .mapTo(Integer.class)
+                .one());
+    if (total > 0 || dropped > 0) {
+      LOG.infof("Calls past their retention are gone calls=%d months=%d", total, dropped);
+    }
+  }
+}
