@@ -100,6 +100,10 @@ final class Engine implements AutoCloseable {
     execute(sql.toString());
   }
 
+  void add(Plan.Cap cap) throws SQLException {
+    execute(insert(cap));
+  }
+
   private static String insert(Plan.Cap cap) {
     return """
     insert into limits (org_id, id, scope, scope_id, kind, unit, period, model, provider, amount, alert_at, removed_at)
