@@ -68,7 +68,8 @@ class ChatCompletions {
   }
 
   private void refuseUnlessLive(Exchange exchange, KeyIdentity key, ChatRequest request) {
-    ApiError error = Identification.refusal(key.standing(Instant.now()), key);
+    // Whether it has expired is left to the hold, which goes by the database's clock.
+    ApiError error = Identification.refusal(key.standing(Instant.EPOCH), key);
     if (error != null) {
       throw refusals.refuse(exchange, key, Refusals.unresolved(request), error);
     }

@@ -23,7 +23,13 @@ public interface HoldsConfig {
   @WithDefault("4")
   int lanes();
 
-  /// Holds that may wait in one lane; a further one is turned away.
+  /// How long the database may take over one batch before the connection is given up and the batch
+  /// tried again on another one.
+  @WithDefault("20s")
+  Duration databaseTimeout();
+
+  /// Holds that may wait in one lane; of more than that, those of the organization with the most
+  /// waits are turned away.
   @WithDefault("4096")
   int queueLength();
 

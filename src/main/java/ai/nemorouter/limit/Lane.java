@@ -25,13 +25,13 @@ final class Lane {
 
   private final DataSource dataSource;
   private final BatchStatement statement;
-  private final int queueLength;
   private final int batchSize;
+  private final int databaseTimeoutMs;
   private final Consumer<Settlement> onBooked;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
-  private final Deque<WaitingHold> waitingHolds = new ArrayDeque<>();
+  private final FairQueue<WaitingHold> waitingHolds;
   private final Deque<Settlement> waitingSettlements = new ArrayDeque<>();
   private boolean busy;
 
@@ -48,7 +48,8 @@ final class Lane {
       Consumer<Settlement> onBooked) {
     this.dataSource = dataSource;
     this.statement = statement;
-    this.queueLength = config.queueLength();
+    this.waitingHolds = new FairQueue<>(config.queueLength());
+    this.databaseTimeoutMs = Math.toIntExact(config.databaseTimeout().toMillis());
     this.batchSize = config.batchSize();
     this.onBooked = onBooked;
   }
@@ -57,17 +58,19 @@ final class Lane {
     Thread.ofPlatform().daemon().name(name).start(this::run);
   }
 
+  /// Where too many wait, the answer of one of the organization with the most waits fails.
   CompletableFuture<HoldOutcome> hold(HoldRequest request) {
     WaitingHold hold = new WaitingHold(request, new CompletableFuture<>());
+    WaitingHold displaced;
     lock.lock();
     try {
-      if (waitingHolds.size() >= queueLength) {
-        throw new HoldsUnavailableException("Too many calls are waiting");
-      }
-      waitingHolds.add(hold);
+      displaced = waitingHolds.add(request.payer().orgId(), hold);
       work.signal();
     } finally {
       lock.unlock();
+    }
+    if (displaced != null) {
+      displaced.answer().completeExceptionally(new QueueFullException());
     }
     return hold.answer();
   }
@@ -115,9 +118,7 @@ final class Lane {
         work.await();
       }
       busy = true;
-      while (holds.size() < batchSize && !waitingHolds.isEmpty()) {
-        holds.add(waitingHolds.poll());
-      }
+      waitingHolds.drainTo(holds, batchSize);
       while (settlements.size() < batchSize && !waitingSettlements.isEmpty()) {
         settlements.add(waitingSettlements.poll());
       }
@@ -211,6 +212,8 @@ final class Lane {
   private Connection connect() throws SQLException {
     if (connection == null) {
       connection = dataSource.getConnection();
+      // A server that is frozen or cut off without a word must not keep the lane for ever.
+      connection.setNetworkTimeout(Runnable::run, databaseTimeoutMs);
     }
     return connection;
   }
@@ -218,6 +221,7 @@ final class Lane {
   private void disconnect() {
     try {
       if (connection != null) {
+        connection.setNetworkTimeout(Runnable::run, 0);
         connection.close();
       }
     } catch (SQLException e) {

@@ -1,0 +1,10 @@
+package ai.nemorouter.limit;
+
+/// So many calls wait for their hold that this one was turned away before anybody was asked.
+class QueueFullException extends HoldsUnavailableException {
+  private static final long serialVersionUID = 1L;
+
+  QueueFullException() {
+    super("Too many calls are waiting");
+  }
+}
