@@ -104,7 +104,7 @@ declare
   hold_windows text[] := array_fill(null::text, array[greatest(hold_count, 1)]);
   hold_amounts text[] := array_fill(null::text, array[greatest(hold_count, 1)]);
   key_ids uuid[]; key_states text[]; held_ids uuid[]; held_amounts bigint[]; held_outputs bigint[]; finished_ids uuid[];
-  positions int[]; position int; at int; affordable bigint; output bigint; need bigint; rank int; worst_rank int;
+  positions int[]; applying int[]; position int; at int; affordable bigint; output bigint; need bigint; rank int; worst_rank int;
   worst int; hint int; own_ids bigint[]; own_amounts bigint[]; taken bigint; some_twins boolean; any_told boolean := false;
 begin
   -- 1. The current window of each limit in force on the waiting holds' scopes; missing ones are made, on first use.
@@ -241,7 +241,8 @@ begin
                   from calls b where b.org_id = any(settled_orgs) and b.id = any(settled_ids)
                                  and b.status in ('expired', 'released')) before
          where c.org_id = any(settled_orgs) and c.id = any(settled_ids) and c.status in ('expired', 'released')
-           and s.org_id = c.org_id and s.id = c.id and before.org_id = c.org_id and before.id = c.id and s.status not in ('expired', 'released', 'refused')
+           and s.org_id = c.org_id and s.id = c.id and before.org_id = c.org_id and before.id = c.id
+           and s.status not in ('expired', 'released', 'refused')
         returning c.window_ids, s.cost - before.cost cost, s.sent::int - before.sent sent,
                   coalesce(s.prompt_tokens, 0) + coalesce(s.completion_tokens, 0) - before.tokens tokens)
       select changed_ids || array_agg(y.w), changed_held || array_agg(0::bigint), changed_cost || array_agg(y.cost),
@@ -336,8 +337,10 @@ begin
     worst := null;
     worst_rank := null;
     hint := null;
+    applying := '{}';
     foreach position in array positions loop
       continue when window_orgs[position] <> p_orgs[i] or models[position] <> p_models[i] or providers[position] <> p_providers[i];
+      applying := applying || position;
       if units[position] = 'usd' then
         need := p_inputs[i] + ceil(p_least[i]::numeric * p_rates[i] / 1000000);
         affordable := case when rooms[position] < p_inputs[i] then -1
@@ -380,8 +383,7 @@ begin
     outputs[i] := output;
     own_ids := '{}';
     own_amounts := '{}';
-    foreach position in array positions loop
-      continue when window_orgs[position] <> p_orgs[i] or models[position] <> p_models[i] or providers[position] <> p_providers[i];
+    foreach position in array applying loop
       taken := case units[position] when 'usd' then amounts[i] when 'tokens' then p_prompt_tokens[i] + output else 1 end;
       rooms[position] := rooms[position] - taken;
       held_changes[position] := held_changes[position] + taken;

@@ -100,6 +100,10 @@ final class Engine implements AutoCloseable {
     execute(sql.toString());
   }
 
+  void add(Plan.Cap cap) throws SQLException {
+    execute(insert(cap));
+  }
+
   private static String insert(Plan.Cap cap) {
     return """
     insert into limits (org_id, id, scope, scope_id, kind, unit, period, model, provider, amount, alert_at, removed_at)
@@ -140,11 +144,8 @@ final class Engine implements AutoCloseable {
           execute(
               "select release_hold('console', '%s', '%s')"
                   .formatted(release.orgId(), release.callId()));
-      case Command.EditCap edit ->
-          execute(
-              "update limits set %s where org_id = '%s' and id = '%s'"
-                  .formatted(assignments(edit.edit()), edit.orgId(), edit.capId()));
-      case Command.Mark mark -> mark(mark);
+      case Command.EditCap edit -> execute(sql(edit));
+      case Command.Mark mark -> execute(sql(mark));
       case Command.Reconnect _ -> {
         connection.close();
         connection = database.connect();
@@ -154,14 +155,18 @@ final class Engine implements AutoCloseable {
     return List.of();
   }
 
-  private void mark(Command.Mark mark) throws SQLException {
+  static String sql(Command.EditCap edit) {
+    return "update limits set %s where org_id = '%s' and id = '%s'"
+        .formatted(assignments(edit.edit()), edit.orgId(), edit.capId());
+  }
+
+  static String sql(Command.Mark mark) {
     Duration fromNow = mark.fromNow();
     String moment = fromNow == null ? "null" : "now() + '%d ms'".formatted(fromNow.toMillis());
     String key = mark.subject() == Command.Subject.ORGANIZATION ? "id" : "org_id";
-    execute(
-        "update %s set %s = %s where %s = '%s' and id = '%s'"
-            .formatted(
-                mark.subject().table, mark.subject().column, moment, key, mark.orgId(), mark.id()));
+    return "update %s set %s = %s where %s = '%s' and id = '%s'"
+        .formatted(
+            mark.subject().table, mark.subject().column, moment, key, mark.orgId(), mark.id());
   }
 
   private static String assignments(Command.Edit edit) {

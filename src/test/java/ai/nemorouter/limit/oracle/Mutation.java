@@ -1,17 +1,32 @@
 package ai.nemorouter.limit.oracle;
 
-/// A deliberate fault of the engine: one place of its source, and what stands there instead.
+import java.util.List;
+
+/// A deliberate fault of the engine: places of its source, and what stands there instead.
 ///
 /// @param fault what is wrong then, as a phrase
-/// @param find text that the source has exactly once
-record Mutation(String fault, String find, String replace) {
-  String applyTo(String engine) {
-    int place = engine.indexOf(find);
-    if (place < 0 || engine.indexOf(find, place + 1) >= 0) {
-      throw new IllegalArgumentException(
-          "The engine must have this exactly once; adapt the mutation '" + fault + "': " + find);
+/// @param proof what must turn red: `Sequences`, or an interleaving by its name
+record Mutation(String fault, String proof, List<Edit> edits) {
+
+  /// @param find text that the source has exactly once
+  record Edit(String find, String replace) {
+    private String applyTo(String source, String fault) {
+      int place = source.indexOf(find);
+      if (place < 0 || source.indexOf(find, place + 1) >= 0) {
+        throw new IllegalArgumentException(
+            "The engine must have this exactly once; adapt the mutation '%s': %s"
+                .formatted(fault, find));
+      }
+      return source.substring(0, place) + replace + source.substring(place + find.length());
     }
-    return engine.substring(0, place) + replace + engine.substring(place + find.length());
+  }
+
+  String applyTo(String engine) {
+    String mutated = engine;
+    for (Edit edit : edits) {
+      mutated = edit.applyTo(mutated, fault);
+    }
+    return mutated;
   }
 
   @Override

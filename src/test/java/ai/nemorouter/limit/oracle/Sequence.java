@@ -64,8 +64,11 @@ record Sequence(Plan plan, List<Command> commands) {
       if (kind < 94) {
         return new Command.Sweep();
       }
-      if (asked.isEmpty() || kind == 99) {
+      if (kind == 99) {
         return new Command.Reconnect();
+      }
+      if (asked.isEmpty()) {
+        return batch();
       }
       HoldRequest request = dice.oneOf(asked);
       return kind < 96
@@ -220,7 +223,7 @@ record Sequence(Plan plan, List<Command> commands) {
 
     private Command edit() {
       if (plan.caps().isEmpty()) {
-        return new Command.Reconnect();
+        return batch();
       }
       Plan.Cap cap = dice.oneOf(plan.caps());
       int most = cap.isCredit() ? 1 : 7;

@@ -1,0 +1,44 @@
+package ai.nemorouter.limit.oracle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.SQLException;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The proof of the engine is worth something only if it fails for an engine that is wrong.
+class MutationTest {
+  private static final int SEQUENCES = 600;
+
+  static Stream<Mutation> mutations() {
+    return Mutations.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("mutations")
+  void theProofTurnsRedFor(Mutation mutation) throws SQLException {
+    try (EngineServer.Database database = EngineServer.shared().database(mutation)) {
+      if (mutation.proof().equals("Sequences")) {
+        assertThat(someSequenceFails(database)).as(mutation.fault()).isTrue();
+      } else {
+        assertThatThrownBy(() -> Interleaving.valueOf(mutation.proof()).play(database))
+            .as(mutation.fault())
+            .isInstanceOf(AssertionError.class);
+      }
+    }
+  }
+
+  private static boolean someSequenceFails(EngineServer.Database database) throws SQLException {
+    try (Sequences sequences = new Sequences(database)) {
+      for (long seed : LongStream.rangeClosed(1, SEQUENCES).toArray()) {
+        if (sequences.run(Sequence.of(seed)).isPresent()) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+}
