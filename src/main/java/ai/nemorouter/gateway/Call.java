@@ -78,7 +78,7 @@ final class Call {
                 * estimate.choices(),
             estimate.ceiling() * estimate.choices(),
             estimate.floor(),
-            estimate.promptTokens());
+            estimate.floorTokens());
     return new HoldRequest(exchange.id(), payer(), ask, route());
   }
 

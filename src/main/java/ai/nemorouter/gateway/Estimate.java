@@ -12,12 +12,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 /// because their data is not text.
 ///
 /// @param promptTokens an upper bound of the input tokens
+/// @param floorTokens the likely input tokens
 /// @param ceiling the most output tokens of one answer that are asked for
 /// @param least what must be held at least for the call to be worth sending
 /// @param most the worst case
 /// @param floor the likely cost of the input alone
 record Estimate(
     long promptTokens,
+    long floorTokens,
     long ceiling,
     boolean open,
     int choices,
@@ -50,6 +52,7 @@ record Estimate(
     int choices = request.choices();
     return new Estimate(
         promptTokens,
+        likelyTokens,
         ceiling,
         open,
         choices,
