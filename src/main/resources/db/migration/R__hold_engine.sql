@@ -1,9 +1,9 @@
 -- The hold engine: one call applies a batch of settlements and holds in one transaction (docs/limits.md). Flyway runs this
 -- file anew whenever it changes; the function of the same name in V2 is its ancestor.
 --
--- Order within a batch: make missing windows; lock the rows of rolling limits, then every touched window, each in the order
--- of its id; book settlements (they free room); decide holds in the order they arrived. A hold is granted on every limit
--- that applies to it, or on none. All locks are taken before holds and calls are touched, so no two batches can deadlock.
+-- Order within a batch: make missing windows; lock every touched window, in the order of its id; book settlements (they
+-- free room); decide holds in the order they arrived. A hold is granted on every limit that applies to it, or on none.
+-- All locks are taken before holds and calls are touched, so no two batches can deadlock.
 
 drop function if exists apply_batch(text, json, uuid[], uuid[], uuid[], uuid[], bigint[], bigint[], bigint[], bigint[],
                                     text[], text[], text[], bigint[], boolean[], interval);
@@ -22,10 +22,20 @@ language sql stable as $$
                      when 'total' then greatest('-infinity'::timestamptz, restarted_at)
                      else greatest(date_trunc(period, now(), timezone), restarted_at) end
 $$;
+create or replace function first_showing(period text, timezone text, beginning timestamp) returns timestamptz
+language sql stable as $$
+  select case when date_trunc(period, (beginning at time zone timezone) - interval '1 hour', timezone) = beginning at time zone timezone
+              then (beginning at time zone timezone) - interval '1 hour' else beginning at time zone timezone end
+$$;
+-- Its end. An hour is an hour, also where clocks are set back; and where they are set back over midnight, the new day begins
+-- the first time that its date shows.
 create or replace function window_end(period text, timezone text) returns timestamptz language sql stable as $$
   select case period when 'minute' then date_bin(rolling_step(), now(), 'epoch'::timestamptz) + rolling_step() + interval '1 minute'
                      when 'total' then 'infinity'::timestamptz
-                     else (date_trunc(period, now() at time zone timezone) + ('1 ' || period)::interval) at time zone timezone end
+                     when 'hour' then date_trunc(period, now(), timezone) + interval '1 hour'
+                     when 'day' then first_showing(period, timezone, date_trunc(period, now() at time zone timezone) + interval '1 day')
+                     when 'week' then first_showing(period, timezone, date_trunc(period, now() at time zone timezone) + interval '1 week')
+                     else first_showing(period, timezone, date_trunc(period, now() at time zone timezone) + interval '1 month') end
 $$;
 
 -- What a limit allows at this moment.
@@ -73,13 +83,15 @@ declare
   hold_count int := coalesce(array_length(p_ids, 1), 0);
   settlement_count int := json_array_length(p_settlements);
   first_id uuid; last_id uuid;
-  scope_ids uuid[]; current_ids bigint[]; current_scopes uuid[]; some_missing boolean; rolling_ids uuid[];
+  scope_ids uuid[]; current_ids bigint[]; current_scopes uuid[]; some_missing boolean;
   settled_ids uuid[]; settled_orgs uuid[]; expired_ids uuid[]; settled_windows bigint[]; found int := 0;
   touched_orgs uuid[] := p_orgs; touched_ids bigint[];
   -- One element per touched window.
   window_orgs uuid[]; window_ids bigint[]; window_limits limits[]; scopes uuid[]; credit_of uuid[]; units text[];
   models text[]; providers text[]; ends timestamptz[]; allowed bigint[]; used_now bigint[]; rooms bigint[]; crossed int[];
   held_changes bigint[]; used_changes bigint[];
+  -- One element per window that settlements change: what they give back, and what they take.
+  changed_ids bigint[]; changed_held bigint[]; changed_cost bigint[]; changed_tokens bigint[]; changed_sent bigint[];
   -- One element per hold.
   outcomes text[] := array_fill('granted'::text, array[greatest(hold_count, 1)]);
   amounts bigint[] := array_fill(0::bigint, array[greatest(hold_count, 1)]);
@@ -93,16 +105,15 @@ declare
   hold_amounts text[] := array_fill(null::text, array[greatest(hold_count, 1)]);
   key_ids uuid[]; key_states text[]; held_ids uuid[]; held_amounts bigint[]; held_outputs bigint[]; finished_ids uuid[];
   positions int[]; position int; at int; affordable bigint; output bigint; need bigint; rank int; worst_rank int;
-  worst int; hint int; own_ids bigint[]; own_amounts bigint[]; taken bigint; change record; any_told boolean := false;
+  worst int; hint int; own_ids bigint[]; own_amounts bigint[]; taken bigint; some_twins boolean; any_told boolean := false;
 begin
   -- 1. The current window of each limit in force on the waiting holds' scopes; missing ones are made, on first use.
   if hold_count > 0 then
     select array_agg(distinct x.s) into scope_ids from unnest(p_orgs || p_teams || p_members || p_keys) x(s) where x.s is not null;
-    for attempt in 1..2 loop
-      select array_agg(c.id), array_agg(c.scope_id), bool_or(c.id is null),
-             array_agg(c.limit_id order by c.limit_id) filter (where c.period = 'minute')
-        into current_ids, current_scopes, some_missing, rolling_ids
-        from (select l.scope_id, l.id limit_id, l.period,
+    for attempt in 1..10 loop
+      select array_agg(c.id), array_agg(c.scope_id), bool_or(c.id is null)
+        into current_ids, current_scopes, some_missing
+        from (select l.scope_id,
                      (select w.id from windows w where w.org_id = l.org_id and w.limit_id = l.id
                          and w.starts_at = window_start(l.period, (select g.timezone from organizations g where g.id = l.org_id),
                                                         l.restarted_at)) id
@@ -110,6 +121,10 @@ begin
                where l.org_id = any(p_orgs) and l.scope_id = any(scope_ids) and l.removed_at is null
                  and (l.model is null or l.model = any(p_models)) and (l.provider is null or l.provider = any(p_providers))) c;
       exit when some_missing is not true;
+      -- Never decide without one of the limits: somebody restarts or adds them faster than their windows are made.
+      if attempt = 10 then
+        raise exception 'the limits change too fast' using errcode = 'serialization_failure';
+      end if;
       insert into windows (org_id, limit_id, unit, starts_at, ends_at)
       select l.org_id, l.id, l.unit, window_start(l.period, g.timezone, l.restarted_at), window_end(l.period, g.timezone)
         from limits l
@@ -121,13 +136,9 @@ begin
       on conflict do nothing;
     end loop;
     touched_ids := current_ids;
-    -- The steps of a rolling limit are summed up, so two batches must not decide on it at the same time, even from
-    -- different steps.
-    if rolling_ids is not null then
-      perform l.id from limits l where l.org_id = any(p_orgs) and l.id = any(rolling_ids) order by l.id for no key update;
-    end if;
     select x.i into first_id from unnest(p_ids) x(i) order by x.i limit 1;
     select x.i into last_id from unnest(p_ids) x(i) order by x.i desc limit 1;
+    select count(distinct x.i) < hold_count into some_twins from unnest(p_ids) x(i);
   end if;
 
   -- 2. The windows that settlements change: those of their holds, or of the call that a late one replaces.
@@ -147,7 +158,9 @@ begin
   end if;
 
   -- 3. Lock all touched windows in one global order. Only then, in a statement of its own that sees what has committed
-  --    meanwhile, read the room left in each: a cap lowered while this batch waited for a lock counts.
+  --    meanwhile, read the room left in each: a cap lowered while this batch waited for a lock counts. No organization is
+  --    without the one window of its credit, so no two batches decide for it at once, even on different steps of a rolling
+  --    limit, whose sum no lock on a single step would protect.
   perform w.id from windows w where w.org_id = any(touched_orgs) and w.id = any(touched_ids) order by w.id for no key update;
   select array_agg(q.org_id), array_agg(q.id), array_agg(q.l), array_agg(q.scope_id),
          array_agg(case when (q.l).kind = 'credit' then q.scope_id end), array_agg(q.unit), array_agg((q.l).model),
@@ -172,19 +185,20 @@ begin
 
   -- 4. Settle: deleting the hold and booking the call are one step, so a second settlement of the same id does nothing.
   if settlement_count > 0 then
-    for change in
-      with s as materialized (
-        select * from json_to_recordset(p_settlements) s(
+    with s as materialized (
+        -- Of two settlements of one call, the first counts.
+        select distinct on (s.org_id, s.id) * from rows from (json_to_recordset(p_settlements) as (
           org_id uuid, id uuid, team_id uuid, member_id uuid, key_id uuid, status text, http_status int, reason text,
           refusal jsonb, requested_model text, model text, provider text, price_id bigint, streamed boolean, sent boolean,
           finish_reason text, upstream_id text, prompt_tokens bigint, completion_tokens bigint, cached_tokens bigint,
           cache_write_tokens bigint, reasoning_tokens bigint, cost bigint, cost_source text, first_byte_ms int,
-          duration_ms int)),
+          duration_ms int)) with ordinality s
+         order by s.org_id, s.id, s.ordinality),
       gone as (
         delete from holds h
          where h.org_id = any(settled_orgs) and h.id = any(settled_ids)
            and (h.expires_at <= now() or not h.id = any(coalesce(expired_ids, '{}')))
-        returning h.id, h.amount, h.prompt_tokens + h.output_tokens tokens, h.window_ids, h.amounts, h.placed_at),
+        returning h.org_id, h.id, h.amount, h.prompt_tokens + h.output_tokens tokens, h.window_ids, h.amounts, h.placed_at),
       booked as (
         insert into calls (org_id, id, team_id, member_id, key_id, started_at, status, http_status, reason, refusal,
           requested_model, model, provider, price_id, streamed, sent, finish_reason, upstream_id, prompt_tokens,
@@ -196,37 +210,21 @@ begin
           s.sent, s.finish_reason, s.upstream_id, s.prompt_tokens, s.completion_tokens, s.cached_tokens,
           s.cache_write_tokens, s.reasoning_tokens, coalesce(gone.amount, 0), coalesce(gone.tokens, 0), s.cost,
           s.cost_source, s.cost > coalesce(gone.amount, s.cost), coalesce(gone.window_ids, '{}'), s.first_byte_ms, s.duration_ms
-          from s left join gone on gone.id = s.id
+          from s left join gone on gone.org_id = s.org_id and gone.id = s.id
          where gone.id is not null or s.status = 'refused'
         on conflict do nothing)
-      select x.w, sum(x.released)::bigint released, sum(x.cost)::bigint cost, sum(x.tokens)::bigint tokens, sum(x.sent)::bigint sent
-        from (select unnest(gone.window_ids) w, unnest(gone.amounts) released, s.cost,
-                     coalesce(s.prompt_tokens, 0) + coalesce(s.completion_tokens, 0) tokens, s.sent::int sent
-                from gone join s on s.id = gone.id) x
-       group by x.w
-    loop
-      position := array_position(window_ids, change.w);
-      continue when position is null;
-      taken := case units[position] when 'usd' then change.cost when 'tokens' then change.tokens
-                                    when 'requests' then change.sent else 0 end;
-      held_changes[position] := held_changes[position] - change.released;
-      used_changes[position] := used_changes[position] + taken;
-      -- What a step of a rolling limit gets back is room of its current step.
-      at := position;
-      if (window_limits[position]).period = 'minute' and scopes[position] is null and ends[position] > now() then
-        for i in 1..array_length(window_ids, 1) loop
-          if scopes[i] is not null and (window_limits[i]).id = (window_limits[position]).id then at := i; end if;
-        end loop;
-      end if;
-      rooms[at] := rooms[at] + change.released - taken;
-      used_now[at] := used_now[at] + taken;
-    end loop;
+      select array_agg(y.w), array_agg(y.released), array_agg(y.cost), array_agg(y.tokens), array_agg(y.sent), (select count(*) from gone)
+        into changed_ids, changed_held, changed_cost, changed_tokens, changed_sent, found
+        from (select x.w, sum(x.released)::bigint released, sum(x.cost)::bigint cost, sum(x.tokens)::bigint tokens, sum(x.sent)::bigint sent
+                from (select unnest(gone.window_ids) w, unnest(gone.amounts) released, s.cost,
+                             coalesce(s.prompt_tokens, 0) + coalesce(s.completion_tokens, 0) tokens, s.sent::int sent
+                        from gone join s on s.org_id = gone.org_id and s.id = gone.id) x
+               group by x.w) y;
   end if;
-  -- A settlement without a hold may be of a call that was swept or released: it replaces what was booked, and the
-  -- difference counts.
+  -- A settlement without a hold may be of a call that was swept or released, perhaps while this batch waited for its locks:
+  -- it replaces what was booked, and the difference counts.
   if found < settlement_count then
-    for change in
-      with late as (
+    with late as (
         update calls c
            set status = s.status, http_status = s.http_status, reason = s.reason, finish_reason = s.finish_reason,
                upstream_id = s.upstream_id, sent = s.sent, prompt_tokens = s.prompt_tokens,
@@ -234,29 +232,51 @@ begin
                cache_write_tokens = s.cache_write_tokens, reasoning_tokens = s.reasoning_tokens, cost = s.cost,
                cost_source = s.cost_source, overrun = s.cost > c.held, late = true, finished_at = now(),
                first_byte_ms = s.first_byte_ms, duration_ms = s.duration_ms
-          from json_to_recordset(p_settlements) s(
-                 id uuid, status text, http_status int, reason text, finish_reason text, upstream_id text, sent boolean,
+          from (select distinct on (s.org_id, s.id) * from rows from (json_to_recordset(p_settlements) as (
+                 org_id uuid, id uuid, status text, http_status int, reason text, finish_reason text, upstream_id text, sent boolean,
                  prompt_tokens bigint, completion_tokens bigint, cached_tokens bigint, cache_write_tokens bigint,
-                 reasoning_tokens bigint, cost bigint, cost_source text, first_byte_ms int, duration_ms int),
-               (select b.id, b.cost, coalesce(b.prompt_tokens, 0) + coalesce(b.completion_tokens, 0) tokens, b.sent::int sent
+                 reasoning_tokens bigint, cost bigint, cost_source text, first_byte_ms int, duration_ms int)) with ordinality s
+                 order by s.org_id, s.id, s.ordinality) s,
+               (select b.org_id, b.id, b.cost, coalesce(b.prompt_tokens, 0) + coalesce(b.completion_tokens, 0) tokens, b.sent::int sent
                   from calls b where b.org_id = any(settled_orgs) and b.id = any(settled_ids)
                                  and b.status in ('expired', 'released')) before
          where c.org_id = any(settled_orgs) and c.id = any(settled_ids) and c.status in ('expired', 'released')
-           and s.id = c.id and before.id = c.id and s.status not in ('expired', 'released', 'refused')
+           and s.org_id = c.org_id and s.id = c.id and before.org_id = c.org_id and before.id = c.id and s.status not in ('expired', 'released', 'refused')
         returning c.window_ids, s.cost - before.cost cost, s.sent::int - before.sent sent,
                   coalesce(s.prompt_tokens, 0) + coalesce(s.completion_tokens, 0) - before.tokens tokens)
-      select x.w, sum(x.cost)::bigint cost, sum(x.tokens)::bigint tokens, sum(x.sent)::bigint sent
-        from (select unnest(late.window_ids) w, late.cost, late.tokens, late.sent from late) x group by x.w
-    loop
-      position := array_position(window_ids, change.w);
-      continue when position is null;
-      taken := case units[position] when 'usd' then change.cost when 'tokens' then change.tokens
-                                    when 'requests' then change.sent else 0 end;
-      used_changes[position] := used_changes[position] + taken;
-      rooms[position] := rooms[position] - taken;
-      used_now[position] := used_now[position] + taken;
-    end loop;
+      select changed_ids || array_agg(y.w), changed_held || array_agg(0::bigint), changed_cost || array_agg(y.cost),
+             changed_tokens || array_agg(y.tokens), changed_sent || array_agg(y.sent)
+        into changed_ids, changed_held, changed_cost, changed_tokens, changed_sent
+        from (select x.w, sum(x.cost)::bigint cost, sum(x.tokens)::bigint tokens, sum(x.sent)::bigint sent
+                from (select unnest(late.window_ids) w, late.cost, late.tokens, late.sent from late) x group by x.w) y;
   end if;
+  for n in 1..coalesce(cardinality(changed_ids), 0) loop
+    position := array_position(window_ids, changed_ids[n]);
+    if position is null then
+      -- Old windows are cleared away. But of a hold that was committed after this batch chose what to lock, none is locked.
+      if changed_ids[n] = any(touched_ids) then
+        continue;
+      end if;
+      raise exception 'a hold to be settled was placed meanwhile' using errcode = 'serialization_failure';
+    end if;
+    taken := case units[position] when 'usd' then changed_cost[n] when 'tokens' then changed_tokens[n]
+                                  when 'requests' then changed_sent[n] else 0 end;
+    held_changes[position] := held_changes[position] - changed_held[n];
+    used_changes[position] := used_changes[position] + taken;
+    -- What a step of a rolling limit gets back is room of its current step.
+    at := position;
+    if (window_limits[position]).period = 'minute' and scopes[position] is null and ends[position] > now() then
+      for i in 1..array_length(window_ids, 1) loop
+        if scopes[i] is not null and (window_limits[i]).id = (window_limits[position]).id then at := i; end if;
+      end loop;
+    end if;
+    rooms[at] := rooms[at] + changed_held[n] - taken;
+    used_now[at] := used_now[at] + taken;
+    if scopes[at] is not null and taken <> 0 then
+      crossed[at] := (select max(t) from unnest((window_limits[at]).alert_at) t
+                       where used_now[at] >= ceil(allowed[at]::numeric * t / 100) and allowed[at] > 0);
+    end if;
+  end loop;
 
   -- 5. Decide each hold. An id seen before gets its old answer before any limit is looked at; whether the key may still
   --    call is read after the locks were won, so a revocation that has committed always counts.
@@ -283,6 +303,15 @@ begin
       outputs[i] := held_outputs[position];
       continue;
     end if;
+    if some_twins then
+      at := array_position(p_ids, p_ids[i]);
+      if at < i and outcomes[at] = 'granted' then
+        outcomes[i] := 'exists';
+        amounts[i] := amounts[at];
+        outputs[i] := outputs[at];
+        continue;
+      end if;
+    end if;
     if array_position(finished_ids, p_ids[i]) is not null then
       outcomes[i] := 'finished';
       continue;
@@ -300,6 +329,7 @@ begin
     if p_members[i] is not null then
       positions := positions || array_positions(scopes, p_members[i]);
     end if;
+    -- A person may be a member of several organizations, and each limits its own calls only.
     -- Each limit affords so many output tokens; the fewest decide. Among those that refuse, the one is named whose
     -- refusal lasts longest.
     output := p_most[i];
@@ -307,7 +337,7 @@ begin
     worst_rank := null;
     hint := null;
     foreach position in array positions loop
-      continue when models[position] <> p_models[i] or providers[position] <> p_providers[i];
+      continue when window_orgs[position] <> p_orgs[i] or models[position] <> p_models[i] or providers[position] <> p_providers[i];
       if units[position] = 'usd' then
         need := p_inputs[i] + ceil(p_least[i]::numeric * p_rates[i] / 1000000);
         affordable := case when rooms[position] < p_inputs[i] then -1
@@ -351,7 +381,7 @@ begin
     own_ids := '{}';
     own_amounts := '{}';
     foreach position in array positions loop
-      continue when models[position] <> p_models[i] or providers[position] <> p_providers[i];
+      continue when window_orgs[position] <> p_orgs[i] or models[position] <> p_models[i] or providers[position] <> p_providers[i];
       taken := case units[position] when 'usd' then amounts[i] when 'tokens' then p_prompt_tokens[i] + output else 1 end;
       rooms[position] := rooms[position] - taken;
       held_changes[position] := held_changes[position] + taken;

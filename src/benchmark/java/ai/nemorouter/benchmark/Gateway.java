@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,29 +25,50 @@ record Gateway(Child child, int port, Path dataFolder) implements AutoCloseable 
   private static final int PID_LINE = 0;
   private static final int PORT_LINE = 3;
 
-  static Gateway start(Path folder, Path application, int port, int upstreamPort)
+  /// The provider behind the gateway.
+  ///
+  /// @param inputPrice in US dollars per million tokens, as is `outputPrice`
+  record Provider(int port, String inputPrice, String outputPrice) {}
+
+  static Gateway start(Path folder, Path application, int port, Provider provider)
       throws IOException {
     if (!Files.exists(application)) {
       throw new IOException(application + " is missing: package the application first");
     }
     Path dataFolder = folder.resolve("data");
-    Map<String, String> environment =
-        Map.ofEntries(
-            Map.entry("QUARKUS_HTTP_HOST", "127.0.0.1"),
-            Map.entry("QUARKUS_HTTP_PORT", Integer.toString(port)),
-            Map.entry("NEMOROUTER_DATA_FOLDER", dataFolder.toString()),
-            Map.entry("NEMOROUTER_BOOTSTRAP_MANAGEMENT_KEY", MANAGEMENT_KEY),
-            Map.entry("NEMOROUTER_BOOTSTRAP_CREDIT", "1000000"),
-            Map.entry(
-                "NEMOROUTER_PROVIDERS_LOCAL_BASE_URL", "http://127.0.0.1:" + upstreamPort + "/v1"),
-            Map.entry("NEMOROUTER_PROVIDERS_LOCAL_API_KEY", "none"),
-            Map.entry("NEMOROUTER_PROVIDERS_LOCAL_MODELS", "*"),
-            Map.entry("NEMOROUTER_PROVIDERS_LOCAL_INPUT_PRICE", "0.15"),
-            Map.entry("NEMOROUTER_PROVIDERS_LOCAL_OUTPUT_PRICE", "0.60"));
-    Child child =
-        Child.start(
-            "nemorouter", folder, environment, List.of(Rig.java(), "-jar", application.toString()));
-    return new Gateway(child, port, dataFolder);
+    Map<String, String> environment = environment(port, provider);
+    environment.put("NEMOROUTER_DATA_FOLDER", dataFolder.toString());
+    return new Gateway(run(folder, application, environment), port, dataFolder);
+  }
+
+  /// Another node on the same database.
+  Child startSecond(Path folder, Path application, int secondPort, Provider provider)
+      throws IOException {
+    Map<String, String> environment = environment(secondPort, provider);
+    environment.put("QUARKUS_DATASOURCE_JDBC_URL", databaseUrl());
+    environment.put("QUARKUS_DATASOURCE_USERNAME", "postgres");
+    return run(folder, application, environment);
+  }
+
+  private static Child run(Path folder, Path application, Map<String, String> environment)
+      throws IOException {
+    List<String> command = List.of(Rig.java(), "-jar", application.toString());
+    return Child.start("nemorouter", folder, environment, command);
+  }
+
+  private static Map<String, String> environment(int port, Provider provider) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+    environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    environment.put("NEMOROUTER_BOOTSTRAP_MANAGEMENT_KEY", MANAGEMENT_KEY);
+    environment.put("NEMOROUTER_BOOTSTRAP_CREDIT", "1000000");
+    environment.put(
+        "NEMOROUTER_PROVIDERS_LOCAL_BASE_URL", "http://127.0.0.1:" + provider.port() + "/v1");
+    environment.put("NEMOROUTER_PROVIDERS_LOCAL_API_KEY", "none");
+    environment.put("NEMOROUTER_PROVIDERS_LOCAL_MODELS", "*");
+    environment.put("NEMOROUTER_PROVIDERS_LOCAL_INPUT_PRICE", provider.inputPrice());
+    environment.put("NEMOROUTER_PROVIDERS_LOCAL_OUTPUT_PRICE", provider.outputPrice());
+    return environment;
   }
 
   void awaitReady() throws IOException, InterruptedException {
@@ -56,27 +78,38 @@ record Gateway(Child child, int port, Path dataFolder) implements AutoCloseable 
   /// A key of its own with a limit that the benchmark does not reach, so that both the credit and
   /// the key's limit are held and settled on every call.
   Target mintKey() throws IOException, InterruptedException {
+    String key = mintKey("100000");
+    return new Target(port, "local/tiny", Map.of("authorization", "Bearer " + key));
+  }
+
+  /// @param limit in US dollars, in total
+  /// @return its secret
+  String mintKey(String limit) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/keys"))
             .timeout(Duration.ofSeconds(20))
             .header("authorization", "Bearer " + MANAGEMENT_KEY)
             .header("content-type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"benchmark\",\"limit\":100000}"))
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"name\":\"benchmark\",\"limit\":" + limit + "}"))
             .build();
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() != CREATED) {
         throw new IOException("No key: %d %s".formatted(response.statusCode(), response.body()));
       }
-      String key = new ObjectMapper().readTree(response.body()).path("key").asText();
-      return new Target(port, "local/tiny", Map.of("authorization", "Bearer " + key));
+      return new ObjectMapper().readTree(response.body()).path("key").asText();
     }
   }
 
   Books books() throws IOException {
+    return new Books(databaseUrl() + "?user=postgres");
+  }
+
+  String databaseUrl() throws IOException {
     int databasePort = Integer.parseInt(databaseFile().get(PORT_LINE).strip());
-    return new Books(
-        "jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres".formatted(databasePort));
+    return "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(databasePort);
   }
 
   long databaseResidentBytes() throws IOException {

@@ -3,11 +3,11 @@ package ai.nemorouter.benchmark;
 import java.util.Arrays;
 
 /// Times in nanoseconds, in ascending order, and the requests that have none because they failed.
-final class Latencies {
+public final class Latencies {
   private final long[] nanos;
   private final long errors;
 
-  Latencies(long[] unsorted, long errors) {
+  public Latencies(long[] unsorted, long errors) {
     nanos = unsorted.clone();
     Arrays.sort(nanos);
     this.errors = errors;
@@ -24,7 +24,7 @@ final class Latencies {
   }
 
   /// The time that `percent` of the requests did not exceed (nearest rank).
-  double percentileMs(int percent) {
+  public double percentileMs(int percent) {
     if (nanos.length == 0) {
       return Double.NaN;
     }

@@ -44,7 +44,12 @@ final class Rig implements AutoCloseable {
     startNginx(Contender.Name.NGINX_KEEPING, upstreamPort);
     startPortkey(upstreamPort);
     Gateway gateway =
-        keep(Gateway.start(folder.resolve("gateway"), application, nextPort(), upstreamPort));
+        keep(
+            Gateway.start(
+                folder.resolve("gateway"),
+                application,
+                nextPort(),
+                new Gateway.Provider(upstreamPort, "0.15", "0.60")));
     gateway.awaitReady();
     Target target = gateway.mintKey();
     contenders.add(new Contender(Contender.Name.NEMOROUTER, target, gateway.child()));
@@ -127,6 +132,10 @@ final class Rig implements AutoCloseable {
         say("Not stopped: " + e.getMessage());
       }
     }
+    delete(folder);
+  }
+
+  static void delete(Path folder) {
     if (!Files.exists(folder)) {
       return;
     }

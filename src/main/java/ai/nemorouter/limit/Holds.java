@@ -30,6 +30,7 @@ public class Holds {
   private static final int SWEEP_SIZE = 200;
   private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(10);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
   private static final Duration DRAIN_STEP = Duration.ofMillis(20);
 
   private final Database database;
@@ -71,7 +72,7 @@ public class Holds {
     HoldOutcome outcome = placeOnce(request);
     while (isClash(outcome) && System.nanoTime() + pause.toNanos() < deadline) {
       LockSupport.parkNanos(pause.toNanos());
-      pause = pause.multipliedBy(2);
+      pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
       outcome = placeOnce(request);
     }
     return outcome;

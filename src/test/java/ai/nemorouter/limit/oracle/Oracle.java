@@ -1,0 +1,373 @@
+package ai.nemorouter.limit.oracle;
+
+import ai.nemorouter.limit.HoldOutcome;
+import ai.nemorouter.limit.HoldRequest;
+import ai.nemorouter.limit.LimitUse;
+import ai.nemorouter.limit.Payer;
+import ai.nemorouter.limit.Period;
+import ai.nemorouter.limit.Settlement;
+import ai.nemorouter.limit.Unit;
+import ai.nemorouter.money.Money;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The model of the hold engine: what it must answer, one thing after the other and with nothing
+/// stored twice. It keeps the calls, and what a limit has used and holds is always added up anew
+/// from them.
+final class Oracle {
+  private final Duration ttl;
+  private final List<CapState> caps;
+  private final Map<UUID, CallState> calls = new LinkedHashMap<>();
+  private final Map<UUID, Map<Command.Subject, Instant>> marks = new LinkedHashMap<>();
+  private Instant now;
+
+  /// @param ttl how long a hold outlives the last sign of life
+  Oracle(Plan plan, Duration ttl) {
+    this.ttl = ttl;
+    this.now = plan.start();
+    this.caps =
+        plan.caps().stream()
+            .map(cap ->
+                new CapState(
+                    cap,
+                    plan.orgs().stream()
+                        .filter(org -> org.id().equals(cap.orgId()))
+                        .findFirst()
+                        .orElseThrow()
+                        .zone()))
+            .toList();
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  void setNow(Instant moment) {
+    now = moment;
+  }
+
+  Map<UUID, CallState> calls() {
+    return calls;
+  }
+
+  List<CapState> caps() {
+    return caps;
+  }
+
+  /// Does the command and answers, for each hold of a batch, every reply that would be right.
+  List<List<HoldOutcome>> apply(Command command) {
+    switch (command) {
+      case Command.Advance advance -> now = now.plus(advance.by());
+      case Command.Batch batch -> {
+        batch.settlements().forEach(this::settle);
+        return batch.holds().stream().map(this::hold).toList();
+      }
+      case Command.Heartbeat beat ->
+          heldCall(beat.callId(), call -> call.expiresAt = now.plus(ttl));
+      case Command.Sweep _ -> calls.keySet().forEach(this::expire);
+      case Command.Release release -> heldCall(release.callId(), CallState::release);
+      case Command.EditCap edit ->
+          caps.stream()
+              .filter(cap -> cap.plan().id().equals(edit.capId()))
+              .forEach(cap -> cap.edit(edit.edit(), now));
+      case Command.Mark mark -> {
+        Map<Command.Subject, Instant> marked =
+            marks.computeIfAbsent(mark.id(), _ -> new EnumMap<>(Command.Subject.class));
+        if (mark.fromNow() == null) {
+          marked.remove(mark.subject());
+        } else {
+          marked.put(mark.subject(), now.plus(mark.fromNow()));
+        }
+      }
+      case Command.Reconnect _ -> {}
+    }
+    return List.of();
+  }
+
+  void expire(UUID id) {
+    heldCall(
+        id,
+        call -> {
+          if (!call.expiresAt.isAfter(now)) {
+            call.expire();
+          }
+        });
+  }
+
+  private void heldCall(UUID id, java.util.function.Consumer<CallState> change) {
+    CallState call = calls.get(id);
+    if (call != null && call.isHeld()) {
+      change.accept(call);
+    }
+  }
+
+  private void settle(Settlement settlement) {
+    CallState call = calls.get(settlement.id());
+    boolean refused = settlement.status() == Settlement.Status.REFUSED;
+    if (call == null) {
+      if (refused) {
+        CallState recorded = new CallState();
+        recorded.end(settlement);
+        calls.put(settlement.id(), recorded);
+      }
+    } else if (call.isHeld()) {
+      call.end(settlement);
+    } else if (call.isProvisional() && !refused) {
+      call.end(settlement);
+      call.late = true;
+    }
+  }
+
+  private List<HoldOutcome> hold(HoldRequest request) {
+    CallState known = calls.get(request.id());
+    if (known != null) {
+      return List.of(
+          known.isHeld()
+              ? new HoldOutcome.Granted(Money.ofNanos(known.amount), known.outputTokens, null)
+              : new HoldOutcome.AlreadyFinished());
+    }
+    List<HoldOutcome> reasons = whyNotLive(request.payer());
+    if (!reasons.isEmpty()) {
+      return reasons;
+    }
+    if (caps.stream()
+        .noneMatch(cap ->
+            cap.plan().isCredit()
+                && !cap.isRemoved()
+                && cap.plan().orgId().equals(request.payer().orgId()))) {
+      return List.of(new HoldOutcome.NoCredit());
+    }
+    List<CapState> applying = caps.stream().filter(cap -> counts(cap, request)).toList();
+    List<CapState> refusing =
+        applying.stream().filter(cap -> left(cap) < needed(cap, request, least(request))).toList();
+    return refusing.isEmpty() ? grant(request, applying) : refuse(request, refusing);
+  }
+
+  private List<HoldOutcome> whyNotLive(Payer payer) {
+    List<HoldOutcome> reasons = new ArrayList<>();
+    if (isMarked(payer.orgId(), Command.Subject.ORGANIZATION)) {
+      reasons.add(new HoldOutcome.KeyNotLive("organization_suspended"));
+    }
+    if (isMarked(payer.teamId(), Command.Subject.TEAM)) {
+      reasons.add(new HoldOutcome.KeyNotLive("team_archived"));
+    }
+    if (isMarked(payer.keyId(), Command.Subject.KEY_REVOKED)) {
+      reasons.add(new HoldOutcome.KeyNotLive("key_revoked"));
+    }
+    if (isMarked(payer.keyId(), Command.Subject.KEY_DISABLED)) {
+      reasons.add(new HoldOutcome.KeyNotLive("key_disabled"));
+    }
+    Instant expiry = marks.getOrDefault(payer.keyId(), Map.of()).get(Command.Subject.KEY_EXPIRES);
+    if (expiry != null && !expiry.isAfter(now)) {
+      reasons.add(new HoldOutcome.KeyNotLive("key_expired"));
+    }
+    return reasons;
+  }
+
+  private boolean isMarked(UUID id, Command.Subject subject) {
+    return marks.getOrDefault(id, Map.of()).containsKey(subject);
+  }
+
+  private static boolean counts(CapState cap, HoldRequest request) {
+    Plan.Cap plan = cap.plan();
+    Payer payer = request.payer();
+    @Nullable UUID payingScope =
+        switch (plan.scope().kind()) {
+          case ORGANIZATION -> payer.orgId();
+          case TEAM -> payer.teamId();
+          case MEMBER -> payer.memberId();
+          case KEY -> payer.keyId();
+        };
+    return !cap.isRemoved()
+        && plan.orgId().equals(payer.orgId())
+        && plan.scope().id().equals(payingScope)
+        && (plan.model() == null || plan.model().equals(request.route().model()))
+        && (plan.provider() == null || plan.provider().equals(request.route().provider()));
+  }
+
+  private List<HoldOutcome> grant(HoldRequest request, List<CapState> applying) {
+    long tokens = request.ask().mostOutput();
+    for (CapState cap : applying) {
+      long left = left(cap);
+      while (left < needed(cap, request, tokens)) {
+        tokens--;
+      }
+    }
+    CallState call = new CallState();
+    call.amount = cost(request, tokens);
+    call.outputTokens = tokens;
+    call.heldTokens = request.ask().promptTokens() + tokens;
+    call.floor = Math.min(request.ask().floor().nanos(), call.amount);
+    call.floorTokens = request.ask().floorTokens();
+    call.expiresAt = now.plus(ttl);
+    for (CapState cap : applying) {
+      long held = needed(cap, request, tokens);
+      call.charges.add(new CallState.Charge(cap, cap.window(now), held));
+    }
+    calls.put(request.id(), call);
+    return granted(call, applying);
+  }
+
+  /// Of the limits with a threshold crossed, any with the highest may be told of.
+  private List<HoldOutcome> granted(CallState call, List<CapState> applying) {
+    Money amount = Money.ofNanos(call.amount);
+    int highest = applying.stream().mapToInt(this::threshold).max().orElse(0);
+    if (highest == 0) {
+      return List.of(new HoldOutcome.Granted(amount, call.outputTokens, null));
+    }
+    return applying.stream()
+        .filter(cap -> threshold(cap) == highest)
+        .<HoldOutcome>map(cap ->
+            new HoldOutcome.Granted(
+                amount, call.outputTokens, new HoldOutcome.Warning(use(cap), highest)))
+        .toList();
+  }
+
+  /// The highest threshold that finished calls have crossed, in percent; 0 if none.
+  private int threshold(CapState cap) {
+    long allowed = cap.allowed(now);
+    return cap.plan().alertAt().stream()
+        .filter(percent -> allowed > 0 && used(cap) * 100 >= allowed * percent)
+        .mapToInt(Integer::intValue)
+        .max()
+        .orElse(0);
+  }
+
+  /// Of the limits that refuse, any may be named whose refusal lasts longest: dollars that are used
+  /// up, then rates, then dollars that calls under way hold, then calls in flight; and among those
+  /// the one with the latest end.
+  private List<HoldOutcome> refuse(HoldRequest request, List<CapState> refusing) {
+    Comparator<CapState> lasting =
+        Comparator.<CapState>comparingInt(cap -> severity(cap, request))
+            .thenComparing(cap -> cap.window(now).end());
+    CapState worst = refusing.stream().max(lasting).orElseThrow();
+    return refusing.stream()
+        .filter(cap -> lasting.compare(cap, worst) == 0)
+        .<HoldOutcome>map(cap -> {
+          long needed = needed(cap, request, least(request));
+          return new HoldOutcome.LimitReached(
+              use(cap), needed, cap.allowed(now) - used(cap) < needed, resetsAt(cap, needed));
+        })
+        .toList();
+  }
+
+  private int severity(CapState cap, HoldRequest request) {
+    return switch (cap.plan().unit()) {
+      case USD -> cap.allowed(now) - used(cap) < needed(cap, request, least(request)) ? 4 : 2;
+      case TOKENS, REQUESTS -> 3;
+      case IN_FLIGHT -> 1;
+    };
+  }
+
+  private @Nullable Instant resetsAt(CapState cap, long needed) {
+    if (cap.plan().unit() == Unit.IN_FLIGHT) {
+      return null;
+    }
+    if (cap.plan().period() == Period.MINUTE) {
+      return counted(cap).stream()
+          .map(counted -> counted.charge().window().end())
+          .filter(end -> sum(counted(cap), end) + needed <= cap.allowed(now))
+          .min(Comparator.naturalOrder())
+          .orElse(null);
+    }
+    Instant end = cap.window(now).end();
+    return end.equals(Instant.MAX) ? null : end;
+  }
+
+  /// What still counts after that moment.
+  private static long sum(List<Counted> counted, Instant end) {
+    return counted.stream()
+        .filter(each -> each.charge().window().end().isAfter(end))
+        .mapToLong(each -> each.used() + each.held())
+        .sum();
+  }
+
+  private LimitUse use(CapState cap) {
+    Plan.Cap plan = cap.plan();
+    return new LimitUse(
+        plan.scope().kind(),
+        plan.kind(),
+        plan.unit(),
+        plan.period(),
+        plan.model(),
+        plan.provider(),
+        cap.allowed(now),
+        used(cap),
+        held(cap));
+  }
+
+  /// @param used what it took for good
+  /// @param held what it may take at most
+  record Counted(CallState.Charge charge, long used, long held) {}
+
+  /// The calls that count in the limit's current window.
+  private List<Counted> counted(CapState cap) {
+    Window current = cap.window(now);
+    boolean rolls = cap.plan().period() == Period.MINUTE;
+    return charges().stream()
+        .filter(counted -> counted.charge().cap() == cap)
+        .filter(counted -> {
+          Window window = counted.charge().window();
+          return rolls ? window.end().isAfter(now) : window.start().equals(current.start());
+        })
+        .toList();
+  }
+
+  List<Counted> charges() {
+    List<Counted> all = new ArrayList<>();
+    for (CallState call : calls.values()) {
+      for (CallState.Charge charge : call.charges) {
+        all.add(
+            call.isHeld()
+                ? new Counted(charge, 0, charge.held())
+                : new Counted(charge, call.used(charge.cap()), 0));
+      }
+    }
+    return all;
+  }
+
+  long used(CapState cap) {
+    return counted(cap).stream().mapToLong(Counted::used).sum();
+  }
+
+  long held(CapState cap) {
+    return counted(cap).stream().mapToLong(Counted::held).sum();
+  }
+
+  long left(CapState cap) {
+    return cap.allowed(now) - used(cap) - held(cap);
+  }
+
+  private static long least(HoldRequest request) {
+    return request.ask().leastOutput();
+  }
+
+  /// What a call with that much output takes of the limit at most.
+  private static long needed(CapState cap, HoldRequest request, long outputTokens) {
+    return switch (cap.plan().unit()) {
+      case USD -> cost(request, outputTokens);
+      case TOKENS -> request.ask().promptTokens() + outputTokens;
+      case REQUESTS, IN_FLIGHT -> 1;
+    };
+  }
+
+  private static long cost(HoldRequest request, long outputTokens) {
+    BigInteger million = BigInteger.valueOf(1_000_000);
+    return BigInteger.valueOf(request.ask().outputRate().nanos())
+        .multiply(BigInteger.valueOf(outputTokens))
+        .add(million)
+        .subtract(BigInteger.ONE)
+        .divide(million)
+        .add(BigInteger.valueOf(request.ask().input().nanos()))
+        .longValueExact();
+  }
+}
