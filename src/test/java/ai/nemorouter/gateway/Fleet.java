@@ -226,6 +226,13 @@ final class Fleet implements AutoCloseable {
     }
   }
 
+  void execute(String statement) throws SQLException {
+    try (Connection connection = postgres.connect();
+        Statement update = connection.createStatement()) {
+      update.execute(statement);
+    }
+  }
+
   /// One column of text, one row each.
   List<String> texts(String query) throws SQLException {
     List<String> texts = new ArrayList<>();
