@@ -53,7 +53,8 @@ language sql stable as $$
 $$;
 
 -- p_settlements: a JSON array of finished calls (columns of `calls`). Status 'refused' records a call that held nothing;
--- 'expired' is taken only where the hold's time is over; 'released' is an operator's decision.
+-- 'expired' is taken only where the hold's time is over; 'released' is an operator's decision. Reason 'holds_unavailable'
+-- records a call that may or may not hold something: its hold is given back, and one that comes later is not granted.
 -- p_ids … p_streamed: one element per hold. It asks for output tokens, from p_least to p_most, which cost
 -- p_inputs + tokens × p_rates ÷ 10⁶ nano-US-dollars, rounded up, and p_prompt_tokens + tokens of tokens.
 -- The answer has one row per hold, in their order:
@@ -84,7 +85,7 @@ declare
   settlement_count int := json_array_length(p_settlements);
   first_id uuid; last_id uuid;
   scope_ids uuid[]; current_ids bigint[]; current_scopes uuid[]; some_missing boolean;
-  settled_ids uuid[]; settled_orgs uuid[]; expired_ids uuid[]; settled_windows bigint[]; found int := 0;
+  settled_ids uuid[]; settled_orgs uuid[]; expired_ids uuid[]; doubtful_orgs uuid[]; settled_windows bigint[]; found int := 0;
   touched_orgs uuid[] := p_orgs; touched_ids bigint[];
   -- One element per touched window.
   window_orgs uuid[]; window_ids bigint[]; window_limits limits[]; scopes uuid[]; credit_of uuid[]; units text[];
@@ -143,15 +144,24 @@ begin
 
   -- 2. The windows that settlements change: those of their holds, or of the call that a late one replaces.
   if settlement_count > 0 then
-    select array_agg(s.id), array_agg(distinct s.org_id), array_agg(s.id) filter (where s.status = 'expired')
-      into settled_ids, settled_orgs, expired_ids
-      from json_to_recordset(p_settlements) s(org_id uuid, id uuid, status text);
+    select array_agg(s.id), array_agg(distinct s.org_id), array_agg(s.id) filter (where s.status = 'expired'),
+           array_agg(distinct s.org_id) filter (where s.reason = 'holds_unavailable')
+      into settled_ids, settled_orgs, expired_ids, doubtful_orgs
+      from json_to_recordset(p_settlements) s(org_id uuid, id uuid, status text, reason text);
     select array_agg(w), count(distinct x.id) into settled_windows, found
       from (select h.id, unnest(h.window_ids) w from holds h where h.org_id = any(settled_orgs) and h.id = any(settled_ids)) x;
     if found < settlement_count then
       select settled_windows || array_agg(x.w) into settled_windows
         from (select unnest(c.window_ids) w from calls c
                where c.org_id = any(settled_orgs) and c.id = any(settled_ids) and c.status in ('expired', 'released')) x;
+    end if;
+    -- The hold of a call that was turned away in doubt may be in a batch that is still on its way. Both need the window of
+    -- the credit, so that either the hold is found here, or the record of the call is found there.
+    if doubtful_orgs is not null then
+      select settled_windows || array_agg(x.w) into settled_windows
+        from (select (select w.id from windows w where w.org_id = l.org_id and w.limit_id = l.id order by w.starts_at desc limit 1) w
+                from limits l
+               where l.org_id = any(doubtful_orgs) and l.scope_id = any(doubtful_orgs) and l.kind = 'credit' and l.removed_at is null) x;
     end if;
     touched_ids := touched_ids || settled_windows;
     touched_orgs := touched_orgs || settled_orgs;
@@ -211,7 +221,7 @@ begin
           s.cache_write_tokens, s.reasoning_tokens, coalesce(gone.amount, 0), coalesce(gone.tokens, 0), s.cost,
           s.cost_source, s.cost > coalesce(gone.amount, s.cost), coalesce(gone.window_ids, '{}'), s.first_byte_ms, s.duration_ms
           from s left join gone on gone.org_id = s.org_id and gone.id = s.id
-         where gone.id is not null or s.status = 'refused'
+         where gone.id is not null or s.status = 'refused' or s.reason = 'holds_unavailable'
         on conflict do nothing)
       select array_agg(y.w), array_agg(y.released), array_agg(y.cost), array_agg(y.tokens), array_agg(y.sent), (select count(*) from gone)
         into changed_ids, changed_held, changed_cost, changed_tokens, changed_sent, found

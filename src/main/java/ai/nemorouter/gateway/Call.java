@@ -100,9 +100,9 @@ final class Call {
     settle(status, ending, true, answer, bill.recordedCost());
   }
 
-  /// The provider never took the call: nothing is owed, and it does not count as a request.
-  void release(Ending ending) {
-    settle(Status.FAILED, ending, false, null, Settlement.Cost.NONE);
+  /// The call never reached the provider: nothing is owed, and it does not count as a request.
+  void release(Status status, Ending ending) {
+    settle(status, ending, false, null, Settlement.Cost.NONE);
   }
 
   /// The provider turned the call down: nothing is owed, but it was asked.

@@ -8,6 +8,7 @@ import ai.nemorouter.key.KeyIdentity;
 import ai.nemorouter.key.KeyRing;
 import ai.nemorouter.limit.HoldOutcome;
 import ai.nemorouter.limit.Holds;
+import ai.nemorouter.limit.HoldsUnavailableException;
 import ai.nemorouter.limit.Settlement.Status;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.Json;
@@ -99,6 +100,12 @@ class ChatCompletions {
       call.exchange().warn(granted.warning());
       return granted;
     }
+    if (outcome instanceof HoldOutcome.AlreadyFinished) {
+      // Its answer came so late that the hold had expired before. It was not sent, so it is given
+      // back.
+      call.release(Status.FAILED, Ending.failed(503, "holds_unavailable"));
+      throw new HoldsUnavailableException("The hold expired before the call could be sent");
+    }
     throw refusals.refuse(call.exchange(), call.key(), call.route(), Refusals.of(outcome, call));
   }
 
@@ -137,7 +144,9 @@ class ChatCompletions {
   private static void failed(Call call, UpstreamFailure failure) {
     ApiError error = UpstreamErrors.of(failure, call.offering().provider());
     switch (failure.kind()) {
-      case UNREACHABLE -> call.release(Ending.failed(error.status(), "provider_unreachable"));
+      case UNREACHABLE ->
+          call.release(Status.FAILED, Ending.failed(error.status(), "provider_unreachable"));
+      case CLIENT_GONE_UNSENT -> call.release(Status.CANCELLED, Ending.failed(499, "client_gone"));
       case TIMEOUT ->
           call.settleUnanswered(Status.FAILED, Ending.failed(error.status(), "provider_timeout"));
       case BROKEN, TOO_LARGE ->

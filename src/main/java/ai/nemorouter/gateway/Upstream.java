@@ -72,7 +72,7 @@ class Upstream {
     } catch (ExecutionException e) {
       throw new UpstreamFailure(response.wasSent() ? Kind.BROKEN : Kind.UNREACHABLE, e.getCause());
     } catch (CancellationException e) {
-      throw new UpstreamFailure(Kind.CLIENT_GONE, e);
+      throw new UpstreamFailure(response.wasSent() ? Kind.CLIENT_GONE : Kind.CLIENT_GONE_UNSENT, e);
     }
   }
 
@@ -91,7 +91,9 @@ class Upstream {
     if (provider.apiKey() != null) {
       request.putHeader("authorization", "Bearer " + provider.apiKey());
     }
-    response.sending(request);
+    if (!response.sending(request)) {
+      return Future.failedFuture(new CancellationException());
+    }
     return request
         .send(Buffer.buffer(body))
         .map(begun -> {

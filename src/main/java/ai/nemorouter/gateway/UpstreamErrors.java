@@ -21,7 +21,7 @@ final class UpstreamErrors {
       case UNREACHABLE ->
           unavailable(502, "The provider " + provider.name() + " cannot be reached.", provider);
       case TIMEOUT -> timeout(provider);
-      case BROKEN, CLIENT_GONE ->
+      case BROKEN, CLIENT_GONE, CLIENT_GONE_UNSENT ->
           unavailable(502, "The provider " + provider.name() + " broke off its answer.", provider);
       case TOO_LARGE ->
           unavailable(

@@ -18,7 +18,9 @@ final class UpstreamFailure extends Exception {
     /// The answer is larger than the gateway takes.
     TOO_LARGE,
     /// The client hung up, and the provider was told to stop.
-    CLIENT_GONE
+    CLIENT_GONE,
+    /// The client hung up before anything was sent.
+    CLIENT_GONE_UNSENT
   }
 
   private final Kind kind;

@@ -46,11 +46,19 @@ final class UpstreamResponse {
   }
 
   /// Called on the event loop when the request is about to leave.
-  void sending(HttpClientRequest leaving) {
-    request = leaving;
+  ///
+  /// @return false if it must not, because the client is gone
+  boolean sending(HttpClientRequest leaving) {
     if (clientGone) {
       leaving.reset();
+      return false;
     }
+    request = leaving;
+    if (clientGone) {
+      // It went in this very moment, too late to be sure that nothing leaves.
+      leaving.reset();
+    }
+    return true;
   }
 
   /// Called on the event loop when the answer begins.

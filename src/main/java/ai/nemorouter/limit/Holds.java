@@ -106,8 +106,8 @@ public class Holds {
       releaseWhenKnown(request, answer);
       throw new HoldsUnavailableException("The database is slow to answer", e);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof QueueFullException full) {
-        throw full;
+      if (e.getCause() instanceof NotAskedException notAsked) {
+        throw notAsked;
       }
       releaseWhenKnown(request, answer);
       throw new HoldsUnavailableException("The database does not answer", e);
@@ -118,10 +118,16 @@ public class Holds {
     }
   }
 
-  /// A hold that may have been granted after its caller was turned away is given back; where there
-  /// is none, the settlement finds nothing and does nothing.
+  /// A hold that may have been granted after its caller was turned away is given back. Where there
+  /// is none, the record that the settlement leaves keeps it from being granted later, by a batch
+  /// that is still on its way.
   private void releaseWhenKnown(HoldRequest request, CompletableFuture<HoldOutcome> answer) {
-    var _ = answer.whenComplete((_, _) -> settle(Settlement.unsent(request)));
+    var _ =
+        answer.whenComplete((_, failure) -> {
+          if (!(failure instanceof NotAskedException)) {
+            settle(Settlement.unsent(request));
+          }
+        });
   }
 
   /// Books the call as soon as the database takes it; the hold is the durable record until then.

@@ -38,6 +38,10 @@ final class Lane {
   private boolean busy;
 
   private @Nullable Connection connection;
+
+  /// Whether the database may have got the batch under way.
+  private boolean asked;
+
   private Duration pause = FIRST_PAUSE;
 
   record WaitingHold(HoldRequest request, CompletableFuture<HoldOutcome> answer) {}
@@ -136,6 +140,7 @@ final class Lane {
   /// too, the holds are refused and the settlements wait for better times.
   private void apply(List<WaitingHold> holds, List<Settlement> settlements)
       throws InterruptedException {
+    asked = false;
     try {
       commit(holds, settlements);
     } catch (SQLException | RuntimeException first) {
@@ -151,7 +156,9 @@ final class Lane {
 
   private void commit(List<WaitingHold> holds, List<Settlement> settlements) throws SQLException {
     List<HoldRequest> requests = holds.stream().map(WaitingHold::request).toList();
-    List<HoldOutcome> outcomes = statement.apply(connect(), settlements, requests);
+    Connection connected = connect();
+    asked = true;
+    List<HoldOutcome> outcomes = statement.apply(connected, settlements, requests);
     pause = FIRST_PAUSE;
     for (int i = 0; i < holds.size(); i++) {
       holds.get(i).answer().complete(outcomes.get(i));
@@ -168,7 +175,9 @@ final class Lane {
     LOG.errorf(
         cause, "A batch was not applied holds=%d settlements=%d", holds.size(), settlements.size());
     HoldsUnavailableException refusal =
-        new HoldsUnavailableException("The database does not answer", cause);
+        asked
+            ? new HoldsUnavailableException("The database does not answer", cause)
+            : new NotAskedException("The database cannot be reached", cause);
     holds.forEach(hold -> hold.answer().completeExceptionally(refusal));
     if (isAboutTheData(cause)) {
       settlements.forEach(settlement -> abandon(settlement, cause));
@@ -229,10 +238,10 @@ final class Lane {
   }
 
   private void disconnect() {
-    try {
-      if (connection != null) {
-        connection.setNetworkTimeout(Runnable::run, 0);
-        connection.close();
+    // Closed in any case, or the pool would count it as taken for ever.
+    try (Connection broken = connection) {
+      if (broken != null) {
+        broken.setNetworkTimeout(Runnable::run, 0);
       }
     } catch (SQLException e) {
       LOG.debug("Closing a broken connection failed", e);

@@ -1,7 +1,7 @@
 package ai.nemorouter.limit;
 
 /// So many calls wait for their hold that this one was turned away before anybody was asked.
-class QueueFullException extends HoldsUnavailableException {
+class QueueFullException extends NotAskedException {
   private static final long serialVersionUID = 1L;
 
   QueueFullException() {

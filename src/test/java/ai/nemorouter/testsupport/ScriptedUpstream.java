@@ -26,6 +26,8 @@ public final class ScriptedUpstream implements AutoCloseable {
   private final Map<String, Script> scripts = new ConcurrentHashMap<>();
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private final AtomicInteger hungUp = new AtomicInteger();
+  private volatile Script otherwise =
+      wire -> wire.json(404, "{\"error\":{\"message\":\"no script\"}}");
 
   /// What the provider does once it has read a request.
   public interface Script {
@@ -56,6 +58,11 @@ public final class ScriptedUpstream implements AutoCloseable {
 
   public void on(String model, Script script) {
     scripts.put(model, script);
+  }
+
+  /// What it does for models that have no script of their own.
+  public void otherwise(Script script) {
+    otherwise = script;
   }
 
   /// The requests whose body names that model, in the order they came.
@@ -112,7 +119,7 @@ public final class ScriptedUpstream implements AutoCloseable {
         .filter(script -> request.body().contains("\"model\":\"" + script.getKey() + "\""))
         .map(Map.Entry::getValue)
         .findFirst()
-        .orElse(wire -> wire.json(404, "{\"error\":{\"message\":\"no script\"}}"));
+        .orElse(otherwise);
   }
 
   private static @org.jspecify.annotations.Nullable Received read(InputStream input)
