@@ -44,7 +44,8 @@ public final class EmbeddedDatabase {
       requirePostgres(configured.get());
       return;
     }
-    use(start(folder(config)));
+    Path folder = folder(config);
+    use(folder, start(folder));
   }
 
   /// For a program that only looks: uses the server that a running application has started, and
@@ -63,7 +64,7 @@ public final class EmbeddedDatabase {
       throw new InvalidSettingException(
           "NEMOROUTER_DATA_FOLDER", "there is no embedded database in " + folder);
     }
-    use(running(folder).map(Server::port).orElseGet(() -> start(folder)));
+    use(folder, running(folder).map(Server::port).orElseGet(() -> start(folder)));
   }
 
   private static Path folder(Config config) {
@@ -71,10 +72,10 @@ public final class EmbeddedDatabase {
     return Path.of(folder, "postgres").toAbsolutePath();
   }
 
-  private static void use(int port) {
+  private static void use(Path folder, int port) {
     System.setProperty(URL, "jdbc:postgresql://localhost:" + port + "/postgres");
     System.setProperty(USERNAME, "postgres");
-    System.setProperty(FOLDER, Path.of(folder).toAbsolutePath().toString());
+    System.setProperty(FOLDER, folder.resolveSibling(".").normalize().toString());
   }
 
   /// The folder beside its data, where what belongs to that data is kept; empty where the database
