@@ -10,6 +10,7 @@ import com.google.crypto.tink.aead.AesGcmKey;
 import com.google.crypto.tink.aead.AesGcmParameters;
 import com.google.crypto.tink.util.SecretBytes;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.ByteBuffer;
@@ -33,6 +34,7 @@ public class Secrets {
           + " NEMOROUTER_SECRETS_KEY, the same on every node, to the output of"
           + " `openssl rand -base64 32`.";
 
+  private static final int FIRST = 1;
   private static final int IV_BYTES = 12;
   private static final int TAG_BYTES = 16;
 
@@ -44,7 +46,7 @@ public class Secrets {
   }
 
   /// A key that cannot be meant stops the start, not the first use.
-  void start(@Observes StartupEvent event) {}
+  void start(@Observes @Priority(FIRST) StartupEvent event) {}
 
   /// Whether there is a key.
   public boolean areAvailable() {
