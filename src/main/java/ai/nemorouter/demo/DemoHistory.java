@@ -12,25 +12,33 @@ import org.jspecify.annotations.Nullable;
 /// Writes the demo organization's past so that its books balance: each call names the windows that
 /// it counted in, and each window has used what its calls cost together.
 final class DemoHistory {
-  /// The window of each limit that a call counted in, at the time it began.
-  private static final String COUNTED_IN =
+  /// The window of each limit that a call counted in, at the time it began, and what it took of it.
+  private static final String WINDOWS =
       """
-      from calls c
-      join organizations o on o.id = c.org_id
-      join limits l on l.org_id = c.org_id and l.scope_id in (c.org_id, c.team_id, c.member_id, c.key_id)
-        and (l.model is null or l.model = c.model) and (l.provider is null or l.provider = c.provider)
-      cross join lateral (select date_bin(rolling_step(), c.started_at, 'epoch'::timestamptz) as step) s
-      cross join lateral (
-        select case l.period when 'total' then '-infinity' when 'minute' then s.step
+      with counted as materialized (
+        select c.id as call_id, l.id as limit_id, l.unit,
+          case l.period when 'total' then '-infinity' when 'minute' then s.step
             else date_trunc(l.period, c.started_at, o.timezone) end as starts_at,
-          case l.period when 'total' then 'infinity' when 'minute' then s.step + rolling_step() + interval '1 minute' else
-            date_add(date_trunc(l.period, c.started_at, o.timezone), ('1 ' || l.period)::interval, o.timezone)
-          end as ends_at) b
+          case l.period when 'total' then 'infinity' when 'minute' then s.step + rolling_step() + interval '1 minute'
+            else date_add(date_trunc(l.period, c.started_at, o.timezone), ('1 ' || l.period)::interval, o.timezone) end as ends_at,
+          case l.unit when 'usd' then c.cost when 'tokens' then coalesce(c.prompt_tokens, 0) + coalesce(c.completion_tokens, 0)
+            when 'requests' then c.sent::int else 0 end as taken
+        from calls c
+        join organizations o on o.id = c.org_id
+        join limits l on l.org_id = c.org_id and l.scope_id in (c.org_id, c.team_id, c.member_id, c.key_id)
+          and (l.model is null or l.model = c.model) and (l.provider is null or l.provider = c.provider)
+        cross join lateral (select date_bin(rolling_step(), c.started_at, 'epoch'::timestamptz) as step) s
+        where c.org_id = :orgId and c.status <> 'refused'),
+      made as (
+        insert into windows (org_id, limit_id, unit, starts_at, ends_at, used)
+        select :orgId, limit_id, unit, starts_at, ends_at, sum(taken) from counted group by 2, 3, 4, 5
+        returning id, limit_id, starts_at),
+      ids as (
+        select counted.call_id, array_agg(made.id order by made.id) as window_ids
+        from counted join made on made.limit_id = counted.limit_id and made.starts_at = counted.starts_at
+        group by counted.call_id)
+      update calls c set window_ids = ids.window_ids from ids where c.org_id = :orgId and c.id = ids.call_id
       """;
-
-  private static final String TAKEN =
-      "case l.unit when 'usd' then c.cost when 'tokens' then coalesce(c.prompt_tokens, 0) + coalesce(c.completion_tokens, 0)"
-          + " when 'requests' then c.sent::int else 0 end";
 
   private DemoHistory() {}
 
@@ -91,27 +99,10 @@ final class DemoHistory {
         .bind("durationMs", call.durationMs());
   }
 
+  /// One statement: the tables are new, so nothing is known of their sizes, and a join of the two
+  /// would be planned as if they were empty.
   private static void writeWindows(Handle handle, UUID orgId) {
-    handle
-        .createUpdate(
-            "insert into windows (org_id, limit_id, unit, starts_at, ends_at, used)"
-                + " select l.org_id, l.id, l.unit, b.starts_at, b.ends_at, sum("
-                + TAKEN
-                + ") "
-                + COUNTED_IN
-                + "where c.org_id = :orgId and c.status <> 'refused' group by 1, 2, 3, 4, 5")
-        .bind("orgId", orgId)
-        .execute();
-    handle
-        .createUpdate(
-            "update calls set window_ids = counted.ids from ("
-                + " select c.id, array_agg(w.id order by w.id) as ids "
-                + COUNTED_IN
-                + "join windows w on w.org_id = l.org_id and w.limit_id = l.id and w.starts_at = b.starts_at"
-                + " where c.org_id = :orgId and c.status <> 'refused' group by c.id) counted"
-                + " where calls.org_id = :orgId and calls.id = counted.id")
-        .bind("orgId", orgId)
-        .execute();
+    handle.createUpdate(WINDOWS).bind("orgId", orgId).execute();
   }
 
   private static void writeLastUses(Handle handle, UUID orgId) {

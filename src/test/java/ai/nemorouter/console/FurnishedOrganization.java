@@ -1,0 +1,187 @@
+package ai.nemorouter.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.nemorouter.gateway.GatewayWorld;
+import ai.nemorouter.gateway.GatewayWorld.Caller;
+import ai.nemorouter.key.KeyOwners;
+import ai.nemorouter.key.Keys;
+import ai.nemorouter.key.MintedKey;
+import ai.nemorouter.key.NewKey;
+import ai.nemorouter.limit.Beginning;
+import ai.nemorouter.limit.Budget;
+import ai.nemorouter.limit.Limit;
+import ai.nemorouter.limit.LimitDefaults;
+import ai.nemorouter.limit.LimitTerms;
+import ai.nemorouter.limit.Limits;
+import ai.nemorouter.limit.Period;
+import ai.nemorouter.limit.Scope;
+import ai.nemorouter.limit.Unit;
+import ai.nemorouter.money.Money;
+import ai.nemorouter.organization.Teams;
+import ai.nemorouter.platform.Ids;
+import ai.nemorouter.testsupport.World;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/// Makes an organization that has something to show on every page, for whoever looks at all of
+/// them.
+@ApplicationScoped
+class FurnishedOrganization {
+  private static final int OK = 200;
+  private static final int PAYMENT_REQUIRED = 402;
+  private static final int NOT_FOUND = 404;
+
+  /// The longest name that is allowed, without a place to break it.
+  private static final String LONG_NAME = "search-service_production_".repeat(5).substring(0, 120);
+
+  private final World world;
+  private final GatewayWorld gateway;
+  private final Keys keys;
+  private final Limits limits;
+  private final LimitDefaults defaults;
+  private final KeyOwners owners;
+  private final Teams teams;
+
+  FurnishedOrganization(
+      World world,
+      GatewayWorld gateway,
+      Keys keys,
+      Limits limits,
+      LimitDefaults defaults,
+      KeyOwners owners,
+      Teams teams) {
+    this.world = world;
+    this.gateway = gateway;
+    this.keys = keys;
+    this.limits = limits;
+    this.defaults = defaults;
+    this.owners = owners;
+    this.teams = teams;
+  }
+
+  /// An organization that has something to show on every page, under names as long as can be.
+  record Furnished(
+      World.Place place,
+      UUID teamId,
+      UUID keyId,
+      UUID ownerId,
+      UUID limitId,
+      UUID defaultId,
+      UUID paid,
+      UUID refused) {
+    /// Its pages with the status that they are answered with.
+    Map<String, Integer> pages() {
+      Map<String, Integer> pages = new LinkedHashMap<>();
+      for (String path :
+          List.of(
+              "overview",
+              "calls",
+              "calls?status=failed",
+              "calls/" + paid,
+              "calls/" + refused,
+              "keys",
+              "keys/new",
+              "keys/" + keyId,
+              "keys/" + keyId + "/settings",
+              "keys/" + keyId + "/revocation",
+              "teams",
+              "teams/new",
+              "teams/" + teamId,
+              "teams/" + teamId + "/name",
+              "teams/" + teamId + "/archive",
+              "members",
+              "members/" + ownerId,
+              "limits",
+              "limits?unit=tokens",
+              "limits/new?scope=team&scope_id=" + teamId,
+              "limits/" + limitId,
+              "limits/" + limitId + "/raise",
+              "limits/" + limitId + "/raise/end",
+              "limits/" + limitId + "/restart",
+              "limits/" + limitId + "/removal",
+              "limits/defaults/new?scope=key",
+              "limits/defaults/" + defaultId,
+              "limits/defaults/" + defaultId + "/removal",
+              "credit",
+              "credit/grant",
+              "credit/withdrawal")) {
+        pages.put(path, OK);
+      }
+      pages.put("keys/" + Ids.next(), NOT_FOUND);
+      pages.put("nowhere", NOT_FOUND);
+      return pages;
+    }
+  }
+
+  Furnished make(String model) {
+    Caller caller = gateway.callerWithCredit("987654.321987654");
+    World.Place place = caller.place();
+    UUID teamId = teams.create(place.owner(), LONG_NAME);
+    limits.set(
+        place.owner(), Scope.team(teamId), new Budget(Period.MONTH, Money.ofUsd("876543.21")));
+    world.ownerWithPassword(place, true);
+    UUID ownerId = owners.choices(place.owner()).getFirst().id();
+    UUID limitId = limitInEveryUnit(place, ownerId);
+    MintedKey poor = mint(place, teamId, "0.000000001");
+    MintedKey rich = mint(place, teamId, "765432.1");
+    HttpResponse<String> paid = call(rich.secret().reveal(), model);
+    HttpResponse<String> refused = call(poor.secret().reveal(), model);
+    assertThat(paid.statusCode()).as(paid.body()).isEqualTo(OK);
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(PAYMENT_REQUIRED);
+    await().until(() -> gateway.calls(caller).size() == 2);
+    return new Furnished(
+        place,
+        teamId,
+        rich.key().id(),
+        ownerId,
+        limitId,
+        defaults.list(place.owner()).getFirst().id(),
+        callId(paid),
+        callId(refused));
+  }
+
+  /// Limits of the owner in every unit, with names as long as can be, and a default.
+  private UUID limitInEveryUnit(World.Place place, UUID ownerId) {
+    String model = ("author/" + LONG_NAME).substring(0, 100);
+    for (Unit unit : Unit.values()) {
+      limits.add(
+          place.owner(),
+          Scope.member(ownerId),
+          LimitTerms.of(unit, Period.DAY, 9_876_543_210L).narrowedTo(model, "provider"),
+          Beginning.NOW);
+    }
+    defaults.add(
+        place.owner(),
+        Scope.Kind.KEY,
+        LimitTerms.of(Unit.TOKENS, Period.DAY, 9_876_543_210L).narrowedTo(model, null));
+    UUID limitId =
+        limits.add(
+            place.owner(),
+            Scope.organization(place.orgId()),
+            LimitTerms.of(Unit.TOKENS, Period.MONTH, 9_876_543_210L),
+            Beginning.PERIOD);
+    limits.raise(place.owner(), limitId, new Limit.Raise(1_000, Instant.now().plusSeconds(3_600)));
+    return limitId;
+  }
+
+  private MintedKey mint(World.Place place, UUID teamId, String limit) {
+    Budget budget = new Budget(Period.MONTH, Money.ofUsd(limit));
+    return keys.mint(place.owner(), new NewKey(teamId, LONG_NAME, budget, null));
+  }
+
+  private static UUID callId(HttpResponse<String> response) {
+    String hex = GatewayWorld.header(response, "x-nemo-request-id").replace("req_", "");
+    return UUID.fromString(hex.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5"));
+  }
+
+  private HttpResponse<String> call(String secret, String model) {
+    return gateway.post(secret, GatewayWorld.chat(model, ""));
+  }
+}
