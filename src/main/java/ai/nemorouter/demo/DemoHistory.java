@@ -17,6 +17,7 @@ final class DemoHistory {
       from calls c
       join organizations o on o.id = c.org_id
       join limits l on l.org_id = c.org_id and l.scope_id in (c.org_id, c.team_id, c.key_id)
+        and l.period <> 'minute' and coalesce(l.model, c.model) = c.model and coalesce(l.provider, c.provider) = c.provider
       cross join lateral (
         select case l.period when 'total' then '-infinity' else date_trunc(l.period, c.started_at, o.timezone) end as starts_at,
           case l.period when 'total' then 'infinity' else
@@ -86,7 +87,7 @@ final class DemoHistory {
     handle
         .createUpdate(
             "insert into windows (org_id, limit_id, unit, starts_at, ends_at, used)"
-                + " select l.org_id, l.id, l.unit, b.starts_at, b.ends_at, sum(c.cost) "
+                + " select l.org_id, l.id, l.unit, b.starts_at, b.ends_at, sum(taken_by(c, l.unit)) "
                 + COUNTED_IN
                 + "where c.org_id = :orgId and c.status <> 'refused' group by 1, 2, 3, 4, 5")
         .bind("orgId", orgId)
