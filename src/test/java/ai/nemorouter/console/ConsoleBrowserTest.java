@@ -14,7 +14,6 @@ import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.Scope;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.organization.Teams;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.testsupport.Browser;
 import ai.nemorouter.testsupport.Browser.View;
@@ -62,16 +61,21 @@ class ConsoleBrowserTest {
   private final Keys keys;
   private final Limits limits;
   private final Teams teams;
-  private final Database database;
+  private final FurnishedInstallation installation;
 
   ConsoleBrowserTest(
-      World world, GatewayWorld gateway, Keys keys, Limits limits, Teams teams, Database database) {
+      World world,
+      GatewayWorld gateway,
+      Keys keys,
+      Limits limits,
+      Teams teams,
+      FurnishedInstallation installation) {
     this.world = world;
     this.gateway = gateway;
     this.keys = keys;
     this.limits = limits;
     this.teams = teams;
-    this.database = database;
+    this.installation = installation;
   }
 
   @BeforeAll
@@ -228,7 +232,7 @@ class ConsoleBrowserTest {
       problems.assertThat(isDark(visit.page())).as("dark").isEqualTo(colors == ColorScheme.DARK);
       signIn(visit, world.ownerWithPassword(furnished.place(), true));
       Map<String, Integer> pages = furnished.pages();
-      pages.putAll(operatorPages(furnished));
+      pages.putAll(installation.pages(furnished.place().orgId(), furnished.keyId()));
       pages.forEach((path, status) -> {
         problems.assertThat(visit.open(path)).as(path).isEqualTo(status);
         problems.assertThat(PageProblems.of(visit.page())).as(path).isEmpty();
@@ -236,56 +240,6 @@ class ConsoleBrowserTest {
       });
       problems.assertAll();
     }
-  }
-
-  /// What operators see of the installation, with a call under way, a settlement to decide on and a
-  /// check that found something.
-  private Map<String, Integer> operatorPages(Furnished furnished) {
-    UUID run = Ids.next();
-    UUID call = Ids.next();
-    UUID orgId = furnished.place().orgId();
-    database.useTransaction(handle -> {
-      handle.execute(
-          """
-          insert into holds (org_id, id, team_id, key_id, amount, floor, window_ids, requested_model, model, provider,
-            streamed, prompt_tokens, node, placed_at, expires_at)
-          select org_id, ?, team_id, id, 123456789, 0, '{}', 'm', 'openai/gpt-4.1-mini-with-a-long-name', 'openai', true, 12345,
-            '019-a-node-with-a-long-name', now(), now() + interval '1 hour' from keys where org_id = ? and id = ?
-          """,
-          call,
-          orgId,
-          furnished.keyId());
-      handle.execute(
-          """
-          insert into unbooked (org_id, id, node, cost, error, settlement)
-          values (?, ?, 'n', 123456789, 'ERROR: unsupported Unicode escape sequence', '[{"reason":"a\\u0000b"}]')
-          """,
-          orgId,
-          call);
-      handle.execute(
-          """
-          insert into verify_runs (id, trigger, node, finished_at, organizations_total, organizations, calls,
-            deviations_found, deviations)
-          values (?, 'nightly', 'a-node/1', now(), 1, 1, 1234567, 1, jsonb_build_array(jsonb_build_object(
-            'invariant', 'I2', 'organization', ?::text, 'subject', 'window 17', 'expected', 1, 'actual', 2, 'detail',
-            'On the limit of dollars per month of the key “search-service”, from 2026-11-01 00:00:00 UTC, $2 count as used.')))
-          """,
-          run,
-          "globex-" + orgId);
-    });
-    Map<String, Integer> pages = new LinkedHashMap<>();
-    for (String path :
-        List.of(
-            "books",
-            "books/runs/" + run,
-            "books/unbooked/" + orgId + "/" + call + "/resolution",
-            "holds",
-            "holds?search=no-such-thing",
-            "holds/" + orgId + "/" + call + "/release")) {
-      pages.put("/operator/" + path, OK);
-    }
-    pages.put("/operator/nowhere", NOT_FOUND);
-    return pages;
   }
 
   /// An organization that has something to show on every page, under names as long as can be.
