@@ -35,7 +35,8 @@ class HoldsPagesTest {
     String found = operator.browser().get("/operator/holds?search=" + books.orgId()).asString();
 
     assertThat(found)
-        .contains("Globex", "Test", "Research", "test/books", "$0.0051665", "1,334", " s</time>")
+        .contains(
+            "Globex", "Test", "Research", "test/books", "$0.0051665", "1,334 tokens", " s</time>")
         .contains(release(books.orgId(), books.underWay()));
     assertThat(operator.browser().get("/operator/holds?search=no-such-thing").asString())
         .contains("No hold matches");

@@ -17,7 +17,9 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpResponse;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
@@ -41,11 +43,17 @@ class ConsoleBrowserTest {
   private final World world;
   private final GatewayWorld gateway;
   private final FurnishedOrganization organization;
+  private final FurnishedInstallation installation;
 
-  ConsoleBrowserTest(World world, GatewayWorld gateway, FurnishedOrganization organization) {
+  ConsoleBrowserTest(
+      World world,
+      GatewayWorld gateway,
+      FurnishedOrganization organization,
+      FurnishedInstallation installation) {
     this.world = world;
     this.gateway = gateway;
     this.organization = organization;
+    this.installation = installation;
   }
 
   @BeforeAll
@@ -201,19 +209,14 @@ class ConsoleBrowserTest {
       problems.assertThat(PageProblems.of(visit.page())).as("sign-in").isEmpty();
       problems.assertThat(isDark(visit.page())).as("dark").isEqualTo(colors == ColorScheme.DARK);
       signIn(visit, world.ownerWithPassword(furnished.place(), true));
-      furnished
-          .pages()
-          .forEach((path, status) -> {
-            problems
-                .assertThat(visit.open(furnished.place().path(path)))
-                .as(path)
-                .isEqualTo(status);
-            problems.assertThat(PageProblems.of(visit.page())).as(path).isEmpty();
-            problems
-                .assertThat(isDark(visit.page()))
-                .as("dark")
-                .isEqualTo(colors == ColorScheme.DARK);
-          });
+      Map<String, Integer> pages = new LinkedHashMap<>();
+      furnished.pages().forEach((path, status) -> pages.put(furnished.place().path(path), status));
+      pages.putAll(installation.pages(furnished.place().orgId(), furnished.keyId()));
+      pages.forEach((path, status) -> {
+        problems.assertThat(visit.open(path)).as(path).isEqualTo(status);
+        problems.assertThat(PageProblems.of(visit.page())).as(path).isEmpty();
+        problems.assertThat(isDark(visit.page())).as("dark").isEqualTo(colors == ColorScheme.DARK);
+      });
       problems.assertAll();
     }
   }

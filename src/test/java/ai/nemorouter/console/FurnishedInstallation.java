@@ -1,0 +1,70 @@
+package ai.nemorouter.console;
+
+import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.Ids;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/// What operators see of the installation, with a call under way, a settlement to decide on and a
+/// check that found something.
+@ApplicationScoped
+public class FurnishedInstallation {
+  private final Database database;
+
+  FurnishedInstallation(Database database) {
+    this.database = database;
+  }
+
+  /// The operators' pages with the status that they are answered with.
+  ///
+  /// @param keyId a key of the organization, whose call it is
+  Map<String, Integer> pages(UUID orgId, UUID keyId) {
+    UUID run = Ids.next();
+    UUID call = Ids.next();
+    database.useTransaction(handle -> {
+      handle.execute(
+          """
+          insert into holds (org_id, id, team_id, key_id, amount, floor, window_ids, requested_model, model, provider,
+            streamed, prompt_tokens, node, placed_at, expires_at)
+          select org_id, ?, team_id, id, 123456789, 0, '{}', 'm', 'openai/gpt-4.1-mini-with-a-long-name', 'openai', true, 12345,
+            '019-a-node-with-a-long-name', now(), now() + interval '1 hour' from keys where org_id = ? and id = ?
+          """,
+          call,
+          orgId,
+          keyId);
+      handle.execute(
+          """
+          insert into unbooked (org_id, id, node, cost, error, settlement)
+          values (?, ?, 'n', 123456789, 'ERROR: unsupported Unicode escape sequence', '[{"reason":"a\\u0000b"}]')
+          """,
+          orgId,
+          call);
+      handle.execute(
+          """
+          insert into verify_runs (id, trigger, node, finished_at, organizations_total, organizations, calls,
+            deviations_found, deviations)
+          values (?, 'nightly', 'a-node/1', now(), 1, 1, 1234567, 1, jsonb_build_array(jsonb_build_object(
+            'invariant', 'I2', 'organization', ?::text, 'subject', 'window 17', 'expected', 1, 'actual', 2, 'detail',
+            'On the limit of dollars per month of the key “search-service”, from 2026-11-01 00:00:00 UTC, $2 count as used.')))
+          """,
+          run,
+          "globex-" + orgId);
+    });
+    Map<String, Integer> pages = new LinkedHashMap<>();
+    for (String path :
+        List.of(
+            "books",
+            "books/runs/" + run,
+            "books/unbooked/" + orgId + "/" + call + "/resolution",
+            "holds",
+            "holds?search=no-such-thing",
+            "holds/" + orgId + "/" + call + "/release")) {
+      pages.put("/operator/" + path, 200);
+    }
+    pages.put("/operator/nowhere", 404);
+    return pages;
+  }
+}
