@@ -219,10 +219,10 @@ final class Lane {
   }
 
   private void disconnect() {
-    try {
-      if (connection != null) {
-        connection.setNetworkTimeout(Runnable::run, 0);
-        connection.close();
+    // It goes back to the pool even where it is too broken to be told anything.
+    try (Connection broken = connection) {
+      if (broken != null) {
+        broken.setNetworkTimeout(Runnable::run, 0);
       }
     } catch (SQLException e) {
       LOG.debug("Closing a broken connection failed", e);
