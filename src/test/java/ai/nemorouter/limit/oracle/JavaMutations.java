@@ -105,6 +105,19 @@ final class JavaMutations {
     }
   }
 
+  /// What has to be adapted because the source has changed.
+  static List<String> misfits() throws IOException {
+    List<String> misfits = new ArrayList<>();
+    for (Fault fault : FAULTS) {
+      try {
+        fault.mutation().applyTo(Files.readString(PROJECT.resolve(LIMIT + fault.file())));
+      } catch (IllegalArgumentException e) {
+        misfits.add(fault.file() + ": " + e.getMessage());
+      }
+    }
+    return misfits;
+  }
+
   /// Answers whether the test ran and failed; a fault that does not compile proves nothing.
   private static boolean turnsRed(String test, Path log) throws IOException, InterruptedException {
     int exit =
