@@ -463,7 +463,7 @@ create or replace function settle_only(p_node text, p_settlements json) returns 
 $$;
 
 -- The sweep: books holds whose time is over at their known floor. Any node may run it at any time; answers how many it took up.
-create or replace function book_expired(p_node text, p_most int) returns int language plpgsql as $$
+create or replace function book_expired(p_node text, p_most int) returns int language plpgsql set enable_seqscan = off as $$
 declare
   expired json; expired_count int;
 begin

@@ -3,15 +3,17 @@ package ai.nemorouter.limit.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// The proof of the engine is worth something only if it fails for an engine that is wrong.
 class MutationTest {
-  private static final int SEQUENCES = 600;
+  static final int SEQUENCES = 600;
 
   static Stream<Mutation> mutations() {
     return Mutations.all();
@@ -29,6 +31,12 @@ class MutationTest {
             .isInstanceOf(AssertionError.class);
       }
     }
+  }
+
+  /// The faults of the Java side are made by `./mvnw -Pmutations verify`.
+  @Test
+  void theFaultsOfTheJavaSideStillFitItsSource() throws IOException {
+    assertThat(JavaMutations.misfits()).isEmpty();
   }
 
   private static boolean someSequenceFails(EngineServer.Database database) throws SQLException {

@@ -4,8 +4,8 @@ import ai.nemorouter.limit.oracle.Mutation.Edit;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The engine's deliberate faults, each with the proof that turns red. Those of Java are in
-/// `scripts/mutations`.
+/// The engine's deliberate faults, each with the proof that turns red; those of its Java are in
+/// `JavaMutations`.
 final class Mutations {
   private static final String SEQUENCES = "Sequences";
 
@@ -39,7 +39,7 @@ final class Mutations {
   private Mutations() {}
 
   static Stream<Mutation> all() {
-    return Stream.of(locks(), ids(), limits(), money()).flatMap(List::stream);
+    return Stream.of(locks(), ids(), limits(), periods(), money()).flatMap(List::stream);
   }
 
   private static List<Mutation> locks() {
@@ -160,16 +160,6 @@ final class Mutations {
             "array_agg((q.l).provider), array_agg(q.ends_at)",
             "array_agg(null::text), array_agg(q.ends_at)"),
         of(
-            "a rolling minute of only its current step",
-            SEQUENCES,
-            "(x.l).period = 'minute' and array_position(current_ids, w.id) is not null rolls",
-            "false rolls"),
-        of(
-            "a rolling minute that forgets a step too early",
-            SEQUENCES,
-            "+ rolling_step() + interval '1 minute'",
-            "+ interval '1 minute'"),
-        of(
             "a hold that only the organization's limits hold",
             SEQUENCES,
             "      own_ids := own_ids || window_ids[position];",
@@ -181,7 +171,21 @@ final class Mutations {
             "a raise that never ends",
             SEQUENCES,
             "l.raised_until > clock_timestamp()",
-            "l.raised_until is not null"),
+            "l.raised_until is not null"));
+  }
+
+  private static List<Mutation> periods() {
+    return List.of(
+        of(
+            "a rolling minute of only its current step",
+            SEQUENCES,
+            "(x.l).period = 'minute' and array_position(current_ids, w.id) is not null rolls",
+            "false rolls"),
+        of(
+            "a rolling minute that forgets a step too early",
+            SEQUENCES,
+            "+ rolling_step() + interval '1 minute'",
+            "+ interval '1 minute'"),
         of(
             "a restart that is ignored",
             SEQUENCES,

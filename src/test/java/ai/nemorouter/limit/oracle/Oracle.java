@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The model of the hold engine: what it must answer, one thing after the other and with nothing
@@ -69,7 +71,8 @@ final class Oracle {
       case Command.Advance advance -> now = now.plus(advance.by());
       case Command.Batch batch -> {
         batch.settlements().forEach(this::settle);
-        return batch.holds().stream().map(this::hold).toList();
+        List<List<Supplier<HoldOutcome>>> replies = batch.holds().stream().map(this::hold).toList();
+        return replies.stream().map(rights -> rights.stream().map(Supplier::get).toList()).toList();
       }
       case Command.Heartbeat beat ->
           heldCall(beat.callId(), call -> call.expiresAt = now.plus(ttl));
@@ -103,7 +106,7 @@ final class Oracle {
         });
   }
 
-  private void heldCall(UUID id, java.util.function.Consumer<CallState> change) {
+  private void heldCall(UUID id, Consumer<CallState> change) {
     CallState call = calls.get(id);
     if (call != null && call.isHeld()) {
       change.accept(call);
@@ -127,29 +130,36 @@ final class Oracle {
     }
   }
 
-  private List<HoldOutcome> hold(HoldRequest request) {
+  /// Every reply that would be right. They are asked for when the whole batch is decided, because
+  /// when there is room again depends on the holds that were decided later, too.
+  private List<Supplier<HoldOutcome>> hold(HoldRequest request) {
     CallState known = calls.get(request.id());
     if (known != null) {
-      return List.of(
+      HoldOutcome again =
           known.isHeld()
               ? new HoldOutcome.Granted(Money.ofNanos(known.amount), known.outputTokens, null)
-              : new HoldOutcome.AlreadyFinished());
+              : new HoldOutcome.AlreadyFinished();
+      return List.of(() -> again);
     }
     List<HoldOutcome> reasons = whyNotLive(request.payer());
     if (!reasons.isEmpty()) {
-      return reasons;
+      return fixed(reasons);
     }
     if (caps.stream()
         .noneMatch(cap ->
             cap.plan().isCredit()
                 && !cap.isRemoved()
                 && cap.plan().orgId().equals(request.payer().orgId()))) {
-      return List.of(new HoldOutcome.NoCredit());
+      return List.of(HoldOutcome.NoCredit::new);
     }
     List<CapState> applying = caps.stream().filter(cap -> counts(cap, request)).toList();
     List<CapState> refusing =
         applying.stream().filter(cap -> left(cap) < needed(cap, request, least(request))).toList();
-    return refusing.isEmpty() ? grant(request, applying) : refuse(request, refusing);
+    return refusing.isEmpty() ? fixed(grant(request, applying)) : refuse(request, refusing);
+  }
+
+  private static List<Supplier<HoldOutcome>> fixed(List<HoldOutcome> outcomes) {
+    return outcomes.stream().<Supplier<HoldOutcome>>map(outcome -> () -> outcome).toList();
   }
 
   private List<HoldOutcome> whyNotLive(Payer payer) {
@@ -245,17 +255,18 @@ final class Oracle {
   /// Of the limits that refuse, any may be named whose refusal lasts longest: dollars that are used
   /// up, then rates, then dollars that calls under way hold, then calls in flight; and among those
   /// the one with the latest end.
-  private List<HoldOutcome> refuse(HoldRequest request, List<CapState> refusing) {
+  private List<Supplier<HoldOutcome>> refuse(HoldRequest request, List<CapState> refusing) {
     Comparator<CapState> lasting =
         Comparator.<CapState>comparingInt(cap -> severity(cap, request))
             .thenComparing(cap -> cap.window(now).end());
     CapState worst = refusing.stream().max(lasting).orElseThrow();
     return refusing.stream()
         .filter(cap -> lasting.compare(cap, worst) == 0)
-        .<HoldOutcome>map(cap -> {
+        .<Supplier<HoldOutcome>>map(cap -> {
           long needed = needed(cap, request, least(request));
-          return new HoldOutcome.LimitReached(
-              use(cap), needed, cap.allowed(now) - used(cap) < needed, resetsAt(cap, needed));
+          LimitUse use = use(cap);
+          boolean lasts = cap.allowed(now) - used(cap) < needed;
+          return () -> new HoldOutcome.LimitReached(use, needed, lasts, resetsAt(cap, needed));
         })
         .toList();
   }

@@ -153,6 +153,11 @@ final class Stage implements AutoCloseable {
     return answer;
   }
 
+  /// Returns once something waits for a lock.
+  void awaitWaiting() {
+    await().pollInterval(Duration.ofMillis(5)).until(() -> waiting() > 0);
+  }
+
   private int waiting() throws SQLException {
     try (Statement statement = watcher.createStatement();
         ResultSet row = statement.executeQuery(WAITING)) {
