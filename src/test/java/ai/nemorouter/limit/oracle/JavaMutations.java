@@ -36,7 +36,7 @@ final class JavaMutations {
               "a lane that grants what the database did not answer",
               "LaneTest",
               "hold.answer().completeExceptionally(refusal)",
-              "hold.answer().complete(new HoldOutcome.Granted(hold.request().ask().most(), refusal.getStackTrace().length, null))"),
+              "hold.answer().complete(new HoldOutcome.Granted(hold.request().ask().input(), refusal.getStackTrace().length, null))"),
           new Fault(
               "Lane.java",
               "a lane that forgets settlements when the database is away",

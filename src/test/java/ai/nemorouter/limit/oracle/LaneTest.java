@@ -18,8 +18,10 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// A lane whose database fails grants nothing that is not held, and loses nothing that was spent.
+@Timeout(60)
 class LaneTest {
   private static final EngineServer.Database DATABASE = EngineServer.shared().database();
 
