@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.nemorouter.gateway.CountingUpstream.Kind;
 import ai.nemorouter.gateway.CountingUpstream.Plan;
 import ai.nemorouter.testsupport.ApplicationProcess;
+import ai.nemorouter.testsupport.FaultProxy.Fault;
+import ai.nemorouter.testsupport.FaultProxy.Trap;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +75,27 @@ class StormIT {
     }
     fleet.assertEveryCallIsChargedWhatWasDelivered();
     assertThat(fleet.number("select count(distinct status) from calls")).isGreaterThanOrEqualTo(3);
+  }
+
+  @Test
+  void aCallerWhoHangsUpBeforeTheDispatchPaysNothing() throws Exception {
+    ApplicationProcess node = fleet.startNodeBehindProxy();
+    String key = fleet.mintKey(node);
+    for (int i = 0; i < 10; i++) {
+      Plan plan = new Plan(Kind.STREAM, i);
+      String model = fleet.nextModel(node, plan);
+      Trap hold = fleet.proxy().next(Fault.KEEP_ANSWER, Fleet.holdOf(model));
+      try (Socket caller = fleet.callWithoutWaiting(node, key, model, plan)) {
+        hold.awaitSprung();
+      }
+      // The node is told of the hang-up before it answers somebody who comes later.
+      assertThat(fleet.isLive(node)).isTrue();
+
+      hold.release();
+
+      fleet.awaitRecorded(model);
+    }
+    fleet.assertEveryCallIsChargedWhatWasDelivered();
   }
 
   private static Runnable caller(
