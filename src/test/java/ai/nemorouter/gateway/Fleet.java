@@ -10,7 +10,6 @@ import ai.nemorouter.testsupport.BooksCheck;
 import ai.nemorouter.testsupport.DurablePostgres;
 import ai.nemorouter.testsupport.FaultProxy;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
@@ -59,10 +58,6 @@ final class Fleet implements AutoCloseable {
   ///
   /// @param model the name by which the provider's log and the books mean it
   record Sent(String model, CompletableFuture<HttpResponse<String>> answer) {
-    String slug() {
-      return "scripted/" + model;
-    }
-
     int status() {
       return answer.join().statusCode();
     }
@@ -108,6 +103,8 @@ final class Fleet implements AutoCloseable {
     Map<String, String> environment = new HashMap<>();
     environment.put("QUARKUS_DATASOURCE_JDBC_URL", DurablePostgres.urlAt(databasePort));
     environment.put("QUARKUS_DATASOURCE_USERNAME", "postgres");
+    // Few, so that it shows when some are lost for good.
+    environment.put("QUARKUS_DATASOURCE_JDBC_MAX_SIZE", "8");
     environment.put("NEMOROUTER_BOOTSTRAP_MANAGEMENT_KEY", MANAGEMENT_KEY);
     environment.put("NEMOROUTER_PROVIDERS_SCRIPTED_BASE_URL", upstream.baseUrl().toString());
     environment.put("NEMOROUTER_PROVIDERS_SCRIPTED_MODELS", "*");
@@ -176,24 +173,26 @@ final class Fleet implements AutoCloseable {
   void callAndHangUp(ApplicationProcess node, String key, Plan plan, int afterBytes)
       throws IOException {
     String model = nextModel(node, plan);
-    String body = body(model, plan);
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.at("/").getPort())) {
-      socket.setSoTimeout(READ_TIMEOUT_MS);
-      socket
-          .getOutputStream()
-          .write(
-              ("POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer "
-                      + key
-                      + "\r\ncontent-length: "
-                      + body.length()
-                      + "\r\nconnection: close\r\n\r\n"
-                      + body)
-                  .getBytes(StandardCharsets.UTF_8));
-      InputStream input = socket.getInputStream();
-      String read = new String(input.readNBytes(afterBytes), StandardCharsets.UTF_8);
+    try (Socket socket = callWithoutWaiting(node, key, model, plan)) {
+      String read =
+          new String(socket.getInputStream().readNBytes(afterBytes), StandardCharsets.UTF_8);
       wordsReceived.put(model, read.split("\"content\":\" word\"", -1).length - 1);
-      socket.setSoLinger(true, 0);
     }
+  }
+
+  /// A caller who has sent the request and not looked at the answer; closing the connection resets
+  /// it.
+  Socket callWithoutWaiting(ApplicationProcess node, String key, String model, Plan plan)
+      throws IOException {
+    String body = body(model, plan);
+    String request =
+        "POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer %s\r\ncontent-length: %d\r\nconnection: close\r\n\r\n%s"
+            .formatted(key, body.length(), body);
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.at("/").getPort());
+    socket.setSoTimeout(READ_TIMEOUT_MS);
+    socket.setSoLinger(true, 0);
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+    return socket;
   }
 
   /// Waits until nothing is under way any more, and until then for the books to be clean and every
@@ -210,6 +209,16 @@ final class Fleet implements AutoCloseable {
                 .isEmpty();
           }
         });
+  }
+
+  void awaitRecorded(String model) {
+    String query = "select count(*) from calls where requested_model = 'scripted/" + model + "'";
+    await().atMost(PATIENCE).until(() -> number(query) == 1);
+  }
+
+  boolean isLive(ApplicationProcess node) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(node.at("/q/health/live")).build();
+    return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
   }
 
   private boolean wentToAKilledNode(String model) {

@@ -18,11 +18,13 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `kill -9` of a node at each moment of a call, with another node on the same database. What the
 /// killed node leaves behind is booked by the other one.
+@Tag("matrix")
 class NodeKillIT {
   private static final Plan STREAM = new Plan(Kind.STREAM, 20);
 

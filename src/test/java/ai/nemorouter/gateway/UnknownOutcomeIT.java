@@ -1,7 +1,6 @@
 package ai.nemorouter.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.gateway.CountingUpstream.Kind;
 import ai.nemorouter.gateway.CountingUpstream.Plan;
@@ -64,7 +63,7 @@ class UnknownOutcomeIT {
     Fleet.Sent call = callWith(Fault.LOSE_ANSWER, Moment.SETTLEMENT);
 
     assertThat(call.status()).isEqualTo(200);
-    awaitRecorded(call);
+    fleet.awaitRecorded(call.model());
     fleet.assertEveryCallIsChargedWhatWasDelivered();
   }
 
@@ -73,7 +72,7 @@ class UnknownOutcomeIT {
     Fleet.Sent call = callWith(Fault.LOSE_REQUEST, Moment.SETTLEMENT);
 
     assertThat(call.status()).isEqualTo(200);
-    awaitRecorded(call);
+    fleet.awaitRecorded(call.model());
     fleet.assertEveryCallIsChargedWhatWasDelivered();
   }
 
@@ -85,7 +84,7 @@ class UnknownOutcomeIT {
     stray.awaitSprung();
     stray.cutClient();
     assertThat(call.status()).isEqualTo(200);
-    awaitRecorded(call);
+    fleet.awaitRecorded(call.model());
 
     stray.release();
 
@@ -103,7 +102,7 @@ class UnknownOutcomeIT {
     stray.cutClient();
     secondTry.awaitSprung();
     assertThat(call.status()).isEqualTo(503);
-    awaitRecorded(call);
+    fleet.awaitRecorded(call.model());
 
     stray.release();
 
@@ -122,7 +121,7 @@ class UnknownOutcomeIT {
 
     late.release();
 
-    awaitRecorded(call);
+    fleet.awaitRecorded(call.model());
     fleet.assertEveryCallIsChargedWhatWasDelivered();
     assertThat(fleet.upstream().delivered(model)).isNull();
   }
@@ -134,7 +133,7 @@ class UnknownOutcomeIT {
     Fleet.Sent call = fleet.call(node, key, model, STREAM);
     stray.awaitSprung();
     stray.cutClient();
-    awaitRecorded(call);
+    fleet.awaitRecorded(call.model());
 
     stray.release();
 
@@ -177,13 +176,5 @@ class UnknownOutcomeIT {
     Fleet.Sent call = fleet.call(node, key, model, STREAM);
     trap.awaitSprung();
     return call;
-  }
-
-  private static void awaitRecorded(Fleet.Sent call) {
-    await()
-        .atMost(Fleet.PATIENCE)
-        .until(() ->
-            fleet.number("select count(*) from calls where requested_model = '" + call.slug() + "'")
-                == 1);
   }
 }
