@@ -354,8 +354,8 @@ begin
       if units[position] = 'usd' then
         need := p_inputs[i] + ceil(p_least[i]::numeric * p_rates[i] / 1000000);
         affordable := case when rooms[position] < p_inputs[i] then -1
-          when p_rates[i] = 0 then p_most[i]
-          else least(p_most[i], floor((rooms[position] - p_inputs[i])::numeric * 1000000 / p_rates[i])) end;
+          when p_rates[i] = 0 then p_most[i] * 4
+          else least(p_most[i] * 4, floor((rooms[position] - p_inputs[i])::numeric * 1000000 / p_rates[i])) end;
       elsif units[position] = 'tokens' then
         need := p_prompt_tokens[i] + p_least[i];
         affordable := rooms[position] - p_prompt_tokens[i];
@@ -374,6 +374,10 @@ begin
           worst_rank := rank;
           needs[i] := need;
         end if;
+      end if;
+      -- Who named no ceiling takes a quarter of what is left at the most: one open call must not refuse all others.
+      if p_least[i] < p_most[i] and units[position] in ('usd', 'tokens') then
+        affordable := greatest(p_least[i], affordable / 4);
       end if;
       output := least(output, affordable);
       if crossed[position] is not null and (hint is null or crossed[position] > crossed[hint]) then

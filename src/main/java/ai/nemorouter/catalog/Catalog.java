@@ -109,8 +109,9 @@ public class Catalog {
     }
     String upstreamModel = requested.substring(slash + 1);
     return Optional.of(
+        // In small letters, so that no other spelling of the name escapes a limit on it.
         new Offering(
-            requested,
+            requested.toLowerCase(Locale.ROOT),
             requested,
             any.provider(),
             upstreamModel,

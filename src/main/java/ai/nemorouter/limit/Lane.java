@@ -111,10 +111,24 @@ final class Lane {
         List<WaitingHold> holds = new ArrayList<>();
         List<Settlement> settlements = new ArrayList<>();
         take(holds, settlements);
-        apply(holds, settlements);
+        applyOrFail(holds, settlements);
       }
     } catch (InterruptedException e) {
       LOG.debug("Lane ended");
+    }
+  }
+
+  /// Whatever happens, the lane goes on. What was not settled stays held, and the sweep books it.
+  private void applyOrFail(List<WaitingHold> holds, List<Settlement> settlements)
+      throws InterruptedException {
+    try {
+      apply(holds, settlements);
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "A batch was lost holds=%d settlements=%d", holds.size(), settlements.size());
+      holds.forEach(hold ->
+          hold.answer()
+              .completeExceptionally(
+                  new HoldsUnavailableException("The hold could not be placed", e)));
     }
   }
 

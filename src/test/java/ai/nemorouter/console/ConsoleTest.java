@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -291,6 +292,10 @@ class ConsoleTest {
   }
 
   private List<String> pages() {
+    return Stream.of(basicPages(), limitPages(), alertPages()).flatMap(List::stream).toList();
+  }
+
+  private List<String> basicPages() {
     UUID teamId = place.teamId();
     return List.of(
         "overview",
@@ -313,6 +318,12 @@ class ConsoleTest {
         "teams/" + teamId,
         "teams/" + teamId + "/name",
         "teams/" + teamId + "/archive",
+        "credit");
+  }
+
+  private List<String> limitPages() {
+    UUID teamId = place.teamId();
+    return List.of(
         "members",
         "members?search=ada&sort=spend&page=2",
         "members/" + ownerId,
@@ -329,8 +340,11 @@ class ConsoleTest {
         "limits/" + limitId + "/removal",
         "limits/defaults/new?scope=member",
         "limits/defaults/" + defaultId,
-        "limits/defaults/" + defaultId + "/removal",
-        "credit",
+        "limits/defaults/" + defaultId + "/removal");
+  }
+
+  private List<String> alertPages() {
+    return List.of(
         "alerts",
         "alerts?search=rese&state=failed&sort=threshold&page=2",
         "alerts/" + alertId,

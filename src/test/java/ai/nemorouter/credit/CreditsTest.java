@@ -97,8 +97,8 @@ class CreditsTest {
         handle
             .createUpdate(
                 """
-                insert into windows (org_id, limit_id, starts_at, ends_at, used, held)
-                select org_id, id, '-infinity', 'infinity', :used, :held from limits
+                insert into windows (org_id, limit_id, unit, starts_at, ends_at, used, held)
+                select org_id, id, unit, '-infinity', 'infinity', :used, :held from limits
                 where org_id = :orgId and kind = 'credit'
                 """)
             .bind("orgId", place.orgId())

@@ -99,12 +99,16 @@ class HoldsTest {
   }
 
   @Test
-  void whoAsksForARangeIsGrantedWhatFits() {
-    Payers payers = payer("10", new Budget(Period.TOTAL, Money.ofUsd("0.30")));
+  void whoAsksForARangeIsGrantedAQuarterOfWhatIsLeftButNeverLessThanTheLeast() {
+    Payers payers = payer("10", new Budget(Period.TOTAL, Money.ofUsd("0.80")));
 
-    assertThat(granted(holds.place(request(payers.payer(), "0.10", "5"))))
-        .isEqualTo(Money.ofUsd("0.30"));
-    assertThat(holds.place(request(payers.payer(), "0.10", "5")))
+    assertThat(granted(holds.place(request(payers.payer(), "0.16", "5"))))
+        .isEqualTo(Money.ofUsd("0.20"));
+    assertThat(granted(holds.place(request(payers.payer(), "0.16", "5"))))
+        .isEqualTo(Money.ofUsd("0.16"));
+    assertThat(granted(holds.place(request(payers.payer(), "0.44", "0.44"))))
+        .isEqualTo(Money.ofUsd("0.44"));
+    assertThat(holds.place(request(payers.payer(), "0.16", "5")))
         .isInstanceOf(HoldOutcome.LimitReached.class);
   }
 

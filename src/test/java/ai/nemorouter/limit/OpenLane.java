@@ -9,7 +9,13 @@ public final class OpenLane {
   private final Lane lane;
 
   public OpenLane(DataSource dataSource, String node, Duration ttl) {
-    lane = new Lane(dataSource, new BatchStatement(node, ttl.toMillis()), new Bounds(ttl), _ -> {});
+    lane =
+        new Lane(
+            dataSource,
+            new BatchStatement(node, ttl.toMillis()),
+            new Bounds(ttl),
+            _ -> {},
+            (_, _) -> {});
     lane.start(node);
   }
 

@@ -207,10 +207,7 @@ final class Oracle {
   private List<HoldOutcome> grant(HoldRequest request, List<CapState> applying) {
     long tokens = request.ask().mostOutput();
     for (CapState cap : applying) {
-      long left = left(cap);
-      while (left < needed(cap, request, tokens)) {
-        tokens--;
-      }
+      tokens = Math.min(tokens, share(cap, request));
     }
     CallState call = new CallState();
     call.amount = cost(request, tokens);
@@ -225,6 +222,21 @@ final class Oracle {
     }
     calls.put(request.id(), call);
     return granted(call, applying);
+  }
+
+  /// The output that a limit grants: all that was asked for or nothing where one number was, else a
+  /// quarter of what it affords at the most.
+  private long share(CapState cap, HoldRequest request) {
+    long least = request.ask().leastOutput();
+    long most = request.ask().mostOutput();
+    if (least == most) {
+      return most;
+    }
+    long affordable = most * 4;
+    while (left(cap) < needed(cap, request, affordable)) {
+      affordable--;
+    }
+    return Math.clamp(affordable / 4, least, most);
   }
 
   /// Of the limits with a threshold crossed, any with the highest may be told of.
