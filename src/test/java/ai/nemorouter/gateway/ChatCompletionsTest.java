@@ -158,7 +158,8 @@ class ChatCompletionsTest {
     assertThat(response.statusCode()).isEqualTo(200);
     var received = world.upstream().received("ceiling");
     assertThat(received.get(0).body()).contains("\"max_tokens\":4096");
-    // $0.01 less some input at $1 a million leaves a little less than 1,000 tokens at $10 a million.
+    // $0.01 less some input at $1 a million leaves a little less than 1,000 tokens at $10 a
+    // million.
     int ceiling =
         Json.parseObject(received.get(1).body().getBytes(UTF_8)).path("max_tokens").asInt();
     assertThat(ceiling).isBetween(225, 250);
