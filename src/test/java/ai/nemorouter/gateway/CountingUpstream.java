@@ -19,7 +19,7 @@ final class CountingUpstream implements AutoCloseable {
   static final String PROMPT = "Hi";
 
   /// What the provider says the prompt has; our own count of it is the same.
-  static final long PROMPT_TOKENS = 5;
+  static final long PROMPT_TOKENS = 8;
 
   private static final String WORD = " word";
 
