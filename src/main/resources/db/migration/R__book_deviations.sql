@@ -113,7 +113,8 @@ returns table (invariant text, subject text, expected bigint, actual bigint, det
     from windows w where w.org_id = p_org and least(w.used, w.held, w.carried) < 0
 $$;
 
--- I5: the journal sums to zero, and the credit limit is what was granted. I6: the credit used is what all calls cost.
+-- I5: the journal sums to zero, and the credit limit is what was granted. I6: the credit used is what all calls cost
+-- that the organization did not pay its own provider for.
 create or replace function deviations_of_credit(p_org uuid)
 returns table (invariant text, subject text, expected bigint, actual bigint, detail text) language sql stable as $$
   select 'I5', 'journal entry ' || e.id, 0, coalesce(sum(p.amount), 0)::bigint,
@@ -133,7 +134,7 @@ returns table (invariant text, subject text, expected bigint, actual bigint, det
          format('Of the credit %s are used, but it carried %s and all calls cost %s.', in_words('usd', x.used),
                 in_words('usd', x.carried), in_words('usd', x.cost))
     from (select coalesce(sum(w.used), 0) used, coalesce(sum(w.carried), 0) carried,
-                 coalesce((select sum(cost) from calls where org_id = p_org), 0) cost
+                 coalesce((select sum(cost) from calls where org_id = p_org and not own_provider), 0) cost
             from windows w join limits l on l.org_id = w.org_id and l.id = w.limit_id
            where w.org_id = p_org and l.kind = 'credit') x
    where x.used <> x.carried + x.cost
@@ -148,18 +149,25 @@ returns table (invariant text, subject text, expected bigint, actual bigint, det
            least(coalesce(c.cached_tokens, 0), coalesce(c.prompt_tokens, 0))::numeric cached,
            least(coalesce(c.cache_write_tokens, 0),
                  coalesce(c.prompt_tokens, 0) - least(coalesce(c.cached_tokens, 0), coalesce(c.prompt_tokens, 0)))::numeric written,
-           r.input, r.cached_input, r.cache_write, r.output,
-           greatest(p.input, p.cached_input, p.cache_write, p.long_input, p.long_cached_input, p.long_cache_write) dearest_input
+           r.input, r.cached_input, r.cache_write, r.output, heard.tokens heard, spoken.tokens spoken,
+           coalesce(p.audio_input, r.input) audio_input, coalesce(p.audio_output, r.output) audio_output,
+           coalesce(c.units, 0)::numeric units, coalesce(p.unit_price, 0)::numeric unit_price,
+           greatest(p.input, p.cached_input, p.cache_write, p.audio_input, p.long_input, p.long_cached_input, p.long_cache_write) dearest_input
       from calls c left join prices p on p.id = c.price_id
+     cross join lateral (select least(coalesce(c.audio_completion_tokens, 0), coalesce(c.completion_tokens, 0))::numeric tokens) spoken
+     -- Recordings are neither cached nor written to a cache.
+     cross join lateral (select greatest(0, least(coalesce(c.audio_prompt_tokens, 0), coalesce(c.prompt_tokens, 0)
+                                     - coalesce(c.cached_tokens, 0) - coalesce(c.cache_write_tokens, 0)))::numeric tokens) heard
      cross join lateral (
        select p.input, p.cached_input, p.cache_write, p.output where (c.prompt_tokens > p.long_from) is not true
        union all
        select p.long_input, p.long_cached_input, p.long_cache_write, p.long_output where c.prompt_tokens > p.long_from) r
      where c.org_id = p_org),
   recomputed as (
-    select q.*, ceil(((prompt - cached - written) * input + cached * cached_input + written * cache_write + completion * output)
+    select q.*, ceil(((prompt - cached - written - heard) * input + cached * cached_input + written * cache_write + heard * audio_input
+                      + (completion - spoken) * output + spoken * audio_output + units * unit_price)
                      / 1000000)::bigint exact,
-           ceil(prompt * dearest_input / 1000000)::bigint input_at_most
+           ceil((prompt * dearest_input + units * unit_price) / 1000000)::bigint input_at_most
       from priced q)
   select 'I10', 'call ' || r.id, r.exact, r.cost,
          format('The call was billed %s, but %s input tokens (%s cached, %s written to the cache) and %s output tokens cost %s at price version %s.',

@@ -7,6 +7,8 @@
 
 drop function if exists apply_batch(text, json, uuid[], uuid[], uuid[], uuid[], bigint[], bigint[], bigint[], bigint[],
                                     text[], text[], text[], bigint[], boolean[], interval);
+drop function if exists apply_batch(text, json, uuid[], uuid[], uuid[], uuid[], uuid[], bigint[], bigint[], bigint[], bigint[],
+                                    bigint[], bigint[], bigint[], text[], text[], text[], bigint[], boolean[], interval);
 drop function if exists book_expired(text, int);
 drop function if exists window_bounds(text, text);
 
@@ -55,7 +57,7 @@ $$;
 -- p_settlements: a JSON array of finished calls (columns of `calls`). Status 'refused' records a call that held nothing;
 -- 'expired' is taken only where the hold's time is over; 'released' is an operator's decision. Reason 'holds_unavailable'
 -- records a call that may or may not hold something: its hold is given back, and one that comes later is not granted.
--- p_ids … p_streamed: one element per hold. It asks for output tokens, from p_least to p_most, which cost
+-- p_ids … p_own: one element per hold. It asks for output tokens, from p_least to p_most, which cost
 -- p_inputs + tokens × p_rates ÷ 10⁶ nano-US-dollars, rounded up, and p_prompt_tokens + tokens of tokens.
 -- The answer has one row per hold, in their order:
 --   granted    `amount` may be spent on at most `output_tokens`; the other columns describe the limit whose threshold
@@ -68,7 +70,8 @@ create or replace function apply_batch(
   p_ids uuid[], p_orgs uuid[], p_teams uuid[], p_members uuid[], p_keys uuid[],
   p_inputs bigint[], p_rates bigint[], p_least bigint[], p_most bigint[], p_prompt_tokens bigint[],
   p_floors bigint[], p_floor_tokens bigint[],
-  p_requested_models text[], p_models text[], p_providers text[], p_prices bigint[], p_streamed boolean[], p_ttl interval)
+  p_requested_models text[], p_models text[], p_providers text[], p_prices bigint[], p_streamed boolean[], p_operations text[],
+  p_own boolean[], p_ttl interval)
 returns table (outcome text, amount bigint, output_tokens bigint, scope text, kind text, unit text, period text, model text,
                provider text, limit_amount bigint, used bigint, held bigint, needed bigint, resets_at timestamptz,
                lasting boolean, threshold int)
@@ -201,8 +204,9 @@ begin
           org_id uuid, id uuid, team_id uuid, member_id uuid, key_id uuid, status text, http_status int, reason text,
           refusal jsonb, requested_model text, model text, provider text, price_id bigint, streamed boolean, sent boolean,
           finish_reason text, upstream_id text, prompt_tokens bigint, completion_tokens bigint, cached_tokens bigint,
-          cache_write_tokens bigint, reasoning_tokens bigint, cost bigint, cost_source text, first_byte_ms int,
-          duration_ms int)) with ordinality s
+          cache_write_tokens bigint, reasoning_tokens bigint, audio_prompt_tokens bigint, audio_completion_tokens bigint,
+          units bigint, operation text, own_provider boolean, request_id uuid, cost bigint, cost_source text,
+          first_byte_ms int, duration_ms int)) with ordinality s
          order by s.org_id, s.id, s.ordinality),
       gone as (
         delete from holds h
@@ -212,13 +216,16 @@ begin
       booked as (
         insert into calls (org_id, id, team_id, member_id, key_id, started_at, status, http_status, reason, refusal,
           requested_model, model, provider, price_id, streamed, sent, finish_reason, upstream_id, prompt_tokens,
-          completion_tokens, cached_tokens, cache_write_tokens, reasoning_tokens, held, held_tokens, cost, cost_source,
+          completion_tokens, cached_tokens, cache_write_tokens, reasoning_tokens, audio_prompt_tokens, audio_completion_tokens,
+          units, operation, own_provider, request_id, held, held_tokens, cost, cost_source,
           overrun, window_ids, first_byte_ms, duration_ms)
         select s.org_id, s.id, s.team_id, s.member_id, s.key_id,
           coalesce(gone.placed_at, clock_timestamp() - coalesce(s.duration_ms, 0) * interval '1 millisecond'),
           s.status, s.http_status, s.reason, s.refusal, s.requested_model, s.model, s.provider, s.price_id, s.streamed,
           s.sent, s.finish_reason, s.upstream_id, s.prompt_tokens, s.completion_tokens, s.cached_tokens,
-          s.cache_write_tokens, s.reasoning_tokens, coalesce(gone.amount, 0), coalesce(gone.tokens, 0), s.cost,
+          s.cache_write_tokens, s.reasoning_tokens, s.audio_prompt_tokens, s.audio_completion_tokens, s.units,
+          coalesce(s.operation, 'chat'), coalesce(s.own_provider, false), s.request_id,
+          coalesce(gone.amount, 0), coalesce(gone.tokens, 0), s.cost,
           s.cost_source, s.cost > coalesce(gone.amount, s.cost), coalesce(gone.window_ids, '{}'), s.first_byte_ms, s.duration_ms
           from s left join gone on gone.org_id = s.org_id and gone.id = s.id
          where gone.id is not null or s.status = 'refused' or s.reason = 'holds_unavailable'
@@ -239,13 +246,16 @@ begin
            set status = s.status, http_status = s.http_status, reason = s.reason, finish_reason = s.finish_reason,
                upstream_id = s.upstream_id, sent = s.sent, prompt_tokens = s.prompt_tokens,
                completion_tokens = s.completion_tokens, cached_tokens = s.cached_tokens,
-               cache_write_tokens = s.cache_write_tokens, reasoning_tokens = s.reasoning_tokens, cost = s.cost,
+               cache_write_tokens = s.cache_write_tokens, reasoning_tokens = s.reasoning_tokens,
+               audio_prompt_tokens = s.audio_prompt_tokens, audio_completion_tokens = s.audio_completion_tokens, units = s.units,
+               cost = s.cost,
                cost_source = s.cost_source, overrun = s.cost > c.held, late = true, finished_at = now(),
                first_byte_ms = s.first_byte_ms, duration_ms = s.duration_ms
           from (select distinct on (s.org_id, s.id) * from rows from (json_to_recordset(p_settlements) as (
                  org_id uuid, id uuid, status text, http_status int, reason text, finish_reason text, upstream_id text, sent boolean,
                  prompt_tokens bigint, completion_tokens bigint, cached_tokens bigint, cache_write_tokens bigint,
-                 reasoning_tokens bigint, cost bigint, cost_source text, first_byte_ms int, duration_ms int)) with ordinality s
+                 reasoning_tokens bigint, audio_prompt_tokens bigint, audio_completion_tokens bigint, units bigint, cost bigint,
+                 cost_source text, first_byte_ms int, duration_ms int)) with ordinality s
                  order by s.org_id, s.id, s.ordinality) s,
                (select b.org_id, b.id, b.cost, coalesce(b.prompt_tokens, 0) + coalesce(b.completion_tokens, 0) tokens, b.sent::int sent
                   from calls b where b.org_id = any(settled_orgs) and b.id = any(settled_ids)
@@ -332,7 +342,7 @@ begin
       outcomes[i] := case when position is null then 'key_revoked' else key_states[position] end;
       continue;
     end if;
-    if array_position(credit_of, p_orgs[i]) is null then
+    if array_position(credit_of, p_orgs[i]) is null and not p_own[i] then
       outcomes[i] := 'no_credit';
       continue;
     end if;
@@ -350,6 +360,8 @@ begin
     applying := '{}';
     foreach position in array positions loop
       continue when window_orgs[position] <> p_orgs[i] or models[position] <> p_models[i] or providers[position] <> p_providers[i];
+      -- Who pays the provider itself spends no credit.
+      continue when p_own[i] and credit_of[position] is not null;
       applying := applying || position;
       if units[position] = 'usd' then
         need := p_inputs[i] + ceil(p_least[i]::numeric * p_rates[i] / 1000000);
@@ -417,12 +429,12 @@ begin
   -- 6. Write: the holds, then one update per touched window.
   if hold_count > 0 then
     insert into holds (org_id, id, team_id, member_id, key_id, amount, amounts, output_tokens, floor, floor_tokens, window_ids,
-                       requested_model, model, provider, price_id, streamed, prompt_tokens, node, placed_at, expires_at)
+                       requested_model, model, provider, price_id, streamed, operation, own_provider, prompt_tokens, node, placed_at, expires_at)
     select x.o, x.i, x.t, x.mb, x.k, x.a, x.w_a::bigint[], x.out, least(x.f, x.a), x.ft, x.w::bigint[], x.rm, x.m, x.pr, x.price,
-           x.st, x.pt, p_node, clock_timestamp(), clock_timestamp() + p_ttl
+           x.st, x.op, x.own, x.pt, p_node, clock_timestamp(), clock_timestamp() + p_ttl
       from unnest(p_orgs, p_ids, p_teams, p_members, p_keys, amounts, hold_amounts, outputs, p_floors, p_floor_tokens, hold_windows,
-                  p_requested_models, p_models, p_providers, p_prices, p_streamed, p_prompt_tokens)
-           x(o, i, t, mb, k, a, w_a, out, f, ft, w, rm, m, pr, price, st, pt)
+                  p_requested_models, p_models, p_providers, p_prices, p_streamed, p_operations, p_own, p_prompt_tokens)
+           x(o, i, t, mb, k, a, w_a, out, f, ft, w, rm, m, pr, price, st, op, own, pt)
      where x.w is not null;
   end if;
   update windows w set held = w.held + x.h, used = w.used + x.u
@@ -455,7 +467,8 @@ create or replace function hold_as_call(h holds, p_status text, p_reason text, p
   select json_build_object(
     'org_id', h.org_id, 'id', h.id, 'team_id', h.team_id, 'member_id', h.member_id, 'key_id', h.key_id,
     'status', p_status, 'reason', p_reason, 'requested_model', h.requested_model, 'model', h.model,
-    'provider', h.provider, 'price_id', h.price_id, 'streamed', h.streamed, 'sent', p_sent,
+    'provider', h.provider, 'price_id', h.price_id, 'streamed', h.streamed, 'operation', h.operation,
+    'own_provider', h.own_provider, 'sent', p_sent,
     'prompt_tokens', case when p_sent then h.floor_tokens end, 'cost', case when p_sent then h.floor else 0 end,
     'cost_source', case when p_sent then 'estimate' end)
 $$;
@@ -463,7 +476,7 @@ $$;
 -- Settles without holding anything.
 create or replace function settle_only(p_node text, p_settlements json) returns void language sql as $$
   select apply_batch(p_node, p_settlements, '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}',
-                     '{}', '{}', '{}', '0')
+                     '{}', '{}', '{}', '{}', '{}', '0')
 $$;
 
 -- The sweep: books holds whose time is over at their known floor. Any node may run it at any time; answers how many it took up.

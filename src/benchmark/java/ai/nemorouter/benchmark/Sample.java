@@ -3,6 +3,7 @@ package ai.nemorouter.benchmark;
 import ai.nemorouter.catalog.Price;
 import ai.nemorouter.gateway.ChatRequest;
 import ai.nemorouter.gateway.Estimate;
+import ai.nemorouter.gateway.chat.ChatCompletionAnswers;
 import ai.nemorouter.platform.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -64,7 +65,8 @@ final class Sample {
 
   private SampleCall call(SampleModel model, SampleBody body) {
     byte[] json = Json.write(body.body()).getBytes(StandardCharsets.UTF_8);
-    ChatRequest request = ChatRequest.parse(json);
+    ChatRequest request =
+        ChatRequest.of(Json.parseObject(json), json.length, new ChatCompletionAnswers());
     Price price = model.price();
     Estimate estimate = Estimate.of(request, model.offering(), price);
     double length = MEDIAN_OUTPUT * Math.exp(OUTPUT_SIGMA * random.nextGaussian());

@@ -4,7 +4,9 @@ import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.Price;
 import ai.nemorouter.catalog.Rates;
 import ai.nemorouter.money.Money;
+import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Provider;
+import ai.nemorouter.provider.openai.OpenAi;
 import java.net.URI;
 
 /// Models of several families and prices, as the catalogue's snapshot of 2026-11-22 lists them.
@@ -23,7 +25,8 @@ enum SampleModel {
   LLAMA("meta-llama/llama-3.3-70b-instruct", 131_072, 16_384, "0.13", "0.13", "0.39");
 
   private static final Provider PROVIDER =
-      new Provider("sample", URI.create("http://localhost/v1"), null, "x-cost", false);
+      new Provider(
+          "sample", new OpenAi(), URI.create("http://localhost/v1"), null, "x-cost", false);
 
   private final String slug;
   private final long context;
@@ -67,7 +70,8 @@ enum SampleModel {
   }
 
   Offering offering() {
-    return new Offering(slug, slug, PROVIDER, slug, context, outputCeiling, price());
+    return new Offering(
+        slug, slug, PROVIDER, slug, Operation.CHAT_ONLY, context, outputCeiling, price());
   }
 
   /// In hundredths of o200k's count, the range of what this model's tokenizer makes of a sample.

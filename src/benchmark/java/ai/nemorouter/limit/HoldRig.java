@@ -239,7 +239,7 @@ final class HoldRig implements AutoCloseable {
         new Ask(
             Money.ofNanos(400_000), Money.ofUsd("10"), 400, 500, 500, Money.ofNanos(100_000), 100);
     return new HoldRequest(
-        Ids.next(), payer, ask, new Settlement.Route("m", "a/m", "test", null, false));
+        Ids.next(), payer, ask, Settlement.Route.chat("m", "a/m", "test", null, false));
   }
 
   private static Settlement settlement(HoldRequest request) {
@@ -252,7 +252,7 @@ final class HoldRig implements AutoCloseable {
         Map.of(),
         request.route(),
         true,
-        new Settlement.Answer("stop", "up-1", 100, 200, 0, 0, 0),
+        new Settlement.Answer("stop", "up-1", 100, 200, 0, 0, 0, 0, 0, 0),
         new Settlement.Cost(Money.ofNanos(2_100_000), "catalog"),
         5,
         9);

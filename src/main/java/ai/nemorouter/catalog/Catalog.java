@@ -2,6 +2,7 @@ package ai.nemorouter.catalog;
 
 import ai.nemorouter.money.Money;
 import ai.nemorouter.provider.DeclaredProvider;
+import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Provider;
 import ai.nemorouter.provider.Providers;
 import io.quarkus.runtime.StartupEvent;
@@ -11,13 +12,15 @@ import jakarta.enterprise.event.Observes;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +30,12 @@ public class Catalog {
   private static final Logger LOG = Logger.getLogger(Catalog.class);
   private static final int BEFORE_OTHER_STARTUP = 10;
   private static final long OUTPUT_CEILING_WHERE_UNKNOWN = 4_096;
-  private static final String ANY = "*";
 
   private final Providers providers;
   private final Snapshot snapshot;
   private final Prices prices;
-  private final Map<String, Offering> bySlug = new ConcurrentSkipListMap<>();
-  private final Map<String, String> slugByBareName = new ConcurrentHashMap<>();
-  private final Map<String, Offering> anyModelByProvider = new ConcurrentHashMap<>();
-  private volatile @Nullable Offering firstPriced;
+  private volatile Shelf common = Shelf.EMPTY;
+  private final Map<UUID, Shelf> ofOrganizations = new ConcurrentHashMap<>();
 
   Catalog(Providers providers, Snapshot snapshot, Prices prices) {
     this.providers = providers;
@@ -43,109 +43,109 @@ public class Catalog {
     this.prices = prices;
   }
 
-  /// A model that a provider serves, before its price has a version.
-  ///
-  /// @param rates null where nobody has told what it costs
-  public record Listing(
-      String slug,
-      String name,
-      String upstreamModel,
-      long contextLength,
-      long outputCeiling,
-      @Nullable Rates rates,
-      Price.@Nullable LongPrompts longPrompts,
-      String source) {}
-
   void start(@Observes @Priority(BEFORE_OTHER_STARTUP) StartupEvent event) {
     for (DeclaredProvider declared : providers.declared()) {
       offer(declared.provider(), listings(declared));
     }
   }
 
-  /// Adds a provider's models; a slug that an earlier provider serves stays with that one.
-  public void offer(Provider provider, List<Listing> listings) {
+  /// What a provider serves from now on, instead of what it served before. Those of an organization
+  /// are for that organization alone.
+  public synchronized void offer(Provider provider, List<Listing> listings) {
     List<Listing> priced = listings.stream().filter(listing -> listing.rates() != null).toList();
     List<Price> versions =
         prices.versions(priced.stream().map(listing -> quote(provider, listing)).toList());
+    List<Offering> offerings = new ArrayList<>();
     for (Listing listing : listings) {
       int index = priced.indexOf(listing);
-      add(provider, listing, index < 0 ? null : versions.get(index));
+      offerings.add(offering(provider, listing, index < 0 ? null : versions.get(index)));
+    }
+    change(provider.orgId(), shelf -> shelf.with(provider, offerings));
+  }
+
+  /// The provider serves nothing any more.
+  public synchronized void withdraw(@Nullable UUID orgId, String providerName) {
+    change(orgId, shelf -> shelf.without(providerName));
+  }
+
+  private void change(@Nullable UUID orgId, UnaryOperator<Shelf> change) {
+    if (orgId == null) {
+      common = change.apply(common);
+    } else {
+      ofOrganizations.compute(
+          orgId, (_, shelf) -> change.apply(shelf == null ? Shelf.EMPTY : shelf));
     }
   }
 
-  /// The offering that serves a name as callers write it: a slug in any case, or a model's bare
-  /// name.
+  /// All ways to serve a name as callers write it (a slug in any case, or a model's bare name), the
+  /// organization's own providers first; none if there is no such model.
+  ///
+  /// @param orgId null for what everybody can call
+  public List<Offering> find(@Nullable UUID orgId, String requested) {
+    List<Offering> own = orgId == null ? List.of() : shelfOf(orgId).find(requested);
+    List<Offering> shared = common.find(requested);
+    return own.isEmpty() ? shared : Stream.concat(own.stream(), shared.stream()).toList();
+  }
+
+  /// The first of the offerings that everybody can call.
   public Optional<Offering> resolve(String requested) {
-    String name = requested.strip().toLowerCase(Locale.ROOT);
-    Offering exact = bySlug.get(name);
-    if (exact != null) {
-      return Optional.of(exact);
-    }
-    String slug = slugByBareName.get(name);
-    if (slug != null) {
-      return Optional.ofNullable(bySlug.get(slug));
-    }
-    return ofAnyModel(requested.strip());
+    return find(null, requested).stream().findFirst();
   }
 
-  /// A model to show examples with: the first priced one that a provider listed.
+  /// A model to show examples with: the first priced one that chats.
   public Optional<Offering> example() {
-    return Optional.ofNullable(firstPriced);
+    return common.all().stream()
+        .filter(offering -> offering.price() != null && offering.serves(Operation.CHAT))
+        .filter(offering -> !offering.upstreamModel().equals(Listing.ANY))
+        .findFirst();
   }
 
-  /// All models with a name of their own, by slug.
+  /// All models with a name of their own that everybody can call, by slug, each as it is served
+  /// first.
   public Collection<Offering> offerings() {
-    return bySlug.values().stream().sorted(Comparator.comparing(Offering::slug)).toList();
+    return common.models().stream().map(List::getFirst).toList();
   }
 
-  private Optional<Offering> ofAnyModel(String requested) {
-    int slash = requested.indexOf('/');
-    if (slash < 1 || slash == requested.length() - 1) {
-      return Optional.empty();
+  /// All models with a name of their own that the organization can call, by slug, with all the ways
+  /// to serve each, its own providers first.
+  public Collection<List<Offering>> models(@Nullable UUID orgId) {
+    Map<String, List<Offering>> models = new TreeMap<>();
+    if (orgId != null) {
+      shelfOf(orgId).models().forEach(own -> models.put(slug(own), own));
     }
-    Offering any = anyModelByProvider.get(requested.substring(0, slash).toLowerCase(Locale.ROOT));
-    if (any == null) {
-      return Optional.empty();
-    }
-    String upstreamModel = requested.substring(slash + 1);
-    return Optional.of(
-        // In small letters, so that no other spelling of the name escapes a limit on it.
-        new Offering(
-            requested.toLowerCase(Locale.ROOT),
-            requested,
-            any.provider(),
-            upstreamModel,
-            any.contextLength(),
-            any.outputCeiling(),
-            any.price()));
+    common
+        .models()
+        .forEach(shared ->
+            models.merge(
+                slug(shared),
+                shared,
+                (own, more) -> Stream.concat(own.stream(), more.stream()).toList()));
+    return models.values();
   }
 
-  private void add(Provider provider, Listing listing, @Nullable Price price) {
-    Offering offering =
-        new Offering(
-            listing.slug(),
-            listing.name(),
-            provider,
-            listing.upstreamModel(),
-            listing.contextLength(),
-            listing.outputCeiling(),
-            price);
+  private Shelf shelfOf(UUID orgId) {
+    return ofOrganizations.getOrDefault(orgId, Shelf.EMPTY);
+  }
+
+  private static String slug(List<Offering> offerings) {
+    return offerings.getFirst().slug().toLowerCase(Locale.ROOT);
+  }
+
+  private static Offering offering(Provider provider, Listing listing, @Nullable Price price) {
     if (price == null) {
       LOG.warnf(
           "A model without a price will be refused provider=%s model=%s",
           provider.name(), listing.slug());
     }
-    if (listing.upstreamModel().equals(ANY)) {
-      anyModelByProvider.put(provider.name(), offering);
-      return;
-    }
-    if (firstPriced == null && price != null) {
-      firstPriced = offering;
-    }
-    String slug = listing.slug().toLowerCase(Locale.ROOT);
-    if (bySlug.putIfAbsent(slug, offering) == null) {
-      slugByBareName.putIfAbsent(slug.substring(slug.indexOf('/') + 1), slug);
-    }
+    return new Offering(
+        listing.slug(),
+        listing.name(),
+        provider,
+        listing.upstreamModel(),
+        listing.operations(),
+        listing.contextLength(),
+        listing.outputCeiling(),
+        price);
   }
 
   private List<Listing> listings(DeclaredProvider declared) {
@@ -155,7 +155,7 @@ public class Catalog {
       listings.add(declaredModel(declared, model));
     }
     if (declared.anyModel()) {
-      listings.add(unlisted(declared, provider.name() + "/" + ANY, ANY));
+      listings.add(unlisted(declared, provider.name() + "/" + Listing.ANY, Listing.ANY));
     }
     if (declared.models().isEmpty() && !declared.anyModel()) {
       snapshot
@@ -171,7 +171,7 @@ public class Catalog {
     String slug = model.contains("/") ? model : declared.provider().name() + "/" + model;
     return publicEntry(slug)
         .map(entry ->
-            new Listing(
+            Listing.chat(
                 slug,
                 entry.name(),
                 model,
@@ -197,7 +197,7 @@ public class Catalog {
   private Listing listing(Provider provider, Snapshot.Entry entry, String upstreamModel) {
     String slug =
         upstreamModel.contains("/") ? upstreamModel : provider.name() + "/" + upstreamModel;
-    return new Listing(
+    return Listing.chat(
         slug,
         entry.name(),
         upstreamModel,
@@ -213,7 +213,7 @@ public class Catalog {
     BigDecimal output = declared.outputPrice();
     Rates rates =
         input == null || output == null ? null : Rates.of(Money.ofUsd(input), Money.ofUsd(output));
-    return new Listing(
+    return Listing.chat(
         slug, slug, upstreamModel, 0, OUTPUT_CEILING_WHERE_UNKNOWN, rates, null, "environment");
   }
 
@@ -223,6 +223,11 @@ public class Catalog {
       throw new IllegalArgumentException("A listing without a price has no quote");
     }
     return new Prices.Quote(
-        provider.name(), listing.upstreamModel(), rates, listing.longPrompts(), listing.source());
+        provider.priceOwner(),
+        listing.upstreamModel(),
+        rates,
+        listing.longPrompts(),
+        listing.perUnit(),
+        listing.source());
   }
 }

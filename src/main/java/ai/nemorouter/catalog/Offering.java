@@ -1,12 +1,15 @@
 package ai.nemorouter.catalog;
 
+import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Provider;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One provider's way to serve a model.
 ///
 /// @param slug the model's name here, `author/name`
 /// @param upstreamModel its name at the provider
+/// @param operations what it can be asked to do
 /// @param contextLength tokens that prompt and answer may have together; 0 where unknown
 /// @param outputCeiling tokens of an answer whose length the caller left open
 /// @param price null where nobody has told what it costs: such a model is refused, never free
@@ -15,6 +18,16 @@ public record Offering(
     String name,
     Provider provider,
     String upstreamModel,
+    Set<Operation> operations,
     long contextLength,
     long outputCeiling,
-    @Nullable Price price) {}
+    @Nullable Price price) {
+  public Offering {
+    operations = Set.copyOf(operations);
+  }
+
+  /// Whether it can be asked to do that, in words that its provider understands.
+  public boolean serves(Operation operation) {
+    return operations.contains(operation) && provider.dialect().operations().contains(operation);
+  }
+}

@@ -1,6 +1,7 @@
 package ai.nemorouter.catalog;
 
 import ai.nemorouter.money.Money;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A price version: what one provider takes for one model. A changed price is a new version, so
@@ -8,14 +9,48 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id the row in `prices`
 /// @param longPrompts the rates of long prompts, where the provider has such
-public record Price(long id, Rates rates, @Nullable LongPrompts longPrompts) {
+/// @param perUnit what is charged beside tokens, where the provider charges such
+public record Price(
+    long id, Rates rates, @Nullable LongPrompts longPrompts, @Nullable UnitPrice perUnit) {
 
   /// @param from prompts of more tokens than this cost `rates`, input and output
   public record LongPrompts(long from, Rates rates) {}
 
+  /// What a price may count beside tokens.
+  public enum Unit {
+    IMAGE,
+    SECOND,
+    CHARACTER,
+    SEARCH,
+    REQUEST;
+
+    /// As it stands in the database.
+    public String column() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Unit of(String column) {
+      return valueOf(column.toUpperCase(Locale.ROOT));
+    }
+  }
+
+  /// @param perMillion what a million of them cost
+  public record UnitPrice(Unit unit, Money perMillion) {}
+
+  /// A price of tokens alone.
+  public Price(long id, Rates rates, @Nullable LongPrompts longPrompts) {
+    this(id, rates, longPrompts, null);
+  }
+
   /// The exact cost of a call.
   public Money cost(TokenUsage usage) {
-    return ratesFor(usage.prompt()).cost(usage);
+    return ratesFor(usage.prompt())
+        .cost(usage, perUnit == null ? Money.ZERO : perUnit.perMillion());
+  }
+
+  /// The cost of so many units alone.
+  public Money costOfUnits(long units) {
+    return cost(TokenUsage.ofUnits(units));
   }
 
   /// An upper bound of the cost of a call with at most that many tokens.
@@ -35,14 +70,26 @@ public record Price(long id, Rates rates, @Nullable LongPrompts longPrompts) {
         rates.with(writes),
         longPrompts == null
             ? null
-            : new LongPrompts(longPrompts.from(), longPrompts.rates().with(writes)));
+            : new LongPrompts(longPrompts.from(), longPrompts.rates().with(writes)),
+        perUnit);
+  }
+
+  /// These prices for a call without recordings or speech: for bounds, not for bills.
+  public Price ofText() {
+    return new Price(
+        id,
+        rates.ofText(),
+        longPrompts == null
+            ? null
+            : new LongPrompts(longPrompts.from(), longPrompts.rates().ofText()),
+        perUnit);
   }
 
   /// The most that a million output tokens may cost after a prompt of at most so many tokens.
   public Money dearestOutputRate(long promptTokens) {
     return longPrompts == null || promptTokens <= longPrompts.from()
-        ? rates.output()
-        : rates.output().max(longPrompts.rates().output());
+        ? rates.dearestOutput()
+        : rates.dearestOutput().max(longPrompts.rates().dearestOutput());
   }
 
   /// How many output tokens fit into `amount` after a prompt of at most `promptTokens`.

@@ -27,6 +27,7 @@ public class Prices {
       String model,
       Rates rates,
       Price.@Nullable LongPrompts longPrompts,
+      Price.@Nullable UnitPrice perUnit,
       String source) {}
 
   /// A row of `prices`; public for the mapper.
@@ -42,10 +43,30 @@ public class Prices {
       @Nullable Money longInput,
       @Nullable Money longCachedInput,
       @Nullable Money longCacheWrite,
-      @Nullable Money longOutput) {
+      @Nullable Money longOutput,
+      @Nullable Money audioInput,
+      @Nullable Money audioOutput,
+      @Nullable String unit,
+      @Nullable Money unitPrice) {
 
     Price price() {
-      return new Price(id, new Rates(input, cachedInput, cacheWrite, output), longPrompts());
+      return new Price(id, rates(input, cachedInput, cacheWrite, output), longPrompts(), perUnit());
+    }
+
+    private Rates rates(Money in, Money cachedIn, Money write, Money out) {
+      return new Rates(
+          in,
+          cachedIn,
+          write,
+          out,
+          audioInput == null ? in : audioInput,
+          audioOutput == null ? out : audioOutput);
+    }
+
+    private Price.@Nullable UnitPrice perUnit() {
+      return unit == null || unitPrice == null
+          ? null
+          : new Price.UnitPrice(Price.Unit.of(unit), unitPrice);
     }
 
     private Price.@Nullable LongPrompts longPrompts() {
@@ -57,7 +78,7 @@ public class Prices {
         return null;
       }
       return new Price.LongPrompts(
-          longFrom, new Rates(longInput, longCachedInput, longCacheWrite, longOutput));
+          longFrom, rates(longInput, longCachedInput, longCacheWrite, longOutput));
     }
   }
 
@@ -71,7 +92,9 @@ public class Prices {
 
   private static Price version(Handle handle, Map<String, Price> newest, Quote quote) {
     Price known = newest.get(quote.provider() + " " + quote.model());
-    if (known != null && new Price(known.id(), quote.rates(), quote.longPrompts()).equals(known)) {
+    if (known != null
+        && new Price(known.id(), quote.rates(), quote.longPrompts(), quote.perUnit())
+            .equals(known)) {
       return known;
     }
     return insert(handle, quote);
@@ -101,19 +124,30 @@ public class Prices {
     columns.put("longCachedInput", longPrompts == null ? null : longPrompts.rates().cachedInput());
     columns.put("longCacheWrite", longPrompts == null ? null : longPrompts.rates().cacheWrite());
     columns.put("longOutput", longPrompts == null ? null : longPrompts.rates().output());
+    columns.put("audioInput", unlessSame(quote.rates().audioInput(), quote.rates().input()));
+    columns.put("audioOutput", unlessSame(quote.rates().audioOutput(), quote.rates().output()));
+    Price.UnitPrice perUnit = quote.perUnit();
+    columns.put("unit", perUnit == null ? null : perUnit.unit().column());
+    columns.put("unitPrice", perUnit == null ? null : perUnit.perMillion());
     columns.put("source", quote.source());
     long id =
         handle
             .createQuery(
                 """
                 insert into prices (provider, model, input, cached_input, cache_write, output,
-                  long_from, long_input, long_cached_input, long_cache_write, long_output, source)
+                  long_from, long_input, long_cached_input, long_cache_write, long_output, audio_input, audio_output, unit, unit_price,
+                  source)
                 values (:provider, :model, :input, :cachedInput, :cacheWrite, :output,
-                  :longFrom, :longInput, :longCachedInput, :longCacheWrite, :longOutput, :source) returning id
+                  :longFrom, :longInput, :longCachedInput, :longCacheWrite, :longOutput, :audioInput, :audioOutput, :unit, :unitPrice,
+                  :source) returning id
                 """)
             .bindMap(columns)
             .mapTo(Long.class)
             .one();
-    return new Price(id, quote.rates(), quote.longPrompts());
+    return new Price(id, quote.rates(), quote.longPrompts(), quote.perUnit());
+  }
+
+  private static @Nullable Money unlessSame(Money audio, Money text) {
+    return audio.equals(text) ? null : audio;
   }
 }

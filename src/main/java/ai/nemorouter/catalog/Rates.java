@@ -7,7 +7,15 @@ import java.math.BigInteger;
 ///
 /// @param cachedInput input that the provider read from its cache
 /// @param cacheWrite input that the provider wrote to its cache
-public record Rates(Money input, Money cachedInput, Money cacheWrite, Money output) {
+/// @param audioInput recordings in the input
+/// @param audioOutput speech in the answer
+public record Rates(
+    Money input,
+    Money cachedInput,
+    Money cacheWrite,
+    Money output,
+    Money audioInput,
+    Money audioOutput) {
   private static final BigInteger MILLION = BigInteger.valueOf(1_000_000);
   private static final BigInteger LARGEST = BigInteger.valueOf(Long.MAX_VALUE);
 
@@ -15,24 +23,42 @@ public record Rates(Money input, Money cachedInput, Money cacheWrite, Money outp
     return new Rates(input, input, input, output);
   }
 
-  /// Tokens × price ÷ 10⁶, added up over the kinds and rounded up once, to whole nano-US-dollars.
+  /// Where audio costs what text costs.
+  public Rates(Money input, Money cachedInput, Money cacheWrite, Money output) {
+    this(input, cachedInput, cacheWrite, output, input, output);
+  }
+
+  /// Tokens and units × price ÷ 10⁶, added up over the kinds and rounded up once, to whole
+  /// nano-US-dollars.
   ///
   /// @throws ArithmeticException if the cost does not fit
-  Money cost(TokenUsage usage) {
+  Money cost(TokenUsage usage, Money unitPrice) {
     long cached = Math.min(usage.cached(), usage.prompt());
     long written = Math.min(usage.cacheWrite(), usage.prompt() - cached);
-    BigInteger sum =
-        product(usage.prompt() - cached - written, input)
+    long heard = Math.min(usage.audioPrompt(), usage.prompt() - cached - written);
+    long spoken = Math.min(usage.audioCompletion(), usage.completion());
+    return roundedUp(
+        product(usage.prompt() - cached - written - heard, input)
             .add(product(cached, cachedInput))
             .add(product(written, cacheWrite))
-            .add(product(usage.completion(), output));
-    return roundedUp(sum);
+            .add(product(heard, audioInput))
+            .add(product(usage.completion() - spoken, output))
+            .add(product(spoken, audioOutput))
+            .add(product(usage.units(), unitPrice)));
   }
 
   /// The most that so many tokens can cost, whichever of them turn out cached.
   Money mostOf(long promptTokens, long completionTokens) {
-    Money dearestInput = input.max(cachedInput).max(cacheWrite);
-    return roundedUp(product(promptTokens, dearestInput).add(product(completionTokens, output)));
+    return roundedUp(
+        product(promptTokens, dearestInput()).add(product(completionTokens, dearestOutput())));
+  }
+
+  Money dearestInput() {
+    return input.max(cachedInput).max(cacheWrite).max(audioInput);
+  }
+
+  Money dearestOutput() {
+    return output.max(audioOutput);
   }
 
   Rates with(CacheWrites writes) {
@@ -43,17 +69,21 @@ public record Rates(Money input, Money cachedInput, Money cacheWrite, Money outp
           case ASKED_FOR -> cacheWrite.compareTo(input) < 0 ? input.plus(cacheWrite) : cacheWrite;
           case FOR_AN_HOUR -> cacheWrite.max(input.plus(input));
         };
-    return new Rates(input, cachedInput, write, output);
+    return new Rates(input, cachedInput, write, output, audioInput, audioOutput);
+  }
+
+  Rates ofText() {
+    return new Rates(input, cachedInput, cacheWrite, output);
   }
 
   /// How many output tokens `amount` buys, rounded down; `Long.MAX_VALUE` where they are free.
   long outputTokensFor(Money amount) {
-    if (output.isZero()) {
+    if (dearestOutput().isZero()) {
       return Long.MAX_VALUE;
     }
     return BigInteger.valueOf(amount.nanos())
         .multiply(MILLION)
-        .divide(BigInteger.valueOf(output.nanos()))
+        .divide(BigInteger.valueOf(dearestOutput().nanos()))
         .min(LARGEST)
         .longValue();
   }

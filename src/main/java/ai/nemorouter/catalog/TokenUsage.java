@@ -1,16 +1,42 @@
 package ai.nemorouter.catalog;
 
+import java.util.stream.Stream;
+
 /// Tokens of one call, as providers report them: `cached` and `cacheWrite` are parts of `prompt`,
-/// `reasoning` of `completion`.
+/// `reasoning` of `completion`. So are `audioPrompt`, of which nothing is cached, and
+/// `audioCompletion`. `units` counts what else the price is of (`Price.Unit`).
 public record TokenUsage(
-    long prompt, long completion, long cached, long cacheWrite, long reasoning) {
+    long prompt,
+    long completion,
+    long cached,
+    long cacheWrite,
+    long reasoning,
+    long audioPrompt,
+    long audioCompletion,
+    long units) {
   public TokenUsage {
-    if (prompt < 0 || completion < 0 || cached < 0 || cacheWrite < 0 || reasoning < 0) {
-      throw new IllegalArgumentException("Token counts are not negative");
+    if (Stream.of(
+            prompt, completion, cached, cacheWrite, reasoning, audioPrompt, audioCompletion, units)
+        .anyMatch(count -> count < 0)) {
+      throw new IllegalArgumentException("Counts are not negative");
     }
   }
 
   public static TokenUsage of(long prompt, long completion) {
     return new TokenUsage(prompt, completion, 0, 0, 0);
+  }
+
+  /// Of text alone.
+  public TokenUsage(long prompt, long completion, long cached, long cacheWrite, long reasoning) {
+    this(prompt, completion, cached, cacheWrite, reasoning, 0, 0, 0);
+  }
+
+  public static TokenUsage ofUnits(long units) {
+    return new TokenUsage(0, 0, 0, 0, 0, 0, 0, units);
+  }
+
+  public TokenUsage withUnits(long newUnits) {
+    return new TokenUsage(
+        prompt, completion, cached, cacheWrite, reasoning, audioPrompt, audioCompletion, newUnits);
   }
 }

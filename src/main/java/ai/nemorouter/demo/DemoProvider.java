@@ -1,7 +1,9 @@
 package ai.nemorouter.demo;
 
 import ai.nemorouter.catalog.Catalog;
+import ai.nemorouter.catalog.Listing;
 import ai.nemorouter.catalog.Rates;
+import ai.nemorouter.provider.Dialects;
 import ai.nemorouter.provider.Provider;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -31,13 +33,15 @@ public class DemoProvider {
   private final Vertx vertx;
   private final DemoConfig config;
   private final Catalog catalog;
+  private final Dialects dialects;
   private final DemoEndpoint endpoint;
   private @Nullable HttpServer server;
 
-  DemoProvider(Vertx vertx, DemoConfig config, Catalog catalog) {
+  DemoProvider(Vertx vertx, DemoConfig config, Catalog catalog, Dialects dialects) {
     this.vertx = vertx;
     this.config = config;
     this.catalog = catalog;
+    this.dialects = dialects;
     this.endpoint = new DemoEndpoint(vertx, config);
   }
 
@@ -56,7 +60,13 @@ public class DemoProvider {
             .get(START_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     URI baseUrl = baseUrl();
     Provider provider =
-        new Provider(DemoModel.PROVIDER, baseUrl, null, Provider.DEFAULT_COST_HEADER, true);
+        new Provider(
+            DemoModel.PROVIDER,
+            dialects.get(Provider.OPENAI),
+            baseUrl,
+            null,
+            Provider.DEFAULT_COST_HEADER,
+            true);
     catalog.offer(provider, listings());
     LOG.infof("Demo provider started url=%s", baseUrl);
   }
@@ -82,10 +92,10 @@ public class DemoProvider {
     return endpoint.streams().get();
   }
 
-  private static List<Catalog.Listing> listings() {
+  private static List<Listing> listings() {
     return Arrays.stream(DemoModel.values())
         .map(model ->
-            new Catalog.Listing(
+            Listing.chat(
                 model.slug(),
                 model.title(),
                 model.id(),

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Call {
   private final Exchange exchange;
   private final KeyIdentity key;
-  private final ChatRequest request;
+  private final ModelRequest request;
   private final Offering offering;
   private final Estimate estimate;
   private final Holds holds;
@@ -27,7 +27,7 @@ final class Call {
   Call(
       Exchange exchange,
       KeyIdentity key,
-      ChatRequest request,
+      ModelRequest request,
       Offering offering,
       Estimate estimate,
       Holds holds) {
@@ -47,7 +47,7 @@ final class Call {
     return key;
   }
 
-  ChatRequest request() {
+  ModelRequest request() {
     return request;
   }
 
@@ -77,7 +77,10 @@ final class Call {
         offering.slug(),
         offering.provider().name(),
         estimate.price().id(),
-        request.streamed());
+        request.streamed(),
+        request.operation().word(),
+        offering.provider().orgId() != null,
+        null);
   }
 
   void firstByteCame() {
@@ -96,7 +99,10 @@ final class Call {
             bill.tokens().completion(),
             bill.tokens().cached(),
             bill.tokens().cacheWrite(),
-            bill.tokens().reasoning());
+            bill.tokens().reasoning(),
+            bill.tokens().audioPrompt(),
+            bill.tokens().audioCompletion(),
+            bill.tokens().units());
     settle(status, ending, true, answer, bill.recordedCost());
   }
 

@@ -1,9 +1,11 @@
 package ai.nemorouter.gateway;
 
 import ai.nemorouter.catalog.Offering;
+import ai.nemorouter.catalog.Price;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.provider.Operation;
+import ai.nemorouter.provider.Payload;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -17,13 +19,16 @@ import java.util.Set;
 ///   `max_completion_tokens` wins over the older `max_tokens`
 /// @param choices how many answers were asked for (`n`)
 /// @param bytes the size of the body as it came
+/// @param answers how the client is answered
 public record ChatRequest(
     ObjectNode body,
     String model,
     boolean streamed,
     OptionalLong outputCeiling,
     int choices,
-    int bytes) {
+    int bytes,
+    ChatAnswers answers)
+    implements ModelRequest {
   private static final int MOST_CHOICES = 128;
   private static final long MOST_TOKENS = 100_000_000;
 
@@ -43,8 +48,7 @@ public record ChatRequest(
   private static final Set<String> DEARER_TIERS = Set.of("priority", "scale");
 
   /// @throws ApiException 400 naming the field that is missing or cannot be understood
-  public static ChatRequest parse(byte[] text) {
-    ObjectNode body = Json.parseObject(text);
+  public static ChatRequest of(ObjectNode body, int bytes, ChatAnswers answers) {
     JsonNode messages = body.path("messages");
     if (!messages.isArray() || messages.isEmpty()) {
       throw invalid("messages", "\"messages\" must be an array with at least one message.");
@@ -60,31 +64,37 @@ public record ChatRequest(
         flag(body, "stream"),
         ceiling.isPresent() ? ceiling : tokens(body, "max_tokens"),
         choices(body),
-        text.length);
+        bytes,
+        answers);
   }
 
-  /// The body for the provider: its own name of the model, the ceiling that was held for, and usage
-  /// reported on streams.
-  ObjectNode upstreamBody(Offering offering, long ceiling) {
+  @Override
+  public Operation operation() {
+    return Operation.CHAT;
+  }
+
+  @Override
+  public Estimate estimate(Offering offering, Price price) {
+    return Estimate.of(this, offering, price);
+  }
+
+  /// Whether the answer may be spoken.
+  boolean wantsSpeech() {
+    return body.hasNonNull("audio") || body.path("modalities").toString().contains("audio");
+  }
+
+  /// The provider's own name of the model, and the ceiling that was held for.
+  @Override
+  public Payload payload(Offering offering, long ceiling) {
     ObjectNode upstream = body.deepCopy();
     upstream.remove(NOT_PASSED_ON);
     if (DEARER_TIERS.contains(upstream.path("service_tier").asText())) {
       upstream.remove("service_tier");
     }
     upstream.put("model", offering.upstreamModel());
-    if (outputCeiling.isEmpty()) {
-      upstream.remove(List.of("max_tokens", "max_completion_tokens"));
-      upstream.put(offering.provider().outputCeilingField(), ceiling);
-    } else if (upstream.hasNonNull("max_completion_tokens")) {
-      upstream.remove("max_tokens");
-    }
-    if (streamed) {
-      JsonNode options = upstream.path("stream_options");
-      ObjectNode wanted =
-          options.isObject() ? (ObjectNode) options : upstream.putObject("stream_options");
-      wanted.put("include_usage", true);
-    }
-    return upstream;
+    upstream.remove("max_tokens");
+    upstream.put("max_completion_tokens", ceiling);
+    return new Payload.Document(upstream);
   }
 
   private static boolean flag(ObjectNode body, String field) {

@@ -49,7 +49,8 @@ public record Estimate(
     long fewest = open ? Math.min(FEWEST_OUTPUT_TOKENS, ceiling) : ceiling;
     int choices = request.choices();
     long predicted = Math.multiplyExact(tokens.predicted(), choices);
-    Price dearest = price.with(cacheWrites(tokens.cacheControl(), offering));
+    Price possible = tokens.audio() || request.wantsSpeech() ? price : price.ofText();
+    Price dearest = possible.with(cacheWrites(tokens.cacheControl(), offering));
     return new Estimate(
         price,
         dearest.worstCase(promptTokens, 0),

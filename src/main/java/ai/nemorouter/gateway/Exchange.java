@@ -5,6 +5,7 @@ import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -14,17 +15,19 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /// One request of a client and the way to answer it: its identifiers, its clock, its body, its
 /// response. Safe to use from a virtual thread.
-final class Exchange {
+public final class Exchange {
   private static final String ATTRIBUTE = Exchange.class.getName();
 
   private final RoutingContext context;
   private final UUID id = Ids.next();
   private final long startedNanos = System.nanoTime();
   private byte[] body = new byte[0];
+  private volatile BiFunction<ApiError, String, ObjectNode> errors = ApiError::body;
   private volatile boolean gone;
   private final List<Runnable> whenGone = new CopyOnWriteArrayList<>();
 
@@ -70,16 +73,21 @@ final class Exchange {
     return (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
   }
 
-  @Nullable String header(String name) {
+  public @Nullable String header(String name) {
     return context.request().getHeader(name);
   }
 
-  byte[] body() {
+  public byte[] body() {
     return body;
   }
 
   void body(Buffer received) {
     body = received.getBytes();
+  }
+
+  /// How errors are worded from here on.
+  void errors(BiFunction<ApiError, String, ObjectNode> newErrors) {
+    errors = newErrors;
   }
 
   HttpServerResponse response() {
@@ -128,7 +136,7 @@ final class Exchange {
       return;
     }
     error.headers().forEach(response::putHeader);
-    answer(error.status(), error.body(requestId()));
+    answer(error.status(), errors.apply(error, requestId()));
   }
 
   private void answer(int status, JsonNode node) {

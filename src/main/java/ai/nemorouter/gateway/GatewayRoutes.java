@@ -4,6 +4,7 @@ import ai.nemorouter.limit.HoldsUnavailableException;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.platform.Database;
+import io.quarkus.arc.All;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -11,6 +12,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,14 +28,17 @@ class GatewayRoutes {
   private static final String PREFIX = "/v1/";
   private static final String OPENROUTER_PREFIX = "/api";
 
-  private final ChatCompletions chatCompletions;
+  private final CallFlow flow;
+  private final List<Endpoint> endpoints;
   private final ModelsList modelsList;
   private final long maxBody;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 0).factory());
 
-  GatewayRoutes(ChatCompletions chatCompletions, ModelsList modelsList, GatewayConfig config) {
-    this.chatCompletions = chatCompletions;
+  GatewayRoutes(
+      CallFlow flow, @All List<Endpoint> endpoints, ModelsList modelsList, GatewayConfig config) {
+    this.flow = flow;
+    this.endpoints = endpoints;
     this.modelsList = modelsList;
     this.maxBody = config.maxRequestBody().asLongValue();
   }
@@ -46,7 +51,16 @@ class GatewayRoutes {
   void register(@Observes Router router) {
     router.route(OPENROUTER_PREFIX + PREFIX + "*").order(FIRST).handler(this::withoutPrefix);
     router.route(PREFIX + "*").order(FIRST + 1).handler(this::identify);
-    serve(router, HttpMethod.POST, "/v1/chat/completions", chatCompletions::answer);
+    for (Endpoint endpoint : endpoints) {
+      serve(
+          router,
+          HttpMethod.POST,
+          endpoint.path(),
+          exchange -> {
+            exchange.errors(endpoint::error);
+            flow.answer(exchange, endpoint);
+          });
+    }
     serve(router, HttpMethod.GET, "/v1/models", modelsList::answer);
   }
 

@@ -43,8 +43,16 @@ class Refusals {
     return error.exception();
   }
 
-  static Settlement.Route unresolved(ChatRequest request) {
-    return new Settlement.Route(request.model(), null, null, null, request.streamed());
+  static Settlement.Route unresolved(ModelRequest request) {
+    return new Settlement.Route(
+        request.model(),
+        null,
+        null,
+        null,
+        request.streamed(),
+        request.operation().word(),
+        false,
+        null);
   }
 
   static ApiError unknownModel(String requested) {

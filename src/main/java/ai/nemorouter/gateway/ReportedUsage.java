@@ -45,7 +45,10 @@ record ReportedUsage(Optional<TokenUsage> tokens, Optional<Money> cost) {
             completion.asLong(),
             count(promptDetails.path("cached_tokens")),
             count(promptDetails.path("cache_write_tokens")),
-            count(usage.path("completion_tokens_details").path("reasoning_tokens"))));
+            count(usage.path("completion_tokens_details").path("reasoning_tokens")),
+            count(promptDetails.path("audio_tokens")),
+            count(usage.path("completion_tokens_details").path("audio_tokens")),
+            0));
   }
 
   private static Optional<Money> amount(JsonNode cost) {

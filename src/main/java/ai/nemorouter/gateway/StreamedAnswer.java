@@ -4,11 +4,10 @@ import ai.nemorouter.catalog.TokenUsage;
 import ai.nemorouter.limit.Settlement.Status;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.provider.Dialect;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// cost, `[DONE]`, and the end of the body. A break becomes an error frame once the client has been
 /// answered 200, and a real status before that.
 final class StreamedAnswer {
-  private static final String DONE = "[DONE]";
   private static final Buffer KEEP_ALIVE = Buffer.buffer(": PROCESSING\n\n");
 
   private final Call call;
+  private final ChatRequest request;
+  private final Dialect.Translation translation;
   private final UpstreamResponse upstream;
   private final GatewayConfig config;
   private final Exchange exchange;
@@ -29,8 +29,10 @@ final class StreamedAnswer {
   private boolean begun;
   private boolean ended;
 
-  StreamedAnswer(Call call, UpstreamResponse upstream, GatewayConfig config) {
+  StreamedAnswer(Call call, ChatRequest request, UpstreamResponse upstream, GatewayConfig config) {
     this.call = call;
+    this.request = request;
+    this.translation = call.offering().provider().dialect().stream();
     this.upstream = upstream;
     this.config = config;
     this.exchange = call.exchange();
@@ -71,24 +73,27 @@ final class StreamedAnswer {
   private void take(Buffer bytes) throws InterruptedException {
     StringBuilder frames = new StringBuilder();
     for (String data : eventsIn(bytes)) {
-      if (data.startsWith(DONE)) {
+      List<ObjectNode> translated = translate(data);
+      if (translated == null) {
+        flush(frames);
+        broken(
+            UpstreamErrors.unavailable(
+                502, "The provider sent something that is not JSON.", call.offering().provider()));
+        return;
+      }
+      for (ObjectNode chunk : translated) {
+        if (chunk.hasNonNull("error")) {
+          flush(frames);
+          broken(UpstreamErrors.inBand(chunk.path("error"), call.offering().provider()));
+          return;
+        }
+        chunks.normalise(chunk).ifPresent(sent -> frames.append(request.answers().chunk(sent)));
+      }
+      if (translation.isOver()) {
         flush(frames);
         end();
         return;
       }
-      ObjectNode chunk = parse(data);
-      if (chunk == null || chunk.hasNonNull("error")) {
-        flush(frames);
-        broken(
-            chunk == null
-                ? UpstreamErrors.unavailable(
-                    502,
-                    "The provider sent something that is not JSON.",
-                    call.offering().provider())
-                : UpstreamErrors.inBand(chunk.path("error"), call.offering().provider()));
-        return;
-      }
-      chunks.normalise(chunk).ifPresent(sent -> frames.append(frame(sent)));
     }
     flush(frames);
   }
@@ -108,16 +113,12 @@ final class StreamedAnswer {
     }
   }
 
-  private static @Nullable ObjectNode parse(String data) {
+  private @Nullable List<ObjectNode> translate(String data) {
     try {
-      return Json.parseObject(data.getBytes(StandardCharsets.UTF_8));
+      return translation.take(data);
     } catch (ApiException e) {
       return null;
     }
-  }
-
-  private static String frame(ObjectNode chunk) {
-    return "data: " + Json.write(chunk) + "\n\n";
   }
 
   private void flush(StringBuilder frames) throws InterruptedException {
@@ -166,7 +167,7 @@ final class StreamedAnswer {
     upstream.finishReading();
     Bill bill = bill();
     call.settle(Status.OK, chunks.ending(200, null), bill);
-    close(frame(chunks.usageChunk(bill)));
+    close(request.answers().end(chunks.usageChunk(bill)));
   }
 
   private void broken(ApiError error) throws InterruptedException {
@@ -177,7 +178,10 @@ final class StreamedAnswer {
       exchange.refuse(error);
       return;
     }
-    close(frame(chunks.errorChunk(error, exchange.requestId())));
+    close(
+        request
+            .answers()
+            .error(chunks.errorChunk(error, exchange.requestId()), error, exchange.requestId()));
   }
 
   private void clientGone() {
@@ -186,7 +190,7 @@ final class StreamedAnswer {
     call.settle(Status.CANCELLED, chunks.ending(200, "client_gone"), bill());
   }
 
-  private void close(String lastFrame) {
+  private void close(String lastFrames) {
     HttpServerResponse response = exchange.response();
     if (response.closed()) {
       return;
@@ -194,7 +198,7 @@ final class StreamedAnswer {
     if (!begun) {
       begin(response);
     }
-    Exchange.finish(response.end(lastFrame + "data: " + DONE + "\n\n"));
+    Exchange.finish(response.end(lastFrames));
   }
 
   private Bill bill() {
@@ -203,6 +207,6 @@ final class StreamedAnswer {
         call.estimate().price(),
         () ->
             TokenUsage.of(
-                TokenCounter.ofMessages(call.request()), TokenCounter.ofText(chunks.delivered())));
+                TokenCounter.ofMessages(request), TokenCounter.ofText(chunks.delivered())));
   }
 }

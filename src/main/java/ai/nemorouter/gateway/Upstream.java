@@ -1,10 +1,9 @@
 package ai.nemorouter.gateway;
 
 import ai.nemorouter.gateway.UpstreamFailure.Kind;
-import ai.nemorouter.provider.Provider;
+import ai.nemorouter.provider.UpstreamRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -51,12 +50,12 @@ class Upstream {
   /// Sends the body and waits until the provider's answer begins, whatever its status.
   ///
   /// @throws UpstreamFailure if it does not begin
-  UpstreamResponse post(Provider provider, String body, Exchange exchange)
+  UpstreamResponse send(UpstreamRequest sent, Exchange exchange)
       throws UpstreamFailure, InterruptedException {
     UpstreamResponse response = new UpstreamResponse(vertx);
     CompletableFuture<Void> begun =
-        request(provider)
-            .compose(request -> send(provider, request, body, response))
+        request(sent)
+            .compose(request -> send(sent, request, response))
             .toCompletionStage()
             .toCompletableFuture();
     exchange.whenGone(() -> {
@@ -76,26 +75,23 @@ class Upstream {
     }
   }
 
-  private Future<HttpClientRequest> request(Provider provider) {
+  private Future<HttpClientRequest> request(UpstreamRequest sent) {
     return client.request(
         new RequestOptions()
-            .setMethod(HttpMethod.POST)
-            .setAbsoluteURI(provider.at("/chat/completions").toString())
+            .setMethod(HttpMethod.valueOf(sent.method()))
+            .setAbsoluteURI(sent.uri().toString())
             .setFollowRedirects(false));
   }
 
   private static Future<Void> send(
-      Provider provider, HttpClientRequest request, String body, UpstreamResponse response) {
-    request.putHeader("content-type", "application/json");
+      UpstreamRequest sent, HttpClientRequest request, UpstreamResponse response) {
     request.putHeader("accept", "application/json, text/event-stream");
-    if (provider.apiKey() != null) {
-      request.putHeader("authorization", "Bearer " + provider.apiKey());
-    }
+    sent.headers().forEach(request::putHeader);
     if (!response.sending(request)) {
       return Future.failedFuture(new CancellationException());
     }
     return request
-        .send(Buffer.buffer(body))
+        .send(sent.body())
         .map(begun -> {
           response.begin(begun);
           return null;

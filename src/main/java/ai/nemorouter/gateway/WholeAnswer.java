@@ -22,10 +22,11 @@ class WholeAnswer {
     this.config = config;
   }
 
-  void relay(Call call, UpstreamResponse upstream) throws UpstreamFailure, InterruptedException {
+  void relay(Call call, ChatRequest request, UpstreamResponse upstream)
+      throws UpstreamFailure, InterruptedException {
     Buffer body =
         upstream.readAll(config.maxResponseBody().asLongValue(), config.responseTimeout());
-    ObjectNode answer = parse(body);
+    ObjectNode answer = parse(call, body);
     if (answer == null || !answer.path("choices").isArray()) {
       refuse(call, answer);
       return;
@@ -33,15 +34,18 @@ class WholeAnswer {
     ReportedUsage reported =
         ReportedUsage.of(answer.path("usage"))
             .orCost(upstream.header(call.offering().provider().costHeader()));
-    Bill bill = Bill.of(reported, call.estimate().price(), () -> counted(call, answer));
+    Bill bill = Bill.of(reported, call.estimate().price(), () -> counted(request, answer));
     call.firstByteCame();
     call.settle(status(call), ending(answer), bill);
-    report(call, answer, bill);
+    report(call, request, answer, bill);
   }
 
-  private static @Nullable ObjectNode parse(Buffer body) {
+  private static @Nullable ObjectNode parse(Call call, Buffer body) {
     try {
-      return Json.parseObject(body.getBytes());
+      return call.offering()
+          .provider()
+          .dialect()
+          .answer(call.request().operation(), Json.parseObject(body.getBytes()));
     } catch (ApiException e) {
       return null;
     }
@@ -76,7 +80,7 @@ class WholeAnswer {
         id.isTextual() ? id.asText() : null);
   }
 
-  private static TokenUsage counted(Call call, ObjectNode answer) {
+  private static TokenUsage counted(ChatRequest request, ObjectNode answer) {
     long completion = 0;
     for (JsonNode choice : answer.path("choices")) {
       JsonNode message = choice.path("message");
@@ -86,10 +90,10 @@ class WholeAnswer {
         completion += TokenCounter.ofText(message.path("tool_calls").toString());
       }
     }
-    return TokenUsage.of(TokenCounter.ofMessages(call.request()), completion);
+    return TokenUsage.of(TokenCounter.ofMessages(request), completion);
   }
 
-  private static void report(Call call, ObjectNode answer, Bill bill) {
+  private static void report(Call call, ChatRequest request, ObjectNode answer, Bill bill) {
     Exchange exchange = call.exchange();
     answer.put("id", exchange.generationId());
     answer.put("model", call.offering().slug());
@@ -115,6 +119,6 @@ class WholeAnswer {
     response.putHeader("x-litellm-response-cost", bill.cost().plain());
     response.putHeader("x-nemo-cost-status", bill.status());
     response.putHeader("x-nemo-latency-ms", Integer.toString(exchange.elapsedMs()));
-    exchange.answer(answer);
+    exchange.answer(request.answers().whole(answer));
   }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// and one round trip.
 final class BatchStatement {
   private static final String CALL =
-      "select * from apply_batch(?, ?::json, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::interval)";
+      "select * from apply_batch(?, ?::json, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::interval)";
   private static final JsonFactory JSON = new ObjectMapper().getFactory();
 
   private final String node;
@@ -66,7 +66,10 @@ final class BatchStatement {
       statement.setArray(17, array(connection, "text", holds, hold -> hold.route().provider()));
       statement.setArray(18, array(connection, "bigint", holds, hold -> hold.route().priceId()));
       statement.setArray(19, array(connection, "boolean", holds, hold -> hold.route().streamed()));
-      statement.setString(20, ttl);
+      statement.setArray(20, array(connection, "text", holds, hold -> hold.route().operation()));
+      statement.setArray(
+          21, array(connection, "boolean", holds, hold -> hold.route().ownProvider()));
+      statement.setString(22, ttl);
       try (ResultSet rows = statement.executeQuery()) {
         List<HoldOutcome> outcomes = new ArrayList<>(holds.size());
         while (rows.next()) {
@@ -181,6 +184,12 @@ final class BatchStatement {
       json.writeNumberField("price_id", route.priceId());
     }
     json.writeBooleanField("streamed", route.streamed());
+    json.writeStringField("operation", route.operation());
+    json.writeBooleanField("own_provider", route.ownProvider());
+    UUID requestId = route.requestId();
+    if (requestId != null) {
+      json.writeStringField("request_id", requestId.toString());
+    }
   }
 
   private static void write(JsonGenerator json, Settlement.Answer answer) throws IOException {
@@ -191,5 +200,8 @@ final class BatchStatement {
     json.writeNumberField("cached_tokens", answer.cachedTokens());
     json.writeNumberField("cache_write_tokens", answer.cacheWriteTokens());
     json.writeNumberField("reasoning_tokens", answer.reasoningTokens());
+    json.writeNumberField("audio_prompt_tokens", answer.audioPromptTokens());
+    json.writeNumberField("audio_completion_tokens", answer.audioCompletionTokens());
+    json.writeNumberField("units", answer.units());
   }
 }

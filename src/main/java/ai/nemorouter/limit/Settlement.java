@@ -51,14 +51,33 @@ public record Settlement(
   }
 
   /// What was asked for and what it resolved to; null where it never did.
+  ///
+  /// @param operation what it does there, as in `chat` or `embeddings`
+  /// @param ownProvider whether the organization pays the provider itself: then no credit is spent
+  /// @param requestId of a further attempt, the identifier that the client knows the request by
   public record Route(
       String requestedModel,
       @Nullable String model,
       @Nullable String provider,
       @Nullable Long priceId,
-      boolean streamed) {}
+      boolean streamed,
+      String operation,
+      boolean ownProvider,
+      @Nullable UUID requestId) {
+    /// A chat completion at a provider of the installation.
+    public static Route chat(
+        String requestedModel,
+        @Nullable String model,
+        @Nullable String provider,
+        @Nullable Long priceId,
+        boolean streamed) {
+      return new Route(requestedModel, model, provider, priceId, streamed, "chat", false, null);
+    }
+  }
 
   /// What the provider delivered, in its own counts or ours.
+  ///
+  /// @param units images, seconds, characters, searches or requests, where the price counts such
   public record Answer(
       @Nullable String finishReason,
       @Nullable String upstreamId,
@@ -66,7 +85,10 @@ public record Settlement(
       long completionTokens,
       long cachedTokens,
       long cacheWriteTokens,
-      long reasoningTokens) {}
+      long reasoningTokens,
+      long audioPromptTokens,
+      long audioCompletionTokens,
+      long units) {}
 
   /// @param source `provider`, `catalog` or `estimate`; null where nothing was spent
   public record Cost(Money amount, @Nullable String source) {

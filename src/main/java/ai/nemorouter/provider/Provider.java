@@ -1,24 +1,42 @@
 package ai.nemorouter.provider;
 
 import java.net.URI;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// An upstream account that speaks OpenAI's protocol.
+/// An upstream account: where it is, how it is spoken to, and with which credential.
 ///
 /// @param name the slug that model names and call records use
-/// @param apiKey sent as a bearer token; null where the upstream wants none
+/// @param apiKey its credential; null where the upstream wants none
 /// @param costHeader the response header that may carry the exact cost in US dollars
 /// @param demo whether it is this application's own offline demonstration
+/// @param orgId the organization that brought it and pays it; null for the installation's own
 public record Provider(
-    String name, URI baseUrl, @Nullable String apiKey, String costHeader, boolean demo) {
+    String name,
+    Dialect dialect,
+    URI baseUrl,
+    @Nullable String apiKey,
+    String costHeader,
+    boolean demo,
+    @Nullable UUID orgId) {
   public static final String OPENAI = "openai";
   public static final String OPENROUTER = "openrouter";
   public static final String DEFAULT_COST_HEADER = "x-litellm-response-cost";
 
-  /// The field in which this provider expects the most tokens an answer may have: OpenAI's newer
-  /// models know only the newer name, and most compatible servers only the older.
-  public String outputCeilingField() {
-    return name.equals(OPENAI) ? "max_completion_tokens" : "max_tokens";
+  /// One of the installation's own.
+  public Provider(
+      String name,
+      Dialect dialect,
+      URI baseUrl,
+      @Nullable String apiKey,
+      String costHeader,
+      boolean demo) {
+    this(name, dialect, baseUrl, apiKey, costHeader, demo, null);
+  }
+
+  /// Under which name its prices are kept: organizations may give their providers the same names.
+  public String priceOwner() {
+    return orgId == null ? name : orgId + "/" + name;
   }
 
   /// Where a path below `/v1` stands at this provider.

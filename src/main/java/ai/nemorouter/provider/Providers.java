@@ -28,30 +28,33 @@ public class Providers {
 
   private final List<DeclaredProvider> declared;
 
-  Providers(Config config) {
-    declared = read(config);
+  Providers(Config config, Dialects dialects) {
+    declared = read(config, dialects.get(Provider.OPENAI));
   }
 
   public List<DeclaredProvider> declared() {
     return declared;
   }
 
-  private static List<DeclaredProvider> read(Config config) {
+  private static List<DeclaredProvider> read(Config config, Dialect dialect) {
     Map<String, DeclaredProvider> providers = new LinkedHashMap<>();
-    addKnown(providers, config, "OPENAI_API_KEY", Provider.OPENAI, "https://api.openai.com/v1");
+    addKnown(
+        providers, dialect, config, "OPENAI_API_KEY", Provider.OPENAI, "https://api.openai.com/v1");
     addKnown(
         providers,
+        dialect,
         config,
         "OPENROUTER_API_KEY",
         Provider.OPENROUTER,
         "https://openrouter.ai/api/v1");
     settingsByName(config)
-        .forEach((name, settings) -> providers.put(name, provider(name, settings)));
+        .forEach((name, settings) -> providers.put(name, provider(name, dialect, settings)));
     return List.copyOf(providers.values());
   }
 
   private static void addKnown(
       Map<String, DeclaredProvider> providers,
+      Dialect dialect,
       Config config,
       String variable,
       String name,
@@ -61,7 +64,8 @@ public class Providers {
         .filter(key -> !key.isBlank())
         .ifPresent(key -> {
           Provider provider =
-              new Provider(name, URI.create(url), key.strip(), Provider.DEFAULT_COST_HEADER, false);
+              new Provider(
+                  name, dialect, URI.create(url), key.strip(), Provider.DEFAULT_COST_HEADER, false);
           providers.put(name, new DeclaredProvider(provider, List.of(), false, null, null));
         });
   }
@@ -83,11 +87,13 @@ public class Providers {
     return byName;
   }
 
-  private static DeclaredProvider provider(String name, Map<String, String> settings) {
+  private static DeclaredProvider provider(
+      String name, Dialect dialect, Map<String, String> settings) {
     String prefix = "NEMOROUTER_PROVIDERS_" + name.toUpperCase(Locale.ROOT).replace('-', '_') + "_";
     Provider provider =
         new Provider(
             name,
+            dialect,
             baseUrl(prefix + "BASE_URL", settings.get("BASE_URL")),
             settings.get("API_KEY"),
             settings

@@ -246,7 +246,7 @@ class BooksTest {
         Map.of(),
         request.route(),
         true,
-        new Settlement.Answer("st\u0000p \ud800", "up-1", 10, 5, 0, 0, 0),
+        new Settlement.Answer("st\u0000p \ud800", "up-1", 10, 5, 0, 0, 0, 0, 0, 0),
         new Settlement.Cost(Money.ofUsd("0.25"), "provider"),
         1,
         2);

@@ -134,7 +134,7 @@ public class BusyOrganization {
             Ids.next(),
             payer,
             ask,
-            new Settlement.Route("test/books", "test/books", "test", priceId, false));
+            Settlement.Route.chat("test/books", "test/books", "test", priceId, false));
     assertThat(holds.place(request)).isInstanceOf(HoldOutcome.Granted.class);
     return request;
   }
@@ -157,7 +157,7 @@ public class BusyOrganization {
             Map.of(),
             request.route(),
             true,
-            new Settlement.Answer("stop", "up-1", PROMPT, completionTokens, 100, 1, 0),
+            new Settlement.Answer("stop", "up-1", PROMPT, completionTokens, 100, 1, 0, 0, 0, 0),
             new Settlement.Cost(billed == null ? Money.ofNanos(exact) : billed, source),
             10,
             20));

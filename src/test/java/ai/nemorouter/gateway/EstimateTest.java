@@ -7,10 +7,13 @@ import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.Price;
 import ai.nemorouter.catalog.Rates;
 import ai.nemorouter.catalog.TokenUsage;
+import ai.nemorouter.gateway.chat.ChatCompletionAnswers;
 import ai.nemorouter.gateway.tokens.RandomText;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Provider;
+import ai.nemorouter.provider.openai.OpenAi;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +22,8 @@ import org.junit.jupiter.api.Test;
 
 class EstimateTest {
   private static final Provider PROVIDER =
-      new Provider("openrouter", URI.create("http://localhost/v1"), null, "x-cost", false);
+      new Provider(
+          "openrouter", new OpenAi(), URI.create("http://localhost/v1"), null, "x-cost", false);
   private static final Rates CACHING =
       new Rates(Money.ofUsd("3"), Money.ofUsd("0.3"), Money.ofUsd("3.75"), Money.ofUsd("15"));
   private static final Price PRICE =
@@ -171,8 +175,10 @@ class EstimateTest {
 
   private static Estimate estimate(ObjectNode body, String slug, long context) {
     body.put("model", slug);
-    ChatRequest request = ChatRequest.parse(Json.write(body).getBytes(StandardCharsets.UTF_8));
+    ChatRequest request = ChatRequest.of(body, 0, new ChatCompletionAnswers());
     return Estimate.of(
-        request, new Offering(slug, slug, PROVIDER, slug, context, 4_096, PRICE), PRICE);
+        request,
+        new Offering(slug, slug, PROVIDER, slug, Operation.CHAT_ONLY, context, 4_096, PRICE),
+        PRICE);
   }
 }

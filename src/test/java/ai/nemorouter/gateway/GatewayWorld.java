@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.catalog.Catalog;
+import ai.nemorouter.catalog.Listing;
 import ai.nemorouter.catalog.Rates;
 import ai.nemorouter.credit.Credits;
 import ai.nemorouter.key.Keys;
@@ -15,6 +16,7 @@ import ai.nemorouter.limit.Period;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.provider.Dialects;
 import ai.nemorouter.provider.Provider;
 import ai.nemorouter.testsupport.ScriptedUpstream;
 import ai.nemorouter.testsupport.World;
@@ -52,15 +54,23 @@ public class GatewayWorld {
   private final Credits credits;
   private final Catalog catalog;
   private final Database database;
+  private final Dialects dialects;
   private final HttpClient client = HttpClient.newHttpClient();
   private final ScriptedUpstream upstream = ScriptedUpstream.start();
 
-  GatewayWorld(World world, Keys keys, Credits credits, Catalog catalog, Database database) {
+  GatewayWorld(
+      World world,
+      Keys keys,
+      Credits credits,
+      Catalog catalog,
+      Database database,
+      Dialects dialects) {
     this.world = world;
     this.keys = keys;
     this.credits = credits;
     this.catalog = catalog;
     this.database = database;
+    this.dialects = dialects;
   }
 
   /// A key of a fresh organization, ready to call.
@@ -109,14 +119,26 @@ public class GatewayWorld {
     return "scripted/" + name;
   }
 
+  /// Each model has a provider of its own, so that they do not share their fates.
   String offer(String name, URI baseUrl, @Nullable Rates rates) {
-    Provider provider =
-        new Provider("scripted", baseUrl, "upstream-secret", Provider.DEFAULT_COST_HEADER, false);
-    catalog.offer(
-        provider,
-        List.of(
-            new Catalog.Listing("scripted/" + name, name, name, 0, 4_096, rates, null, "test")));
+    offer(
+        provider("scripted-" + name, baseUrl, "openai"),
+        Listing.chat("scripted/" + name, name, name, 0, 4_096, rates, null, "test"));
     return "scripted/" + name;
+  }
+
+  void offer(Provider provider, Listing... listings) {
+    catalog.offer(provider, List.of(listings));
+  }
+
+  Provider provider(String name, URI baseUrl, String dialect) {
+    return new Provider(
+        name,
+        dialects.get(dialect),
+        baseUrl,
+        "upstream-secret",
+        Provider.DEFAULT_COST_HEADER,
+        false);
   }
 
   public static URI address(String path) {

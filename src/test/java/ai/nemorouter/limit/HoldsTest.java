@@ -80,6 +80,27 @@ class HoldsTest {
   }
 
   @Test
+  void aCallOnTheOrganizationsOwnProviderSpendsNoCreditButCountsOnEveryOtherLimit() {
+    Payers payers = payer("0.01", new Budget(Period.MONTH, Money.ofUsd("5")));
+    HoldRequest shared = request(payers.payer(), "1", "1");
+    HoldRequest own =
+        new HoldRequest(
+            shared.id(),
+            shared.payer(),
+            shared.ask(),
+            new Settlement.Route("m", "a/m", "own", null, false, "chat", true, null));
+
+    assertThat(granted(holds.place(own))).isEqualTo(Money.ofUsd("1"));
+    holds.settle(settlement(own, "0.25"));
+
+    await()
+        .untilAsserted(() ->
+            assertThat(windows(payers))
+                .extracting(Window::used)
+                .containsExactlyInAnyOrder(0L, Money.ofUsd("0.25").nanos()));
+  }
+
+  @Test
   void aRefusalByOneLimitTakesNothingFromTheOthersAndNamesItself() {
     Payers payers = payer("10", new Budget(Period.MONTH, Money.ofUsd("5")));
     limits.set(
@@ -304,7 +325,7 @@ class HoldsTest {
             Money.ofUsd(most).nanos(),
             Money.ofUsd("0.01"),
             10),
-        new Settlement.Route("m", "a/m", "test", null, false));
+        Settlement.Route.chat("m", "a/m", "test", null, false));
   }
 
   private static Settlement settlement(HoldRequest request, String cost) {
@@ -315,9 +336,9 @@ class HoldsTest {
         200,
         null,
         Map.of(),
-        new Settlement.Route("m", "a/m", "test", null, false),
+        Settlement.Route.chat("m", "a/m", "test", null, false),
         true,
-        new Settlement.Answer("stop", "up-1", 10, 5, 0, 0, 0),
+        new Settlement.Answer("stop", "up-1", 10, 5, 0, 0, 0, 0, 0, 0),
         new Settlement.Cost(Money.ofUsd(cost), "provider"),
         null,
         12);

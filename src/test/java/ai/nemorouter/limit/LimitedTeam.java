@@ -144,7 +144,7 @@ abstract class LimitedTeam {
             Money.ZERO,
             0);
     return new HoldRequest(
-        Ids.next(), payer, ask, new Settlement.Route(model, model, "test", null, false));
+        Ids.next(), payer, ask, Settlement.Route.chat(model, model, "test", null, false));
   }
 
   final void settle(HoldRequest request, String cost) {
@@ -158,7 +158,7 @@ abstract class LimitedTeam {
             Map.of(),
             request.route(),
             true,
-            new Settlement.Answer("stop", "up-1", PROMPT_TOKENS, OUTPUT_TOKENS, 0, 0, 0),
+            new Settlement.Answer("stop", "up-1", PROMPT_TOKENS, OUTPUT_TOKENS, 0, 0, 0, 0, 0, 0),
             new Settlement.Cost(Money.ofUsd(cost), "provider"),
             null,
             12));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.nemorouter.platform.InvalidSettingException;
+import ai.nemorouter.provider.openai.OpenAi;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.List;
@@ -85,7 +86,8 @@ class ProvidersTest {
     return new Providers(
             new SmallRyeConfigBuilder()
                 .withSources(new EnvConfigSource(new TreeMap<>(environment), 300))
-                .build())
+                .build(),
+            new Dialects(List.of(new OpenAi())))
         .declared();
   }
 }

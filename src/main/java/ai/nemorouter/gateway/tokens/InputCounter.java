@@ -78,6 +78,7 @@ final class InputCounter {
   private long bound;
   private long lettersLeft = LETTERS_COUNTED_MOST;
   private CacheControl cacheControl = CacheControl.NONE;
+  private boolean audio;
 
   InputCounter(String slug) {
     family = ModelFamily.of(slug);
@@ -102,7 +103,7 @@ final class InputCounter {
         field(field.getKey(), field.getValue());
       }
     }
-    return new InputTokens(likely, bound, predicted(body), cacheControl);
+    return new InputTokens(likely, bound, predicted(body), cacheControl, audio);
   }
 
   private void message(JsonNode message) {
@@ -166,6 +167,7 @@ final class InputCounter {
 
   /// Audio, documents and films: by their data, where the request has it.
   private void attachment(JsonNode attachment) {
+    audio = true;
     add(AttachmentTokens.of(attachment));
   }
 

@@ -16,7 +16,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 /// @param predicted tokens of a `prediction`: those that the answer does not use are charged as
 ///   output
 /// @param cacheControl whether writing to the provider's cache was asked for
-public record InputTokens(long likely, long bound, long predicted, CacheControl cacheControl) {
+/// @param audio whether there are recordings, or attachments that may contain some
+public record InputTokens(
+    long likely, long bound, long predicted, CacheControl cacheControl, boolean audio) {
   /// @param body the request as OpenAI's chat completions describe it
   /// @param slug the model's name here, `author/name`, or a bare name
   public static InputTokens of(JsonNode body, String slug) {

@@ -28,6 +28,7 @@ final class CallState {
   @Nullable Long promptTokens;
   @Nullable Long completionTokens;
   boolean sent;
+  boolean held;
   boolean overrun;
   boolean late;
 
@@ -49,7 +50,7 @@ final class CallState {
     Settlement.Answer answer = settlement.answer();
     promptTokens = answer == null ? null : answer.promptTokens();
     completionTokens = answer == null ? null : answer.completionTokens();
-    overrun = !charges.isEmpty() && cost > amount;
+    overrun = held && cost > amount;
   }
 
   void expire() {

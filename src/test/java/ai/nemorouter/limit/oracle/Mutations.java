@@ -243,8 +243,18 @@ final class Mutations {
         of(
             "calls without credit",
             SEQUENCES,
-            "if array_position(credit_of, p_orgs[i]) is null then",
-            "if array_position(credit_of, p_orgs[i]) is null and positions is not null then"));
+            "if array_position(credit_of, p_orgs[i]) is null and not p_own[i] then",
+            "if array_position(credit_of, p_orgs[i]) is null and positions is not null then"),
+        of(
+            "spends credit on a provider that the organization pays itself",
+            SEQUENCES,
+            "continue when p_own[i] and credit_of[position] is not null;",
+            ""),
+        of(
+            "spares an organization's own provider every limit",
+            SEQUENCES,
+            "continue when p_own[i] and credit_of[position] is not null;",
+            "continue when p_own[i];"));
   }
 
   private static Mutation of(String fault, Interleaving proof, String find, String replace) {

@@ -145,11 +145,12 @@ final class Oracle {
     if (!reasons.isEmpty()) {
       return fixed(reasons);
     }
-    if (caps.stream()
-        .noneMatch(cap ->
-            cap.plan().isCredit()
-                && !cap.isRemoved()
-                && cap.plan().orgId().equals(request.payer().orgId()))) {
+    if (!request.route().ownProvider()
+        && caps.stream()
+            .noneMatch(cap ->
+                cap.plan().isCredit()
+                    && !cap.isRemoved()
+                    && cap.plan().orgId().equals(request.payer().orgId()))) {
       return List.of(HoldOutcome.NoCredit::new);
     }
     List<CapState> applying = caps.stream().filter(cap -> counts(cap, request)).toList();
@@ -198,6 +199,7 @@ final class Oracle {
           case KEY -> payer.keyId();
         };
     return !cap.isRemoved()
+        && !(plan.isCredit() && request.route().ownProvider())
         && plan.orgId().equals(payer.orgId())
         && plan.scope().id().equals(payingScope)
         && (plan.model() == null || plan.model().equals(request.route().model()))
@@ -210,6 +212,7 @@ final class Oracle {
       tokens = Math.min(tokens, share(cap, request));
     }
     CallState call = new CallState();
+    call.held = true;
     call.amount = cost(request, tokens);
     call.outputTokens = tokens;
     call.heldTokens = request.ask().promptTokens() + tokens;

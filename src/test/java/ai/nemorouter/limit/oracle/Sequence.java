@@ -116,7 +116,10 @@ record Sequence(Plan plan, List<Command> commands) {
               dice.oneOf(PlanGenerator.MODELS),
               dice.oneOf(PlanGenerator.PROVIDERS),
               null,
-              false));
+              false,
+              "chat",
+              dice.chance(15),
+              null));
     }
 
     private Settlement settlement() {
@@ -169,7 +172,7 @@ record Sequence(Plan plan, List<Command> commands) {
           dice.chance(85),
           dice.chance(85)
               ? new Settlement.Answer(
-                  "stop", "up", dice.between(0, 40), dice.between(0, 100), 0, 0, 0)
+                  "stop", "up", dice.between(0, 40), dice.between(0, 100), 0, 0, 0, 0, 0, 0)
               : null,
           new Settlement.Cost(Money.ofNanos(cost), "provider"),
           null,

@@ -96,7 +96,7 @@ final class Stage implements AutoCloseable {
         Ids.next(),
         payer,
         new Ask(Money.ofNanos(amount), Money.ZERO, 1, 0, 0, Money.ofNanos(1), 1),
-        new Settlement.Route("m", "a/one", "east", null, false));
+        Settlement.Route.chat("m", "a/one", "east", null, false));
   }
 
   Settlement settlement(HoldRequest request, long cost) {

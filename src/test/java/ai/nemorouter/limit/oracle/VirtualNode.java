@@ -128,7 +128,7 @@ final class VirtualNode implements Callable<Integer> {
             least + dice.oneOf(0, 0, 30),
             Money.ofNanos(dice.between(0, 9)),
             0),
-        new Settlement.Route(
+        Settlement.Route.chat(
             "m",
             dice.oneOf(PlanGenerator.MODELS),
             dice.oneOf(PlanGenerator.PROVIDERS),
@@ -146,7 +146,8 @@ final class VirtualNode implements Callable<Integer> {
         Map.of(),
         request.route(),
         true,
-        new Settlement.Answer("stop", null, dice.between(0, 9), dice.between(0, 30), 0, 0, 0),
+        new Settlement.Answer(
+            "stop", null, dice.between(0, 9), dice.between(0, 30), 0, 0, 0, 0, 0, 0),
         new Settlement.Cost(Money.ofNanos(dice.between(0, 45)), "provider"),
         null,
         1);

@@ -11,18 +11,18 @@ import ai.nemorouter.limit.Holds;
 import ai.nemorouter.limit.HoldsUnavailableException;
 import ai.nemorouter.limit.Settlement.Status;
 import ai.nemorouter.platform.ApiError;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.provider.UntranslatableException;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import org.jboss.logging.Logger;
 
-/// One chat completion, from the client's request to its settled record: identify, resolve,
+/// One call of a model, from the client's request to its settled record: identify, resolve,
 /// estimate, hold, forward, settle, report. No byte leaves for a provider before its worst-case
 /// cost is held.
 @ApplicationScoped
-class ChatCompletions {
-  private static final Logger LOG = Logger.getLogger(ChatCompletions.class);
+class CallFlow {
+  private static final Logger LOG = Logger.getLogger(CallFlow.class);
 
   private final Identification identification;
   private final Catalog catalog;
@@ -33,7 +33,7 @@ class ChatCompletions {
   private final KeyRing keyRing;
   private final GatewayConfig config;
 
-  ChatCompletions(
+  CallFlow(
       Identification identification,
       Catalog catalog,
       Holds holds,
@@ -53,9 +53,9 @@ class ChatCompletions {
   }
 
   /// @throws ai.nemorouter.platform.ApiException if the call is turned down before it was sent
-  void answer(Exchange exchange) throws InterruptedException {
+  void answer(Exchange exchange, Endpoint endpoint) throws InterruptedException {
     KeyIdentity key = identification.ofCall(exchange);
-    ChatRequest request = ChatRequest.parse(exchange.body());
+    ModelRequest request = endpoint.read(exchange);
     refuseUnlessLive(exchange, key, request);
     Call call = resolveAndEstimate(exchange, key, request);
     HoldOutcome.Granted held = hold(call);
@@ -68,7 +68,7 @@ class ChatCompletions {
     }
   }
 
-  private void refuseUnlessLive(Exchange exchange, KeyIdentity key, ChatRequest request) {
+  private void refuseUnlessLive(Exchange exchange, KeyIdentity key, ModelRequest request) {
     // Whether it has expired is left to the hold, which goes by the database's clock.
     ApiError error = Identification.refusal(key.standing(Instant.EPOCH), key);
     if (error != null) {
@@ -76,7 +76,7 @@ class ChatCompletions {
     }
   }
 
-  private Call resolveAndEstimate(Exchange exchange, KeyIdentity key, ChatRequest request) {
+  private Call resolveAndEstimate(Exchange exchange, KeyIdentity key, ModelRequest request) {
     Offering offering =
         catalog
             .resolve(request.model())
@@ -91,7 +91,7 @@ class ChatCompletions {
       throw refusals.refuse(
           exchange, key, Refusals.unresolved(request), Refusals.unpriced(offering.slug()));
     }
-    return new Call(exchange, key, request, offering, Estimate.of(request, offering, price), holds);
+    return new Call(exchange, key, request, offering, request.estimate(offering, price), holds);
   }
 
   private HoldOutcome.Granted hold(Call call) throws InterruptedException {
@@ -112,19 +112,48 @@ class ChatCompletions {
   private void forward(Call call, HoldOutcome.Granted held) throws InterruptedException {
     Offering offering = call.offering();
     long ceiling = call.estimate().ceilingFor(held.outputTokens());
-    String body = Json.write(call.request().upstreamBody(offering, ceiling));
+    ModelRequest request = call.request();
     try {
-      UpstreamResponse response = upstream.post(offering.provider(), body, call.exchange());
+      UpstreamResponse response =
+          upstream.send(
+              offering
+                  .provider()
+                  .dialect()
+                  .request(
+                      offering.provider(),
+                      request.operation(),
+                      offering.upstreamModel(),
+                      request.payload(offering, ceiling)),
+              call.exchange());
       if (response.status() < 200 || response.status() > 299) {
         turnedDown(call, response);
-      } else if (call.request().streamed()) {
-        new StreamedAnswer(call, response, config).relay();
       } else {
-        wholeAnswer.relay(call, response);
+        relay(call, response);
       }
+    } catch (UntranslatableException e) {
+      untranslatable(call, e);
     } catch (UpstreamFailure failure) {
       failed(call, failure);
     }
+  }
+
+  private void relay(Call call, UpstreamResponse response)
+      throws UpstreamFailure, InterruptedException {
+    switch (call.request()) {
+      case ChatRequest chat when chat.streamed() ->
+          new StreamedAnswer(call, chat, response, config).relay();
+      case ChatRequest chat -> wholeAnswer.relay(call, chat, response);
+    }
+  }
+
+  private static void untranslatable(Call call, UntranslatableException cause) {
+    ApiError error =
+        ApiError.invalidRequest(String.valueOf(cause.getMessage()))
+            .param(cause.field())
+            .reason("not_supported_by_provider")
+            .with("provider_name", call.offering().provider().name());
+    call.release(Status.FAILED, Ending.failed(error.status(), "not_supported_by_provider"));
+    call.exchange().refuse(error);
   }
 
   private void turnedDown(Call call, UpstreamResponse response)

@@ -1,0 +1,22 @@
+package ai.nemorouter.gateway;
+
+import ai.nemorouter.platform.ApiError;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/// One path on which clients ask something of a model. `GatewayRoutes` finds all of them; whatever
+/// comes in here goes through `CallFlow`.
+public interface Endpoint {
+  /// As in `/v1/chat/completions`.
+  String path();
+
+  /// What the client asks for, in the gateway's own form.
+  ///
+  /// @throws ai.nemorouter.platform.ApiException 400 naming the field that is missing or cannot be
+  ///   understood
+  ModelRequest read(Exchange exchange);
+
+  /// An error as clients of this path expect it.
+  default ObjectNode error(ApiError error, String requestId) {
+    return error.body(requestId);
+  }
+}

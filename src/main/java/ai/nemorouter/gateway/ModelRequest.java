@@ -1,0 +1,24 @@
+package ai.nemorouter.gateway;
+
+import ai.nemorouter.catalog.Offering;
+import ai.nemorouter.catalog.Price;
+import ai.nemorouter.provider.Operation;
+import ai.nemorouter.provider.Payload;
+
+/// What a client asks of a model, in the gateway's own form.
+public sealed interface ModelRequest permits ChatRequest {
+  Operation operation();
+
+  /// The model as the client names it.
+  String model();
+
+  boolean streamed();
+
+  /// What the call can cost if that offering serves it.
+  Estimate estimate(Offering offering, Price price);
+
+  /// What the offering is asked.
+  ///
+  /// @param ceiling the most output tokens of one choice, which was held for
+  Payload payload(Offering offering, long ceiling);
+}
