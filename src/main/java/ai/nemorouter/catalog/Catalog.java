@@ -45,8 +45,13 @@ public class Catalog {
 
   void start(@Observes @Priority(BEFORE_OTHER_STARTUP) StartupEvent event) {
     for (DeclaredProvider declared : providers.declared()) {
-      offer(declared.provider(), listings(declared));
+      offer(declared);
     }
+  }
+
+  /// Serves what the declaration names, else what the catalogue lists for such a provider.
+  public void offer(DeclaredProvider declared) {
+    offer(declared.provider(), listings(declared));
   }
 
   /// What a provider serves from now on, instead of what it served before. Those of an organization
