@@ -134,8 +134,7 @@ class Attempts {
     }
   }
 
-  private static UpstreamRequest translate(Call call, long ceiling)
-      throws UntranslatableException {
+  private static UpstreamRequest translate(Call call, long ceiling) throws UntranslatableException {
     Offering offering = call.offering();
     Provider provider = offering.provider();
     return provider
@@ -149,13 +148,10 @@ class Attempts {
 
   private Patience patience(Call call, ClientStream client, Duration within) {
     return new Patience(
-        within,
-        config.keepAliveEvery(),
-        call.request().streamed() ? client::keepAlive : () -> {});
+        within, config.keepAliveEvery(), call.request().streamed() ? client::keepAlive : () -> {});
   }
 
-  private @Nullable ProviderFailure relay(
-      Call call, ClientStream client, UpstreamResponse response)
+  private @Nullable ProviderFailure relay(Call call, ClientStream client, UpstreamResponse response)
       throws AttemptFailure, UpstreamFailure, InterruptedException {
     switch (call.request()) {
       case ChatRequest chat when chat.streamed() -> {

@@ -65,8 +65,7 @@ class CallFlow {
     try {
       return routing.route(key.orgId(), request.operation(), request.wishes());
     } catch (ApiException e) {
-      throw refusals.refuse(
-          exchange.id(), exchange, key, Refusals.unresolved(request), e.error());
+      throw refusals.refuse(exchange.id(), exchange, key, Refusals.unresolved(request), e.error());
     }
   }
 
@@ -92,7 +91,10 @@ class CallFlow {
         refuse(exchange, client, call, failure.error());
         return;
       }
-      exchange.pause(pause);
+      if (!pause.isZero() && !exchange.pause(pause)) {
+        health.failed(offering.provider(), offering.upstreamModel(), ProviderFailure.ABANDONED);
+        return;
+      }
       exchange.attempt(itinerary.attempts(), offering.provider().name());
       call = call(call, exchange, key, request, offering);
       try {
@@ -131,8 +133,7 @@ class CallFlow {
     }
     String requestId = exchange.requestId();
     client.close(
-        chat.answers()
-            .error(new StreamChunks(call).errorChunk(error, requestId), error, requestId),
+        chat.answers().error(new StreamChunks(call).errorChunk(error, requestId), error, requestId),
         call);
   }
 

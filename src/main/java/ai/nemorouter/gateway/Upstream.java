@@ -25,13 +25,11 @@ import java.util.concurrent.TimeoutException;
 class Upstream {
   private static final int KEEP_ALIVE_SECONDS = 15;
 
-  private final GatewayConfig config;
   private final Vertx vertx;
   private final HttpClient client;
 
   Upstream(Vertx vertx, GatewayConfig config) {
     this.vertx = vertx;
-    this.config = config;
     HttpClientOptions options =
         new HttpClientOptions()
             .setConnectTimeout((int) config.connectTimeout().toMillis())

@@ -1,8 +1,8 @@
 package ai.nemorouter.gateway;
 
 import ai.nemorouter.catalog.TokenUsage;
-import ai.nemorouter.gateway.Call.Ending;
 import ai.nemorouter.gateway.AttemptFailure.Recourse;
+import ai.nemorouter.gateway.Call.Ending;
 import ai.nemorouter.limit.Settlement.Status;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
@@ -37,8 +37,7 @@ class WholeAnswer {
         ReportedUsage.of(answer.path("usage"))
             .orCost(upstream.header(call.offering().provider().costHeader()));
     Bill bill =
-        call.billed(
-            Bill.of(reported, call.estimate().price(), () -> counted(request, answer)));
+        call.billed(Bill.of(reported, call.estimate().price(), () -> counted(request, answer)));
     call.firstByteCame();
     call.settle(status(call), ending(answer), bill);
     report(call, request, answer, bill);

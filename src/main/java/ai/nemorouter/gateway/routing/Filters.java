@@ -43,9 +43,7 @@ final class Filters {
   }
 
   private static boolean isFree(Offering offering) {
-    return Routing.priceOf(offering)
-        .filter(price -> worst(price).isZero())
-        .isPresent();
+    return Routing.priceOf(offering).filter(price -> worst(price).isZero()).isPresent();
   }
 
   private static Money worst(Price price) {

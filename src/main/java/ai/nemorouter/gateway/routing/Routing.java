@@ -4,7 +4,6 @@ import ai.nemorouter.catalog.Catalog;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.Price;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.ProviderHealth;
@@ -70,7 +69,7 @@ public class Routing {
     List<Offering> fitting = Filters.apply(priced, variant, wishes);
     Wishes.Sort sort = wishes.sort() == null ? variant.sort() : wishes.sort();
     Comparator<Offering> byWish =
-        sort == null ? Comparator.comparing(_ -> 0) : comparator(sort, operation);
+        sort == null ? Comparator.comparingInt(_ -> 0) : comparator(sort, operation);
     return fitting.stream()
         .sorted(
             Comparator.<Offering>comparingInt(offering -> rank(wishes, offering))
@@ -124,9 +123,5 @@ public class Routing {
 
   static String lower(String name) {
     return name.toLowerCase(Locale.ROOT);
-  }
-
-  static ApiError notFound(String message, String reason) {
-    return ApiError.notFound(message).reason(reason);
   }
 }

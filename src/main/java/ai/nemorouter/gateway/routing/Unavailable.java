@@ -36,9 +36,18 @@ final class Unavailable {
 
   static ApiException wrongEndpoint(Offering offering, Operation wanted) {
     String able =
-        offering.operations().stream().map(Operation::word).sorted().collect(Collectors.joining(", "));
+        offering.operations().stream()
+            .map(Operation::word)
+            .sorted()
+            .collect(Collectors.joining(", "));
     return error(
-        "The model `" + offering.slug() + "` does not do " + wanted.word() + "; it does: " + able + ".",
+        "The model `"
+            + offering.slug()
+            + "` does not do "
+            + wanted.word()
+            + "; it does: "
+            + able
+            + ".",
         "wrong_endpoint",
         List.of(offering.slug()));
   }
@@ -69,7 +78,8 @@ final class Unavailable {
                 + wish
                 + "\".",
             "constraint_filtered");
-    ObjectNode availability = availability("constraint_filtered", List.of(offerings.getFirst().slug()));
+    ObjectNode availability =
+        availability("constraint_filtered", List.of(offerings.getFirst().slug()));
     availability.put("constraint", wish);
     return error
         .param(wish.startsWith(":") ? "model" : wish)
