@@ -10,6 +10,7 @@ import ai.nemorouter.limit.Holds;
 import ai.nemorouter.limit.HoldsUnavailableException;
 import ai.nemorouter.limit.Settlement.Status;
 import ai.nemorouter.platform.ApiError;
+import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.provider.Provider;
 import ai.nemorouter.provider.ProviderFailure;
 import ai.nemorouter.provider.ProviderHealth;
@@ -93,7 +94,7 @@ class Attempts {
     }
   }
 
-  private HoldOutcome.Granted hold(Call call) throws InterruptedException {
+  private HoldOutcome.Granted hold(Call call) throws AttemptFailure, InterruptedException {
     HoldOutcome outcome = holds.place(call.holdRequest());
     if (outcome instanceof HoldOutcome.Granted granted) {
       call.exchange().warn(granted.warning());
@@ -105,8 +106,20 @@ class Attempts {
       call.release(Status.FAILED, Ending.failed(503, "holds_unavailable"));
       throw new HoldsUnavailableException("The hold expired before the call could be sent");
     }
-    throw refusals.refuse(
-        call.id(), call.exchange(), call.key(), call.route(), Refusals.of(outcome, call));
+    ApiException refused =
+        refusals.refuse(
+            call.id(), call.exchange(), call.key(), call.route(), Refusals.of(outcome, call));
+    if (isNarrow(outcome)) {
+      throw new AttemptFailure(
+          refused.error(), Recourse.ANOTHER_OFFERING, ProviderFailure.ABANDONED);
+    }
+    throw refused;
+  }
+
+  /// Whether the limit is on this model or provider alone.
+  private static boolean isNarrow(HoldOutcome outcome) {
+    return outcome instanceof HoldOutcome.LimitReached reached
+        && (reached.limit().model() != null || reached.limit().provider() != null);
   }
 
   /// @return what the answer says of the provider; null if it is well

@@ -104,7 +104,8 @@ class CallFlow {
       } catch (AttemptFailure failed) {
         failure = failed;
       } catch (ApiException refused) {
-        refuse(exchange, client, call, refused.error());
+        // What the first provider failed of is what the client can act on.
+        refuse(exchange, client, call, failure == null ? refused.error() : failure.error());
         return;
       }
     }
