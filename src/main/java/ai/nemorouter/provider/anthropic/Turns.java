@@ -62,7 +62,7 @@ final class Turns {
       ObjectNode use =
           Json.object()
               .put("type", "tool_use")
-              .put("id", call.path("id").asText())
+              .put("id", id(call.path("id")))
               .put("name", call.path("function").path("name").asText());
       use.set("input", Chat.arguments(call, field + ".tool_calls[" + i + "]"));
       blocks.add(use);
@@ -74,7 +74,7 @@ final class Turns {
     ObjectNode result =
         Json.object()
             .put("type", "tool_result")
-            .put("tool_use_id", message.path("tool_call_id").asText());
+            .put("tool_use_id", id(message.path("tool_call_id")));
     if (!content.isEmpty()) {
       result.putArray("content").addAll(content);
     }
@@ -82,6 +82,11 @@ final class Turns {
       result.put("is_error", true);
     }
     return result;
+  }
+
+  /// Other providers give their calls names that Anthropic refuses.
+  private static String id(JsonNode id) {
+    return id.asText().replaceAll("[^A-Za-z0-9_-]", "_");
   }
 
   /// Whoever speaks twice in a row says it in one turn.

@@ -1,6 +1,7 @@
 package ai.nemorouter.provider.chat;
 
 import ai.nemorouter.platform.Json;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -16,6 +17,24 @@ public final class Message {
 
   public void think(String text) {
     reasoning.append(text);
+  }
+
+  /// Adds a thought that goes on where the last one ended.
+  public void thinkOn(String text, ObjectNode detail) {
+    think(text);
+    JsonNode details = node.path("reasoning_details");
+    if (details.path(details.size() - 1) instanceof ObjectNode last
+        && last.path("type").equals(detail.path("type"))
+        && last.has("text")) {
+      last.put("text", last.path("text").asText() + text);
+    } else {
+      remember(detail);
+    }
+  }
+
+  /// A picture that the model made.
+  public void show(ObjectNode image) {
+    node.withArray("images").add(image);
   }
 
   /// Adds what the provider must see again in the next turn; its `index` is given here.
