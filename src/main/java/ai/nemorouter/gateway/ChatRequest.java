@@ -2,6 +2,7 @@ package ai.nemorouter.gateway;
 
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.Price;
+import ai.nemorouter.gateway.routing.Wishes;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.provider.Operation;
@@ -66,6 +67,11 @@ public record ChatRequest(
         choices(body),
         bytes,
         answers);
+  }
+
+  @Override
+  public Wishes wishes() {
+    return Wishes.of(model, body);
   }
 
   @Override
