@@ -61,7 +61,7 @@ public final class Exchange {
   }
 
   /// The name of the answer in its body, as OpenRouter's clients expect it.
-  String generationId() {
+  public String generationId() {
     return "gen-" + hex();
   }
 
