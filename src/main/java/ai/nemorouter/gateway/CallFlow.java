@@ -78,8 +78,8 @@ class CallFlow {
 
   private Call resolveAndEstimate(Exchange exchange, KeyIdentity key, ModelRequest request) {
     Offering offering =
-        catalog
-            .resolve(request.model())
+        catalog.find(key.orgId(), request.model()).stream()
+            .findFirst()
             .orElseThrow(() ->
                 refusals.refuse(
                     exchange,
@@ -116,6 +116,7 @@ class CallFlow {
     try {
       UpstreamResponse response =
           upstream.send(
+              offering.provider(),
               offering
                   .provider()
                   .dialect()

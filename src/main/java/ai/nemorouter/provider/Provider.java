@@ -21,6 +21,8 @@ public record Provider(
     @Nullable UUID orgId) {
   public static final String OPENAI = "openai";
   public static final String OPENROUTER = "openrouter";
+  public static final String ANTHROPIC = "anthropic";
+  public static final String GOOGLE = "google";
   public static final String DEFAULT_COST_HEADER = "x-litellm-response-cost";
 
   /// One of the installation's own.
@@ -41,8 +43,17 @@ public record Provider(
 
   /// Where a path below `/v1` stands at this provider.
   public URI at(String path) {
-    String base = baseUrl.toString();
-    return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
+    return URI.create(withoutSlash(baseUrl.toString()) + path);
+  }
+
+  /// Whether it answers where the providers of its dialect usually do.
+  public boolean isAtUsualAddress() {
+    String usual = dialect.usualBaseUrl();
+    return usual != null && withoutSlash(usual).equals(withoutSlash(baseUrl.toString()));
+  }
+
+  private static String withoutSlash(String url) {
+    return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
   }
 
   @Override
