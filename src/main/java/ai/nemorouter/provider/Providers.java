@@ -10,10 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigValue;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,13 @@ public class Providers {
 
   public List<Provider> builtIn() {
     return List.copyOf(builtIn);
+  }
+
+  /// One that the environment declares or the application brings.
+  public Optional<Provider> find(String name) {
+    return Stream.concat(declared.stream().map(DeclaredProvider::provider), builtIn.stream())
+        .filter(provider -> provider.name().equals(name))
+        .findFirst();
   }
 
   private static List<DeclaredProvider> read(Config config, Dialects dialects) {
