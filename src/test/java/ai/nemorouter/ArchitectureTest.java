@@ -59,7 +59,7 @@ class ArchitectureTest {
           Map.entry("credit", Set.of("platform", "money", "access", "limit", "audit")),
           Map.entry(
               "key", Set.of("platform", "money", "access", "organization", "catalog", "limit")),
-          Map.entry("provider", Set.of("platform", "money", "access")),
+          Map.entry("provider", Set.of("platform", "money", "access", "organization", "audit")),
           Map.entry("catalog", Set.of("platform", "money", "access", "provider")),
           Map.entry("usage", Set.of("platform", "money", "access", "limit")),
           Map.entry("books", Set.of("platform", "money", "access", "limit", "audit")),

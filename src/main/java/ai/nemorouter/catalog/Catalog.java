@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public class Catalog {
   private static final Logger LOG = Logger.getLogger(Catalog.class);
   private static final int BEFORE_OTHER_STARTUP = 10;
+  public static final int USUAL_RANK = 100;
   private static final long OUTPUT_CEILING_WHERE_UNKNOWN = 4_096;
 
   private final Providers providers;
@@ -71,6 +72,13 @@ public class Catalog {
   /// The provider serves nothing any more.
   public synchronized void withdraw(@Nullable UUID orgId, String providerName) {
     change(orgId, shelf -> shelf.without(providerName));
+  }
+
+  /// Puts the offerings of an audience into the order of their providers' ranks.
+  ///
+  /// @param ranks lowest first; those that are not in it have `USUAL_RANK`
+  public synchronized void arrange(@Nullable UUID orgId, Map<String, Integer> ranks) {
+    change(orgId, shelf -> shelf.arranged(ranks));
   }
 
   private void change(@Nullable UUID orgId, UnaryOperator<Shelf> change) {
@@ -163,9 +171,7 @@ public class Catalog {
       listings.add(unlisted(declared, provider.name() + "/" + Listing.ANY, Listing.ANY));
     }
     if (declared.models().isEmpty() && !declared.anyModel()) {
-      snapshot
-          .models(provider.name())
-          .forEach(entry -> listings.add(listing(provider, entry, entry.id())));
+      snapshot.models(declared.author()).forEach(entry -> listings.add(listing(declared, entry)));
     }
     return listings;
   }
@@ -173,7 +179,7 @@ public class Catalog {
   /// A model named in the environment: at its public price where it has one, else at the declared
   /// price.
   private Listing declaredModel(DeclaredProvider declared, String model) {
-    String slug = model.contains("/") ? model : declared.provider().name() + "/" + model;
+    String slug = model.contains("/") ? model : declared.author() + "/" + model;
     return publicEntry(slug)
         .map(entry ->
             Listing.chat(
@@ -188,10 +194,13 @@ public class Catalog {
         .orElseGet(() -> unlisted(declared, slug, model));
   }
 
+  /// What the maker of a model lists it for, else what OpenRouter does.
   private Optional<Snapshot.Entry> publicEntry(String slug) {
+    int slash = slug.indexOf('/');
+    String id = slug.substring(slash + 1);
     Optional<Snapshot.Entry> own =
-        snapshot.models(Provider.OPENAI).stream()
-            .filter(entry -> slug.equals(Provider.OPENAI + "/" + entry.id()))
+        snapshot.models(slug.substring(0, slash)).stream()
+            .filter(entry -> entry.id().equals(id))
             .findFirst();
     return own.or(() ->
         snapshot.models(Provider.OPENROUTER).stream()
@@ -199,13 +208,12 @@ public class Catalog {
             .findFirst());
   }
 
-  private Listing listing(Provider provider, Snapshot.Entry entry, String upstreamModel) {
-    String slug =
-        upstreamModel.contains("/") ? upstreamModel : provider.name() + "/" + upstreamModel;
+  private Listing listing(DeclaredProvider declared, Snapshot.Entry entry) {
+    String model = entry.id();
     return Listing.chat(
-        slug,
+        model.contains("/") ? model : declared.author() + "/" + model,
         entry.name(),
-        upstreamModel,
+        model,
         entry.contextLength(),
         entry.outputCeiling(),
         entry.rates(),

@@ -3,6 +3,7 @@ package ai.nemorouter.catalog;
 import ai.nemorouter.provider.Provider;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +47,17 @@ final class Shelf {
   Shelf without(String providerName) {
     Map<String, List<Offering>> changed = new LinkedHashMap<>(byProvider);
     changed.remove(providerName);
+    return new Shelf(changed);
+  }
+
+  /// The same shelf by the ranks of providers; equal ones stay as they are.
+  Shelf arranged(Map<String, Integer> ranks) {
+    Map<String, List<Offering>> changed = new LinkedHashMap<>();
+    byProvider.entrySet().stream()
+        .sorted(
+            Comparator.comparingInt(
+                entry -> ranks.getOrDefault(entry.getKey(), Catalog.USUAL_RANK)))
+        .forEach(entry -> changed.put(entry.getKey(), entry.getValue()));
     return new Shelf(changed);
   }
 
