@@ -172,9 +172,14 @@ public class Catalog {
         snapshot
             .model(slug)
             .or(() -> findWithoutAliases(orgId, slug).stream().findFirst().map(Model::of));
-    CatalogSetting setting = book.setting("", slug.toLowerCase(Locale.ROOT));
+    return model.map(this::marked);
+  }
+
+  /// With what an operator says of it.
+  private Model marked(Model model) {
+    CatalogSetting setting = book.setting("", model.slug().toLowerCase(Locale.ROOT));
     return setting.deprecated()
-        ? model.map(known -> known.deprecated(setting.retiresOn(), setting.successor()))
+        ? model.deprecated(setting.retiresOn(), setting.successor())
         : model;
   }
 
@@ -215,9 +220,14 @@ public class Catalog {
     return Stream.concat(own, common.providers().stream()).toList();
   }
 
-  /// For operators: everything that is listed for everybody, also what is disabled, by slug.
-  Map<String, List<Shelf.Item>> shelved() {
-    return common.models();
+  /// For operators: everything that is listed for everybody, also what is disabled.
+  List<Shelf.Item> shelved() {
+    return common.all();
+  }
+
+  /// What is known of an offering's model.
+  Model known(Offering offering) {
+    return marked(snapshot.model(offering.slug()).orElseGet(() -> Model.of(offering)));
   }
 
   /// What the item is offered at now, whether or not it is disabled.

@@ -86,6 +86,23 @@ public record Listing(
         source);
   }
 
+  /// The same with prices that begin later.
+  public Listing with(List<Scheduled> newLater) {
+    return new Listing(
+        slug,
+        name,
+        upstreamModel,
+        operations,
+        contextLength,
+        outputCeiling,
+        rates,
+        longPrompts,
+        perUnit,
+        source,
+        newLater,
+        versions);
+  }
+
   /// What it costs now; null where nobody has told.
   @Nullable Tariff tariff() {
     return rates == null ? null : new Tariff(rates, longPrompts, perUnit);
