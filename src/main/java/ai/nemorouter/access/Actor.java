@@ -43,6 +43,8 @@ public sealed interface Actor {
             Permission.VIEW_MEMBERS,
             Permission.VIEW_PROVIDERS,
             Permission.CHANGE_PROVIDERS,
+            Permission.VIEW_MODELS,
+            Permission.CHANGE_ALIASES,
             Permission.VIEW_CREDIT);
 
     @Override

@@ -36,7 +36,7 @@ public class AuditLog {
         .execute();
   }
 
-  /// What somebody who runs the installation changed outside of organizations.
+  /// What somebody who runs the installation did outside any organization.
   public void record(
       Handle handle, Operator operator, String action, String target, JsonNode details) {
     handle
