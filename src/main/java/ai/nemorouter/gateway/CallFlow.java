@@ -95,7 +95,10 @@ class CallFlow {
         health.failed(offering.provider(), offering.upstreamModel(), ProviderFailure.ABANDONED);
         return;
       }
-      exchange.attempt(itinerary.attempts(), offering.provider().name());
+      exchange.attempt(
+          itinerary.attempts(),
+          offering.provider().name(),
+          routing.farewell(offering).orElse(null));
       call = call(call, exchange, key, request, offering);
       try {
         attempts.attempt(

@@ -157,12 +157,16 @@ public final class Exchange {
     }
   }
 
-  /// Says which provider is asked, and how many times one was.
-  void attempt(int number, String provider) {
+  /// Says which provider is asked, how many times one was, and what to know of a model that goes
+  /// away.
+  void attempt(int number, String provider, @Nullable String farewell) {
     HttpServerResponse response = context.response();
     if (!response.headWritten() && !response.closed()) {
       response.putHeader("x-nemo-attempts", Integer.toString(number));
       response.putHeader("x-nemo-provider", provider);
+      if (farewell != null) {
+        response.putHeader("x-nemo-model-deprecated", farewell);
+      }
     }
   }
 

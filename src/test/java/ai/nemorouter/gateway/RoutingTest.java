@@ -216,6 +216,13 @@ class RoutingTest {
         post(caller, model, provider("\"max_price\":{\"completion\":\"0.5\"}")),
         "provider.max_price");
     assertFiltered(post(caller, model + ":free", ""), ":free");
+    assertFiltered(
+        post(caller, model, provider("\"require_parameters\":true") + ",\"made_up\":1"),
+        "provider.require_parameters");
+    assertThat(
+            post(caller, model, provider("\"require_parameters\":true") + ",\"max_tokens\":9")
+                .statusCode())
+        .isEqualTo(200);
     assertRefused(post(caller, model, provider("\"zdr\":true")), "provider.zdr");
     assertRefused(
         post(caller, model, provider("\"data_collection\":\"deny\"")), "provider.data_collection");

@@ -1,6 +1,7 @@
 package ai.nemorouter.gateway.routing;
 
 import ai.nemorouter.catalog.Catalog;
+import ai.nemorouter.catalog.Model;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.Price;
 import ai.nemorouter.money.Money;
@@ -67,6 +68,9 @@ public class Routing {
       throw Unavailable.unpriced(able.getFirst().slug());
     }
     List<Offering> fitting = Filters.apply(priced, variant, wishes);
+    if (!wishes.parameters().isEmpty() && !takes(fitting.getFirst(), wishes)) {
+      throw Unavailable.filtered(fitting, "provider.require_parameters");
+    }
     Wishes.Sort sort = wishes.sort() == null ? variant.sort() : wishes.sort();
     Comparator<Offering> byWish =
         sort == null ? Comparator.comparingInt(_ -> 0) : comparator(sort, operation);
@@ -76,6 +80,25 @@ public class Routing {
                 .thenComparingInt(this::trouble)
                 .thenComparing(byWish))
         .toList();
+  }
+
+  /// Whether the model is known to take every parameter of the request.
+  private boolean takes(Offering offering, Wishes wishes) {
+    return catalog
+        .model(offering.slug())
+        .filter(model -> model.parameters().containsAll(wishes.parameters()))
+        .isPresent();
+  }
+
+  /// What callers of a model that goes away should know, as in `retires 2026-12-01; successor
+  /// openai/gpt-5`.
+  public Optional<String> farewell(Offering offering) {
+    return catalog
+        .model(offering.slug())
+        .filter(Model::deprecated)
+        .map(model ->
+            (model.retires() == null ? "retires" : "retires " + model.retires())
+                + (model.successor() == null ? "" : "; successor " + model.successor()));
   }
 
   /// The place that the request gives to a provider.
