@@ -5,6 +5,7 @@ import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.provider.Provider;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,21 @@ final class UpstreamErrors {
 
   /// An answer with a status that is no success.
   static ApiError of(int status, Buffer body, @Nullable String retryAfter, Provider provider) {
-    return of(status, message(body), retryAfter, provider);
+    return of(meaning(status, body, provider), message(body, provider), retryAfter, provider);
+  }
+
+  /// The status that says what a provider means, where its own misleads.
+  static int meaning(int status, Buffer body, Provider provider) {
+    JsonNode code = error(body, provider).path("code");
+    return code.isInt() && code.asInt() >= 400 && code.asInt() < 600 ? code.asInt() : status;
+  }
+
+  private static JsonNode error(Buffer body, Provider provider) {
+    try {
+      return provider.dialect().error(Json.parseObject(body.getBytes()));
+    } catch (ApiException e) {
+      return MissingNode.getInstance();
+    }
   }
 
   /// An error that came inside an answer.
@@ -123,14 +138,10 @@ final class UpstreamErrors {
         : message;
   }
 
-  private static String message(Buffer body) {
-    try {
-      JsonNode error = Json.parseObject(body.getBytes()).path("error");
-      String message = error.isTextual() ? error.asText() : error.path("message").asText("");
-      return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE);
-    } catch (ApiException e) {
-      return "";
-    }
+  private static String message(Buffer body, Provider provider) {
+    JsonNode error = error(body, provider);
+    String message = error.isTextual() ? error.asText() : error.path("message").asText("");
+    return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE);
   }
 
   private static ApiError named(ApiError error, Provider provider) {

@@ -20,7 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A provider that does what a test tells it, down to the byte, over real sockets. A script is
-/// chosen by the model's name.
+/// chosen by the model's name, which stands in the body or in the path.
 public final class ScriptedUpstream implements AutoCloseable {
   private final ServerSocket socket;
   private final Map<String, Script> scripts = new ConcurrentHashMap<>();
@@ -36,7 +36,12 @@ public final class ScriptedUpstream implements AutoCloseable {
   }
 
   /// A request as it arrived, header names in lower case.
-  public record Received(String path, Map<String, String> headers, String body) {}
+  public record Received(String path, Map<String, String> headers, String body) {
+    boolean isFor(String model) {
+      return body.contains("\"model\":\"" + model + "\"")
+          || List.of(path.split("[/:?]", -1)).contains(model);
+    }
+  }
 
   private ScriptedUpstream(ServerSocket socket) {
     this.socket = socket;
@@ -66,10 +71,10 @@ public final class ScriptedUpstream implements AutoCloseable {
     otherwise = script;
   }
 
-  /// The requests whose body names that model, in the order they came.
+  /// The requests that name that model, in the order they came.
   public List<Received> received(String model) {
     return received.stream()
-        .filter(request -> request.body().contains("\"" + model + "\""))
+        .filter(request -> request.isFor(model) || request.body().contains("\"" + model + "\""))
         .toList();
   }
 
@@ -127,7 +132,7 @@ public final class ScriptedUpstream implements AutoCloseable {
 
   private Script script(Received request) {
     return scripts.entrySet().stream()
-        .filter(script -> request.body().contains("\"model\":\"" + script.getKey() + "\""))
+        .filter(script -> request.isFor(script.getKey()))
         .map(Map.Entry::getValue)
         .findFirst()
         .orElse(otherwise);
@@ -209,6 +214,11 @@ public final class ScriptedUpstream implements AutoCloseable {
                   + "\r\n")
               .getBytes(StandardCharsets.UTF_8));
       write(bytes);
+    }
+
+    /// One event with a type and that data, as Anthropic sends them.
+    public void event(String type, String data) throws IOException {
+      bytes(("event: " + type + "\ndata: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
     }
 
     public void beginStream() throws IOException {

@@ -19,6 +19,61 @@ class AnthropicRequestTest {
   private static final String OLDER = "claude-sonnet-4-5-20250929";
   private static final String NEWER = "claude-opus-4-8";
 
+  private static final String EVERYTHING =
+      """
+      {"messages":[
+        {"role":"system","content":[{"type":"text","text":"Be brief.","cache_control":{"type":"ephemeral","ttl":"1h"}}]},
+        {"role":"user","content":[
+          {"type":"text","text":"What is this?"},
+          {"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw0=","detail":"low"}},
+          {"type":"image_url","image_url":{"url":"https://example.com/a.jpg"}},
+          {"type":"file","file":{"filename":"a.pdf","file_data":"data:application/pdf;base64,JVBERi0="},"cache_control":{"type":"ephemeral"}},
+          {"type":"file","file":{"file_data":"https://example.com/b.pdf"}},
+          {"type":"file","file":{"filename":"n.txt","file_data":"data:text/plain,two%20words+more"}}]},
+        {"role":"assistant","content":"I look.","tool_calls":[
+          {"id":"call_1","type":"function","function":{"name":"look","arguments":"{\\"at\\": 1.25}"}},
+          {"id":"call:2","type":"function","function":{"name":"now","arguments":""}}]},
+        {"role":"tool","tool_call_id":"call_1","content":"a cat"},
+        {"role":"tool","tool_call_id":"call:2","content":[{"type":"text","text":"noon"}],"is_error":true},
+        {"role":"user","content":"And now?"},
+        {"role":"developer","content":"No lists."}],
+       "tools":[
+        {"type":"function","function":{"name":"look","description":"Looks","strict":true,"parameters":{"type":"object","properties":{"at":{"type":"number"}}}},"cache_control":{"type":"ephemeral"}},
+        {"type":"function","function":{"name":"now"}}],
+       "tool_choice":{"type":"function","function":{"name":"look"}},"parallel_tool_calls":false,
+       "stop":["END","STOP"],"temperature":0.5,"top_p":0.9,"top_k":40,"user":"u-1","stream":true,
+       "cache_control":{"type":"ephemeral"},
+       "seed":7,"frequency_penalty":0.5,"presence_penalty":0.5,"logit_bias":{"1":1},"max_completion_tokens":500}
+      """;
+
+  private static final String EVERYTHING_TRANSLATED =
+      """
+      {"model":"claude-sonnet-4-5-20250929","max_tokens":500,
+       "system":[{"type":"text","text":"Be brief.","cache_control":{"type":"ephemeral","ttl":"1h"}},{"type":"text","text":"No lists."}],
+       "messages":[
+        {"role":"user","content":[
+          {"type":"text","text":"What is this?"},
+          {"type":"image","source":{"type":"base64","media_type":"image/png","data":"iVBORw0="}},
+          {"type":"image","source":{"type":"url","url":"https://example.com/a.jpg"}},
+          {"type":"document","source":{"type":"base64","media_type":"application/pdf","data":"JVBERi0="},"title":"a.pdf","cache_control":{"type":"ephemeral"}},
+          {"type":"document","source":{"type":"url","url":"https://example.com/b.pdf"}},
+          {"type":"document","source":{"type":"text","media_type":"text/plain","data":"two words+more"},"title":"n.txt"}]},
+        {"role":"assistant","content":[
+          {"type":"text","text":"I look."},
+          {"type":"tool_use","id":"call_1","name":"look","input":{"at":1.25}},
+          {"type":"tool_use","id":"call_2","name":"now","input":{}}]},
+        {"role":"user","content":[
+          {"type":"tool_result","tool_use_id":"call_1","content":[{"type":"text","text":"a cat"}]},
+          {"type":"tool_result","tool_use_id":"call_2","content":[{"type":"text","text":"noon"}],"is_error":true},
+          {"type":"text","text":"And now?"}]}],
+       "tools":[
+        {"name":"look","description":"Looks","input_schema":{"type":"object","properties":{"at":{"type":"number"}}},"strict":true,"cache_control":{"type":"ephemeral"}},
+        {"name":"now","input_schema":{"type":"object","properties":{}}}],
+       "tool_choice":{"type":"tool","name":"look","disable_parallel_tool_use":true},
+       "temperature":0.5,"top_k":40,"stop_sequences":["END","STOP"],"metadata":{"user_id":"u-1"},
+       "cache_control":{"type":"ephemeral"},"stream":true}
+      """;
+
   private final Anthropic anthropic = new Anthropic();
 
   @Test
@@ -45,63 +100,7 @@ class AnthropicRequestTest {
   /// Row 35.
   @Test
   void aConversationWithEverythingKeepsEveryPartOfItInItsPlace() throws UntranslatableException {
-    assertThat(
-            chat(
-                anthropic,
-                OLDER,
-                """
-                {"messages":[
-                  {"role":"system","content":[{"type":"text","text":"Be brief.","cache_control":{"type":"ephemeral","ttl":"1h"}}]},
-                  {"role":"user","content":[
-                    {"type":"text","text":"What is this?"},
-                    {"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw0=","detail":"low"}},
-                    {"type":"image_url","image_url":{"url":"https://example.com/a.jpg"}},
-                    {"type":"file","file":{"filename":"a.pdf","file_data":"data:application/pdf;base64,JVBERi0="},"cache_control":{"type":"ephemeral"}},
-                    {"type":"file","file":{"file_data":"https://example.com/b.pdf"}},
-                    {"type":"file","file":{"filename":"n.txt","file_data":"data:text/plain,two%20words+more"}}]},
-                  {"role":"assistant","content":"I look.","tool_calls":[
-                    {"id":"call_1","type":"function","function":{"name":"look","arguments":"{\\"at\\": 1.25}"}},
-                    {"id":"call:2","type":"function","function":{"name":"now","arguments":""}}]},
-                  {"role":"tool","tool_call_id":"call_1","content":"a cat"},
-                  {"role":"tool","tool_call_id":"call:2","content":[{"type":"text","text":"noon"}],"is_error":true},
-                  {"role":"user","content":"And now?"},
-                  {"role":"developer","content":"No lists."}],
-                 "tools":[
-                  {"type":"function","function":{"name":"look","description":"Looks","strict":true,"parameters":{"type":"object","properties":{"at":{"type":"number"}}}},"cache_control":{"type":"ephemeral"}},
-                  {"type":"function","function":{"name":"now"}}],
-                 "tool_choice":{"type":"function","function":{"name":"look"}},"parallel_tool_calls":false,
-                 "stop":["END","STOP"],"temperature":0.5,"top_p":0.9,"top_k":40,"user":"u-1","stream":true,
-                 "cache_control":{"type":"ephemeral"},
-                 "seed":7,"frequency_penalty":0.5,"presence_penalty":0.5,"logit_bias":{"1":1},"max_completion_tokens":500}
-                """))
-        .isEqualTo(
-            json(
-                """
-                {"model":"claude-sonnet-4-5-20250929","max_tokens":500,
-                 "system":[{"type":"text","text":"Be brief.","cache_control":{"type":"ephemeral","ttl":"1h"}},{"type":"text","text":"No lists."}],
-                 "messages":[
-                  {"role":"user","content":[
-                    {"type":"text","text":"What is this?"},
-                    {"type":"image","source":{"type":"base64","media_type":"image/png","data":"iVBORw0="}},
-                    {"type":"image","source":{"type":"url","url":"https://example.com/a.jpg"}},
-                    {"type":"document","source":{"type":"base64","media_type":"application/pdf","data":"JVBERi0="},"title":"a.pdf","cache_control":{"type":"ephemeral"}},
-                    {"type":"document","source":{"type":"url","url":"https://example.com/b.pdf"}},
-                    {"type":"document","source":{"type":"text","media_type":"text/plain","data":"two words+more"},"title":"n.txt"}]},
-                  {"role":"assistant","content":[
-                    {"type":"text","text":"I look."},
-                    {"type":"tool_use","id":"call_1","name":"look","input":{"at":1.25}},
-                    {"type":"tool_use","id":"call_2","name":"now","input":{}}]},
-                  {"role":"user","content":[
-                    {"type":"tool_result","tool_use_id":"call_1","content":[{"type":"text","text":"a cat"}]},
-                    {"type":"tool_result","tool_use_id":"call_2","content":[{"type":"text","text":"noon"}],"is_error":true},
-                    {"type":"text","text":"And now?"}]}],
-                 "tools":[
-                  {"name":"look","description":"Looks","input_schema":{"type":"object","properties":{"at":{"type":"number"}}},"strict":true,"cache_control":{"type":"ephemeral"}},
-                  {"name":"now","input_schema":{"type":"object","properties":{}}}],
-                 "tool_choice":{"type":"tool","name":"look","disable_parallel_tool_use":true},
-                 "temperature":0.5,"top_k":40,"stop_sequences":["END","STOP"],"metadata":{"user_id":"u-1"},
-                 "cache_control":{"type":"ephemeral"},"stream":true}
-                """));
+    assertThat(chat(anthropic, OLDER, EVERYTHING)).isEqualTo(json(EVERYTHING_TRANSLATED));
   }
 
   @Test

@@ -24,6 +24,59 @@ class GeminiRequestTest {
   private static final String HI =
       "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"max_completion_tokens\":5%s}";
 
+  private static final String EVERYTHING =
+      """
+      {"messages":[
+        {"role":"system","content":"Be brief."},
+        {"role":"user","content":[
+          {"type":"text","text":"What is this?"},
+          {"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw0="}},
+          {"type":"image_url","image_url":{"url":"https://example.com/a.jpg?x=1"}},
+          {"type":"file","file":{"filename":"a.pdf","file_data":"data:application/pdf;base64,JVBERi0="}},
+          {"type":"input_audio","input_audio":{"data":"UklGRg==","format":"wav"}},
+          {"type":"video_url","video_url":{"url":"https://youtu.be/x"}}]},
+        {"role":"assistant","content":"I look.","tool_calls":[
+          {"id":"call_1","type":"function","function":{"name":"look","arguments":"{\\"at\\":1.25}"}},
+          {"id":"call_2","type":"function","function":{"name":"now","arguments":"{}"}}]},
+        {"role":"tool","tool_call_id":"call_1","content":"a cat"},
+        {"role":"tool","tool_call_id":"call_2","content":[{"type":"text","text":"broken"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AA=="}}],"is_error":true},
+        {"role":"user","content":"And now?"}],
+       "tools":[{"type":"function","function":{"name":"look","description":"Looks","parameters":{"type":"object","properties":{"at":{"$ref":"#/$defs/n"}},"additionalProperties":false}}},
+                {"type":"function","function":{"name":"now"}}],
+       "tool_choice":{"type":"function","function":{"name":"look"}},
+       "stop":"END","temperature":0.5,"top_p":0.9,"top_k":40,"seed":7,"frequency_penalty":0.5,"presence_penalty":0.25,
+       "n":2,"logprobs":true,"top_logprobs":3,"stream":true,"max_completion_tokens":500}
+      """;
+
+  private static final String EVERYTHING_TRANSLATED =
+      """
+      {"systemInstruction":{"parts":[{"text":"Be brief."}]},
+       "contents":[
+        {"role":"user","parts":[
+          {"text":"What is this?"},
+          {"inlineData":{"mimeType":"image/png","data":"iVBORw0="}},
+          {"fileData":{"fileUri":"https://example.com/a.jpg?x=1","mimeType":"image/jpeg"}},
+          {"inlineData":{"mimeType":"application/pdf","data":"JVBERi0="}},
+          {"inlineData":{"mimeType":"audio/wav","data":"UklGRg=="}},
+          {"fileData":{"fileUri":"https://youtu.be/x"}}]},
+        {"role":"model","parts":[
+          {"text":"I look."},
+          {"functionCall":{"id":"call_1","name":"look","args":{"at":1.25}}},
+          {"functionCall":{"id":"call_2","name":"now","args":{}}}]},
+        {"role":"user","parts":[
+          {"functionResponse":{"id":"call_1","name":"look","response":{"output":"a cat"}}},
+          {"functionResponse":{"id":"call_2","name":"now","response":{"error":"broken"}}},
+          {"inlineData":{"mimeType":"image/png","data":"AA=="}}]},
+        {"role":"user","parts":[{"text":"And now?"}]}],
+       "tools":[{"functionDeclarations":[
+         {"name":"look","description":"Looks","parametersJsonSchema":{"type":"object","properties":{"at":{"$ref":"#/$defs/n"}},"additionalProperties":false}},
+         {"name":"now"}]}],
+       "toolConfig":{"functionCallingConfig":{"mode":"ANY","allowedFunctionNames":["look"]}},
+       "generationConfig":{"maxOutputTokens":500,"temperature":0.5,"topP":0.9,"topK":40,
+        "presencePenalty":0.25,"frequencyPenalty":0.5,"seed":7,"candidateCount":2,
+        "responseLogprobs":true,"logprobs":3,"stopSequences":["END"]}}
+      """;
+
   private final Gemini gemini = new Gemini();
 
   @Test
@@ -43,61 +96,7 @@ class GeminiRequestTest {
   /// Row 35.
   @Test
   void aConversationWithEverythingKeepsEveryPartOfItInItsPlace() throws UntranslatableException {
-    assertThat(
-            chat(
-                gemini,
-                OLDER,
-                """
-                {"messages":[
-                  {"role":"system","content":"Be brief."},
-                  {"role":"user","content":[
-                    {"type":"text","text":"What is this?"},
-                    {"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw0="}},
-                    {"type":"image_url","image_url":{"url":"https://example.com/a.jpg?x=1"}},
-                    {"type":"file","file":{"filename":"a.pdf","file_data":"data:application/pdf;base64,JVBERi0="}},
-                    {"type":"input_audio","input_audio":{"data":"UklGRg==","format":"wav"}},
-                    {"type":"video_url","video_url":{"url":"https://youtu.be/x"}}]},
-                  {"role":"assistant","content":"I look.","tool_calls":[
-                    {"id":"call_1","type":"function","function":{"name":"look","arguments":"{\\"at\\":1.25}"}},
-                    {"id":"call_2","type":"function","function":{"name":"now","arguments":"{}"}}]},
-                  {"role":"tool","tool_call_id":"call_1","content":"a cat"},
-                  {"role":"tool","tool_call_id":"call_2","content":[{"type":"text","text":"broken"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AA=="}}],"is_error":true},
-                  {"role":"user","content":"And now?"}],
-                 "tools":[{"type":"function","function":{"name":"look","description":"Looks","parameters":{"type":"object","properties":{"at":{"$ref":"#/$defs/n"}},"additionalProperties":false}}},
-                          {"type":"function","function":{"name":"now"}}],
-                 "tool_choice":{"type":"function","function":{"name":"look"}},
-                 "stop":"END","temperature":0.5,"top_p":0.9,"top_k":40,"seed":7,"frequency_penalty":0.5,"presence_penalty":0.25,
-                 "n":2,"logprobs":true,"top_logprobs":3,"stream":true,"max_completion_tokens":500}
-                """))
-        .isEqualTo(
-            json(
-                """
-                {"systemInstruction":{"parts":[{"text":"Be brief."}]},
-                 "contents":[
-                  {"role":"user","parts":[
-                    {"text":"What is this?"},
-                    {"inlineData":{"mimeType":"image/png","data":"iVBORw0="}},
-                    {"fileData":{"fileUri":"https://example.com/a.jpg?x=1","mimeType":"image/jpeg"}},
-                    {"inlineData":{"mimeType":"application/pdf","data":"JVBERi0="}},
-                    {"inlineData":{"mimeType":"audio/wav","data":"UklGRg=="}},
-                    {"fileData":{"fileUri":"https://youtu.be/x"}}]},
-                  {"role":"model","parts":[
-                    {"text":"I look."},
-                    {"functionCall":{"id":"call_1","name":"look","args":{"at":1.25}}},
-                    {"functionCall":{"id":"call_2","name":"now","args":{}}}]},
-                  {"role":"user","parts":[
-                    {"functionResponse":{"id":"call_1","name":"look","response":{"output":"a cat"}}},
-                    {"functionResponse":{"id":"call_2","name":"now","response":{"error":"broken"}}},
-                    {"inlineData":{"mimeType":"image/png","data":"AA=="}}]},
-                  {"role":"user","parts":[{"text":"And now?"}]}],
-                 "tools":[{"functionDeclarations":[
-                   {"name":"look","description":"Looks","parametersJsonSchema":{"type":"object","properties":{"at":{"$ref":"#/$defs/n"}},"additionalProperties":false}},
-                   {"name":"now"}]}],
-                 "toolConfig":{"functionCallingConfig":{"mode":"ANY","allowedFunctionNames":["look"]}},
-                 "generationConfig":{"maxOutputTokens":500,"temperature":0.5,"topP":0.9,"topK":40,
-                  "presencePenalty":0.25,"frequencyPenalty":0.5,"seed":7,"candidateCount":2,
-                  "responseLogprobs":true,"logprobs":3,"stopSequences":["END"]}}
-                """));
+    assertThat(chat(gemini, OLDER, EVERYTHING)).isEqualTo(json(EVERYTHING_TRANSLATED));
   }
 
   /// Row 44.
