@@ -21,6 +21,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +94,7 @@ public class CheckPages {
       @Nullable UUID orgId, String action, String text, UriInfo uri, HttpServerRequest request) {
     CheckPage page = CheckPage.empty(action, baseUrl(uri));
     try {
-      throttle.countOrThrow(request.remoteAddress().hostAddress());
+      throttle.countOrThrow(request.remoteAddress().hostAddress(), Instant.now());
     } catch (ApiException e) {
       return Response.status(e.error().status())
           .entity(Templates.check(page.rejected(e.error().message())))

@@ -4,7 +4,6 @@ import ai.nemorouter.platform.ApiError;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -15,18 +14,12 @@ public class CheckThrottle {
   private static final Duration WINDOW = Duration.ofMinutes(1);
   private static final int ENTRIES_MAX = 50_000;
 
-  private final Clock clock;
   private final int allowed;
   private final Cache<String, Checks> checks =
       Caffeine.newBuilder().maximumSize(ENTRIES_MAX).expireAfterWrite(WINDOW).build();
 
   CheckThrottle(MigrationConfig config) {
-    this(Clock.systemUTC(), config.checksPerMinute());
-  }
-
-  CheckThrottle(Clock clock, int allowed) {
-    this.clock = clock;
-    this.allowed = allowed;
+    allowed = config.checksPerMinute();
   }
 
   private record Checks(int count, Instant since) {}
@@ -34,8 +27,7 @@ public class CheckThrottle {
   /// Counts a check.
   ///
   /// @throws ai.nemorouter.platform.ApiException 429 once the minute's checks are used up
-  void countOrThrow(String address) {
-    Instant now = clock.instant();
+  void countOrThrow(String address, Instant now) {
     Checks counted =
         checks
             .asMap()

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -23,6 +24,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -55,46 +57,48 @@ public class MigrationApi {
       @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
       @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
       @QueryParam("models") @Nullable String models,
-      @QueryParam("fail_on_miss") @DefaultValue("false") String failOnMiss,
-      @Context HttpServerRequest request,
-      @Context UriInfo uri) {
-
-    String baseUrl() {
-      return uri.getBaseUri().resolve("/v1").toString();
-    }
-  }
+      @QueryParam("fail_on_miss") @DefaultValue("false") String failOnMiss) {}
 
   @POST
-  public Response check(@jakarta.ws.rs.BeanParam Asked asked, InputStream body) {
-    UUID orgId = admit(asked);
+  public Response check(
+      @BeanParam Asked asked,
+      @Context HttpServerRequest request,
+      @Context UriInfo uri,
+      InputStream body) {
+    UUID orgId = admit(asked, request);
+    String baseUrl = baseUrl(uri);
     byte[] text = BoundedBody.read(body, TEXT_BYTES_MAX);
     String type = String.valueOf(asked.contentType()).toLowerCase(Locale.ROOT);
     if (!type.startsWith(MediaType.APPLICATION_JSON)) {
-      return answer(
-          asked, checks.ofText(orgId, new String(text, StandardCharsets.UTF_8), asked.baseUrl()));
+      return answer(asked, checks.ofText(orgId, new String(text, StandardCharsets.UTF_8), baseUrl));
     }
     ObjectNode document = Json.parseObject(text);
     if (document.path("text").isTextual()) {
-      return answer(asked, checks.ofText(orgId, document.path("text").asText(), asked.baseUrl()));
+      return answer(asked, checks.ofText(orgId, document.path("text").asText(), baseUrl));
     }
-    return answer(asked, checks.ofNames(orgId, names(document.path("models")), asked.baseUrl()));
+    return answer(asked, checks.ofNames(orgId, names(document.path("models")), baseUrl));
   }
 
   @GET
-  public Response check(@jakarta.ws.rs.BeanParam Asked asked) {
-    UUID orgId = admit(asked);
+  public Response check(
+      @BeanParam Asked asked, @Context HttpServerRequest request, @Context UriInfo uri) {
+    UUID orgId = admit(asked, request);
     String models = asked.models();
     if (models == null || models.isBlank()) {
       throw new InvalidInputException(
           "models", "Name the models, as in ?models=openai/gpt-4o,gpt-4o-mini.");
     }
     List<String> names = Arrays.asList(models.split(",", ModelNames.NAMES_MAX));
-    return answer(asked, checks.ofNames(orgId, names, asked.baseUrl()));
+    return answer(asked, checks.ofNames(orgId, names, baseUrl(uri)));
+  }
+
+  private static String baseUrl(UriInfo uri) {
+    return uri.getBaseUri().resolve("/v1").toString();
   }
 
   /// @return whose key came along; null for none
-  private @Nullable UUID admit(Asked asked) {
-    throttle.countOrThrow(asked.request().remoteAddress().hostAddress());
+  private @Nullable UUID admit(Asked asked, HttpServerRequest request) {
+    throttle.countOrThrow(request.remoteAddress().hostAddress(), Instant.now());
     return asked.authorization() == null ? null : signIn.organizationOrThrow(asked.authorization());
   }
 

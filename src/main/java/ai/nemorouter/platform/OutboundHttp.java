@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 /// not used, and time and size are bounded.
 @ApplicationScoped
 public class OutboundHttp {
-  /// How much of an answer is kept; the rest is not read.
+  /// How much of an answer to a message is kept; the rest is not read.
   private static final int ANSWER_BYTES_MAX = 4096;
 
   private static final int CONNECTIONS_PER_HOST = 8;
@@ -79,11 +79,42 @@ public class OutboundHttp {
     client.close();
   }
 
+  /// What is sent to an address.
+  ///
+  /// @param answerBytesMax how much of the answer is kept; the rest is not read
+  private record Message(
+      HttpMethod method, Map<String, String> headers, Buffer body, int answerBytesMax) {}
+
   /// Posts JSON and waits for the beginning of the answer, on the calling thread.
   ///
   /// @param within the time for everything: looking up, connecting, sending, reading
   public Outcome post(
       String address, Reach reach, Map<String, String> headers, String json, Duration within) {
+    return send(
+        address,
+        reach,
+        new Message(HttpMethod.POST, headers, Buffer.buffer(json), ANSWER_BYTES_MAX),
+        within);
+  }
+
+  /// Asks for a document and waits for all of it, on the calling thread.
+  ///
+  /// @param most bytes that the document may have; a larger one is a failure
+  public Outcome get(
+      String address, Reach reach, Map<String, String> headers, int most, Duration within) {
+    Outcome outcome =
+        send(
+            address,
+            reach,
+            new Message(HttpMethod.GET, headers, Buffer.buffer(), most + 1),
+            within);
+    boolean cut =
+        outcome instanceof Outcome.Answered(_, String text)
+            && text.getBytes(StandardCharsets.UTF_8).length > most;
+    return cut ? new Outcome.Failed("The answer is larger than " + most / 1024 + " KB.") : outcome;
+  }
+
+  private Outcome send(String address, Reach reach, Message message, Duration within) {
     OutboundTarget target;
     try {
       target = OutboundTarget.parse(address, reach);
@@ -100,10 +131,12 @@ public class OutboundHttp {
       }
       CompletableFuture<Outcome> answer =
           client
-              .request(options(target, addresses.getFirst(), headers))
+              .request(options(target, addresses.getFirst(), message))
               .compose(request -> {
                 sending.set(request);
-                return request.send(Buffer.buffer(json)).compose(OutboundHttp::read);
+                return request
+                    .send(message.body())
+                    .compose(response -> read(response, message.answerBytesMax()));
               })
               .toCompletionStage()
               .toCompletableFuture();
@@ -129,10 +162,10 @@ public class OutboundHttp {
   }
 
   private static RequestOptions options(
-      OutboundTarget target, InetAddress address, Map<String, String> headers) {
+      OutboundTarget target, InetAddress address, Message message) {
     RequestOptions options =
         new RequestOptions()
-            .setMethod(HttpMethod.POST)
+            .setMethod(message.method())
             .setServer(
                 SocketAddress.inetSocketAddress(new InetSocketAddress(address, target.port())))
             .setHost(target.host())
@@ -140,30 +173,30 @@ public class OutboundHttp {
             .setSsl(target.tls())
             .setURI(target.path())
             .setFollowRedirects(false);
-    headers.forEach(options::putHeader);
+    message.headers().forEach(options::putHeader);
     return options
         .putHeader("host", target.authority())
         .putHeader("content-type", "application/json")
         .putHeader("user-agent", "NemoRouter");
   }
 
-  private static Future<Outcome> read(HttpClientResponse response) {
+  private static Future<Outcome> read(HttpClientResponse response, int most) {
     Promise<Outcome> done = Promise.promise();
     Buffer body = Buffer.buffer();
     response.handler(part -> {
       body.appendBuffer(part);
-      if (body.length() >= ANSWER_BYTES_MAX) {
-        done.tryComplete(answered(response, body));
+      if (body.length() >= most) {
+        done.tryComplete(answered(response, body, most));
         response.request().reset();
       }
     });
     response.exceptionHandler(done::tryFail);
-    response.endHandler(_ -> done.tryComplete(answered(response, body)));
+    response.endHandler(_ -> done.tryComplete(answered(response, body, most)));
     return done.future();
   }
 
-  private static Outcome answered(HttpClientResponse response, Buffer body) {
-    int kept = Math.min(body.length(), ANSWER_BYTES_MAX);
+  private static Outcome answered(HttpClientResponse response, Buffer body, int most) {
+    int kept = Math.min(body.length(), most);
     return new Outcome.Answered(
         response.statusCode(), new String(body.getBytes(0, kept), StandardCharsets.UTF_8));
   }

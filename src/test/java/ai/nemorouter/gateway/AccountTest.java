@@ -110,7 +110,7 @@ class AccountTest {
     assertThat(ofTheRefusal).isEqualByComparingTo(left);
     assertThat(
             world
-                .post(caller.secret(), GatewayWorld.chat(model, ",\"max_tokens\":990"))
+                .post(caller.secret(), GatewayWorld.chat(model, ",\"max_tokens\":900"))
                 .statusCode())
         .isEqualTo(200);
   }
