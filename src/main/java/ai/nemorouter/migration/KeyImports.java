@@ -55,7 +55,7 @@ public class KeyImports {
     }
 
     /// From answers as they were pasted or sent.
-    static Source of(@Nullable String name, String keys, String budgets) {
+    public static Source of(@Nullable String name, String keys, String budgets) {
       return new Source(
           name == null ? "" : name,
           OpenRouterAnswers.keys(keys),
