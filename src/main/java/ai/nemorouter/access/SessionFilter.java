@@ -18,7 +18,8 @@ import java.util.Set;
 @Priority(FilterOrder.SESSION)
 public class SessionFilter implements ContainerRequestFilter {
   static final String SIGN_IN = "/sign-in";
-  private static final Set<String> OPEN_PATHS = Set.of(SIGN_IN, "/sign-out", "/theme");
+  private static final Set<String> OPEN_PATHS =
+      Set.of(SIGN_IN, "/sign-out", "/theme", "/migration");
 
   /// Pages that everybody may read, and everything below them.
   private static final Set<String> OPEN_SECTIONS = Set.of("/models");

@@ -86,13 +86,19 @@ class GatewayRoutes {
   /// OpenRouter's clients say `/api/v1`, OpenAI's `/v1`, and some end paths with a slash: all mean
   /// the same.
   private void withoutPrefix(RoutingContext context) {
-    context.reroute(context.normalizedPath().substring(OPENROUTER_PREFIX.length()));
+    reroute(context, context.normalizedPath().substring(OPENROUTER_PREFIX.length()));
+  }
+
+  /// A request that is routed anew keeps only the query that is told again.
+  private static void reroute(RoutingContext context, String path) {
+    String query = context.request().query();
+    context.reroute(query == null ? path : path + "?" + query);
   }
 
   private void identify(RoutingContext context) {
     String path = context.normalizedPath();
     if (path.length() > PREFIX.length() && path.endsWith("/")) {
-      context.reroute(path.substring(0, path.length() - 1));
+      reroute(context, path.substring(0, path.length() - 1));
       return;
     }
     String requestId = Exchange.of(context).requestId();

@@ -7,6 +7,7 @@ import ai.nemorouter.platform.ApiException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the `Authorization` header of the management API. Answers name at most the last four
@@ -42,8 +43,17 @@ public class KeySignIn implements AutomationSignIn {
   }
 
   /// The inference key that the header carries, if calls may be made with it now.
-  KeyIdentity keyOrThrowFrom(@Nullable String authorization) {
+  public KeyIdentity keyOrThrowFrom(@Nullable String authorization) {
     return keyOrThrow(secretOrThrow(authorization));
+  }
+
+  /// The organization of whichever key the header carries.
+  public UUID organizationOrThrow(@Nullable String authorization) {
+    String secret = secretOrThrow(authorization);
+    return managementKeys
+        .find(KeySecret.sha256(secret))
+        .map(Actor.Automation::orgId)
+        .orElseGet(() -> keyOrThrow(secret).orgId());
   }
 
   private KeyIdentity keyOrThrow(String secret) {

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// proxies of the environment not used, and time and size are bounded.
 @ApplicationScoped
 public class OutboundHttp {
-  /// How much of an answer is kept; the rest is not read.
+  /// How much of an answer to a message is kept; the rest is not read.
   private static final int ANSWER_BYTES_MAX = 4096;
 
   private static final int CONNECTIONS_PER_HOST = 8;
@@ -96,6 +96,22 @@ public class OutboundHttp {
         new Request(HttpMethod.POST, address, all, Buffer.buffer(json), ANSWER_BYTES_MAX),
         reach,
         within);
+  }
+
+  /// Asks for a document and waits for all of it, on the calling thread.
+  ///
+  /// @param most bytes that the document may have; a larger one is a failure
+  public Outcome get(
+      String address, Reach reach, Map<String, String> headers, int most, Duration within) {
+    Outcome outcome =
+        send(
+            new Request(HttpMethod.GET, address, headers, Buffer.buffer(), most + 1),
+            reach,
+            within);
+    boolean cut =
+        outcome instanceof Outcome.Answered(_, String text)
+            && text.getBytes(StandardCharsets.UTF_8).length > most;
+    return cut ? new Outcome.Failed("The answer is larger than " + most / 1024 + " KB.") : outcome;
   }
 
   /// Sends anything in the same way.

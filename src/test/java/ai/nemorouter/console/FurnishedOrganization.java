@@ -18,6 +18,8 @@ import ai.nemorouter.limit.Limits;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.Scope;
 import ai.nemorouter.limit.Unit;
+import ai.nemorouter.migration.ImportChoices;
+import ai.nemorouter.migration.KeyImports;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.organization.Teams;
 import ai.nemorouter.platform.Ids;
@@ -48,6 +50,7 @@ class FurnishedOrganization {
   private final LimitDefaults defaults;
   private final KeyOwners owners;
   private final Teams teams;
+  private final KeyImports imports;
 
   FurnishedOrganization(
       World world,
@@ -56,7 +59,8 @@ class FurnishedOrganization {
       Limits limits,
       LimitDefaults defaults,
       KeyOwners owners,
-      Teams teams) {
+      Teams teams,
+      KeyImports imports) {
     this.world = world;
     this.gateway = gateway;
     this.keys = keys;
@@ -64,6 +68,7 @@ class FurnishedOrganization {
     this.defaults = defaults;
     this.owners = owners;
     this.teams = teams;
+    this.imports = imports;
   }
 
   /// An organization that has something to show on every page, under names as long as can be.
@@ -74,6 +79,7 @@ class FurnishedOrganization {
       UUID ownerId,
       UUID limitId,
       UUID defaultId,
+      UUID importId,
       UUID paid,
       UUID refused) {
     /// Its pages with the status that they are answered with.
@@ -109,6 +115,11 @@ class FurnishedOrganization {
               "limits/defaults/new?scope=key",
               "limits/defaults/" + defaultId,
               "limits/defaults/" + defaultId + "/removal",
+              "migration",
+              "migration/staging",
+              "migration/staging?models=" + "m".repeat(300) + ",scripted/console",
+              "migration/imports",
+              "migration/imports/" + importId + "/revocation",
               "credit",
               "credit/grant",
               "credit/withdrawal")) {
@@ -143,8 +154,19 @@ class FurnishedOrganization {
         ownerId,
         limitId,
         defaults.list(place.owner()).getFirst().id(),
+        importKeys(place, teamId),
         callId(paid),
         callId(refused));
+  }
+
+  private UUID importKeys(World.Place place, UUID teamId) {
+    String answer = "[{\"name\":\"imported\",\"limit\":987654.32,\"limit_reset\":\"monthly\"}]";
+    return imports
+        .create(
+            place.owner(),
+            KeyImports.Source.of("the file " + LONG_NAME, answer, ""),
+            new ImportChoices(teamId, false, false))
+        .id();
   }
 
   /// Limits of the owner in every unit, with names as long as can be, and a default.

@@ -205,6 +205,26 @@ class OutboundHttpTest {
   }
 
   @Test
+  void aDocumentIsReadWholeUpToItsBound() {
+    int port =
+        serve(request ->
+            request.response().end("x".repeat("/a".equals(request.path()) ? 9000 : 9001)));
+    OutboundHttp http = http(List.of(List.of("127.0.0.1")));
+    String address = "http://" + NAME + ":" + port;
+
+    Outcome whole = http.get(address + "/a", Reach.ANYWHERE, Map.of("x-key", "k"), 9000, LONG);
+    Outcome larger = http.get(address + "/b", Reach.ANYWHERE, Map.of(), 9000, LONG);
+    Outcome inward = http.get("https://" + NAME + "/", Reach.PUBLIC, Map.of(), 9000, LONG);
+
+    assertThat(whole).isEqualTo(new Outcome.Answered(200, "x".repeat(9000)));
+    assertThat(larger)
+        .isInstanceOfSatisfying(
+            Outcome.Failed.class, failed -> assertThat(failed.reason()).contains("larger than"));
+    assertThat(inward).isInstanceOf(Outcome.Refused.class);
+    assertThat(received.getFirst()).startsWith("GET /a ");
+  }
+
+  @Test
   void aReceiverThatHangsIsGivenUp() {
     int port = serve(_ -> {});
 

@@ -1,0 +1,67 @@
+package ai.nemorouter.catalog;
+
+import ai.nemorouter.provider.Provider;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// What models cost elsewhere, by the snapshot: for whoever compares before moving here.
+@ApplicationScoped
+public class PublicPrices {
+  private final Map<String, PublicPrice> atOpenRouter;
+  private final Map<String, PublicPrice> atOpenAi;
+  private final Set<String> authors = new TreeSet<>();
+  private final String source;
+
+  PublicPrices(Snapshot snapshot) {
+    source = snapshot.source();
+    atOpenRouter = byName(snapshot, Provider.OPENROUTER);
+    atOpenAi = byName(snapshot, Provider.OPENAI);
+    for (String slug : atOpenRouter.keySet()) {
+      if (slug.indexOf('/') > 0) {
+        authors.add(slug.substring(0, slug.indexOf('/')).replace("~", ""));
+      }
+    }
+  }
+
+  /// @param rates per million tokens
+  public record PublicPrice(
+      String id, String name, long contextLength, long outputCeiling, Rates rates) {}
+
+  public Optional<PublicPrice> atOpenRouter(String slug) {
+    return Optional.ofNullable(atOpenRouter.get(slug.toLowerCase(Locale.ROOT)));
+  }
+
+  public Optional<PublicPrice> atOpenAi(String name) {
+    return Optional.ofNullable(atOpenAi.get(name.toLowerCase(Locale.ROOT)));
+  }
+
+  /// What stands before the slash of the slugs that OpenRouter lists.
+  public Set<String> authors() {
+    return Set.copyOf(authors);
+  }
+
+  /// Where the prices come from and as of when.
+  public String source() {
+    return source;
+  }
+
+  private static Map<String, PublicPrice> byName(Snapshot snapshot, String provider) {
+    Map<String, PublicPrice> prices = new TreeMap<>();
+    for (Snapshot.Entry entry : snapshot.models(provider)) {
+      prices.putIfAbsent(
+          entry.id().toLowerCase(Locale.ROOT),
+          new PublicPrice(
+              entry.id(),
+              entry.name(),
+              entry.contextLength(),
+              entry.outputCeiling(),
+              entry.rates()));
+    }
+    return prices;
+  }
+}

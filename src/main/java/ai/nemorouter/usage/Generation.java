@@ -1,0 +1,29 @@
+package ai.nemorouter.usage;
+
+import ai.nemorouter.money.Money;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What a key may see of a finished call of its organization: OpenRouter's "generation".
+public record Generation(
+    UUID id,
+    UUID teamId,
+    Instant startedAt,
+    String status,
+    String requestedModel,
+    @Nullable String model,
+    @Nullable String provider,
+    String operation,
+    boolean streamed,
+    boolean ownProvider,
+    @Nullable String finishReason,
+    @Nullable String upstreamId,
+    @Nullable Long promptTokens,
+    @Nullable Long completionTokens,
+    @Nullable Long cachedTokens,
+    @Nullable Long reasoningTokens,
+    Money cost,
+    @Nullable String costSource,
+    @Nullable Integer firstByteMs,
+    @Nullable Integer durationMs) {}
