@@ -1,6 +1,6 @@
 package ai.nemorouter.gateway.responses;
 
-import static ai.nemorouter.gateway.RequestFields.isAbsent;
+import static ai.nemorouter.gateway.ChatFields.isAbsent;
 
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;

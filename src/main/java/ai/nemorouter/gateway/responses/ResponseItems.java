@@ -1,9 +1,9 @@
 package ai.nemorouter.gateway.responses;
 
-import static ai.nemorouter.gateway.RequestFields.invalid;
-import static ai.nemorouter.gateway.RequestFields.isAbsent;
-import static ai.nemorouter.gateway.RequestFields.text;
-import static ai.nemorouter.gateway.RequestFields.unsupported;
+import static ai.nemorouter.gateway.ChatFields.invalid;
+import static ai.nemorouter.gateway.ChatFields.isAbsent;
+import static ai.nemorouter.gateway.ChatFields.text;
+import static ai.nemorouter.gateway.ChatFields.unsupported;
 
 import ai.nemorouter.gateway.chat.OpaqueDetail;
 import ai.nemorouter.platform.Json;

@@ -1,6 +1,6 @@
 package ai.nemorouter.gateway.responses;
 
-import static ai.nemorouter.gateway.RequestFields.copy;
+import static ai.nemorouter.gateway.ChatFields.copy;
 
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;
