@@ -8,6 +8,7 @@ import static ai.nemorouter.gateway.ChatFields.tokens;
 
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.Price;
+import ai.nemorouter.gateway.routing.Wishes;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Payload;
@@ -74,6 +75,11 @@ public record ChatRequest(
         choices(body),
         bytes,
         answers);
+  }
+
+  @Override
+  public Wishes wishes() {
+    return Wishes.of(model, body);
   }
 
   @Override

@@ -30,15 +30,24 @@ class GatewayRoutes {
 
   private final CallFlow flow;
   private final List<Endpoint> endpoints;
+  private final List<Query> queries;
+  private final Identification identification;
   private final ModelsList modelsList;
   private final long maxBody;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 0).factory());
 
   GatewayRoutes(
-      CallFlow flow, @All List<Endpoint> endpoints, ModelsList modelsList, GatewayConfig config) {
+      CallFlow flow,
+      @All List<Endpoint> endpoints,
+      @All List<Query> queries,
+      Identification identification,
+      ModelsList modelsList,
+      GatewayConfig config) {
     this.flow = flow;
     this.endpoints = endpoints;
+    this.queries = queries;
+    this.identification = identification;
     this.modelsList = modelsList;
     this.maxBody = config.maxRequestBody().asLongValue();
   }
@@ -56,10 +65,15 @@ class GatewayRoutes {
           router,
           HttpMethod.POST,
           endpoint.path(),
-          exchange -> {
-            exchange.errors(endpoint::error);
-            flow.answer(exchange, endpoint);
-          });
+          exchange -> flow.answer(exchange, endpoint));
+    }
+    for (Query query : queries) {
+      serve(
+          router,
+          HttpMethod.POST,
+          query.path(),
+          exchange ->
+              exchange.answer(query.answer(exchange, identification.ofQuery(exchange))));
     }
     serve(router, HttpMethod.GET, "/v1/models", modelsList::answer);
   }
@@ -76,12 +90,26 @@ class GatewayRoutes {
       context.reroute(path.substring(0, path.length() - 1));
       return;
     }
-    String requestId = Exchange.of(context).requestId();
+    Exchange exchange = Exchange.of(context);
+    wordErrors(exchange, path);
+    String requestId = exchange.requestId();
     context
         .response()
+        .putHeader("request-id", requestId)
         .putHeader("x-request-id", requestId)
         .putHeader("x-nemo-request-id", requestId);
     context.next();
+  }
+
+  /// Whatever goes wrong from here on, down to a body that is too large, is told as clients of the
+  /// path expect it.
+  private void wordErrors(Exchange exchange, String path) {
+    endpoints.stream()
+        .filter(endpoint -> endpoint.path().equals(path))
+        .forEach(endpoint -> exchange.errors(endpoint::error));
+    queries.stream()
+        .filter(query -> query.path().equals(path))
+        .forEach(query -> exchange.errors(query::error));
   }
 
   private void serve(Router router, HttpMethod method, String path, Action action) {

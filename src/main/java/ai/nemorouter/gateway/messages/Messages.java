@@ -23,7 +23,7 @@ class Messages implements Endpoint {
     return ChatRequest.of(
         MessageRequest.chat(Json.parseObject(text)),
         text.length,
-        new MessageAnswers(exchange.generationId()));
+        new MessageAnswers());
   }
 
   @Override

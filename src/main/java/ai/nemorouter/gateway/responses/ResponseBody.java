@@ -23,16 +23,15 @@ final class ResponseBody {
           "safety_identifier",
           "user");
 
-  private final String id;
   private final ObjectNode asked;
+  private String id = "";
   private long createdAt;
   private JsonNode model;
   private JsonNode provider;
   private JsonNode tier;
 
   /// @param asked the request as it came
-  ResponseBody(String id, ObjectNode asked) {
-    this.id = id;
+  ResponseBody(ObjectNode asked) {
     this.asked = asked;
     this.createdAt = System.currentTimeMillis() / 1000;
     this.model = asked.path("model");
@@ -47,6 +46,7 @@ final class ResponseBody {
 
   /// Takes over what a chat completion, or a chunk of it, says about itself.
   void describe(ObjectNode chat) {
+    id = chat.path("id").asText("");
     model = chat.path("model");
     provider = chat.path("provider");
     if (chat.hasNonNull("service_tier")) {

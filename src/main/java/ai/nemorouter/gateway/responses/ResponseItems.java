@@ -124,7 +124,8 @@ final class ResponseItems {
     if (turn != null && turn.hasNonNull("content") && !turn.has("tool_calls")) {
       turn = null;
     }
-    turn().withArray("reasoning_details").add(detail);
+    ArrayNode details = turn().withArray("reasoning_details");
+    details.add(detail.put("index", details.size()));
   }
 
   private ObjectNode turn() {

@@ -22,6 +22,6 @@ class Responses implements Endpoint {
     ObjectNode body = Json.parseObject(text);
     ObjectNode chat = ResponseRequest.chat(body);
     return ChatRequest.of(
-        chat, text.length, new ResponseAnswers(new ResponseBody(exchange.generationId(), body)));
+        chat, text.length, new ResponseAnswers(new ResponseBody(body)));
   }
 }
