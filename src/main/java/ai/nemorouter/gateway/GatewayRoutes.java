@@ -61,19 +61,14 @@ class GatewayRoutes {
     router.route(OPENROUTER_PREFIX + PREFIX + "*").order(FIRST).handler(this::withoutPrefix);
     router.route(PREFIX + "*").order(FIRST + 1).handler(this::identify);
     for (Endpoint endpoint : endpoints) {
-      serve(
-          router,
-          HttpMethod.POST,
-          endpoint.path(),
-          exchange -> flow.answer(exchange, endpoint));
+      serve(router, HttpMethod.POST, endpoint.path(), exchange -> flow.answer(exchange, endpoint));
     }
     for (Query query : queries) {
       serve(
           router,
           HttpMethod.POST,
           query.path(),
-          exchange ->
-              exchange.answer(query.answer(exchange, identification.ofQuery(exchange))));
+          exchange -> exchange.answer(query.answer(exchange, identification.ofQuery(exchange))));
     }
     serve(router, HttpMethod.GET, "/v1/models", modelsList::answer);
   }

@@ -347,7 +347,8 @@ class MessagesTest {
   void aMessageIsCountedForNothing() {
     String model = world.serve("message-counted", wire -> wire.json(500, "{}"));
     Caller penniless = world.callerWithCredit("0");
-    String hello = "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}";
+    String hello =
+        "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}";
 
     int few = counted(penniless, hello.formatted("Hi"));
     int many = counted(penniless, hello.formatted("Hi there. ".repeat(100)));

@@ -129,14 +129,7 @@ class OpenAiClientTest {
   }
 
   private static String text(Response response) {
-    return response
-        .output()
-        .getFirst()
-        .asMessage()
-        .content()
-        .getFirst()
-        .asOutputText()
-        .text();
+    return response.output().getFirst().asMessage().content().getFirst().asOutputText().text();
   }
 
   /// Row 71.
@@ -162,13 +155,7 @@ class OpenAiClientTest {
     }
 
     List<ChatCompletionMessageToolCall> calls =
-        accumulator
-            .chatCompletion()
-            .choices()
-            .getFirst()
-            .message()
-            .toolCalls()
-            .orElseThrow();
+        accumulator.chatCompletion().choices().getFirst().message().toolCalls().orElseThrow();
     assertThat(calls)
         .extracting(call -> call.asFunction().function().name())
         .containsExactly("weather", "time");

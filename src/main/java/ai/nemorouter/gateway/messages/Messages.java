@@ -21,9 +21,7 @@ class Messages implements Endpoint {
   public ModelRequest read(Exchange exchange) {
     byte[] text = exchange.body();
     return ChatRequest.of(
-        MessageRequest.chat(Json.parseObject(text)),
-        text.length,
-        new MessageAnswers());
+        MessageRequest.chat(Json.parseObject(text)), text.length, new MessageAnswers());
   }
 
   @Override

@@ -48,8 +48,7 @@ final class Thoughts {
         OpaqueDetail.read(proof)
             .orElseThrow(() ->
                 invalid(
-                    at + "." + field,
-                    "\"" + at + "." + field + "\" is not as it was given out."));
+                    at + "." + field, "\"" + at + "." + field + "\" is not as it was given out."));
     if (OpaqueDetail.isOurs(proof)) {
       if (!redacted && !detail.has("summary")) {
         detail.set("text", block.path("thinking"));

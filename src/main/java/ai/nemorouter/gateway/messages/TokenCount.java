@@ -35,9 +35,7 @@ class TokenCount implements Query {
     ObjectNode body = Json.parseObject(exchange.body());
     String model = ChatFields.text(body, "model", "");
     Offering offering =
-        catalog.find(key.orgId(), model).stream()
-            .findFirst()
-            .orElseThrow(() -> unknown(model));
+        catalog.find(key.orgId(), model).stream().findFirst().orElseThrow(() -> unknown(model));
     ObjectNode message = body.deepCopy();
     if (!message.has(CEILING)) {
       message.put(CEILING, Integer.MAX_VALUE / 100);

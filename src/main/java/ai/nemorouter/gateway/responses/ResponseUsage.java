@@ -17,7 +17,7 @@ final class ResponseUsage {
     told.put("input_tokens", usage.path("prompt_tokens").asLong());
     ObjectNode input = told.putObject("input_tokens_details");
     input.put("cached_tokens", prompt.path("cached_tokens").asLong());
-    copy(prompt, "cache_write_tokens", input, "cache_write_tokens");
+    input.put("cache_write_tokens", prompt.path("cache_write_tokens").asLong());
     told.put("output_tokens", usage.path("completion_tokens").asLong());
     told.putObject("output_tokens_details")
         .put(
