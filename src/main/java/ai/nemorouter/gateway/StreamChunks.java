@@ -101,8 +101,7 @@ final class StreamChunks {
       return;
     }
     delivered.append(delta.path("content").asText(""));
-    delivered.append(delta.path("reasoning").asText(""));
-    delivered.append(delta.path("reasoning_content").asText(""));
+    delivered.append(delta.path("reasoning").asText(delta.path("reasoning_content").asText("")));
     for (JsonNode toolCall : delta.path("tool_calls")) {
       delivered.append(toolCall.path("function").path("name").asText(""));
       delivered.append(toolCall.path("function").path("arguments").asText(""));

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.nemorouter.catalog.Listing;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
+import ai.nemorouter.testsupport.ScriptedUpstream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
@@ -69,7 +71,10 @@ class MessagesTest {
   @Test
   void everyKindOfContentReachesTheProviderInTheGatewaysOwnForm() {
     String model =
-        world.serve("message-content", wire -> wire.json(200, GatewayWorld.ANSWER.formatted("")));
+        serveBy(
+            "openrouter",
+            "message-content",
+            wire -> wire.json(200, GatewayWorld.ANSWER.formatted("")));
 
     HttpResponse<String> response =
         message(
@@ -188,7 +193,8 @@ class MessagesTest {
     String secret =
         "{\"type\":\"reasoning.encrypted\",\"data\":\"opaque\",\"id\":\"call_1\",\"format\":\"google-gemini-v1\",\"index\":0},{\"type\":\"reasoning.text\",\"format\":\"google-gemini-v1\",\"index\":1,\"text\":\"Hm\"}";
     String model =
-        world.serve(
+        serveBy(
+            "openrouter",
             "message-tools",
             wire ->
                 wire.json(
@@ -217,6 +223,51 @@ class MessagesTest {
     assertThat(messages.path(2))
         .hasToString(
             "{\"role\":\"tool\",\"tool_call_id\":\"call_1\",\"is_error\":true,\"content\":\"No\"}");
+  }
+
+  @Test
+  void whatIsSaidToAnthropicItselfGetsThereAndBackAsItWas() {
+    String answer =
+        "[{\"type\":\"thinking\",\"thinking\":\"So\",\"signature\":\"s2\"},{\"type\":\"text\",\"text\":\"Yes\"}]";
+    String said =
+        "[{\"type\":\"thinking\",\"thinking\":\"Hm\",\"signature\":\"sig\"},{\"type\":\"redacted_thinking\",\"data\":\"xyz\"},{\"type\":\"tool_use\",\"id\":\"toolu_1\",\"name\":\"weather\",\"input\":{\"city\":\"München\"}}]";
+    String model =
+        serveBy(
+            "anthropic",
+            "claude-there-and-back",
+            wire ->
+                wire.json(
+                    200,
+                    "{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"m\",\"content\":"
+                        + answer
+                        + ",\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":12,\"output_tokens\":5,\"cache_read_input_tokens\":3}}"));
+
+    HttpResponse<String> response =
+        message(
+            world.callerWithCredit("1"),
+            model,
+            "\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"assistant\",\"content\":"
+                + said
+                + "},{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"toolu_1\",\"content\":\"No\",\"is_error\":true}]}]");
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    ObjectNode told = GatewayWorld.json(response);
+    assertThat(told.path("content")).hasToString(answer);
+    assertThat(told.path("usage").path("input_tokens").asInt()).isEqualTo(12);
+    assertThat(told.path("usage").path("cache_read_input_tokens").asInt()).isEqualTo(3);
+    JsonNode messages = Transcript.sent(world, "claude-there-and-back").path("messages");
+    assertThat(messages.path(1).path("content")).hasToString(said);
+    JsonNode result = messages.path(2).path("content").path(0);
+    assertThat(result.path("tool_use_id").asText()).isEqualTo("toolu_1");
+    assertThat(result.path("is_error").asBoolean()).isTrue();
+  }
+
+  private String serveBy(String dialect, String name, ScriptedUpstream.Script script) {
+    world.offer(
+        world.provider("scripted-" + name, world.upstream().baseUrl(), dialect),
+        Listing.chat("scripted/" + name, name, name, 0, 4_096, GatewayWorld.RATES, null, "test"));
+    world.upstream().on(name, script);
+    return "scripted/" + name;
   }
 
   /// Row 105.

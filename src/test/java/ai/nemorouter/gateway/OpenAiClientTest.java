@@ -164,6 +164,7 @@ class OpenAiClientTest {
         .containsOnly("{}");
   }
 
+  /// Rows 4, 26 and 86.
   @Test
   void refusalsBecomeTheClientsOwnExceptions() {
     Caller caller = world.callerWithCredit("0");
