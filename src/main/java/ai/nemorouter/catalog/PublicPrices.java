@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// What models cost elsewhere, by the snapshot: for whoever compares before moving here.
 @ApplicationScoped
@@ -52,15 +53,14 @@ public class PublicPrices {
 
   private static Map<String, PublicPrice> byName(Snapshot snapshot, String provider) {
     Map<String, PublicPrice> prices = new TreeMap<>();
-    for (Snapshot.Entry entry : snapshot.models(provider)) {
-      prices.putIfAbsent(
-          entry.id().toLowerCase(Locale.ROOT),
-          new PublicPrice(
-              entry.id(),
-              entry.name(),
-              entry.contextLength(),
-              entry.outputCeiling(),
-              entry.rates()));
+    for (Snapshot.Entry entry : snapshot.entries(provider)) {
+      String name = snapshot.model(entry.slug()).map(Model::name).orElse(entry.id());
+      Rates rates = entry.prices().getFirst().tariff().rates();
+      for (String id : Stream.concat(Stream.of(entry.id()), entry.versions().stream()).toList()) {
+        prices.putIfAbsent(
+            id.toLowerCase(Locale.ROOT),
+            new PublicPrice(id, name, entry.contextLength(), entry.outputCeiling(), rates));
+      }
     }
     return prices;
   }

@@ -1,10 +1,10 @@
 package ai.nemorouter.gateway;
 
-import static ai.nemorouter.gateway.RequestFields.flag;
-import static ai.nemorouter.gateway.RequestFields.invalid;
-import static ai.nemorouter.gateway.RequestFields.isAbsent;
-import static ai.nemorouter.gateway.RequestFields.text;
-import static ai.nemorouter.gateway.RequestFields.tokens;
+import static ai.nemorouter.gateway.ChatFields.flag;
+import static ai.nemorouter.gateway.ChatFields.invalid;
+import static ai.nemorouter.gateway.ChatFields.isAbsent;
+import static ai.nemorouter.gateway.ChatFields.text;
+import static ai.nemorouter.gateway.ChatFields.tokens;
 
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.Price;

@@ -30,15 +30,24 @@ class GatewayRoutes {
 
   private final CallFlow flow;
   private final List<Endpoint> endpoints;
+  private final List<Query> queries;
+  private final Identification identification;
   private final ModelQueries models;
   private final long maxBody;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 0).factory());
 
   GatewayRoutes(
-      CallFlow flow, @All List<Endpoint> endpoints, ModelQueries models, GatewayConfig config) {
+      CallFlow flow,
+      @All List<Endpoint> endpoints,
+      @All List<Query> queries,
+      Identification identification,
+      ModelQueries models,
+      GatewayConfig config) {
     this.flow = flow;
     this.endpoints = endpoints;
+    this.queries = queries;
+    this.identification = identification;
     this.models = models;
     this.maxBody = config.maxRequestBody().asLongValue();
   }
@@ -52,14 +61,14 @@ class GatewayRoutes {
     router.route(OPENROUTER_PREFIX + PREFIX + "*").order(FIRST).handler(this::withoutPrefix);
     router.route(PREFIX + "*").order(FIRST + 1).handler(this::identify);
     for (Endpoint endpoint : endpoints) {
+      serve(router, HttpMethod.POST, endpoint.path(), exchange -> flow.answer(exchange, endpoint));
+    }
+    for (Query query : queries) {
       serve(
           router,
           HttpMethod.POST,
-          endpoint.path(),
-          exchange -> {
-            exchange.errors(endpoint::error);
-            flow.answer(exchange, endpoint);
-          });
+          query.path(),
+          exchange -> exchange.answer(query.answer(exchange, identification.ofQuery(exchange))));
     }
     serveModels(router);
   }
@@ -101,12 +110,26 @@ class GatewayRoutes {
       reroute(context, path.substring(0, path.length() - 1));
       return;
     }
-    String requestId = Exchange.of(context).requestId();
+    Exchange exchange = Exchange.of(context);
+    wordErrors(exchange, path);
+    String requestId = exchange.requestId();
     context
         .response()
+        .putHeader("request-id", requestId)
         .putHeader("x-request-id", requestId)
         .putHeader("x-nemo-request-id", requestId);
     context.next();
+  }
+
+  /// Whatever goes wrong from here on, down to a body that is too large, is told as clients of the
+  /// path expect it.
+  private void wordErrors(Exchange exchange, String path) {
+    endpoints.stream()
+        .filter(endpoint -> endpoint.path().equals(path))
+        .forEach(endpoint -> exchange.errors(endpoint::error));
+    queries.stream()
+        .filter(query -> query.path().equals(path))
+        .forEach(query -> exchange.errors(query::error));
   }
 
   private void serve(Router router, HttpMethod method, String path, Action action) {

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.nemorouter.catalog.Listing;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
+import ai.nemorouter.testsupport.ScriptedUpstream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
@@ -69,7 +71,10 @@ class MessagesTest {
   @Test
   void everyKindOfContentReachesTheProviderInTheGatewaysOwnForm() {
     String model =
-        world.serve("message-content", wire -> wire.json(200, GatewayWorld.ANSWER.formatted("")));
+        serveBy(
+            "openrouter",
+            "message-content",
+            wire -> wire.json(200, GatewayWorld.ANSWER.formatted("")));
 
     HttpResponse<String> response =
         message(
@@ -99,7 +104,7 @@ class MessagesTest {
         .hasToString(
             "[{\"role\":\"system\",\"content\":[{\"type\":\"text\",\"text\":\"Be brief\",\"cache_control\":{\"type\":\"ephemeral\"}}]},"
                 + "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"Look\"},{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,AAAA\"}},{\"type\":\"file\",\"file\":{\"filename\":\"a.pdf\",\"file_data\":\"data:application/pdf;base64,BBBB\"}},{\"type\":\"text\",\"text\":\"Plain\"}]},"
-                + "{\"role\":\"assistant\",\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"Hm\",\"signature\":\"sig\"},{\"type\":\"reasoning.encrypted\",\"data\":\"xyz\"}],\"tool_calls\":[{\"id\":\"toolu_1\",\"type\":\"function\",\"function\":{\"name\":\"weather\",\"arguments\":\"{\\\"city\\\":\\\"München\\\"}\"}}],\"content\":\"I ask\"},"
+                + "{\"role\":\"assistant\",\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"Hm\",\"signature\":\"sig\",\"format\":\"anthropic-claude-v1\",\"index\":0},{\"type\":\"reasoning.encrypted\",\"data\":\"xyz\",\"format\":\"anthropic-claude-v1\",\"index\":1}],\"tool_calls\":[{\"id\":\"toolu_1\",\"type\":\"function\",\"function\":{\"name\":\"weather\",\"arguments\":\"{\\\"city\\\":\\\"München\\\"}\"}}],\"content\":\"I ask\"},"
                 + "{\"role\":\"tool\",\"tool_call_id\":\"toolu_1\",\"content\":[{\"type\":\"text\",\"text\":\"Sun\",\"cache_control\":{\"type\":\"ephemeral\",\"ttl\":\"1h\"}}]},"
                 + "{\"role\":\"user\",\"content\":\"And?\"}]");
     assertThat(sent.path("tools"))
@@ -186,9 +191,10 @@ class MessagesTest {
   @Test
   void toolsAreCalledWithTheirInputAndAnotherProvidersSecretThoughtComesBackAsItWas() {
     String secret =
-        "{\"type\":\"reasoning.encrypted\",\"data\":\"opaque\",\"id\":\"rs_1\",\"format\":\"openai-responses-v1\"}";
+        "{\"type\":\"reasoning.encrypted\",\"data\":\"opaque\",\"id\":\"call_1\",\"format\":\"google-gemini-v1\",\"index\":0},{\"type\":\"reasoning.text\",\"format\":\"google-gemini-v1\",\"index\":1,\"text\":\"Hm\"}";
     String model =
-        world.serve(
+        serveBy(
+            "openrouter",
             "message-tools",
             wire ->
                 wire.json(
@@ -201,7 +207,7 @@ class MessagesTest {
     ObjectNode answer = GatewayWorld.json(message(caller, model, HELLO));
 
     assertThat(answer.path("stop_reason").asText()).isEqualTo("tool_use");
-    assertThat(answer.path("content").path(1))
+    assertThat(answer.path("content").path(2))
         .hasToString(
             "{\"type\":\"tool_use\",\"id\":\"call_1\",\"name\":\"weather\",\"input\":{\"city\":\"München\"}}");
 
@@ -210,11 +216,58 @@ class MessagesTest {
         model,
         "\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"assistant\",\"content\":"
             + answer.path("content")
-            + "},{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"call_1\",\"is_error\":true}]}]");
+            + "},{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"call_1\",\"is_error\":true,\"content\":\"No\"}]}]");
 
     JsonNode messages = Transcript.sent(world, "message-tools").path("messages");
     assertThat(messages.path(1).path("reasoning_details")).hasToString("[" + secret + "]");
-    assertThat(messages.path(2).path("content").asText()).isEqualTo("The tool failed.");
+    assertThat(messages.path(2))
+        .hasToString(
+            "{\"role\":\"tool\",\"tool_call_id\":\"call_1\",\"is_error\":true,\"content\":\"No\"}");
+  }
+
+  @Test
+  void whatIsSaidToAnthropicItselfGetsThereAndBackAsItWas() {
+    String answer =
+        "[{\"type\":\"thinking\",\"thinking\":\"So\",\"signature\":\"s2\"},{\"type\":\"text\",\"text\":\"Yes\"}]";
+    String said =
+        "[{\"type\":\"thinking\",\"thinking\":\"Hm\",\"signature\":\"sig\"},{\"type\":\"redacted_thinking\",\"data\":\"xyz\"},{\"type\":\"tool_use\",\"id\":\"toolu_1\",\"name\":\"weather\",\"input\":{\"city\":\"München\"}}]";
+    String model =
+        serveBy(
+            "anthropic",
+            "claude-there-and-back",
+            wire ->
+                wire.json(
+                    200,
+                    "{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"m\",\"content\":"
+                        + answer
+                        + ",\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":12,\"output_tokens\":5,\"cache_read_input_tokens\":3}}"));
+
+    HttpResponse<String> response =
+        message(
+            world.callerWithCredit("1"),
+            model,
+            "\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"assistant\",\"content\":"
+                + said
+                + "},{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"toolu_1\",\"content\":\"No\",\"is_error\":true}]}]");
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    ObjectNode told = GatewayWorld.json(response);
+    assertThat(told.path("content")).hasToString(answer);
+    assertThat(told.path("usage").path("input_tokens").asInt()).isEqualTo(12);
+    assertThat(told.path("usage").path("cache_read_input_tokens").asInt()).isEqualTo(3);
+    JsonNode messages = Transcript.sent(world, "claude-there-and-back").path("messages");
+    assertThat(messages.path(1).path("content")).hasToString(said);
+    JsonNode result = messages.path(2).path("content").path(0);
+    assertThat(result.path("tool_use_id").asText()).isEqualTo("toolu_1");
+    assertThat(result.path("is_error").asBoolean()).isTrue();
+  }
+
+  private String serveBy(String dialect, String name, ScriptedUpstream.Script script) {
+    world.offer(
+        world.provider("scripted-" + name, world.upstream().baseUrl(), dialect),
+        Listing.chat("scripted/" + name, name, name, 0, 4_096, GatewayWorld.RATES, null, "test"));
+    world.upstream().on(name, script);
+    return "scripted/" + name;
   }
 
   /// Row 105.
@@ -339,6 +392,43 @@ class MessagesTest {
     assertThat(error.path("param").asText()).isEqualTo(param);
     assertThat(world.upstream().received("message-invalid")).isEmpty();
     assertThat(world.calls(caller)).isEmpty();
+  }
+
+  @Test
+  void aMessageIsCountedForNothing() {
+    String model = world.serve("message-counted", wire -> wire.json(500, "{}"));
+    Caller penniless = world.callerWithCredit("0");
+    String hello =
+        "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}";
+
+    int few = counted(penniless, hello.formatted("Hi"));
+    int many = counted(penniless, hello.formatted("Hi there. ".repeat(100)));
+
+    assertThat(few).isBetween(3, 30);
+    assertThat(many - few).isBetween(200, 600);
+    assertThat(world.upstream().received("message-counted")).isEmpty();
+    assertThat(world.calls(penniless)).isEmpty();
+    HttpResponse<String> stranger =
+        world.send(Transcript.post("/v1/messages/count_tokens", "nobody", "{}"));
+    assertError(stranger, 401, "authentication_error", "key_unknown");
+  }
+
+  private int counted(Caller caller, String body) {
+    HttpResponse<String> response =
+        world.send(Transcript.post("/v1/messages/count_tokens", caller.secret(), body));
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return GatewayWorld.json(response).path("input_tokens").asInt();
+  }
+
+  @Test
+  void whatIsTurnedAwayAtTheDoorIsToldInAnthropicsWordsToo() {
+    HttpResponse<String> wrongMethod =
+        world.send(HttpRequest.newBuilder(GatewayWorld.address("/v1/messages")).GET().build());
+
+    assertThat(wrongMethod.statusCode()).isEqualTo(405);
+    assertThat(GatewayWorld.json(wrongMethod).path("error").path("type").asText())
+        .isEqualTo("invalid_request_error");
+    assertThat(GatewayWorld.header(wrongMethod, "request-id")).startsWith("req_");
   }
 
   private static void assertError(

@@ -10,9 +10,17 @@ import com.openai.core.http.StreamResponse;
 import com.openai.errors.NotFoundException;
 import com.openai.errors.OpenAIServiceException;
 import com.openai.errors.UnauthorizedException;
+import com.openai.helpers.ChatCompletionAccumulator;
+import com.openai.helpers.ResponseAccumulator;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.chat.completions.ChatCompletionMessageToolCall;
+import com.openai.models.completions.Completion;
+import com.openai.models.completions.CompletionCreateParams;
+import com.openai.models.responses.Response;
+import com.openai.models.responses.ResponseCreateParams;
+import com.openai.models.responses.ResponseStreamEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -76,6 +84,84 @@ class OpenAiClientTest {
       assertThat(content).isEqualTo("Hello world");
       assertThat(chunks.getLast().usage()).isPresent();
     }
+  }
+
+  /// Row 103.
+  @Test
+  void anOlderCompletionIsRead() {
+    String model =
+        world.serve("sdk-completion", wire -> wire.json(200, GatewayWorld.ANSWER.formatted("")));
+
+    Completion completion =
+        client(world.callerWithCredit("1").secret())
+            .completions()
+            .create(CompletionCreateParams.builder().model(model).prompt("Say hello").build());
+
+    assertThat(completion.choices().getFirst().text()).isEqualTo("Hello 日本語🙂");
+  }
+
+  /// Row 104.
+  @Test
+  void aResponseIsReadWholeAndStreamed() {
+    String model =
+        world.serve("sdk-response", wire -> wire.json(200, GatewayWorld.ANSWER.formatted("")));
+    String streaming =
+        world.serve(
+            "sdk-response-stream",
+            Transcript.stream(
+                "stop",
+                "{\"prompt_tokens\":10,\"completion_tokens\":4,\"total_tokens\":14}",
+                "{\"content\":\"Hello \"}",
+                "{\"content\":\"world\"}"));
+    OpenAIClient client = client(world.callerWithCredit("1").secret());
+    ResponseCreateParams.Builder hello = ResponseCreateParams.builder().input("Say hello");
+
+    Response whole = client.responses().create(hello.model(model).build());
+    ResponseAccumulator accumulator = ResponseAccumulator.create();
+    try (StreamResponse<ResponseStreamEvent> stream =
+        client.responses().createStreaming(hello.model(streaming).build())) {
+      stream.stream().forEach(accumulator::accumulate);
+    }
+
+    assertThat(text(whole.validate())).isEqualTo("Hello 日本語🙂");
+    assertThat(text(accumulator.response().validate())).isEqualTo("Hello world");
+    assertThat(accumulator.response().usage().orElseThrow().totalTokens()).isEqualTo(14);
+  }
+
+  private static String text(Response response) {
+    return response.output().getFirst().asMessage().content().getFirst().asOutputText().text();
+  }
+
+  /// Row 71.
+  @Test
+  void streamedCallsOfToolsAreGathered() {
+    String model =
+        world.serve(
+            "sdk-tools",
+            Transcript.stream(
+                "tool_calls",
+                "{\"prompt_tokens\":10,\"completion_tokens\":4,\"total_tokens\":14}",
+                "{\"tool_calls\":[{\"index\":0,\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"weather\",\"arguments\":\"{\"}}]}",
+                "{\"tool_calls\":[{\"index\":1,\"id\":\"call_2\",\"type\":\"function\",\"function\":{\"name\":\"time\",\"arguments\":\"{\"}}]}",
+                "{\"tool_calls\":[{\"index\":0,\"id\":null,\"type\":null,\"function\":{\"name\":null,\"arguments\":\"}\"}},{\"index\":1,\"function\":{\"arguments\":\"}\"}}]}"));
+    ChatCompletionAccumulator accumulator = ChatCompletionAccumulator.create();
+
+    try (StreamResponse<ChatCompletionChunk> stream =
+        client(world.callerWithCredit("1").secret())
+            .chat()
+            .completions()
+            .createStreaming(ask(model))) {
+      stream.stream().forEach(accumulator::accumulate);
+    }
+
+    List<ChatCompletionMessageToolCall> calls =
+        accumulator.chatCompletion().choices().getFirst().message().toolCalls().orElseThrow();
+    assertThat(calls)
+        .extracting(call -> call.asFunction().function().name())
+        .containsExactly("weather", "time");
+    assertThat(calls)
+        .extracting(call -> call.asFunction().function().arguments())
+        .containsOnly("{}");
   }
 
   /// Rows 4, 26 and 86.

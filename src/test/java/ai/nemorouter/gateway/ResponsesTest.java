@@ -61,7 +61,7 @@ class ResponsesTest {
         .hasToString("{\"verbosity\":\"low\",\"format\":{\"type\":\"text\"}}");
     assertThat(answer.path("usage"))
         .hasToString(
-            "{\"input_tokens\":12,\"input_tokens_details\":{\"cached_tokens\":3},\"output_tokens\":5,\"output_tokens_details\":{\"reasoning_tokens\":0},\"total_tokens\":17,\"cost\":0.0012,\"cost_details\":{\"upstream_inference_cost\":0.001,\"upstream_inference_input_cost\":0.0004,\"upstream_inference_output_cost\":0.0006}}");
+            "{\"input_tokens\":12,\"input_tokens_details\":{\"cached_tokens\":3,\"cache_write_tokens\":0},\"output_tokens\":5,\"output_tokens_details\":{\"reasoning_tokens\":0},\"total_tokens\":17,\"cost\":0.0012,\"cost_details\":{\"upstream_inference_cost\":0.001,\"upstream_inference_input_cost\":0.0004,\"upstream_inference_output_cost\":0.0006}}");
     assertThat(Transcript.sent(world, "response"))
         .hasToString(
             "{\"model\":\"response\",\"messages\":[{\"role\":\"system\",\"content\":\"Be brief\"},{\"role\":\"user\",\"content\":\"Say hello\"}],\"verbosity\":\"low\",\"reasoning_effort\":\"low\",\"max_tokens\":99}");
@@ -104,7 +104,7 @@ class ResponsesTest {
         .hasToString(
             "[{\"role\":\"developer\",\"content\":\"Be brief\"},"
                 + "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"Look\"},{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,AAAA\",\"detail\":\"low\"}},{\"type\":\"file\",\"file\":{\"filename\":\"a.pdf\",\"file_data\":\"data:application/pdf;base64,BBBB\"}}]},"
-                + "{\"role\":\"assistant\",\"content\":\"I ask\",\"reasoning_details\":[{\"type\":\"reasoning.encrypted\",\"data\":\"c2VjcmV0\"}],\"tool_calls\":[{\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"weather\",\"arguments\":\"{}\"}},{\"id\":\"call_2\",\"type\":\"function\",\"function\":{\"name\":\"time\",\"arguments\":\"{}\"}}]},"
+                + "{\"role\":\"assistant\",\"content\":\"I ask\",\"reasoning_details\":[{\"type\":\"reasoning.encrypted\",\"data\":\"c2VjcmV0\",\"index\":0}],\"tool_calls\":[{\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"weather\",\"arguments\":\"{}\"}},{\"id\":\"call_2\",\"type\":\"function\",\"function\":{\"name\":\"time\",\"arguments\":\"{}\"}}]},"
                 + "{\"role\":\"tool\",\"tool_call_id\":\"call_1\",\"content\":\"Sun\"},"
                 + "{\"role\":\"tool\",\"tool_call_id\":\"call_2\",\"content\":\"Noon\"},"
                 + "{\"role\":\"assistant\",\"content\":null,\"refusal\":\"No.\"},"

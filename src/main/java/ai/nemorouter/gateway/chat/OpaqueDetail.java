@@ -19,10 +19,14 @@ public final class OpaqueDetail {
     return MARK + Base64.getUrlEncoder().withoutPadding().encodeToString(json);
   }
 
+  public static boolean isOurs(String text) {
+    return text.startsWith(MARK);
+  }
+
   /// @param text as it came back, or what another service gave out as encrypted reasoning
   /// @return empty if it is ours and was damaged
   public static Optional<ObjectNode> read(String text) {
-    if (!text.startsWith(MARK)) {
+    if (!isOurs(text)) {
       return Optional.of(encrypted(text));
     }
     try {

@@ -1,9 +1,9 @@
 package ai.nemorouter.gateway.completions;
 
-import static ai.nemorouter.gateway.RequestFields.flag;
-import static ai.nemorouter.gateway.RequestFields.invalid;
-import static ai.nemorouter.gateway.RequestFields.isAbsent;
-import static ai.nemorouter.gateway.RequestFields.unsupported;
+import static ai.nemorouter.gateway.ChatFields.flag;
+import static ai.nemorouter.gateway.ChatFields.invalid;
+import static ai.nemorouter.gateway.ChatFields.isAbsent;
+import static ai.nemorouter.gateway.ChatFields.unsupported;
 
 import ai.nemorouter.gateway.ChatRequest;
 import ai.nemorouter.gateway.Endpoint;

@@ -95,19 +95,23 @@ final class MessageAnswers implements ChatAnswers {
         }
         case BlockEvent.Grew(Block block, String text) -> frames.append(frame(delta(block, text)));
         case BlockEvent.Ended(Block block) -> {
-          if (block.kind() == Block.Kind.REASONING && !block.signature().isEmpty()) {
-            ObjectNode signed = indexed("content_block_delta");
-            signed
-                .putObject("delta")
-                .put("type", "signature_delta")
-                .put("signature", block.signature());
-            frames.append(frame(signed));
+          if (block.kind() == Block.Kind.REASONING && !block.isEncrypted()) {
+            frames.append(signature(Thoughts.signature(block)));
           }
           frames.append(frame(indexed("content_block_stop")));
         }
       }
     }
     return frames.toString();
+  }
+
+  private String signature(String signature) {
+    if (signature.isEmpty()) {
+      return "";
+    }
+    ObjectNode event = indexed("content_block_delta");
+    event.putObject("delta").put("type", "signature_delta").put("signature", signature);
+    return frame(event);
   }
 
   private ObjectNode delta(Block block, String text) {
@@ -128,10 +132,10 @@ final class MessageAnswers implements ChatAnswers {
     switch (block.kind()) {
       case REASONING -> {
         if (block.isEncrypted()) {
-          part.put("type", "redacted_thinking").put("data", Redacted.data(block));
+          part.put("type", "redacted_thinking").put("data", Thoughts.data(block));
         } else {
           part.put("type", "thinking").put("thinking", text);
-          part.put("signature", whole ? block.signature() : "");
+          part.put("signature", whole ? Thoughts.signature(block) : "");
         }
       }
       case TEXT, REFUSAL -> part.put("type", "text").put("text", text);

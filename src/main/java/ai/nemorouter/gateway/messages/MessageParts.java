@@ -1,9 +1,9 @@
 package ai.nemorouter.gateway.messages;
 
-import static ai.nemorouter.gateway.RequestFields.copy;
-import static ai.nemorouter.gateway.RequestFields.invalid;
-import static ai.nemorouter.gateway.RequestFields.text;
-import static ai.nemorouter.gateway.RequestFields.unsupported;
+import static ai.nemorouter.gateway.ChatFields.copy;
+import static ai.nemorouter.gateway.ChatFields.invalid;
+import static ai.nemorouter.gateway.ChatFields.text;
+import static ai.nemorouter.gateway.ChatFields.unsupported;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -1,11 +1,10 @@
 package ai.nemorouter.gateway.messages;
 
-import static ai.nemorouter.gateway.RequestFields.copy;
-import static ai.nemorouter.gateway.RequestFields.invalid;
-import static ai.nemorouter.gateway.RequestFields.isAbsent;
-import static ai.nemorouter.gateway.RequestFields.text;
+import static ai.nemorouter.gateway.ChatFields.copy;
+import static ai.nemorouter.gateway.ChatFields.invalid;
+import static ai.nemorouter.gateway.ChatFields.isAbsent;
+import static ai.nemorouter.gateway.ChatFields.text;
 
-import ai.nemorouter.gateway.chat.OpaqueDetail;
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -70,7 +69,6 @@ final class MessageTurns {
     return Json.object().putArray("parts");
   }
 
-  /// Whether a tool failed stands in its own words only: a chat has no field for it.
   private static void toolResult(JsonNode result, String at, ObjectNode message) {
     message.put("role", "tool").put("tool_call_id", text(result, "tool_use_id", at + "."));
     JsonNode content = result.path("content");
@@ -81,8 +79,10 @@ final class MessageTurns {
       MessageParts.addAll(requireBlocks(content, at + ".content"), at + ".content", parts);
     }
     if (parts.isEmpty()) {
-      String said = result.path("is_error").asBoolean() ? "The tool failed." : "";
-      parts.addObject().put("type", "text").put("text", said);
+      parts.addObject().put("type", "text").put("text", "");
+    }
+    if (result.path("is_error").asBoolean()) {
+      message.put("is_error", true);
     }
     copy(result, "cache_control", (ObjectNode) parts.path(parts.size() - 1), "cache_control");
     message.set("content", briefly(parts));
@@ -100,8 +100,10 @@ final class MessageTurns {
       String blockAt = at + "[" + i + "]";
       switch (block.path("type").asText()) {
         case "tool_use" -> toolUse(block, blockAt, message.withArray("tool_calls").addObject());
-        case "thinking", "redacted_thinking" ->
-            message.withArray("reasoning_details").add(thought(block, blockAt));
+        case "thinking", "redacted_thinking" -> {
+          ArrayNode details = message.withArray("reasoning_details");
+          details.add(Thoughts.detail(block, blockAt, details.size()));
+        }
         default -> MessageParts.add(block, blockAt, parts);
       }
     }
@@ -118,20 +120,6 @@ final class MessageTurns {
     call.putObject("function")
         .put("name", text(use, "name", at + "."))
         .put("arguments", isAbsent(input) ? "{}" : Json.write(input));
-  }
-
-  private static ObjectNode thought(JsonNode block, String at) {
-    if (block.path("type").asText().equals("redacted_thinking")) {
-      return OpaqueDetail.read(text(block, "data", at + "."))
-          .orElseThrow(
-              () -> invalid(at + ".data", "\"" + at + ".data\" is not as it was given out."));
-    }
-    ObjectNode detail = Json.object();
-    detail.put("type", "reasoning.text").put("text", text(block, "thinking", at + "."));
-    if (!block.path("signature").asText("").isEmpty()) {
-      detail.set("signature", block.path("signature"));
-    }
-    return detail;
   }
 
   private static JsonNode content(JsonNode content, String at) {

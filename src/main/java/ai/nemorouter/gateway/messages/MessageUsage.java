@@ -20,6 +20,12 @@ final class MessageUsage {
     ObjectNode told = Json.object();
     told.put("input_tokens", Math.max(0, usage.path("prompt_tokens").asLong() - cached - written));
     told.put("cache_creation_input_tokens", written).put("cache_read_input_tokens", cached);
+    if (details.path("cache_write_1h_tokens").isIntegralNumber()) {
+      long hour = details.path("cache_write_1h_tokens").asLong();
+      told.putObject("cache_creation")
+          .put("ephemeral_5m_input_tokens", Math.max(0, written - hour))
+          .put("ephemeral_1h_input_tokens", hour);
+    }
     told.put("output_tokens", usage.path("completion_tokens").asLong());
     for (String field : AS_THEY_ARE) {
       if (usage.hasNonNull(field)) {

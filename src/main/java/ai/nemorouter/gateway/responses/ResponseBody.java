@@ -1,6 +1,6 @@
 package ai.nemorouter.gateway.responses;
 
-import static ai.nemorouter.gateway.RequestFields.isAbsent;
+import static ai.nemorouter.gateway.ChatFields.isAbsent;
 
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,8 +23,8 @@ final class ResponseBody {
           "safety_identifier",
           "user");
 
-  private String id = "";
   private final ObjectNode asked;
+  private String id = "";
   private long createdAt;
   private JsonNode model;
   private JsonNode provider;
@@ -46,7 +46,7 @@ final class ResponseBody {
 
   /// Takes over what a chat completion, or a chunk of it, says about itself.
   void describe(ObjectNode chat) {
-    id = chat.path("id").asText();
+    id = chat.path("id").asText("");
     model = chat.path("model");
     provider = chat.path("provider");
     if (chat.hasNonNull("service_tier")) {

@@ -1,9 +1,9 @@
 package ai.nemorouter.gateway.responses;
 
-import static ai.nemorouter.gateway.RequestFields.invalid;
-import static ai.nemorouter.gateway.RequestFields.isAbsent;
-import static ai.nemorouter.gateway.RequestFields.text;
-import static ai.nemorouter.gateway.RequestFields.unsupported;
+import static ai.nemorouter.gateway.ChatFields.invalid;
+import static ai.nemorouter.gateway.ChatFields.isAbsent;
+import static ai.nemorouter.gateway.ChatFields.text;
+import static ai.nemorouter.gateway.ChatFields.unsupported;
 
 import ai.nemorouter.gateway.chat.OpaqueDetail;
 import ai.nemorouter.platform.Json;
@@ -124,7 +124,8 @@ final class ResponseItems {
     if (turn != null && turn.hasNonNull("content") && !turn.has("tool_calls")) {
       turn = null;
     }
-    turn().withArray("reasoning_details").add(detail);
+    ArrayNode details = turn().withArray("reasoning_details");
+    details.add(detail.put("index", details.size()));
   }
 
   private ObjectNode turn() {

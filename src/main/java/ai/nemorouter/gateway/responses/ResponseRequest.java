@@ -1,12 +1,12 @@
 package ai.nemorouter.gateway.responses;
 
-import static ai.nemorouter.gateway.RequestFields.copy;
-import static ai.nemorouter.gateway.RequestFields.flag;
-import static ai.nemorouter.gateway.RequestFields.invalid;
-import static ai.nemorouter.gateway.RequestFields.isAbsent;
-import static ai.nemorouter.gateway.RequestFields.text;
-import static ai.nemorouter.gateway.RequestFields.tokens;
-import static ai.nemorouter.gateway.RequestFields.unsupported;
+import static ai.nemorouter.gateway.ChatFields.copy;
+import static ai.nemorouter.gateway.ChatFields.flag;
+import static ai.nemorouter.gateway.ChatFields.invalid;
+import static ai.nemorouter.gateway.ChatFields.isAbsent;
+import static ai.nemorouter.gateway.ChatFields.text;
+import static ai.nemorouter.gateway.ChatFields.tokens;
+import static ai.nemorouter.gateway.ChatFields.unsupported;
 
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,6 +1,6 @@
 package ai.nemorouter.gateway.responses;
 
-import static ai.nemorouter.gateway.RequestFields.copy;
+import static ai.nemorouter.gateway.ChatFields.copy;
 
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,7 +17,7 @@ final class ResponseUsage {
     told.put("input_tokens", usage.path("prompt_tokens").asLong());
     ObjectNode input = told.putObject("input_tokens_details");
     input.put("cached_tokens", prompt.path("cached_tokens").asLong());
-    copy(prompt, "cache_write_tokens", input, "cache_write_tokens");
+    input.put("cache_write_tokens", prompt.path("cache_write_tokens").asLong());
     told.put("output_tokens", usage.path("completion_tokens").asLong());
     told.putObject("output_tokens_details")
         .put(

@@ -9,10 +9,10 @@ import java.util.OptionalLong;
 
 /// Reads the fields of a request, and words the refusal of those that cannot be understood. An
 /// explicit null is as good as nothing.
-public final class RequestFields {
+public final class ChatFields {
   private static final long MOST_TOKENS = 100_000_000;
 
-  private RequestFields() {}
+  private ChatFields() {}
 
   /// A field whose value makes no sense.
   public static ApiException invalid(String field, String message) {

@@ -1,0 +1,61 @@
+package ai.nemorouter.gateway.messages;
+
+import ai.nemorouter.catalog.Catalog;
+import ai.nemorouter.catalog.Offering;
+import ai.nemorouter.gateway.ChatFields;
+import ai.nemorouter.gateway.Exchange;
+import ai.nemorouter.gateway.Query;
+import ai.nemorouter.gateway.tokens.InputTokens;
+import ai.nemorouter.key.KeyIdentity;
+import ai.nemorouter.platform.ApiError;
+import ai.nemorouter.platform.ApiException;
+import ai.nemorouter.platform.Json;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/// `POST /v1/messages/count_tokens`: how many tokens a message likely has, by the gateway's own
+/// count.
+@ApplicationScoped
+class TokenCount implements Query {
+  private static final String CEILING = "max_tokens";
+
+  private final Catalog catalog;
+
+  TokenCount(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  @Override
+  public String path() {
+    return "/v1/messages/count_tokens";
+  }
+
+  @Override
+  public ObjectNode answer(Exchange exchange, KeyIdentity key) {
+    ObjectNode body = Json.parseObject(exchange.body());
+    String model = ChatFields.text(body, "model", "");
+    Offering offering =
+        catalog.find(key.orgId(), model).stream().findFirst().orElseThrow(() -> unknown(model));
+    ObjectNode message = body.deepCopy();
+    if (!message.has(CEILING)) {
+      message.put(CEILING, Integer.MAX_VALUE / 100);
+    }
+    InputTokens tokens = InputTokens.of(MessageRequest.chat(message), offering.slug());
+    return Json.object().put("input_tokens", tokens.likely());
+  }
+
+  private static ApiException unknown(String model) {
+    return ApiError.notFound(
+            "The model `"
+                + model
+                + "` does not exist or you do not have access to it (model not found).")
+        .param("model")
+        .reason("model_not_found")
+        .exception();
+  }
+
+  @Override
+  public ObjectNode error(ApiError error, String requestId) {
+    return MessageErrors.body(error, requestId);
+  }
+}
