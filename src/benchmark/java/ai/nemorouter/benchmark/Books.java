@@ -16,12 +16,13 @@ record Books(String url) {
   /// Waits for the last calls to settle.
   ///
   /// @param answered how many calls the benchmark saw answered with 200
+  /// @param hungUp how many streams it hung up on
   /// @return what is wrong, in sentences
-  List<String> problems(long answered) throws SQLException, InterruptedException {
+  List<String> problems(long answered, long hungUp) throws SQLException, InterruptedException {
     List<String> problems = List.of();
     try (Connection connection = DriverManager.getConnection(url)) {
       for (int second = 0; second < SETTLE_SECONDS_MAX; second++) {
-        problems = problems(connection, answered);
+        problems = problems(connection, answered, hungUp);
         if (problems.isEmpty()) {
           return problems;
         }
@@ -31,15 +32,23 @@ record Books(String url) {
     return problems;
   }
 
-  private static List<String> problems(Connection connection, long answered) throws SQLException {
+  private static List<String> problems(Connection connection, long answered, long hungUp)
+      throws SQLException {
     List<String> problems = new ArrayList<>();
     long recorded = number(connection, "select count(*) from calls where status = 'ok'");
     if (recorded != answered) {
       problems.add("%d calls were answered, %d are recorded".formatted(answered, recorded));
     }
-    long others = number(connection, "select count(*) from calls where status <> 'ok'");
+    long cancelled = number(connection, "select count(*) from calls where status = 'cancelled'");
+    if (cancelled != hungUp) {
+      problems.add(
+          "%d streams were hung up, %d calls are recorded as cancelled"
+              .formatted(hungUp, cancelled));
+    }
+    long others =
+        number(connection, "select count(*) from calls where status not in ('ok', 'cancelled')");
     if (others != 0) {
-      problems.add("%d calls are recorded as something else than ok".formatted(others));
+      problems.add("%d calls are recorded as something else".formatted(others));
     }
     long holds = number(connection, "select count(*) from holds");
     if (holds != 0) {

@@ -41,7 +41,7 @@ public final class CapsDemonstration {
     Path folder = Files.createTempDirectory("nemorouter-caps-");
     Vertx vertx = Vertx.vertx();
     CountingProvider provider = CountingProvider.start(vertx, port);
-    Gateway.Provider settings = new Gateway.Provider(port, "1", "10");
+    List<Gateway.Provider> settings = List.of(Gateway.Provider.local(port, "1", "10"));
     boolean held = false;
     try (Gateway first = Gateway.start(folder.resolve("first"), application, port + 1, settings)) {
       first.awaitReady();

@@ -7,16 +7,17 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.function.Supplier;
 
-/// As many requests as go: each connection sends its next request as soon as its response is there.
-/// One thread and one selector, no work per request but counting.
+/// As many requests as go: each connection sends its next request as soon as its answer is there,
+/// whole or to the end of its stream. One thread and one selector, no work but counting.
 final class ClosedLoop implements AutoCloseable {
   private static final long DRAIN_NANOS_MAX = Duration.ofSeconds(10).toNanos();
   private static final long SELECT_MS_MAX = 100;
-  private static final int OK = 200;
 
   private final Target target;
   private final ByteBuffer request;
+  private final Supplier<Reply> replies;
   private final Selector selector;
   private final long measuredFrom;
   private final long measuredUntil;
@@ -25,9 +26,12 @@ final class ClosedLoop implements AutoCloseable {
   private long measured;
   private long errors;
 
-  private ClosedLoop(Target target, Duration warmUp, Duration time) throws IOException {
+  private ClosedLoop(
+      Target target, byte[] bytes, Supplier<Reply> replies, Duration warmUp, Duration time)
+      throws IOException {
     this.target = target;
-    request = ByteBuffer.allocateDirect(target.request().length).put(target.request()).flip();
+    this.replies = replies;
+    request = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
     selector = Selector.open();
     measuredFrom = System.nanoTime() + warmUp.toNanos();
     measuredUntil = measuredFrom + time.toNanos();
@@ -35,13 +39,27 @@ final class ClosedLoop implements AutoCloseable {
 
   static Throughput run(Target target, int connections, Duration warmUp, Duration time)
       throws IOException {
-    try (ClosedLoop loop = new ClosedLoop(target, warmUp, time)) {
-      for (int i = 0; i < connections; i++) {
-        loop.open();
-      }
-      loop.turn();
-      return new Throughput(loop.answered, loop.measured, time, loop.errors + loop.waiting);
+    try (ClosedLoop loop = new ClosedLoop(target, target.request(), Response::new, warmUp, time)) {
+      return loop.run(connections, time);
     }
+  }
+
+  /// Measures chunks, where `run` measures answers.
+  static Throughput runStreams(Target target, int streams, Duration warmUp, Duration time)
+      throws IOException {
+    Target many = target.asking(Upstream.MANY, Upstream.MANY_CHUNKS);
+    try (ClosedLoop loop =
+        new ClosedLoop(many, many.streamRequest(), CountedStream::new, warmUp, time)) {
+      return loop.run(streams, time);
+    }
+  }
+
+  private Throughput run(int connections, Duration time) throws IOException {
+    for (int i = 0; i < connections; i++) {
+      open();
+    }
+    turn();
+    return new Throughput(answered, measured, time, errors + waiting);
   }
 
   @Override
@@ -56,7 +74,7 @@ final class ClosedLoop implements AutoCloseable {
     SocketChannel channel = SocketChannel.open(target.address());
     channel.configureBlocking(false);
     channel.socket().setTcpNoDelay(true);
-    send(channel.register(selector, SelectionKey.OP_READ, new Response()));
+    send(channel.register(selector, SelectionKey.OP_READ, replies.get()));
   }
 
   /// Returns when the time is over and every request has its response, so that both sides can count
@@ -69,32 +87,32 @@ final class ClosedLoop implements AutoCloseable {
 
   private void receive(SelectionKey key) {
     if (!(key.channel() instanceof SocketChannel channel)
-        || !(key.attachment() instanceof Response response)) {
+        || !(key.attachment() instanceof Reply reply)) {
       return;
     }
     try {
-      response.receive(channel);
-      if (response.isComplete()) {
-        complete(key, response);
+      reply.receive(channel);
+      long now = System.nanoTime();
+      if (now >= measuredFrom && now < measuredUntil) {
+        measured += reply.arrived();
+      }
+      if (reply.isComplete()) {
+        complete(key, reply, now);
       }
     } catch (IOException e) {
       replace(channel);
     }
   }
 
-  private void complete(SelectionKey key, Response response) throws IOException {
+  private void complete(SelectionKey key, Reply reply, long now) throws IOException {
     waiting--;
-    long now = System.nanoTime();
-    if (response.status() != OK) {
-      errors++;
-    } else {
+    if (reply.isRight()) {
       answered++;
-      if (now >= measuredFrom && now < measuredUntil) {
-        measured++;
-      }
+    } else {
+      errors++;
     }
     if (now < measuredUntil) {
-      response.reset();
+      reply.reset();
       send(key);
     }
   }

@@ -7,7 +7,8 @@ record Contender(Name name, Target target, Child child) {
     NGINX("nginx"),
     NGINX_KEEPING("nginx, keeping connections"),
     PORTKEY("Portkey"),
-    NEMOROUTER("NemoRouter");
+    NEMOROUTER("NemoRouter"),
+    NEMOROUTER_TRANSLATING("NemoRouter, translating");
 
     private final String title;
 
@@ -17,6 +18,10 @@ record Contender(Name name, Target target, Child child) {
 
     String title() {
       return title;
+    }
+
+    boolean isGateway() {
+      return this == NEMOROUTER || this == NEMOROUTER_TRANSLATING;
     }
   }
 

@@ -9,10 +9,14 @@ import java.util.TreeMap;
 /// What was measured of one contender, over all rounds.
 final class Figures {
   private final Map<Integer, List<Throughput>> throughputs = new TreeMap<>();
+  private final List<Throughput> chunks = new ArrayList<>();
   private Latencies whole = new Latencies(new long[0], 0);
   private Latencies streamed = new Latencies(new long[0], 0);
   private long answered;
   private long errors;
+  private long hungUp;
+  private double openStreamResidentBytes = Double.NaN;
+  private double openStreamHeapBytes = Double.NaN;
   private long residentBytes;
   private long databaseResidentBytes;
 
@@ -25,6 +29,19 @@ final class Figures {
   void add(int connections, Throughput throughput) {
     addWarmUp(throughput);
     throughputs.computeIfAbsent(connections, c -> new ArrayList<>()).add(throughput);
+  }
+
+  void addChunks(Throughput throughput) {
+    addWarmUp(throughput);
+    chunks.add(throughput);
+  }
+
+  /// @param streams how many were open, and then hung up
+  /// @param residentBytes of one of them, as is `heapBytes`
+  void setOpenStreams(long streams, double residentBytes, double heapBytes) {
+    hungUp = streams;
+    openStreamResidentBytes = residentBytes;
+    openStreamHeapBytes = heapBytes;
   }
 
   void addWhole(OpenLoop.Outcome outcome) {
@@ -44,11 +61,30 @@ final class Figures {
 
   /// The median of the rounds.
   double perSecond(int connections) {
+    return median(throughputs.getOrDefault(connections, List.of()));
+  }
+
+  double chunksPerSecond() {
+    return median(chunks);
+  }
+
+  private static double median(List<Throughput> unsorted) {
     List<Throughput> rounds =
-        throughputs.getOrDefault(connections, List.of()).stream()
-            .sorted(Comparator.comparingDouble(Throughput::perSecond))
-            .toList();
+        unsorted.stream().sorted(Comparator.comparingDouble(Throughput::perSecond)).toList();
     return rounds.isEmpty() ? Double.NaN : rounds.get(rounds.size() / 2).perSecond();
+  }
+
+  double openStreamResidentBytes() {
+    return openStreamResidentBytes;
+  }
+
+  double openStreamHeapBytes() {
+    return openStreamHeapBytes;
+  }
+
+  /// Streams that the benchmark hung up on.
+  long hungUp() {
+    return hungUp;
   }
 
   Latencies whole() {
@@ -59,7 +95,7 @@ final class Figures {
     return streamed;
   }
 
-  /// Every response with status 200, those of warm-ups included.
+  /// Every right answer, those of warm-ups included.
   long answered() {
     return answered;
   }

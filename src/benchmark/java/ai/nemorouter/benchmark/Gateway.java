@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -25,26 +26,42 @@ record Gateway(Child child, int port, Path dataFolder) implements AutoCloseable 
   private static final int PID_LINE = 0;
   private static final int PORT_LINE = 3;
 
-  /// The provider behind the gateway.
+  /// A provider behind the gateway.
   ///
+  /// @param dialect what it speaks, by its name in the gateway's settings
   /// @param inputPrice in US dollars per million tokens, as is `outputPrice`
-  record Provider(int port, String inputPrice, String outputPrice) {}
+  record Provider(String name, String dialect, int port, String inputPrice, String outputPrice) {
+    /// One that speaks as most clients do.
+    static Provider local(int port, String inputPrice, String outputPrice) {
+      return new Provider("local", "openai", port, inputPrice, outputPrice);
+    }
 
-  static Gateway start(Path folder, Path application, int port, Provider provider)
+    private void addTo(Map<String, String> environment) {
+      String prefix = "NEMOROUTER_PROVIDERS_" + name.toUpperCase(Locale.ROOT) + "_";
+      environment.put(prefix + "DIALECT", dialect);
+      environment.put(prefix + "BASE_URL", "http://127.0.0.1:" + port + "/v1");
+      environment.put(prefix + "API_KEY", "none");
+      environment.put(prefix + "MODELS", "*");
+      environment.put(prefix + "INPUT_PRICE", inputPrice);
+      environment.put(prefix + "OUTPUT_PRICE", outputPrice);
+    }
+  }
+
+  static Gateway start(Path folder, Path application, int port, List<Provider> providers)
       throws IOException {
     if (!Files.exists(application)) {
       throw new IOException(application + " is missing: package the application first");
     }
     Path dataFolder = folder.resolve("data");
-    Map<String, String> environment = environment(port, provider);
+    Map<String, String> environment = environment(port, providers);
     environment.put("NEMOROUTER_DATA_FOLDER", dataFolder.toString());
     return new Gateway(run(folder, application, environment), port, dataFolder);
   }
 
   /// Another node on the same database.
-  Child startSecond(Path folder, Path application, int secondPort, Provider provider)
+  Child startSecond(Path folder, Path application, int secondPort, List<Provider> providers)
       throws IOException {
-    Map<String, String> environment = environment(secondPort, provider);
+    Map<String, String> environment = environment(secondPort, providers);
     environment.put("QUARKUS_DATASOURCE_JDBC_URL", databaseUrl());
     environment.put("QUARKUS_DATASOURCE_USERNAME", "postgres");
     return run(folder, application, environment);
@@ -56,18 +73,15 @@ record Gateway(Child child, int port, Path dataFolder) implements AutoCloseable 
     return Child.start("nemorouter", folder, environment, command);
   }
 
-  private static Map<String, String> environment(int port, Provider provider) {
+  private static Map<String, String> environment(int port, List<Provider> providers) {
     Map<String, String> environment = new HashMap<>();
     environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
     environment.put("NEMOROUTER_BOOTSTRAP_MANAGEMENT_KEY", MANAGEMENT_KEY);
     environment.put("NEMOROUTER_BOOTSTRAP_CREDIT", "1000000");
-    environment.put(
-        "NEMOROUTER_PROVIDERS_LOCAL_BASE_URL", "http://127.0.0.1:" + provider.port() + "/v1");
-    environment.put("NEMOROUTER_PROVIDERS_LOCAL_API_KEY", "none");
-    environment.put("NEMOROUTER_PROVIDERS_LOCAL_MODELS", "*");
-    environment.put("NEMOROUTER_PROVIDERS_LOCAL_INPUT_PRICE", provider.inputPrice());
-    environment.put("NEMOROUTER_PROVIDERS_LOCAL_OUTPUT_PRICE", provider.outputPrice());
+    // The default is 512, and more streams than that are held open at the same time.
+    environment.put("NEMOROUTER_GATEWAY_CONNECTIONS_PER_PROVIDER", "2048");
+    providers.forEach(provider -> provider.addTo(environment));
     return environment;
   }
 
@@ -79,7 +93,7 @@ record Gateway(Child child, int port, Path dataFolder) implements AutoCloseable 
   /// the key's limit are held and settled on every call.
   Target mintKey() throws IOException, InterruptedException {
     String key = mintKey("100000");
-    return new Target(port, "local/tiny", Map.of("authorization", "Bearer " + key));
+    return new Target(port, "local/", Map.of("authorization", "Bearer " + key));
   }
 
   /// @param limit in US dollars, in total
@@ -110,6 +124,11 @@ record Gateway(Child child, int port, Path dataFolder) implements AutoCloseable 
   String databaseUrl() throws IOException {
     int databasePort = Integer.parseInt(databaseFile().get(PORT_LINE).strip());
     return "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(databasePort);
+  }
+
+  /// What the garbage collector finds in use, which it collects for that.
+  long heapBytes() throws IOException, InterruptedException {
+    return Memory.heapBytes(child.process().pid(), dataFolder);
   }
 
   long databaseResidentBytes() throws IOException {

@@ -3,13 +3,19 @@ package ai.nemorouter.benchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Resident memory as Linux counts it. Pages that processes share are counted once over all of them
 /// (`Pss`), or PostgreSQL's buffers would count once for each connection.
 final class Memory {
   private static final long BYTES_PER_KILOBYTE = 1024;
+  private static final Duration COLLECTION_MAX = Duration.ofSeconds(20);
+  private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
 
   private Memory() {}
 
@@ -18,6 +24,20 @@ final class Memory {
     return Stream.concat(Stream.of(root), root.descendants())
         .mapToLong(process -> residentBytes(process.pid()))
         .sum();
+  }
+
+  /// What a JVM has in use on its heap after a full collection, which this makes it do.
+  ///
+  /// @param folder where a file may be written
+  static long heapBytes(long pid, Path folder) throws IOException, InterruptedException {
+    List<String> command = List.of(Rig.java("jcmd"), Long.toString(pid), "GC.class_histogram");
+    Child histogram = Child.start("jcmd", folder, Map.of(), command);
+    histogram.awaitEnd(COLLECTION_MAX);
+    Matcher total = TOTAL.matcher(Files.readString(histogram.log()));
+    if (!total.find()) {
+      throw new IOException("jcmd counts nothing\n" + histogram.lastWords());
+    }
+    return Long.parseLong(total.group(1));
   }
 
   private static long residentBytes(long pid) {

@@ -21,7 +21,6 @@ import java.util.stream.LongStream;
 record OpenLoop(Target target, boolean streamed, int perSecond) {
   private static final int CONNECTIONS = 50;
   private static final int TIMEOUT_MS = 10_000;
-  private static final int OK = 200;
 
   /// What came of it.
   ///
@@ -102,7 +101,7 @@ record OpenLoop(Target target, boolean streamed, int perSecond) {
         }
       }
       long completeAt = System.nanoTime();
-      if (response.status() != OK || (streamed && !response.text().contains("data: [DONE]"))) {
+      if (!response.isRight() || (streamed && !response.text().contains("data: [DONE]"))) {
         errors++;
         return;
       }

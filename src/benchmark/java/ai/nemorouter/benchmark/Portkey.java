@@ -47,7 +47,7 @@ final class Portkey {
   static Target target(int port, int upstreamPort) {
     return new Target(
         port,
-        "tiny",
+        "",
         Map.of(
             "authorization", "Bearer benchmark",
             "x-portkey-provider", "openai",

@@ -2,15 +2,12 @@ package ai.nemorouter.benchmark;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /// The figures as Markdown, ready for `docs/benchmark.md`.
-record Report(Map<Contender.Name, Figures> figures, List<String> problems) {
-  private static final String NOTHING = "–";
+record Report(Results results, List<String> problems) {
   private static final double BYTES_PER_MEGABYTE = 1e6;
 
   /// What the gateway is to reach of another's throughput.
@@ -28,47 +25,48 @@ record Report(Map<Contender.Name, Figures> figures, List<String> problems) {
 
   String markdown() {
     StringBuilder text = new StringBuilder(Machine.description()).append(".\n\n");
-    text.append(header()).append("|---|").append("--:|".repeat(figures.size()));
-    text.append('\n');
+    Table table = table();
+    text.append(table.header());
     for (int connections : Schedule.CONNECTIONS) {
       text.append(
-          row(
+          table.row(
               "requests/s at %d connections".formatted(connections),
-              Report::count,
+              Table::count,
               each -> each.perSecond(connections)));
     }
     int rate = Schedule.REQUESTS_PER_SECOND;
     for (int percent : List.of(50, 99)) {
       text.append(
-          row(
+          table.row(
               "time at %d requests/s, p%d, ms".formatted(rate, percent),
-              Report::milliseconds,
+              Table::milliseconds,
               each -> each.whole().percentileMs(percent)));
     }
     for (int percent : List.of(50, 99)) {
       text.append(
-          row(
+          table.row(
               "added to the upstream's, p%d, ms".formatted(percent),
-              Report::milliseconds,
+              Table::milliseconds,
               added(percent)));
     }
     for (int percent : List.of(50, 99)) {
       text.append(
-          row(
+          table.row(
               "first byte of a stream, p%d, ms".formatted(percent),
-              Report::milliseconds,
+              Table::milliseconds,
               each -> each.streamed().percentileMs(percent)));
     }
     text.append(megabytes("resident memory after the load, MB", Figures::residentBytes));
     text.append(megabytes("and its PostgreSQL, MB", Figures::databaseResidentBytes));
-    text.append(row("errors", Report::count, Figures::errors));
-    return text.append('\n').append(goals()).append('\n').append(books()).toString();
+    text.append(table.row("errors", Table::count, Figures::errors));
+    text.append('\n').append(goals()).append('\n').append(books()).append('\n');
+    return text.append(new StreamReport(results.streams()).markdown()).toString();
   }
 
   private String goals() {
     String ratios =
         GOALS.stream()
-            .filter(goal -> figures.containsKey(goal.of()))
+            .filter(goal -> results.figures().containsKey(goal.of()))
             .map(this::ratio)
             .collect(Collectors.joining("\n"));
     double added = added(50).applyAsDouble(gateway());
@@ -81,7 +79,7 @@ record Report(Map<Contender.Name, Figures> figures, List<String> problems) {
   private String ratio(Goal goal) {
     double ratio =
         gateway().perSecond(goal.connections())
-            / figures.getOrDefault(goal.of(), new Figures()).perSecond(goal.connections());
+            / table().of(goal.of()).perSecond(goal.connections());
     return String.format(
             Locale.ROOT,
             "- NemoRouter ÷ %s at %d connections: %.2f, goal %.2f: ",
@@ -93,16 +91,17 @@ record Report(Map<Contender.Name, Figures> figures, List<String> problems) {
   }
 
   private String books() {
-    return problems.isEmpty()
-        ? "All %,d calls that were answered are recorded and settled; nothing is left held.\n"
-            .formatted(gateway().answered())
-        : problems.stream()
-            .map(problem -> "WRONG: " + problem + "\n")
-            .collect(Collectors.joining());
+    if (!problems.isEmpty()) {
+      return problems.stream()
+          .map(problem -> "WRONG: " + problem + "\n")
+          .collect(Collectors.joining());
+    }
+    return "All %,d calls that were answered are recorded and settled, and %,d that were hung up as cancelled; nothing is left held.\n"
+        .formatted(results.ofGateway(Figures::answered), results.ofGateway(Figures::hungUp));
   }
 
   private ToDoubleFunction<Figures> added(int percent) {
-    Figures upstream = figures.getOrDefault(Contender.Name.UPSTREAM, new Figures());
+    Figures upstream = table().of(Contender.Name.UPSTREAM);
     return each ->
         each == upstream
             ? Double.NaN
@@ -110,47 +109,25 @@ record Report(Map<Contender.Name, Figures> figures, List<String> problems) {
   }
 
   private Figures gateway() {
-    return figures.getOrDefault(Contender.Name.NEMOROUTER, new Figures());
+    return table().of(Contender.Name.NEMOROUTER);
+  }
+
+  private Table table() {
+    return new Table(results.figures());
   }
 
   private String megabytes(String title, ToLongFunction<Figures> bytes) {
-    return row(
-        title,
-        Report::count,
-        each -> {
-          long value = bytes.applyAsLong(each);
-          return value == 0 ? Double.NaN : value / BYTES_PER_MEGABYTE;
-        });
-  }
-
-  private String row(String title, DoubleFunction<String> shown, ToDoubleFunction<Figures> number) {
-    return "| "
-        + title
-        + " | "
-        + figures.values().stream()
-            .map(each -> {
-              double value = number.applyAsDouble(each);
-              return Double.isNaN(value) ? NOTHING : shown.apply(value);
-            })
-            .collect(Collectors.joining(" | "))
-        + " |\n";
-  }
-
-  private String header() {
-    return figures.keySet().stream()
-        .map(Contender.Name::title)
-        .collect(Collectors.joining(" | ", "| | ", " |\n"));
+    return table()
+        .row(
+            title,
+            Table::count,
+            each -> {
+              long value = bytes.applyAsLong(each);
+              return value == 0 ? Double.NaN : value / BYTES_PER_MEGABYTE;
+            });
   }
 
   private static String verdict(boolean met) {
     return met ? "met" : "missed";
-  }
-
-  private static String count(double value) {
-    return String.format(Locale.ROOT, "%,.0f", value);
-  }
-
-  private static String milliseconds(double value) {
-    return String.format(Locale.ROOT, "%.2f", value);
   }
 }

@@ -9,12 +9,13 @@ import java.nio.charset.StandardCharsets;
 /// One HTTP/1.1 response as it arrives. There is one request at a time on a connection, so a
 /// chunked response ends where the bytes end with the last chunk. Reused from response to response:
 /// the generator shares the machine with what it measures and must be cheap.
-final class Response {
+final class Response implements Reply {
   private static final int BYTES_MAX = 64 * 1024;
   private static final int STATUS_POSITION = "HTTP/1.1 ".length();
   private static final byte[] HEAD_END = bytes("\r\n\r\n");
   private static final byte[] LAST_CHUNK = bytes("0\r\n\r\n");
   private static final int UNKNOWN = -1;
+  private static final int OK = 200;
   private static final String BROKEN = "The connection ended within a response";
 
   private final ByteBuffer received = ByteBuffer.allocate(BYTES_MAX);
@@ -23,7 +24,8 @@ final class Response {
 
   /// @throws IOException also if the connection ends within the response or the response is too
   ///   long
-  void receive(ReadableByteChannel channel) throws IOException {
+  @Override
+  public void receive(ReadableByteChannel channel) throws IOException {
     if (channel.read(received) < 0 || !received.hasRemaining()) {
       throw new IOException(BROKEN);
     }
@@ -43,7 +45,8 @@ final class Response {
     received.position(received.position() + count);
   }
 
-  void reset() {
+  @Override
+  public void reset() {
     received.clear();
     headLength = UNKNOWN;
     bodyLength = UNKNOWN;
@@ -53,7 +56,13 @@ final class Response {
     return hasHead() && received.position() > headLength;
   }
 
-  boolean isComplete() {
+  @Override
+  public int arrived() {
+    return isComplete() && isRight() ? 1 : 0;
+  }
+
+  @Override
+  public boolean isComplete() {
     if (!hasHead()) {
       return false;
     }
@@ -64,7 +73,12 @@ final class Response {
         && matches(received.position() - LAST_CHUNK.length, LAST_CHUNK);
   }
 
-  int status() {
+  @Override
+  public boolean isRight() {
+    return status() == OK;
+  }
+
+  private int status() {
     int status = 0;
     for (int i = STATUS_POSITION; i < STATUS_POSITION + 3; i++) {
       status = status * 10 + received.get(i) - '0';

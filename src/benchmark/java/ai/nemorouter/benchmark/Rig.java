@@ -21,35 +21,63 @@ final class Rig implements AutoCloseable {
   private static final Duration INSTALLATION_MAX = Duration.ofMinutes(2);
 
   private final Path folder;
+  private final int upstreamPort;
   private int nextPort;
   private boolean closed;
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private final List<Contender> contenders = new ArrayList<>();
 
   Rig(int firstPort) throws IOException {
+    upstreamPort = firstPort;
     nextPort = firstPort;
     folder = Files.createTempDirectory("nemorouter-benchmark-");
     Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+  }
+
+  int upstreamPort() {
+    return upstreamPort;
   }
 
   List<Contender> contenders() {
     return contenders;
   }
 
+  /// Those whose streams are measured. The gateway is among them twice: what it asks of the second
+  /// provider, it has to translate.
+  List<Contender> streaming() {
+    List<Contender> streaming = new ArrayList<>();
+    for (Contender contender : contenders) {
+      switch (contender.name()) {
+        case UPSTREAM, NGINX_KEEPING -> streaming.add(contender);
+        case NEMOROUTER -> {
+          streaming.add(contender);
+          streaming.add(
+              new Contender(
+                  Contender.Name.NEMOROUTER_TRANSLATING,
+                  contender.target().through("claude/"),
+                  contender.child()));
+        }
+        case NGINX, PORTKEY, NEMOROUTER_TRANSLATING -> {}
+      }
+    }
+    return streaming;
+  }
+
   /// @return the gateway, whose books are checked at the end
   Gateway start(Path application) throws IOException, InterruptedException {
-    int upstreamPort = nextPort();
-    startUpstream(upstreamPort);
-    startNginx(Contender.Name.NGINX, upstreamPort);
-    startNginx(Contender.Name.NGINX_KEEPING, upstreamPort);
-    startPortkey(upstreamPort);
+    startUpstream(nextPort());
+    startNginx(Contender.Name.NGINX);
+    startNginx(Contender.Name.NGINX_KEEPING);
+    startPortkey();
     Gateway gateway =
         keep(
             Gateway.start(
                 folder.resolve("gateway"),
                 application,
                 nextPort(),
-                new Gateway.Provider(upstreamPort, "0.15", "0.60")));
+                List.of(
+                    Gateway.Provider.local(upstreamPort, "0.15", "0.60"),
+                    new Gateway.Provider("claude", "anthropic", upstreamPort, "0.15", "0.60"))));
     gateway.awaitReady();
     Target target = gateway.mintKey();
     contenders.add(new Contender(Contender.Name.NEMOROUTER, target, gateway.child()));
@@ -68,12 +96,10 @@ final class Rig implements AutoCloseable {
             Integer.toString(port));
     Child child = keep(Child.start("upstream", folder.resolve("upstream"), Map.of(), command));
     child.awaitListening(port, START_MAX);
-    contenders.add(
-        new Contender(Contender.Name.UPSTREAM, new Target(port, "tiny", Map.of()), child));
+    contenders.add(new Contender(Contender.Name.UPSTREAM, new Target(port, "", Map.of()), child));
   }
 
-  private void startNginx(Contender.Name name, int upstreamPort)
-      throws IOException, InterruptedException {
+  private void startNginx(Contender.Name name) throws IOException, InterruptedException {
     Optional<Path> program = Programs.find("nginx");
     if (program.isEmpty()) {
       say("nginx is not installed: left out");
@@ -84,11 +110,11 @@ final class Rig implements AutoCloseable {
         new Nginx.Destination(upstreamPort, name == Contender.Name.NGINX_KEEPING);
     Child child = keep(Nginx.start(folder.resolve(name.name()), program.get(), port, destination));
     child.awaitListening(port, START_MAX);
-    contenders.add(new Contender(name, new Target(port, "tiny", Map.of()), child));
+    contenders.add(new Contender(name, new Target(port, "", Map.of()), child));
   }
 
   /// Somebody else's package from a registry: the benchmark goes on without it.
-  private void startPortkey(int upstreamPort) throws InterruptedException {
+  private void startPortkey() throws InterruptedException {
     try {
       int port = nextPort();
       Path home = folder.resolve("portkey");
@@ -149,7 +175,11 @@ final class Rig implements AutoCloseable {
   }
 
   static String java() {
-    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return java("java");
+  }
+
+  static String java(String program) {
+    return Path.of(System.getProperty("java.home"), "bin", program).toString();
   }
 
   private static void say(String message) {

@@ -7,32 +7,36 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.LongAdder;
 
-/// A provider that costs next to nothing: it answers `POST /v1/chat/completions` from memory, whole
-/// or as a stream, so that what is measured in front of it is not its own work.
+/// A provider that costs next to nothing: it answers `POST /v1/chat/completions` and `POST
+/// /v1/messages` from memory, whole or as a stream, so that what is measured in front of it is not
+/// its own work. The model says what a stream is like, and `GET /counts` what became of it.
 public final class Upstream extends AbstractVerticle {
-  static final int CHUNKS = 20;
-  static final int CHUNK_INTERVAL_MS = 5;
+  /// Streams 20 chunks, 5 ms apart.
+  static final String TINY = "tiny";
+
+  /// Streams many chunks as fast as they are taken, each in a write of its own.
+  static final String MANY = "many";
+
+  /// Streams one chunk and then says nothing more.
+  static final String SILENT = "silent";
+
+  static final int MANY_CHUNKS = 2_000;
+
+  /// Is in each chunk of a stream once, and nowhere else.
+  static final char MARK = '~';
+
+  private static final int CHUNKS = 20;
+  private static final int CHUNK_INTERVAL_MS = 5;
   private static final int EVENT_LOOPS = 2;
 
-  private static final Buffer ANSWER =
-      Buffer.buffer(
-          """
-          {"id":"chatcmpl-benchmark","object":"chat.completion","created":1760000000,"model":"tiny",\
-          "choices":[{"index":0,"message":{"role":"assistant","content":"Hello! How can I help you today?"},\
-          "finish_reason":"stop"}],\
-          "usage":{"prompt_tokens":9,"completion_tokens":9,"total_tokens":18}}\
-          """);
-  private static final Buffer CHUNK = event("{\"content\":\" word\"}", "null", "");
-  private static final Buffer LAST_CHUNKS =
-      event("{}", "\"stop\"", "")
-          .appendBuffer(
-              event(
-                  "{}",
-                  "null",
-                  ",\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":20,\"total_tokens\":29}"))
-          .appendString("data: [DONE]\n\n");
-  private static final byte[] STREAMED = "\"stream\":true".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] STREAMED = bytes("\"stream\":true");
+  private static final byte[] ASKS_FOR_MANY = bytes("\"model\":\"" + MANY + '"');
+  private static final byte[] ASKS_FOR_SILENCE = bytes("\"model\":\"" + SILENT + '"');
+
+  private static final LongAdder SILENT_STREAMS = new LongAdder();
+  private static final LongAdder MESSAGES = new LongAdder();
 
   /// @param arguments the port
   public static void main(String[] arguments) {
@@ -53,57 +57,90 @@ public final class Upstream extends AbstractVerticle {
   }
 
   private void answer(HttpServerRequest request) {
-    if (!"/v1/chat/completions".equals(request.path())) {
-      request.response().setStatusCode(404).end();
-      return;
+    switch (String.valueOf(request.path())) {
+      case "/v1/chat/completions" -> answer(request, UpstreamFormat.CHAT);
+      case "/v1/messages" -> {
+        MESSAGES.increment();
+        answer(request, UpstreamFormat.MESSAGES);
+      }
+      case "/counts" ->
+          request
+              .response()
+              .end(
+                  "{\"silent\":%d,\"messages\":%d}"
+                      .formatted(SILENT_STREAMS.sum(), MESSAGES.sum()));
+      default -> request.response().setStatusCode(404).end();
     }
-    request.body().onSuccess(body -> answer(request.response(), isStreamed(body.getBytes())));
   }
 
-  private void answer(HttpServerResponse response, boolean streamed) {
-    if (!streamed) {
-      response.putHeader("content-type", "application/json").end(ANSWER);
+  private void answer(HttpServerRequest request, UpstreamFormat format) {
+    request.body().onSuccess(body -> answer(request.response(), body.getBytes(), format));
+  }
+
+  private void answer(HttpServerResponse response, byte[] body, UpstreamFormat format) {
+    if (!contains(body, STREAMED)) {
+      response.putHeader("content-type", "application/json").end(format.whole());
       return;
     }
     // The second header tells nginx not to collect the stream before it passes it on.
     response.setChunked(true);
     response.putHeader("content-type", "text/event-stream").putHeader("x-accel-buffering", "no");
-    response.write(CHUNK);
+    response.write(Buffer.buffer().appendBuffer(format.beginning()).appendBuffer(format.chunk()));
+    if (contains(body, ASKS_FOR_MANY)) {
+      pour(response, format, 1);
+    } else if (contains(body, ASKS_FOR_SILENCE)) {
+      SILENT_STREAMS.increment();
+      response.closeHandler(_ -> SILENT_STREAMS.decrement());
+    } else {
+      drip(response, format);
+    }
+  }
+
+  private void drip(HttpServerResponse response, UpstreamFormat format) {
     int[] written = {1};
     long timer =
         vertx.setPeriodic(
             CHUNK_INTERVAL_MS,
             id -> {
               if (written[0]++ < CHUNKS) {
-                response.write(CHUNK);
+                response.write(format.chunk());
               } else {
                 vertx.cancelTimer(id);
-                response.end(LAST_CHUNKS);
+                response.end(format.ending().apply(CHUNKS));
               }
             });
     response.closeHandler(gone -> vertx.cancelTimer(timer));
   }
 
-  private static boolean isStreamed(byte[] body) {
-    for (int start = 0; start <= body.length - STREAMED.length; start++) {
+  private static void pour(HttpServerResponse response, UpstreamFormat format, int alreadyWritten) {
+    for (int written = alreadyWritten; written < MANY_CHUNKS; written++) {
+      if (response.writeQueueFull()) {
+        int reached = written;
+        response.drainHandler(_ -> {
+          response.drainHandler(null);
+          pour(response, format, reached);
+        });
+        return;
+      }
+      response.write(format.chunk());
+    }
+    response.end(format.ending().apply(MANY_CHUNKS));
+  }
+
+  private static boolean contains(byte[] body, byte[] wanted) {
+    for (int start = 0; start <= body.length - wanted.length; start++) {
       int matched = 0;
-      while (matched < STREAMED.length && body[start + matched] == STREAMED[matched]) {
+      while (matched < wanted.length && body[start + matched] == wanted[matched]) {
         matched++;
       }
-      if (matched == STREAMED.length) {
+      if (matched == wanted.length) {
         return true;
       }
     }
     return false;
   }
 
-  private static Buffer event(String delta, String finishReason, String usage) {
-    return Buffer.buffer(
-        """
-        data: {"id":"chatcmpl-benchmark","object":"chat.completion.chunk","created":1760000000,\
-        "model":"tiny","choices":[{"index":0,"delta":%s,"finish_reason":%s}]%s}
-
-        """
-            .formatted(delta, finishReason, usage));
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }
