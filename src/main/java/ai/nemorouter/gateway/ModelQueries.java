@@ -2,6 +2,7 @@ package ai.nemorouter.gateway;
 
 import ai.nemorouter.gateway.listing.ModelsList;
 import ai.nemorouter.key.KeyIdentity;
+import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.provider.Operation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -76,6 +77,11 @@ class ModelQueries {
   }
 
   private static ObjectNode found(Optional<ObjectNode> answer, String name) {
-    return answer.orElseThrow(() -> Refusals.unknownModel(name).exception());
+    return answer.orElseThrow(() ->
+        ApiError.notFound(
+                "The model `" + name + "` does not exist or you do not have access to it.")
+            .param("model")
+            .reason("model_not_found")
+            .exception());
   }
 }
