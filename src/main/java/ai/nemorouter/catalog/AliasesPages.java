@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The names that an organization gives to models: the list, adding, changing, removing.
@@ -69,9 +70,16 @@ public class AliasesPages {
 
   /// What was typed into the form.
   public record Typed(
-      @FormParam("name") @DefaultValue("") String name,
-      @FormParam("target") @DefaultValue("") String target,
-      @FormParam("take_over") @DefaultValue("") String takeOver) {
+      @FormParam("name") String name,
+      @FormParam("target") String target,
+      @FormParam("take_over") String takeOver) {
+    /// A field that was not sent is empty.
+    public Typed {
+      name = Objects.requireNonNullElse(name, "");
+      target = Objects.requireNonNullElse(target, "");
+      takeOver = Objects.requireNonNullElse(takeOver, "");
+    }
+
     Aliases.Wanted wanted() {
       return new Aliases.Wanted(name, target, takeOver.equals("on"));
     }

@@ -28,6 +28,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The catalogue for those who run the installation: all models, their price versions, and what can
@@ -73,8 +74,13 @@ public class CataloguePages {
 
   /// What was typed into the form of a deprecation.
   public record Deprecation(
-      @FormParam("successor") @DefaultValue("") String successor,
-      @FormParam("retires") @DefaultValue("") String retires) {
+      @FormParam("successor") String successor, @FormParam("retires") String retires) {
+    /// A field that was not sent is empty.
+    public Deprecation {
+      successor = Objects.requireNonNullElse(successor, "");
+      retires = Objects.requireNonNullElse(retires, "");
+    }
+
     @Nullable LocalDate day() {
       try {
         return retires.isBlank() ? null : LocalDate.parse(retires.strip());

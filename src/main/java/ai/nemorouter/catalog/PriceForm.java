@@ -2,34 +2,52 @@ package ai.nemorouter.catalog;
 
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.InvalidInputException;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What an operator typed for a price.
 public record PriceForm(
-    @FormParam("provider") @DefaultValue("") String provider,
-    @FormParam("input") @DefaultValue("") String input,
-    @FormParam("output") @DefaultValue("") String output,
-    @FormParam("cached") @DefaultValue("") String cached,
-    @FormParam("write") @DefaultValue("") String write,
-    @FormParam("audio_input") @DefaultValue("") String audioInput,
-    @FormParam("audio_output") @DefaultValue("") String audioOutput,
-    @FormParam("long_from") @DefaultValue("") String longFrom,
-    @FormParam("long_input") @DefaultValue("") String longInput,
-    @FormParam("long_output") @DefaultValue("") String longOutput,
-    @FormParam("unit") @DefaultValue("") String unit,
-    @FormParam("unit_price") @DefaultValue("") String unitPrice,
-    @FormParam("from") @DefaultValue("") String from,
-    @FormParam("note") @DefaultValue("") String note) {
+    @FormParam("provider") String provider,
+    @FormParam("input") String input,
+    @FormParam("output") String output,
+    @FormParam("cached") String cached,
+    @FormParam("write") String write,
+    @FormParam("audio_input") String audioInput,
+    @FormParam("audio_output") String audioOutput,
+    @FormParam("long_from") String longFrom,
+    @FormParam("long_input") String longInput,
+    @FormParam("long_output") String longOutput,
+    @FormParam("unit") String unit,
+    @FormParam("unit_price") String unitPrice,
+    @FormParam("from") String from,
+    @FormParam("note") String note) {
   private static final Money HIGHEST = Money.ofUsd("1000000");
   private static final int NOTE_LENGTH_MAX = 200;
+
+  /// A field that was not sent is empty.
+  public PriceForm {
+    provider = Objects.requireNonNullElse(provider, "");
+    input = Objects.requireNonNullElse(input, "");
+    output = Objects.requireNonNullElse(output, "");
+    cached = Objects.requireNonNullElse(cached, "");
+    write = Objects.requireNonNullElse(write, "");
+    audioInput = Objects.requireNonNullElse(audioInput, "");
+    audioOutput = Objects.requireNonNullElse(audioOutput, "");
+    longFrom = Objects.requireNonNullElse(longFrom, "");
+    longInput = Objects.requireNonNullElse(longInput, "");
+    longOutput = Objects.requireNonNullElse(longOutput, "");
+    unit = Objects.requireNonNullElse(unit, "");
+    unitPrice = Objects.requireNonNullElse(unitPrice, "");
+    from = Objects.requireNonNullElse(from, "");
+    note = Objects.requireNonNullElse(note, "");
+  }
 
   static PriceForm empty(String provider) {
     return new PriceForm(provider, "", "", "", "", "", "", "", "", "", "", "", "", "");

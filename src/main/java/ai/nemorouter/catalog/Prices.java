@@ -48,22 +48,19 @@ public class Prices {
   /// Makes versions of what is quoted, where there are none yet. Nodes that start at the same time
   /// come one after the other, so that the second finds what the first has written.
   public void keep(String provider, List<Quote> quotes) {
-    if (quotes.isEmpty()) {
+    if (database.read(handle -> missing(handle, provider, quotes)).isEmpty()) {
       return;
     }
     database.useTransaction(handle -> {
-      handle.execute("select pg_advisory_xact_lock(hashtextextended('prices ' || ?, 0))", provider);
-      Instant now = handle.select("select clock_timestamp()").mapTo(Instant.class).one();
-      Map<String, List<PriceVersion>> listed = listed(handle, provider);
-      boolean changed = false;
-      for (Quote quote : quotes) {
-        changed |= keep(handle, quote, listed.getOrDefault(quote.model(), List.of()), now);
-      }
-      if (changed) {
-        noteChange(handle);
+      noteChange(handle);
+      for (Missing version : missing(handle, provider, quotes)) {
+        insert(handle, version.quote(), version.tariff(), version.from(), null);
       }
     });
   }
+
+  /// A version that is yet to be written.
+  private record Missing(Quote quote, Tariff tariff, Instant from) {}
 
   /// Adds an operator's price within the transaction of a use case.
   ///
@@ -75,17 +72,29 @@ public class Prices {
     return insert(handle, quote, quote.tariff(), from == null ? now : from, new Said(setBy, note));
   }
 
-  /// Lets other nodes see that there is something to read. Held until the transaction ends.
+  /// Lets other nodes see that there is something to read. Comes before what is written: the lock
+  /// on that one row lets changes be committed in the order of their identifiers, so that whoever
+  /// reads on from the last one it knows misses none.
   static void noteChange(Handle handle) {
     handle.execute("update catalog_version set version = version + 1");
   }
 
-  private static boolean keep(Handle handle, Quote quote, List<PriceVersion> known, Instant now) {
+  private static List<Missing> missing(Handle handle, String provider, List<Quote> quotes) {
+    Instant now = handle.select("select clock_timestamp()").mapTo(Instant.class).one();
+    Map<String, List<PriceVersion>> listed = listed(handle, provider);
+    List<Missing> missing = new ArrayList<>();
+    for (Quote quote : quotes) {
+      addMissing(missing, quote, listed.getOrDefault(quote.model(), List.of()), now);
+    }
+    return missing;
+  }
+
+  private static void addMissing(
+      List<Missing> missing, Quote quote, List<PriceVersion> known, Instant now) {
     Tariff wanted = quote.at(now);
     Optional<PriceVersion> inForce = newest(known, now);
-    boolean changed = inForce.isEmpty() || !same(inForce.get(), wanted);
-    if (changed) {
-      insert(handle, quote, wanted, now, null);
+    if (inForce.isEmpty() || !same(inForce.get(), wanted)) {
+      missing.add(new Missing(quote, wanted, now));
     }
     for (Instant moment : moments(quote, known, now)) {
       Tariff then = quote.at(moment);
@@ -94,11 +103,9 @@ public class Prices {
       boolean begins =
           quote.later().stream().anyMatch(scheduled -> scheduled.from().equals(moment));
       if (planned.isPresent() ? !same(planned.get(), then) : begins) {
-        insert(handle, quote, then, moment, null);
-        changed = true;
+        missing.add(new Missing(quote, then, moment));
       }
     }
-    return changed;
   }
 
   /// When a price begins, by the quote or by what was written before.

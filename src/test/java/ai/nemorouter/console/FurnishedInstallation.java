@@ -1,8 +1,15 @@
 package ai.nemorouter.console;
 
+import ai.nemorouter.access.Operator;
+import ai.nemorouter.catalog.OperatorCatalogue;
+import ai.nemorouter.catalog.Rates;
+import ai.nemorouter.catalog.Tariff;
+import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +20,11 @@ import java.util.UUID;
 @ApplicationScoped
 public class FurnishedInstallation {
   private final Database database;
+  private final OperatorCatalogue catalogue;
 
-  FurnishedInstallation(Database database) {
+  FurnishedInstallation(Database database, OperatorCatalogue catalogue) {
     this.database = database;
+    this.catalogue = catalogue;
   }
 
   /// The operators' pages with the status that they are answered with.
@@ -53,19 +62,58 @@ public class FurnishedInstallation {
           run,
           "globex-" + orgId);
     });
+    return pages(run, orgId + "/" + call);
+  }
+
+  /// @param call its organization and identifier, as addresses have them
+  private Map<String, Integer> pages(UUID run, String call) {
     Map<String, Integer> pages = new LinkedHashMap<>();
     for (String path :
         List.of(
             "books",
             "books/runs/" + run,
-            "books/unbooked/" + orgId + "/" + call + "/resolution",
+            "books/unbooked/" + call + "/resolution",
+            "catalogue",
+            "catalogue?search=no-such-thing",
+            "catalogue/scripted/console",
+            "catalogue/scripted/console/deprecation",
+            "catalogue/scripted/console/prices/new?provider=scripted-console",
+            "catalogue/scripted/console/prices/" + price() + "/withdrawal",
             "holds",
             "holds?search=no-such-thing",
-            "holds/" + orgId + "/" + call + "/release")) {
+            "holds/" + call + "/release")) {
       pages.put("/operator/" + path, 200);
     }
     pages.put("/migration", 200);
+    pages.put("/models", 200);
+    pages.put("/models?search=no-such-thing", 200);
+    pages.put("/models/scripted/console", 200);
     pages.put("/operator/nowhere", 404);
     return pages;
+  }
+
+  /// A price that an operator announced, with everything that a price can have.
+  private long price() {
+    Operator operator = new Operator(Ids.next(), "Ada Lovelace");
+    Rates rates =
+        new Rates(
+            Money.ofUsd("12.345678901"),
+            Money.ofUsd("1"),
+            Money.ofUsd("15"),
+            Money.ofUsd("98.765432109"),
+            Money.ofUsd("100"),
+            Money.ofUsd("200"));
+    catalogue.setPrice(
+        operator,
+        "scripted/console",
+        "scripted-console",
+        Tariff.of(rates),
+        Instant.now().plus(Duration.ofDays(30)),
+        "contract of a customer with a long name, signed in May");
+    return catalogue
+        .offered(operator, "scripted/console", "scripted-console")
+        .versions()
+        .getFirst()
+        .id();
   }
 }

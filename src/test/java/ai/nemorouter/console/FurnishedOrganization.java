@@ -3,6 +3,7 @@ package ai.nemorouter.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.nemorouter.catalog.Aliases;
 import ai.nemorouter.gateway.GatewayWorld;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
 import ai.nemorouter.key.KeyOwners;
@@ -43,6 +44,8 @@ class FurnishedOrganization {
   /// The longest name that is allowed, without a place to break it.
   private static final String LONG_NAME = "search-service_production_".repeat(5).substring(0, 120);
 
+  private static final String ALIAS = "team/" + "writer-of-long-texts".repeat(5);
+
   private final World world;
   private final GatewayWorld gateway;
   private final Keys keys;
@@ -51,6 +54,7 @@ class FurnishedOrganization {
   private final KeyOwners owners;
   private final Teams teams;
   private final KeyImports imports;
+  private final Aliases aliases;
 
   FurnishedOrganization(
       World world,
@@ -60,7 +64,8 @@ class FurnishedOrganization {
       LimitDefaults defaults,
       KeyOwners owners,
       Teams teams,
-      KeyImports imports) {
+      KeyImports imports,
+      Aliases aliases) {
     this.world = world;
     this.gateway = gateway;
     this.keys = keys;
@@ -69,6 +74,7 @@ class FurnishedOrganization {
     this.owners = owners;
     this.teams = teams;
     this.imports = imports;
+    this.aliases = aliases;
   }
 
   /// An organization that has something to show on every page, under names as long as can be.
@@ -104,6 +110,14 @@ class FurnishedOrganization {
               "teams/" + teamId + "/archive",
               "members",
               "members/" + ownerId,
+              "models",
+              "models?search=no-such-thing",
+              "models/scripted/console",
+              "aliases",
+              "aliases?search=no-such-thing",
+              "aliases/new",
+              "aliases/" + ALIAS + "/target",
+              "aliases/" + ALIAS + "/removal",
               "limits",
               "limits?unit=tokens",
               "limits/new?scope=team&scope_id=" + teamId,
@@ -140,6 +154,7 @@ class FurnishedOrganization {
     world.ownerWithPassword(place, true);
     UUID ownerId = owners.choices(place.owner()).getFirst().id();
     UUID limitId = limitInEveryUnit(place, ownerId);
+    aliases.add(place.owner(), new Aliases.Wanted(ALIAS, model, false));
     MintedKey poor = mint(place, teamId, "0.000000001");
     MintedKey rich = mint(place, teamId, "765432.1");
     HttpResponse<String> paid = call(rich.secret().reveal(), model);
