@@ -30,6 +30,7 @@ class CallFlow {
   private final Refusals refusals;
   private final Upstream upstream;
   private final WholeAnswer wholeAnswer;
+  private final PlainAnswer plainAnswer;
   private final KeyRing keyRing;
   private final GatewayConfig config;
 
@@ -40,6 +41,7 @@ class CallFlow {
       Refusals refusals,
       Upstream upstream,
       WholeAnswer wholeAnswer,
+      PlainAnswer plainAnswer,
       KeyRing keyRing,
       GatewayConfig config) {
     this.identification = identification;
@@ -48,6 +50,7 @@ class CallFlow {
     this.refusals = refusals;
     this.upstream = upstream;
     this.wholeAnswer = wholeAnswer;
+    this.plainAnswer = plainAnswer;
     this.keyRing = keyRing;
     this.config = config;
   }
@@ -86,6 +89,10 @@ class CallFlow {
                     key,
                     Refusals.unresolved(request),
                     Refusals.unknownModel(request.model())));
+    if (!offering.serves(request.operation())) {
+      throw refusals.refuse(
+          exchange, key, Refusals.unresolved(request), Refusals.wrongEndpoint(request, offering));
+    }
     Price price = offering.price();
     if (price == null) {
       throw refusals.refuse(
@@ -143,6 +150,7 @@ class CallFlow {
       case ChatRequest chat when chat.streamed() ->
           new StreamedAnswer(call, chat, response, config).relay();
       case ChatRequest chat -> wholeAnswer.relay(call, chat, response);
+      case PlainRequest plain -> plainAnswer.relay(call, plain, response);
     }
   }
 

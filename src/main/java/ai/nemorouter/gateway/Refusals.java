@@ -1,5 +1,6 @@
 package ai.nemorouter.gateway;
 
+import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.key.KeyIdentity;
 import ai.nemorouter.limit.HoldOutcome;
 import ai.nemorouter.limit.Holds;
@@ -7,9 +8,14 @@ import ai.nemorouter.limit.Settlement;
 import ai.nemorouter.limit.Settlement.Status;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
+import ai.nemorouter.platform.Json;
+import ai.nemorouter.provider.Operation;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// Turns calls down so that the caller learns which limit it was, how much was left and when it
 /// resets; and records it.
@@ -62,6 +68,28 @@ class Refusals {
                 + "` does not exist or you do not have access to it (model not found).")
         .param("model")
         .reason("model_not_found");
+  }
+
+  /// A model that exists and does other things.
+  static ApiError wrongEndpoint(ModelRequest request, Offering offering) {
+    String serves =
+        Arrays.stream(Operation.values())
+            .filter(offering::serves)
+            .map(Operation::word)
+            .collect(Collectors.joining(", "));
+    ObjectNode availability = Json.object();
+    availability.put("code", "wrong_endpoint").put("retryable", false);
+    availability.putArray("requested_models").add(request.model());
+    return ApiError.notFound(
+            "The model `"
+                + offering.slug()
+                + "` does not do "
+                + request.operation().word()
+                + " here. "
+                + (serves.isEmpty() ? "It serves nothing at present." : "It does: " + serves + "."))
+        .param("model")
+        .reason("wrong_endpoint")
+        .with("availability", availability);
   }
 
   static ApiError unpriced(String slug) {

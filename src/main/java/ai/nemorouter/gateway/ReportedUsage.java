@@ -3,12 +3,13 @@ package ai.nemorouter.gateway;
 import ai.nemorouter.catalog.TokenUsage;
 import ai.nemorouter.money.Money;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.math.BigDecimal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What a provider said about tokens and cost. Figures that make no sense count as not said.
-record ReportedUsage(Optional<TokenUsage> tokens, Optional<Money> cost) {
+public record ReportedUsage(Optional<TokenUsage> tokens, Optional<Money> cost) {
   static final ReportedUsage NONE = new ReportedUsage(Optional.empty(), Optional.empty());
 
   /// Reads the `usage` object of OpenAI's and OpenRouter's answers.
@@ -30,6 +31,37 @@ record ReportedUsage(Optional<TokenUsage> tokens, Optional<Money> cost) {
     } catch (NumberFormatException e) {
       return this;
     }
+  }
+
+  /// Reads the `usage` object of operations other than chat: `input_tokens` (or `prompt_tokens`)
+  /// and `output_tokens`, which those leave out whose answers have none.
+  public static Optional<TokenUsage> tokensOf(JsonNode usage) {
+    JsonNode prompt = first(usage, "input_tokens", "prompt_tokens", "total_tokens");
+    JsonNode completion = first(usage, "output_tokens", "completion_tokens");
+    if (!isCount(prompt)) {
+      return Optional.empty();
+    }
+    JsonNode details =
+        first(usage, "input_tokens_details", "input_token_details", "prompt_tokens_details");
+    return Optional.of(
+        new TokenUsage(
+            prompt.asLong(),
+            count(completion),
+            count(details.path("cached_tokens")),
+            0,
+            0,
+            count(details.path("audio_tokens")),
+            0,
+            0));
+  }
+
+  private static JsonNode first(JsonNode usage, String... names) {
+    for (String name : names) {
+      if (usage.hasNonNull(name)) {
+        return usage.path(name);
+      }
+    }
+    return MissingNode.getInstance();
   }
 
   private static Optional<TokenUsage> tokens(JsonNode usage) {

@@ -44,6 +44,10 @@ public class OpenAi implements Dialect {
       Provider provider, Operation operation, String model, Payload payload) {
     URI uri = provider.at(path(operation));
     Map<String, String> headers = headers(provider);
+    if (operation == Operation.SPEECH || operation == Operation.TRANSCRIPTIONS) {
+      // Sound and subtitles are no JSON.
+      headers.put("accept", "*/*");
+    }
     return switch (payload) {
       case Payload.Document(ObjectNode body) ->
           UpstreamRequest.post(
