@@ -68,8 +68,14 @@ public final class ScriptedUpstream implements AutoCloseable {
   /// The requests whose body names that model, in the order they came.
   public List<Received> received(String model) {
     return received.stream()
-        .filter(request -> request.body().contains("\"" + model + "\""))
+        .filter(request -> request.body().contains("\"" + model + "\"") || isOfForm(request, model))
         .toList();
+  }
+
+  /// Whether a form has a line that is the model's name.
+  private static boolean isOfForm(Received request, String model) {
+    return request.headers().getOrDefault("content-type", "").startsWith("multipart/")
+        && request.body().contains("\r\n" + model + "\r\n");
   }
 
   /// How many times the gateway has closed a connection while a script was still writing.
@@ -116,7 +122,9 @@ public final class ScriptedUpstream implements AutoCloseable {
 
   private Script script(Received request) {
     return scripts.entrySet().stream()
-        .filter(script -> request.body().contains("\"model\":\"" + script.getKey() + "\""))
+        .filter(script ->
+            request.body().contains("\"model\":\"" + script.getKey() + "\"")
+                || isOfForm(request, script.getKey()))
         .map(Map.Entry::getValue)
         .findFirst()
         .orElse(otherwise);
@@ -184,7 +192,11 @@ public final class ScriptedUpstream implements AutoCloseable {
     }
 
     public void answer(int status, String type, String body, String... headers) throws IOException {
-      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+      answer(status, type, body.getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    public void answer(int status, String type, byte[] bytes, String... headers)
+        throws IOException {
       write(
           ("HTTP/1.1 "
                   + status
