@@ -134,7 +134,7 @@ public class GatewayWorld {
   public String serve(
       Operation operation,
       String name,
-      Rates rates,
+      @Nullable Rates rates,
       Price.@Nullable UnitPrice perUnit,
       ScriptedUpstream.Script script) {
     offer(
