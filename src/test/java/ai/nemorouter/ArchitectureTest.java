@@ -61,7 +61,7 @@ class ArchitectureTest {
               "key", Set.of("platform", "money", "access", "organization", "catalog", "limit")),
           Map.entry("provider", Set.of("platform", "money", "access")),
           Map.entry("catalog", Set.of("platform", "money", "access", "provider")),
-          Map.entry("usage", Set.of("platform", "money", "access", "limit")),
+          Map.entry("usage", Set.of("platform", "money", "access", "limit", "provider")),
           Map.entry("books", Set.of("platform", "money", "access", "limit", "audit")),
           Map.entry("guardrail", Set.of("platform", "access")),
           Map.entry("audit", Set.of("platform", "access")),

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What a provider said about tokens and cost. Figures that make no sense count as not said.
 public record ReportedUsage(Optional<TokenUsage> tokens, Optional<Money> cost) {
+  /// Rounding a number of a billion decimals, as in `1e-999999999`, would never end.
+  private static final int MOST_DECIMALS = 400;
+
   static final ReportedUsage NONE = new ReportedUsage(Optional.empty(), Optional.empty());
 
   /// Reads the `usage` object of OpenAI's and OpenRouter's answers.
@@ -88,6 +91,9 @@ public record ReportedUsage(Optional<TokenUsage> tokens, Optional<Money> cost) {
   }
 
   private static Optional<Money> amount(BigDecimal usd) {
+    if (usd.scale() > MOST_DECIMALS) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(Money.ofUsdRoundedUp(usd));
     } catch (IllegalArgumentException e) {

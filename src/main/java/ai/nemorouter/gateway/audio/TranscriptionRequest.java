@@ -45,6 +45,10 @@ record TranscriptionRequest(
   private static final long HEARD_PER_SECOND = 10;
   private static final long WRITTEN_PER_SECOND_MOST = 12;
   private static final long WRITTEN_AROUND_MOST = 64;
+
+  /// Rounding a number of a billion decimals would never end.
+  private static final int MOST_DECIMALS = 400;
+
   private static final BigDecimal LONGEST_SECONDS = new BigDecimal(10_000_000);
 
   /// How a transcription is written, with the type that it has if the provider names none.
@@ -169,7 +173,9 @@ record TranscriptionRequest(
       told = answer.document().path("duration");
     }
     BigDecimal seconds = told.isNumber() ? told.decimalValue() : number(told.asText());
-    return seconds.signum() < 0 || seconds.compareTo(LONGEST_SECONDS) > 0
+    return seconds.signum() < 0
+            || seconds.scale() > MOST_DECIMALS
+            || seconds.compareTo(LONGEST_SECONDS) > 0
         ? OptionalLong.empty()
         : OptionalLong.of(seconds.setScale(0, RoundingMode.CEILING).longValueExact());
   }
