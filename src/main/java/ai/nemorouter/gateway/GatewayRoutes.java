@@ -63,13 +63,13 @@ class GatewayRoutes {
     }
     serve(router, HttpMethod.GET, "/v1/models", modelsList::answer);
     for (String path : UnservedPaths.ALL) {
-      router.route(path).order(FIRST + 4).handler(GatewayRoutes::unserved);
+      router.route(path).order(FIRST + 4).handler(this::unserved);
     }
   }
 
   /// Not 501, which clients would try again.
-  private static void unserved(RoutingContext context) {
-    Exchange.of(context).refuse(UnservedPaths.refusal(context.normalizedPath()));
+  private void unserved(RoutingContext context) {
+    Exchange.of(context).refuse(UnservedPaths.refusal(context.normalizedPath(), endpoints));
   }
 
   /// OpenRouter's clients say `/api/v1`, OpenAI's `/v1`, and some end paths with a slash: all mean

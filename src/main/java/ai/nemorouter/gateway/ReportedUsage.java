@@ -13,6 +13,9 @@ public record ReportedUsage(Optional<TokenUsage> tokens, Optional<Money> cost) {
   /// Rounding a number of a billion decimals, as in `1e-999999999`, would never end.
   private static final int MOST_DECIMALS = 400;
 
+  /// No call takes more tokens; the cost of more might not fit.
+  private static final long MOST_COUNT = 1_000_000_000;
+
   static final ReportedUsage NONE = new ReportedUsage(Optional.empty(), Optional.empty());
 
   /// Reads the `usage` object of OpenAI's and OpenRouter's answers.
@@ -105,7 +108,11 @@ public record ReportedUsage(Optional<TokenUsage> tokens, Optional<Money> cost) {
     return isCount(node) ? node.asLong() : 0;
   }
 
-  private static boolean isCount(JsonNode node) {
-    return node.isIntegralNumber() && node.canConvertToLong() && node.asLong() >= 0;
+  /// Whether it is a number of tokens, or of anything else, that a call can take.
+  public static boolean isCount(JsonNode node) {
+    return node.isIntegralNumber()
+        && node.canConvertToLong()
+        && node.asLong() >= 0
+        && node.asLong() <= MOST_COUNT;
   }
 }

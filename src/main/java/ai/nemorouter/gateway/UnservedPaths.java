@@ -2,6 +2,7 @@ package ai.nemorouter.gateway;
 
 import ai.nemorouter.platform.ApiError;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// What OpenAI or OpenRouter answer and this gateway does not: a client learns that it asked in the
 /// right way at the wrong place. Paths that nobody knows are answered like those of a page that
@@ -41,12 +42,13 @@ final class UnservedPaths {
 
   private UnservedPaths() {}
 
-  static ApiError refusal(String path) {
+  static ApiError refusal(String path, List<Endpoint> served) {
+    String paths = served.stream().map(Endpoint::path).sorted().collect(Collectors.joining(", "));
     return ApiError.of(
             404,
             "unsupported_endpoint",
             "not_found",
-            path + " is not served here. The README lists the paths that are.")
+            path + " is not served here. Models can be asked at " + paths + ".")
         .reason("unsupported_endpoint")
         .header("x-should-retry", "false");
   }

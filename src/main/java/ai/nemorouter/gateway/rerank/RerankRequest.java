@@ -139,8 +139,7 @@ record RerankRequest(
         answer.usage().has("search_units")
             ? answer.usage().path("search_units")
             : billed.path("search_units");
-    boolean known =
-        searches.isIntegralNumber() && searches.canConvertToLong() && searches.asLong() >= 0;
+    boolean known = ReportedUsage.isCount(searches);
     return Counts.of(reported, TokenUsage.of(tokens.likely(), 0))
         .with(Price.Unit.SEARCH, known ? searches.asLong() : tokens.likelySearches(), known);
   }
