@@ -1,81 +1,41 @@
 package ai.nemorouter.gateway;
 
-import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.OptionalLong;
 
-/// The fields of a client's request in JSON, read so that each mistake is answered by the field's
-/// name. An explicit null is an absent field.
-public record RequestFields(ObjectNode body) {
-  /// Routing and extras of OpenRouter that are for the gateway, and a tier that costs more than was
-  /// held for.
-  private static final List<String> NOT_PASSED_ON =
-      List.of(
-          "models",
-          "route",
-          "provider",
-          "plugins",
-          "preset",
-          "transforms",
-          "usage",
-          "service_tier");
+/// Reads the fields of a request, and words the refusal of those that cannot be understood. An
+/// explicit null is as good as nothing.
+public final class RequestFields {
+  private static final long MOST_TOKENS = 100_000_000;
 
-  public boolean has(String field) {
-    return body.hasNonNull(field);
+  private RequestFields() {}
+
+  /// A field whose value makes no sense.
+  public static ApiException invalid(String field, String message) {
+    return ApiError.invalidRequest(message).param(field).reason("invalid_request").exception();
   }
 
-  public String model() {
-    JsonNode model = body.path("model");
-    if (!model.isTextual()) {
-      throw invalid("model", "\"model\" must name a model, as in \"openai/gpt-4o-mini\".");
-    }
-    return modelNamed(model.asText());
+  /// A field that is understood and cannot be honoured here.
+  public static ApiException unsupported(String field, String message) {
+    return ApiError.invalidRequest(message)
+        .param(field)
+        .reason("unsupported_parameter")
+        .exception();
   }
 
-  /// The name of a model, if it can be one.
-  public static String modelNamed(String name) {
-    if (name.isBlank() || !ForeignText.isStorable(name)) {
-      throw invalid("model", "\"model\" must name a model, as in \"openai/gpt-4o-mini\".");
-    }
-    return name;
+  public static boolean isAbsent(JsonNode value) {
+    return value.isMissingNode() || value.isNull();
   }
 
-  /// Text that must be there.
-  public String text(String field) {
+  /// @return false where the field is absent
+  public static boolean flag(ObjectNode body, String field) {
     JsonNode value = body.path(field);
-    if (!value.isTextual() || value.asText().isEmpty()) {
-      throw invalid(field, "\"" + field + "\" must be a text that is not empty.");
-    }
-    return value.asText();
-  }
-
-  /// Text that may be there.
-  public String text(String field, String otherwise) {
-    return has(field) ? text(field) : otherwise;
-  }
-
-  public int whole(String field, int from, int to, int otherwise) {
-    JsonNode value = body.path(field);
-    if (!has(field)) {
-      return otherwise;
-    }
-    if (!value.isIntegralNumber()
-        || !value.canConvertToInt()
-        || value.asInt() < from
-        || value.asInt() > to) {
-      throw invalid(
-          field, "\"" + field + "\" must be a whole number from " + from + " to " + to + ".");
-    }
-    return value.asInt();
-  }
-
-  public boolean flag(String field, boolean otherwise) {
-    JsonNode value = body.path(field);
-    if (!has(field)) {
-      return otherwise;
+    if (isAbsent(value)) {
+      return false;
     }
     if (!value.isBoolean()) {
       throw invalid(field, "\"" + field + "\" must be true or false.");
@@ -83,22 +43,42 @@ public record RequestFields(ObjectNode body) {
     return value.asBoolean();
   }
 
-  /// Turns a request down that wants its answer as a stream, which only chats have here.
-  public void refuseStream() {
-    if (flag("stream", false)) {
-      throw invalid("stream", "Streaming is not supported here. Leave \"stream\" out.");
+  public static OptionalLong tokens(ObjectNode body, String field) {
+    JsonNode value = body.path(field);
+    if (isAbsent(value)) {
+      return OptionalLong.empty();
+    }
+    if (!value.isIntegralNumber()
+        || !value.canConvertToLong()
+        || value.asLong() < 1
+        || value.asLong() > MOST_TOKENS) {
+      throw invalid(field, "\"" + field + "\" must be a whole number of tokens, at least 1.");
+    }
+    return OptionalLong.of(value.asLong());
+  }
+
+  /// The text of a field that must be there.
+  ///
+  /// @param at where `from` stands in the request, as in `messages[0].`; empty for the body
+  public static String text(JsonNode from, String field, String at) {
+    JsonNode value = from.path(field);
+    if (!value.isTextual()) {
+      throw invalid(at + field, "\"" + at + field + "\" must be a text.");
+    }
+    return value.asText();
+  }
+
+  /// Copies what is there and not null.
+  public static void copy(ObjectNode from, ObjectNode to, List<String> fields) {
+    for (String field : fields) {
+      copy(from, field, to, field);
     }
   }
 
-  /// The request as a provider gets it: its own name of the model, and nothing that is for the
-  /// gateway.
-  public ObjectNode passedOn(Offering offering) {
-    ObjectNode sent = body.deepCopy();
-    sent.remove(NOT_PASSED_ON);
-    return sent.put("model", offering.upstreamModel());
-  }
-
-  public static ApiException invalid(String field, String message) {
-    return ApiError.invalidRequest(message).param(field).reason("invalid_request").exception();
+  public static void copy(JsonNode from, String field, ObjectNode to, String name) {
+    JsonNode value = from.path(field);
+    if (!isAbsent(value)) {
+      to.set(name, value);
+    }
   }
 }

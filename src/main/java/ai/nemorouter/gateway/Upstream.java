@@ -1,6 +1,7 @@
 package ai.nemorouter.gateway;
 
 import ai.nemorouter.gateway.UpstreamFailure.Kind;
+import ai.nemorouter.provider.Provider;
 import ai.nemorouter.provider.UpstreamRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -24,13 +25,11 @@ import java.util.concurrent.TimeoutException;
 class Upstream {
   private static final int KEEP_ALIVE_SECONDS = 15;
 
-  private final GatewayConfig config;
   private final Vertx vertx;
   private final HttpClient client;
 
   Upstream(Vertx vertx, GatewayConfig config) {
     this.vertx = vertx;
-    this.config = config;
     HttpClientOptions options =
         new HttpClientOptions()
             .setConnectTimeout((int) config.connectTimeout().toMillis())
@@ -50,7 +49,8 @@ class Upstream {
   /// Sends the body and waits until the provider's answer begins, whatever its status.
   ///
   /// @throws UpstreamFailure if it does not begin
-  UpstreamResponse send(UpstreamRequest sent, Exchange exchange)
+  UpstreamResponse send(
+      Provider provider, UpstreamRequest sent, Exchange exchange, Patience patience)
       throws UpstreamFailure, InterruptedException {
     UpstreamResponse response = new UpstreamResponse(vertx);
     CompletableFuture<Void> begun =
@@ -63,7 +63,7 @@ class Upstream {
       begun.cancel(false);
     });
     try {
-      begun.get(config.responseTimeout().toMillis(), TimeUnit.MILLISECONDS);
+      await(begun, patience);
       return response;
     } catch (TimeoutException e) {
       response.cancel();
@@ -81,6 +81,23 @@ class Upstream {
   private static UpstreamFailure clientGone(UpstreamResponse response, Exception cause) {
     return new UpstreamFailure(
         response.wasSent() ? Kind.CLIENT_GONE : Kind.CLIENT_GONE_UNSENT, cause);
+  }
+
+  private static void await(CompletableFuture<Void> begun, Patience patience)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    long deadline = System.nanoTime() + patience.within().toNanos();
+    while (true) {
+      long left = Math.max(1, deadline - System.nanoTime());
+      try {
+        begun.get(Math.min(left, patience.every().toNanos()), TimeUnit.NANOSECONDS);
+        return;
+      } catch (TimeoutException e) {
+        if (System.nanoTime() >= deadline) {
+          throw e;
+        }
+        patience.meanwhile().run();
+      }
+    }
   }
 
   private Future<HttpClientRequest> request(UpstreamRequest sent) {

@@ -144,7 +144,7 @@ public class OutboundHttp {
     return options
         .putHeader("host", target.authority())
         .putHeader("content-type", "application/json")
-        .putHeader("user-agent", "NemoRouter");
+        .putHeader("user-agent", Product.NAME);
   }
 
   private static Future<Outcome> read(HttpClientResponse response) {

@@ -39,10 +39,14 @@ public record Provider(
     return orgId == null ? name : orgId + "/" + name;
   }
 
-  /// Where a path below `/v1` stands at this provider.
+  /// Where a path below the base URL stands at this provider. A query of the base URL stays.
   public URI at(String path) {
     String base = baseUrl.toString();
-    return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
+    int question = base.indexOf('?');
+    String query = question < 0 ? "" : base.substring(question);
+    String below = question < 0 ? base : base.substring(0, question);
+    return URI.create(
+        (below.endsWith("/") ? below.substring(0, below.length() - 1) : below) + path + query);
   }
 
   @Override

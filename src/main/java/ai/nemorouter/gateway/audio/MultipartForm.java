@@ -1,6 +1,6 @@
 package ai.nemorouter.gateway.audio;
 
-import ai.nemorouter.gateway.RequestFields;
+import ai.nemorouter.gateway.PlainFields;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
 import io.netty.buffer.Unpooled;
@@ -104,7 +104,7 @@ record MultipartForm(Map<String, List<String>> fields, Map<String, File> files) 
   String text(String field) {
     List<String> values = fields.getOrDefault(field, List.of());
     if (values.isEmpty() || values.getFirst().isBlank()) {
-      throw RequestFields.invalid(field, "The form needs the field \"" + field + "\".");
+      throw PlainFields.invalid(field, "The form needs the field \"" + field + "\".");
     }
     return values.getFirst();
   }
@@ -118,7 +118,7 @@ record MultipartForm(Map<String, List<String>> fields, Map<String, File> files) 
   File file(String field) {
     File file = files.get(field);
     if (file == null || file.bytes().length() == 0) {
-      throw RequestFields.invalid(
+      throw PlainFields.invalid(
           field, "The form needs the file \"" + field + "\", and it must not be empty.");
     }
     return file;

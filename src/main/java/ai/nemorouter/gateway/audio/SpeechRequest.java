@@ -8,7 +8,8 @@ import ai.nemorouter.gateway.Measure;
 import ai.nemorouter.gateway.PlainRequest;
 import ai.nemorouter.gateway.PlainResult;
 import ai.nemorouter.gateway.ProviderAnswer;
-import ai.nemorouter.gateway.RequestFields;
+import ai.nemorouter.gateway.PlainFields;
+import ai.nemorouter.gateway.routing.Wishes;
 import ai.nemorouter.gateway.tokens.InputTokens;
 import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Payload;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// is by tokens and no header names the cost, the tokens of the speech are our estimate.
 ///
 /// @param speed 1 where the client leaves it open
-record SpeechRequest(RequestFields fields, String model, String input, BigDecimal speed)
+record SpeechRequest(PlainFields fields, String model, String input, BigDecimal speed)
     implements PlainRequest {
   private static final int MOST_CHARACTERS = 4_096;
   private static final BigDecimal SLOWEST = new BigDecimal("0.25");
@@ -32,15 +33,15 @@ record SpeechRequest(RequestFields fields, String model, String input, BigDecima
   private static final String USUAL_TYPE = "audio/mpeg";
 
   static SpeechRequest of(ObjectNode body) {
-    RequestFields fields = new RequestFields(body);
+    PlainFields fields = new PlainFields(body);
     fields.refuseStream();
     if (!fields.text("stream_format", "audio").equals("audio")) {
-      throw RequestFields.invalid(
+      throw PlainFields.invalid(
           "stream_format", "\"stream_format\" must be \"audio\": events are not supported here.");
     }
     String input = fields.text("input");
     if (characters(input) > MOST_CHARACTERS) {
-      throw RequestFields.invalid(
+      throw PlainFields.invalid(
           "input",
           "\"input\" has "
               + characters(input)
@@ -58,7 +59,7 @@ record SpeechRequest(RequestFields fields, String model, String input, BigDecima
     if (!speed.isNumber()
         || speed.decimalValue().compareTo(SLOWEST) < 0
         || speed.decimalValue().compareTo(FASTEST) > 0) {
-      throw RequestFields.invalid("speed", "\"speed\" must be a number from 0.25 to 4.");
+      throw PlainFields.invalid("speed", "\"speed\" must be a number from 0.25 to 4.");
     }
     return speed.decimalValue();
   }
@@ -70,6 +71,11 @@ record SpeechRequest(RequestFields fields, String model, String input, BigDecima
   @Override
   public Operation operation() {
     return Operation.SPEECH;
+  }
+
+  @Override
+  public Wishes wishes() {
+    return fields.wishes();
   }
 
   @Override

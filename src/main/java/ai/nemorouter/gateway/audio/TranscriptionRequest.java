@@ -9,7 +9,7 @@ import ai.nemorouter.gateway.PlainRequest;
 import ai.nemorouter.gateway.PlainResult;
 import ai.nemorouter.gateway.ProviderAnswer;
 import ai.nemorouter.gateway.ReportedUsage;
-import ai.nemorouter.gateway.RequestFields;
+import ai.nemorouter.gateway.PlainFields;
 import ai.nemorouter.gateway.tokens.InputTokens;
 import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Payload;
@@ -79,7 +79,7 @@ record TranscriptionRequest(
         case "srt" -> SRT;
         case "vtt" -> VTT;
         default ->
-            throw RequestFields.invalid(
+            throw PlainFields.invalid(
                 "response_format",
                 "\"response_format\" must be json, verbose_json, diarized_json, text, srt or vtt.");
       };
@@ -89,10 +89,10 @@ record TranscriptionRequest(
   static TranscriptionRequest of(MultipartForm form) {
     String stream = form.text("stream", "false");
     if (!stream.isEmpty() && !stream.equalsIgnoreCase("false")) {
-      throw RequestFields.invalid(
+      throw PlainFields.invalid(
           "stream", "Streaming is not supported here. Leave \"stream\" out.");
     }
-    String model = RequestFields.modelNamed(form.text("model"));
+    String model = PlainFields.modelNamed(form.text("model"));
     MultipartForm.File file = form.file(FILE);
     return new TranscriptionRequest(
         form,

@@ -1,6 +1,6 @@
 package ai.nemorouter.gateway.embeddings;
 
-import ai.nemorouter.gateway.RequestFields;
+import ai.nemorouter.gateway.PlainFields;
 import ai.nemorouter.platform.ApiException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ record EmbeddingsInput(List<String> texts, long tokens) {
       return new EmbeddingsInput(List.of(), input.size());
     }
     if (input.size() > MOST_INPUTS) {
-      throw RequestFields.invalid(
+      throw PlainFields.invalid(
           "input",
           "\"input\" has "
               + input.size()
@@ -63,7 +63,7 @@ record EmbeddingsInput(List<String> texts, long tokens) {
   }
 
   private static ApiException notUnderstood() {
-    return RequestFields.invalid(
+    return PlainFields.invalid(
         "input",
         "\"input\" must be a text, an array of texts, an array of tokens or an array of arrays of"
             + " tokens, and not be empty.");

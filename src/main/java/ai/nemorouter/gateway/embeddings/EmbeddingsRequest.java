@@ -9,7 +9,8 @@ import ai.nemorouter.gateway.PlainRequest;
 import ai.nemorouter.gateway.PlainResult;
 import ai.nemorouter.gateway.ProviderAnswer;
 import ai.nemorouter.gateway.ReportedUsage;
-import ai.nemorouter.gateway.RequestFields;
+import ai.nemorouter.gateway.PlainFields;
+import ai.nemorouter.gateway.routing.Wishes;
 import ai.nemorouter.gateway.tokens.InputTokens;
 import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Payload;
@@ -22,24 +23,24 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param base64 whether the client reads vectors as base64 of little-endian 32-bit floats, which
 ///   OpenAI's own clients ask for unless told otherwise
-record EmbeddingsRequest(RequestFields fields, String model, EmbeddingsInput input, boolean base64)
+record EmbeddingsRequest(PlainFields fields, String model, EmbeddingsInput input, boolean base64)
     implements PlainRequest {
   private static final int MOST_DIMENSIONS = 100_000;
 
   static EmbeddingsRequest of(ObjectNode body) {
-    RequestFields fields = new RequestFields(body);
+    PlainFields fields = new PlainFields(body);
     fields.refuseStream();
     fields.whole("dimensions", 1, MOST_DIMENSIONS, 1);
     return new EmbeddingsRequest(
         fields, fields.model(), EmbeddingsInput.of(body.path("input")), isBase64(fields));
   }
 
-  private static boolean isBase64(RequestFields fields) {
+  private static boolean isBase64(PlainFields fields) {
     return switch (fields.text("encoding_format", "float")) {
       case "float" -> false;
       case "base64" -> true;
       default ->
-          throw RequestFields.invalid(
+          throw PlainFields.invalid(
               "encoding_format", "\"encoding_format\" must be \"float\" or \"base64\".");
     };
   }
@@ -47,6 +48,11 @@ record EmbeddingsRequest(RequestFields fields, String model, EmbeddingsInput inp
   @Override
   public Operation operation() {
     return Operation.EMBEDDINGS;
+  }
+
+  @Override
+  public Wishes wishes() {
+    return fields.wishes();
   }
 
   @Override

@@ -9,7 +9,8 @@ import ai.nemorouter.gateway.PlainRequest;
 import ai.nemorouter.gateway.PlainResult;
 import ai.nemorouter.gateway.ProviderAnswer;
 import ai.nemorouter.gateway.ReportedUsage;
-import ai.nemorouter.gateway.RequestFields;
+import ai.nemorouter.gateway.PlainFields;
+import ai.nemorouter.gateway.routing.Wishes;
 import ai.nemorouter.gateway.tokens.InputTokens;
 import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Payload;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// Pictures to be made from a description.
 ///
 /// @param count how many were asked for (`n`)
-record ImagesRequest(RequestFields fields, String model, String prompt, int count)
+record ImagesRequest(PlainFields fields, String model, String prompt, int count)
     implements PlainRequest {
   private static final int MOST_IMAGES = 10;
 
@@ -29,7 +30,7 @@ record ImagesRequest(RequestFields fields, String model, String prompt, int coun
   private static final long TOKENS_AROUND_PROMPT_MOST = 64;
 
   static ImagesRequest of(ObjectNode body) {
-    RequestFields fields = new RequestFields(body);
+    PlainFields fields = new PlainFields(body);
     fields.refuseStream();
     return new ImagesRequest(
         fields, fields.model(), fields.text("prompt"), fields.whole("n", 1, MOST_IMAGES, 1));
@@ -38,6 +39,11 @@ record ImagesRequest(RequestFields fields, String model, String prompt, int coun
   @Override
   public Operation operation() {
     return Operation.IMAGES;
+  }
+
+  @Override
+  public Wishes wishes() {
+    return fields.wishes();
   }
 
   @Override

@@ -9,7 +9,8 @@ import ai.nemorouter.gateway.PlainRequest;
 import ai.nemorouter.gateway.PlainResult;
 import ai.nemorouter.gateway.ProviderAnswer;
 import ai.nemorouter.gateway.ReportedUsage;
-import ai.nemorouter.gateway.RequestFields;
+import ai.nemorouter.gateway.PlainFields;
+import ai.nemorouter.gateway.routing.Wishes;
 import ai.nemorouter.gateway.tokens.InputTokens;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.provider.Operation;
@@ -22,7 +23,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Texts and images to be judged. OpenAI takes nothing for it, and a price of nothing is a price.
-record ModerationsRequest(RequestFields fields, String model, List<String> texts, int images)
+record ModerationsRequest(PlainFields fields, String model, List<String> texts, int images)
     implements PlainRequest {
   private static final int MOST_INPUTS = 2_048;
 
@@ -34,7 +35,7 @@ record ModerationsRequest(RequestFields fields, String model, List<String> texts
   }
 
   static ModerationsRequest of(ObjectNode body) {
-    RequestFields fields = new RequestFields(body);
+    PlainFields fields = new PlainFields(body);
     fields.refuseStream();
     String model = fields.model();
     JsonNode input = body.path("input");
@@ -58,7 +59,7 @@ record ModerationsRequest(RequestFields fields, String model, List<String> texts
   }
 
   private static ApiException notUnderstood() {
-    return RequestFields.invalid(
+    return PlainFields.invalid(
         "input",
         "\"input\" must be a text, or an array of one to "
             + MOST_INPUTS
@@ -68,6 +69,11 @@ record ModerationsRequest(RequestFields fields, String model, List<String> texts
   @Override
   public Operation operation() {
     return Operation.MODERATIONS;
+  }
+
+  @Override
+  public Wishes wishes() {
+    return fields.wishes();
   }
 
   @Override

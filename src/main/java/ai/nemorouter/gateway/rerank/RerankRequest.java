@@ -9,7 +9,8 @@ import ai.nemorouter.gateway.PlainRequest;
 import ai.nemorouter.gateway.PlainResult;
 import ai.nemorouter.gateway.ProviderAnswer;
 import ai.nemorouter.gateway.ReportedUsage;
-import ai.nemorouter.gateway.RequestFields;
+import ai.nemorouter.gateway.PlainFields;
+import ai.nemorouter.gateway.routing.Wishes;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.provider.Operation;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// @param top how many of them are wanted (`top_n`)
 /// @param withDocuments whether each result is to bring its document along
 record RerankRequest(
-    RequestFields fields,
+    PlainFields fields,
     String model,
     String query,
     List<String> documents,
@@ -42,7 +43,7 @@ record RerankRequest(
   }
 
   static RerankRequest of(ObjectNode body) {
-    RequestFields fields = new RequestFields(body);
+    PlainFields fields = new PlainFields(body);
     fields.refuseStream();
     List<String> documents = documents(body.path("documents"));
     return new RerankRequest(
@@ -70,7 +71,7 @@ record RerankRequest(
   }
 
   private static ApiException notUnderstood() {
-    return RequestFields.invalid(
+    return PlainFields.invalid(
         "documents",
         "\"documents\" must be an array of one to "
             + MOST_DOCUMENTS
@@ -80,6 +81,11 @@ record RerankRequest(
   @Override
   public Operation operation() {
     return Operation.RERANK;
+  }
+
+  @Override
+  public Wishes wishes() {
+    return fields.wishes();
   }
 
   @Override
