@@ -88,7 +88,8 @@ class OddRequestsTest {
   @Test
   void noFieldMakesTheGatewayFail() {
     Random random = new Random(20261122);
-    String model = serve("odd-fields", "{}");
+    // A provider that says no is not spared for a while, as one that fails would be.
+    String model = serve("odd-fields", 422, "{}");
     Caller caller = world.callerWithCredit("1000");
     for (int i = 0; i < 600; i++) {
       String path = PATHS.get(random.nextInt(PATHS.size()));
@@ -96,7 +97,7 @@ class OddRequestsTest {
 
       HttpResponse<String> response = world.post(path, caller.secret(), body);
 
-      assertThat(response.statusCode()).as(path + body + response.body()).isIn(400, 402, 502);
+      assertThat(response.statusCode()).as(path + body + response.body()).isIn(400, 402);
       assertThat(GatewayWorld.json(response).path("error").path("type").asText()).isNotEmpty();
     }
     world.assertBooksBalance(caller);
@@ -105,7 +106,7 @@ class OddRequestsTest {
   @Test
   void noAnswerMakesTheGatewayFailOrTheBooksDiffer() {
     for (int answer = 0; answer < ANSWERS.size(); answer++) {
-      String model = serve("odd-answer-" + answer, ANSWERS.get(answer));
+      String model = serve("odd-answer-" + answer, 200, ANSWERS.get(answer));
       Caller caller = world.callerWithCredit("1000");
       for (String path : PATHS) {
         HttpRequest request = Samples.request(path, caller.secret(), model);
@@ -129,7 +130,7 @@ class OddRequestsTest {
     return body.append('}').toString();
   }
 
-  private String serve(String name, String answer) {
+  private String serve(String name, int status, String answer) {
     world.offer(
         world.provider("scripted-" + name, world.upstream().baseUrl(), "openai"),
         Listing.of(
@@ -141,7 +142,7 @@ class OddRequestsTest {
             GatewayWorld.RATES,
             null,
             "test"));
-    world.upstream().on(name, wire -> wire.json(200, answer));
+    world.upstream().on(name, wire -> wire.json(status, answer));
     return "scripted/" + name;
   }
 }

@@ -5,11 +5,11 @@ import ai.nemorouter.catalog.Price;
 import ai.nemorouter.catalog.TokenUsage;
 import ai.nemorouter.gateway.Counts;
 import ai.nemorouter.gateway.Measure;
+import ai.nemorouter.gateway.PlainFields;
 import ai.nemorouter.gateway.PlainRequest;
 import ai.nemorouter.gateway.PlainResult;
 import ai.nemorouter.gateway.ProviderAnswer;
 import ai.nemorouter.gateway.ReportedUsage;
-import ai.nemorouter.gateway.PlainFields;
 import ai.nemorouter.gateway.tokens.InputTokens;
 import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Payload;
@@ -89,8 +89,7 @@ record TranscriptionRequest(
   static TranscriptionRequest of(MultipartForm form) {
     String stream = form.text("stream", "false");
     if (!stream.isEmpty() && !stream.equalsIgnoreCase("false")) {
-      throw PlainFields.invalid(
-          "stream", "Streaming is not supported here. Leave \"stream\" out.");
+      throw PlainFields.invalid("stream", "Streaming is not supported here. Leave \"stream\" out.");
     }
     String model = PlainFields.modelNamed(form.text("model"));
     MultipartForm.File file = form.file(FILE);
