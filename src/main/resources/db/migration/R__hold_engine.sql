@@ -471,7 +471,11 @@ create or replace function hold_as_call(h holds, p_status text, p_reason text, p
     'provider', h.provider, 'price_id', h.price_id, 'streamed', h.streamed, 'operation', h.operation,
     'own_provider', h.own_provider, 'sent', p_sent,
     'prompt_tokens', case when p_sent then h.floor_tokens end, 'cost', case when p_sent then h.floor else 0 end,
-    'cost_source', case when p_sent then 'estimate' end)
+    'cost_source', case when p_sent then 'estimate' end,
+    -- What of the floor its tokens do not explain is the price of its units.
+    'units', case when p_sent then
+      (select greatest(0, div(h.floor::numeric * 1000000 - coalesce(h.floor_tokens, 0)::numeric * p.input, p.unit_price))::bigint
+         from prices p where p.id = h.price_id and p.unit_price > 0) end)
 $$;
 
 -- Settles without holding anything.

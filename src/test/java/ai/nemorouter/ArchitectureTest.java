@@ -64,7 +64,7 @@ class ArchitectureTest {
           Map.entry(
               "catalog",
               Set.of("platform", "money", "access", "provider", "organization", "audit")),
-          Map.entry("usage", Set.of("platform", "money", "access", "limit")),
+          Map.entry("usage", Set.of("platform", "money", "access", "limit", "provider")),
           Map.entry("books", Set.of("platform", "money", "access", "limit", "audit")),
           Map.entry("guardrail", Set.of("platform", "access")),
           Map.entry("audit", Set.of("platform", "access")),

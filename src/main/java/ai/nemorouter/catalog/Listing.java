@@ -86,6 +86,31 @@ public record Listing(
         source);
   }
 
+  /// A model that does other things, with a price of tokens, of units, or of both.
+  public static Listing of(
+      String slug,
+      String name,
+      String upstreamModel,
+      Set<Operation> operations,
+      long outputCeiling,
+      @Nullable Rates rates,
+      Price.@Nullable UnitPrice perUnit,
+      String source) {
+    return new Listing(
+        slug,
+        name,
+        upstreamModel,
+        operations,
+        0,
+        outputCeiling,
+        rates,
+        null,
+        perUnit,
+        source,
+        List.of(),
+        Set.of());
+  }
+
   /// The same with prices that begin later.
   public Listing with(List<Scheduled> newLater) {
     return new Listing(

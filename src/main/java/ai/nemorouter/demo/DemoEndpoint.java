@@ -43,6 +43,9 @@ final class DemoEndpoint implements Handler<HttpServerRequest> {
     String asked = request.method() + " " + request.path();
     if (asked.equals(HttpMethod.POST + " /v1/chat/completions")) {
       request.body().onSuccess(body -> answer(request, body));
+    } else if (DemoSpecialist.asked(asked).isPresent()) {
+      DemoSpecialist model = DemoSpecialist.asked(asked).get();
+      request.body().onSuccess(body -> work(request, model, body));
     } else if (asked.equals(HttpMethod.GET + " /v1/models")) {
       send(request, 200, models());
     } else {
@@ -67,6 +70,14 @@ final class DemoEndpoint implements Handler<HttpServerRequest> {
             () -> new DemoAnswer(DemoPrompt.parse(body.getBytes(), config.tokensPerSecond())),
             false)
         .onSuccess(answer -> begin(request, answer))
+        .onFailure(cause -> refuse(request, cause));
+  }
+
+  private void work(HttpServerRequest request, DemoSpecialist model, Buffer body) {
+    vertx
+        .executeBlocking(() -> DemoWork.of(model, body), false)
+        .onSuccess(answer ->
+            request.response().putHeader("content-type", answer.type()).end(answer.bytes()))
         .onFailure(cause -> refuse(request, cause));
   }
 
@@ -170,12 +181,19 @@ final class DemoEndpoint implements Handler<HttpServerRequest> {
     ObjectNode body = Json.object().put("object", "list");
     ArrayNode data = body.putArray("data");
     for (DemoModel model : DemoModel.values()) {
-      data.addObject()
-          .put("id", model.id())
-          .put("object", "model")
-          .put("created", 0)
-          .put("owned_by", DemoModel.PROVIDER);
+      data.add(model(model.id()));
+    }
+    for (DemoSpecialist model : DemoSpecialist.values()) {
+      data.add(model(model.id()));
     }
     return body;
+  }
+
+  private static ObjectNode model(String id) {
+    return Json.object()
+        .put("id", id)
+        .put("object", "model")
+        .put("created", 0)
+        .put("owned_by", DemoModel.PROVIDER);
   }
 }

@@ -18,6 +18,7 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -98,17 +99,19 @@ public class DemoProvider {
   }
 
   private static List<Listing> listings() {
-    return Arrays.stream(DemoModel.values())
-        .map(model ->
-            Listing.chat(
-                model.slug(),
-                model.title(),
-                model.id(),
-                DemoModel.CONTEXT_LENGTH,
-                DemoModel.OUTPUT_CEILING,
-                Rates.of(model.inputPrice(), model.outputPrice()),
-                null,
-                DemoModel.PROVIDER))
+    Stream<Listing> chats =
+        Arrays.stream(DemoModel.values())
+            .map(model ->
+                Listing.chat(
+                    model.slug(),
+                    model.title(),
+                    model.id(),
+                    DemoModel.CONTEXT_LENGTH,
+                    DemoModel.OUTPUT_CEILING,
+                    Rates.of(model.inputPrice(), model.outputPrice()),
+                    null,
+                    DemoModel.PROVIDER));
+    return Stream.concat(chats, Arrays.stream(DemoSpecialist.values()).map(DemoSpecialist::listing))
         .toList();
   }
 }

@@ -32,6 +32,7 @@ class Attempts {
   private final Refusals refusals;
   private final Upstream upstream;
   private final WholeAnswer wholeAnswer;
+  private final PlainAnswer plainAnswer;
   private final KeyRing keyRing;
   private final ProviderHealth health;
   private final GatewayConfig config;
@@ -41,6 +42,7 @@ class Attempts {
       Refusals refusals,
       Upstream upstream,
       WholeAnswer wholeAnswer,
+      PlainAnswer plainAnswer,
       KeyRing keyRing,
       ProviderHealth health,
       GatewayConfig config) {
@@ -48,6 +50,7 @@ class Attempts {
     this.refusals = refusals;
     this.upstream = upstream;
     this.wholeAnswer = wholeAnswer;
+    this.plainAnswer = plainAnswer;
     this.keyRing = keyRing;
     this.health = health;
     this.config = config;
@@ -171,6 +174,7 @@ class Attempts {
         return new StreamedAnswer(call, chat, response, client, config).relay();
       }
       case ChatRequest chat -> wholeAnswer.relay(call, chat, response);
+      case PlainRequest plain -> plainAnswer.relay(call, plain, response);
     }
     return null;
   }

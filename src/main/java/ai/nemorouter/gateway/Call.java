@@ -1,7 +1,6 @@
 package ai.nemorouter.gateway;
 
 import ai.nemorouter.catalog.Offering;
-import ai.nemorouter.catalog.TokenUsage;
 import ai.nemorouter.key.KeyIdentity;
 import ai.nemorouter.limit.HoldRequest;
 import ai.nemorouter.limit.Holds;
@@ -155,8 +154,7 @@ final class Call {
 
   /// The call was sent and nobody knows what became of it: book its input.
   void settleUnanswered(Status status, Ending ending) {
-    TokenUsage tokens = TokenUsage.of(estimate.floorTokens(), 0);
-    settle(status, ending, Bill.of(ReportedUsage.NONE, estimate.price(), () -> tokens));
+    settle(status, ending, Bill.of(ReportedUsage.NONE, estimate.price(), estimate::floorUsage));
   }
 
   /// How a call ended, in the record's words.

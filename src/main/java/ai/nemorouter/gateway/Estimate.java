@@ -17,6 +17,7 @@ import ai.nemorouter.money.Money;
 /// @param outputRate the dearest that a million output tokens may cost
 /// @param promptTokens the most input tokens to expect
 /// @param floorTokens the likely input tokens
+/// @param floorUnits the likely units, where the price counts such
 /// @param leastOutput the fewest output tokens, over all choices, for which the call is worth
 ///   sending
 /// @param mostOutput the most; as many as the least where the caller set a ceiling
@@ -28,6 +29,7 @@ public record Estimate(
     Money outputRate,
     long promptTokens,
     long floorTokens,
+    long floorUnits,
     long leastOutput,
     long mostOutput,
     long ceiling,
@@ -53,10 +55,11 @@ public record Estimate(
     Price dearest = possible.with(cacheWrites(tokens.cacheControl(), offering));
     return new Estimate(
         price,
-        dearest.worstCase(promptTokens, 0),
+        dearest.worstCase(promptTokens, 0).plus(price.costOfUnits(requests(price))),
         dearest.dearestOutputRate(promptTokens),
         promptTokens,
         tokens.likely(),
+        requests(price),
         fewest * choices + predicted,
         ceiling * choices + predicted,
         ceiling,
@@ -64,9 +67,37 @@ public record Estimate(
         choices);
   }
 
-  /// The likely cost of the input alone: what is booked if nobody ever says how the call ended.
+  /// A call that is answered in one piece: all that it may take is held, or nothing.
+  public static Estimate of(Measure measure, Price price) {
+    Measure.Span units = measure.unitsOf(price);
+    Price possible = measure.audio() ? price : price.ofText();
+    return new Estimate(
+        price,
+        possible.worstCase(measure.mostPrompt(), 0).plus(price.costOfUnits(units.most())),
+        possible.dearestOutputRate(measure.mostPrompt()),
+        measure.mostPrompt(),
+        measure.likelyPrompt(),
+        units.likely(),
+        measure.mostOutput(),
+        measure.mostOutput(),
+        measure.mostOutput(),
+        0,
+        1);
+  }
+
+  /// A chat is one request, where requests have a price.
+  private static long requests(Price price) {
+    return price.perUnit() != null && price.perUnit().unit() == Price.Unit.REQUEST ? 1 : 0;
+  }
+
+  /// What the input alone likely takes: what is booked if nobody ever says how the call ended.
+  public TokenUsage floorUsage() {
+    return TokenUsage.of(floorTokens, 0).withUnits(floorUnits);
+  }
+
+  /// The likely cost of the input alone.
   public Money floor() {
-    return price.cost(TokenUsage.of(floorTokens, 0));
+    return price.cost(floorUsage());
   }
 
   /// The ceiling of each choice to send upstream: all choices together never exceed the grant.

@@ -186,12 +186,20 @@ public final class Exchange {
   }
 
   private void answer(int status, JsonNode node) {
+    answer(status, "application/json", Buffer.buffer(Json.write(node)));
+  }
+
+  void answer(String contentType, Buffer bytes) {
+    answer(200, contentType, bytes);
+  }
+
+  private void answer(int status, String contentType, Buffer bytes) {
     HttpServerResponse response = context.response();
     if (response.closed()) {
       return;
     }
-    response.setStatusCode(status).putHeader("content-type", "application/json");
-    finish(response.end(Buffer.buffer(Json.write(node))));
+    response.setStatusCode(status).putHeader("content-type", contentType);
+    finish(response.end(bytes));
   }
 
   /// Waits until the client has taken what was written, so that a slow reader holds up its provider

@@ -71,6 +71,9 @@ class GatewayRoutes {
           exchange -> exchange.answer(query.answer(exchange, identification.ofQuery(exchange))));
     }
     serveModels(router);
+    for (String path : UnservedPaths.ALL) {
+      router.route(path).order(FIRST + 4).handler(this::unserved);
+    }
   }
 
   /// In this order: what a list is called comes before what a model may be called.
@@ -90,6 +93,11 @@ class GatewayRoutes {
 
   private void get(Router router, String path, Action action) {
     serve(router, HttpMethod.GET, path, action);
+  }
+
+  /// Not 501, which clients would try again.
+  private void unserved(RoutingContext context) {
+    Exchange.of(context).refuse(UnservedPaths.refusal(context.normalizedPath(), endpoints));
   }
 
   /// OpenRouter's clients say `/api/v1`, OpenAI's `/v1`, and some end paths with a slash: all mean

@@ -7,7 +7,7 @@ import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Payload;
 
 /// What a client asks of a model, in the gateway's own form.
-public sealed interface ModelRequest permits ChatRequest {
+public sealed interface ModelRequest permits ChatRequest, PlainRequest {
   Operation operation();
 
   /// The model as the client names it.

@@ -84,10 +84,18 @@ class Upstream {
       response.cancel();
       throw new UpstreamFailure(response.wasSent() ? Kind.TIMEOUT : Kind.UNREACHABLE, e);
     } catch (ExecutionException e) {
-      throw new UpstreamFailure(response.wasSent() ? Kind.BROKEN : Kind.UNREACHABLE, e.getCause());
+      // A client that hangs up breaks the request off, which may be noticed first.
+      throw response.isClientGone()
+          ? clientGone(response, e)
+          : new UpstreamFailure(response.wasSent() ? Kind.BROKEN : Kind.UNREACHABLE, e.getCause());
     } catch (CancellationException e) {
-      throw new UpstreamFailure(response.wasSent() ? Kind.CLIENT_GONE : Kind.CLIENT_GONE_UNSENT, e);
+      throw clientGone(response, e);
     }
+  }
+
+  private static UpstreamFailure clientGone(UpstreamResponse response, Exception cause) {
+    return new UpstreamFailure(
+        response.wasSent() ? Kind.CLIENT_GONE : Kind.CLIENT_GONE_UNSENT, cause);
   }
 
   private static void await(CompletableFuture<Void> begun, Patience patience)

@@ -13,11 +13,7 @@ public record FormBody(String contentType, Buffer bytes) {
     String boundary = "nemorouter-" + UUID.randomUUID();
     Buffer body = Buffer.buffer();
     form.fields()
-        .forEach((name, value) -> {
-          write(body, "--" + boundary + NEW_LINE);
-          write(body, "content-disposition: form-data; name=" + quoted(name) + NEW_LINE + NEW_LINE);
-          write(body, value + NEW_LINE);
-        });
+        .forEach((name, values) -> values.forEach(value -> field(body, boundary, name, value)));
     write(body, "--" + boundary + NEW_LINE);
     write(
         body,
@@ -30,6 +26,12 @@ public record FormBody(String contentType, Buffer bytes) {
     body.appendBuffer(form.file());
     write(body, NEW_LINE + "--" + boundary + "--" + NEW_LINE);
     return new FormBody("multipart/form-data; boundary=" + boundary, body);
+  }
+
+  private static void field(Buffer body, String boundary, String name, String value) {
+    write(body, "--" + boundary + NEW_LINE);
+    write(body, "content-disposition: form-data; name=" + quoted(name) + NEW_LINE + NEW_LINE);
+    write(body, value + NEW_LINE);
   }
 
   private static void write(Buffer body, String text) {

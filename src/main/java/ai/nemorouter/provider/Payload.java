@@ -2,6 +2,7 @@ package ai.nemorouter.provider;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Map;
 
 /// What is asked of a model, in the gateway's own form.
@@ -11,10 +12,10 @@ public sealed interface Payload {
 
   /// A request with a file, as of a transcription. The fields include `model`.
   ///
-  /// @param fields in the order they came
+  /// @param fields in the order they came; one may have several values
   /// @param contentType of the file
   record Form(
-      Map<String, String> fields,
+      Map<String, List<String>> fields,
       String fileField,
       String fileName,
       String contentType,

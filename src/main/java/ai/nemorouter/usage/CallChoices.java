@@ -3,6 +3,7 @@ package ai.nemorouter.usage;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.Database;
+import ai.nemorouter.provider.Operation;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
@@ -27,6 +28,10 @@ public class CallChoices {
   public record Choices(List<Choice> teams, @Nullable Choice key) {
     public List<CallStatus> statuses() {
       return List.of(CallStatus.values());
+    }
+
+    public List<Operation> operations() {
+      return List.of(Operation.values());
     }
 
     public List<TimeRange> ranges() {

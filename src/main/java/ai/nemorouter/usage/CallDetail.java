@@ -1,6 +1,7 @@
 package ai.nemorouter.usage;
 
 import ai.nemorouter.money.Money;
+import ai.nemorouter.provider.Operation;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// Everything that is on record about one call.
 ///
 /// @param held what was reserved before the request left
+/// @param unit what `units` counts, as in `image`
+/// @param ownProvider whether the organization paid its provider itself
+/// @param unitPrice the price of a million units; null where the price is of tokens alone
 /// @param inputPrice the price of a million input tokens at that time; null where none was used
 public record CallDetail(
     UUID id,
@@ -20,6 +24,8 @@ public record CallDetail(
     String requestedModel,
     @Nullable String model,
     @Nullable String provider,
+    Operation operation,
+    boolean ownProvider,
     UUID keyId,
     String keyName,
     String lastFour,
@@ -32,6 +38,10 @@ public record CallDetail(
     @Nullable Long completionTokens,
     @Nullable Long cachedTokens,
     @Nullable Long reasoningTokens,
+    @Nullable Long audioPromptTokens,
+    @Nullable Long audioCompletionTokens,
+    @Nullable Long units,
+    @Nullable String unit,
     Money held,
     Money cost,
     @Nullable String costSource,
@@ -44,6 +54,7 @@ public record CallDetail(
     @Nullable Money cachedPrice,
     @Nullable Money cacheWritePrice,
     @Nullable Money outputPrice,
+    @Nullable Money unitPrice,
     @Nullable String priceSource) {
   private static final String GENERATION_PREFIX = "gen-";
   private static final String REQUEST_PREFIX = "req_";
@@ -58,6 +69,15 @@ public record CallDetail(
 
   public @Nullable Refusal refusal() {
     return Refusal.of(refusalJson);
+  }
+
+  public @Nullable String shownUnits() {
+    return CallUnits.display(units, unit);
+  }
+
+  /// As in `$0.04 per image`; null where the price was of tokens alone.
+  public @Nullable String shownUnitPrice() {
+    return CallUnits.price(unitPrice, unit);
   }
 
   public boolean isRefused() {
@@ -81,9 +101,9 @@ public record CallDetail(
   public String costExplanation() {
     return switch (costSource == null ? "" : costSource) {
       case "provider" -> "The provider itself named this cost in its answer.";
-      case "catalog" -> "The tokens that the provider reported, times the catalogue's prices.";
+      case "catalog" -> "What the call took for certain, times the catalogue's prices.";
       case "estimate" ->
-          "The provider reported neither cost nor tokens, so the tokens were counted here and priced.";
+          "The provider reported neither cost nor what it counted, so it was counted here and priced.";
       default -> "Nothing was charged.";
     };
   }

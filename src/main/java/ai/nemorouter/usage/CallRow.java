@@ -1,11 +1,15 @@
 package ai.nemorouter.usage;
 
 import ai.nemorouter.money.Money;
+import ai.nemorouter.provider.Operation;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// A call as one line of a list.
+///
+/// @param unit what `units` counts, as in `image`
+/// @param ownProvider whether the organization paid its provider itself
 public record CallRow(
     UUID id,
     Instant startedAt,
@@ -13,18 +17,30 @@ public record CallRow(
     @Nullable String reason,
     String requestedModel,
     @Nullable String model,
+    Operation operation,
     UUID keyId,
     String keyName,
     String teamName,
     @Nullable Long promptTokens,
     @Nullable Long completionTokens,
+    @Nullable Long units,
+    @Nullable String unit,
     Money held,
     Money cost,
     @Nullable String costSource,
+    boolean ownProvider,
     boolean streamed,
     @Nullable Integer durationMs) {
   public String shownModel() {
     return model == null ? requestedModel : model;
+  }
+
+  public boolean isChat() {
+    return operation == Operation.CHAT;
+  }
+
+  public @Nullable String shownUnits() {
+    return CallUnits.display(units, unit);
   }
 
   public boolean isEstimated() {

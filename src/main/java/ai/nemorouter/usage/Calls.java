@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 public class Calls {
   private static final String ROW =
       """
-      select c.id, c.started_at, c.status, c.reason, c.requested_model, c.model, c.key_id,
-             k.name as key_name, t.name as team_name, c.prompt_tokens, c.completion_tokens, c.held,
-             c.cost, c.cost_source, c.streamed, c.duration_ms
+      select c.id, c.started_at, c.status, c.reason, c.requested_model, c.model, c.operation, c.key_id,
+             k.name as key_name, t.name as team_name, c.prompt_tokens, c.completion_tokens, c.units, p.unit, c.held,
+             c.cost, c.cost_source, c.own_provider, c.streamed, c.duration_ms
       from calls c
+      left join prices p on p.id = c.price_id
       join keys k on k.org_id = c.org_id and k.id = c.key_id
       join teams t on t.org_id = c.org_id and t.id = c.team_id
       """;
@@ -68,7 +69,7 @@ public class Calls {
                 """
                 select c.*, c.refusal::text as refusal_json, k.name as key_name, k.last_four,
                        t.name as team_name, p.input as input_price, p.cached_input as cached_price,
-                       p.cache_write as cache_write_price, p.output as output_price, p.source as price_source
+                       p.cache_write as cache_write_price, p.output as output_price, p.unit, p.unit_price, p.source as price_source
                 from calls c
                 join keys k on k.org_id = c.org_id and k.id = c.key_id
                 join teams t on t.org_id = c.org_id and t.id = c.team_id
@@ -126,6 +127,7 @@ public class Calls {
     query.bind("orgId", orgId).bind("count", count).bind("model", filter.model());
     query.bind("status", filter.status() == null ? null : filter.status().word());
     query.bind("teamId", filter.teamId()).bind("keyId", filter.keyId());
+    query.bind("operation", filter.operation() == null ? null : filter.operation().word());
     query.bind("before", cursor.before()).bind("after", cursor.after());
     query.bind("firstId", filter.range().firstId(Instant.now()).orElse(null));
     List<CallRow> rows = query.map(ConstructorMapper.of(CallRow.class)).list();
@@ -145,6 +147,9 @@ public class Calls {
     }
     if (!filter.model().isEmpty()) {
       conditions.add(" and strpos(lower(coalesce(c.model, c.requested_model)), lower(:model)) > 0");
+    }
+    if (filter.operation() != null) {
+      conditions.add(" and c.operation = :operation");
     }
     if (filter.range() != TimeRange.ALL) {
       conditions.add(" and c.id >= :firstId");

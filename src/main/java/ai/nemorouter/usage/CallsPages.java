@@ -2,6 +2,7 @@ package ai.nemorouter.usage;
 
 import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.platform.Address;
+import ai.nemorouter.provider.Operation;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -12,6 +13,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,12 +51,18 @@ public class CallsPages {
       @QueryParam("team") @DefaultValue("") String team,
       @QueryParam("key") @DefaultValue("") String key,
       @QueryParam("model") @DefaultValue("") String model,
+      @QueryParam("operation") @DefaultValue("") String operation,
       @QueryParam("range") @DefaultValue("") String range,
       @QueryParam("before") @DefaultValue("") String before,
       @QueryParam("after") @DefaultValue("") String after) {
     CallFilter filter =
         new CallFilter(
-            CallStatus.of(status).orElse(null), id(team), id(key), model, TimeRange.of(range));
+            CallStatus.of(status).orElse(null),
+            id(team),
+            id(key),
+            model,
+            operation(operation),
+            TimeRange.of(range));
     CallPage page =
         calls.page(current.personOrThrow(), filter, new Calls.Cursor(id(before), id(after)));
     return Templates.calls(
@@ -74,8 +82,17 @@ public class CallsPages {
     parameters.put("team", filter.teamId() == null ? "" : filter.teamId().toString());
     parameters.put("key", filter.keyId() == null ? "" : filter.keyId().toString());
     parameters.put("model", filter.model());
+    parameters.put("operation", filter.operation() == null ? "" : filter.operation().word());
     parameters.put("range", filter.range().word());
     return new Address(parameters);
+  }
+
+  /// An operation that nobody knows filters nothing.
+  private static @Nullable Operation operation(String word) {
+    return Arrays.stream(Operation.values())
+        .filter(operation -> operation.word().equals(word))
+        .findFirst()
+        .orElse(null);
   }
 
   /// An id that a person mangled in the address filters nothing.

@@ -303,6 +303,8 @@ class ConsoleTest {
         "overview?period=30d",
         "calls",
         "calls?status=ok&range=24h&model=haiku&team=" + teamId + "&key=" + key.id(),
+        "calls?operation=images&range=24h",
+        "calls?operation=no-such-thing",
         "calls?before=" + Ids.next(),
         "calls?after=" + key.id(),
         "calls/" + callId,

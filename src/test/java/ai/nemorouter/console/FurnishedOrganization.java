@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.catalog.Aliases;
+import ai.nemorouter.catalog.Price;
+import ai.nemorouter.catalog.Rates;
 import ai.nemorouter.gateway.GatewayWorld;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
 import ai.nemorouter.key.KeyOwners;
@@ -24,6 +26,7 @@ import ai.nemorouter.migration.KeyImports;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.organization.Teams;
 import ai.nemorouter.platform.Ids;
+import ai.nemorouter.provider.Operation;
 import ai.nemorouter.testsupport.World;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.http.HttpResponse;
@@ -87,7 +90,8 @@ class FurnishedOrganization {
       UUID defaultId,
       UUID importId,
       UUID paid,
-      UUID refused) {
+      UUID refused,
+      UUID painted) {
     /// Its pages with the status that they are answered with.
     Map<String, Integer> pages() {
       Map<String, Integer> pages = new LinkedHashMap<>();
@@ -98,6 +102,8 @@ class FurnishedOrganization {
               "calls?status=failed",
               "calls/" + paid,
               "calls/" + refused,
+              "calls/" + painted,
+              "calls?operation=images",
               "keys",
               "keys/new",
               "keys/" + keyId,
@@ -161,7 +167,9 @@ class FurnishedOrganization {
     HttpResponse<String> refused = call(poor.secret().reveal(), model);
     assertThat(paid.statusCode()).as(paid.body()).isEqualTo(OK);
     assertThat(refused.statusCode()).as(refused.body()).isEqualTo(PAYMENT_REQUIRED);
-    await().until(() -> gateway.calls(caller).size() == 2);
+    HttpResponse<String> painted = paint(rich.secret().reveal());
+    assertThat(painted.statusCode()).as(painted.body()).isEqualTo(OK);
+    await().until(() -> gateway.calls(caller).size() == 3);
     return new Furnished(
         place,
         teamId,
@@ -171,7 +179,23 @@ class FurnishedOrganization {
         defaults.list(place.owner()).getFirst().id(),
         importKeys(place, teamId),
         callId(paid),
-        callId(refused));
+        callId(refused),
+        callId(painted));
+  }
+
+  /// A call that is charged in units beside tokens.
+  private HttpResponse<String> paint(String secret) {
+    String model =
+        gateway.serve(
+            Operation.IMAGES,
+            "paints-with-a-name-as-long-as-can-be",
+            Rates.of(Money.ofUsd("5"), Money.ofUsd("40")),
+            new Price.UnitPrice(Price.Unit.IMAGE, Money.ofUsd("40000")),
+            wire -> wire.json(200, "{\"data\":[{\"url\":\"u\"},{\"url\":\"v\"}]}"));
+    return gateway.post(
+        "/v1/images/generations",
+        secret,
+        "{\"model\":\"" + model + "\",\"prompt\":\"a cat\",\"n\":2}");
   }
 
   private UUID importKeys(World.Place place, UUID teamId) {

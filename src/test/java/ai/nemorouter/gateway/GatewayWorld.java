@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.catalog.Catalog;
 import ai.nemorouter.catalog.Listing;
+import ai.nemorouter.catalog.Price;
 import ai.nemorouter.catalog.Rates;
 import ai.nemorouter.credit.Credits;
 import ai.nemorouter.key.Keys;
@@ -22,6 +23,7 @@ import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.provider.Dialects;
+import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Provider;
 import ai.nemorouter.testsupport.ScriptedUpstream;
 import ai.nemorouter.testsupport.World;
@@ -35,6 +37,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +91,7 @@ public class GatewayWorld {
     return caller(usd, null);
   }
 
-  Caller callerWithLimit(String usd) {
+  public Caller callerWithLimit(String usd) {
     return caller("1000", Money.ofUsd(usd));
   }
 
@@ -131,7 +134,7 @@ public class GatewayWorld {
     return database;
   }
 
-  ScriptedUpstream upstream() {
+  public ScriptedUpstream upstream() {
     return upstream;
   }
 
@@ -147,6 +150,21 @@ public class GatewayWorld {
     offer(
         provider("scripted-" + name, baseUrl, "openai"),
         Listing.chat("scripted/" + name, name, name, 0, 4_096, rates, null, "test"));
+    return "scripted/" + name;
+  }
+
+  /// Serves `scripted/<name>`, which does that operation alone, at a price of tokens and of units.
+  public String serve(
+      Operation operation,
+      String name,
+      @Nullable Rates rates,
+      Price.@Nullable UnitPrice perUnit,
+      ScriptedUpstream.Script script) {
+    offer(
+        provider("scripted-" + name, upstream.baseUrl(), "openai"),
+        Listing.of(
+            "scripted/" + name, name, name, Set.of(operation), 4_096, rates, perUnit, "test"));
+    upstream.on(name, script);
     return "scripted/" + name;
   }
 
@@ -178,15 +196,19 @@ public class GatewayWorld {
   }
 
   public HttpResponse<String> post(String secret, String body) {
+    return post("/v1/chat/completions", secret, body);
+  }
+
+  public HttpResponse<String> post(String path, String secret, String body) {
     return send(
-        HttpRequest.newBuilder(address("/v1/chat/completions"))
+        HttpRequest.newBuilder(address(path))
             .header("content-type", "application/json")
             .header("authorization", "Bearer " + secret)
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build());
   }
 
-  HttpResponse<String> send(HttpRequest request) {
+  public HttpResponse<String> send(HttpRequest request) {
     try {
       return client.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
@@ -197,7 +219,7 @@ public class GatewayWorld {
     }
   }
 
-  static ObjectNode json(HttpResponse<String> response) {
+  public static ObjectNode json(HttpResponse<String> response) {
     return Json.parseObject(response.body().getBytes(StandardCharsets.UTF_8));
   }
 
@@ -207,7 +229,8 @@ public class GatewayWorld {
         handle
             .createQuery(
                 "select status, http_status, reason, sent, cost, cost_source, held, prompt_tokens, completion_tokens,"
-                    + " overrun, late, refusal::text refusal from calls where org_id = :org order by id")
+                    + " overrun, late, operation, units, audio_prompt_tokens,"
+                    + " audio_completion_tokens, refusal::text refusal from calls where org_id = :org order by id")
             .bind("org", caller.place().orgId())
             .mapToMap()
             .list());
@@ -231,20 +254,31 @@ public class GatewayWorld {
   }
 
   /// The first recorded call, once there is one.
-  Map<String, Object> settledCall(Caller caller) {
+  public Map<String, Object> settledCall(Caller caller) {
     await().untilAsserted(() -> assertThat(calls(caller)).isNotEmpty());
     return calls(caller).getFirst();
   }
 
   /// Once nothing is under way, nothing is held, and what the credit's window says is the sum of
   /// the calls.
-  void assertBooksBalance(Caller caller) {
+  public void assertBooksBalance(Caller caller) {
     await()
         .untilAsserted(() -> {
           Map<String, Object> books = books(caller);
           assertThat(books).containsEntry("holds", 0L).containsEntry("held", 0L);
           assertThat(books.get("used")).isEqualTo(books.get("cost"));
         });
+    assertThat(deviations(caller)).isEmpty();
+  }
+
+  /// What the product's own check of the books finds.
+  public List<String> deviations(Caller caller) {
+    return database.read(handle ->
+        handle
+            .createQuery("select d::text from book_deviations(:org) d")
+            .bind("org", caller.place().orgId())
+            .mapTo(String.class)
+            .list());
   }
 
   public static String reason(HttpResponse<String> response) {

@@ -55,8 +55,9 @@ public final class BooksCheck {
     RULES.put(
         "a call that left for a provider was held for",
         """
-        select c.requested_model || ' ' || c.status from calls c
-         where (c.sent or c.cost > 0) and (c.held = 0 or cardinality(c.window_ids) = 0)
+        select c.requested_model || ' ' || c.status from calls c join prices p on p.id = c.price_id
+         where (c.sent or c.cost > 0) and p.input + p.output + coalesce(p.unit_price, 0) > 0
+           and (c.held = 0 or cardinality(c.window_ids) = 0)
         """);
     RULES.put(
         "each cost follows from its tokens and its price version",
@@ -65,7 +66,9 @@ public final class BooksCheck {
                || coalesce(c.completion_tokens, 0)
           from calls c join prices p on p.id = c.price_id
          where c.cost_source in ('catalog', 'estimate') and coalesce(c.cached_tokens, 0) + coalesce(c.cache_write_tokens, 0) = 0
-           and c.cost <> ceil((c.prompt_tokens * p.input + coalesce(c.completion_tokens, 0) * p.output)::numeric / 1000000)
+           and coalesce(c.audio_prompt_tokens, 0) + coalesce(c.audio_completion_tokens, 0) = 0
+           and c.cost <> ceil((c.prompt_tokens * p.input + coalesce(c.completion_tokens, 0) * p.output
+                               + coalesce(c.units, 0) * coalesce(p.unit_price, 0))::numeric / 1000000)
         """);
     RULES.put(
         "what costs something says where the figure comes from",

@@ -74,8 +74,17 @@ public final class ScriptedUpstream implements AutoCloseable {
   /// The requests that name that model, in the order they came.
   public List<Received> received(String model) {
     return received.stream()
-        .filter(request -> request.isFor(model) || request.body().contains("\"" + model + "\""))
+        .filter(request ->
+            request.isFor(model)
+                || request.body().contains("\"" + model + "\"")
+                || isOfForm(request, model))
         .toList();
+  }
+
+  /// Whether a form has a line that is the model's name.
+  private static boolean isOfForm(Received request, String model) {
+    return request.headers().getOrDefault("content-type", "").startsWith("multipart/")
+        && request.body().contains("\r\n" + model + "\r\n");
   }
 
   /// How many answers are being written at this moment.
@@ -132,7 +141,8 @@ public final class ScriptedUpstream implements AutoCloseable {
 
   private Script script(Received request) {
     return scripts.entrySet().stream()
-        .filter(script -> request.isFor(script.getKey()))
+        .filter(script ->
+            request.isFor(script.getKey()) || isOfForm(request, script.getKey()))
         .map(Map.Entry::getValue)
         .findFirst()
         .orElse(otherwise);
@@ -200,7 +210,11 @@ public final class ScriptedUpstream implements AutoCloseable {
     }
 
     public void answer(int status, String type, String body, String... headers) throws IOException {
-      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+      answer(status, type, body.getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    public void answer(int status, String type, byte[] bytes, String... headers)
+        throws IOException {
       write(
           ("HTTP/1.1 "
                   + status

@@ -1,6 +1,8 @@
 package ai.nemorouter.gateway.tokens;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -72,6 +74,9 @@ final class InputCounter {
 
   private static final int TOKENS_PER_PART_MOST = 2;
 
+  /// Encoders put a token before and one after each text; a pair of texts has one more between.
+  private static final int TOKENS_AROUND_TEXT_MOST = 4;
+
   private final ModelFamily family;
   private final ImageTokens images;
   private long likely;
@@ -104,6 +109,18 @@ final class InputCounter {
       }
     }
     return new InputTokens(likely, bound, predicted(body), cacheControl, audio);
+  }
+
+  /// Each text by itself; all of them share what is counted exactly.
+  List<InputTokens> countEach(Iterable<String> texts) {
+    List<InputTokens> counts = new ArrayList<>();
+    for (String text : texts) {
+      likely = 0;
+      bound = family.isExact() ? 0 : TOKENS_AROUND_TEXT_MOST;
+      text(text);
+      counts.add(new InputTokens(likely, bound, 0, cacheControl, audio));
+    }
+    return counts;
   }
 
   private void message(JsonNode message) {

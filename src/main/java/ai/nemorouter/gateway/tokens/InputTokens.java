@@ -1,6 +1,7 @@
 package ai.nemorouter.gateway.tokens;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 
 /// How many tokens the input of a chat completion may be.
 ///
@@ -23,5 +24,21 @@ public record InputTokens(
   /// @param slug the model's name here, `author/name`, or a bare name
   public static InputTokens of(JsonNode body, String slug) {
     return new InputCounter(slug).count(body);
+  }
+
+  /// Texts that no chat template is wrapped around, as of embeddings, all together.
+  public static InputTokens ofTexts(Iterable<String> texts, String slug) {
+    long likely = 0;
+    long bound = 0;
+    for (InputTokens tokens : ofEach(texts, slug)) {
+      likely += tokens.likely();
+      bound += tokens.bound();
+    }
+    return new InputTokens(likely, bound, 0, CacheControl.NONE, false);
+  }
+
+  /// The same, one by one.
+  public static List<InputTokens> ofEach(Iterable<String> texts, String slug) {
+    return new InputCounter(slug).countEach(texts);
   }
 }

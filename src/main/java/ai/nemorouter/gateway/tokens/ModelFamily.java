@@ -14,7 +14,7 @@ public enum ModelFamily {
   /// gpt-4o, gpt-4.1, gpt-4.5, gpt-5, the o series: vocabulary o200k_base.
   O200K(Vocabulary.O200K, 100, 16, 5, 96),
 
-  /// gpt-4 and gpt-3.5: vocabulary cl100k_base.
+  /// gpt-4, gpt-3.5 and the embeddings: vocabulary cl100k_base.
   CL100K(Vocabulary.CL100K, 100, 16, 5, 96),
 
   /// OpenAI's open models: the texts are counted with o200k_base, but every host puts OpenAI's
@@ -37,7 +37,8 @@ public enum ModelFamily {
       Pattern.compile(
           "(chatgpt-4o|gpt-4o|gpt-4\\.1|gpt-4\\.5|gpt-5|o1|o3|o4-mini|codex-mini)([-.:].*)?");
   private static final Pattern CL100K_NAMES =
-      Pattern.compile("(gpt-4|gpt-3\\.5-turbo|gpt-3\\.5)([-:].*)?");
+      Pattern.compile(
+          "(gpt-4|gpt-3\\.5-turbo|gpt-3\\.5|text-embedding-ada-002|text-embedding-3-(small|large))([-:].*)?");
 
   private static final Pattern NEWER_LLAMA = Pattern.compile("llama-[3-9].*");
 

@@ -49,7 +49,12 @@ public class OpenAi implements Dialect {
             ? new Payload.Document(
                 isOpenAi(provider) ? OpenAiChat.ofOpenAi(body) : OpenAiChat.ofCompatible(body))
             : payload;
-    return post(provider.at(path(operation)), bearer(provider), sent);
+    Map<String, String> headers = new LinkedHashMap<>(bearer(provider));
+    if (operation == Operation.SPEECH || operation == Operation.TRANSCRIPTIONS) {
+      // Sound and subtitles are no JSON.
+      headers.put("accept", "*/*");
+    }
+    return post(provider.at(path(operation)), headers, sent);
   }
 
   private static boolean isOpenAi(Provider provider) {

@@ -1,0 +1,100 @@
+package ai.nemorouter.gateway;
+
+import ai.nemorouter.catalog.Offering;
+import ai.nemorouter.gateway.AttemptFailure.Recourse;
+import ai.nemorouter.gateway.Call.Ending;
+import ai.nemorouter.limit.Settlement.Status;
+import ai.nemorouter.platform.ApiError;
+import ai.nemorouter.platform.Json;
+import ai.nemorouter.provider.Provider;
+import ai.nemorouter.provider.ProviderFailure;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/// Relays an answer of any operation but chat: read it, find its cost, settle, report.
+@ApplicationScoped
+class PlainAnswer {
+  private final GatewayConfig config;
+
+  PlainAnswer(GatewayConfig config) {
+    this.config = config;
+  }
+
+  void relay(Call call, PlainRequest request, UpstreamResponse upstream)
+      throws UpstreamFailure, AttemptFailure, InterruptedException {
+    Buffer bytes =
+        upstream.readAll(config.maxResponseBody().asLongValue(), config.responseTimeout());
+    Provider provider = call.offering().provider();
+    ProviderAnswer answer =
+        ProviderAnswer.of(
+            provider.dialect(), request.operation(), upstream.header("content-type"), bytes);
+    JsonNode error = answer.error();
+    PlainResult result = error == null ? request.read(call.offering(), answer) : null;
+    if (error != null) {
+      throw turnedDown(call, UpstreamErrors.inBand(error, provider));
+    }
+    if (result == null) {
+      throw noAnswer(call, request);
+    }
+    ReportedUsage reported =
+        ReportedUsage.of(answer.usage()).orCost(upstream.header(provider.costHeader()));
+    Bill bill = call.billed(Bill.of(reported.cost(), result.counts(), call.estimate().price()));
+    call.firstByteCame();
+    Status status = call.exchange().isGone() ? Status.CANCELLED : Status.OK;
+    call.settle(status, new Ending(200, null, null, answer.id()), bill);
+    report(call, request, result, bill);
+  }
+
+  /// An error inside of what its status calls a success.
+  private static AttemptFailure turnedDown(Call call, ApiError error) {
+    call.turnedDown(Ending.failed(error.status(), "provider_error"));
+    return AttemptFailure.ofStatus(error.status(), error);
+  }
+
+  private static AttemptFailure noAnswer(Call call, PlainRequest request) {
+    Provider provider = call.offering().provider();
+    ApiError error =
+        UpstreamErrors.unavailable(
+            502,
+            "The provider "
+                + provider.name()
+                + " answered with something else than "
+                + request.operation().word()
+                + ".",
+            provider);
+    call.settleUnanswered(Status.FAILED, Ending.failed(error.status(), "provider_error"));
+    return new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.BROKEN);
+  }
+
+  private static void report(Call call, PlainRequest request, PlainResult result, Bill bill) {
+    Exchange exchange = call.exchange();
+    HttpServerResponse response = exchange.response();
+    if (exchange.isGone() || response.closed()) {
+      return;
+    }
+    response.putHeader("x-generation-id", call.generationId());
+    response.putHeader("x-nemo-request-cost", bill.cost().plain());
+    response.putHeader("x-litellm-response-cost", bill.cost().plain());
+    response.putHeader("x-nemo-cost-status", bill.status());
+    response.putHeader("x-nemo-latency-ms", Integer.toString(exchange.elapsedMs()));
+    switch (result) {
+      case PlainResult.Bytes whole -> exchange.answer(whole.contentType(), whole.bytes());
+      case PlainResult.Document document ->
+          exchange.answer(named(document.body(), call, request, bill));
+    }
+  }
+
+  private static ObjectNode named(ObjectNode body, Call call, PlainRequest request, Bill bill) {
+    Offering offering = call.offering();
+    body.put("id", call.generationId());
+    body.put("model", offering.slug());
+    body.put("provider", offering.provider().name());
+    ObjectNode reported =
+        body.path("usage") instanceof ObjectNode usage ? usage.deepCopy() : Json.object();
+    body.set("usage", bill.withCost(request.usage(reported, bill.tokens())));
+    return body;
+  }
+}

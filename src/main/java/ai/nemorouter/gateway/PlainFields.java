@@ -1,0 +1,109 @@
+package ai.nemorouter.gateway;
+
+import ai.nemorouter.catalog.Offering;
+import ai.nemorouter.gateway.routing.Wishes;
+import ai.nemorouter.platform.ApiException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/// The fields of a client's request in JSON, read so that each mistake is answered by the field's
+/// name. An explicit null is an absent field.
+public record PlainFields(ObjectNode body) {
+  /// Routing and extras of OpenRouter that are for the gateway, and a tier that costs more than was
+  /// held for.
+  private static final List<String> NOT_PASSED_ON =
+      List.of(
+          "models",
+          "route",
+          "provider",
+          "plugins",
+          "preset",
+          "transforms",
+          "usage",
+          "service_tier");
+
+  public boolean has(String field) {
+    return body.hasNonNull(field);
+  }
+
+  public String model() {
+    JsonNode model = body.path("model");
+    if (!model.isTextual()) {
+      throw invalid("model", "\"model\" must name a model, as in \"openai/gpt-4o-mini\".");
+    }
+    return modelNamed(model.asText());
+  }
+
+  /// Who shall serve the request.
+  public Wishes wishes() {
+    return Wishes.of(model(), body);
+  }
+
+  /// The name of a model, if it can be one.
+  public static String modelNamed(String name) {
+    if (name.isBlank() || !ForeignText.isStorable(name)) {
+      throw invalid("model", "\"model\" must name a model, as in \"openai/gpt-4o-mini\".");
+    }
+    return name;
+  }
+
+  /// Text that must be there.
+  public String text(String field) {
+    JsonNode value = body.path(field);
+    if (!value.isTextual() || value.asText().isEmpty()) {
+      throw invalid(field, "\"" + field + "\" must be a text that is not empty.");
+    }
+    return value.asText();
+  }
+
+  /// Text that may be there.
+  public String text(String field, String otherwise) {
+    return has(field) ? text(field) : otherwise;
+  }
+
+  public int whole(String field, int from, int to, int otherwise) {
+    JsonNode value = body.path(field);
+    if (!has(field)) {
+      return otherwise;
+    }
+    if (!value.isIntegralNumber()
+        || !value.canConvertToInt()
+        || value.asInt() < from
+        || value.asInt() > to) {
+      throw invalid(
+          field, "\"" + field + "\" must be a whole number from " + from + " to " + to + ".");
+    }
+    return value.asInt();
+  }
+
+  public boolean flag(String field, boolean otherwise) {
+    JsonNode value = body.path(field);
+    if (!has(field)) {
+      return otherwise;
+    }
+    if (!value.isBoolean()) {
+      throw invalid(field, "\"" + field + "\" must be true or false.");
+    }
+    return value.asBoolean();
+  }
+
+  /// Turns a request down that wants its answer as a stream, which only chats have here.
+  public void refuseStream() {
+    if (flag("stream", false)) {
+      throw invalid("stream", "Streaming is not supported here. Leave \"stream\" out.");
+    }
+  }
+
+  /// The request as a provider gets it: its own name of the model, and nothing that is for the
+  /// gateway.
+  public ObjectNode passedOn(Offering offering) {
+    ObjectNode sent = body.deepCopy();
+    sent.remove(NOT_PASSED_ON);
+    return sent.put("model", offering.upstreamModel());
+  }
+
+  public static ApiException invalid(String field, String message) {
+    return RequestFields.invalid(field, message);
+  }
+}

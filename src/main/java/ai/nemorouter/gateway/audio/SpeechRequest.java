@@ -1,0 +1,110 @@
+package ai.nemorouter.gateway.audio;
+
+import ai.nemorouter.catalog.Offering;
+import ai.nemorouter.catalog.Price;
+import ai.nemorouter.catalog.TokenUsage;
+import ai.nemorouter.gateway.Counts;
+import ai.nemorouter.gateway.Measure;
+import ai.nemorouter.gateway.PlainFields;
+import ai.nemorouter.gateway.PlainRequest;
+import ai.nemorouter.gateway.PlainResult;
+import ai.nemorouter.gateway.ProviderAnswer;
+import ai.nemorouter.gateway.routing.Wishes;
+import ai.nemorouter.gateway.tokens.InputTokens;
+import ai.nemorouter.provider.Operation;
+import ai.nemorouter.provider.Payload;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A text to be spoken. The answer is sound, which tells nothing of what it cost: where the price
+/// is by tokens and no header names the cost, the tokens of the speech are our estimate.
+///
+/// @param speed 1 where the client leaves it open
+record SpeechRequest(PlainFields fields, String model, String input, BigDecimal speed)
+    implements PlainRequest {
+  private static final int MOST_CHARACTERS = 4_096;
+  private static final BigDecimal SLOWEST = new BigDecimal("0.25");
+  private static final BigDecimal FASTEST = new BigDecimal("4");
+  private static final String USUAL_TYPE = "audio/mpeg";
+
+  static SpeechRequest of(ObjectNode body) {
+    PlainFields fields = new PlainFields(body);
+    fields.refuseStream();
+    if (!fields.text("stream_format", "audio").equals("audio")) {
+      throw PlainFields.invalid(
+          "stream_format", "\"stream_format\" must be \"audio\": events are not supported here.");
+    }
+    String input = fields.text("input");
+    if (characters(input) > MOST_CHARACTERS) {
+      throw PlainFields.invalid(
+          "input",
+          "\"input\" has "
+              + characters(input)
+              + " characters; at most "
+              + MOST_CHARACTERS
+              + " are taken at once.");
+    }
+    return new SpeechRequest(fields, fields.model(), input, speed(body.path("speed")));
+  }
+
+  private static BigDecimal speed(JsonNode speed) {
+    if (speed.isMissingNode() || speed.isNull()) {
+      return BigDecimal.ONE;
+    }
+    if (!speed.isNumber()
+        || speed.decimalValue().compareTo(SLOWEST) < 0
+        || speed.decimalValue().compareTo(FASTEST) > 0) {
+      throw PlainFields.invalid("speed", "\"speed\" must be a number from 0.25 to 4.");
+    }
+    return speed.decimalValue();
+  }
+
+  private static int characters(String text) {
+    return text.codePointCount(0, text.length());
+  }
+
+  @Override
+  public Operation operation() {
+    return Operation.SPEECH;
+  }
+
+  @Override
+  public Wishes wishes() {
+    return fields.wishes();
+  }
+
+  @Override
+  public Measure measure(Offering offering, Price price) {
+    InputTokens tokens = tokens(offering);
+    long spoken = Measure.chargesTokens(price) ? SpeechTokens.most(input, speed) : 0;
+    return new Measure(tokens.bound(), tokens.likely(), spoken, true, Map.of())
+        .with(Price.Unit.CHARACTER, input.length(), characters(input));
+  }
+
+  private InputTokens tokens(Offering offering) {
+    return InputTokens.ofTexts(List.of(input, fields.text("instructions", "")), offering.slug());
+  }
+
+  @Override
+  public Payload payload(Offering offering, long ceiling) {
+    return new Payload.Document(fields.passedOn(offering));
+  }
+
+  @Override
+  public @Nullable PlainResult read(Offering offering, ProviderAnswer answer) {
+    if (answer.document() != null || answer.bytes().length() == 0) {
+      return null;
+    }
+    long spoken = SpeechTokens.likely(input, speed, answer.bytes());
+    TokenUsage counted = new TokenUsage(tokens(offering).likely(), spoken, 0, 0, 0, 0, spoken, 0);
+    return new PlainResult.Bytes(
+        answer.contentType().isEmpty() ? USUAL_TYPE : answer.contentType(),
+        answer.bytes(),
+        Counts.of(Optional.empty(), counted).with(Price.Unit.CHARACTER, characters(input), true));
+  }
+}

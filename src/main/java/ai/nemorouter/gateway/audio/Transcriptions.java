@@ -1,0 +1,21 @@
+package ai.nemorouter.gateway.audio;
+
+import ai.nemorouter.gateway.Endpoint;
+import ai.nemorouter.gateway.Exchange;
+import ai.nemorouter.gateway.ModelRequest;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/// `POST /v1/audio/transcriptions`.
+@ApplicationScoped
+class Transcriptions implements Endpoint {
+  @Override
+  public String path() {
+    return "/v1/audio/transcriptions";
+  }
+
+  @Override
+  public ModelRequest read(Exchange exchange) {
+    return TranscriptionRequest.of(
+        MultipartForm.parse(exchange.header("content-type"), exchange.body()));
+  }
+}

@@ -1,0 +1,21 @@
+package ai.nemorouter.gateway.embeddings;
+
+import ai.nemorouter.gateway.Endpoint;
+import ai.nemorouter.gateway.Exchange;
+import ai.nemorouter.gateway.ModelRequest;
+import ai.nemorouter.platform.Json;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/// `POST /v1/embeddings`.
+@ApplicationScoped
+class Embeddings implements Endpoint {
+  @Override
+  public String path() {
+    return "/v1/embeddings";
+  }
+
+  @Override
+  public ModelRequest read(Exchange exchange) {
+    return EmbeddingsRequest.of(Json.parseObject(exchange.body()));
+  }
+}

@@ -1,0 +1,83 @@
+package ai.nemorouter.gateway.embeddings;
+
+import ai.nemorouter.catalog.Offering;
+import ai.nemorouter.catalog.Price;
+import ai.nemorouter.catalog.TokenUsage;
+import ai.nemorouter.gateway.Counts;
+import ai.nemorouter.gateway.Measure;
+import ai.nemorouter.gateway.PlainFields;
+import ai.nemorouter.gateway.PlainRequest;
+import ai.nemorouter.gateway.PlainResult;
+import ai.nemorouter.gateway.ProviderAnswer;
+import ai.nemorouter.gateway.ReportedUsage;
+import ai.nemorouter.gateway.routing.Wishes;
+import ai.nemorouter.gateway.tokens.InputTokens;
+import ai.nemorouter.provider.Operation;
+import ai.nemorouter.provider.Payload;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Texts to make vectors of.
+///
+/// @param base64 whether the client reads vectors as base64 of little-endian 32-bit floats, which
+///   OpenAI's own clients ask for unless told otherwise
+record EmbeddingsRequest(PlainFields fields, String model, EmbeddingsInput input, boolean base64)
+    implements PlainRequest {
+  private static final int MOST_DIMENSIONS = 100_000;
+
+  static EmbeddingsRequest of(ObjectNode body) {
+    PlainFields fields = new PlainFields(body);
+    fields.refuseStream();
+    fields.whole("dimensions", 1, MOST_DIMENSIONS, 1);
+    return new EmbeddingsRequest(
+        fields, fields.model(), EmbeddingsInput.of(body.path("input")), isBase64(fields));
+  }
+
+  private static boolean isBase64(PlainFields fields) {
+    return switch (fields.text("encoding_format", "float")) {
+      case "float" -> false;
+      case "base64" -> true;
+      default ->
+          throw PlainFields.invalid(
+              "encoding_format", "\"encoding_format\" must be \"float\" or \"base64\".");
+    };
+  }
+
+  @Override
+  public Operation operation() {
+    return Operation.EMBEDDINGS;
+  }
+
+  @Override
+  public Wishes wishes() {
+    return fields.wishes();
+  }
+
+  @Override
+  public Measure measure(Offering offering, Price price) {
+    InputTokens texts = InputTokens.ofTexts(input.texts(), offering.slug());
+    return new Measure(
+        texts.bound() + input.tokens(), texts.likely() + input.tokens(), 0, false, Map.of());
+  }
+
+  @Override
+  public Payload payload(Offering offering, long ceiling) {
+    return new Payload.Document(
+        fields.passedOn(offering).put("encoding_format", base64 ? "base64" : "float"));
+  }
+
+  @Override
+  public @Nullable PlainResult read(Offering offering, ProviderAnswer answer) {
+    ObjectNode document = answer.document();
+    ArrayNode vectors = document == null ? null : Vectors.encoded(document.path("data"), base64);
+    if (document == null || vectors == null) {
+      return null;
+    }
+    document.put("object", "list").set("data", vectors);
+    long likely = InputTokens.ofTexts(input.texts(), offering.slug()).likely() + input.tokens();
+    return new PlainResult.Document(
+        document, Counts.of(ReportedUsage.tokensOf(answer.usage()), TokenUsage.of(likely, 0)));
+  }
+}

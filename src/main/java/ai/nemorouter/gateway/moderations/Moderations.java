@@ -1,0 +1,21 @@
+package ai.nemorouter.gateway.moderations;
+
+import ai.nemorouter.gateway.Endpoint;
+import ai.nemorouter.gateway.Exchange;
+import ai.nemorouter.gateway.ModelRequest;
+import ai.nemorouter.platform.Json;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/// `POST /v1/moderations`.
+@ApplicationScoped
+class Moderations implements Endpoint {
+  @Override
+  public String path() {
+    return "/v1/moderations";
+  }
+
+  @Override
+  public ModelRequest read(Exchange exchange) {
+    return ModerationsRequest.of(Json.parseObject(exchange.body()));
+  }
+}

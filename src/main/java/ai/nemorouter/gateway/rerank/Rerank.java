@@ -1,0 +1,21 @@
+package ai.nemorouter.gateway.rerank;
+
+import ai.nemorouter.gateway.Endpoint;
+import ai.nemorouter.gateway.Exchange;
+import ai.nemorouter.gateway.ModelRequest;
+import ai.nemorouter.platform.Json;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/// `POST /v1/rerank`.
+@ApplicationScoped
+class Rerank implements Endpoint {
+  @Override
+  public String path() {
+    return "/v1/rerank";
+  }
+
+  @Override
+  public ModelRequest read(Exchange exchange) {
+    return RerankRequest.of(Json.parseObject(exchange.body()));
+  }
+}
