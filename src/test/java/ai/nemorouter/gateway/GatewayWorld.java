@@ -206,7 +206,7 @@ public class GatewayWorld {
     return database.read(handle ->
         handle
             .createQuery(
-                "select status, http_status, reason, cost, cost_source, held, prompt_tokens, completion_tokens,"
+                "select status, http_status, reason, sent, cost, cost_source, held, prompt_tokens, completion_tokens,"
                     + " overrun, late, refusal::text refusal from calls where org_id = :org order by id")
             .bind("org", caller.place().orgId())
             .mapToMap()
