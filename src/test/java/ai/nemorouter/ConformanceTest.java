@@ -49,9 +49,7 @@ class ConformanceTest {
         while (claim.find()) {
           Matcher number = NUMBER.matcher(claim.group(1));
           while (number.find()) {
-            claims
-                .computeIfAbsent(Integer.valueOf(number.group()), _ -> new TreeSet<>())
-                .add(test);
+            claims.computeIfAbsent(Integer.valueOf(number.group()), _ -> new TreeSet<>()).add(test);
           }
         }
       }

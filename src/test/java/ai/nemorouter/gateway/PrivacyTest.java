@@ -30,9 +30,7 @@ class PrivacyTest {
     String whole =
         world.serve(
             "canary",
-            wire ->
-                wire.json(
-                    200, GatewayWorld.ANSWER.formatted("").replace("Hello", CANARY)));
+            wire -> wire.json(200, GatewayWorld.ANSWER.formatted("").replace("Hello", CANARY)));
     String streamed =
         world.serve(
             "canary-stream",
@@ -91,7 +89,9 @@ class PrivacyTest {
             boolean has =
                 handle
                     .createQuery(
-                        "select exists (select from \"" + table + "\" t where t::text like :canary)")
+                        "select exists (select from \""
+                            + table
+                            + "\" t where t::text like :canary)")
                     .bind("canary", "%" + CANARY + "%")
                     .mapTo(Boolean.class)
                     .one();
