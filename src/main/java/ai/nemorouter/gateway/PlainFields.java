@@ -104,6 +104,6 @@ public record PlainFields(ObjectNode body) {
   }
 
   public static ApiException invalid(String field, String message) {
-    return RequestFields.invalid(field, message);
+    return ChatFields.invalid(field, message);
   }
 }

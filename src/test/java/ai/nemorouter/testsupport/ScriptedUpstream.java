@@ -141,8 +141,7 @@ public final class ScriptedUpstream implements AutoCloseable {
 
   private Script script(Received request) {
     return scripts.entrySet().stream()
-        .filter(script ->
-            request.isFor(script.getKey()) || isOfForm(request, script.getKey()))
+        .filter(script -> request.isFor(script.getKey()) || isOfForm(request, script.getKey()))
         .map(Map.Entry::getValue)
         .findFirst()
         .orElse(otherwise);

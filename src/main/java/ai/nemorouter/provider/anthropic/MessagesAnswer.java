@@ -20,7 +20,7 @@ final class MessagesAnswer {
     Message message = new Message();
     answer.path("content").forEach(block -> add(block, message));
     ObjectNode completion = Completion.whole(answer.path("id"));
-    String reason = answer.path("stop_reason").asText();
+    String reason = answer.path("stop_reason").asText("");
     Completion.addChoice(completion, 0, "message", message.toJson(), finishReason(reason), reason);
     if (answer.path("usage").isObject()) {
       completion.set("usage", usage(answer.path("usage")));

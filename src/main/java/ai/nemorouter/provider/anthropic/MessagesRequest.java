@@ -13,6 +13,7 @@ import java.util.List;
 /// A chat as the body of `POST /messages`. What only shifts the odds of words and is unknown there
 /// (`seed`, penalties, `logit_bias`) is left out, as OpenRouter does.
 final class MessagesRequest {
+  private static final int LONGEST_USER = 256;
   private static final String ONLY_JSON = "Answer with one JSON object and nothing else.";
 
   private MessagesRequest() {}
@@ -31,8 +32,9 @@ final class MessagesRequest {
       addSampling(chat, request);
     }
     addStops(chat.get("stop"), request);
-    if (chat.get("user").isTextual()) {
-      request.putObject("metadata").put("user_id", chat.get("user").asText());
+    String user = chat.get("user").asText("");
+    if (!user.isEmpty() && user.length() <= LONGEST_USER) {
+      request.putObject("metadata").put("user_id", user);
     }
     if (chat.get("cache_control").isObject()) {
       request.set("cache_control", chat.get("cache_control"));

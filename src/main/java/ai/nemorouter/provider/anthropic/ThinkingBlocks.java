@@ -41,7 +41,7 @@ final class ThinkingBlocks {
       }
       switch (detail.path("type").asText()) {
         case "reasoning.text" -> {
-          if (open == null || !detail.path("index").equals(openIndex) || isSigned(open)) {
+          if (open == null || isSigned(open) || !goesOn(detail, openIndex)) {
             open = Json.object().put("type", "thinking").put("thinking", "");
             blocks.add(open);
             openIndex = detail.path("index");
@@ -60,6 +60,12 @@ final class ThinkingBlocks {
     }
     blocks.removeIf(block -> block.has("thinking") && !isSigned(block));
     return blocks;
+  }
+
+  /// Only pieces of a stream have the same index, and only its signature comes without a text.
+  private static boolean goesOn(JsonNode piece, @Nullable JsonNode openIndex) {
+    return !piece.has("text")
+        || (piece.path("index").isNumber() && piece.path("index").equals(openIndex));
   }
 
   private static void extend(ObjectNode block, JsonNode piece) {

@@ -28,10 +28,13 @@ public record DataUrl(String mediaType, String base64) {
     if (!head.lookingAt()) {
       throw new UntranslatableException(field, "\"" + field + "\" is not a data URL.");
     }
-    String mediaType = head.group(1).isEmpty() ? "text/plain" : head.group(1);
+    String mediaType =
+        head.group(1).isEmpty() ? "text/plain" : head.group(1).toLowerCase(Locale.ROOT);
     String data = url.substring(head.end());
+    // Many clients misspell this one, and providers refuse it.
     return new DataUrl(
-        mediaType.toLowerCase(Locale.ROOT), head.group(3) != null ? data : encoded(data, field));
+        mediaType.equals("image/jpg") ? "image/jpeg" : mediaType,
+        head.group(3) != null ? data : encoded(data, field));
   }
 
   private static String encoded(String data, String field) throws UntranslatableException {

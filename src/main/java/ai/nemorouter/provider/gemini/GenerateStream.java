@@ -58,11 +58,20 @@ final class GenerateStream implements Dialect.Translation {
       ObjectNode refusal = Json.object().put("refusal", GenerateAnswer.refusal(blocked));
       chunks.add(chunk(0, refusal, "content_filter", blocked));
     }
-    if (answer.path("usageMetadata").isObject()) {
+    if (!blocked.isEmpty() || countsTheAnswer(answer)) {
       chunks.add(Completion.usageChunk(GenerateAnswer.usage(answer.path("usageMetadata"))));
     }
     chunks.forEach(chunk -> chunk.set("id", answer.path("responseId")));
     return chunks;
+  }
+
+  /// Before there is anything to count, Gemini counts the prompt alone; an answer that breaks off
+  /// then has cost more.
+  private static boolean countsTheAnswer(ObjectNode answer) {
+    JsonNode counted = answer.path("usageMetadata");
+    return counted.has("candidatesTokenCount")
+        || counted.has("thoughtsTokenCount")
+        || (counted.isObject() && answer.path("candidates").path(0).has("finishReason"));
   }
 
   private void take(JsonNode candidate, List<ObjectNode> chunks) {

@@ -240,6 +240,28 @@ class AnthropicRequestTest {
                 + "{\"type\":\"text\",\"text\":\"Hello\"}]");
   }
 
+  /// A signature holds only for the very text it was given for.
+  @Test
+  void anUnsignedThoughtIsNotTakenForTheBeginningOfASignedOne() throws UntranslatableException {
+    assertThat(
+            chat(
+                    anthropic,
+                    OLDER,
+                    """
+                    {"messages":[{"role":"user","content":"Hi"},
+                     {"role":"assistant","content":"Hello","reasoning_details":[
+                      {"type":"reasoning.text","text":"Unsigned. "},
+                      {"type":"reasoning.text","text":"Signed.","signature":"s"}]},
+                     {"role":"user","content":"Go on"}]}
+                    """)
+                .path("messages")
+                .path(1)
+                .path("content")
+                .path(0)
+                .toString())
+        .isEqualTo("{\"type\":\"thinking\",\"thinking\":\"Signed.\",\"signature\":\"s\"}");
+  }
+
   /// Row 46.
   @Test
   void aSchemaOfTheAnswerIsKeptAndJsonAloneIsAskedForInWords() throws UntranslatableException {

@@ -101,6 +101,13 @@ class GeminiAnswerTest {
   }
 
   @Test
+  void whatIsCountedBeforeTheAnswerBeganIsNotReported() {
+    assertThat(chunks(gemini.stream(), STREAM.subList(0, 3)))
+        .hasSize(3)
+        .noneMatch(chunk -> chunk.has("usage"));
+  }
+
+  @Test
   void callsOfModelsThatGiveThemNoNamesGetOneEach() {
     String calls = "{\"functionCall\":{\"name\":\"f\"}},{\"functionCall\":{\"name\":\"f\"}}";
     List<String> ids =
