@@ -95,16 +95,3 @@ create table provider_closings (
   org_id uuid references organizations,
   version bigint not null
 );
-
--- What operators change outside of organizations, as `audit_entries` is for what is within one.
-create table operator_audit_entries (
-  id uuid primary key,
-  at timestamptz not null default now(),
-  actor_id uuid not null,
-  actor_name text not null,
-  action text not null,
-  target text not null,
-  details jsonb not null default '{}'
-);
-create trigger operator_audit_entries_append_only before update or delete on operator_audit_entries
-  for each row execute function audit_is_append_only();

@@ -199,7 +199,7 @@ class Attempts {
     Buffer body = response.readAll(config.maxRequestBody().asLongValue(), config.stallTimeout());
     ApiError error = UpstreamErrors.of(status, body, response.header("retry-after"), provider);
     call.turnedDown(Ending.failed(error.status(), "provider_status_" + status));
-    return AttemptFailure.ofStatus(status, error);
+    return AttemptFailure.ofStatus(UpstreamErrors.meaning(status, body, provider), error);
   }
 
   private static ProviderFailure failed(Call call, UpstreamFailure failure) throws AttemptFailure {

@@ -99,7 +99,13 @@ class CallFlow {
           itinerary.attempts(),
           offering.provider().name(),
           routing.farewell(offering).orElse(null));
-      call = call(call, exchange, key, request, offering);
+      try {
+        call = call(call, exchange, key, request, offering);
+      } catch (ApiException refused) {
+        health.failed(offering.provider(), offering.upstreamModel(), ProviderFailure.ABANDONED);
+        throw refusals.refuse(
+            exchange.id(), exchange, key, Refusals.unresolved(request), refused.error());
+      }
       try {
         attempts.attempt(
             call, client, itinerary.hasMore() ? shorter(left, config.attemptTimeout()) : left);
