@@ -358,7 +358,8 @@ begin
     worst_rank := null;
     hint := null;
     applying := '{}';
-    foreach position in array positions loop
+    -- No window at all is touched where organizations without any limit call providers of their own.
+    foreach position in array coalesce(positions, '{}') loop
       continue when window_orgs[position] <> p_orgs[i] or models[position] <> p_models[i] or providers[position] <> p_providers[i];
       -- Who pays the provider itself spends no credit.
       continue when p_own[i] and credit_of[position] is not null;

@@ -73,6 +73,22 @@ public final class Exchange {
     return context.request().getHeader(name);
   }
 
+  /// The path without its query.
+  String path() {
+    return context.normalizedPath();
+  }
+
+  /// The value of a parameter of the query; null where it is absent.
+  @Nullable String query(String name) {
+    List<String> values = context.queryParam(name);
+    return values.isEmpty() ? null : values.getFirst();
+  }
+
+  /// What stands in the path where its route says `:name`; null where it says no such thing.
+  @Nullable String pathParameter(String name) {
+    return context.pathParam(name);
+  }
+
   public byte[] body() {
     return body;
   }

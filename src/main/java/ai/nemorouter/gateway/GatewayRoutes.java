@@ -30,9 +30,8 @@ class GatewayRoutes {
 
   private final CallFlow flow;
   private final List<Endpoint> endpoints;
-  private final List<Query> queries;
-  private final Identification identification;
-  private final ModelsList modelsList;
+  private final Queries queries;
+  private final ModelQueries models;
   private final long maxBody;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 0).factory());
@@ -40,15 +39,13 @@ class GatewayRoutes {
   GatewayRoutes(
       CallFlow flow,
       @All List<Endpoint> endpoints,
-      @All List<Query> queries,
-      Identification identification,
-      ModelsList modelsList,
+      Queries queries,
+      ModelQueries models,
       GatewayConfig config) {
     this.flow = flow;
     this.endpoints = endpoints;
     this.queries = queries;
-    this.identification = identification;
-    this.modelsList = modelsList;
+    this.models = models;
     this.maxBody = config.maxRequestBody().asLongValue();
   }
 
@@ -63,14 +60,29 @@ class GatewayRoutes {
     for (Endpoint endpoint : endpoints) {
       serve(router, HttpMethod.POST, endpoint.path(), exchange -> flow.answer(exchange, endpoint));
     }
-    for (Query query : queries) {
-      serve(
-          router,
-          HttpMethod.POST,
-          query.path(),
-          exchange -> exchange.answer(query.answer(exchange, identification.ofQuery(exchange))));
+    for (Query query : queries.all()) {
+      serve(router, HttpMethod.POST, query.path(), exchange -> queries.answer(exchange, query));
     }
-    serve(router, HttpMethod.GET, "/v1/models", modelsList::answer);
+    serveModels(router);
+  }
+
+  /// In this order: what a list is called comes before what a model may be called.
+  private void serveModels(Router router) {
+    get(router, "/v1/models", models::list);
+    get(router, "/v1/models/user", models::listOfKey);
+    get(router, "/v1/models/count", models::count);
+    get(router, "/v1/embeddings/models", models::listEmbeddings);
+    get(router, "/v1/providers", models::providers);
+    get(router, "/v1/models/:model/endpoints", models::endpoints);
+    get(router, "/v1/models/:author/:model/endpoints", models::endpoints);
+    get(router, "/v1/models/:model", models::model);
+    get(router, "/v1/models/:author/:model", models::model);
+    get(router, "/v1/model/:model", models::modelInData);
+    get(router, "/v1/model/:author/:model", models::modelInData);
+  }
+
+  private void get(Router router, String path, Action action) {
+    serve(router, HttpMethod.GET, path, action);
   }
 
   /// OpenRouter's clients say `/api/v1`, OpenAI's `/v1`, and some end paths with a slash: all mean
@@ -102,7 +114,7 @@ class GatewayRoutes {
     endpoints.stream()
         .filter(endpoint -> endpoint.path().equals(path))
         .forEach(endpoint -> exchange.errors(endpoint::error));
-    queries.stream()
+    queries.all().stream()
         .filter(query -> query.path().equals(path))
         .forEach(query -> exchange.errors(query::error));
   }

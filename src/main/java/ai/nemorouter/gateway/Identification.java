@@ -41,6 +41,13 @@ class Identification {
     return key;
   }
 
+  /// The same where a request may come without a key; but not with one that is not valid.
+  Optional<KeyIdentity> ofQueryIfAny(Exchange exchange) {
+    return exchange.header("authorization") == null && exchange.header("x-api-key") == null
+        ? Optional.empty()
+        : Optional.of(ofQuery(exchange));
+  }
+
   private KeyIdentity identify(Exchange exchange, boolean fromCache) {
     String text = secret(exchange);
     Optional<KeySecret> secret = KeySecret.parse(text);

@@ -1,6 +1,7 @@
 package ai.nemorouter.provider;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class Condition {
   private long limitedUntil;
   private boolean limited;
   private ProviderHealth.@Nullable Trouble trouble;
+  private @Nullable Instant accountRefusedAt;
 
   Condition(LongSupplier clock) {
     circuit = new Circuit(clock);
@@ -47,6 +49,9 @@ final class Condition {
 
   synchronized void remember(ProviderHealth.Trouble happened) {
     trouble = happened;
+    if (happened.kind() == ProviderFailure.ACCOUNT && accountRefusedAt == null) {
+      accountRefusedAt = happened.at();
+    }
   }
 
   synchronized @Nullable Speed speed(String model) {
@@ -55,6 +60,7 @@ final class Condition {
 
   synchronized void record(
       long now, String model, Duration firstByte, long outputTokens, Duration whole) {
+    accountRefusedAt = null;
     Speed speed = speeds.computeIfAbsent(model, _ -> new Speed(now));
     speed.record(now, firstByte, outputTokens, whole);
     if (speeds.size() > MODELS_MAX) {
@@ -88,7 +94,8 @@ final class Condition {
         percentile(firstBytes, MEDIAN),
         percentile(firstBytes, SLOW),
         percentile(rates, MEDIAN),
-        trouble);
+        trouble,
+        accountRefusedAt);
   }
 
   /// The nearest rank: the smallest value that so many percent do not exceed.

@@ -21,6 +21,8 @@ public record Provider(
     @Nullable UUID orgId) {
   public static final String OPENAI = "openai";
   public static final String OPENROUTER = "openrouter";
+  public static final String ANTHROPIC = "anthropic";
+  public static final String GOOGLE = "google";
   public static final String DEFAULT_COST_HEADER = "x-litellm-response-cost";
 
   /// One of the installation's own.
@@ -45,8 +47,17 @@ public record Provider(
     int question = base.indexOf('?');
     String query = question < 0 ? "" : base.substring(question);
     String below = question < 0 ? base : base.substring(0, question);
-    return URI.create(
-        (below.endsWith("/") ? below.substring(0, below.length() - 1) : below) + path + query);
+    return URI.create(withoutSlash(below) + path + query);
+  }
+
+  /// Whether it answers where the providers of its dialect usually do.
+  public boolean isAtUsualAddress() {
+    String usual = dialect.usualBaseUrl();
+    return usual != null && withoutSlash(usual).equals(withoutSlash(baseUrl.toString()));
+  }
+
+  private static String withoutSlash(String url) {
+    return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
   }
 
   @Override

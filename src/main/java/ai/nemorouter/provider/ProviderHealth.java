@@ -30,6 +30,19 @@ public class ProviderHealth {
     public static Account of(Provider provider) {
       return new Account(provider.orgId(), provider.name());
     }
+
+    /// As `text` writes it.
+    static Account of(String text) {
+      int slash = text.indexOf('/');
+      return slash < 0
+          ? new Account(null, text)
+          : new Account(UUID.fromString(text.substring(0, slash)), text.substring(slash + 1));
+    }
+
+    /// One word that no two accounts share.
+    String text() {
+      return orgId == null ? name : orgId + "/" + name;
+    }
   }
 
   ProviderHealth() {
@@ -137,6 +150,7 @@ public class ProviderHealth {
   ///
   /// @param calls of the last five minutes
   /// @param medianMs to the first byte; null where nothing was measured lately
+  /// @param accountRefusedAt since when it turns the account down; null where it does not
   record Report(
       Account account,
       Circuit.State state,
@@ -146,10 +160,21 @@ public class ProviderHealth {
       @Nullable Long medianMs,
       @Nullable Long slowMs,
       @Nullable Long tokensPerSecond,
-      @Nullable Trouble trouble) {}
+      @Nullable Trouble trouble,
+      @Nullable Instant accountRefusedAt) {}
 
   /// The last thing that went wrong.
-  record Trouble(ProviderFailure kind, String model, @Nullable String detail, Instant at) {}
+  record Trouble(ProviderFailure kind, String model, @Nullable String detail, Instant at) {
+    /// As a sentence.
+    String text() {
+      return "It "
+          + kind.words()
+          + (detail == null ? "" : " (" + detail + ")")
+          + ", asked for "
+          + model
+          + ".";
+    }
+  }
 
   private @Nullable Speed speed(Provider provider, String model) {
     Condition condition = conditions.get(Account.of(provider));

@@ -11,14 +11,14 @@ import java.util.stream.Collectors;
 
 /// Why nobody serves a request, as OpenRouter's clients read it: status 404 and an `availability`
 /// beside the message (OpenRouter's documentation, "Errors").
-final class Unavailable {
+public final class Unavailable {
   private Unavailable() {}
 
   static ApiException unknown(List<String> requested) {
     return unknown(requested.getFirst(), requested);
   }
 
-  static ApiException unknown(String model, List<String> requested) {
+  public static ApiException unknown(String model, List<String> requested) {
     return error(
         "The model `"
             + model
