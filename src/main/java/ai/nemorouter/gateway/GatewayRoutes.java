@@ -30,8 +30,7 @@ class GatewayRoutes {
 
   private final CallFlow flow;
   private final List<Endpoint> endpoints;
-  private final List<Query> queries;
-  private final Identification identification;
+  private final Queries queries;
   private final ModelQueries models;
   private final long maxBody;
   private final ExecutorService threads =
@@ -40,14 +39,12 @@ class GatewayRoutes {
   GatewayRoutes(
       CallFlow flow,
       @All List<Endpoint> endpoints,
-      @All List<Query> queries,
-      Identification identification,
+      Queries queries,
       ModelQueries models,
       GatewayConfig config) {
     this.flow = flow;
     this.endpoints = endpoints;
     this.queries = queries;
-    this.identification = identification;
     this.models = models;
     this.maxBody = config.maxRequestBody().asLongValue();
   }
@@ -63,12 +60,8 @@ class GatewayRoutes {
     for (Endpoint endpoint : endpoints) {
       serve(router, HttpMethod.POST, endpoint.path(), exchange -> flow.answer(exchange, endpoint));
     }
-    for (Query query : queries) {
-      serve(
-          router,
-          HttpMethod.POST,
-          query.path(),
-          exchange -> exchange.answer(query.answer(exchange, identification.ofQuery(exchange))));
+    for (Query query : queries.all()) {
+      serve(router, HttpMethod.POST, query.path(), exchange -> queries.answer(exchange, query));
     }
     serveModels(router);
     for (String path : UnservedPaths.ALL) {
@@ -135,7 +128,7 @@ class GatewayRoutes {
     endpoints.stream()
         .filter(endpoint -> endpoint.path().equals(path))
         .forEach(endpoint -> exchange.errors(endpoint::error));
-    queries.stream()
+    queries.all().stream()
         .filter(query -> query.path().equals(path))
         .forEach(query -> exchange.errors(query::error));
   }
