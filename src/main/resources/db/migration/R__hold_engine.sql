@@ -346,7 +346,7 @@ begin
       outcomes[i] := 'no_credit';
       continue;
     end if;
-    positions := array_positions(scopes, p_orgs[i]) || array_positions(scopes, p_teams[i]) || array_positions(scopes, p_keys[i]);
+    positions := coalesce(array_positions(scopes, p_orgs[i]) || array_positions(scopes, p_teams[i]) || array_positions(scopes, p_keys[i]), '{}');
     if p_members[i] is not null then
       positions := positions || array_positions(scopes, p_members[i]);
     end if;
@@ -358,7 +358,8 @@ begin
     worst_rank := null;
     hint := null;
     applying := '{}';
-    foreach position in array positions loop
+    -- No window at all is touched where organizations without any limit call providers of their own.
+    foreach position in array coalesce(positions, '{}') loop
       continue when window_orgs[position] <> p_orgs[i] or models[position] <> p_models[i] or providers[position] <> p_providers[i];
       -- Who pays the provider itself spends no credit.
       continue when p_own[i] and credit_of[position] is not null;

@@ -60,8 +60,10 @@ class ArchitectureTest {
           Map.entry("credit", Set.of("platform", "money", "access", "limit", "audit")),
           Map.entry(
               "key", Set.of("platform", "money", "access", "organization", "catalog", "limit")),
-          Map.entry("provider", Set.of("platform", "money", "access")),
-          Map.entry("catalog", Set.of("platform", "money", "access", "provider")),
+          Map.entry("provider", Set.of("platform", "money", "access", "organization", "audit")),
+          Map.entry(
+              "catalog",
+              Set.of("platform", "money", "access", "provider", "organization", "audit")),
           Map.entry("usage", Set.of("platform", "money", "access", "limit")),
           Map.entry("books", Set.of("platform", "money", "access", "limit", "audit")),
           Map.entry("guardrail", Set.of("platform", "access")),

@@ -41,6 +41,10 @@ public sealed interface Actor {
             Permission.VIEW_LIMITS,
             Permission.CHANGE_LIMITS,
             Permission.VIEW_MEMBERS,
+            Permission.VIEW_PROVIDERS,
+            Permission.CHANGE_PROVIDERS,
+            Permission.VIEW_MODELS,
+            Permission.CHANGE_ALIASES,
             Permission.VIEW_CREDIT);
 
     @Override

@@ -10,9 +10,13 @@ public enum Permission {
   VIEW_LIMITS("see limits"),
   CHANGE_LIMITS("change limits"),
   VIEW_MEMBERS("see members"),
+  VIEW_MODELS("see models and aliases"),
+  CHANGE_ALIASES("add, change and remove aliases"),
   VIEW_CALLS("see calls"),
   VIEW_ALERTS("see alerts and where they go"),
   CHANGE_ALERTS("change where alerts go"),
+  VIEW_PROVIDERS("see the organization's own providers"),
+  CHANGE_PROVIDERS("add, change and remove the organization's own providers"),
   VIEW_CREDIT("see credit"),
   GRANT_CREDIT("grant and withdraw credit");
 

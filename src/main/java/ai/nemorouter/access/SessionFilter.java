@@ -21,6 +21,9 @@ public class SessionFilter implements ContainerRequestFilter {
   private static final Set<String> OPEN_PATHS =
       Set.of(SIGN_IN, "/sign-out", "/theme", "/migration");
 
+  /// Pages that everybody may read, and everything below them.
+  private static final Set<String> OPEN_SECTIONS = Set.of("/models");
+
   private final Sessions sessions;
   private final CurrentActor current;
   private final HttpHeaders headers;
@@ -41,9 +44,15 @@ public class SessionFilter implements ContainerRequestFilter {
     SessionCookie.token(request.getCookies(), uri)
         .flatMap(sessions::find)
         .ifPresent(current::signIn);
-    if (current.signedIn().isEmpty() && !OPEN_PATHS.contains(path)) {
+    if (current.signedIn().isEmpty() && !isOpen(path)) {
       request.abortWith(Redirect.to(headers, signInAndReturn(request)));
     }
+  }
+
+  private static boolean isOpen(String path) {
+    return OPEN_PATHS.contains(path)
+        || OPEN_SECTIONS.stream()
+            .anyMatch(section -> path.equals(section) || path.startsWith(section + "/"));
   }
 
   /// Only what was being read is returned to: a form that was being sent is not sent again.

@@ -1,6 +1,7 @@
 package ai.nemorouter.audit;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.Operator;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -29,6 +30,24 @@ public class AuditLog {
         .bind("actorKind", kind(actor))
         .bind("actorId", id(actor))
         .bind("actorName", actor.displayName())
+        .bind("action", action)
+        .bind("target", target)
+        .bind("details", Json.write(details))
+        .execute();
+  }
+
+  /// What somebody who runs the installation did outside any organization.
+  public void record(
+      Handle handle, Operator operator, String action, String target, JsonNode details) {
+    handle
+        .createUpdate(
+            """
+            insert into operator_audit_entries (id, actor_id, actor_name, action, target, details)
+            values (:id, :actorId, :actorName, :action, :target, cast(:details as jsonb))
+            """)
+        .bind("id", Ids.next())
+        .bind("actorId", operator.userId())
+        .bind("actorName", operator.displayName())
         .bind("action", action)
         .bind("target", target)
         .bind("details", Json.write(details))

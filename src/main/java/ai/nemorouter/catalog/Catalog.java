@@ -1,6 +1,5 @@
 package ai.nemorouter.catalog;
 
-import ai.nemorouter.money.Money;
 import ai.nemorouter.provider.DeclaredProvider;
 import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Provider;
@@ -9,12 +8,13 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -24,23 +24,35 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The models that can be called here, each with its provider and price.
+/// The models that can be called here, each with its providers and their prices of the moment.
 @ApplicationScoped
 public class Catalog {
   private static final Logger LOG = Logger.getLogger(Catalog.class);
   private static final int BEFORE_OTHER_STARTUP = 10;
-  private static final long OUTPUT_CEILING_WHERE_UNKNOWN = 4_096;
+  public static final int USUAL_RANK = 100;
 
   private final Providers providers;
   private final Snapshot snapshot;
+  private final Listings listings;
   private final Prices prices;
+  private final PriceBook book;
+  private final AliasLookup aliases;
   private volatile Shelf common = Shelf.EMPTY;
   private final Map<UUID, Shelf> ofOrganizations = new ConcurrentHashMap<>();
 
-  Catalog(Providers providers, Snapshot snapshot, Prices prices) {
+  Catalog(
+      Providers providers,
+      Snapshot snapshot,
+      Listings listings,
+      Prices prices,
+      PriceBook book,
+      AliasLookup aliases) {
     this.providers = providers;
     this.snapshot = snapshot;
+    this.listings = listings;
     this.prices = prices;
+    this.book = book;
+    this.aliases = aliases;
   }
 
   void start(@Observes @Priority(BEFORE_OTHER_STARTUP) StartupEvent event) {
@@ -51,26 +63,44 @@ public class Catalog {
 
   /// Serves what the declaration names, else what the catalogue lists for such a provider.
   public void offer(DeclaredProvider declared) {
-    offer(declared.provider(), listings(declared));
+    offer(declared.provider(), listings.of(declared));
   }
 
   /// What a provider serves from now on, instead of what it served before. Those of an organization
   /// are for that organization alone.
-  public synchronized void offer(Provider provider, List<Listing> listings) {
-    List<Listing> priced = listings.stream().filter(listing -> listing.rates() != null).toList();
-    List<Price> versions =
-        prices.versions(priced.stream().map(listing -> quote(provider, listing)).toList());
-    List<Offering> offerings = new ArrayList<>();
-    for (Listing listing : listings) {
-      int index = priced.indexOf(listing);
-      offerings.add(offering(provider, listing, index < 0 ? null : versions.get(index)));
+  public synchronized void offer(Provider provider, List<Listing> offered) {
+    List<Prices.Quote> quotes = new ArrayList<>();
+    for (Listing listing : offered) {
+      Tariff tariff = listing.tariff();
+      if (tariff == null) {
+        LOG.warnf(
+            "A model without a price will be refused provider=%s model=%s",
+            provider.name(), listing.slug());
+      } else {
+        quotes.add(
+            new Prices.Quote(
+                provider.priceOwner(),
+                listing.upstreamModel(),
+                tariff,
+                listing.later(),
+                listing.source()));
+      }
     }
-    change(provider.orgId(), shelf -> shelf.with(provider, offerings));
+    prices.keep(provider.priceOwner(), quotes);
+    book.refresh();
+    change(provider.orgId(), shelf -> shelf.with(provider, offered));
   }
 
   /// The provider serves nothing any more.
   public synchronized void withdraw(@Nullable UUID orgId, String providerName) {
     change(orgId, shelf -> shelf.without(providerName));
+  }
+
+  /// Puts the offerings of an audience into the order of their providers' ranks.
+  ///
+  /// @param ranks lowest first; those that are not in it have `USUAL_RANK`
+  public synchronized void arrange(@Nullable UUID orgId, Map<String, Integer> ranks) {
+    change(orgId, shelf -> shelf.arranged(ranks));
   }
 
   private void change(@Nullable UUID orgId, UnaryOperator<Shelf> change) {
@@ -82,14 +112,54 @@ public class Catalog {
     }
   }
 
-  /// All ways to serve a name as callers write it (a slug in any case, or a model's bare name), the
-  /// organization's own providers first; none if there is no such model.
+  /// All ways to serve a name as callers write it, the organization's own providers first; none if
+  /// there is no such model. A name is, in this order: a slug in any case; the organization's
+  /// alias; a name that makers or OpenRouter give the model, of which a dated one goes to its maker
+  /// as it is; a model's bare name; `<provider>/<anything>` where that provider takes any.
   ///
   /// @param orgId null for what everybody can call
   public List<Offering> find(@Nullable UUID orgId, String requested) {
-    List<Offering> own = orgId == null ? List.of() : shelfOf(orgId).find(requested);
-    List<Offering> shared = common.find(requested);
-    return own.isEmpty() ? shared : Stream.concat(own.stream(), shared.stream()).toList();
+    String name = requested.strip().toLowerCase(Locale.ROOT);
+    List<Shelf.Item> exact = items(orgId, name);
+    if (!exact.isEmpty()) {
+      return offerings(exact);
+    }
+    if (orgId != null) {
+      Optional<String> target = aliases.target(orgId, name);
+      if (target.isPresent()) {
+        return offerings(withoutAliases(orgId, target.get()));
+      }
+    }
+    return offerings(withoutAliases(orgId, requested));
+  }
+
+  /// What the name would be without the organization's aliases.
+  List<Offering> findWithoutAliases(@Nullable UUID orgId, String requested) {
+    return offerings(withoutAliases(orgId, requested));
+  }
+
+  private List<Shelf.Item> withoutAliases(@Nullable UUID orgId, String requested) {
+    String name = requested.strip().toLowerCase(Locale.ROOT);
+    List<Shelf.Item> exact = items(orgId, name);
+    if (!exact.isEmpty()) {
+      return exact;
+    }
+    List<Shelf.Item> known =
+        snapshot.alias(name).map(slug -> items(orgId, slug)).orElseGet(List::of);
+    if (!known.isEmpty()) {
+      return known.stream().map(item -> item.version(name)).toList();
+    }
+    String bare = orgId == null ? null : shelfOf(orgId).slugOfBareName(name);
+    bare = bare == null ? common.slugOfBareName(name) : bare;
+    if (bare != null) {
+      return items(orgId, bare);
+    }
+    return Stream.of(
+            orgId == null ? null : shelfOf(orgId).ofAnyModel(requested.strip()),
+            common.ofAnyModel(requested.strip()))
+        .filter(Objects::nonNull)
+        .limit(1)
+        .toList();
   }
 
   /// The first of the offerings that everybody can call.
@@ -97,9 +167,33 @@ public class Catalog {
     return find(null, requested).stream().findFirst();
   }
 
+  /// What is known of a model that everybody can call.
+  ///
+  /// @param slug as `Offering.slug` has it
+  public Optional<Model> model(String slug) {
+    return model(null, slug);
+  }
+
+  /// What is known of a model, with what an operator says of it.
+  public Optional<Model> model(@Nullable UUID orgId, String slug) {
+    Optional<Model> model =
+        snapshot
+            .model(slug)
+            .or(() -> findWithoutAliases(orgId, slug).stream().findFirst().map(Model::of));
+    return model.map(this::marked);
+  }
+
+  /// With what an operator says of it.
+  private Model marked(Model model) {
+    CatalogSetting setting = book.setting("", model.slug().toLowerCase(Locale.ROOT));
+    return setting.deprecated()
+        ? model.deprecated(setting.retiresOn(), setting.successor())
+        : model;
+  }
+
   /// A model to show examples with: the first priced one that chats.
   public Optional<Offering> example() {
-    return common.all().stream()
+    return offerings(common.all()).stream()
         .filter(offering -> offering.price() != null && offering.serves(Operation.CHAT))
         .filter(offering -> !offering.upstreamModel().equals(Listing.ANY))
         .findFirst();
@@ -108,131 +202,89 @@ public class Catalog {
   /// All models with a name of their own that everybody can call, by slug, each as it is served
   /// first.
   public Collection<Offering> offerings() {
-    return common.models().stream().map(List::getFirst).toList();
+    return models(null).stream().map(List::getFirst).toList();
   }
 
   /// All models with a name of their own that the organization can call, by slug, with all the ways
   /// to serve each, its own providers first.
   public Collection<List<Offering>> models(@Nullable UUID orgId) {
-    Map<String, List<Offering>> models = new TreeMap<>();
+    Map<String, List<Shelf.Item>> models = new TreeMap<>(common.models());
     if (orgId != null) {
-      shelfOf(orgId).models().forEach(own -> models.put(slug(own), own));
+      shelfOf(orgId)
+          .models()
+          .forEach((slug, own) ->
+              models.merge(
+                  slug, own, (shared, _) -> Stream.concat(own.stream(), shared.stream()).toList()));
     }
-    common
-        .models()
-        .forEach(shared ->
-            models.merge(
-                slug(shared),
-                shared,
-                (own, more) -> Stream.concat(own.stream(), more.stream()).toList()));
-    return models.values();
+    return models.values().stream()
+        .map(this::offerings)
+        .filter(offerings -> !offerings.isEmpty())
+        .toList();
+  }
+
+  /// The accounts that serve something here, the organization's own first.
+  public List<Provider> providers(@Nullable UUID orgId) {
+    Stream<Provider> own = orgId == null ? Stream.of() : shelfOf(orgId).providers().stream();
+    return Stream.concat(own, common.providers().stream()).toList();
+  }
+
+  /// For operators: everything that is listed for everybody, also what is disabled.
+  List<Shelf.Item> shelved() {
+    return common.all();
+  }
+
+  /// What is known of an offering's model.
+  Model known(Offering offering) {
+    return marked(snapshot.model(offering.slug()).orElseGet(() -> Model.of(offering)));
+  }
+
+  /// What the item is offered at now, whether or not it is disabled.
+  Offering offering(Shelf.Item item) {
+    return offering(item, book.now());
+  }
+
+  private List<Shelf.Item> items(@Nullable UUID orgId, String slug) {
+    List<Shelf.Item> own = orgId == null ? List.of() : shelfOf(orgId).bySlug(slug);
+    List<Shelf.Item> shared = common.bySlug(slug);
+    return own.isEmpty() ? shared : Stream.concat(own.stream(), shared.stream()).toList();
+  }
+
+  private List<Offering> offerings(List<Shelf.Item> items) {
+    Instant now = book.now();
+    return items.stream()
+        .filter(item -> !isDisabled(item))
+        .map(item -> offering(item, now))
+        .toList();
+  }
+
+  boolean isDisabled(Shelf.Item item) {
+    return book.setting("", item.slug()).disabled()
+        || book.setting(item.provider().priceOwner(), item.listing().upstreamModel()).disabled();
+  }
+
+  private Offering offering(Shelf.Item item, Instant now) {
+    Listing listing = item.listing();
+    String owner = item.provider().priceOwner();
+    Optional<Price> price = Optional.empty();
+    if (item.isAny()) {
+      // An operator may have priced this very model.
+      price = book.at(owner, item.upstreamModel(), false, now);
+    }
+    if (price.isEmpty()) {
+      price = book.at(owner, listing.upstreamModel(), listing.rates() != null, now);
+    }
+    return new Offering(
+        item.isAny() ? item.slug() : listing.slug(),
+        item.isAny() ? item.slug() : listing.name(),
+        item.provider(),
+        item.upstreamModel(),
+        listing.operations(),
+        listing.contextLength(),
+        listing.outputCeiling(),
+        price.orElse(null));
   }
 
   private Shelf shelfOf(UUID orgId) {
     return ofOrganizations.getOrDefault(orgId, Shelf.EMPTY);
-  }
-
-  private static String slug(List<Offering> offerings) {
-    return offerings.getFirst().slug().toLowerCase(Locale.ROOT);
-  }
-
-  private static Offering offering(Provider provider, Listing listing, @Nullable Price price) {
-    if (price == null) {
-      LOG.warnf(
-          "A model without a price will be refused provider=%s model=%s",
-          provider.name(), listing.slug());
-    }
-    return new Offering(
-        listing.slug(),
-        listing.name(),
-        provider,
-        listing.upstreamModel(),
-        listing.operations(),
-        listing.contextLength(),
-        listing.outputCeiling(),
-        price);
-  }
-
-  private List<Listing> listings(DeclaredProvider declared) {
-    Provider provider = declared.provider();
-    List<Listing> listings = new ArrayList<>();
-    for (String model : declared.models()) {
-      listings.add(declaredModel(declared, model));
-    }
-    if (declared.anyModel()) {
-      listings.add(unlisted(declared, provider.name() + "/" + Listing.ANY, Listing.ANY));
-    }
-    if (declared.models().isEmpty() && !declared.anyModel()) {
-      snapshot
-          .models(provider.name())
-          .forEach(entry -> listings.add(listing(provider, entry, entry.id())));
-    }
-    return listings;
-  }
-
-  /// A model named in the environment: at its public price where it has one, else at the declared
-  /// price.
-  private Listing declaredModel(DeclaredProvider declared, String model) {
-    String slug = model.contains("/") ? model : declared.provider().name() + "/" + model;
-    return publicEntry(slug)
-        .map(entry ->
-            Listing.chat(
-                slug,
-                entry.name(),
-                model,
-                entry.contextLength(),
-                entry.outputCeiling(),
-                entry.rates(),
-                entry.longPrompts(),
-                snapshot.source()))
-        .orElseGet(() -> unlisted(declared, slug, model));
-  }
-
-  private Optional<Snapshot.Entry> publicEntry(String slug) {
-    Optional<Snapshot.Entry> own =
-        snapshot.models(Provider.OPENAI).stream()
-            .filter(entry -> slug.equals(Provider.OPENAI + "/" + entry.id()))
-            .findFirst();
-    return own.or(() ->
-        snapshot.models(Provider.OPENROUTER).stream()
-            .filter(entry -> slug.equals(entry.id()))
-            .findFirst());
-  }
-
-  private Listing listing(Provider provider, Snapshot.Entry entry, String upstreamModel) {
-    String slug =
-        upstreamModel.contains("/") ? upstreamModel : provider.name() + "/" + upstreamModel;
-    return Listing.chat(
-        slug,
-        entry.name(),
-        upstreamModel,
-        entry.contextLength(),
-        entry.outputCeiling(),
-        entry.rates(),
-        entry.longPrompts(),
-        snapshot.source());
-  }
-
-  private static Listing unlisted(DeclaredProvider declared, String slug, String upstreamModel) {
-    BigDecimal input = declared.inputPrice();
-    BigDecimal output = declared.outputPrice();
-    Rates rates =
-        input == null || output == null ? null : Rates.of(Money.ofUsd(input), Money.ofUsd(output));
-    return Listing.chat(
-        slug, slug, upstreamModel, 0, OUTPUT_CEILING_WHERE_UNKNOWN, rates, null, "environment");
-  }
-
-  private static Prices.Quote quote(Provider provider, Listing listing) {
-    Rates rates = listing.rates();
-    if (rates == null) {
-      throw new IllegalArgumentException("A listing without a price has no quote");
-    }
-    return new Prices.Quote(
-        provider.priceOwner(),
-        listing.upstreamModel(),
-        rates,
-        listing.longPrompts(),
-        listing.perUnit(),
-        listing.source());
   }
 }

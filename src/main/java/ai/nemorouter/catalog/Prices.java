@@ -1,153 +1,182 @@
 package ai.nemorouter.catalog;
 
-import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Database;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps the price versions: a price that differs from the newest version becomes a new one, and
-/// none is ever changed.
+/// Keeps the price versions: a price that differs from the one in force becomes a new one, and none
+/// is ever changed. `PriceBook` knows which one counts when.
 @ApplicationScoped
 public class Prices {
+  static final Comparator<PriceVersion> OLDEST_FIRST =
+      Comparator.comparing(PriceVersion::validFrom).thenComparingLong(PriceVersion::id);
+
   private final Database database;
 
   Prices(Database database) {
     this.database = database;
   }
 
-  /// A price somebody states now, to be found or made a version of.
+  /// What a public list or a setting says that a model costs now and later.
   public record Quote(
-      String provider,
-      String model,
-      Rates rates,
-      Price.@Nullable LongPrompts longPrompts,
-      Price.@Nullable UnitPrice perUnit,
-      String source) {}
-
-  /// A row of `prices`; public for the mapper.
-  public record Row(
-      long id,
-      String provider,
-      String model,
-      Money input,
-      Money cachedInput,
-      Money cacheWrite,
-      Money output,
-      @Nullable Long longFrom,
-      @Nullable Money longInput,
-      @Nullable Money longCachedInput,
-      @Nullable Money longCacheWrite,
-      @Nullable Money longOutput,
-      @Nullable Money audioInput,
-      @Nullable Money audioOutput,
-      @Nullable String unit,
-      @Nullable Money unitPrice) {
-
-    Price price() {
-      return new Price(id, rates(input, cachedInput, cacheWrite, output), longPrompts(), perUnit());
+      String provider, String model, Tariff tariff, List<Listing.Scheduled> later, String source) {
+    public Quote {
+      later = List.copyOf(later);
     }
 
-    private Rates rates(Money in, Money cachedIn, Money write, Money out) {
-      return new Rates(
-          in,
-          cachedIn,
-          write,
-          out,
-          audioInput == null ? in : audioInput,
-          audioOutput == null ? out : audioOutput);
-    }
-
-    private Price.@Nullable UnitPrice perUnit() {
-      return unit == null || unitPrice == null
-          ? null
-          : new Price.UnitPrice(Price.Unit.of(unit), unitPrice);
-    }
-
-    private Price.@Nullable LongPrompts longPrompts() {
-      if (longFrom == null
-          || longInput == null
-          || longCachedInput == null
-          || longCacheWrite == null
-          || longOutput == null) {
-        return null;
-      }
-      return new Price.LongPrompts(
-          longFrom, rates(longInput, longCachedInput, longCacheWrite, longOutput));
+    private Tariff at(Instant moment) {
+      return later.stream()
+          .filter(scheduled -> !scheduled.from().isAfter(moment))
+          .reduce((_, newer) -> newer)
+          .map(Listing.Scheduled::tariff)
+          .orElse(tariff);
     }
   }
 
-  /// The version of each quote, in their order.
-  public List<Price> versions(List<Quote> quotes) {
-    return database.inTransaction(handle -> {
-      Map<String, Price> newest = newest(handle);
-      return quotes.stream().map(quote -> version(handle, newest, quote)).toList();
+  /// Makes versions of what is quoted, where there are none yet. Nodes that start at the same time
+  /// come one after the other, so that the second finds what the first has written.
+  public void keep(String provider, List<Quote> quotes) {
+    if (quotes.isEmpty()) {
+      return;
+    }
+    database.useTransaction(handle -> {
+      handle.execute("select pg_advisory_xact_lock(hashtextextended('prices ' || ?, 0))", provider);
+      Instant now = handle.select("select clock_timestamp()").mapTo(Instant.class).one();
+      Map<String, List<PriceVersion>> listed = listed(handle, provider);
+      boolean changed = false;
+      for (Quote quote : quotes) {
+        changed |= keep(handle, quote, listed.getOrDefault(quote.model(), List.of()), now);
+      }
+      if (changed) {
+        noteChange(handle);
+      }
     });
   }
 
-  private static Price version(Handle handle, Map<String, Price> newest, Quote quote) {
-    Price known = newest.get(quote.provider() + " " + quote.model());
-    if (known != null
-        && new Price(known.id(), quote.rates(), quote.longPrompts(), quote.perUnit())
-            .equals(known)) {
-      return known;
+  /// Adds an operator's price within the transaction of a use case.
+  ///
+  /// @param from null for at once
+  static long override(
+      Handle handle, Quote quote, @Nullable Instant from, String setBy, @Nullable String note) {
+    noteChange(handle);
+    Instant now = handle.select("select clock_timestamp()").mapTo(Instant.class).one();
+    return insert(handle, quote, quote.tariff(), from == null ? now : from, new Said(setBy, note));
+  }
+
+  /// Lets other nodes see that there is something to read. Held until the transaction ends.
+  static void noteChange(Handle handle) {
+    handle.execute("update catalog_version set version = version + 1");
+  }
+
+  private static boolean keep(Handle handle, Quote quote, List<PriceVersion> known, Instant now) {
+    Tariff wanted = quote.at(now);
+    Optional<PriceVersion> inForce = newest(known, now);
+    boolean changed = inForce.isEmpty() || !same(inForce.get(), wanted);
+    if (changed) {
+      insert(handle, quote, wanted, now, null);
     }
-    return insert(handle, quote);
+    for (Instant moment : moments(quote, known, now)) {
+      Tariff then = quote.at(moment);
+      Optional<PriceVersion> planned =
+          newest(known, moment).filter(version -> version.validFrom().equals(moment));
+      boolean begins =
+          quote.later().stream().anyMatch(scheduled -> scheduled.from().equals(moment));
+      if (planned.isPresent() ? !same(planned.get(), then) : begins) {
+        insert(handle, quote, then, moment, null);
+        changed = true;
+      }
+    }
+    return changed;
   }
 
-  private static Map<String, Price> newest(Handle handle) {
-    Map<String, Price> newest = new HashMap<>();
+  /// When a price begins, by the quote or by what was written before.
+  private static Set<Instant> moments(Quote quote, List<PriceVersion> known, Instant now) {
+    TreeSet<Instant> moments = new TreeSet<>();
+    quote.later().forEach(scheduled -> moments.add(scheduled.from()));
+    known.forEach(version -> moments.add(version.validFrom()));
+    moments.headSet(now, true).clear();
+    return moments;
+  }
+
+  private static Optional<PriceVersion> newest(List<PriceVersion> known, Instant at) {
+    return known.stream().filter(version -> version.counts(at)).max(OLDEST_FIRST);
+  }
+
+  private static boolean same(PriceVersion version, Tariff tariff) {
+    return Tariff.of(version.price()).equals(tariff);
+  }
+
+  private static Map<String, List<PriceVersion>> listed(Handle handle, String provider) {
+    Map<String, List<PriceVersion>> listed = new HashMap<>();
     handle
-        .createQuery(
-            "select distinct on (provider, model) * from prices order by provider, model, id desc")
-        .map(ConstructorMapper.of(Row.class))
-        .forEach(row -> newest.put(row.provider() + " " + row.model(), row.price()));
-    return newest;
+        .createQuery(PriceVersion.SELECT + " where p.provider = :provider and p.kind = 'listing'")
+        .bind("provider", provider)
+        .map(ConstructorMapper.of(PriceVersion.class))
+        .forEach(version ->
+            listed.computeIfAbsent(version.model(), _ -> new ArrayList<>()).add(version));
+    return listed;
   }
 
-  private static Price insert(Handle handle, Quote quote) {
-    Map<String, @Nullable Object> columns = new LinkedHashMap<>();
+  /// Who says what an override is about.
+  private record Said(String by, @Nullable String note) {}
+
+  private static long insert(
+      Handle handle, Quote quote, Tariff tariff, Instant from, @Nullable Said said) {
+    Map<String, @Nullable Object> columns = columns(tariff);
     columns.put("provider", quote.provider());
     columns.put("model", quote.model());
-    columns.put("input", quote.rates().input());
-    columns.put("cachedInput", quote.rates().cachedInput());
-    columns.put("cacheWrite", quote.rates().cacheWrite());
-    columns.put("output", quote.rates().output());
-    Price.LongPrompts longPrompts = quote.longPrompts();
-    columns.put("longFrom", longPrompts == null ? null : longPrompts.from());
-    columns.put("longInput", longPrompts == null ? null : longPrompts.rates().input());
-    columns.put("longCachedInput", longPrompts == null ? null : longPrompts.rates().cachedInput());
-    columns.put("longCacheWrite", longPrompts == null ? null : longPrompts.rates().cacheWrite());
-    columns.put("longOutput", longPrompts == null ? null : longPrompts.rates().output());
-    columns.put("audioInput", unlessSame(quote.rates().audioInput(), quote.rates().input()));
-    columns.put("audioOutput", unlessSame(quote.rates().audioOutput(), quote.rates().output()));
-    Price.UnitPrice perUnit = quote.perUnit();
-    columns.put("unit", perUnit == null ? null : perUnit.unit().column());
-    columns.put("unitPrice", perUnit == null ? null : perUnit.perMillion());
     columns.put("source", quote.source());
-    long id =
-        handle
-            .createQuery(
-                """
-                insert into prices (provider, model, input, cached_input, cache_write, output,
-                  long_from, long_input, long_cached_input, long_cache_write, long_output, audio_input, audio_output, unit, unit_price,
-                  source)
-                values (:provider, :model, :input, :cachedInput, :cacheWrite, :output,
-                  :longFrom, :longInput, :longCachedInput, :longCacheWrite, :longOutput, :audioInput, :audioOutput, :unit, :unitPrice,
-                  :source) returning id
-                """)
-            .bindMap(columns)
-            .mapTo(Long.class)
-            .one();
-    return new Price(id, quote.rates(), quote.longPrompts(), quote.perUnit());
+    columns.put("validFrom", from);
+    columns.put("kind", said == null ? PriceVersion.LISTING : PriceVersion.OVERRIDE);
+    columns.put("setBy", said == null ? null : said.by());
+    columns.put("note", said == null ? null : said.note());
+    return handle
+        .createQuery(
+            """
+            insert into prices (provider, model, input, cached_input, cache_write, output,
+              long_from, long_input, long_cached_input, long_cache_write, long_output, audio_input, audio_output, unit, unit_price,
+              source, valid_from, kind, set_by, note)
+            values (:provider, :model, :input, :cachedInput, :cacheWrite, :output,
+              :longFrom, :longInput, :longCachedInput, :longCacheWrite, :longOutput, :audioInput, :audioOutput, :unit, :unitPrice,
+              :source, :validFrom, :kind, :setBy, :note) returning id
+            """)
+        .bindMap(columns)
+        .mapTo(Long.class)
+        .one();
   }
 
-  private static @Nullable Money unlessSame(Money audio, Money text) {
-    return audio.equals(text) ? null : audio;
+  private static Map<String, @Nullable Object> columns(Tariff tariff) {
+    Map<String, @Nullable Object> columns = new LinkedHashMap<>();
+    Rates rates = tariff.rates();
+    Price.LongPrompts longPrompts = tariff.longPrompts();
+    Rates longRates = longPrompts == null ? null : longPrompts.rates();
+    Price.UnitPrice perUnit = tariff.perUnit();
+    columns.put("input", rates.input());
+    columns.put("cachedInput", rates.cachedInput());
+    columns.put("cacheWrite", rates.cacheWrite());
+    columns.put("output", rates.output());
+    columns.put("longFrom", longPrompts == null ? null : longPrompts.from());
+    columns.put("longInput", longRates == null ? null : longRates.input());
+    columns.put("longCachedInput", longRates == null ? null : longRates.cachedInput());
+    columns.put("longCacheWrite", longRates == null ? null : longRates.cacheWrite());
+    columns.put("longOutput", longRates == null ? null : longRates.output());
+    columns.put("audioInput", rates.audioInput().equals(rates.input()) ? null : rates.audioInput());
+    columns.put(
+        "audioOutput", rates.audioOutput().equals(rates.output()) ? null : rates.audioOutput());
+    columns.put("unit", perUnit == null ? null : perUnit.unit().column());
+    columns.put("unitPrice", perUnit == null ? null : perUnit.perMillion());
+    return columns;
   }
 }

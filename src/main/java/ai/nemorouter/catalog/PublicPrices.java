@@ -29,8 +29,7 @@ public class PublicPrices {
   }
 
   /// @param rates per million tokens
-  public record PublicPrice(
-      String id, String name, long contextLength, long outputCeiling, Rates rates) {}
+  public record PublicPrice(String id, long contextLength, long outputCeiling, Rates rates) {}
 
   public Optional<PublicPrice> atOpenRouter(String slug) {
     return Optional.ofNullable(atOpenRouter.get(slug.toLowerCase(Locale.ROOT)));
@@ -52,15 +51,15 @@ public class PublicPrices {
 
   private static Map<String, PublicPrice> byName(Snapshot snapshot, String provider) {
     Map<String, PublicPrice> prices = new TreeMap<>();
-    for (Snapshot.Entry entry : snapshot.models(provider)) {
-      prices.putIfAbsent(
-          entry.id().toLowerCase(Locale.ROOT),
+    for (Snapshot.Entry entry : snapshot.entries(provider)) {
+      PublicPrice price =
           new PublicPrice(
               entry.id(),
-              entry.name(),
               entry.contextLength(),
               entry.outputCeiling(),
-              entry.rates()));
+              entry.prices().getFirst().tariff().rates());
+      prices.put(entry.id().toLowerCase(Locale.ROOT), price);
+      entry.versions().forEach(name -> prices.putIfAbsent(name.toLowerCase(Locale.ROOT), price));
     }
     return prices;
   }

@@ -3,6 +3,7 @@ package ai.nemorouter.catalog;
 import ai.nemorouter.provider.Provider;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,87 +11,122 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The offerings that one audience can call: everybody, or one organization. Immutable.
+/// The listings that one audience can call: everybody, or one organization. Immutable.
 final class Shelf {
   static final Shelf EMPTY = new Shelf(Map.of());
 
   /// By provider, in the order in which the providers were declared.
-  private final Map<String, List<Offering>> byProvider;
+  private final Map<String, List<Item>> byProvider;
 
-  private final Map<String, List<Offering>> bySlug = new TreeMap<>();
+  private final Map<String, List<Item>> bySlug = new TreeMap<>();
   private final Map<String, String> slugByBareName = new TreeMap<>();
-  private final Map<String, Offering> anyModelByProvider = new TreeMap<>();
+  private final Map<String, Item> anyModelByProvider = new TreeMap<>();
 
-  private Shelf(Map<String, List<Offering>> byProvider) {
+  private Shelf(Map<String, List<Item>> byProvider) {
     this.byProvider = byProvider;
-    byProvider.values().forEach(offerings -> offerings.forEach(this::add));
+    byProvider.values().forEach(items -> items.forEach(this::add));
   }
 
-  private void add(Offering offering) {
-    if (offering.upstreamModel().equals(Listing.ANY)) {
-      anyModelByProvider.put(offering.provider().name(), offering);
+  /// A listing and who lists it.
+  ///
+  /// @param slug in small letters
+  /// @param upstreamModel which the call is to name: the listing's, or a version of it
+  record Item(Provider provider, Listing listing, String slug, String upstreamModel) {
+    Item(Provider provider, Listing listing) {
+      this(provider, listing, listing.slug().toLowerCase(Locale.ROOT), listing.upstreamModel());
+    }
+
+    boolean isAny() {
+      return listing.upstreamModel().equals(Listing.ANY);
+    }
+
+    /// The same, asking for that version of the model where the provider knows it.
+    Item version(String name) {
+      String bare = name.substring(name.indexOf('/') + 1);
+      for (String version : listing.versions()) {
+        String small = version.toLowerCase(Locale.ROOT);
+        if (small.equals(name) || small.equals(bare)) {
+          return new Item(provider, listing, slug, version);
+        }
+      }
+      return this;
+    }
+  }
+
+  private void add(Item item) {
+    if (item.isAny()) {
+      anyModelByProvider.put(item.provider().name(), item);
       return;
     }
-    String slug = offering.slug().toLowerCase(Locale.ROOT);
-    bySlug.computeIfAbsent(slug, _ -> new ArrayList<>()).add(offering);
-    slugByBareName.putIfAbsent(slug.substring(slug.indexOf('/') + 1), slug);
+    bySlug.computeIfAbsent(item.slug(), _ -> new ArrayList<>()).add(item);
+    slugByBareName.putIfAbsent(item.slug().substring(item.slug().indexOf('/') + 1), item.slug());
   }
 
-  /// The same shelf with these offerings of the provider, instead of what it offered before.
-  Shelf with(Provider provider, List<Offering> offerings) {
-    Map<String, List<Offering>> changed = new LinkedHashMap<>(byProvider);
-    changed.put(provider.name(), List.copyOf(offerings));
+  /// The same shelf with these listings of the provider, instead of what it listed before.
+  Shelf with(Provider provider, List<Listing> listings) {
+    Map<String, List<Item>> changed = new LinkedHashMap<>(byProvider);
+    changed.put(
+        provider.name(), listings.stream().map(listing -> new Item(provider, listing)).toList());
     return new Shelf(changed);
   }
 
   Shelf without(String providerName) {
-    Map<String, List<Offering>> changed = new LinkedHashMap<>(byProvider);
+    Map<String, List<Item>> changed = new LinkedHashMap<>(byProvider);
     changed.remove(providerName);
     return new Shelf(changed);
   }
 
-  /// The offerings behind a slug in any case, a model's bare name, or a name of the kind
-  /// `<provider>/<anything>`; none if nobody serves it.
-  List<Offering> find(String requested) {
-    String name = requested.strip().toLowerCase(Locale.ROOT);
-    List<Offering> exact = bySlug.get(name);
-    if (exact == null && slugByBareName.containsKey(name)) {
-      exact = bySlug.get(slugByBareName.get(name));
-    }
-    if (exact != null) {
-      return List.copyOf(exact);
-    }
-    Offering any = ofAnyModel(requested.strip());
-    return any == null ? List.of() : List.of(any);
+  /// The same shelf by the ranks of providers; equal ones stay as they are.
+  Shelf arranged(Map<String, Integer> ranks) {
+    Map<String, List<Item>> changed = new LinkedHashMap<>();
+    byProvider.entrySet().stream()
+        .sorted(
+            Comparator.comparingInt(
+                entry -> ranks.getOrDefault(entry.getKey(), Catalog.USUAL_RANK)))
+        .forEach(entry -> changed.put(entry.getKey(), entry.getValue()));
+    return new Shelf(changed);
   }
 
-  Collection<List<Offering>> models() {
-    return bySlug.values();
+  /// @param slug in small letters
+  List<Item> bySlug(String slug) {
+    return bySlug.getOrDefault(slug, List.of());
+  }
+
+  /// The slug of the first model of that name, whoever its author is.
+  @Nullable String slugOfBareName(String name) {
+    return slugByBareName.get(name);
+  }
+
+  Map<String, List<Item>> models() {
+    return bySlug;
   }
 
   /// In the order in which providers were declared and list their models.
-  List<Offering> all() {
+  List<Item> all() {
     return byProvider.values().stream().flatMap(List::stream).toList();
   }
 
-  private @Nullable Offering ofAnyModel(String requested) {
+  Collection<Provider> providers() {
+    return byProvider.values().stream()
+        .filter(items -> !items.isEmpty())
+        .map(items -> items.getFirst().provider())
+        .toList();
+  }
+
+  /// For a name of the kind `<provider>/<anything>` whose provider takes any.
+  @Nullable Item ofAnyModel(String requested) {
     int slash = requested.indexOf('/');
     if (slash < 1 || slash == requested.length() - 1) {
       return null;
     }
-    Offering any = anyModelByProvider.get(requested.substring(0, slash).toLowerCase(Locale.ROOT));
-    if (any == null) {
-      return null;
-    }
-    return new Offering(
-        // In small letters, so that no other spelling of the name escapes a limit on it.
-        requested.toLowerCase(Locale.ROOT),
-        requested,
-        any.provider(),
-        requested.substring(slash + 1),
-        any.operations(),
-        any.contextLength(),
-        any.outputCeiling(),
-        any.price());
+    Item any = anyModelByProvider.get(requested.substring(0, slash).toLowerCase(Locale.ROOT));
+    return any == null
+        ? null
+        : new Item(
+            any.provider(),
+            any.listing(),
+            // In small letters, so that no other spelling of the name escapes a limit on it.
+            requested.toLowerCase(Locale.ROOT),
+            requested.substring(slash + 1));
   }
 }

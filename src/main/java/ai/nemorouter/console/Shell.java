@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public class Shell {
   static final String THEME_COOKIE = "nemo-theme";
   private static final String OPERATOR = "/operator/";
+  private static final String MODELS = "/models";
   private static final String SYSTEM_THEME = "system";
   private static final DateTimeFormatter MINUTES =
       DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH);
@@ -81,6 +82,11 @@ public class Shell {
   /// Whether there is a section to show navigation for: an organization, or the installation.
   public boolean isFramed() {
     return getOrganization() != null || (isOperator() && getPath().startsWith(OPERATOR));
+  }
+
+  /// Whether everybody may read the page, signed in or not.
+  public boolean isOpenToAll() {
+    return getPath().equals(MODELS) || getPath().startsWith(MODELS + "/");
   }
 
   public @Nullable SignedIn getPerson() {

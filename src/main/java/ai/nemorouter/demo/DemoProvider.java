@@ -5,6 +5,7 @@ import ai.nemorouter.catalog.Listing;
 import ai.nemorouter.catalog.Rates;
 import ai.nemorouter.provider.Dialects;
 import ai.nemorouter.provider.Provider;
+import ai.nemorouter.provider.Providers;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -34,14 +35,17 @@ public class DemoProvider {
   private final DemoConfig config;
   private final Catalog catalog;
   private final Dialects dialects;
+  private final Providers providers;
   private final DemoEndpoint endpoint;
   private @Nullable HttpServer server;
 
-  DemoProvider(Vertx vertx, DemoConfig config, Catalog catalog, Dialects dialects) {
+  DemoProvider(
+      Vertx vertx, DemoConfig config, Catalog catalog, Dialects dialects, Providers providers) {
     this.vertx = vertx;
     this.config = config;
     this.catalog = catalog;
     this.dialects = dialects;
+    this.providers = providers;
     this.endpoint = new DemoEndpoint(vertx, config);
   }
 
@@ -68,6 +72,7 @@ public class DemoProvider {
             Provider.DEFAULT_COST_HEADER,
             true);
     catalog.offer(provider, listings());
+    providers.addBuiltIn(provider);
     LOG.infof("Demo provider started url=%s", baseUrl);
   }
 

@@ -30,16 +30,16 @@ class GatewayRoutes {
 
   private final CallFlow flow;
   private final List<Endpoint> endpoints;
-  private final ModelsList modelsList;
+  private final ModelQueries models;
   private final long maxBody;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 0).factory());
 
   GatewayRoutes(
-      CallFlow flow, @All List<Endpoint> endpoints, ModelsList modelsList, GatewayConfig config) {
+      CallFlow flow, @All List<Endpoint> endpoints, ModelQueries models, GatewayConfig config) {
     this.flow = flow;
     this.endpoints = endpoints;
-    this.modelsList = modelsList;
+    this.models = models;
     this.maxBody = config.maxRequestBody().asLongValue();
   }
 
@@ -61,7 +61,26 @@ class GatewayRoutes {
             flow.answer(exchange, endpoint);
           });
     }
-    serve(router, HttpMethod.GET, "/v1/models", modelsList::answer);
+    serveModels(router);
+  }
+
+  /// In this order: what a list is called comes before what a model may be called.
+  private void serveModels(Router router) {
+    get(router, "/v1/models", models::list);
+    get(router, "/v1/models/user", models::listOfKey);
+    get(router, "/v1/models/count", models::count);
+    get(router, "/v1/embeddings/models", models::listEmbeddings);
+    get(router, "/v1/providers", models::providers);
+    get(router, "/v1/models/:model/endpoints", models::endpoints);
+    get(router, "/v1/models/:author/:model/endpoints", models::endpoints);
+    get(router, "/v1/models/:model", models::model);
+    get(router, "/v1/models/:author/:model", models::model);
+    get(router, "/v1/model/:model", models::modelInData);
+    get(router, "/v1/model/:author/:model", models::modelInData);
+  }
+
+  private void get(Router router, String path, Action action) {
+    serve(router, HttpMethod.GET, path, action);
   }
 
   /// OpenRouter's clients say `/api/v1`, OpenAI's `/v1`, and some end paths with a slash: all mean

@@ -1,6 +1,11 @@
 package ai.nemorouter.gateway;
 
 import ai.nemorouter.gateway.UpstreamFailure.Kind;
+import ai.nemorouter.platform.OutboundRefusedException;
+import ai.nemorouter.platform.OutboundRoute;
+import ai.nemorouter.platform.OutboundTarget.Reach;
+import ai.nemorouter.provider.ByokConfig;
+import ai.nemorouter.provider.Provider;
 import ai.nemorouter.provider.UpstreamRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,6 +17,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.UnknownHostException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -19,23 +25,29 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// Sends a call to its provider. Nothing of the client's headers goes along: neither its key nor
-/// what its SDK tells about itself.
+/// what its SDK tells about itself. Where the address of an organization's own provider leads is
+/// looked up and judged for each call, and the call goes to the very address that was judged.
 @ApplicationScoped
 class Upstream {
   private static final int KEEP_ALIVE_SECONDS = 15;
 
   private final GatewayConfig config;
+  private final ByokConfig byok;
+  private final OutboundRoute route;
   private final Vertx vertx;
   private final HttpClient client;
 
-  Upstream(Vertx vertx, GatewayConfig config) {
+  Upstream(Vertx vertx, GatewayConfig config, ByokConfig byok, OutboundRoute route) {
     this.vertx = vertx;
     this.config = config;
+    this.byok = byok;
+    this.route = route;
     HttpClientOptions options =
         new HttpClientOptions()
             .setConnectTimeout((int) config.connectTimeout().toMillis())
             .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
             .setTcpNoDelay(true)
+            .setForceSni(true)
             .setDecompressionSupported(false);
     client =
         vertx.createHttpClient(
@@ -50,11 +62,14 @@ class Upstream {
   /// Sends the body and waits until the provider's answer begins, whatever its status.
   ///
   /// @throws UpstreamFailure if it does not begin
-  UpstreamResponse send(UpstreamRequest sent, Exchange exchange)
+  UpstreamResponse send(
+      Provider provider, UpstreamRequest sent, Exchange exchange, Patience patience)
       throws UpstreamFailure, InterruptedException {
+    RequestOptions target = target(provider, sent);
     UpstreamResponse response = new UpstreamResponse(vertx);
     CompletableFuture<Void> begun =
-        request(sent)
+        client
+            .request(target)
             .compose(request -> send(sent, request, response))
             .toCompletionStage()
             .toCompletableFuture();
@@ -63,7 +78,7 @@ class Upstream {
       begun.cancel(false);
     });
     try {
-      begun.get(config.responseTimeout().toMillis(), TimeUnit.MILLISECONDS);
+      await(begun, patience);
       return response;
     } catch (TimeoutException e) {
       response.cancel();
@@ -75,12 +90,41 @@ class Upstream {
     }
   }
 
-  private Future<HttpClientRequest> request(UpstreamRequest sent) {
-    return client.request(
-        new RequestOptions()
-            .setMethod(HttpMethod.valueOf(sent.method()))
-            .setAbsoluteURI(sent.uri().toString())
-            .setFollowRedirects(false));
+  private static void await(CompletableFuture<Void> begun, Patience patience)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    long deadline = System.nanoTime() + patience.within().toNanos();
+    while (true) {
+      long left = Math.max(1, deadline - System.nanoTime());
+      try {
+        begun.get(Math.min(left, patience.every().toNanos()), TimeUnit.NANOSECONDS);
+        return;
+      } catch (TimeoutException e) {
+        if (System.nanoTime() >= deadline) {
+          throw e;
+        }
+        patience.meanwhile().run();
+      }
+    }
+  }
+
+  private RequestOptions target(Provider provider, UpstreamRequest sent)
+      throws UpstreamFailure, InterruptedException {
+    HttpMethod method = HttpMethod.valueOf(sent.method());
+    if (provider.orgId() == null) {
+      return new RequestOptions()
+          .setMethod(method)
+          .setAbsoluteURI(sent.uri().toString())
+          .setFollowRedirects(false);
+    }
+    try {
+      return route.request(
+          method,
+          sent.uri().toString(),
+          Reach.of(byok.allowPrivateTargets()),
+          config.connectTimeout());
+    } catch (OutboundRefusedException | UnknownHostException | TimeoutException e) {
+      throw new UpstreamFailure(Kind.UNREACHABLE, e);
+    }
   }
 
   private static Future<Void> send(

@@ -18,8 +18,7 @@ final class UpstreamErrors {
 
   static ApiError of(UpstreamFailure failure, Provider provider) {
     return switch (failure.kind()) {
-      case UNREACHABLE ->
-          unavailable(502, "The provider " + provider.name() + " cannot be reached.", provider);
+      case UNREACHABLE -> unreachable(failure.refusal(), provider);
       case TIMEOUT -> timeout(provider);
       case BROKEN, CLIENT_GONE, CLIENT_GONE_UNSENT ->
           unavailable(502, "The provider " + provider.name() + " broke off its answer.", provider);
@@ -27,6 +26,13 @@ final class UpstreamErrors {
           unavailable(
               502, "The answer of the provider " + provider.name() + " is too large.", provider);
     };
+  }
+
+  private static ApiError unreachable(@Nullable String refusal, Provider provider) {
+    String message = "The provider " + provider.name() + " cannot be reached.";
+    return refusal == null
+        ? unavailable(502, message, provider)
+        : unavailable(502, message + " " + refusal, provider).reason("provider_address_refused");
   }
 
   static ApiError timeout(Provider provider) {

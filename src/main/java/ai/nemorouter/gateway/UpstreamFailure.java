@@ -1,5 +1,6 @@
 package ai.nemorouter.gateway;
 
+import ai.nemorouter.platform.OutboundRefusedException;
 import org.jspecify.annotations.Nullable;
 
 /// A provider that did not answer as it should. What it means for the bill depends on whether the
@@ -32,5 +33,11 @@ final class UpstreamFailure extends Exception {
 
   Kind kind() {
     return kind;
+  }
+
+  /// Why nothing was sent to an address that an organization gave, as a sentence; null where that
+  /// is not what happened.
+  @Nullable String refusal() {
+    return getCause() instanceof OutboundRefusedException refused ? refused.getMessage() : null;
   }
 }

@@ -11,21 +11,17 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.SocketAddress;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,20 +29,18 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// Sends requests to addresses that tenants gave us. They must not lead where only we can reach, so
-/// the name is resolved at the moment of sending, the request is refused if any of its addresses is
-/// not public, and the connection goes to the very address that was checked: a name that leads
-/// elsewhere a moment later gains nothing. Redirects are not followed, proxies of the environment
-/// not used, and time and size are bounded.
+/// `OutboundRoute` says at the moment of sending where each goes. Redirects are not followed,
+/// proxies of the environment not used, and time and size are bounded.
 @ApplicationScoped
 public class OutboundHttp {
-  /// How much of an answer to a message is kept; the rest is not read.
+  /// How much of an answer is kept; the rest is not read.
   private static final int ANSWER_BYTES_MAX = 4096;
 
   private static final int CONNECTIONS_PER_HOST = 8;
   private static final int CONNECT_TIMEOUT_MS = 5_000;
 
   private final HttpClient client;
-  private final Internet internet;
+  private final OutboundRoute route;
 
   /// What became of a request.
   public sealed interface Outcome {
@@ -61,7 +55,7 @@ public class OutboundHttp {
   }
 
   OutboundHttp(Vertx vertx, Internet internet) {
-    this.internet = internet;
+    route = new OutboundRoute(internet);
     client =
         vertx.createHttpClient(
             internet
@@ -79,21 +73,28 @@ public class OutboundHttp {
     client.close();
   }
 
-  /// What is sent to an address.
+  /// What is sent.
   ///
-  /// @param answerBytesMax how much of the answer is kept; the rest is not read
-  private record Message(
-      HttpMethod method, Map<String, String> headers, Buffer body, int answerBytesMax) {}
+  /// @param bytesMax how much of the answer is read; the rest is cut off
+  public record Request(
+      HttpMethod method, String address, Map<String, String> headers, Buffer body, int bytesMax) {
+    /// Headers may hold a credential, and addresses too.
+    @Override
+    public String toString() {
+      return method.name();
+    }
+  }
 
   /// Posts JSON and waits for the beginning of the answer, on the calling thread.
   ///
   /// @param within the time for everything: looking up, connecting, sending, reading
   public Outcome post(
       String address, Reach reach, Map<String, String> headers, String json, Duration within) {
+    Map<String, String> all = new LinkedHashMap<>(headers);
+    all.put("content-type", "application/json");
     return send(
-        address,
+        new Request(HttpMethod.POST, address, all, Buffer.buffer(json), ANSWER_BYTES_MAX),
         reach,
-        new Message(HttpMethod.POST, headers, Buffer.buffer(json), ANSWER_BYTES_MAX),
         within);
   }
 
@@ -104,9 +105,8 @@ public class OutboundHttp {
       String address, Reach reach, Map<String, String> headers, int most, Duration within) {
     Outcome outcome =
         send(
-            address,
+            new Request(HttpMethod.GET, address, headers, Buffer.buffer(), most + 1),
             reach,
-            new Message(HttpMethod.GET, headers, Buffer.buffer(), most + 1),
             within);
     boolean cut =
         outcome instanceof Outcome.Answered(_, String text)
@@ -114,33 +114,30 @@ public class OutboundHttp {
     return cut ? new Outcome.Failed("The answer is larger than " + most / 1024 + " KB.") : outcome;
   }
 
-  private Outcome send(String address, Reach reach, Message message, Duration within) {
-    OutboundTarget target;
-    try {
-      target = OutboundTarget.parse(address, reach);
-    } catch (IllegalArgumentException e) {
-      return new Outcome.Refused(String.valueOf(e.getMessage()));
-    }
+  /// Sends anything in the same way.
+  public Outcome send(Request sent, Reach reach, Duration within) {
     long deadline = System.nanoTime() + within.toNanos();
     AtomicReference<HttpClientRequest> sending = new AtomicReference<>();
     try {
-      List<InetAddress> addresses = resolve(target.host(), deadline);
-      if (reach == Reach.PUBLIC && !addresses.stream().allMatch(PublicAddress::is)) {
-        return new Outcome.Refused(
-            "The host leads to an address that is not on the public internet.");
-      }
+      RequestOptions options = route.request(sent.method(), sent.address(), reach, within);
+      sent.headers().forEach(options::putHeader);
+      options.putHeader("user-agent", Product.NAME);
       CompletableFuture<Outcome> answer =
           client
-              .request(options(target, addresses.getFirst(), message))
+              .request(options)
               .compose(request -> {
                 sending.set(request);
                 return request
-                    .send(message.body())
-                    .compose(response -> read(response, message.answerBytesMax()));
+                    .send(sent.body())
+                    .compose(response -> read(response, sent.bytesMax()));
               })
               .toCompletionStage()
               .toCompletableFuture();
       return answer.get(left(deadline), TimeUnit.NANOSECONDS);
+    } catch (OutboundRefusedException e) {
+      return new Outcome.Refused(String.valueOf(e.getMessage()));
+    } catch (UnknownHostException e) {
+      return new Outcome.Failed(reason(e));
     } catch (TimeoutException e) {
       abandon(sending.get());
       return new Outcome.Failed("There was no answer within " + within.toSeconds() + " seconds.");
@@ -153,50 +150,23 @@ public class OutboundHttp {
     }
   }
 
-  /// The system's resolver knows no deadline, so it is asked on a thread of its own.
-  private List<InetAddress> resolve(String host, long deadline)
-      throws ExecutionException, InterruptedException, TimeoutException {
-    FutureTask<List<InetAddress>> lookUp = new FutureTask<>(() -> internet.addresses(host));
-    Thread.startVirtualThread(lookUp);
-    return lookUp.get(left(deadline), TimeUnit.NANOSECONDS);
-  }
-
-  private static RequestOptions options(
-      OutboundTarget target, InetAddress address, Message message) {
-    RequestOptions options =
-        new RequestOptions()
-            .setMethod(message.method())
-            .setServer(
-                SocketAddress.inetSocketAddress(new InetSocketAddress(address, target.port())))
-            .setHost(target.host())
-            .setPort(target.port())
-            .setSsl(target.tls())
-            .setURI(target.path())
-            .setFollowRedirects(false);
-    message.headers().forEach(options::putHeader);
-    return options
-        .putHeader("host", target.authority())
-        .putHeader("content-type", "application/json")
-        .putHeader("user-agent", "NemoRouter");
-  }
-
-  private static Future<Outcome> read(HttpClientResponse response, int most) {
+  private static Future<Outcome> read(HttpClientResponse response, int bytesMax) {
     Promise<Outcome> done = Promise.promise();
     Buffer body = Buffer.buffer();
     response.handler(part -> {
       body.appendBuffer(part);
-      if (body.length() >= most) {
-        done.tryComplete(answered(response, body, most));
+      if (body.length() >= bytesMax) {
+        done.tryComplete(answered(response, body, bytesMax));
         response.request().reset();
       }
     });
     response.exceptionHandler(done::tryFail);
-    response.endHandler(_ -> done.tryComplete(answered(response, body, most)));
+    response.endHandler(_ -> done.tryComplete(answered(response, body, bytesMax)));
     return done.future();
   }
 
-  private static Outcome answered(HttpClientResponse response, Buffer body, int most) {
-    int kept = Math.min(body.length(), most);
+  private static Outcome answered(HttpClientResponse response, Buffer body, int bytesMax) {
+    int kept = Math.min(body.length(), bytesMax);
     return new Outcome.Answered(
         response.statusCode(), new String(body.getBytes(0, kept), StandardCharsets.UTF_8));
   }

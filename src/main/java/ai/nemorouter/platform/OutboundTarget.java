@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /// An address that somebody else gave us to send to, as far as its text can be judged. Where its
-/// name leads is for `OutboundHttp` to judge, each time anew.
+/// name leads is for `OutboundRoute` to judge, each time anew.
 ///
 /// @param path with its query
 public record OutboundTarget(boolean tls, String host, int port, String path) {
@@ -27,7 +27,12 @@ public record OutboundTarget(boolean tls, String host, int port, String path) {
     /// The public internet, over TLS.
     PUBLIC,
     /// Also this machine and its network: for tests, and for operators who trust all their people.
-    ANYWHERE
+    ANYWHERE;
+
+    /// @param privateTargets whether an operator allowed what is not on the public internet
+    public static Reach of(boolean privateTargets) {
+      return privateTargets ? ANYWHERE : PUBLIC;
+    }
   }
 
   /// @throws IllegalArgumentException with a sentence that says what is wrong, for people

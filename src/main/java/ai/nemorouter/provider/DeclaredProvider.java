@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A provider as the environment declares it, with the models it shall serve.
+/// A provider as the environment or a stored account declares it, with the models it shall serve.
 ///
 /// @param models the provider's own names of its models; empty where the catalogue lists them
 /// @param anyModel whether every name `<provider>/<anything>` goes to it
@@ -18,5 +18,17 @@ public record DeclaredProvider(
     @Nullable BigDecimal outputPrice) {
   public DeclaredProvider {
     models = List.copyOf(models);
+  }
+
+  /// Under whose name its models are listed: whoever answers at the usual address of a dialect is
+  /// the maker of that dialect, whatever the account is called, so that two accounts of one maker
+  /// serve the same models.
+  public String author() {
+    return provider.isAtUsualAddress() ? authorOf(provider.dialect().name()) : provider.name();
+  }
+
+  /// In the catalogue's words.
+  private static String authorOf(String dialect) {
+    return dialect.equals("gemini") ? Provider.GOOGLE : dialect;
   }
 }

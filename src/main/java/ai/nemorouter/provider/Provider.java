@@ -21,6 +21,8 @@ public record Provider(
     @Nullable UUID orgId) {
   public static final String OPENAI = "openai";
   public static final String OPENROUTER = "openrouter";
+  public static final String ANTHROPIC = "anthropic";
+  public static final String GOOGLE = "google";
   public static final String DEFAULT_COST_HEADER = "x-litellm-response-cost";
 
   /// One of the installation's own.
@@ -39,10 +41,23 @@ public record Provider(
     return orgId == null ? name : orgId + "/" + name;
   }
 
-  /// Where a path below `/v1` stands at this provider.
+  /// Where a path below the base URL stands at this provider. A query of the base URL stays.
   public URI at(String path) {
     String base = baseUrl.toString();
-    return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
+    int question = base.indexOf('?');
+    String query = question < 0 ? "" : base.substring(question);
+    String below = question < 0 ? base : base.substring(0, question);
+    return URI.create(withoutSlash(below) + path + query);
+  }
+
+  /// Whether it answers where the providers of its dialect usually do.
+  public boolean isAtUsualAddress() {
+    String usual = dialect.usualBaseUrl();
+    return usual != null && withoutSlash(usual).equals(withoutSlash(baseUrl.toString()));
+  }
+
+  private static String withoutSlash(String url) {
+    return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
   }
 
   @Override

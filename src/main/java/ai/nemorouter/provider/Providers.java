@@ -10,64 +10,98 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigValue;
 import org.jspecify.annotations.Nullable;
 
-/// The providers that the environment declares: OpenAI and OpenRouter by their usual key variables,
-/// any other compatible server by `NEMOROUTER_PROVIDERS_<NAME>_…`.
+/// The providers that the environment declares: the makers of models by their usual key variables,
+/// any other server by `NEMOROUTER_PROVIDERS_<NAME>_…`.
 @ApplicationScoped
 public class Providers {
   private static final Pattern SETTING =
       Pattern.compile(
-          "NEMOROUTER_PROVIDERS_([A-Z0-9_]+?)_(BASE_URL|API_KEY|MODELS|INPUT_PRICE|OUTPUT_PRICE|COST_HEADER)");
+          "NEMOROUTER_PROVIDERS_([A-Z0-9_]+?)_(DIALECT|BASE_URL|API_KEY|MODELS|INPUT_PRICE|OUTPUT_PRICE|COST_HEADER)");
   private static final BigDecimal HIGHEST_PRICE = new BigDecimal("1000000");
 
+  /// Variables that hold a key and nothing else, and whose it is: the name and the dialects that
+  /// do, the best first.
+  private record Known(String variable, String name, List<String> dialects) {}
+
+  private static final List<Known> KNOWN =
+      List.of(
+          new Known("OPENAI_API_KEY", Provider.OPENAI, List.of(Provider.OPENAI)),
+          new Known("ANTHROPIC_API_KEY", Provider.ANTHROPIC, List.of(Provider.ANTHROPIC)),
+          new Known("GEMINI_API_KEY", Provider.GOOGLE, List.of("gemini")),
+          new Known("GOOGLE_API_KEY", Provider.GOOGLE, List.of("gemini")),
+          new Known(
+              "OPENROUTER_API_KEY",
+              Provider.OPENROUTER,
+              List.of(Provider.OPENROUTER, Provider.OPENAI)));
+
+  private static final String OPENROUTER_URL = "https://openrouter.ai/api/v1";
+
   private final List<DeclaredProvider> declared;
+  private final List<Provider> builtIn = new CopyOnWriteArrayList<>();
 
   Providers(Config config, Dialects dialects) {
-    declared = read(config, dialects.get(Provider.OPENAI));
+    declared = read(config, dialects);
   }
 
   public List<DeclaredProvider> declared() {
     return declared;
   }
 
-  private static List<DeclaredProvider> read(Config config, Dialect dialect) {
+  /// Lists a provider that the application itself brings, so that people see it.
+  public void addBuiltIn(Provider provider) {
+    builtIn.add(provider);
+  }
+
+  public List<Provider> builtIn() {
+    return List.copyOf(builtIn);
+  }
+
+  /// One that the environment declares or the application brings.
+  public Optional<Provider> find(String name) {
+    return Stream.concat(declared.stream().map(DeclaredProvider::provider), builtIn.stream())
+        .filter(provider -> provider.name().equals(name))
+        .findFirst();
+  }
+
+  private static List<DeclaredProvider> read(Config config, Dialects dialects) {
     Map<String, DeclaredProvider> providers = new LinkedHashMap<>();
-    addKnown(
-        providers, dialect, config, "OPENAI_API_KEY", Provider.OPENAI, "https://api.openai.com/v1");
-    addKnown(
-        providers,
-        dialect,
-        config,
-        "OPENROUTER_API_KEY",
-        Provider.OPENROUTER,
-        "https://openrouter.ai/api/v1");
+    for (Known known : KNOWN) {
+      config
+          .getOptionalValue(known.variable(), String.class)
+          .filter(key -> !key.isBlank())
+          .ifPresent(
+              key -> providers.putIfAbsent(known.name(), known(known, dialects, key.strip())));
+    }
     settingsByName(config)
-        .forEach((name, settings) -> providers.put(name, provider(name, dialect, settings)));
+        .forEach((name, settings) -> providers.put(name, provider(name, dialects, settings)));
     return List.copyOf(providers.values());
   }
 
-  private static void addKnown(
-      Map<String, DeclaredProvider> providers,
-      Dialect dialect,
-      Config config,
-      String variable,
-      String name,
-      String url) {
-    config
-        .getOptionalValue(variable, String.class)
-        .filter(key -> !key.isBlank())
-        .ifPresent(key -> {
-          Provider provider =
-              new Provider(
-                  name, dialect, URI.create(url), key.strip(), Provider.DEFAULT_COST_HEADER, false);
-          providers.put(name, new DeclaredProvider(provider, List.of(), false, null, null));
-        });
+  private static DeclaredProvider known(Known known, Dialects dialects, String key) {
+    Dialect dialect =
+        known.dialects().stream()
+            .flatMap(name -> dialects.find(name).stream())
+            .findFirst()
+            .orElseThrow(() ->
+                new InvalidSettingException(
+                    known.variable(),
+                    "cannot be used: this version does not speak " + known.dialects().getFirst()));
+    String usual = dialect.usualBaseUrl();
+    String url = known.name().equals(Provider.OPENROUTER) || usual == null ? OPENROUTER_URL : usual;
+    Provider provider =
+        new Provider(
+            known.name(), dialect, URI.create(url), key, Provider.DEFAULT_COST_HEADER, false);
+    return new DeclaredProvider(provider, List.of(), false, null, null);
   }
 
   /// Variables and their dotted spelling are the same setting.
@@ -88,19 +122,21 @@ public class Providers {
   }
 
   private static DeclaredProvider provider(
-      String name, Dialect dialect, Map<String, String> settings) {
+      String name, Dialects dialects, Map<String, String> settings) {
     String prefix = "NEMOROUTER_PROVIDERS_" + name.toUpperCase(Locale.ROOT).replace('-', '_') + "_";
+    Dialect dialect = dialect(prefix + "DIALECT", dialects, settings.get("DIALECT"));
     Provider provider =
         new Provider(
             name,
             dialect,
-            baseUrl(prefix + "BASE_URL", settings.get("BASE_URL")),
+            baseUrl(prefix + "BASE_URL", settings.get("BASE_URL"), dialect),
             settings.get("API_KEY"),
             settings
                 .getOrDefault("COST_HEADER", Provider.DEFAULT_COST_HEADER)
                 .toLowerCase(Locale.ROOT),
             false);
-    List<String> models = models(prefix + "MODELS", settings.get("MODELS"));
+    List<String> models =
+        models(prefix + "MODELS", settings.get("MODELS"), provider.isAtUsualAddress());
     boolean anyModel = models.remove("*");
     BigDecimal input = price(prefix + "INPUT_PRICE", settings.get("INPUT_PRICE"));
     BigDecimal output = price(prefix + "OUTPUT_PRICE", settings.get("OUTPUT_PRICE"));
@@ -112,7 +148,21 @@ public class Providers {
     return new DeclaredProvider(provider, models, anyModel, input, output);
   }
 
-  private static URI baseUrl(String variable, @Nullable String value) {
+  private static Dialect dialect(String variable, Dialects dialects, @Nullable String value) {
+    String name = value == null ? Provider.OPENAI : value.toLowerCase(Locale.ROOT);
+    return dialects
+        .find(name)
+        .orElseThrow(() ->
+            new InvalidSettingException(
+                variable,
+                "must be one of "
+                    + String.join(", ", dialects.all().stream().map(Dialect::name).toList())));
+  }
+
+  private static URI baseUrl(String variable, @Nullable String given, Dialect dialect) {
+    // The usual address of OpenAI is for OpenAI: a compatible server has one of its own.
+    String usual = dialect.name().equals(Provider.OPENAI) ? null : dialect.usualBaseUrl();
+    String value = given == null ? usual : given;
     if (value == null) {
       throw new InvalidSettingException(variable, "is missing: where does this provider answer?");
     }
@@ -129,7 +179,11 @@ public class Providers {
         variable, "must be an http or https URL such as http://localhost:8000/v1");
   }
 
-  private static List<String> models(String variable, @Nullable String value) {
+  /// @param listed whether the catalogue knows what is served at that address
+  private static List<String> models(String variable, @Nullable String value, boolean listed) {
+    if (value == null && listed) {
+      return new ArrayList<>();
+    }
     if (value == null) {
       throw new InvalidSettingException(
           variable, "is missing: list the models this provider serves, or * for any");

@@ -104,6 +104,7 @@ class NodeClockIT {
     fleet.assertEveryCallIsChargedWhatWasDelivered();
   }
 
+  /// Row 94.
   @Test
   void callsOfAllNodesCountInTheSameWindowOfTheDatabasesDay() throws Exception {
     String key =

@@ -1,0 +1,260 @@
+package ai.nemorouter.catalog;
+
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.Permission;
+import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.platform.PageOf;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jspecify.annotations.Nullable;
+
+/// Adds, changes and removes the names that an organization gives to models. A target is always a
+/// model itself, so aliases form no chains and no loops. A slug comes before an alias, so one that
+/// is a slug already would never be asked; a built-in name can be taken over, if that is meant.
+@ApplicationScoped
+public class Aliases {
+  static final int ALIASES_MAX = 500;
+  private static final Pattern NAME =
+      Pattern.compile("[a-z0-9~@][a-z0-9._@/+-]{0,118}[a-z0-9]|[a-z0-9]");
+
+  private final Database database;
+  private final AuditLog audit;
+  private final Catalog catalog;
+  private final AliasLookup lookup;
+
+  Aliases(Database database, AuditLog audit, Catalog catalog, AliasLookup lookup) {
+    this.database = database;
+    this.audit = audit;
+    this.catalog = catalog;
+    this.lookup = lookup;
+  }
+
+  /// How a list of aliases is ordered.
+  public enum Sort {
+    NAME,
+    TARGET,
+    NEWEST,
+    BROKEN;
+
+    private Comparator<Alias> order() {
+      return switch (this) {
+        case NAME -> Comparator.comparing(Alias::name);
+        case TARGET -> Comparator.comparing(Alias::target);
+        case NEWEST -> Comparator.comparing(Alias::createdAt).reversed();
+        case BROKEN -> Comparator.comparing(alias -> !alias.isBroken());
+      };
+    }
+  }
+
+  /// @param search part of the name or target; empty for all
+  public record Filter(String search, Sort sort, int page) {
+    public Filter {
+      search = search.strip().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// What to add or change.
+  ///
+  /// @param takeOver whether the name may take the place of a built-in one
+  public record Wanted(String name, String target, boolean takeOver) {
+    public Wanted {
+      name = name.strip().toLowerCase(Locale.ROOT);
+      target = target.strip();
+    }
+  }
+
+  /// A row of `aliases`; public for the mapper.
+  public record Row(
+      String name, String target, String createdBy, Instant createdAt, Instant updatedAt) {}
+
+  public PageOf<Alias> list(Actor actor, Filter filter) {
+    actor.authorizeOrThrow(Permission.VIEW_MODELS);
+    List<Alias> found =
+        all(actor).stream()
+            .filter(alias ->
+                (alias.name() + " " + alias.target().toLowerCase(Locale.ROOT))
+                    .contains(filter.search()))
+            .sorted(filter.sort().order().thenComparing(Alias::name))
+            .toList();
+    return new PageOf<>(
+        found.stream().skip(PageOf.offset(filter.page())).limit(PageOf.SIZE).toList(),
+        PageOf.within(filter.page()),
+        found.size());
+  }
+
+  /// All of them, in the order of their names.
+  public List<Alias> all(Actor actor) {
+    actor.authorizeOrThrow(Permission.VIEW_MODELS);
+    List<Row> rows =
+        database.read(handle ->
+            handle
+                .createQuery(
+                    "select name, target, created_by, created_at, updated_at from aliases where org_id = :orgId order by name")
+                .bind("orgId", actor.orgId())
+                .map(ConstructorMapper.of(Row.class))
+                .list());
+    return rows.stream().map(row -> alias(actor.orgId(), row)).toList();
+  }
+
+  public Alias find(Actor actor, String name) {
+    actor.authorizeOrThrow(Permission.VIEW_MODELS);
+    Row row = database.read(handle -> findOrThrow(handle, actor.orgId(), name));
+    return alias(actor.orgId(), row);
+  }
+
+  /// For a form that changes it.
+  public Alias findForChange(Actor actor, String name) {
+    actor.authorizeOrThrow(Permission.CHANGE_ALIASES);
+    return find(actor, name);
+  }
+
+  public Alias add(Actor actor, Wanted wanted) {
+    actor.authorizeOrThrow(Permission.CHANGE_ALIASES);
+    requireName(actor.orgId(), wanted);
+    String target = targetOrThrow(actor.orgId(), wanted.target());
+    database.useTransaction(handle -> {
+      requireRoom(handle, actor.orgId(), wanted.name());
+      handle
+          .createUpdate(
+              "insert into aliases (org_id, name, target, created_by) values (:orgId, :name, :target, :by)")
+          .bind("orgId", actor.orgId())
+          .bind("name", wanted.name())
+          .bind("target", target)
+          .bind("by", actor.displayName())
+          .execute();
+      record(handle, actor, wanted.name(), "added", null, target);
+    });
+    lookup.forget(actor.orgId());
+    return find(actor, wanted.name());
+  }
+
+  /// Lets a name lead elsewhere.
+  public Alias change(Actor actor, String name, String newTarget) {
+    actor.authorizeOrThrow(Permission.CHANGE_ALIASES);
+    String target = targetOrThrow(actor.orgId(), newTarget);
+    database.useTransaction(handle -> {
+      Row before = findOrThrow(handle, actor.orgId(), name);
+      handle.execute(
+          "update aliases set target = ?, updated_at = now() where org_id = ? and name = ?",
+          target,
+          actor.orgId(),
+          before.name());
+      record(handle, actor, before.name(), "changed", before.target(), target);
+    });
+    lookup.forget(actor.orgId());
+    return find(actor, name);
+  }
+
+  public void remove(Actor actor, String name) {
+    actor.authorizeOrThrow(Permission.CHANGE_ALIASES);
+    database.useTransaction(handle -> {
+      Row before = findOrThrow(handle, actor.orgId(), name);
+      handle.execute(
+          "delete from aliases where org_id = ? and name = ?", actor.orgId(), before.name());
+      record(handle, actor, before.name(), "removed", before.target(), null);
+    });
+    lookup.forget(actor.orgId());
+  }
+
+  private Alias alias(UUID orgId, Row row) {
+    Optional<Offering> offering =
+        catalog.findWithoutAliases(orgId, row.target()).stream().findFirst();
+    return new Alias(
+        row.name(),
+        row.target(),
+        row.createdBy(),
+        row.createdAt(),
+        row.updatedAt(),
+        offering.map(catalog::known).orElse(null));
+  }
+
+  private void requireName(UUID orgId, Wanted wanted) {
+    if (!NAME.matcher(wanted.name()).matches()) {
+      throw new InvalidInputException(
+          "name",
+          "A name has up to 120 small letters, digits and . _ - / @ +, as in fast or team/writer.");
+    }
+    List<Offering> builtIn = catalog.findWithoutAliases(orgId, wanted.name());
+    if (builtIn.isEmpty()) {
+      return;
+    }
+    String slug = builtIn.getFirst().slug();
+    if (slug.equalsIgnoreCase(wanted.name())) {
+      throw new InvalidInputException(
+          "name", "This is a model's own name, which comes before any alias. Choose another one.");
+    }
+    if (!wanted.takeOver()) {
+      throw new InvalidInputException(
+          "take_over",
+          "This name leads to %s already. Confirm that it shall lead to your target instead."
+              .formatted(slug));
+    }
+  }
+
+  private String targetOrThrow(UUID orgId, String target) {
+    return catalog.find(orgId, target).stream()
+        .findFirst()
+        // The spelling is kept where the provider takes any name: its models' names may have
+        // capitals.
+        .map(found -> found.slug().equalsIgnoreCase(target) ? target : found.slug())
+        .orElseThrow(() ->
+            new InvalidInputException(
+                "target", "There is no such model. Choose one from the list of models."));
+  }
+
+  private static void requireRoom(Handle handle, UUID orgId, String name) {
+    // One after the other, so that two that come at once do not both find the last place.
+    handle.execute("select from organizations where id = ? for no key update", orgId);
+    List<String> names =
+        handle
+            .select("select name from aliases where org_id = ?", orgId)
+            .mapTo(String.class)
+            .list();
+    if (names.contains(name)) {
+      throw new InvalidInputException("name", "There is such an alias already: change that one.");
+    }
+    if (names.size() >= ALIASES_MAX) {
+      throw new InvalidInputException(
+          "name",
+          "There are %d aliases, which is the most. Remove one before.".formatted(ALIASES_MAX));
+    }
+  }
+
+  private static Row findOrThrow(Handle handle, UUID orgId, String name) {
+    return handle
+        .createQuery(
+            "select name, target, created_by, created_at, updated_at from aliases where org_id = :orgId and name = :name")
+        .bind("orgId", orgId)
+        .bind("name", name.strip().toLowerCase(Locale.ROOT))
+        .map(ConstructorMapper.of(Row.class))
+        .findOne()
+        .orElseThrow(() -> new NotFoundException("alias"));
+  }
+
+  private void record(
+      Handle handle,
+      Actor actor,
+      String name,
+      String action,
+      @Nullable String before,
+      @Nullable String after) {
+    audit.record(
+        handle,
+        actor,
+        "alias." + action,
+        "alias " + name,
+        Json.object().put("before", before).put("after", after));
+  }
+}

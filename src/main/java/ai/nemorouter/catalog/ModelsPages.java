@@ -1,0 +1,44 @@
+package ai.nemorouter.catalog;
+
+import ai.nemorouter.platform.NotFoundException;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+
+/// The models that everybody can call, for everybody to read.
+@Path("/models")
+@Produces(MediaType.TEXT_HTML)
+@RunOnVirtualThread
+public class ModelsPages {
+  private static final String ROOT = "/models";
+
+  private final Models models;
+
+  ModelsPages(Models models) {
+    this.models = models;
+  }
+
+  @GET
+  public TemplateInstance list(@BeanParam ModelQuery query) {
+    return ModelTemplates.models(
+        query.page(models.list(query.filter())), query, query.address(), place());
+  }
+
+  @GET
+  @Path("{slug:.+}")
+  public TemplateInstance model(@PathParam("slug") String slug, @Context UriInfo uri) {
+    ListedModel listed = models.find(slug).orElseThrow(() -> new NotFoundException("model"));
+    return ModelTemplates.model(listed, ModelExample.of(uri, listed), place());
+  }
+
+  private ModelTemplates.Place place() {
+    return new ModelTemplates.Place(ROOT, models.providerNames(null), false);
+  }
+}

@@ -1,0 +1,52 @@
+package ai.nemorouter.catalog;
+
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.organization.CurrentOrganization;
+import ai.nemorouter.platform.NotFoundException;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+
+/// The models that an organization can call, with its own providers and aliases.
+@Path("/o/{organization}/models")
+@Produces(MediaType.TEXT_HTML)
+@RunOnVirtualThread
+public class OrganizationModelsPages {
+  private final Models models;
+  private final CurrentActor current;
+  private final CurrentOrganization organization;
+
+  OrganizationModelsPages(Models models, CurrentActor current, CurrentOrganization organization) {
+    this.models = models;
+    this.current = current;
+    this.organization = organization;
+  }
+
+  @GET
+  public TemplateInstance list(@BeanParam ModelQuery query) {
+    Actor actor = current.personOrThrow();
+    return ModelTemplates.models(
+        query.page(models.list(actor, query.filter())), query, query.address(), place(actor));
+  }
+
+  @GET
+  @Path("{slug:.+}")
+  public TemplateInstance model(@PathParam("slug") String slug, @Context UriInfo uri) {
+    Actor actor = current.personOrThrow();
+    ListedModel listed = models.find(actor, slug).orElseThrow(() -> new NotFoundException("model"));
+    return ModelTemplates.model(listed, ModelExample.of(uri, listed), place(actor));
+  }
+
+  private ModelTemplates.Place place(Actor actor) {
+    return new ModelTemplates.Place(
+        organization.getOrThrow().path("models"), models.providerNames(actor.orgId()), true);
+  }
+}

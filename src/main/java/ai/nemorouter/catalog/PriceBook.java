@@ -1,0 +1,142 @@
+package ai.nemorouter.catalog;
+
+import ai.nemorouter.platform.Database;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jspecify.annotations.Nullable;
+
+/// What this node knows of price versions and of what operators decided: which price counts at a
+/// moment, by the database's clock. It looks every second whether there is something new to read.
+@ApplicationScoped
+public class PriceBook {
+  private static final Logger LOG = Logger.getLogger(PriceBook.class);
+
+  private final Database database;
+  private final Map<String, List<PriceVersion>> versions = new ConcurrentHashMap<>();
+  private volatile Map<String, CatalogSetting> settings = Map.of();
+  private volatile Clock clock = new Clock(Instant.EPOCH, 0);
+  private long lastId;
+  private long lastVersion = -1;
+
+  PriceBook(Database database) {
+    this.database = database;
+  }
+
+  /// What the database's clock said when this node's timer stood so: a node's own clock may be
+  /// hours off.
+  private record Clock(Instant said, long nanoTime) {
+    Instant now() {
+      return said.plusNanos(System.nanoTime() - nanoTime);
+    }
+  }
+
+  /// The time at the database.
+  public Instant now() {
+    return clock.now();
+  }
+
+  /// The price that counts at that moment: the newest override that began and was not withdrawn,
+  /// else the newest listing.
+  ///
+  /// @param listed whether somebody lists the model at a price now; if not, only overrides count
+  Optional<Price> at(String provider, String model, boolean listed, Instant moment) {
+    PriceVersion best = null;
+    for (PriceVersion version : versions.getOrDefault(key(provider, model), List.of())) {
+      if (version.counts(moment) && (listed || version.isOverride()) && wins(version, best)) {
+        best = version;
+      }
+    }
+    return Optional.ofNullable(best).map(PriceVersion::price);
+  }
+
+  private static boolean wins(PriceVersion version, @Nullable PriceVersion other) {
+    if (other == null || version.isOverride() != other.isOverride()) {
+      return other == null || version.isOverride();
+    }
+    return Prices.OLDEST_FIRST.compare(version, other) > 0;
+  }
+
+  /// Every version that there is, newest first.
+  List<PriceVersion> history(String provider, String model) {
+    return versions.getOrDefault(key(provider, model), List.of()).stream()
+        .sorted(Prices.OLDEST_FIRST.reversed())
+        .toList();
+  }
+
+  CatalogSetting setting(String provider, String model) {
+    CatalogSetting known = settings.get(key(provider, model));
+    return known == null ? CatalogSetting.none(provider, model) : known;
+  }
+
+  @Scheduled(
+      every = "${nemorouter.catalog.look-every:1s}",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  void look() {
+    try {
+      refresh();
+    } catch (RuntimeException e) {
+      // What is known stays in force; a database that is away is told of by those who need it.
+      LOG.debugf("The catalogue could not be looked at cause=%s", e.getMessage());
+    }
+  }
+
+  /// Reads what has changed since it was read last.
+  public synchronized void refresh() {
+    database.useTransaction(handle -> {
+      long version = handle.select("select version from catalog_version").mapTo(Long.class).one();
+      clock =
+          new Clock(
+              handle.select("select clock_timestamp()").mapTo(Instant.class).one(),
+              System.nanoTime());
+      if (version != lastVersion) {
+        read(handle);
+        lastVersion = version;
+      }
+    });
+  }
+
+  private void read(Handle handle) {
+    Map<String, List<PriceVersion>> added = new HashMap<>();
+    handle
+        .createQuery(
+            PriceVersion.SELECT + " where p.id > :last or p.kind = 'override' order by p.id")
+        .bind("last", lastId)
+        .map(ConstructorMapper.of(PriceVersion.class))
+        .forEach(version -> {
+          added
+              .computeIfAbsent(key(version.provider(), version.model()), _ -> new ArrayList<>())
+              .add(version);
+          lastId = Math.max(lastId, version.id());
+        });
+    added.forEach((key, more) -> versions.merge(key, List.copyOf(more), PriceBook::joined));
+    Map<String, CatalogSetting> read = new HashMap<>();
+    handle
+        .createQuery(
+            "select provider, model, disabled, deprecated, successor, retires_on from catalog_settings")
+        .map(ConstructorMapper.of(CatalogSetting.class))
+        .forEach(setting -> read.put(setting.key(), setting));
+    settings = Map.copyOf(read);
+  }
+
+  /// Overrides are read anew each time, for they may have been withdrawn.
+  private static List<PriceVersion> joined(List<PriceVersion> known, List<PriceVersion> more) {
+    Map<Long, PriceVersion> byId = new HashMap<>();
+    known.forEach(version -> byId.put(version.id(), version));
+    more.forEach(version -> byId.put(version.id(), version));
+    return byId.values().stream().sorted(Prices.OLDEST_FIRST).toList();
+  }
+
+  private static String key(String provider, String model) {
+    return provider + " " + model;
+  }
+}

@@ -1,0 +1,83 @@
+package ai.nemorouter.gateway;
+
+import ai.nemorouter.gateway.listing.ModelsList;
+import ai.nemorouter.gateway.routing.Unavailable;
+import ai.nemorouter.key.KeyIdentity;
+import ai.nemorouter.platform.Json;
+import ai.nemorouter.provider.Operation;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Answers what clients ask about models. Whoever sends a key sees what it may call; whoever sends
+/// none, what everybody can. A key that is not valid is refused.
+@ApplicationScoped
+class ModelQueries {
+  private final Identification identification;
+  private final ModelsList models;
+
+  ModelQueries(Identification identification, ModelsList models) {
+    this.identification = identification;
+    this.models = models;
+  }
+
+  void list(Exchange exchange) {
+    exchange.answer(models.list(orgId(exchange), exchange.path(), exchange::query, null));
+  }
+
+  /// The same for whoever has a key: what it may call, and nothing without one.
+  void listOfKey(Exchange exchange) {
+    UUID orgId = identification.ofQuery(exchange).orgId();
+    exchange.answer(models.list(orgId, exchange.path(), exchange::query, null));
+  }
+
+  void listEmbeddings(Exchange exchange) {
+    exchange.answer(
+        models.list(orgId(exchange), exchange.path(), exchange::query, Operation.EMBEDDINGS));
+  }
+
+  void count(Exchange exchange) {
+    exchange.answer(models.count(orgId(exchange), exchange::query));
+  }
+
+  void providers(Exchange exchange) {
+    exchange.answer(models.providers(orgId(exchange)));
+  }
+
+  /// One model, as OpenAI answers it.
+  void model(Exchange exchange) {
+    String name = name(exchange);
+    exchange.answer(found(models.find(orgId(exchange), name), name));
+  }
+
+  /// The same in OpenRouter's envelope.
+  void modelInData(Exchange exchange) {
+    String name = name(exchange);
+    ObjectNode answer = Json.object();
+    answer.set("data", found(models.find(orgId(exchange), name), name));
+    exchange.answer(answer);
+  }
+
+  void endpoints(Exchange exchange) {
+    String name = name(exchange);
+    exchange.answer(found(models.endpoints(orgId(exchange), name), name));
+  }
+
+  private @Nullable UUID orgId(Exchange exchange) {
+    return identification.ofQueryIfAny(exchange).map(KeyIdentity::orgId).orElse(null);
+  }
+
+  /// A slug in one piece (with `%2F`) or in two.
+  private static String name(Exchange exchange) {
+    String author = exchange.pathParameter("author");
+    String model = String.valueOf(exchange.pathParameter("model"));
+    return author == null ? model : author + "/" + model;
+  }
+
+  private static ObjectNode found(Optional<ObjectNode> answer, String name) {
+    return answer.orElseThrow(() -> Unavailable.unknown(name, List.of(name)));
+  }
+}

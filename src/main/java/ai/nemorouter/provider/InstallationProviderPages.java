@@ -1,0 +1,41 @@
+package ai.nemorouter.provider;
+
+import ai.nemorouter.access.CurrentActor;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+/// The installation's providers, for operators.
+@Path("/operator/providers")
+@Produces(MediaType.TEXT_HTML)
+@RunOnVirtualThread
+public class InstallationProviderPages extends ProviderPages {
+  private final CurrentActor current;
+
+  InstallationProviderPages(
+      StoredProviders stored,
+      ProviderLists lists,
+      ConnectionTests tests,
+      HealthReports reports,
+      Dialects dialects,
+      CurrentActor current) {
+    super(stored, lists, tests, reports, dialects);
+    this.current = current;
+  }
+
+  @Override
+  Holder holder() {
+    return new Holder.Installation(current.operatorOrThrow());
+  }
+
+  @Override
+  String root() {
+    return "/operator/providers";
+  }
+
+  @Override
+  boolean mayChange() {
+    return true;
+  }
+}

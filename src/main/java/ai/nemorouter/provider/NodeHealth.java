@@ -1,0 +1,47 @@
+package ai.nemorouter.provider;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// What one node told last of one provider.
+///
+/// @param calls of the last five minutes
+/// @param medianMs to the first byte; null where nothing was measured lately
+/// @param slowMs what 95 % of the calls stayed below
+/// @param accountRefusedAt since when the provider turns the account down; null where it does not
+public record NodeHealth(
+    String node,
+    String name,
+    String state,
+    boolean limited,
+    long calls,
+    long failures,
+    @Nullable Long medianMs,
+    @Nullable Long slowMs,
+    @Nullable Long tokensPerSecond,
+    @Nullable String lastError,
+    @Nullable Instant lastErrorAt,
+    @Nullable Instant accountRefusedAt,
+    Instant at) {
+
+  /// For people.
+  public String label() {
+    return switch (state) {
+      case "open" -> "Not called";
+      case "half_open" -> "On trial";
+      default -> limited ? "Rate limited" : failures > 0 ? "With failures" : "Well";
+    };
+  }
+
+  public String tone() {
+    return switch (state) {
+      case "open" -> "bad";
+      case "half_open" -> "warn";
+      default -> limited || failures > 0 ? "warn" : "good";
+    };
+  }
+
+  public boolean isSpared() {
+    return !state.equals("closed");
+  }
+}

@@ -1,0 +1,108 @@
+package ai.nemorouter.provider;
+
+import ai.nemorouter.access.Permission;
+import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.platform.PageOf;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/// Lists providers wherever they come from, each with how it does.
+@ApplicationScoped
+public class ProviderLists {
+  private final StoredProviders stored;
+  private final Providers declared;
+  private final Dialects dialects;
+  private final HealthReports reports;
+
+  ProviderLists(
+      StoredProviders stored, Providers declared, Dialects dialects, HealthReports reports) {
+    this.stored = stored;
+    this.declared = declared;
+    this.dialects = dialects;
+    this.reports = reports;
+  }
+
+  /// How a list is ordered.
+  public enum Sort {
+    ORDER,
+    NAME,
+    CALLS,
+    STATE;
+
+    private Comparator<ListedProvider> comparator() {
+      return switch (this) {
+        case ORDER -> Comparator.comparingInt(ListedProvider::position);
+        case NAME -> Comparator.comparing(ListedProvider::name);
+        case CALLS ->
+            Comparator.<ListedProvider>comparingLong(listed -> listed.condition().calls())
+                .reversed();
+        case STATE ->
+            Comparator.comparing(ListedProvider::tone).thenComparing(ListedProvider::state);
+      };
+    }
+  }
+
+  /// @param search part of the name, dialect, address or models; empty for all
+  public record Filter(String search, Sort sort, int page) {
+    public Filter {
+      search = search.strip();
+      page = PageOf.within(page);
+    }
+  }
+
+  public PageOf<ListedProvider> list(Holder holder, Filter filter) {
+    List<ListedProvider> found =
+        all(holder).stream()
+            .filter(listed -> listed.matches(filter.search()))
+            .sorted(filter.sort().comparator())
+            .toList();
+    List<ListedProvider> shown =
+        found.stream().skip(PageOf.offset(filter.page())).limit(PageOf.SIZE).toList();
+    return new PageOf<>(shown, filter.page(), found.size());
+  }
+
+  /// Those that turn their accounts down now: somebody has to look after the key or pay.
+  public List<ListedProvider> refusingAccounts(Holder holder) {
+    return all(holder).stream()
+        .filter(listed -> listed.isEnabled() && listed.condition().accountRefusedAt() != null)
+        .toList();
+  }
+
+  public ListedProvider find(Holder holder, String name) {
+    return all(holder).stream()
+        .filter(listed -> listed.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new NotFoundException("provider"));
+  }
+
+  /// In the order in which they are tried, those of the environment before stored ones of the same
+  /// rank.
+  private List<ListedProvider> all(Holder holder) {
+    holder.authorizeOrThrow(Permission.VIEW_PROVIDERS);
+    Map<String, ProviderCondition> conditions = reports.conditions(holder);
+    List<ListedProvider> all = new ArrayList<>();
+    if (holder.orgId() == null) {
+      declared
+          .declared()
+          .forEach(found ->
+              all.add(ListedProvider.of(found, condition(conditions, found.provider().name()))));
+      declared
+          .builtIn()
+          .forEach(found -> all.add(ListedProvider.of(found, condition(conditions, found.name()))));
+    }
+    stored.list(holder).stream()
+        .filter(found -> all.stream().noneMatch(other -> other.name().equals(found.name())))
+        .map(found -> ListedProvider.of(found, dialects, condition(conditions, found.name())))
+        .toList()
+        .forEach(all::add);
+    return all;
+  }
+
+  private static ProviderCondition condition(
+      Map<String, ProviderCondition> conditions, String name) {
+    return conditions.getOrDefault(name, ProviderCondition.UNKNOWN);
+  }
+}

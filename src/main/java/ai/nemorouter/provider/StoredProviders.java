@@ -1,0 +1,312 @@
+package ai.nemorouter.provider;
+
+import ai.nemorouter.access.Permission;
+import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.money.Money;
+import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.platform.OutboundTarget.Reach;
+import ai.nemorouter.platform.Secrets;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/// Adds, changes and removes providers: the installation's, and those that organizations bring.
+@ApplicationScoped
+public class StoredProviders {
+  static final int INSTALLATION_MAX = 200;
+  static final int ORGANIZATION_MAX = 50;
+  private static final Logger LOG = Logger.getLogger(StoredProviders.class);
+  private static final int KEY_LENGTH_MAX = 4_000;
+  private static final int KEY_END = 4;
+
+  /// So that a key's end does not tell much of it.
+  private static final int KEY_LENGTH_TO_SHOW_END = 12;
+
+  /// What a header may hold.
+  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]+");
+
+  private final Database database;
+  private final AuditLog audit;
+  private final Secrets secrets;
+  private final Dialects dialects;
+  private final Providers declared;
+  private final ByokConfig config;
+  private final Event<ProvidersChanged> changed;
+
+  StoredProviders(
+      Database database,
+      AuditLog audit,
+      Secrets secrets,
+      Dialects dialects,
+      Providers declared,
+      ByokConfig config,
+      Event<ProvidersChanged> changed) {
+    this.database = database;
+    this.audit = audit;
+    this.secrets = secrets;
+    this.dialects = dialects;
+    this.declared = declared;
+    this.config = config;
+    this.changed = changed;
+  }
+
+  /// In the order in which they are tried.
+  public List<StoredProvider> list(Holder holder) {
+    holder.authorizeOrThrow(Permission.VIEW_PROVIDERS);
+    return database.read(handle -> ProviderRows.list(handle, holder.orgId()));
+  }
+
+  public StoredProvider find(Holder holder, String name) {
+    holder.authorizeOrThrow(Permission.VIEW_PROVIDERS);
+    return database.read(handle -> findOrThrow(handle, holder, name));
+  }
+
+  public StoredProvider find(Holder holder, UUID id) {
+    return list(holder).stream()
+        .filter(found -> found.id().equals(id))
+        .findFirst()
+        .orElseThrow(StoredProviders::missing);
+  }
+
+  /// For a form that changes it.
+  public StoredProvider findForChange(Holder holder, String name) {
+    holder.authorizeOrThrow(Permission.CHANGE_PROVIDERS);
+    return database.read(handle -> findOrThrow(handle, holder, name));
+  }
+
+  /// Why no key can be stored here, as a sentence; null where one can.
+  public @Nullable String obstacle() {
+    return secrets.areAvailable() ? null : Secrets.REMEDY;
+  }
+
+  /// How far the addresses of such providers may lead.
+  public Reach reach(@Nullable UUID orgId) {
+    return Reach.of(orgId == null || config.allowPrivateTargets());
+  }
+
+  /// @param apiKey empty where the provider wants none
+  public StoredProvider add(Holder holder, ProviderSettings wanted, String apiKey) {
+    holder.authorizeOrThrow(Permission.CHANGE_PROVIDERS);
+    ProviderSettings settings = wanted.checked(dialects, reach(holder.orgId()));
+    String key = checkedKey(apiKey);
+    if (key == null && holder.orgId() != null) {
+      throw new InvalidInputException("api_key", "Enter the key of your account there.");
+    }
+    database.useTransaction(handle -> {
+      requireFree(handle, holder, settings.name());
+      UUID id = Ids.next();
+      ProviderRows.insert(
+          handle,
+          holder.orgId(),
+          id,
+          settings,
+          sealed(key, holder.orgId(), id),
+          keyEnd(key),
+          holder.displayName());
+      record(handle, holder, settings.name(), "added", settings.details());
+    });
+    changed.fire(new ProvidersChanged());
+    return find(holder, settings.name());
+  }
+
+  /// @param wanted with the name that it has
+  /// @param apiKey empty to keep the one there is
+  public StoredProvider change(Holder holder, String name, ProviderSettings wanted, String apiKey) {
+    holder.authorizeOrThrow(Permission.CHANGE_PROVIDERS);
+    ProviderSettings settings = wanted.checked(dialects, reach(holder.orgId()));
+    String key = checkedKey(apiKey);
+    database.useTransaction(handle -> {
+      StoredProvider before = findOrThrow(handle, holder, name);
+      if (!settings.name().equals(name)) {
+        throw new InvalidInputException(
+            "name",
+            "A name cannot be changed, because limits and calls go by it. Add another provider.");
+      }
+      if (key == null && before.keyEnd() != null && !settings.leadsWhere(before.settings())) {
+        throw new InvalidInputException(
+            "api_key",
+            "The address leads to another server now: enter the key again, so that it goes nowhere by mistake.");
+      }
+      ProviderRows.update(
+          handle, before, settings, sealed(key, holder.orgId(), before.id()), keyEnd(key));
+      ObjectNode details = settings.details().put("key_replaced", key != null);
+      details.set("before", before.settings().details());
+      record(handle, holder, name, "changed", details);
+    });
+    changed.fire(new ProvidersChanged());
+    return find(holder, name);
+  }
+
+  /// @param enabled whether calls go to it
+  public void enable(Holder holder, String name, boolean enabled) {
+    holder.authorizeOrThrow(Permission.CHANGE_PROVIDERS);
+    database.useTransaction(handle -> {
+      ProviderRows.enable(handle, findOrThrow(handle, holder, name), enabled);
+      record(handle, holder, name, enabled ? "enabled" : "disabled", Json.object());
+    });
+    changed.fire(new ProvidersChanged());
+  }
+
+  /// Forgets its key at once and for good.
+  public void remove(Holder holder, String name) {
+    holder.authorizeOrThrow(Permission.CHANGE_PROVIDERS);
+    database.useTransaction(handle -> {
+      ProviderRows.remove(handle, findOrThrow(handle, holder, name));
+      record(handle, holder, name, "removed", Json.object());
+    });
+    changed.fire(new ProvidersChanged());
+  }
+
+  /// As it is spoken to, with its key.
+  ///
+  /// @throws InvalidInputException if that cannot be done here and now
+  Provider open(Holder holder, String name) {
+    StoredProvider stored = findForChange(holder, name);
+    Optional<String> sealed = database.read(handle -> ProviderRows.apiKey(handle, stored));
+    return provider(stored, sealed.orElse(null))
+        .orElseThrow(() ->
+            new InvalidInputException(
+                "api_key",
+                "Its key cannot be read any more, or its dialect is not known here. Enter it again."));
+  }
+
+  /// What changed since a version, oldest first, for whoever serves them.
+  public List<ProviderChange> changesSince(long version) {
+    return database.read(handle -> ProviderRows.since(handle, version)).stream()
+        .filter(
+            change -> change.provider().orgId() != null || !isDeclared(change.provider().name()))
+        .map(this::change)
+        .toList();
+  }
+
+  private ProviderChange change(ProviderRows.Changed change) {
+    StoredProvider stored = change.provider();
+    DeclaredProvider serving =
+        change.removed() || !stored.enabled()
+            ? null
+            : provider(stored, change.apiKey())
+                .map(provider ->
+                    new DeclaredProvider(
+                        provider,
+                        stored.models(),
+                        stored.anyModel(),
+                        usd(stored.inputPrice()),
+                        usd(stored.outputPrice())))
+                .orElse(null);
+    return new ProviderChange(stored.account(), serving, stored.position(), change.version());
+  }
+
+  private Optional<Provider> provider(StoredProvider stored, @Nullable String sealed) {
+    try {
+      String key =
+          sealed == null
+              ? null
+              : secrets.open(sealed, ProviderRows.place(stored.orgId(), stored.id()));
+      return Optional.of(
+          new Provider(
+              stored.name(),
+              dialects.get(stored.dialect()),
+              URI.create(stored.baseUrl()),
+              key,
+              stored.costHeader(),
+              false,
+              stored.orgId()));
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      LOG.errorf(
+          "A stored provider cannot be used provider=%s cause=%s", stored.name(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private void requireFree(Handle handle, Holder holder, String name) {
+    // One after the other, so that two that come at once do not both find the last place.
+    handle.execute("select from provider_changes for update");
+    List<StoredProvider> own = ProviderRows.list(handle, holder.orgId());
+    int most = holder.orgId() == null ? INSTALLATION_MAX : ORGANIZATION_MAX;
+    if (own.size() >= most) {
+      throw new InvalidInputException(
+          "name", "There are %d providers, which is the most. Remove one before.".formatted(most));
+    }
+    boolean taken =
+        own.stream().anyMatch(other -> other.name().equals(name))
+            || isDeclared(name)
+            || (holder.orgId() != null && ProviderRows.find(handle, null, name).isPresent());
+    if (taken) {
+      throw new InvalidInputException(
+          "name",
+          "There is a provider “"
+              + name
+              + "” already. Choose another name, such as own-"
+              + name
+              + ".");
+    }
+  }
+
+  private boolean isDeclared(String name) {
+    return declared.declared().stream().anyMatch(other -> other.provider().name().equals(name));
+  }
+
+  private static @Nullable String checkedKey(String typed) {
+    String key = typed.strip();
+    if (key.isEmpty()) {
+      return null;
+    }
+    if (key.length() > KEY_LENGTH_MAX || !KEY.matcher(key).matches()) {
+      throw new InvalidInputException(
+          "api_key", "A key has no spaces and at most %d characters.".formatted(KEY_LENGTH_MAX));
+    }
+    return key;
+  }
+
+  private @Nullable String sealed(@Nullable String key, @Nullable UUID orgId, UUID id) {
+    if (key == null) {
+      return null;
+    }
+    if (!secrets.areAvailable()) {
+      throw new InvalidInputException("api_key", Secrets.REMEDY);
+    }
+    return secrets.seal(key, ProviderRows.place(orgId, id));
+  }
+
+  private static @Nullable String keyEnd(@Nullable String key) {
+    if (key == null) {
+      return null;
+    }
+    return key.length() < KEY_LENGTH_TO_SHOW_END ? "" : key.substring(key.length() - KEY_END);
+  }
+
+  private static @Nullable BigDecimal usd(@Nullable Money price) {
+    return price == null ? null : price.usd();
+  }
+
+  private static StoredProvider findOrThrow(Handle handle, Holder holder, String name) {
+    return ProviderRows.find(handle, holder.orgId(), name).orElseThrow(StoredProviders::missing);
+  }
+
+  private static NotFoundException missing() {
+    return new NotFoundException("provider");
+  }
+
+  private void record(
+      Handle handle, Holder holder, String name, String action, ObjectNode details) {
+    switch (holder) {
+      case Holder.Installation(var operator) ->
+          audit.record(handle, operator, "provider." + action, "provider " + name, details);
+      case Holder.Own(var actor) ->
+          audit.record(handle, actor, "provider." + action, "provider " + name, details);
+    }
+  }
+}
