@@ -105,8 +105,10 @@ public class AliasesPages {
 
   @GET
   @Path("new")
-  public TemplateInstance adding(@QueryParam("target") @DefaultValue("") String target) {
-    return form(null, new Typed("", target, ""), FormError.NONE);
+  public TemplateInstance adding(
+      @QueryParam("name") @DefaultValue("") String name,
+      @QueryParam("target") @DefaultValue("") String target) {
+    return form(null, new Typed(name, target, ""), FormError.NONE);
   }
 
   @POST

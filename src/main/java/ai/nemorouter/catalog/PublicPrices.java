@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /// What models cost elsewhere, by the snapshot: for whoever compares before moving here.
 @ApplicationScoped
@@ -30,8 +29,7 @@ public class PublicPrices {
   }
 
   /// @param rates per million tokens
-  public record PublicPrice(
-      String id, String name, long contextLength, long outputCeiling, Rates rates) {}
+  public record PublicPrice(String id, long contextLength, long outputCeiling, Rates rates) {}
 
   public Optional<PublicPrice> atOpenRouter(String slug) {
     return Optional.ofNullable(atOpenRouter.get(slug.toLowerCase(Locale.ROOT)));
@@ -54,13 +52,14 @@ public class PublicPrices {
   private static Map<String, PublicPrice> byName(Snapshot snapshot, String provider) {
     Map<String, PublicPrice> prices = new TreeMap<>();
     for (Snapshot.Entry entry : snapshot.entries(provider)) {
-      String name = snapshot.model(entry.slug()).map(Model::name).orElse(entry.id());
-      Rates rates = entry.prices().getFirst().tariff().rates();
-      for (String id : Stream.concat(Stream.of(entry.id()), entry.versions().stream()).toList()) {
-        prices.putIfAbsent(
-            id.toLowerCase(Locale.ROOT),
-            new PublicPrice(id, name, entry.contextLength(), entry.outputCeiling(), rates));
-      }
+      PublicPrice price =
+          new PublicPrice(
+              entry.id(),
+              entry.contextLength(),
+              entry.outputCeiling(),
+              entry.prices().getFirst().tariff().rates());
+      prices.put(entry.id().toLowerCase(Locale.ROOT), price);
+      entry.versions().forEach(name -> prices.putIfAbsent(name.toLowerCase(Locale.ROOT), price));
     }
     return prices;
   }

@@ -57,7 +57,7 @@ public class LimitDefaults {
   public UUID add(Actor actor, Scope.Kind scope, LimitTerms wanted) {
     actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
     requireScope(scope);
-    LimitTerms terms = limits.canonical(wanted);
+    LimitTerms terms = limits.canonical(actor.orgId(), wanted);
     return database.inTransaction(handle -> add(handle, actor, scope, terms));
   }
 

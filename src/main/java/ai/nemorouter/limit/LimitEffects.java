@@ -32,7 +32,7 @@ public class LimitEffects {
 
   public LimitEffect ofAdding(Actor actor, Scope scope, LimitTerms wanted) {
     actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
-    LimitTerms terms = limits.canonical(wanted);
+    LimitTerms terms = limits.canonical(actor.orgId(), wanted);
     return database.read(handle -> {
       NamedScope named = LimitRows.scopeOrThrow(handle, actor.orgId(), scope);
       Limits.requireOpen(named);

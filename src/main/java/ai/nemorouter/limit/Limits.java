@@ -77,7 +77,7 @@ public class Limits {
     actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
     return database.inTransaction(handle -> {
       requireOpen(LimitRows.scopeOrThrow(handle, actor.orgId(), scope));
-      return changes.add(handle, actor, scope, canonical(terms), new Origin(beginning, null)).id();
+      return changes.add(handle, actor, scope, canonical(actor.orgId(), terms), new Origin(beginning, null)).id();
     });
   }
 
@@ -85,7 +85,7 @@ public class Limits {
   /// organization's.
   public void add(Handle handle, Actor actor, Scope scope, LimitTerms terms) {
     actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
-    changes.add(handle, actor, scope, canonical(terms), Origin.COUNTING_THE_PERIOD);
+    changes.add(handle, actor, scope, canonical(actor.orgId(), terms), Origin.COUNTING_THE_PERIOD);
   }
 
   /// Changes amount, thresholds or period. A changed amount keeps the window: what it has counted
@@ -211,11 +211,16 @@ public class Limits {
 
   /// Names as the gateway writes them: calls are compared with a limit's model and provider letter
   /// by letter.
-  LimitTerms canonical(LimitTerms terms) {
+  LimitTerms canonical(UUID orgId, LimitTerms terms) {
     String model = terms.model();
     String provider = terms.provider();
     return terms.narrowedTo(
-        model == null ? null : catalog.resolve(model).map(Offering::slug).orElse(model),
+        model == null
+            ? null
+            : catalog.find(orgId, model).stream()
+                .findFirst()
+                .map(Offering::slug)
+                .orElse(model),
         provider == null ? null : provider.toLowerCase(Locale.ROOT));
   }
 

@@ -1,5 +1,6 @@
 package ai.nemorouter.migration;
 
+import ai.nemorouter.catalog.Model;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.PublicPrices.PublicPrice;
 import ai.nemorouter.platform.Numbers;
@@ -12,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class Differences {
   private Differences() {}
 
+  /// @param model what is known of it, whoever serves it; null for nothing
   /// @param there what the price list of where it comes from says; null where it says nothing
-  static List<String> between(String name, Offering here, @Nullable PublicPrice there) {
+  static List<String> between(
+      String name, Offering here, @Nullable Model model, @Nullable PublicPrice there) {
     List<String> differences = new ArrayList<>();
     if (!here.slug().equalsIgnoreCase(name)) {
       differences.add("Answers name the model " + here.slug() + ".");
@@ -26,6 +29,12 @@ final class Differences {
     if (there != null) {
       differs("Context", here.contextLength(), there.contextLength(), differences);
       differs("Output ceiling", here.outputCeiling(), there.outputCeiling(), differences);
+    }
+    if (model != null && model.deprecated()) {
+      differences.add(
+          "It is going away"
+              + (model.retires() == null ? "" : " on " + model.retires())
+              + (model.successor() == null ? "." : ": take " + model.successor() + " instead."));
     }
     if (here.provider().demo()) {
       differences.add("This is the offline demonstration: its answers are made up.");

@@ -90,7 +90,11 @@ public class ModelChecks {
         mention,
         served,
         elsewhere.map(there -> origin(name, there, price)).orElse(null),
-        Differences.between(mention.name(), first, elsewhere.orElse(null)),
+        Differences.between(
+            mention.name(),
+            first,
+            catalog.model(orgId, first.slug()).orElse(null),
+            elsewhere.orElse(null)),
         List.of(),
         price == null
             ? "It has no price here, so calls are refused. Ask the operator to set one."

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// proxies of the environment not used, and time and size are bounded.
 @ApplicationScoped
 public class OutboundHttp {
-  /// How much of an answer to a message is kept; the rest is not read.
+  /// How much of an answer is kept; the rest is not read.
   private static final int ANSWER_BYTES_MAX = 4096;
 
   private static final int CONNECTIONS_PER_HOST = 8;

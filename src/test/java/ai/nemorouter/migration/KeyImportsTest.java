@@ -27,6 +27,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -41,7 +42,7 @@ import org.junit.jupiter.api.Test;
 /// Taking keys and limits over from an account at OpenRouter: all or none, and back.
 @QuarkusTest
 class KeyImportsTest {
-  private static final String ANSWER =
+  static final String ANSWER =
       """
       {"data": [
         {"hash": "f01d52", "name": "production", "label": "sk-or-v1-0e6...1c96", "disabled": false, "limit": 12.5,
@@ -53,36 +54,18 @@ class KeyImportsTest {
         {"hash": "f01d56", "name": "expired", "label": "x", "disabled": false, "limit": 1, "expires_at": "2020-01-01T00:00:00Z"}
       ]}
       """;
-  private static final String BUDGETS =
+  static final String BUDGETS =
       "{\"data\":[{\"name\":\"Workspace\",\"limit_usd\":500,\"reset_interval\":\"monthly\"},{\"name\":\"No amount\"}]}";
 
-  private final World world;
-  private final Keys keys;
-  private final Limits limits;
-  private final KeyImports imports;
-  private final ManagementKeys managementKeys;
-  private final Database database;
-  private final Visitor visitor;
+  @Inject World world;
+  @Inject Keys keys;
+  @Inject Limits limits;
+  @Inject KeyImports imports;
+  @Inject ManagementKeys managementKeys;
+  @Inject Database database;
+  @Inject Visitor visitor;
 
   private World.Place place;
-
-  KeyImportsTest(
-      World world,
-      Keys keys,
-      Limits limits,
-      KeyImports imports,
-      ManagementKeys managementKeys,
-      Database database,
-      Visitor visitor) {
-    this.world = world;
-    this.keys = keys;
-    this.limits = limits;
-    this.imports = imports;
-    this.managementKeys = managementKeys;
-    this.database = database;
-    this.visitor = visitor;
-    this.place = world.newOrganization();
-  }
 
   @BeforeEach
   void newOrganization() {
@@ -199,31 +182,6 @@ class KeyImportsTest {
     assertThat(imports.list(place.owner())).isEmpty();
     assertThat(limits.list(place.owner(), Scope.team(place.teamId()))).isEmpty();
     assertThat(audited()).doesNotContain("import.created");
-  }
-
-  @Test
-  void whatIsNoListOfKeysIsRefusedWithAReason() {
-    for (String text : List.of("", "{", "[]", "{\"data\":{}}", "[1]", "7", "{\"error\":{}}")) {
-      assertThatThrownBy(() -> OpenRouterAnswers.keys(text))
-          .as(text)
-          .isInstanceOf(InvalidInputException.class);
-    }
-    assertThat(OpenRouterAnswers.keys("[" + ANSWER + "," + ANSWER + "]")).hasSize(10);
-    assertThat(OpenRouterAnswers.keys("[{\"name\":\"a\",\"limit_reset\":\"hourly\"}]"))
-        .singleElement()
-        .extracting(ForeignKey::problem)
-        .asString()
-        .contains("hourly");
-  }
-
-  @Test
-  void whatIsCarriedFromPreviewToImportLosesNothing() {
-    List<ForeignKey> read = OpenRouterAnswers.keys(ANSWER);
-
-    assertThat(OpenRouterAnswers.keys(ForeignKeyJson.list(read))).isEqualTo(read);
-    List<ForeignBudget> budgets = OpenRouterAnswers.budgets(BUDGETS);
-    assertThat(budgets).hasSize(1);
-    assertThat(OpenRouterAnswers.budgets(ForeignKeyJson.budgets(budgets))).isEqualTo(budgets);
   }
 
   @Test

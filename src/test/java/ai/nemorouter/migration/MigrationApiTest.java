@@ -231,6 +231,14 @@ class MigrationApiTest {
             .asString();
 
     assertThat(checked).contains("All resolve", "house/own-8b");
+    String missing =
+        visitor
+            .owner(caller.place().orgId())
+            .browser()
+            .formParam("text", "model=house/own-9b")
+            .post(path)
+            .asString();
+    assertThat(missing).contains("aliases/new?name=house%2Fown-9b&target=house%2Fown-8b");
     assertThat(
             Visitor.browser().formParam("text", "model=house/own-8b").post("/migration").asString())
         .contains("Does not resolve");

@@ -19,21 +19,122 @@ class ModelNamesTest {
   private static final ModelNames NAMES =
       new ModelNames(AUTHORS, name -> name.equals("openai/codex-mini") || name.equals("fast"));
 
+  private static final String PYTHON =
+      """
+      import os
+      from openai import OpenAI
+      client = OpenAI(base_url="https://openrouter.ai/api/v1", api_key=os.environ["OPENROUTER_API_KEY"])
+      answer = client.chat.completions.create(
+          model="openai/gpt-4o-2024-08-06",
+          extra_body={"models": ["anthropic/claude-3.5-sonnet", "meta-llama/llama-3.1-70b-instruct:free"], "provider": {"order": ["openai"]}},
+          messages=[{"role": "user", "content": "What is 1/2 or text/plain?"}],
+      )
+      EMBEDDER = 'text-embedding-3-small'
+      """;
+
+  private static final String JAVASCRIPT =
+      """
+      import { z } from 'openai/helpers/zod';
+      import Resource from 'openai/resources-2';
+      import { createOpenRouter } from '@openrouter/ai-sdk-provider';
+      const model = openrouter('google/gemini-2.5-flash:nitro');
+      const other = openai.chat(`gpt-4.1-mini`);
+      const chosen = process.env.MODEL ?? "openrouter/auto";
+      const small = { model: 'o3-mini', preset: '@preset/email-writer' };
+      """;
+
+  private static final String JAVA =
+      """
+      var params = ChatCompletionCreateParams.builder().model(ChatModel.GPT_4_1_MINI).addUserMessage("hi").build();
+      var other = builder.model("anthropic/claude-opus-4.5").build();
+      var dated = ChatModel.GPT_4O_2024_08_06;
+      """;
+
+  private static final String ENVIRONMENT =
+      """
+      # models
+      OPENROUTER_API_KEY=
+      OPENAI_MODEL=gpt-4o
+      FALLBACK_MODEL="~anthropic/claude-sonnet-latest"
+      LITELLM_MODEL=openrouter/mistralai/mixtral-8x7b-instruct
+      LOG_LEVEL=info
+      MODEL_DIR=/var/lib/models
+      """;
+
+  private static final String LOG =
+      """
+      {"ts":"2026-11-01","path":"/api/v1/chat/completions","model":"deepseek/deepseek-r1:online","status":200,"type":"application/json"}
+      {"ts":"2026-11-01","model":"acme/in-house-7b","status":404}
+      {"ts":"2026-11-01","model":"fast","status":200}
+      """;
+
+  private static final String LIST =
+      """
+      openai/codex-mini
+      - qwen/qwen3-coder
+      someone/new-model-2:free,
+      gemini-1.5-pro
+      """;
+
+  private static final String OTHERS =
+      """
+      req := openai.ChatCompletionRequest{Model: "gpt-4-turbo"}
+      model_list:
+        - model_name: claude-3-5-haiku-latest
+      $body = ['model' => 'mistralai/mistral-large-2411'];
+      url: https://generativelanguage.googleapis.com/v1beta/models/gemini-pro
+      genai.GenerativeModel("models/gemini-1.5-flash")
+      """;
+
+  private static final List<String> PIECES =
+      List.of(
+          "model",
+          "models",
+          "=",
+          ":",
+          "\"",
+          "'",
+          "`",
+          "[",
+          "]",
+          "(",
+          ")",
+          "{",
+          "}",
+          ",",
+          "\n",
+          " ",
+          "/",
+          "@preset/",
+          "~",
+          "openai/",
+          "gpt-4",
+          "claude-3",
+          ":free",
+          ":online",
+          "-",
+          ".",
+          "日本語🙂",
+          "\u0000",
+          "\\\"",
+          "\ud800",
+          "Bearer ",
+          "OPENAI_API_KEY=",
+          "ChatModel.GPT_4O",
+          "https://",
+          "import ",
+          "=>",
+          "\r\n",
+          "text-embedding-3",
+          "$",
+          "%s",
+          "\\u0041");
+
   static Stream<Arguments> corpus() {
     return Stream.of(
         Arguments.of(
             "Python",
-            """
-            import os
-            from openai import OpenAI
-            client = OpenAI(base_url="https://openrouter.ai/api/v1", api_key=os.environ["OPENROUTER_API_KEY"])
-            answer = client.chat.completions.create(
-                model="openai/gpt-4o-2024-08-06",
-                extra_body={"models": ["anthropic/claude-3.5-sonnet", "meta-llama/llama-3.1-70b-instruct:free"], "provider": {"order": ["openai"]}},
-                messages=[{"role": "user", "content": "What is 1/2 or text/plain?"}],
-            )
-            EMBEDDER = 'text-embedding-3-small'
-            """,
+            PYTHON,
             List.of(
                 "openai/gpt-4o-2024-08-06",
                 "anthropic/claude-3.5-sonnet",
@@ -41,15 +142,7 @@ class ModelNamesTest {
                 "text-embedding-3-small")),
         Arguments.of(
             "JavaScript",
-            """
-            import { z } from 'openai/helpers/zod';
-            import Resource from 'openai/resources-2';
-            import { createOpenRouter } from '@openrouter/ai-sdk-provider';
-            const model = openrouter('google/gemini-2.5-flash:nitro');
-            const other = openai.chat(`gpt-4.1-mini`);
-            const chosen = process.env.MODEL ?? "openrouter/auto";
-            const small = { model: 'o3-mini', preset: '@preset/email-writer' };
-            """,
+            JAVASCRIPT,
             List.of(
                 "google/gemini-2.5-flash:nitro",
                 "gpt-4.1-mini",
@@ -58,43 +151,20 @@ class ModelNamesTest {
                 "@preset/email-writer")),
         Arguments.of(
             "Java",
-            """
-            var params = ChatCompletionCreateParams.builder().model(ChatModel.GPT_4_1_MINI).addUserMessage("hi").build();
-            var other = builder.model("anthropic/claude-opus-4.5").build();
-            var dated = ChatModel.GPT_4O_2024_08_06;
-            """,
+            JAVA,
             List.of("gpt-4.1-mini", "anthropic/claude-opus-4.5", "gpt-4o-2024-08-06")),
         Arguments.of(
             ".env",
-            """
-            # models
-            OPENROUTER_API_KEY=
-            OPENAI_MODEL=gpt-4o
-            FALLBACK_MODEL="~anthropic/claude-sonnet-latest"
-            LITELLM_MODEL=openrouter/mistralai/mixtral-8x7b-instruct
-            LOG_LEVEL=info
-            MODEL_DIR=/var/lib/models
-            """,
+            ENVIRONMENT,
             List.of(
                 "gpt-4o",
                 "~anthropic/claude-sonnet-latest",
                 "openrouter/mistralai/mixtral-8x7b-instruct")),
         Arguments.of(
-            "JSON log",
-            """
-            {"ts":"2026-11-01","path":"/api/v1/chat/completions","model":"deepseek/deepseek-r1:online","status":200,"type":"application/json"}
-            {"ts":"2026-11-01","model":"acme/in-house-7b","status":404}
-            {"ts":"2026-11-01","model":"fast","status":200}
-            """,
-            List.of("deepseek/deepseek-r1:online", "acme/in-house-7b", "fast")),
+            "JSON log", LOG, List.of("deepseek/deepseek-r1:online", "acme/in-house-7b", "fast")),
         Arguments.of(
             "a list",
-            """
-            openai/codex-mini
-            - qwen/qwen3-coder
-            someone/new-model-2:free,
-            gemini-1.5-pro
-            """,
+            LIST,
             List.of(
                 "openai/codex-mini",
                 "qwen/qwen3-coder",
@@ -102,14 +172,7 @@ class ModelNamesTest {
                 "gemini-1.5-pro")),
         Arguments.of(
             "Go, YAML and PHP",
-            """
-            req := openai.ChatCompletionRequest{Model: "gpt-4-turbo"}
-            model_list:
-              - model_name: claude-3-5-haiku-latest
-            $body = ['model' => 'mistralai/mistral-large-2411'];
-            url: https://generativelanguage.googleapis.com/v1beta/models/gemini-pro
-            genai.GenerativeModel("models/gemini-1.5-flash")
-            """,
+            OTHERS,
             List.of(
                 "gpt-4-turbo",
                 "claude-3-5-haiku-latest",
@@ -182,55 +245,12 @@ class ModelNamesTest {
   /// Any mixture of pieces of programs and noise, with secrets strewn in.
   @Test
   void noTextMakesItFailOrRepeatASecret() {
-    List<String> pieces =
-        List.of(
-            "model",
-            "models",
-            "=",
-            ":",
-            "\"",
-            "'",
-            "`",
-            "[",
-            "]",
-            "(",
-            ")",
-            "{",
-            "}",
-            ",",
-            "\n",
-            " ",
-            "/",
-            "@preset/",
-            "~",
-            "openai/",
-            "gpt-4",
-            "claude-3",
-            ":free",
-            ":online",
-            "-",
-            ".",
-            "日本語🙂",
-            "\u0000",
-            "\\\"",
-            "\ud800",
-            "Bearer ",
-            "OPENAI_API_KEY=",
-            "ChatModel.GPT_4O",
-            "https://",
-            "import ",
-            "=>",
-            "\r\n",
-            "text-embedding-3",
-            "$",
-            "%s",
-            "\\u0041");
     for (long seed = 1; seed <= 2_000; seed++) {
       Random dice = new Random(seed);
       String secret = secret(dice);
       StringBuilder text = new StringBuilder();
       for (int i = dice.nextInt(60); i >= 0; i--) {
-        text.append(pieces.get(dice.nextInt(pieces.size())));
+        text.append(PIECES.get(dice.nextInt(PIECES.size())));
       }
       text.insert(
           dice.nextInt(text.length()),
