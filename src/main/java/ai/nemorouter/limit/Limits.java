@@ -77,7 +77,9 @@ public class Limits {
     actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
     return database.inTransaction(handle -> {
       requireOpen(LimitRows.scopeOrThrow(handle, actor.orgId(), scope));
-      return changes.add(handle, actor, scope, canonical(actor.orgId(), terms), new Origin(beginning, null)).id();
+      return changes
+          .add(handle, actor, scope, canonical(actor.orgId(), terms), new Origin(beginning, null))
+          .id();
     });
   }
 
@@ -217,10 +219,7 @@ public class Limits {
     return terms.narrowedTo(
         model == null
             ? null
-            : catalog.find(orgId, model).stream()
-                .findFirst()
-                .map(Offering::slug)
-                .orElse(model),
+            : catalog.find(orgId, model).stream().findFirst().map(Offering::slug).orElse(model),
         provider == null ? null : provider.toLowerCase(Locale.ROOT));
   }
 

@@ -55,6 +55,7 @@ class CatalogTest {
     }
   }
 
+  /// Row 27.
   /// Each name with the slug it means, and the provider and name that serve it first.
   @ParameterizedTest
   @CsvSource({
@@ -131,7 +132,7 @@ class CatalogTest {
         .filteredOn(offering -> offering.provider().equals(provider))
         .singleElement()
         .satisfies(offering -> assertThat(offering.price()).isNotNull());
-    assertThat(catalog.find(orgId, "spare/not-listed"))
+    assertThat(catalog.find(orgId, "openai/not-listed"))
         .singleElement()
         .satisfies(offering -> assertThat(offering.price()).isNull());
     catalog.withdraw(orgId, "spare");
