@@ -21,6 +21,10 @@ import ai.nemorouter.limit.Unit;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.organization.Teams;
 import ai.nemorouter.platform.Ids;
+import ai.nemorouter.provider.Holder;
+import ai.nemorouter.provider.Provider;
+import ai.nemorouter.provider.ProviderSettings;
+import ai.nemorouter.provider.StoredProviders;
 import ai.nemorouter.testsupport.World;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.http.HttpResponse;
@@ -38,6 +42,9 @@ class FurnishedOrganization {
   private static final int PAYMENT_REQUIRED = 402;
   private static final int NOT_FOUND = 404;
 
+  /// The longest name of a provider that is allowed.
+  private static final String PROVIDER = "our-own-account-at-the-inference-company";
+
   /// The longest name that is allowed, without a place to break it.
   private static final String LONG_NAME = "search-service_production_".repeat(5).substring(0, 120);
 
@@ -48,6 +55,7 @@ class FurnishedOrganization {
   private final LimitDefaults defaults;
   private final KeyOwners owners;
   private final Teams teams;
+  private final StoredProviders providers;
 
   FurnishedOrganization(
       World world,
@@ -56,7 +64,8 @@ class FurnishedOrganization {
       Limits limits,
       LimitDefaults defaults,
       KeyOwners owners,
-      Teams teams) {
+      Teams teams,
+      StoredProviders providers) {
     this.world = world;
     this.gateway = gateway;
     this.keys = keys;
@@ -64,6 +73,7 @@ class FurnishedOrganization {
     this.defaults = defaults;
     this.owners = owners;
     this.teams = teams;
+    this.providers = providers;
   }
 
   /// An organization that has something to show on every page, under names as long as can be.
@@ -109,6 +119,12 @@ class FurnishedOrganization {
               "limits/defaults/new?scope=key",
               "limits/defaults/" + defaultId,
               "limits/defaults/" + defaultId + "/removal",
+              "providers",
+              "providers?search=no-such-thing",
+              "providers/new",
+              "providers/" + PROVIDER,
+              "providers/" + PROVIDER + "/settings",
+              "providers/" + PROVIDER + "/removal",
               "credit",
               "credit/grant",
               "credit/withdrawal")) {
@@ -127,6 +143,7 @@ class FurnishedOrganization {
     limits.set(
         place.owner(), Scope.team(teamId), new Budget(Period.MONTH, Money.ofUsd("876543.21")));
     world.ownerWithPassword(place, true);
+    bringProvider(place);
     UUID ownerId = owners.choices(place.owner()).getFirst().id();
     UUID limitId = limitInEveryUnit(place, ownerId);
     MintedKey poor = mint(place, teamId, "0.000000001");
@@ -145,6 +162,22 @@ class FurnishedOrganization {
         defaults.list(place.owner()).getFirst().id(),
         callId(paid),
         callId(refused));
+  }
+
+  private void bringProvider(World.Place place) {
+    providers.add(
+        new Holder.Own(place.owner()),
+        new ProviderSettings(
+            PROVIDER,
+            Provider.OPENAI,
+            "https://inference-server-with-a-long-name.example.com/openai-compatible/v1",
+            List.of("meta-llama/llama-3.3-70b-instruct-quantized-with-a-long-name"),
+            true,
+            Money.ofUsd("0.123456789"),
+            Money.ofUsd("123456.789"),
+            "",
+            ProviderSettings.USUAL_POSITION),
+        "sk-secret-of-the-organization");
   }
 
   /// Limits of the owner in every unit, with names as long as can be, and a default.
