@@ -346,7 +346,7 @@ begin
       outcomes[i] := 'no_credit';
       continue;
     end if;
-    positions := array_positions(scopes, p_orgs[i]) || array_positions(scopes, p_teams[i]) || array_positions(scopes, p_keys[i]);
+    positions := coalesce(array_positions(scopes, p_orgs[i]) || array_positions(scopes, p_teams[i]) || array_positions(scopes, p_keys[i]), '{}');
     if p_members[i] is not null then
       positions := positions || array_positions(scopes, p_members[i]);
     end if;

@@ -8,13 +8,17 @@ import ai.nemorouter.limit.Holds;
 import ai.nemorouter.limit.Payer;
 import ai.nemorouter.limit.Settlement;
 import ai.nemorouter.limit.Settlement.Status;
+import ai.nemorouter.provider.ProviderHealth;
+import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// A call that may be sent: who pays, what it is, what it may cost, and how it ends. It is settled
 /// once.
 final class Call {
+  private final UUID id;
   private final Exchange exchange;
   private final KeyIdentity key;
   private final ModelRequest request;
@@ -22,15 +26,21 @@ final class Call {
   private final Estimate estimate;
   private final Holds holds;
   private final AtomicBoolean settled = new AtomicBoolean();
+  private final long startedNanos = System.nanoTime();
+  private long firstByteNanos;
+  private long outputTokens;
   private @Nullable Integer firstByteMs;
 
+  /// @param id of this attempt; of the first one it is that of the request
   Call(
+      UUID id,
       Exchange exchange,
       KeyIdentity key,
       ModelRequest request,
       Offering offering,
       Estimate estimate,
       Holds holds) {
+    this.id = id;
     this.exchange = exchange;
     this.key = key;
     this.request = request;
@@ -68,7 +78,7 @@ final class Call {
   }
 
   HoldRequest holdRequest() {
-    return new HoldRequest(exchange.id(), payer(), estimate.ask(), route());
+    return new HoldRequest(id, payer(), estimate.ask(), route());
   }
 
   Settlement.Route route() {
@@ -80,11 +90,38 @@ final class Call {
         request.streamed(),
         request.operation().word(),
         offering.provider().orgId() != null,
-        null);
+        id.equals(exchange.id()) ? null : exchange.id());
+  }
+
+  UUID id() {
+    return id;
+  }
+
+  /// The name of the answer in its body, as OpenRouter's clients expect it.
+  String generationId() {
+    return "gen-" + id.toString().replace("-", "");
+  }
+
+  /// Remembers how long the answer was.
+  Bill billed(Bill bill) {
+    outputTokens = bill.tokens().completion();
+    return bill;
+  }
+
+  /// Tells how fast the provider was.
+  void praise(ProviderHealth health) {
+    long now = System.nanoTime();
+    health.succeeded(
+        offering.provider(),
+        offering.upstreamModel(),
+        Duration.ofNanos((firstByteNanos == 0 ? now : firstByteNanos) - startedNanos),
+        outputTokens,
+        Duration.ofNanos(now - startedNanos));
   }
 
   void firstByteCame() {
     if (firstByteMs == null) {
+      firstByteNanos = System.nanoTime();
       firstByteMs = exchange.elapsedMs();
     }
   }
@@ -149,7 +186,7 @@ final class Call {
     }
     holds.settle(
         new Settlement(
-            exchange.id(),
+            id,
             payer(),
             status,
             ending.httpStatus(),

@@ -1,189 +1,156 @@
 package ai.nemorouter.gateway;
 
-import ai.nemorouter.catalog.Catalog;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.Price;
-import ai.nemorouter.gateway.Call.Ending;
+import ai.nemorouter.gateway.routing.Routing;
 import ai.nemorouter.key.KeyIdentity;
-import ai.nemorouter.key.KeyRing;
-import ai.nemorouter.limit.HoldOutcome;
-import ai.nemorouter.limit.Holds;
-import ai.nemorouter.limit.HoldsUnavailableException;
-import ai.nemorouter.limit.Settlement.Status;
 import ai.nemorouter.platform.ApiError;
-import ai.nemorouter.provider.UntranslatableException;
-import io.vertx.core.buffer.Buffer;
+import ai.nemorouter.platform.ApiException;
+import ai.nemorouter.platform.Ids;
+import ai.nemorouter.provider.ProviderFailure;
+import ai.nemorouter.provider.ProviderHealth;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
-import org.jboss.logging.Logger;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/// One call of a model, from the client's request to its settled record: identify, resolve,
-/// estimate, hold, forward, settle, report. No byte leaves for a provider before its worst-case
-/// cost is held.
+/// One request of a model, from the client to its settled record: identify, resolve, estimate,
+/// hold, forward, settle, report. No byte leaves for a provider before its worst-case cost is held.
+/// A provider that fails before the first content is followed by the next that may serve the
+/// request; each attempt is a call of its own, held and settled for what it was sent to.
 @ApplicationScoped
 class CallFlow {
-  private static final Logger LOG = Logger.getLogger(CallFlow.class);
-
   private final Identification identification;
-  private final Catalog catalog;
-  private final Holds holds;
+  private final Routing routing;
   private final Refusals refusals;
-  private final Upstream upstream;
-  private final WholeAnswer wholeAnswer;
-  private final KeyRing keyRing;
+  private final Attempts attempts;
+  private final ProviderHealth health;
   private final GatewayConfig config;
 
   CallFlow(
       Identification identification,
-      Catalog catalog,
-      Holds holds,
+      Routing routing,
       Refusals refusals,
-      Upstream upstream,
-      WholeAnswer wholeAnswer,
-      KeyRing keyRing,
+      Attempts attempts,
+      ProviderHealth health,
       GatewayConfig config) {
     this.identification = identification;
-    this.catalog = catalog;
-    this.holds = holds;
+    this.routing = routing;
     this.refusals = refusals;
-    this.upstream = upstream;
-    this.wholeAnswer = wholeAnswer;
-    this.keyRing = keyRing;
+    this.attempts = attempts;
+    this.health = health;
     this.config = config;
   }
 
-  /// @throws ai.nemorouter.platform.ApiException if the call is turned down before it was sent
+  /// @throws ApiException if the request is turned down before anything was sent
   void answer(Exchange exchange, Endpoint endpoint) throws InterruptedException {
     KeyIdentity key = identification.ofCall(exchange);
     ModelRequest request = endpoint.read(exchange);
     refuseUnlessLive(exchange, key, request);
-    Call call = resolveAndEstimate(exchange, key, request);
-    HoldOutcome.Granted held = hold(call);
-    keyRing.used(key.orgId(), key.keyId());
-    try {
-      forward(call, held);
-    } catch (RuntimeException | InterruptedException e) {
-      call.settleUnanswered(Status.FAILED, Ending.failed(500, "gateway_error"));
-      throw e;
-    }
+    List<Offering> route = resolve(exchange, key, request);
+    forward(exchange, key, request, route);
   }
 
   private void refuseUnlessLive(Exchange exchange, KeyIdentity key, ModelRequest request) {
     // Whether it has expired is left to the hold, which goes by the database's clock.
     ApiError error = Identification.refusal(key.standing(Instant.EPOCH), key);
     if (error != null) {
-      throw refusals.refuse(exchange, key, Refusals.unresolved(request), error);
+      throw refusals.refuse(exchange.id(), exchange, key, Refusals.unresolved(request), error);
     }
   }
 
-  private Call resolveAndEstimate(Exchange exchange, KeyIdentity key, ModelRequest request) {
-    Offering offering =
-        catalog.find(key.orgId(), request.model()).stream()
-            .findFirst()
-            .orElseThrow(() ->
-                refusals.refuse(
-                    exchange,
-                    key,
-                    Refusals.unresolved(request),
-                    Refusals.unknownModel(request.model())));
+  private List<Offering> resolve(Exchange exchange, KeyIdentity key, ModelRequest request) {
+    try {
+      return routing.route(key.orgId(), request.operation(), request.wishes());
+    } catch (ApiException e) {
+      throw refusals.refuse(exchange.id(), exchange, key, Refusals.unresolved(request), e.error());
+    }
+  }
+
+  private void forward(
+      Exchange exchange, KeyIdentity key, ModelRequest request, List<Offering> route)
+      throws InterruptedException {
+    exchange.passedOver(request.wishes().passedOver());
+    ClientStream client = new ClientStream(exchange, config);
+    Itinerary itinerary = new Itinerary(route, health, config.attempts());
+    long deadline = System.nanoTime() + config.responseTimeout().toNanos();
+    AttemptFailure failure = null;
+    Call call = null;
+    while (true) {
+      Offering offering = exchange.isGone() ? null : itinerary.next(failure);
+      if (offering == null) {
+        refuse(exchange, client, call, failure == null ? allPaused(route) : failure.error());
+        return;
+      }
+      Duration left = Duration.ofNanos(deadline - System.nanoTime());
+      Duration pause = itinerary.pause(offering);
+      if (failure != null && left.compareTo(pause) <= 0) {
+        health.failed(offering.provider(), offering.upstreamModel(), ProviderFailure.ABANDONED);
+        refuse(exchange, client, call, failure.error());
+        return;
+      }
+      if (!pause.isZero() && !exchange.pause(pause)) {
+        health.failed(offering.provider(), offering.upstreamModel(), ProviderFailure.ABANDONED);
+        return;
+      }
+      exchange.attempt(itinerary.attempts(), offering.provider().name());
+      call = call(call, exchange, key, request, offering);
+      try {
+        attempts.attempt(
+            call, client, itinerary.hasMore() ? shorter(left, config.attemptTimeout()) : left);
+        return;
+      } catch (AttemptFailure failed) {
+        failure = failed;
+      } catch (ApiException refused) {
+        // What the first provider failed of is what the client can act on.
+        refuse(exchange, client, call, failure == null ? refused.error() : failure.error());
+        return;
+      }
+    }
+  }
+
+  private Call call(
+      @Nullable Call earlier,
+      Exchange exchange,
+      KeyIdentity key,
+      ModelRequest request,
+      Offering offering) {
+    UUID id = earlier == null ? exchange.id() : Ids.next();
     Price price = offering.price();
     if (price == null) {
-      throw refusals.refuse(
-          exchange, key, Refusals.unresolved(request), Refusals.unpriced(offering.slug()));
+      throw new IllegalStateException("Routing let an offering without a price through");
     }
-    return new Call(exchange, key, request, offering, request.estimate(offering, price), holds);
+    return attempts.call(id, exchange, key, request, offering, request.estimate(offering, price));
   }
 
-  private HoldOutcome.Granted hold(Call call) throws InterruptedException {
-    HoldOutcome outcome = holds.place(call.holdRequest());
-    if (outcome instanceof HoldOutcome.Granted granted) {
-      call.exchange().warn(granted.warning());
-      return granted;
+  /// With its real status if the client has got nothing yet, else as the end of the stream.
+  private static void refuse(
+      Exchange exchange, ClientStream client, @Nullable Call call, ApiError error) {
+    if (!client.isBegun() || call == null || !(call.request() instanceof ChatRequest chat)) {
+      exchange.refuse(error);
+      return;
     }
-    if (outcome instanceof HoldOutcome.AlreadyFinished) {
-      // Its answer came so late that the hold had expired before. It was not sent, so it is given
-      // back.
-      call.release(Status.FAILED, Ending.failed(503, "holds_unavailable"));
-      throw new HoldsUnavailableException("The hold expired before the call could be sent");
-    }
-    throw refusals.refuse(call.exchange(), call.key(), call.route(), Refusals.of(outcome, call));
+    String requestId = exchange.requestId();
+    client.close(
+        chat.answers().error(new StreamChunks(call).errorChunk(error, requestId), error, requestId),
+        call);
   }
 
-  private void forward(Call call, HoldOutcome.Granted held) throws InterruptedException {
-    Offering offering = call.offering();
-    long ceiling = call.estimate().ceilingFor(held.outputTokens());
-    ModelRequest request = call.request();
-    try {
-      UpstreamResponse response =
-          upstream.send(
-              offering.provider(),
-              offering
-                  .provider()
-                  .dialect()
-                  .request(
-                      offering.provider(),
-                      request.operation(),
-                      offering.upstreamModel(),
-                      request.payload(offering, ceiling)),
-              call.exchange());
-      if (response.status() < 200 || response.status() > 299) {
-        turnedDown(call, response);
-      } else {
-        relay(call, response);
-      }
-    } catch (UntranslatableException e) {
-      untranslatable(call, e);
-    } catch (UpstreamFailure failure) {
-      failed(call, failure);
-    }
+  /// Every provider failed so often of late that it is spared for a while.
+  private static ApiError allPaused(List<Offering> route) {
+    return UpstreamErrors.unavailable(
+            503,
+            "The provider "
+                + route.getFirst().provider().name()
+                + " failed several times in a row and is not asked for a moment. Try again shortly.",
+            route.getFirst().provider())
+        .reason("provider_paused")
+        .header("retry-after", "5");
   }
 
-  private void relay(Call call, UpstreamResponse response)
-      throws UpstreamFailure, InterruptedException {
-    switch (call.request()) {
-      case ChatRequest chat when chat.streamed() ->
-          new StreamedAnswer(call, chat, response, config).relay();
-      case ChatRequest chat -> wholeAnswer.relay(call, chat, response);
-    }
-  }
-
-  private static void untranslatable(Call call, UntranslatableException cause) {
-    ApiError error =
-        ApiError.invalidRequest(String.valueOf(cause.getMessage()))
-            .param(cause.field())
-            .reason("not_supported_by_provider")
-            .with("provider_name", call.offering().provider().name());
-    call.release(Status.FAILED, Ending.failed(error.status(), "not_supported_by_provider"));
-    call.exchange().refuse(error);
-  }
-
-  private void turnedDown(Call call, UpstreamResponse response)
-      throws UpstreamFailure, InterruptedException {
-    Offering offering = call.offering();
-    int status = response.status();
-    LOG.warnf(
-        "A provider turned a call down provider=%s status=%d call=%s",
-        offering.provider().name(), status, call.exchange().id());
-    Buffer body = response.readAll(config.maxRequestBody().asLongValue(), config.stallTimeout());
-    ApiError error =
-        UpstreamErrors.of(status, body, response.header("retry-after"), offering.provider());
-    call.turnedDown(Ending.failed(error.status(), "provider_status_" + status));
-    call.exchange().refuse(error);
-  }
-
-  private static void failed(Call call, UpstreamFailure failure) {
-    ApiError error = UpstreamErrors.of(failure, call.offering().provider());
-    switch (failure.kind()) {
-      case UNREACHABLE ->
-          call.release(Status.FAILED, Ending.failed(error.status(), "provider_unreachable"));
-      case CLIENT_GONE_UNSENT -> call.release(Status.CANCELLED, Ending.failed(499, "client_gone"));
-      case TIMEOUT ->
-          call.settleUnanswered(Status.FAILED, Ending.failed(error.status(), "provider_timeout"));
-      case BROKEN, TOO_LARGE ->
-          call.settleUnanswered(Status.FAILED, Ending.failed(error.status(), "provider_broke_off"));
-      case CLIENT_GONE ->
-          call.settleUnanswered(Status.CANCELLED, Ending.failed(499, "client_gone"));
-    }
-    call.exchange().refuse(error);
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 }

@@ -1,8 +1,14 @@
 package ai.nemorouter.gateway;
 
+import static ai.nemorouter.gateway.RequestFields.flag;
+import static ai.nemorouter.gateway.RequestFields.invalid;
+import static ai.nemorouter.gateway.RequestFields.isAbsent;
+import static ai.nemorouter.gateway.RequestFields.text;
+import static ai.nemorouter.gateway.RequestFields.tokens;
+
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.Price;
-import ai.nemorouter.platform.ApiError;
+import ai.nemorouter.gateway.routing.Wishes;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Payload;
@@ -13,7 +19,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /// A chat completion as the client asked for it. Fields that nobody here knows are passed on
-/// untouched.
+/// untouched, and those that are null count as absent.
 ///
 /// @param outputCeiling the most tokens an answer may have, if the client said so;
 ///   `max_completion_tokens` wins over the older `max_tokens`
@@ -30,7 +36,6 @@ public record ChatRequest(
     ChatAnswers answers)
     implements ModelRequest {
   private static final int MOST_CHOICES = 128;
-  private static final long MOST_TOKENS = 100_000_000;
 
   /// Routing and extras of OpenRouter that would let a provider serve another model, or charge for
   /// more, than was held.
@@ -43,29 +48,38 @@ public record ChatRequest(
           "preset",
           "transforms",
           "usage",
-          "web_search_options");
+          "web_search_options",
+          "session_id",
+          "trace",
+          "debug",
+          "stop_server_tools_when");
 
   private static final Set<String> DEARER_TIERS = Set.of("priority", "scale");
 
   /// @throws ApiException 400 naming the field that is missing or cannot be understood
   public static ChatRequest of(ObjectNode body, int bytes, ChatAnswers answers) {
-    JsonNode messages = body.path("messages");
-    if (!messages.isArray() || messages.isEmpty()) {
-      throw invalid("messages", "\"messages\" must be an array with at least one message.");
-    }
+    body.properties().removeIf(field -> field.getValue().isNull());
+    requireMessages(body.path("messages"));
     JsonNode model = body.path("model");
     if (!model.isTextual() || model.asText().isBlank() || !ForeignText.isStorable(model.asText())) {
       throw invalid("model", "\"model\" must name a model, as in \"openai/gpt-4o-mini\".");
     }
+    requireStop(body.path("stop"));
+    OptionalLong older = tokens(body, "max_tokens");
     OptionalLong ceiling = tokens(body, "max_completion_tokens");
     return new ChatRequest(
         body,
         model.asText(),
         flag(body, "stream"),
-        ceiling.isPresent() ? ceiling : tokens(body, "max_tokens"),
+        ceiling.isPresent() ? ceiling : older,
         choices(body),
         bytes,
         answers);
+  }
+
+  @Override
+  public Wishes wishes() {
+    return Wishes.of(model, body);
   }
 
   @Override
@@ -97,34 +111,40 @@ public record ChatRequest(
     return new Payload.Document(upstream);
   }
 
-  private static boolean flag(ObjectNode body, String field) {
-    JsonNode value = body.path(field);
-    if (value.isMissingNode() || value.isNull()) {
-      return false;
+  private static void requireMessages(JsonNode messages) {
+    if (!messages.isArray() || messages.isEmpty()) {
+      throw invalid("messages", "\"messages\" must be an array with at least one message.");
     }
-    if (!value.isBoolean()) {
-      throw invalid(field, "\"" + field + "\" must be true or false.");
+    for (int i = 0; i < messages.size(); i++) {
+      String at = "messages[" + i + "]";
+      JsonNode message = messages.path(i);
+      if (!message.isObject()) {
+        throw invalid(at, "\"" + at + "\" must be an object with a role and content.");
+      }
+      if (text(message, "role", at + ".").isBlank()) {
+        throw invalid(at + ".role", "\"" + at + ".role\" must name a role, as in \"user\".");
+      }
+      JsonNode content = message.path("content");
+      if (!isAbsent(content) && !content.isTextual() && !content.isArray()) {
+        throw invalid(
+            at + ".content", "\"" + at + ".content\" must be a text or an array of parts.");
+      }
     }
-    return value.asBoolean();
   }
 
-  private static OptionalLong tokens(ObjectNode body, String field) {
-    JsonNode value = body.path(field);
-    if (value.isMissingNode() || value.isNull()) {
-      return OptionalLong.empty();
+  private static void requireStop(JsonNode stop) {
+    boolean texts = stop.isArray();
+    for (JsonNode one : stop) {
+      texts &= one.isTextual();
     }
-    if (!value.isIntegralNumber()
-        || !value.canConvertToLong()
-        || value.asLong() < 1
-        || value.asLong() > MOST_TOKENS) {
-      throw invalid(field, "\"" + field + "\" must be a whole number of tokens, at least 1.");
+    if (!stop.isMissingNode() && !stop.isTextual() && !texts) {
+      throw invalid("stop", "\"stop\" must be a text or an array of texts.");
     }
-    return OptionalLong.of(value.asLong());
   }
 
   private static int choices(ObjectNode body) {
     JsonNode value = body.path("n");
-    if (value.isMissingNode() || value.isNull()) {
+    if (isAbsent(value)) {
       return 1;
     }
     if (!value.isIntegralNumber()
@@ -134,9 +154,5 @@ public record ChatRequest(
       throw invalid("n", "\"n\" must be a whole number from 1 to " + MOST_CHOICES + ".");
     }
     return value.asInt();
-  }
-
-  private static ApiException invalid(String field, String message) {
-    return ApiError.invalidRequest(message).param(field).reason("invalid_request").exception();
   }
 }

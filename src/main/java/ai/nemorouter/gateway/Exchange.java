@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -60,11 +61,6 @@ public final class Exchange {
     return "req_" + hex();
   }
 
-  /// The name of the answer in its body, as OpenRouter's clients expect it.
-  String generationId() {
-    return "gen-" + hex();
-  }
-
   private String hex() {
     return id.toString().replace("-", "");
   }
@@ -107,6 +103,20 @@ public final class Exchange {
     }
   }
 
+  /// Waits.
+  ///
+  /// @return false if the client hung up meanwhile
+  boolean pause(Duration time) throws InterruptedException {
+    CountDownLatch hungUp = new CountDownLatch(1);
+    Runnable letGo = hungUp::countDown;
+    whenGone(letGo);
+    try {
+      return !hungUp.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    } finally {
+      whenGone.remove(letGo);
+    }
+  }
+
   private void clientWent() {
     gone = true;
     whenGone.forEach(Runnable::run);
@@ -121,6 +131,22 @@ public final class Exchange {
   void warn(HoldOutcome.@Nullable Warning warning) {
     if (warning != null && !context.response().closed()) {
       context.response().putHeader("x-nemo-budget-warning", BudgetWarning.text(warning));
+    }
+  }
+
+  /// Names the fields of the request that had no effect.
+  void passedOver(List<String> fields) {
+    if (!fields.isEmpty() && !context.response().closed()) {
+      context.response().putHeader("x-nemo-ignored", String.join(", ", fields));
+    }
+  }
+
+  /// Says which provider is asked, and how many times one was.
+  void attempt(int number, String provider) {
+    HttpServerResponse response = context.response();
+    if (!response.headWritten() && !response.closed()) {
+      response.putHeader("x-nemo-attempts", Integer.toString(number));
+      response.putHeader("x-nemo-provider", provider);
     }
   }
 

@@ -20,9 +20,17 @@ public interface GatewayConfig {
   @WithDefault("5s")
   Duration connectTimeout();
 
-  /// How long a provider may take to begin its answer.
+  /// How long a request may wait for an answer to begin, whatever number of providers is asked.
   @WithDefault("300s")
   Duration responseTimeout();
+
+  /// How long a provider may take to begin its answer while there is another one to ask.
+  @WithDefault("60s")
+  Duration attemptTimeout();
+
+  /// How many times a request may be sent to providers before the client is told that it failed.
+  @WithDefault("3")
+  int attempts();
 
   /// How long a provider may fall silent in a stream, or a client may not read from one.
   @WithDefault("120s")

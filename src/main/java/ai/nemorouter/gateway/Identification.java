@@ -42,12 +42,19 @@ class Identification {
   }
 
   private KeyIdentity identify(Exchange exchange, boolean fromCache) {
-    String text = bearer(exchange.header("authorization"));
+    String text = secret(exchange);
     Optional<KeySecret> secret = KeySecret.parse(text);
     Optional<KeyIdentity> key =
         secret.flatMap(
             known -> fromCache ? keyRing.cached(known.sha256()) : keyRing.find(known.sha256()));
     return key.orElseThrow(() -> unknown(text).exception());
+  }
+
+  /// As a bearer, or as Anthropic's clients send it.
+  private static String secret(Exchange exchange) {
+    String alone = exchange.header("x-api-key");
+    String bearer = exchange.header("authorization");
+    return bearer == null && alone != null ? alone.strip() : bearer(bearer);
   }
 
   private static String bearer(@Nullable String header) {

@@ -2,6 +2,7 @@ package ai.nemorouter.gateway;
 
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.Price;
+import ai.nemorouter.gateway.routing.Wishes;
 import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Payload;
 
@@ -13,6 +14,11 @@ public sealed interface ModelRequest permits ChatRequest {
   String model();
 
   boolean streamed();
+
+  /// Who shall serve it.
+  default Wishes wishes() {
+    return Wishes.of(model());
+  }
 
   /// What the call can cost if that offering serves it.
   Estimate estimate(Offering offering, Price price);

@@ -10,6 +10,7 @@ import ai.nemorouter.platform.ApiException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /// Turns calls down so that the caller learns which limit it was, how much was left and when it
 /// resets; and records it.
@@ -22,13 +23,14 @@ class Refusals {
   }
 
   /// Records the refusal of a call that holds nothing, and gives the answer for the caller.
-  ApiException refuse(Exchange exchange, KeyIdentity key, Settlement.Route route, ApiError error) {
+  ApiException refuse(
+      UUID id, Exchange exchange, KeyIdentity key, Settlement.Route route, ApiError error) {
     Map<String, Object> details = new LinkedHashMap<>(error.metadata());
     details.put("message", error.message());
     Object reason = error.metadata().get("reason");
     holds.settle(
         new Settlement(
-            exchange.id(),
+            id,
             Call.payerOf(key),
             Status.REFUSED,
             error.status(),
@@ -53,24 +55,6 @@ class Refusals {
         request.operation().word(),
         false,
         null);
-  }
-
-  static ApiError unknownModel(String requested) {
-    return ApiError.notFound(
-            "The model `"
-                + requested
-                + "` does not exist or you do not have access to it (model not found).")
-        .param("model")
-        .reason("model_not_found");
-  }
-
-  static ApiError unpriced(String slug) {
-    return ApiError.invalidRequest(
-            "The model `"
-                + slug
-                + "` has no price here, so no cap could hold for it. The operator can set one.")
-        .param("model")
-        .reason("model_unpriced");
   }
 
   /// The answer to a hold that was not granted.

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ final class StreamChunks {
   private @Nullable String upstreamId;
 
   StreamChunks(Call call) {
-    id = call.exchange().generationId();
+    id = call.generationId();
     model = call.offering().slug();
     provider = call.offering().provider().name();
   }
@@ -100,12 +101,28 @@ final class StreamChunks {
       return;
     }
     delivered.append(delta.path("content").asText(""));
-    delivered.append(delta.path("reasoning").asText(""));
-    delivered.append(delta.path("reasoning_content").asText(""));
+    delivered.append(delta.path("reasoning").asText(delta.path("reasoning_content").asText("")));
     for (JsonNode toolCall : delta.path("tool_calls")) {
       delivered.append(toolCall.path("function").path("name").asText(""));
       delivered.append(toolCall.path("function").path("arguments").asText(""));
     }
+  }
+
+  /// Whether there is anything in the chunk that a client would show or act on.
+  static boolean hasContent(ObjectNode chunk) {
+    for (JsonNode choice : chunk.path("choices")) {
+      if (choice.hasNonNull("finish_reason")) {
+        return true;
+      }
+      for (Map.Entry<String, JsonNode> field : choice.path("delta").properties()) {
+        JsonNode value = field.getValue();
+        boolean empty = value.isTextual() ? value.asText().isEmpty() : value.isEmpty();
+        if (!field.getKey().equals("role") && !empty) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /// The last chunk of a whole stream: no choices, and the usage with its cost.

@@ -1,45 +1,57 @@
 package ai.nemorouter.gateway;
 
 import ai.nemorouter.catalog.TokenUsage;
+import ai.nemorouter.gateway.AttemptFailure.Recourse;
 import ai.nemorouter.limit.Settlement.Status;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.provider.Dialect;
+import ai.nemorouter.provider.Provider;
+import ai.nemorouter.provider.ProviderFailure;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Relays one answer that comes as a stream: each chunk as it arrives, then the usage with its
-/// cost, `[DONE]`, and the end of the body. A break becomes an error frame once the client has been
-/// answered 200, and a real status before that.
+/// cost, and the end of the body. What comes before the first content is held back: until then a
+/// failure is a failed attempt, and from then on an error frame.
 final class StreamedAnswer {
-  private static final Buffer KEEP_ALIVE = Buffer.buffer(": PROCESSING\n\n");
-
   private final Call call;
   private final ChatRequest request;
   private final Dialect.Translation translation;
   private final UpstreamResponse upstream;
+  private final ClientStream client;
   private final GatewayConfig config;
-  private final Exchange exchange;
+  private final Provider provider;
   private final StreamChunks chunks;
   private final ServerSentEvents events = new ServerSentEvents();
-  private boolean begun;
+  private final List<ObjectNode> heldBack = new ArrayList<>();
+  private boolean content;
   private boolean ended;
+  private @Nullable ProviderFailure failure;
 
-  StreamedAnswer(Call call, ChatRequest request, UpstreamResponse upstream, GatewayConfig config) {
+  StreamedAnswer(
+      Call call,
+      ChatRequest request,
+      UpstreamResponse upstream,
+      ClientStream client,
+      GatewayConfig config) {
     this.call = call;
     this.request = request;
-    this.translation = call.offering().provider().dialect().stream();
+    this.provider = call.offering().provider();
+    this.translation = provider.dialect().stream();
     this.upstream = upstream;
+    this.client = client;
     this.config = config;
-    this.exchange = call.exchange();
     this.chunks = new StreamChunks(call);
   }
 
-  void relay() throws InterruptedException {
+  /// @return what the end says of the provider; null if it is well
+  /// @throws AttemptFailure if the provider failed before the first content
+  @Nullable ProviderFailure relay() throws InterruptedException, AttemptFailure {
     Duration silent = Duration.ZERO;
     while (!ended) {
       switch (upstream.next(config.keepAliveEvery())) {
@@ -51,8 +63,7 @@ final class StreamedAnswer {
         case UpstreamResponse.Event.Broken(Throwable cause) ->
             broken(
                 UpstreamErrors.of(
-                    new UpstreamFailure(UpstreamFailure.Kind.BROKEN, cause),
-                    call.offering().provider()));
+                    new UpstreamFailure(UpstreamFailure.Kind.BROKEN, cause), provider));
         case UpstreamResponse.Event.ClientGone() -> clientGone();
         case UpstreamResponse.Event.Silence() -> {
           silent = silent.plus(config.keepAliveEvery());
@@ -60,17 +71,21 @@ final class StreamedAnswer {
         }
       }
     }
+    return failure;
   }
 
-  private void waitOn(Duration silent) throws InterruptedException {
+  private void waitOn(Duration silent) throws InterruptedException, AttemptFailure {
     if (silent.compareTo(config.stallTimeout()) >= 0) {
-      broken(UpstreamErrors.timeout(call.offering().provider()));
+      fail(
+          new AttemptFailure(
+              UpstreamErrors.timeout(provider), Recourse.ANOTHER_OFFERING, ProviderFailure.TIMEOUT),
+          true);
       return;
     }
-    write(KEEP_ALIVE);
+    client.keepAlive();
   }
 
-  private void take(Buffer bytes) throws InterruptedException {
+  private void take(Buffer bytes) throws InterruptedException, AttemptFailure {
     StringBuilder frames = new StringBuilder();
     for (String data : eventsIn(bytes)) {
       List<ObjectNode> translated = translate(data);
@@ -78,16 +93,16 @@ final class StreamedAnswer {
         flush(frames);
         broken(
             UpstreamErrors.unavailable(
-                502, "The provider sent something that is not JSON.", call.offering().provider()));
+                502, "The provider sent something that is not JSON.", provider));
         return;
       }
       for (ObjectNode chunk : translated) {
         if (chunk.hasNonNull("error")) {
           flush(frames);
-          broken(UpstreamErrors.inBand(chunk.path("error"), call.offering().provider()));
+          refused(UpstreamErrors.inBand(chunk.path("error"), provider));
           return;
         }
-        chunks.normalise(chunk).ifPresent(sent -> frames.append(request.answers().chunk(sent)));
+        chunks.normalise(chunk).ifPresent(sent -> add(frames, sent));
       }
       if (translation.isOver()) {
         flush(frames);
@@ -98,17 +113,25 @@ final class StreamedAnswer {
     flush(frames);
   }
 
-  private List<String> eventsIn(Buffer bytes) throws InterruptedException {
+  /// Chunks before the first content may be of a provider that will not answer.
+  private void add(StringBuilder frames, ObjectNode chunk) {
+    content = content || StreamChunks.hasContent(chunk);
+    heldBack.add(chunk);
+    if (content) {
+      heldBack.forEach(held -> frames.append(request.answers().chunk(held)));
+      heldBack.clear();
+    }
+  }
+
+  private List<String> eventsIn(Buffer bytes) throws InterruptedException, AttemptFailure {
     try {
       return events.take(bytes.getBytes());
     } catch (ServerSentEvents.TooLargeException e) {
       broken(
           UpstreamErrors.unavailable(
               502,
-              "The provider "
-                  + call.offering().provider().name()
-                  + " sent an event that is too large.",
-              call.offering().provider()));
+              "The provider " + provider.name() + " sent an event that is too large.",
+              provider));
       return List.of();
     }
   }
@@ -122,91 +145,72 @@ final class StreamedAnswer {
   }
 
   private void flush(StringBuilder frames) throws InterruptedException {
-    if (!frames.isEmpty() && !ended) {
-      call.firstByteCame();
-      write(Buffer.buffer(frames.toString()));
-    }
-  }
-
-  private void write(Buffer frames) throws InterruptedException {
-    HttpServerResponse response = exchange.response();
-    if (response.closed()) {
+    if (frames.isEmpty() || ended) {
       return;
     }
-    if (!begun) {
-      begin(response);
-    }
-    Exchange.finish(response.write(frames));
-    if (!exchange.awaitReader(config.stallTimeout().toMillis())) {
-      exchange.hangUp();
+    call.firstByteCame();
+    if (!client.write(frames.toString(), call)) {
       clientGone();
     }
   }
 
-  private void begin(HttpServerResponse response) {
-    begun = true;
-    response.setChunked(true);
-    response.putHeader("content-type", "text/event-stream; charset=utf-8");
-    response.putHeader("cache-control", "no-cache");
-    response.putHeader("x-accel-buffering", "no");
-    response.putHeader("x-generation-id", exchange.generationId());
-    response.putHeader("x-nemo-cost-status", "pending");
-  }
-
   /// The provider is through: with a finish reason the answer is whole, without one it was cut off.
-  private void end() throws InterruptedException {
+  private void end() throws InterruptedException, AttemptFailure {
     if (!chunks.isFinished()) {
       broken(
           UpstreamErrors.unavailable(
-              502,
-              "The provider " + call.offering().provider().name() + " ended its answer too early.",
-              call.offering().provider()));
+              502, "The provider " + provider.name() + " ended its answer too early.", provider));
       return;
     }
     ended = true;
     upstream.finishReading();
     Bill bill = bill();
     call.settle(Status.OK, chunks.ending(200, null), bill);
-    close(request.answers().end(chunks.usageChunk(bill)));
+    client.close(request.answers().end(chunks.usageChunk(bill)), call);
   }
 
-  private void broken(ApiError error) throws InterruptedException {
+  private void broken(ApiError error) throws AttemptFailure {
+    fail(new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.BROKEN), true);
+  }
+
+  /// The provider says itself that it failed: before any content, that costs nothing.
+  private void refused(ApiError error) throws AttemptFailure {
+    fail(AttemptFailure.ofStatus(error.status(), error), false);
+  }
+
+  private void fail(AttemptFailure failed, boolean billed) throws AttemptFailure {
     ended = true;
+    failure = failed.provider();
     upstream.cancel();
-    call.settle(Status.FAILED, chunks.ending(error.status(), "provider_broke_off"), bill());
-    if (!begun) {
-      exchange.refuse(error);
-      return;
+    ApiError error = failed.error();
+    Call.Ending ending = chunks.ending(error.status(), "provider_broke_off");
+    if (content || billed) {
+      call.settle(Status.FAILED, ending, bill());
+    } else {
+      call.turnedDown(ending);
     }
-    close(
-        request
-            .answers()
-            .error(chunks.errorChunk(error, exchange.requestId()), error, exchange.requestId()));
+    if (!content) {
+      throw failed;
+    }
+    String requestId = call.exchange().requestId();
+    client.close(
+        request.answers().error(chunks.errorChunk(error, requestId), error, requestId), call);
   }
 
   private void clientGone() {
     ended = true;
+    failure = ProviderFailure.ABANDONED;
     upstream.cancel();
     call.settle(Status.CANCELLED, chunks.ending(200, "client_gone"), bill());
   }
 
-  private void close(String lastFrames) {
-    HttpServerResponse response = exchange.response();
-    if (response.closed()) {
-      return;
-    }
-    if (!begun) {
-      begin(response);
-    }
-    Exchange.finish(response.end(lastFrames));
-  }
-
   private Bill bill() {
-    return Bill.of(
-        ReportedUsage.of(chunks.usage()),
-        call.estimate().price(),
-        () ->
-            TokenUsage.of(
-                TokenCounter.ofMessages(request), TokenCounter.ofText(chunks.delivered())));
+    return call.billed(
+        Bill.of(
+            ReportedUsage.of(chunks.usage()),
+            call.estimate().price(),
+            () ->
+                TokenUsage.of(
+                    TokenCounter.ofMessages(request), TokenCounter.ofText(chunks.delivered()))));
   }
 }

@@ -61,7 +61,8 @@ class Upstream {
   /// Sends the body and waits until the provider's answer begins, whatever its status.
   ///
   /// @throws UpstreamFailure if it does not begin
-  UpstreamResponse send(Provider provider, UpstreamRequest sent, Exchange exchange)
+  UpstreamResponse send(
+      Provider provider, UpstreamRequest sent, Exchange exchange, Patience patience)
       throws UpstreamFailure, InterruptedException {
     RequestOptions target = target(provider, sent);
     UpstreamResponse response = new UpstreamResponse(vertx);
@@ -76,7 +77,7 @@ class Upstream {
       begun.cancel(false);
     });
     try {
-      begun.get(config.responseTimeout().toMillis(), TimeUnit.MILLISECONDS);
+      await(begun, patience);
       return response;
     } catch (TimeoutException e) {
       response.cancel();
@@ -85,6 +86,23 @@ class Upstream {
       throw new UpstreamFailure(response.wasSent() ? Kind.BROKEN : Kind.UNREACHABLE, e.getCause());
     } catch (CancellationException e) {
       throw new UpstreamFailure(response.wasSent() ? Kind.CLIENT_GONE : Kind.CLIENT_GONE_UNSENT, e);
+    }
+  }
+
+  private static void await(CompletableFuture<Void> begun, Patience patience)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    long deadline = System.nanoTime() + patience.within().toNanos();
+    while (true) {
+      long left = Math.max(1, deadline - System.nanoTime());
+      try {
+        begun.get(Math.min(left, patience.every().toNanos()), TimeUnit.NANOSECONDS);
+        return;
+      } catch (TimeoutException e) {
+        if (System.nanoTime() >= deadline) {
+          throw e;
+        }
+        patience.meanwhile().run();
+      }
     }
   }
 

@@ -1,11 +1,14 @@
 package ai.nemorouter.gateway;
 
 import ai.nemorouter.catalog.TokenUsage;
+import ai.nemorouter.gateway.AttemptFailure.Recourse;
 import ai.nemorouter.gateway.Call.Ending;
 import ai.nemorouter.limit.Settlement.Status;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.provider.Provider;
+import ai.nemorouter.provider.ProviderFailure;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
@@ -23,18 +26,18 @@ class WholeAnswer {
   }
 
   void relay(Call call, ChatRequest request, UpstreamResponse upstream)
-      throws UpstreamFailure, InterruptedException {
+      throws UpstreamFailure, AttemptFailure, InterruptedException {
     Buffer body =
         upstream.readAll(config.maxResponseBody().asLongValue(), config.responseTimeout());
     ObjectNode answer = parse(call, body);
     if (answer == null || !answer.path("choices").isArray()) {
-      refuse(call, answer);
-      return;
+      throw refused(call, answer);
     }
     ReportedUsage reported =
         ReportedUsage.of(answer.path("usage"))
             .orCost(upstream.header(call.offering().provider().costHeader()));
-    Bill bill = Bill.of(reported, call.estimate().price(), () -> counted(request, answer));
+    Bill bill =
+        call.billed(Bill.of(reported, call.estimate().price(), () -> counted(request, answer)));
     call.firstByteCame();
     call.settle(status(call), ending(answer), bill);
     report(call, request, answer, bill);
@@ -52,18 +55,20 @@ class WholeAnswer {
   }
 
   /// A success by its status that is none: an error inside, or no answer at all.
-  private static void refuse(Call call, @Nullable ObjectNode answer) {
+  private static AttemptFailure refused(Call call, @Nullable ObjectNode answer) {
+    Provider provider = call.offering().provider();
+    if (answer != null && answer.hasNonNull("error")) {
+      ApiError error = UpstreamErrors.inBand(answer.path("error"), provider);
+      call.turnedDown(Ending.failed(error.status(), "provider_error"));
+      return AttemptFailure.ofStatus(error.status(), error);
+    }
     ApiError error =
-        answer != null && answer.has("error")
-            ? UpstreamErrors.inBand(answer.path("error"), call.offering().provider())
-            : UpstreamErrors.unavailable(
-                502,
-                "The provider "
-                    + call.offering().provider().name()
-                    + " answered with something else than a completion.",
-                call.offering().provider());
+        UpstreamErrors.unavailable(
+            502,
+            "The provider " + provider.name() + " answered with something else than a completion.",
+            provider);
     call.settleUnanswered(Status.FAILED, Ending.failed(error.status(), "provider_error"));
-    call.exchange().refuse(error);
+    return new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.BROKEN);
   }
 
   private static Status status(Call call) {
@@ -95,7 +100,7 @@ class WholeAnswer {
 
   private static void report(Call call, ChatRequest request, ObjectNode answer, Bill bill) {
     Exchange exchange = call.exchange();
-    answer.put("id", exchange.generationId());
+    answer.put("id", call.generationId());
     answer.put("model", call.offering().slug());
     answer.put("provider", call.offering().provider().name());
     if (!answer.has("system_fingerprint")) {
@@ -114,7 +119,7 @@ class WholeAnswer {
     if (exchange.isGone() || response.closed()) {
       return;
     }
-    response.putHeader("x-generation-id", exchange.generationId());
+    response.putHeader("x-generation-id", call.generationId());
     response.putHeader("x-nemo-request-cost", bill.cost().plain());
     response.putHeader("x-litellm-response-cost", bill.cost().plain());
     response.putHeader("x-nemo-cost-status", bill.status());

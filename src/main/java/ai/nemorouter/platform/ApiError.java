@@ -1,5 +1,6 @@
 package ai.nemorouter.platform;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.Collections;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param errorType OpenRouter's, as in `payment_required`; goes into the metadata
 /// @param param the field of the request that is to blame
 /// @param metadata further facts: text, integers, booleans, `BigDecimal` or JSON nodes
+/// @param beside fields that stand beside the metadata
 public record ApiError(
     int status,
     String type,
@@ -21,15 +23,17 @@ public record ApiError(
     String message,
     @Nullable String param,
     Map<String, Object> metadata,
+    Map<String, Object> beside,
     Map<String, String> headers) {
 
   public ApiError {
     metadata = copy(metadata);
+    beside = copy(beside);
     headers = copy(headers);
   }
 
   public static ApiError of(int status, String type, String errorType, String message) {
-    return new ApiError(status, type, errorType, message, null, Map.of(), Map.of());
+    return new ApiError(status, type, errorType, message, null, Map.of(), Map.of(), Map.of());
   }
 
   public static ApiError invalidRequest(String message) {
@@ -53,19 +57,26 @@ public record ApiError(
   }
 
   public ApiError param(@Nullable String newParam) {
-    return new ApiError(status, type, errorType, message, newParam, metadata, headers);
+    return new ApiError(status, type, errorType, message, newParam, metadata, beside, headers);
   }
 
   public ApiError with(String name, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(metadata);
     more.put(name, value);
-    return new ApiError(status, type, errorType, message, param, more, headers);
+    return new ApiError(status, type, errorType, message, param, more, beside, headers);
+  }
+
+  /// A field of the error itself, where a client looks for it.
+  public ApiError beside(String name, Object value) {
+    Map<String, Object> more = new LinkedHashMap<>(beside);
+    more.put(name, value);
+    return new ApiError(status, type, errorType, message, param, metadata, more, headers);
   }
 
   public ApiError header(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new ApiError(status, type, errorType, message, param, metadata, more);
+    return new ApiError(status, type, errorType, message, param, metadata, beside, more);
   }
 
   public ApiException exception() {
@@ -85,6 +96,7 @@ public record ApiError(
     if (requestId != null) {
       facts.put("request_id", requestId);
     }
+    beside.forEach((name, value) -> put(error, name, value));
     body.putNull("user_id");
     return body;
   }
@@ -96,6 +108,7 @@ public record ApiError(
       case Integer number -> facts.put(name, number);
       case Long number -> facts.put(name, number);
       case BigDecimal number -> facts.put(name, number);
+      case JsonNode node -> facts.set(name, node);
       default -> facts.putPOJO(name, value);
     }
   }

@@ -105,7 +105,7 @@ public class OutboundHttp {
     try {
       RequestOptions options = route.request(sent.method(), sent.address(), reach, within);
       sent.headers().forEach(options::putHeader);
-      options.putHeader("user-agent", "NemoRouter");
+      options.putHeader("user-agent", Product.NAME);
       CompletableFuture<Outcome> answer =
           client
               .request(options)

@@ -10,15 +10,39 @@ import org.jspecify.annotations.Nullable;
 /// puts it into the provider's words and its answers back. To add one, copy the package of the one
 /// that is nearest and make its class a bean: `Dialects` finds it by its name.
 ///
-/// The gateway's own form of a chat is OpenAI's chat completion with OpenRouter's additions:
-/// `reasoning` (`effort`, `max_tokens`, `exclude`, `enabled`), `top_k`, `cache_control` on content
-/// parts and tools; in messages and answers `reasoning` (text) and `reasoning_details` (objects of
-/// type `reasoning.text` with `text` and `signature`, `reasoning.summary`, `reasoning.encrypted`
-/// with `data`), which carry what a provider must see again in the next turn. In usage
+/// The gateway's own form of a chat is OpenAI's chat completion with OpenRouter's additions.
+///
+/// **Requests.** A field that is null is absent. `max_completion_tokens` is always there and is the
+/// only ceiling; `model` is the provider's own name.
+/// - `reasoning`: `effort` (`none`, `minimal`, `low`, `medium`, `high`, `xhigh`, `max`),
+///   `max_tokens`, `enabled`, `exclude`; `reasoning_effort` is the same as `reasoning.effort`.
+/// - `top_k`, and `cache_control` on the request itself, on content parts and on tools.
+/// - content parts: `text`; `image_url` with a data URL or an address; `file` with `file_data` (a
+///   data URL or an address) and `filename`; `input_audio`; `video_url`.
+/// - an assistant's message may carry `reasoning` (text) and `reasoning_details`, a tool's message
+///   `is_error` (boolean). A last message of the assistant is to be continued.
+///
+/// **What a provider must see again.** `reasoning_details` of a message is a list of objects, each
+/// with an `index`, counted from 0, and a `format` that names whose it is (`anthropic-claude-v1`,
+/// `google-gemini-v1`). A dialect gives its provider only those of its own format or of none, so
+/// that nobody is sent what another has signed. Types:
+/// - `reasoning.text` with `text` and, where it is signed, `signature`;
+/// - `reasoning.summary` with `summary`;
+/// - `reasoning.encrypted` with `data`, and with `id` where it belongs to the tool call of that id.
+///
+/// **Answers.** `message.content` is null where only tools are called; `reasoning` is what all
+/// `reasoning_details` say in plain text, `refusal` why the provider would not answer. A tool
+/// call's `arguments` are the text of a JSON object. `finish_reason` is one of `stop`, `length`,
+/// `tool_calls`, `content_filter`, and `native_finish_reason` the provider's own word. In `usage`,
 /// `prompt_tokens` include cached and written ones, which `prompt_tokens_details.cached_tokens` and
-/// `.cache_write_tokens` tell apart, and `completion_tokens` include
-/// `completion_tokens_details.reasoning_tokens`. `finish_reason` is one of `stop`, `length`,
-/// `tool_calls`, `content_filter`, and `native_finish_reason` the provider's own word.
+/// `.cache_write_tokens` tell apart (`.cache_write_1h_tokens` is the part of the latter that is
+/// kept for an hour), and `completion_tokens` include `completion_tokens_details.reasoning_tokens`.
+///
+/// **Streams.** Each delta carries what is new: `content`, `reasoning`, `reasoning_details` (pieces
+/// of the same `index` belong together: their texts follow each other, the `signature` comes in a
+/// piece of its own without text), `tool_calls` (the first piece of an `index` has `id`, `type` and
+/// `function.name`, the others only `function.arguments`; together they are never empty). Usage
+/// comes once or, where it grows, each time as a whole.
 public interface Dialect {
   /// As it stands in settings and in the database, as in `anthropic`.
   String name();
@@ -49,7 +73,8 @@ public interface Dialect {
   Translation stream();
 
   /// What a provider says in a body with a status that is no success, in the gateway's own form: an
-  /// object with `message` and, where it says so, `type` and `code`.
+  /// object with `message` and, where it says so, `type` and `code`. A `code` that is an integer is
+  /// the status that says what it means, where the provider's own misleads.
   default JsonNode error(ObjectNode body) {
     return body.path("error");
   }
@@ -60,7 +85,8 @@ public interface Dialect {
   /// One stream's way into chunks of the gateway's own form.
   interface Translation {
     /// @param data of one server-sent event
-    /// @return what is in it for the client; a chunk with `error` says that the provider failed
+    /// @return what is in it for the client; a chunk with `error` says that the provider failed:
+    ///   `message` and, as an integer, the `code` of the status it would have answered with
     /// @throws ai.nemorouter.platform.ApiException if it is not JSON
     List<ObjectNode> take(String data);
 

@@ -41,9 +41,13 @@ public record Provider(
     return orgId == null ? name : orgId + "/" + name;
   }
 
-  /// Where a path below `/v1` stands at this provider.
+  /// Where a path below the base URL stands at this provider. A query of the base URL stays.
   public URI at(String path) {
-    return URI.create(withoutSlash(baseUrl.toString()) + path);
+    String base = baseUrl.toString();
+    int question = base.indexOf('?');
+    String query = question < 0 ? "" : base.substring(question);
+    return URI.create(
+        withoutSlash(question < 0 ? base : base.substring(0, question)) + path + query);
   }
 
   /// Whether it answers where the providers of its dialect usually do.

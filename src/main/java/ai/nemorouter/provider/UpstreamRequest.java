@@ -4,6 +4,8 @@ import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -25,6 +27,11 @@ public record UpstreamRequest(String method, URI uri, Map<String, String> header
     Map<String, String> all = new LinkedHashMap<>(headers);
     all.put("content-type", JSON);
     return new UpstreamRequest("POST", uri, all, Buffer.buffer(Json.write(body)));
+  }
+
+  /// A name as one segment of a path.
+  public static String segment(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   public static UpstreamRequest get(URI uri, Map<String, String> headers) {

@@ -23,6 +23,7 @@ class ChatCompletionsTest {
     this.world = world;
   }
 
+  /// Rows 1, 37, 39, 42 and 47.
   @Test
   void theProvidersOwnFigureIsTheCost() {
     String model =
@@ -57,6 +58,7 @@ class ChatCompletionsTest {
     world.assertBooksBalance(caller);
   }
 
+  /// Row 50.
   @Test
   void whatNoDatabaseCanStoreInAProvidersAnswerDoesNotChangeTheBill() {
     String answer = GatewayWorld.ANSWER.formatted(",\"cost\":0.0012");
@@ -106,6 +108,7 @@ class ChatCompletionsTest {
         .containsEntry("cost_source", "catalog");
   }
 
+  /// Row 40.
   @Test
   void anAnswerWithoutUsageIsCountedAndMarkedAsAnEstimate() {
     String model =
@@ -126,6 +129,7 @@ class ChatCompletionsTest {
     assertThat(world.settledCall(caller)).containsEntry("cost_source", "estimate");
   }
 
+  /// Rows 16 and 29.
   @Test
   void unknownFieldsPassThroughAndTheClientsKeyDoesNot() {
     String model = world.serve("passes", wire -> wire.json(200, GatewayWorld.ANSWER.formatted("")));
@@ -145,6 +149,7 @@ class ChatCompletionsTest {
     assertThat(received.toString()).doesNotContain(caller.secret());
   }
 
+  /// Row 89.
   @Test
   void whoNamesNoCeilingGetsOneThatAQuarterOfTheMoneyLeftPaysFor() {
     String model =
@@ -166,6 +171,7 @@ class ChatCompletionsTest {
     world.assertBooksBalance(poor);
   }
 
+  /// Rows 2, 3, 18 and 19.
   @Test
   void bothPrefixesAndATrailingSlashLeadToTheSamePlaceAndOtherMethodsAreTurnedDown() {
     String model = world.serve("paths", wire -> wire.json(200, GatewayWorld.ANSWER.formatted("")));

@@ -11,8 +11,13 @@ import ai.nemorouter.credit.Credits;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.MintedKey;
 import ai.nemorouter.key.NewKey;
+import ai.nemorouter.limit.Beginning;
 import ai.nemorouter.limit.Budget;
+import ai.nemorouter.limit.LimitTerms;
+import ai.nemorouter.limit.Limits;
 import ai.nemorouter.limit.Period;
+import ai.nemorouter.limit.Scope;
+import ai.nemorouter.limit.Unit;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Json;
@@ -55,6 +60,7 @@ public class GatewayWorld {
   private final Catalog catalog;
   private final Database database;
   private final Dialects dialects;
+  private final Limits limits;
   private final HttpClient client = HttpClient.newHttpClient();
   private final ScriptedUpstream upstream = ScriptedUpstream.start();
 
@@ -64,13 +70,15 @@ public class GatewayWorld {
       Credits credits,
       Catalog catalog,
       Database database,
-      Dialects dialects) {
+      Dialects dialects,
+      Limits limits) {
     this.world = world;
     this.keys = keys;
     this.credits = credits;
     this.catalog = catalog;
     this.database = database;
     this.dialects = dialects;
+    this.limits = limits;
   }
 
   /// A key of a fresh organization, ready to call.
@@ -98,6 +106,21 @@ public class GatewayWorld {
                 limit == null ? null : new Budget(Period.TOTAL, limit),
                 null));
     return new Caller(place, minted.key().id(), minted.secret().reveal());
+  }
+
+  /// Lets the organization spend so many dollars at that provider.
+  void limitProvider(Caller caller, String provider, String usd) {
+    limits.add(
+        caller.place().owner(),
+        Scope.organization(caller.place().orgId()),
+        new LimitTerms(
+            Unit.USD,
+            Period.TOTAL,
+            Money.ofUsd(usd).nanos(),
+            null,
+            provider,
+            LimitTerms.USUAL_ALERTS),
+        Beginning.NOW);
   }
 
   Keys keys() {
@@ -183,7 +206,7 @@ public class GatewayWorld {
     return database.read(handle ->
         handle
             .createQuery(
-                "select status, http_status, reason, cost, cost_source, held, prompt_tokens, completion_tokens,"
+                "select status, http_status, reason, sent, cost, cost_source, held, prompt_tokens, completion_tokens,"
                     + " overrun, late, refusal::text refusal from calls where org_id = :org order by id")
             .bind("org", caller.place().orgId())
             .mapToMap()

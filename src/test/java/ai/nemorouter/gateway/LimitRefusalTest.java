@@ -28,6 +28,7 @@ class LimitRefusalTest {
     this.world = world;
   }
 
+  /// Row 92.
   @Test
   void aCallAboveTheRequestsOfAMinuteIsToldWhenToTryAgain() {
     String model = answering("rpm");
@@ -56,6 +57,7 @@ class LimitRefusalTest {
     world.assertBooksBalance(caller);
   }
 
+  /// Row 93.
   @Test
   void aCallLargerThanTheWholeTokenLimitIsNotToldToTryAgain() {
     String model = answering("tpm");
@@ -73,6 +75,7 @@ class LimitRefusalTest {
     assertThat(world.upstream().received("tpm")).isEmpty();
   }
 
+  /// Rows 89 and 93.
   @Test
   void aCallerWithoutACeilingGetsTheTokensThatAreLeft() {
     String model = answering("tpm-open");
@@ -169,6 +172,7 @@ class LimitRefusalTest {
         .isEqualTo(200);
   }
 
+  /// Row 95.
   @Test
   void aCrossedThresholdIsToldInAHeader() {
     String model =

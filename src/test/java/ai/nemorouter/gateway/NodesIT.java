@@ -65,6 +65,7 @@ class NodesIT {
     postgres.close();
   }
 
+  /// Row 88.
   @Test
   void of200ConcurrentCallsOnTwoNodesExactlyThe50ThatFitGoThrough() throws Exception {
     CountDownLatch allSent = new CountDownLatch(50);
@@ -100,6 +101,7 @@ class NodesIT {
     assertThat(number("select sum(cost) from calls")).isEqualTo(50 * 10_010_000L);
   }
 
+  /// Row 91.
   @Test
   void afterAKillInTheMiddleNoHoldStaysBehindAndNoCallIsUnpriced() throws Exception {
     upstream.on(

@@ -78,6 +78,7 @@ class OpenAiClientTest {
     }
   }
 
+  /// Rows 4, 26 and 86.
   @Test
   void refusalsBecomeTheClientsOwnExceptions() {
     Caller caller = world.callerWithCredit("0");

@@ -20,6 +20,7 @@ class RefusalsTest {
     this.world = world;
   }
 
+  /// Rows 4, 5 and 6.
   @Test
   void requestsWithoutAGoodKeyAreAnswered401InTheClientsProtocol() {
     String body = GatewayWorld.chat("scripted/none", "");
@@ -43,6 +44,7 @@ class RefusalsTest {
     }
   }
 
+  /// Rows 7 and 8.
   @Test
   void aRevokedKeyIsRefusedAtOnceAlthoughItWasJustUsed() {
     String model =
@@ -64,6 +66,7 @@ class RefusalsTest {
         .containsEntry("reason", "key_revoked");
   }
 
+  /// Rows 26 and 41.
   @Test
   void anUnknownModelIsNamedIn404AndAnUnpricedOneIsNeverFree() {
     Caller caller = world.callerWithCredit("1");
@@ -81,6 +84,7 @@ class RefusalsTest {
     assertThat(world.upstream().received("unpriced")).isEmpty();
   }
 
+  /// Rows 21, 22, 24, 25 and 30.
   @Test
   void brokenRequestsAreAnswered400NamingTheFieldAndBigOnes413() {
     Caller caller = world.callerWithCredit("1");
@@ -106,6 +110,7 @@ class RefusalsTest {
         "null");
   }
 
+  /// Rows 85 and 86.
   @Test
   void anOrganizationWithoutCreditIsRefused402AndTheProviderIsNotCalled() {
     String model =
@@ -121,6 +126,7 @@ class RefusalsTest {
     assertThat(world.upstream().received("no-credit")).isEmpty();
   }
 
+  /// Row 87.
   @Test
   void aKeyAtItsLimitIsToldWhichLimitHowMuchIsLeftAndWhatToDo() {
     String model =

@@ -77,6 +77,7 @@ class StormIT {
     assertThat(fleet.number("select count(distinct status) from calls")).isGreaterThanOrEqualTo(3);
   }
 
+  /// Row 69.
   @Test
   void aCallerWhoHangsUpBeforeTheDispatchPaysNothing() throws Exception {
     ApplicationProcess node = fleet.startNodeBehindProxy();

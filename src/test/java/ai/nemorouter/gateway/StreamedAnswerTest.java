@@ -36,6 +36,7 @@ class StreamedAnswerTest {
     this.world = world;
   }
 
+  /// Rows 52, 53, 54, 55, 56, 57 and 59.
   @Test
   void aStreamIsNormalisedEndsWithItsCostAndIsBookedExactly() {
     String model =
@@ -78,6 +79,7 @@ class StreamedAnswerTest {
     world.assertBooksBalance(caller);
   }
 
+  /// Row 60.
   @Test
   void charactersSplitBetweenReadsStayWhole() {
     String model =
@@ -104,6 +106,7 @@ class StreamedAnswerTest {
     assertThat(content(chunks(data(stream(caller, model))))).isEqualTo("日本語🙂");
   }
 
+  /// Row 66.
   @Test
   void aProviderThatRefusesBeforeTheFirstByteGivesARealStatus() {
     String model =
@@ -129,6 +132,7 @@ class StreamedAnswerTest {
     assertThat(GatewayWorld.json(overloaded).path("error").path("code").asInt()).isEqualTo(503);
   }
 
+  /// Rows 62, 63, 64 and 65.
   @Test
   void everyBreakAfterTheFirstByteBecomesAnErrorFrameAndThePartIsBilled() {
     assertBreaks("reset", wire -> begin(wire).reset(), 502);
@@ -165,6 +169,7 @@ class StreamedAnswerTest {
     world.assertBooksBalance(caller);
   }
 
+  /// Row 68.
   @Test
   void aClientThatHangsUpStopsTheProviderAndPaysForWhatItGot() throws IOException {
     String model =
@@ -226,6 +231,7 @@ class StreamedAnswerTest {
     world.assertBooksBalance(caller);
   }
 
+  /// Row 58.
   @Test
   void aWaitingStreamSendsCommentsSoThatNobodyTakesItForDead() {
     String model =
@@ -247,6 +253,7 @@ class StreamedAnswerTest {
     assertThat(data(response).getLast()).isEqualTo("[DONE]");
   }
 
+  /// Rows 66 and 82.
   @Test
   void aProviderThatIsDownGivesARealStatusToAStreamToo() {
     String model =

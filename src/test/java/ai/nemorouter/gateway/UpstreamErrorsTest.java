@@ -19,6 +19,7 @@ class UpstreamErrorsTest {
     this.world = world;
   }
 
+  /// Row 82.
   @Test
   void aProviderThatCannotBeReachedIs502AndCostsNothing() {
     String model = world.offer("down", URI.create("http://127.0.0.1:9/v1"), GatewayWorld.RATES);
@@ -33,6 +34,7 @@ class UpstreamErrorsTest {
     world.assertBooksBalance(caller);
   }
 
+  /// Row 78.
   @Test
   void aProviderThatIsTooSlowIs504AndItsInputIsBilled() {
     String model = world.serve("slow", ScriptedUpstream.Wire::waitForHangUp);
@@ -45,6 +47,7 @@ class UpstreamErrorsTest {
     world.assertBooksBalance(caller);
   }
 
+  /// Rows 76, 77, 79, 80 and 81.
   @Test
   void errorsOfTheProviderKeepTheirMeaningAndHideItsSecrets() {
     Caller caller = world.callerWithCredit("1");

@@ -147,6 +147,7 @@ class HoldsTest {
     assertThat(holds.place(request)).isEqualTo(new HoldOutcome.AlreadyFinished());
   }
 
+  /// Row 91.
   @Test
   void aSettlementCountsOnceHoweverOftenItComes() {
     Payers payers = payer("10", null);
@@ -166,6 +167,7 @@ class HoldsTest {
     assertThat(calls(payers)).hasSize(1);
   }
 
+  /// Row 90.
   @Test
   void aCostAboveTheHoldIsBookedInFullFlaggedAndTheNextCallIsRefused() {
     Payers payers = payer("10", new Budget(Period.TOTAL, Money.ofUsd("1")));

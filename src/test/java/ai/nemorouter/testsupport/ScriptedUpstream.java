@@ -26,6 +26,7 @@ public final class ScriptedUpstream implements AutoCloseable {
   private final Map<String, Script> scripts = new ConcurrentHashMap<>();
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private final AtomicInteger hungUp = new AtomicInteger();
+  private final AtomicInteger playing = new AtomicInteger();
   private volatile Script otherwise =
       wire -> wire.json(404, "{\"error\":{\"message\":\"no script\"}}");
 
@@ -72,6 +73,11 @@ public final class ScriptedUpstream implements AutoCloseable {
         .toList();
   }
 
+  /// How many answers are being written at this moment.
+  public int playing() {
+    return playing.get();
+  }
+
   /// How many times the gateway has closed a connection while a script was still writing.
   public int hungUp() {
     return hungUp.get();
@@ -101,7 +107,12 @@ public final class ScriptedUpstream implements AutoCloseable {
       while (request != null) {
         received.add(request);
         Wire wire = new Wire(connection, request);
-        script(request).play(wire);
+        playing.incrementAndGet();
+        try {
+          script(request).play(wire);
+        } finally {
+          playing.decrementAndGet();
+        }
         if (wire.isOver()) {
           return;
         }

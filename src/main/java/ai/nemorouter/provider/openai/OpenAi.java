@@ -19,6 +19,8 @@ import java.util.Set;
 public class OpenAi implements Dialect {
   public static final String NAME = Provider.OPENAI;
 
+  private static final String HOST = "api.openai.com";
+
   @Override
   public String name() {
     return NAME;
@@ -42,35 +44,30 @@ public class OpenAi implements Dialect {
   @Override
   public UpstreamRequest request(
       Provider provider, Operation operation, String model, Payload payload) {
-    URI uri = provider.at(path(operation));
-    Map<String, String> headers = headers(provider);
-    return switch (payload) {
-      case Payload.Document(ObjectNode body) ->
-          UpstreamRequest.post(
-              uri, headers, operation == Operation.CHAT ? chat(provider, body) : body);
-      case Payload.Form form -> {
-        FormBody encoded = FormBody.of(form);
-        headers.put("content-type", encoded.contentType());
-        yield new UpstreamRequest("POST", uri, headers, encoded.bytes());
-      }
-    };
+    Payload sent =
+        operation == Operation.CHAT && payload instanceof Payload.Document(ObjectNode body)
+            ? new Payload.Document(
+                isOpenAi(provider) ? OpenAiChat.ofOpenAi(body) : OpenAiChat.ofCompatible(body))
+            : payload;
+    return post(provider.at(path(operation)), bearer(provider), sent);
   }
 
-  /// OpenAI's newer models know only the newer name of the ceiling, and most compatible servers
-  /// only the older. Usage comes on streams where it is asked for.
-  private static ObjectNode chat(Provider provider, ObjectNode body) {
-    ObjectNode sent = body.deepCopy();
-    if (!provider.name().equals(NAME) && sent.hasNonNull("max_completion_tokens")) {
-      sent.set("max_tokens", sent.remove("max_completion_tokens"));
-    }
-    if (sent.path("stream").asBoolean()) {
-      ObjectNode options =
-          sent.path("stream_options").isObject()
-              ? (ObjectNode) sent.path("stream_options")
-              : sent.putObject("stream_options");
-      options.put("include_usage", true);
-    }
-    return sent;
+  private static boolean isOpenAi(Provider provider) {
+    String host = provider.baseUrl().getHost();
+    return provider.name().equals(NAME) || (host != null && host.endsWith(HOST));
+  }
+
+  /// A request as it is.
+  public static UpstreamRequest post(URI uri, Map<String, String> headers, Payload payload) {
+    return switch (payload) {
+      case Payload.Document(ObjectNode body) -> UpstreamRequest.post(uri, headers, body);
+      case Payload.Form form -> {
+        FormBody encoded = FormBody.of(form);
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.put("content-type", encoded.contentType());
+        yield new UpstreamRequest("POST", uri, all, encoded.bytes());
+      }
+    };
   }
 
   /// Where an operation stands below `/v1`.
@@ -86,12 +83,16 @@ public class OpenAi implements Dialect {
     };
   }
 
-  private static Map<String, String> headers(Provider provider) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    if (provider.apiKey() != null) {
-      headers.put("authorization", "Bearer " + provider.apiKey());
-    }
-    return headers;
+  /// The credential, as most servers want it.
+  public static Map<String, String> bearer(Provider provider) {
+    return provider.apiKey() == null
+        ? Map.of()
+        : Map.of("authorization", "Bearer " + provider.apiKey());
+  }
+
+  @Override
+  public ObjectNode answer(Operation operation, ObjectNode answer) {
+    return operation == Operation.CHAT ? OpenAiAnswer.of(answer) : answer;
   }
 
   @Override
@@ -101,6 +102,6 @@ public class OpenAi implements Dialect {
 
   @Override
   public UpstreamRequest probe(Provider provider) {
-    return UpstreamRequest.get(provider.at("/models"), headers(provider));
+    return UpstreamRequest.get(provider.at("/models"), bearer(provider));
   }
 }

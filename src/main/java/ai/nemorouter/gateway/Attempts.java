@@ -1,0 +1,226 @@
+package ai.nemorouter.gateway;
+
+import ai.nemorouter.catalog.Offering;
+import ai.nemorouter.gateway.AttemptFailure.Recourse;
+import ai.nemorouter.gateway.Call.Ending;
+import ai.nemorouter.key.KeyIdentity;
+import ai.nemorouter.key.KeyRing;
+import ai.nemorouter.limit.HoldOutcome;
+import ai.nemorouter.limit.Holds;
+import ai.nemorouter.limit.HoldsUnavailableException;
+import ai.nemorouter.limit.Settlement.Status;
+import ai.nemorouter.platform.ApiError;
+import ai.nemorouter.platform.ApiException;
+import ai.nemorouter.provider.Provider;
+import ai.nemorouter.provider.ProviderFailure;
+import ai.nemorouter.provider.ProviderHealth;
+import ai.nemorouter.provider.UntranslatableException;
+import ai.nemorouter.provider.UpstreamRequest;
+import io.vertx.core.buffer.Buffer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Sends a request to one offering: hold, forward, relay, settle.
+@ApplicationScoped
+class Attempts {
+  private static final Logger LOG = Logger.getLogger(Attempts.class);
+
+  private final Holds holds;
+  private final Refusals refusals;
+  private final Upstream upstream;
+  private final WholeAnswer wholeAnswer;
+  private final KeyRing keyRing;
+  private final ProviderHealth health;
+  private final GatewayConfig config;
+
+  Attempts(
+      Holds holds,
+      Refusals refusals,
+      Upstream upstream,
+      WholeAnswer wholeAnswer,
+      KeyRing keyRing,
+      ProviderHealth health,
+      GatewayConfig config) {
+    this.holds = holds;
+    this.refusals = refusals;
+    this.upstream = upstream;
+    this.wholeAnswer = wholeAnswer;
+    this.keyRing = keyRing;
+    this.health = health;
+    this.config = config;
+  }
+
+  Call call(
+      UUID id,
+      Exchange exchange,
+      KeyIdentity key,
+      ModelRequest request,
+      Offering offering,
+      Estimate estimate) {
+    return new Call(id, exchange, key, request, offering, estimate, holds);
+  }
+
+  /// @param within the time for the provider to begin its answer
+  /// @throws AttemptFailure if the provider failed before the client got any content
+  /// @throws ai.nemorouter.platform.ApiException if nothing could be held for it
+  void attempt(Call call, ClientStream client, Duration within)
+      throws AttemptFailure, InterruptedException {
+    boolean told = false;
+    try {
+      HoldOutcome.Granted held = hold(call);
+      keyRing.used(call.key().orgId(), call.key().keyId());
+      ProviderFailure failure = forward(call, client, held, within);
+      told = true;
+      tell(call, failure);
+    } catch (AttemptFailure failure) {
+      told = true;
+      tell(call, failure.provider());
+      throw failure;
+    } finally {
+      if (!told) {
+        tell(call, ProviderFailure.ABANDONED);
+      }
+    }
+  }
+
+  private void tell(Call call, @Nullable ProviderFailure failure) {
+    if (failure == null) {
+      call.praise(health);
+    } else {
+      health.failed(call.offering().provider(), call.offering().upstreamModel(), failure);
+    }
+  }
+
+  private HoldOutcome.Granted hold(Call call) throws AttemptFailure, InterruptedException {
+    HoldOutcome outcome = holds.place(call.holdRequest());
+    if (outcome instanceof HoldOutcome.Granted granted) {
+      call.exchange().warn(granted.warning());
+      return granted;
+    }
+    if (outcome instanceof HoldOutcome.AlreadyFinished) {
+      // Its answer came so late that the hold had expired before. It was not sent, so it is given
+      // back.
+      call.release(Status.FAILED, Ending.failed(503, "holds_unavailable"));
+      throw new HoldsUnavailableException("The hold expired before the call could be sent");
+    }
+    ApiException refused =
+        refusals.refuse(
+            call.id(), call.exchange(), call.key(), call.route(), Refusals.of(outcome, call));
+    if (isNarrow(outcome)) {
+      throw new AttemptFailure(
+          refused.error(), Recourse.ANOTHER_OFFERING, ProviderFailure.ABANDONED);
+    }
+    throw refused;
+  }
+
+  /// Whether the limit is on this model or provider alone.
+  private static boolean isNarrow(HoldOutcome outcome) {
+    return outcome instanceof HoldOutcome.LimitReached reached
+        && (reached.limit().model() != null || reached.limit().provider() != null);
+  }
+
+  /// @return what the answer says of the provider; null if it is well
+  private @Nullable ProviderFailure forward(
+      Call call, ClientStream client, HoldOutcome.Granted held, Duration within)
+      throws AttemptFailure, InterruptedException {
+    try {
+      UpstreamResponse response =
+          upstream.send(
+              call.offering().provider(),
+              translate(call, call.estimate().ceilingFor(held.outputTokens())),
+              call.exchange(),
+              patience(call, client, within));
+      if (response.status() < 200 || response.status() > 299) {
+        throw turnedDown(call, response);
+      }
+      return relay(call, client, response);
+    } catch (UntranslatableException e) {
+      throw untranslatable(call, e);
+    } catch (UpstreamFailure failure) {
+      return failed(call, failure);
+    } catch (RuntimeException | InterruptedException e) {
+      call.settleUnanswered(Status.FAILED, Ending.failed(500, "gateway_error"));
+      throw e;
+    }
+  }
+
+  private static UpstreamRequest translate(Call call, long ceiling) throws UntranslatableException {
+    Offering offering = call.offering();
+    Provider provider = offering.provider();
+    return provider
+        .dialect()
+        .request(
+            provider,
+            call.request().operation(),
+            offering.upstreamModel(),
+            call.request().payload(offering, ceiling));
+  }
+
+  private Patience patience(Call call, ClientStream client, Duration within) {
+    return new Patience(
+        within, config.keepAliveEvery(), call.request().streamed() ? client::keepAlive : () -> {});
+  }
+
+  private @Nullable ProviderFailure relay(Call call, ClientStream client, UpstreamResponse response)
+      throws AttemptFailure, UpstreamFailure, InterruptedException {
+    switch (call.request()) {
+      case ChatRequest chat when chat.streamed() -> {
+        return new StreamedAnswer(call, chat, response, client, config).relay();
+      }
+      case ChatRequest chat -> wholeAnswer.relay(call, chat, response);
+    }
+    return null;
+  }
+
+  private static AttemptFailure untranslatable(Call call, UntranslatableException cause) {
+    ApiError error =
+        ApiError.invalidRequest(String.valueOf(cause.getMessage()))
+            .param(cause.field())
+            .reason("not_supported_by_provider")
+            .with("provider_name", call.offering().provider().name());
+    call.release(Status.FAILED, Ending.failed(error.status(), "not_supported_by_provider"));
+    return new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.ABANDONED);
+  }
+
+  private AttemptFailure turnedDown(Call call, UpstreamResponse response)
+      throws UpstreamFailure, InterruptedException {
+    Provider provider = call.offering().provider();
+    int status = response.status();
+    LOG.warnf(
+        "A provider turned a call down provider=%s status=%d call=%s",
+        provider.name(), status, call.id());
+    Buffer body = response.readAll(config.maxRequestBody().asLongValue(), config.stallTimeout());
+    ApiError error = UpstreamErrors.of(status, body, response.header("retry-after"), provider);
+    call.turnedDown(Ending.failed(error.status(), "provider_status_" + status));
+    return AttemptFailure.ofStatus(status, error);
+  }
+
+  private static ProviderFailure failed(Call call, UpstreamFailure failure) throws AttemptFailure {
+    ApiError error = UpstreamErrors.of(failure, call.offering().provider());
+    return switch (failure.kind()) {
+      case UNREACHABLE -> {
+        call.release(Status.FAILED, Ending.failed(error.status(), "provider_unreachable"));
+        throw new AttemptFailure(error, Recourse.AGAIN, ProviderFailure.UNREACHABLE);
+      }
+      case TIMEOUT -> {
+        call.settleUnanswered(Status.FAILED, Ending.failed(error.status(), "provider_timeout"));
+        throw new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.TIMEOUT);
+      }
+      case BROKEN, TOO_LARGE -> {
+        call.settleUnanswered(Status.FAILED, Ending.failed(error.status(), "provider_broke_off"));
+        throw new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.BROKEN);
+      }
+      case CLIENT_GONE_UNSENT -> {
+        call.release(Status.CANCELLED, Ending.failed(499, "client_gone"));
+        yield ProviderFailure.ABANDONED;
+      }
+      case CLIENT_GONE -> {
+        call.settleUnanswered(Status.CANCELLED, Ending.failed(499, "client_gone"));
+        yield ProviderFailure.ABANDONED;
+      }
+    };
+  }
+}

@@ -1,0 +1,78 @@
+package ai.nemorouter.gateway;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
+
+/// The client's end of a streamed answer. It begins with the first thing written to it: content, or
+/// a comment that says that the connection lives. Until content was written, another provider may
+/// still answer.
+final class ClientStream {
+  private static final Buffer KEEP_ALIVE = Buffer.buffer(": PROCESSING\n\n");
+
+  private final Exchange exchange;
+  private final GatewayConfig config;
+  private boolean begun;
+
+  ClientStream(Exchange exchange, GatewayConfig config) {
+    this.exchange = exchange;
+    this.config = config;
+  }
+
+  /// Whether the client has been answered 200, so that only an error frame can tell of a failure.
+  boolean isBegun() {
+    return begun;
+  }
+
+  /// Tells the client, and whatever stands in between, to wait on.
+  void keepAlive() {
+    HttpServerResponse response = exchange.response();
+    if (!response.closed() && !response.writeQueueFull()) {
+      begin(null);
+      Exchange.finish(response.write(KEEP_ALIVE));
+    }
+  }
+
+  /// Writes frames and waits until the client has taken them.
+  ///
+  /// @return false if it does not read, and was cut off
+  boolean write(String frames, Call call) throws InterruptedException {
+    HttpServerResponse response = exchange.response();
+    if (response.closed()) {
+      return true;
+    }
+    begin(call);
+    Exchange.finish(response.write(Buffer.buffer(frames)));
+    if (exchange.awaitReader(config.stallTimeout().toMillis())) {
+      return true;
+    }
+    exchange.hangUp();
+    return false;
+  }
+
+  /// Writes the last frames and ends the body.
+  void close(String frames, Call call) {
+    HttpServerResponse response = exchange.response();
+    if (!response.closed()) {
+      begin(call);
+      Exchange.finish(response.end(Buffer.buffer(frames)));
+    }
+  }
+
+  /// @param call who answers, if that is known
+  private void begin(@Nullable Call call) {
+    if (begun) {
+      return;
+    }
+    begun = true;
+    HttpServerResponse response = exchange.response();
+    response.setChunked(true);
+    response.putHeader("content-type", "text/event-stream; charset=utf-8");
+    response.putHeader("cache-control", "no-cache");
+    response.putHeader("x-accel-buffering", "no");
+    response.putHeader("x-nemo-cost-status", "pending");
+    if (call != null) {
+      response.putHeader("x-generation-id", call.generationId());
+    }
+  }
+}

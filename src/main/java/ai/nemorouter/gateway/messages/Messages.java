@@ -1,0 +1,31 @@
+package ai.nemorouter.gateway.messages;
+
+import ai.nemorouter.gateway.ChatRequest;
+import ai.nemorouter.gateway.Endpoint;
+import ai.nemorouter.gateway.Exchange;
+import ai.nemorouter.gateway.ModelRequest;
+import ai.nemorouter.platform.ApiError;
+import ai.nemorouter.platform.Json;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/// `POST /v1/messages`. Clients name versions and betas in headers; there is one version here.
+@ApplicationScoped
+class Messages implements Endpoint {
+  @Override
+  public String path() {
+    return "/v1/messages";
+  }
+
+  @Override
+  public ModelRequest read(Exchange exchange) {
+    byte[] text = exchange.body();
+    return ChatRequest.of(
+        MessageRequest.chat(Json.parseObject(text)), text.length, new MessageAnswers());
+  }
+
+  @Override
+  public ObjectNode error(ApiError error, String requestId) {
+    return MessageErrors.body(error, requestId);
+  }
+}

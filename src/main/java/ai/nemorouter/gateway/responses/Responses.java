@@ -1,0 +1,26 @@
+package ai.nemorouter.gateway.responses;
+
+import ai.nemorouter.gateway.ChatRequest;
+import ai.nemorouter.gateway.Endpoint;
+import ai.nemorouter.gateway.Exchange;
+import ai.nemorouter.gateway.ModelRequest;
+import ai.nemorouter.platform.Json;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/// `POST /v1/responses`.
+@ApplicationScoped
+class Responses implements Endpoint {
+  @Override
+  public String path() {
+    return "/v1/responses";
+  }
+
+  @Override
+  public ModelRequest read(Exchange exchange) {
+    byte[] text = exchange.body();
+    ObjectNode body = Json.parseObject(text);
+    ObjectNode chat = ResponseRequest.chat(body);
+    return ChatRequest.of(chat, text.length, new ResponseAnswers(new ResponseBody(body)));
+  }
+}

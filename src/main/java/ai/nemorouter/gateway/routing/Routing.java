@@ -1,0 +1,127 @@
+package ai.nemorouter.gateway.routing;
+
+import ai.nemorouter.catalog.Catalog;
+import ai.nemorouter.catalog.Offering;
+import ai.nemorouter.catalog.Price;
+import ai.nemorouter.money.Money;
+import ai.nemorouter.platform.ApiException;
+import ai.nemorouter.provider.Operation;
+import ai.nemorouter.provider.ProviderHealth;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Finds the offerings that may serve a request, in the order in which to ask them: model by model,
+/// within a model as the request wishes, else as the installation declares them; providers that
+/// fail or are busy at the moment come last.
+@ApplicationScoped
+public class Routing {
+  private final Catalog catalog;
+  private final ProviderHealth health;
+
+  Routing(Catalog catalog, ProviderHealth health) {
+    this.catalog = catalog;
+    this.health = health;
+  }
+
+  /// @return at least one offering, all of them priced
+  /// @throws ApiException 404 if nobody may serve the request, saying why; 400 if nobody has told
+  ///   what it costs
+  public List<Offering> route(UUID orgId, Operation operation, Wishes wishes) {
+    List<Offering> route = new ArrayList<>();
+    ApiException refusal = null;
+    for (String model : wishes.models()) {
+      try {
+        of(orgId, operation, model, wishes).stream()
+            .filter(offering -> !route.contains(offering))
+            .forEach(route::add);
+      } catch (ApiException e) {
+        refusal = refusal == null ? e : refusal;
+      }
+      if (!wishes.fallbacks() && !route.isEmpty()) {
+        break;
+      }
+    }
+    if (route.isEmpty()) {
+      throw refusal == null ? Unavailable.unknown(wishes.models()) : refusal;
+    }
+    return wishes.fallbacks() || !wishes.order().isEmpty() ? route : List.of(route.getFirst());
+  }
+
+  private List<Offering> of(UUID orgId, Operation operation, String requested, Wishes wishes) {
+    Variant variant = Variant.of(requested, name -> catalog.find(orgId, name));
+    List<Offering> found = variant.offerings();
+    if (found.isEmpty()) {
+      throw Unavailable.unknown(requested, wishes.models());
+    }
+    List<Offering> able = found.stream().filter(offering -> offering.serves(operation)).toList();
+    if (able.isEmpty()) {
+      throw Unavailable.wrongEndpoint(found.getFirst(), operation);
+    }
+    List<Offering> priced = able.stream().filter(offering -> offering.price() != null).toList();
+    if (priced.isEmpty()) {
+      throw Unavailable.unpriced(able.getFirst().slug());
+    }
+    List<Offering> fitting = Filters.apply(priced, variant, wishes);
+    Wishes.Sort sort = wishes.sort() == null ? variant.sort() : wishes.sort();
+    Comparator<Offering> byWish =
+        sort == null ? Comparator.comparingInt(_ -> 0) : comparator(sort, operation);
+    return fitting.stream()
+        .sorted(
+            Comparator.<Offering>comparingInt(offering -> rank(wishes, offering))
+                .thenComparingInt(this::trouble)
+                .thenComparing(byWish))
+        .toList();
+  }
+
+  /// The place that the request gives to a provider.
+  private static int rank(Wishes wishes, Offering offering) {
+    for (int i = 0; i < wishes.order().size(); i++) {
+      if (Filters.isNamed(offering, wishes.order().get(i))) {
+        return i;
+      }
+    }
+    return wishes.order().size();
+  }
+
+  private int trouble(Offering offering) {
+    if (!health.isAvailable(offering.provider())) {
+      return 2;
+    }
+    return health.isLimited(offering.provider()) ? 1 : 0;
+  }
+
+  private Comparator<Offering> comparator(Wishes.Sort sort, Operation operation) {
+    return switch (sort) {
+      case PRICE -> Comparator.comparing(offering -> weight(offering, operation));
+      case LATENCY ->
+          Comparator.comparingLong(offering ->
+              health
+                  .latencyMs(offering.provider(), offering.upstreamModel())
+                  .orElse(Long.MAX_VALUE));
+      case THROUGHPUT ->
+          Comparator.comparingLong((Offering offering) ->
+                  health.throughput(offering.provider(), offering.upstreamModel()).orElse(0))
+              .reversed();
+    };
+  }
+
+  /// What offerings are compared by: a million tokens in and as many out, or a million units.
+  private static Money weight(Offering offering, Operation operation) {
+    Price price = priceOf(offering).orElseThrow();
+    Money tokens = price.worstCase(1_000_000, operation == Operation.CHAT ? 1_000_000 : 0);
+    return price.perUnit() == null ? tokens : tokens.plus(price.perUnit().perMillion());
+  }
+
+  static Optional<Price> priceOf(Offering offering) {
+    return Optional.ofNullable(offering.price());
+  }
+
+  static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+}

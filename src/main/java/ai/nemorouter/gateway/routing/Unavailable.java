@@ -1,0 +1,104 @@
+package ai.nemorouter.gateway.routing;
+
+import ai.nemorouter.catalog.Offering;
+import ai.nemorouter.platform.ApiError;
+import ai.nemorouter.platform.ApiException;
+import ai.nemorouter.platform.Json;
+import ai.nemorouter.provider.Operation;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Why nobody serves a request, as OpenRouter's clients read it: status 404 and an `availability`
+/// beside the message (OpenRouter's documentation, "Errors").
+final class Unavailable {
+  private Unavailable() {}
+
+  static ApiException unknown(List<String> requested) {
+    return unknown(requested.getFirst(), requested);
+  }
+
+  static ApiException unknown(String model, List<String> requested) {
+    return error(
+        "The model `"
+            + model
+            + "` does not exist or you do not have access to it (model not found).",
+        "model_not_found",
+        requested);
+  }
+
+  static ApiException notServed(String requested, String why) {
+    return error(
+        "The model `" + requested + "` was not found: " + why,
+        "model_not_found",
+        List.of(requested));
+  }
+
+  static ApiException wrongEndpoint(Offering offering, Operation wanted) {
+    String able =
+        offering.operations().stream()
+            .map(Operation::word)
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return error(
+        "The model `"
+            + offering.slug()
+            + "` does not do "
+            + wanted.word()
+            + "; it does: "
+            + able
+            + ".",
+        "wrong_endpoint",
+        List.of(offering.slug()));
+  }
+
+  static ApiException unpriced(String slug) {
+    return ApiError.invalidRequest(
+            "The model `"
+                + slug
+                + "` has no price here, so no cap could hold for it. The operator can set one.")
+        .param("model")
+        .reason("model_unpriced")
+        .exception();
+  }
+
+  static ApiException filtered(List<Offering> offerings, String wish) {
+    String providers =
+        offerings.stream()
+            .map(offering -> offering.provider().name())
+            .distinct()
+            .collect(Collectors.joining(", "));
+    ApiError error =
+        base(
+            "Of the providers of `"
+                + offerings.getFirst().slug()
+                + "` ("
+                + providers
+                + "), none is left by \""
+                + wish
+                + "\".",
+            "constraint_filtered");
+    ObjectNode availability =
+        availability("constraint_filtered", List.of(offerings.getFirst().slug()));
+    availability.put("constraint", wish);
+    return error
+        .param(wish.startsWith(":") ? "model" : wish)
+        .beside("availability", availability)
+        .exception();
+  }
+
+  private static ApiException error(String message, String code, List<String> requested) {
+    return base(message, code).beside("availability", availability(code, requested)).exception();
+  }
+
+  private static ApiError base(String message, String reason) {
+    return ApiError.notFound(message).param("model").reason(reason);
+  }
+
+  private static ObjectNode availability(String code, List<String> requested) {
+    ObjectNode availability = Json.object();
+    availability.put("code", code).put("retryable", false);
+    requested.forEach(availability.putArray("requested_models")::add);
+    return availability;
+  }
+}

@@ -1,0 +1,134 @@
+package ai.nemorouter.provider.chat;
+
+import ai.nemorouter.platform.ApiException;
+import ai.nemorouter.platform.Json;
+import ai.nemorouter.provider.UntranslatableException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A chat that is asked of a model, read so that what is null is absent.
+public record Chat(ObjectNode body) {
+
+  public JsonNode get(String field) {
+    JsonNode value = body.path(field);
+    return value.isNull() ? MissingNode.getInstance() : value;
+  }
+
+  public boolean isStreamed() {
+    return body.path("stream").asBoolean();
+  }
+
+  /// The most tokens the answer may have.
+  public long ceiling() {
+    return body.path("max_completion_tokens").asLong();
+  }
+
+  public AskedReasoning reasoning() {
+    return AskedReasoning.of(body);
+  }
+
+  public ToolChoice toolChoice() throws UntranslatableException {
+    return ToolChoice.of(body.path("tool_choice"));
+  }
+
+  /// Refuses what no answer of a text model could keep.
+  ///
+  /// @param choices whether the provider can give several answers at once
+  /// @param logprobs whether it tells how likely its tokens are
+  public void refuseWhatWouldBeLost(boolean choices, boolean logprobs)
+      throws UntranslatableException {
+    if (!choices && get("n").asInt(1) > 1) {
+      throw new UntranslatableException(
+          "n", "The provider gives one answer at a time: \"n\" must be 1.");
+    }
+    if (!logprobs && get("logprobs").asBoolean()) {
+      throw new UntranslatableException(
+          "logprobs", "The provider does not tell how likely its tokens are.");
+    }
+    for (JsonNode modality : get("modalities")) {
+      if (!modality.asText().equals("text")) {
+        throw new UntranslatableException(
+            "modalities", "The provider answers in text only, not with " + modality.asText() + ".");
+      }
+    }
+    for (String field : List.of("audio", "functions", "function_call")) {
+      if (!get(field).isMissingNode()) {
+        throw new UntranslatableException(
+            field, "The provider's protocol has no words for \"" + field + "\".");
+      }
+    }
+  }
+
+  /// @throws UntranslatableException if one is no object
+  public List<ObjectNode> messages() throws UntranslatableException {
+    return objects(body.path("messages"), "messages");
+  }
+
+  /// The functions the model may call, each with `name` and maybe `description` and `parameters`.
+  ///
+  /// @throws UntranslatableException if a tool is something else than a function
+  public List<ObjectNode> tools() throws UntranslatableException {
+    List<ObjectNode> tools = objects(get("tools"), "tools");
+    for (int i = 0; i < tools.size(); i++) {
+      if (!tools.get(i).path("function").path("name").isTextual()) {
+        throw new UntranslatableException(
+            "tools[" + i + "]",
+            "Only tools of type \"function\" with a name can be offered to the provider.");
+      }
+    }
+    return tools;
+  }
+
+  /// The parts of a content, which may be a plain string.
+  ///
+  /// @throws UntranslatableException if one is no object
+  public static List<ObjectNode> parts(JsonNode content, String field)
+      throws UntranslatableException {
+    if (content.isTextual()) {
+      return List.of(
+          JsonNodeFactory.instance.objectNode().put("type", "text").put("text", content.asText()));
+    }
+    return objects(content, field);
+  }
+
+  private static List<ObjectNode> objects(JsonNode list, String field)
+      throws UntranslatableException {
+    List<ObjectNode> objects = new ArrayList<>();
+    for (JsonNode element : list) {
+      if (!(element instanceof ObjectNode object)) {
+        throw new UntranslatableException(field, "\"" + field + "\" must be a list of objects.");
+      }
+      objects.add(object);
+    }
+    return objects;
+  }
+
+  /// What a tool is called with.
+  ///
+  /// @throws UntranslatableException if it is not the text of a JSON object
+  public static ObjectNode arguments(JsonNode toolCall, String field)
+      throws UntranslatableException {
+    String text = toolCall.path("function").path("arguments").asText("");
+    if (text.isBlank()) {
+      return Json.object();
+    }
+    try {
+      return Json.parseObject(text.getBytes(StandardCharsets.UTF_8));
+    } catch (ApiException e) {
+      throw new UntranslatableException(
+          field + ".function.arguments",
+          "The arguments of a tool call must be the text of a JSON object for this provider.");
+    }
+  }
+
+  public static UntranslatableException unknownPart(JsonNode part, String field) {
+    return new UntranslatableException(
+        field,
+        "The provider does not take content of type \"" + part.path("type").asText("") + "\".");
+  }
+}

@@ -1,0 +1,89 @@
+package ai.nemorouter.provider.chat;
+
+import ai.nemorouter.platform.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+/// Whole answers and chunks of streamed ones in the gateway's own form.
+public final class Completion {
+  private Completion() {}
+
+  /// An answer without choices yet.
+  public static ObjectNode whole(JsonNode id) {
+    ObjectNode answer = Json.object();
+    answer.set("id", id);
+    answer.put("object", "chat.completion").put("created", System.currentTimeMillis() / 1000);
+    answer.putArray("choices");
+    return answer;
+  }
+
+  /// Adds a choice to an answer, or what is new of it to a chunk.
+  ///
+  /// @param part `message` or `delta`
+  /// @param finish why it ends; null while it does not
+  /// @param nativeFinish the same in the provider's word
+  public static ObjectNode addChoice(
+      ObjectNode answer,
+      int index,
+      String part,
+      ObjectNode said,
+      @Nullable String finish,
+      @Nullable String nativeFinish) {
+    ObjectNode choice = answer.withArray("choices").addObject().put("index", index);
+    choice.set(part, said);
+    choice.put("finish_reason", finish);
+    if (nativeFinish != null) {
+      choice.put("native_finish_reason", nativeFinish);
+    }
+    return choice;
+  }
+
+  /// A piece of the first choice.
+  public static ObjectNode chunk(ObjectNode delta) {
+    ObjectNode chunk = Json.object();
+    addChoice(chunk, 0, "delta", delta, null, null);
+    return chunk;
+  }
+
+  /// Usage alone.
+  public static ObjectNode usageChunk(ObjectNode usage) {
+    ObjectNode chunk = Json.object();
+    chunk.putArray("choices");
+    chunk.set("usage", usage);
+    return chunk;
+  }
+
+  /// The provider failed inside an answer.
+  ///
+  /// @param code the status it would have answered with
+  public static ObjectNode failed(int code, String type, String message) {
+    ObjectNode answer = Json.object();
+    answer.putObject("error").put("code", code).put("type", type).put("message", message);
+    return answer;
+  }
+
+  /// What is new of a tool call; the first piece has its name.
+  public static ObjectNode toolCallDelta(
+      int index, @Nullable String id, @Nullable String name, String arguments) {
+    ObjectNode delta = Json.object();
+    ObjectNode call = delta.putArray("tool_calls").addObject().put("index", index);
+    ObjectNode function = Json.object();
+    if (id != null && name != null) {
+      call.put("id", id).put("type", "function");
+      function.put("name", name);
+    }
+    call.set("function", function.put("arguments", arguments));
+    return delta;
+  }
+
+  /// What is new of the thoughts.
+  public static ObjectNode reasoningDelta(String text, ObjectNode detail) {
+    ObjectNode delta = Json.object();
+    if (!text.isEmpty()) {
+      delta.put("reasoning", text);
+    }
+    delta.putArray("reasoning_details").add(detail);
+    return delta;
+  }
+}

@@ -1,0 +1,130 @@
+package ai.nemorouter.provider.gemini;
+
+import ai.nemorouter.platform.Json;
+import ai.nemorouter.provider.Dialect;
+import ai.nemorouter.provider.chat.Completion;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A streamed answer of Gemini's: each event is an answer of its own with what is new. It ends with
+/// the connection.
+final class GenerateStream implements Dialect.Translation {
+  private final Map<Integer, Candidate> candidates = new HashMap<>();
+
+  /// How far one of the answers has come.
+  private static final class Candidate {
+    private int toolCalls;
+    private int details;
+    private boolean thinking;
+
+    /// The place of a detail in the list: thoughts in a row share one.
+    private ObjectNode placed(ObjectNode detail, boolean thought) {
+      if (details == 0 || !thought || !thinking) {
+        details++;
+      }
+      thinking = thought;
+      return detail.put("index", details - 1);
+    }
+  }
+
+  @Override
+  public boolean isOver() {
+    return false;
+  }
+
+  @Override
+  public List<ObjectNode> take(String data) {
+    ObjectNode answer = Json.parseObject(data.getBytes(StandardCharsets.UTF_8));
+    if (answer.path("error").isObject()) {
+      JsonNode error = answer.path("error");
+      return List.of(
+          Completion.failed(
+              error.path("code").asInt(502),
+              error.path("status").asText(),
+              error.path("message").asText("")));
+    }
+    List<ObjectNode> chunks = new ArrayList<>();
+    for (JsonNode candidate : answer.path("candidates")) {
+      take(candidate, chunks);
+    }
+    String blocked = GenerateAnswer.blockReason(answer);
+    if (!blocked.isEmpty()) {
+      ObjectNode refusal = Json.object().put("refusal", GenerateAnswer.refusal(blocked));
+      chunks.add(chunk(0, refusal, "content_filter", blocked));
+    }
+    if (answer.path("usageMetadata").isObject()) {
+      chunks.add(Completion.usageChunk(GenerateAnswer.usage(answer.path("usageMetadata"))));
+    }
+    chunks.forEach(chunk -> chunk.set("id", answer.path("responseId")));
+    return chunks;
+  }
+
+  private void take(JsonNode candidate, List<ObjectNode> chunks) {
+    int index = candidate.path("index").asInt(0);
+    Candidate state = candidates.computeIfAbsent(index, _ -> new Candidate());
+    for (JsonNode part : candidate.path("content").path("parts")) {
+      for (ObjectNode delta : deltas(part, state)) {
+        chunks.add(chunk(index, delta, null, null));
+      }
+    }
+    String reason = candidate.path("finishReason").asText("");
+    if (GenerateAnswer.isFailure(reason)) {
+      chunks.add(GenerateAnswer.failed(reason, candidate));
+      return;
+    }
+    if (candidate.has("logprobsResult") || !reason.isEmpty()) {
+      ObjectNode last =
+          reason.isEmpty()
+              ? chunk(index, Json.object(), null, null)
+              : chunk(
+                  index,
+                  Json.object(),
+                  GenerateAnswer.finishReason(reason, state.toolCalls > 0),
+                  reason);
+      GenerateAnswer.addLogprobs(candidate, (ObjectNode) last.path("choices").path(0));
+      chunks.add(last);
+    }
+  }
+
+  private static List<ObjectNode> deltas(JsonNode part, Candidate state) {
+    List<ObjectNode> deltas = new ArrayList<>();
+    String text = part.path("text").asText("");
+    String callId = null;
+    if (part.path("functionCall").isObject()) {
+      JsonNode call = part.path("functionCall");
+      callId = GenerateAnswer.callId(call);
+      deltas.add(
+          Completion.toolCallDelta(
+              state.toolCalls++,
+              callId,
+              call.path("name").asText(),
+              Json.write(GenerateAnswer.arguments(call))));
+    } else if (part.path("inlineData").isObject()) {
+      ObjectNode delta = Json.object();
+      delta.putArray("images").add(GenerateAnswer.image(part.path("inlineData")));
+      deltas.add(delta);
+    } else if (part.path("thought").asBoolean()) {
+      deltas.add(Completion.reasoningDelta(text, state.placed(Signatures.thought(text), true)));
+    } else if (!text.isEmpty()) {
+      deltas.add(Json.object().put("content", text));
+    }
+    if (part.hasNonNull("thoughtSignature")) {
+      ObjectNode signature = Signatures.signature(part.path("thoughtSignature"), callId);
+      deltas.add(Completion.reasoningDelta("", state.placed(signature, false)));
+    }
+    return deltas;
+  }
+
+  private static ObjectNode chunk(
+      int index, ObjectNode delta, @Nullable String finish, @Nullable String nativeFinish) {
+    ObjectNode chunk = Json.object();
+    Completion.addChoice(chunk, index, "delta", delta, finish, nativeFinish);
+    return chunk;
+  }
+}
