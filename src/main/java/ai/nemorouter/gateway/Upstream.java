@@ -47,7 +47,6 @@ class Upstream {
             .setConnectTimeout((int) config.connectTimeout().toMillis())
             .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
             .setTcpNoDelay(true)
-            .setForceSni(true)
             .setDecompressionSupported(false);
     client =
         vertx.createHttpClient(

@@ -46,8 +46,8 @@ public record Provider(
     String base = baseUrl.toString();
     int question = base.indexOf('?');
     String query = question < 0 ? "" : base.substring(question);
-    String below = question < 0 ? base : base.substring(0, question);
-    return URI.create(withoutSlash(below) + path + query);
+    return URI.create(
+        withoutSlash(question < 0 ? base : base.substring(0, question)) + path + query);
   }
 
   /// Whether it answers where the providers of its dialect usually do.

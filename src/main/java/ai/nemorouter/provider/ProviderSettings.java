@@ -35,6 +35,9 @@ public record ProviderSettings(
   private static final Pattern MODEL = Pattern.compile("[\\x21-\\x7e&&[^\"\\\\,]]+");
   private static final Pattern HEADER = Pattern.compile("[a-z0-9-]{1,80}");
 
+  /// Azure wants the version of its API there.
+  private static final Pattern VERSION = Pattern.compile("[^?]*\\?api-version=[A-Za-z0-9.-]{1,40}");
+
   /// Words that are pages or that names of models begin with already.
   private static final Set<String> RESERVED = Set.of("new", "demo", "nemorouter");
 
@@ -92,8 +95,9 @@ public record ProviderSettings(
     }
     try {
       OutboundTarget target = OutboundTarget.parse(url, reach);
-      if (target.path().contains("?")) {
-        throw new InvalidInputException("base_url", "The address must not contain a ?.");
+      if (target.path().contains("?") && !VERSION.matcher(target.path()).matches()) {
+        throw new InvalidInputException(
+            "base_url", "The address must not contain a ? other than in ?api-version=….");
       }
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException("base_url", String.valueOf(e.getMessage()));

@@ -7,6 +7,10 @@ import ai.nemorouter.catalog.Tariff;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
+import ai.nemorouter.provider.Holder;
+import ai.nemorouter.provider.Provider;
+import ai.nemorouter.provider.ProviderSettings;
+import ai.nemorouter.provider.StoredProviders;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,16 +19,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/// What operators see of the installation, with a call under way, a settlement to decide on and a
-/// check that found something.
+/// What operators see of the installation, with a call under way, a settlement to decide on, a
+/// check that found something and a provider in trouble.
 @ApplicationScoped
 public class FurnishedInstallation {
   private final Database database;
   private final OperatorCatalogue catalogue;
+  private final StoredProviders providers;
 
-  FurnishedInstallation(Database database, OperatorCatalogue catalogue) {
+  FurnishedInstallation(
+      Database database, OperatorCatalogue catalogue, StoredProviders providers) {
     this.database = database;
     this.catalogue = catalogue;
+    this.providers = providers;
   }
 
   /// The operators' pages with the status that they are answered with.
@@ -89,6 +96,50 @@ public class FurnishedInstallation {
     pages.put("/models?search=no-such-thing", 200);
     pages.put("/models/scripted/console", 200);
     pages.put("/operator/nowhere", 404);
+    pages.putAll(providerPages());
+    return pages;
+  }
+
+  /// Of one that fails on one node and turns its account down on another.
+  private Map<String, Integer> providerPages() {
+    String name = "vllm-" + Ids.next().toString().substring(1);
+    providers.add(
+        new Holder.Installation(new Operator(Ids.next(), "Ada Lovelace")),
+        new ProviderSettings(
+            name,
+            Provider.OPENAI,
+            "http://inference-server-with-a-long-name.internal.example.com:8000/v1",
+            List.of("meta-llama/llama-3.3-70b-instruct-quantized-with-a-long-name"),
+            true,
+            Money.ofUsd("0.123456789"),
+            Money.ofUsd("123456.789"),
+            "",
+            999),
+        "sk-secret-of-the-installation");
+    database.useTransaction(handle -> {
+      for (String state : List.of("open", "closed")) {
+        handle.execute(
+            """
+            insert into provider_health (node, account, name, state, limited, calls, failures, median_ms, slow_ms,
+              tokens_per_second, last_error, last_error_at, account_refused_at, at)
+            values ('019-a-node-with-a-long-name/' || ?, ?, ?, ?, true, 1234567, 123456, 12345, 234567, 123,
+              'It turned the account down (status 401), asked for meta-llama/llama-3.3-70b-instruct.', now(), now(),
+              now() + interval '1 day')
+            """,
+            state,
+            name,
+            name,
+            state);
+      }
+    });
+    Map<String, Integer> pages = new LinkedHashMap<>();
+    for (String path : List.of("", "?search=no-such-thing", "/new")) {
+      pages.put("/operator/providers" + path, 200);
+    }
+    for (String path : List.of("", "/settings", "/removal")) {
+      pages.put("/operator/providers/" + name + path, 200);
+    }
+    pages.put("/operator/providers/nowhere", 404);
     return pages;
   }
 

@@ -27,6 +27,10 @@ import ai.nemorouter.money.Money;
 import ai.nemorouter.organization.Teams;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.provider.Operation;
+import ai.nemorouter.provider.Holder;
+import ai.nemorouter.provider.Provider;
+import ai.nemorouter.provider.ProviderSettings;
+import ai.nemorouter.provider.StoredProviders;
 import ai.nemorouter.testsupport.World;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.http.HttpResponse;
@@ -44,6 +48,9 @@ class FurnishedOrganization {
   private static final int PAYMENT_REQUIRED = 402;
   private static final int NOT_FOUND = 404;
 
+  /// The longest name of a provider that is allowed.
+  private static final String PROVIDER = "our-own-account-at-the-inference-company";
+
   /// The longest name that is allowed, without a place to break it.
   private static final String LONG_NAME = "search-service_production_".repeat(5).substring(0, 120);
 
@@ -58,6 +65,7 @@ class FurnishedOrganization {
   private final Teams teams;
   private final KeyImports imports;
   private final Aliases aliases;
+  private final StoredProviders providers;
 
   FurnishedOrganization(
       World world,
@@ -68,7 +76,8 @@ class FurnishedOrganization {
       KeyOwners owners,
       Teams teams,
       KeyImports imports,
-      Aliases aliases) {
+      Aliases aliases,
+      StoredProviders providers) {
     this.world = world;
     this.gateway = gateway;
     this.keys = keys;
@@ -78,6 +87,7 @@ class FurnishedOrganization {
     this.teams = teams;
     this.imports = imports;
     this.aliases = aliases;
+    this.providers = providers;
   }
 
   /// An organization that has something to show on every page, under names as long as can be.
@@ -116,6 +126,20 @@ class FurnishedOrganization {
               "teams/" + teamId + "/archive",
               "members",
               "members/" + ownerId,
+              "credit",
+              "credit/grant",
+              "credit/withdrawal")) {
+        pages.put(path, OK);
+      }
+      limitPages().forEach(path -> pages.put(path, OK));
+      modelPages().forEach(path -> pages.put(path, OK));
+      pages.put("keys/" + Ids.next(), NOT_FOUND);
+      pages.put("nowhere", NOT_FOUND);
+      return pages;
+    }
+
+    private List<String> modelPages() {
+      return List.of(
               "models",
               "models?search=no-such-thing",
               "models/scripted/console",
@@ -124,6 +148,21 @@ class FurnishedOrganization {
               "aliases/new",
               "aliases/" + ALIAS + "/target",
               "aliases/" + ALIAS + "/removal",
+              "migration",
+              "migration/staging",
+              "migration/staging?models=" + "m".repeat(300) + ",scripted/console",
+              "migration/imports",
+              "migration/imports/" + importId + "/revocation",
+              "providers",
+              "providers?search=no-such-thing",
+              "providers/new",
+              "providers/" + PROVIDER,
+              "providers/" + PROVIDER + "/settings",
+              "providers/" + PROVIDER + "/removal");
+    }
+
+    private List<String> limitPages() {
+      return List.of(
               "limits",
               "limits?unit=tokens",
               "limits/new?scope=team&scope_id=" + teamId,
@@ -134,20 +173,7 @@ class FurnishedOrganization {
               "limits/" + limitId + "/removal",
               "limits/defaults/new?scope=key",
               "limits/defaults/" + defaultId,
-              "limits/defaults/" + defaultId + "/removal",
-              "migration",
-              "migration/staging",
-              "migration/staging?models=" + "m".repeat(300) + ",scripted/console",
-              "migration/imports",
-              "migration/imports/" + importId + "/revocation",
-              "credit",
-              "credit/grant",
-              "credit/withdrawal")) {
-        pages.put(path, OK);
-      }
-      pages.put("keys/" + Ids.next(), NOT_FOUND);
-      pages.put("nowhere", NOT_FOUND);
-      return pages;
+              "limits/defaults/" + defaultId + "/removal");
     }
   }
 
@@ -158,6 +184,7 @@ class FurnishedOrganization {
     limits.set(
         place.owner(), Scope.team(teamId), new Budget(Period.MONTH, Money.ofUsd("876543.21")));
     world.ownerWithPassword(place, true);
+    bringProvider(place);
     UUID ownerId = owners.choices(place.owner()).getFirst().id();
     UUID limitId = limitInEveryUnit(place, ownerId);
     aliases.add(place.owner(), new Aliases.Wanted(ALIAS, model, false));
@@ -206,6 +233,22 @@ class FurnishedOrganization {
             KeyImports.Source.of("the file " + LONG_NAME, answer, ""),
             new ImportChoices(teamId, false, false))
         .id();
+  }
+
+  private void bringProvider(World.Place place) {
+    providers.add(
+        new Holder.Own(place.owner()),
+        new ProviderSettings(
+            PROVIDER,
+            Provider.OPENAI,
+            "https://inference-server-with-a-long-name.example.com/openai-compatible/v1",
+            List.of("meta-llama/llama-3.3-70b-instruct-quantized-with-a-long-name"),
+            true,
+            Money.ofUsd("0.123456789"),
+            Money.ofUsd("123456.789"),
+            "",
+            ProviderSettings.USUAL_POSITION),
+        "sk-secret-of-the-organization");
   }
 
   /// Limits of the owner in every unit, with names as long as can be, and a default.

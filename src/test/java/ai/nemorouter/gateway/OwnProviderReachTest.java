@@ -110,21 +110,6 @@ class OwnProviderReachTest {
   }
 
   @Test
-  void aNameThatWasPublicYesterdayAndLeadsInwardTodayIsRefused() {
-    Caller caller = world.callerWithCredit("0");
-    String host = "rebound-" + Ids.next() + ".example.com";
-    // What a second look-up would find is never asked for.
-    internet.lead(host, List.of("127.0.0.1"), List.of("8.8.8.8"));
-    bring(caller, host);
-
-    HttpResponse<String> answer =
-        world.post(caller.secret(), GatewayWorld.chat("mine/m", ",\"max_tokens\":5"));
-
-    assertThat(answer.statusCode()).isEqualTo(502);
-    assertThat(internet.asked(host)).isEqualTo(1);
-  }
-
-  @Test
   void theTestOfTheConnectionIsBoundInTheSameWay() {
     Caller caller = world.callerWithCredit("0");
     String host = "probed-" + Ids.next() + ".example.com";

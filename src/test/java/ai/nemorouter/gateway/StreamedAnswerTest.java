@@ -41,7 +41,7 @@ class StreamedAnswerTest {
   void aStreamIsNormalisedEndsWithItsCostAndIsBookedExactly() {
     String model =
         world.serve(
-            "stream",
+            "normalised",
             wire ->
                 say(
                     wire,
@@ -74,7 +74,7 @@ class StreamedAnswerTest {
         .containsEntry("status", "ok")
         .containsEntry("cost", 1_200_000L)
         .containsEntry("cost_source", "provider");
-    assertThat(world.upstream().received("stream").getFirst().body())
+    assertThat(world.upstream().received("normalised").getFirst().body())
         .contains("\"include_usage\":true");
     world.assertBooksBalance(caller);
   }

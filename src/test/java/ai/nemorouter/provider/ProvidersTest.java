@@ -43,6 +43,38 @@ class ProvidersTest {
   }
 
   @Test
+  void aDialectIsKnownByItsNameAndUsualAddress() {
+    DeclaredProvider declared =
+        read(Map.of(PREFIX + "DIALECT", "Fake", PREFIX + "API_KEY", "secret")).getFirst();
+
+    assertThat(declared.provider().dialect().name()).isEqualTo("fake");
+    assertThat(declared.provider().baseUrl()).hasToString("https://api.fake.example/v1");
+    assertThat(declared.author()).as("whose models it serves").isEqualTo("fake");
+    assertWrong("DIALECT", Map.of(PREFIX + "DIALECT", "klingon", PREFIX + "MODELS", "*"));
+  }
+
+  @Test
+  void aKeyOfAMakerWhoseDialectIsNotSpokenIsRefusedNamingItsVariable() {
+    assertThatThrownBy(() -> read(Map.of("ANTHROPIC_API_KEY", "sk-ant")))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageStartingWith("ANTHROPIC_API_KEY ");
+    assertThatThrownBy(() -> read(Map.of("GOOGLE_API_KEY", "x")))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageStartingWith("GOOGLE_API_KEY ");
+  }
+
+  @Test
+  void eitherVariableOfGoogleDeclaresIt() {
+    for (String variable : List.of("GEMINI_API_KEY", "GOOGLE_API_KEY")) {
+      assertThat(read(Map.of(variable, "x"), new Fake("gemini")).getFirst())
+          .satisfies(declared -> {
+            assertThat(declared.provider().name()).isEqualTo("google");
+            assertThat(declared.author()).isEqualTo("google");
+          });
+    }
+  }
+
+  @Test
   void aWrongValueIsRefusedNamingItsVariable() {
     assertWrong("BASE_URL", Map.of(PREFIX + "MODELS", "*"));
     assertWrong("BASE_URL", Map.of(PREFIX + "BASE_URL", "localhost:8000", PREFIX + "MODELS", "*"));
@@ -83,11 +115,34 @@ class ProvidersTest {
   }
 
   private static List<DeclaredProvider> read(Map<String, String> environment) {
+    return read(environment, new Fake("fake"));
+  }
+
+  /// Another dialect beside that of OpenAI.
+  private static final class Fake extends OpenAi {
+    private final String name;
+
+    Fake(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public String usualBaseUrl() {
+      return "https://api." + name + ".example/v1";
+    }
+  }
+
+  private static List<DeclaredProvider> read(Map<String, String> environment, Dialect more) {
     return new Providers(
             new SmallRyeConfigBuilder()
                 .withSources(new EnvConfigSource(new TreeMap<>(environment), 300))
                 .build(),
-            new Dialects(List.of(new OpenAi())))
+            new Dialects(List.of(new OpenAi(), more)))
         .declared();
   }
 }
