@@ -18,7 +18,6 @@ final class UnservedPaths {
           "/v1/auth/keys/*",
           "/v1/batches/*",
           "/v1/benchmarks/*",
-          "/v1/byok/*",
           "/v1/chatkit/*",
           "/v1/classifications/*",
           "/v1/containers/*",

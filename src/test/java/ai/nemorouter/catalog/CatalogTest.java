@@ -55,8 +55,7 @@ class CatalogTest {
     }
   }
 
-  /// Row 27.
-  /// Each name with the slug it means, and the provider and name that serve it first.
+  /// Row 27. Each name with the slug it means, and the provider and name that serve it first.
   @ParameterizedTest
   @CsvSource({
     "openai/gpt-4o, openai/gpt-4o, mine, gpt-4o",

@@ -27,8 +27,7 @@ public class FurnishedInstallation {
   private final OperatorCatalogue catalogue;
   private final StoredProviders providers;
 
-  FurnishedInstallation(
-      Database database, OperatorCatalogue catalogue, StoredProviders providers) {
+  FurnishedInstallation(Database database, OperatorCatalogue catalogue, StoredProviders providers) {
     this.database = database;
     this.catalogue = catalogue;
     this.providers = providers;

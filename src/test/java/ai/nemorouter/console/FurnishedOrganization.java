@@ -26,8 +26,8 @@ import ai.nemorouter.migration.KeyImports;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.organization.Teams;
 import ai.nemorouter.platform.Ids;
-import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Holder;
+import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Provider;
 import ai.nemorouter.provider.ProviderSettings;
 import ai.nemorouter.provider.StoredProviders;
@@ -140,40 +140,40 @@ class FurnishedOrganization {
 
     private List<String> modelPages() {
       return List.of(
-              "models",
-              "models?search=no-such-thing",
-              "models/scripted/console",
-              "aliases",
-              "aliases?search=no-such-thing",
-              "aliases/new",
-              "aliases/" + ALIAS + "/target",
-              "aliases/" + ALIAS + "/removal",
-              "migration",
-              "migration/staging",
-              "migration/staging?models=" + "m".repeat(300) + ",scripted/console",
-              "migration/imports",
-              "migration/imports/" + importId + "/revocation",
-              "providers",
-              "providers?search=no-such-thing",
-              "providers/new",
-              "providers/" + PROVIDER,
-              "providers/" + PROVIDER + "/settings",
-              "providers/" + PROVIDER + "/removal");
+          "models",
+          "models?search=no-such-thing",
+          "models/scripted/console",
+          "aliases",
+          "aliases?search=no-such-thing",
+          "aliases/new",
+          "aliases/" + ALIAS + "/target",
+          "aliases/" + ALIAS + "/removal",
+          "migration",
+          "migration/staging",
+          "migration/staging?models=" + "m".repeat(300) + ",scripted/console",
+          "migration/imports",
+          "migration/imports/" + importId + "/revocation",
+          "providers",
+          "providers?search=no-such-thing",
+          "providers/new",
+          "providers/" + PROVIDER,
+          "providers/" + PROVIDER + "/settings",
+          "providers/" + PROVIDER + "/removal");
     }
 
     private List<String> limitPages() {
       return List.of(
-              "limits",
-              "limits?unit=tokens",
-              "limits/new?scope=team&scope_id=" + teamId,
-              "limits/" + limitId,
-              "limits/" + limitId + "/raise",
-              "limits/" + limitId + "/raise/end",
-              "limits/" + limitId + "/restart",
-              "limits/" + limitId + "/removal",
-              "limits/defaults/new?scope=key",
-              "limits/defaults/" + defaultId,
-              "limits/defaults/" + defaultId + "/removal");
+          "limits",
+          "limits?unit=tokens",
+          "limits/new?scope=team&scope_id=" + teamId,
+          "limits/" + limitId,
+          "limits/" + limitId + "/raise",
+          "limits/" + limitId + "/raise/end",
+          "limits/" + limitId + "/restart",
+          "limits/" + limitId + "/removal",
+          "limits/defaults/new?scope=key",
+          "limits/defaults/" + defaultId,
+          "limits/defaults/" + defaultId + "/removal");
     }
   }
 

@@ -97,7 +97,10 @@ class RefusalsTest {
         world.post(caller.secret(), GatewayWorld.chat("a/" + "b".repeat(300), "")), 400, "model");
     assertRefused(world.post(caller.secret(), GatewayWorld.chat("a/\\u0000b", "")), 400, "model");
     assertRefused(world.post(caller.secret(), GatewayWorld.chat("a/\\ud800b", "")), 400, "model");
-    assertRefused(world.post(caller.secret(), "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"), 400, "model");
+    assertRefused(
+        world.post(caller.secret(), "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"),
+        400,
+        "model");
     assertRefused(
         world.post(caller.secret(), GatewayWorld.chat("a/b", ",\"max_tokens\":-1")),
         400,
