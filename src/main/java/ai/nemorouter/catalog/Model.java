@@ -56,13 +56,30 @@ public record Model(
         null,
         offering.contextLength(),
         offering.operations(),
-        Set.of("text"),
-        Set.of("text"),
+        Set.of(offering.operations().contains(Operation.TRANSCRIPTIONS) ? "audio" : "text"),
+        outputs(offering.operations()),
         Parameters.of(offering.operations(), true, false, true),
         false,
         null,
         null,
         List.of());
+  }
+
+  private static Set<String> outputs(Set<Operation> operations) {
+    Set<String> outputs = new LinkedHashSet<>();
+    for (Operation operation : Operation.values()) {
+      if (operations.contains(operation)) {
+        outputs.add(
+            switch (operation) {
+              case CHAT, TRANSCRIPTIONS, MODERATIONS -> "text";
+              case EMBEDDINGS -> "embeddings";
+              case IMAGES -> "image";
+              case SPEECH -> "audio";
+              case RERANK -> "rerank";
+            });
+      }
+    }
+    return outputs;
   }
 
   /// Whose model it is, as in `openai`.
