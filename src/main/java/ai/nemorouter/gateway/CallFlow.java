@@ -80,6 +80,10 @@ class CallFlow {
     Call call = null;
     while (true) {
       Offering offering = exchange.isGone() ? null : itinerary.next(failure);
+      if (offering == null && failure == null && !exchange.isGone()) {
+        throw refusals.refuse(
+            exchange.id(), exchange, key, Refusals.unresolved(request), allPaused(route));
+      }
       if (offering == null) {
         refuse(exchange, client, call, failure == null ? allPaused(route) : failure.error());
         return;
@@ -99,13 +103,7 @@ class CallFlow {
           itinerary.attempts(),
           offering.provider().name(),
           routing.farewell(offering).orElse(null));
-      try {
-        call = call(call, exchange, key, request, offering);
-      } catch (ApiException refused) {
-        health.failed(offering.provider(), offering.upstreamModel(), ProviderFailure.ABANDONED);
-        throw refusals.refuse(
-            exchange.id(), exchange, key, Refusals.unresolved(request), refused.error());
-      }
+      call = call(call, exchange, key, request, offering);
       try {
         attempts.attempt(
             call, client, itinerary.hasMore() ? shorter(left, config.attemptTimeout()) : left);
@@ -131,7 +129,12 @@ class CallFlow {
     if (price == null) {
       throw new IllegalStateException("Routing let an offering without a price through");
     }
-    return attempts.call(id, exchange, key, request, offering, request.estimate(offering, price));
+    try {
+      return attempts.call(id, exchange, key, request, offering, request.estimate(offering, price));
+    } catch (ApiException refused) {
+      health.failed(offering.provider(), offering.upstreamModel(), ProviderFailure.ABANDONED);
+      throw refusals.refuse(id, exchange, key, Refusals.unresolved(request), refused.error());
+    }
   }
 
   /// With its real status if the client has got nothing yet, else as the end of the stream.

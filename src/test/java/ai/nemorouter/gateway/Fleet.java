@@ -110,6 +110,9 @@ final class Fleet implements AutoCloseable {
     environment.put("NEMOROUTER_PROVIDERS_SCRIPTED_MODELS", "*");
     environment.put("NEMOROUTER_PROVIDERS_SCRIPTED_INPUT_PRICE", "1");
     environment.put("NEMOROUTER_PROVIDERS_SCRIPTED_OUTPUT_PRICE", "10");
+    // Each call is sent once, so that the provider's log and the records can be compared one by
+    // one.
+    environment.put("NEMOROUTER_GATEWAY_ATTEMPTS", "1");
     environment.put("NEMOROUTER_HOLDS_TTL", "3s");
     environment.put("NEMOROUTER_HOLDS_HEARTBEAT_EVERY", "1s");
     environment.put("NEMOROUTER_HOLDS_SWEEP_EVERY", "1s");
