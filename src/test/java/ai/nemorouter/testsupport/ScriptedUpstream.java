@@ -17,11 +17,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A provider that does what a test tells it, down to the byte, over real sockets. A script is
 /// chosen by the model's name, which stands in the body or in the path.
 public final class ScriptedUpstream implements AutoCloseable {
+  private static final int RESET_AFTER_MS = 150;
+
   private final ServerSocket socket;
   private final Map<String, Script> scripts = new ConcurrentHashMap<>();
   private final List<Received> received = new CopyOnWriteArrayList<>();
@@ -256,8 +259,10 @@ public final class ScriptedUpstream implements AutoCloseable {
       write("0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Ends the connection with a TCP reset.
-    public void reset() throws IOException {
+    /// Ends the connection with a TCP reset. It overtakes what the gateway has not read yet, so it
+    /// comes a moment after what was written.
+    public void reset() throws IOException, InterruptedException {
+      TimeUnit.MILLISECONDS.sleep(RESET_AFTER_MS);
       over = true;
       connection.setSoLinger(true, 0);
       connection.close();
