@@ -84,7 +84,7 @@ final class Hints {
               Kind.PARAMETER,
               "provider (routing)",
               field("provider", "\\{"),
-              "The names in it must be those of providers here, as GET %s/models shows them."),
+              "The names in it must be those of providers here, as GET %s/providers shows them."),
           sign(
               Kind.PARAMETER,
               "plugins",
