@@ -33,6 +33,7 @@ class ArchitectureTest {
   private static final Set<String> FEATURES =
       Set.of(
           "access",
+          "account",
           "organization",
           "limit",
           "credit",
@@ -52,14 +53,16 @@ class ArchitectureTest {
           Map.entry("platform", Set.of()),
           Map.entry("money", Set.of()),
           Map.entry("access", Set.of("platform")),
-          Map.entry("organization", Set.of("platform", "access")),
+          Map.entry("account", Set.of("platform", "access", "audit")),
+          Map.entry("organization", Set.of("platform", "access", "account", "audit")),
           Map.entry(
               "limit",
               Set.of(
                   "platform", "money", "access", "organization", "audit", "catalog", "provider")),
           Map.entry("credit", Set.of("platform", "money", "access", "limit", "audit")),
           Map.entry(
-              "key", Set.of("platform", "money", "access", "organization", "catalog", "limit")),
+              "key",
+              Set.of("platform", "money", "access", "organization", "catalog", "limit", "audit")),
           Map.entry("provider", Set.of("platform", "money", "access", "organization", "audit")),
           Map.entry(
               "catalog",

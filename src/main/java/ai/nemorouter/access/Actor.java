@@ -1,7 +1,5 @@
 package ai.nemorouter.access;
 
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.UUID;
 
 /// On whose behalf a use case runs, always within one organization.
@@ -11,9 +9,26 @@ public sealed interface Actor {
   /// The name that records of what was done show.
   String displayName();
 
-  boolean may(Permission permission);
+  Rights rights();
 
-  /// The first line of every use case.
+  Origin origin();
+
+  /// Whether it may do that in the whole organization.
+  default boolean may(Permission permission) {
+    return rights().may(permission);
+  }
+
+  /// Whether it may do that in one team.
+  default boolean may(Permission permission, UUID teamId) {
+    return rights().may(permission, teamId);
+  }
+
+  /// Whether it may do that in at least one team.
+  default boolean mayAnywhere(Permission permission) {
+    return !rights().reach(permission).isNowhere();
+  }
+
+  /// The first line of every use case about the whole organization.
   ///
   /// @throws ForbiddenException if this actor may not do that
   default void authorizeOrThrow(Permission permission) {
@@ -22,38 +37,39 @@ public sealed interface Actor {
     }
   }
 
+  /// The first line of every use case about one team.
+  ///
+  /// @throws ForbiddenException if this actor may not do that there
+  default void authorizeOrThrow(Permission permission, UUID teamId) {
+    if (!may(permission, teamId)) {
+      throw new ForbiddenException(permission);
+    }
+  }
+
+  /// The first line of every use case that shows what one may see of the teams.
+  ///
+  /// @return where the permission is held; never nowhere
+  /// @throws ForbiddenException if this actor holds it nowhere
+  default Reach reachOrThrow(Permission permission) {
+    Reach reach = rights().reach(permission);
+    if (reach.isNowhere()) {
+      throw new ForbiddenException(permission);
+    }
+    return reach;
+  }
+
   /// A signed-in member of the organization. An operator runs the installation and may do
   /// everything in it.
-  record Person(UUID orgId, UUID userId, String displayName, Role role, boolean operator)
-      implements Actor {
-    @Override
-    public boolean may(Permission permission) {
-      return operator || role.allows(permission);
-    }
-  }
+  record Person(
+      UUID orgId, UUID userId, String displayName, Rights rights, boolean operator, Origin origin)
+      implements Actor {}
 
   /// A program that holds a management key.
-  record Automation(UUID orgId, UUID managementKeyId, String displayName) implements Actor {
-    private static final Set<Permission> PERMISSIONS =
-        EnumSet.of(
-            Permission.VIEW_KEYS,
-            Permission.CHANGE_KEYS,
-            Permission.VIEW_LIMITS,
-            Permission.CHANGE_LIMITS,
-            Permission.VIEW_MEMBERS,
-            Permission.VIEW_PROVIDERS,
-            Permission.CHANGE_PROVIDERS,
-            Permission.VIEW_MODELS,
-            Permission.CHANGE_ALIASES,
-            Permission.VIEW_CREDIT);
+  record Automation(
+      UUID orgId, UUID managementKeyId, String displayName, Rights rights, Origin origin)
+      implements Actor {}
 
-    @Override
-    public boolean may(Permission permission) {
-      return PERMISSIONS.contains(permission);
-    }
-  }
-
-  /// The application itself, when it sets up what the environment asks for.
+  /// The application itself, when it sets up what the environment asks for, or does what is due.
   record Setup(UUID orgId) implements Actor {
     @Override
     public String displayName() {
@@ -61,8 +77,13 @@ public sealed interface Actor {
     }
 
     @Override
-    public boolean may(Permission permission) {
-      return true;
+    public Rights rights() {
+      return Rights.all();
+    }
+
+    @Override
+    public Origin origin() {
+      return Origin.INSIDE;
     }
   }
 }

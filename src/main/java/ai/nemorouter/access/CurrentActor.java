@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public class CurrentActor {
   private @Nullable SignedIn signedIn;
   private Actor.@Nullable Person person;
+  private Origin origin = Origin.INSIDE;
 
   public Optional<SignedIn> signedIn() {
     return Optional.ofNullable(signedIn);
@@ -34,12 +35,21 @@ public class CurrentActor {
   public Operator operatorOrThrow() {
     return signedIn()
         .filter(SignedIn::operator)
-        .map(person -> new Operator(person.userId(), person.name()))
+        .map(person -> new Operator(person.userId(), person.name(), origin))
         .orElseThrow(() -> new NotFoundException("page"));
   }
 
-  void signIn(SignedIn signedIn) {
-    this.signedIn = signedIn;
+  /// Where the request came from.
+  public Origin origin() {
+    return origin;
+  }
+
+  public void comesFrom(Origin place) {
+    this.origin = place;
+  }
+
+  public void signIn(SignedIn person) {
+    this.signedIn = person;
   }
 
   public void enter(Actor.Person person) {

@@ -3,4 +3,6 @@ package ai.nemorouter.access;
 import java.util.UUID;
 
 /// The person behind a session.
-public record SignedIn(UUID userId, String email, String name, boolean operator) {}
+///
+/// @param sessionId names the session without letting anybody use it
+public record SignedIn(UUID sessionId, UUID userId, String email, String name, boolean operator) {}

@@ -1,4 +1,4 @@
-/// Who somebody is and what they may do: people, members, roles, permissions, sign-in and sessions.
+/// Who may do what: permissions, the roles made of them, and the actors who hold them.
 @NullMarked
 package ai.nemorouter.access;
 

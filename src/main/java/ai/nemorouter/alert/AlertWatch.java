@@ -45,20 +45,28 @@ public class AlertWatch {
     int noticed;
     do {
       noticed =
-          database.inTransaction(handle -> {
-            rearm(handle);
-            return write(handle, query(handle, AlertSql.CROSSINGS));
-          });
+          database
+              .acrossOrganizations()
+              .inTransaction(handle -> {
+                rearm(handle);
+                return write(handle, query(handle, AlertSql.CROSSINGS));
+              });
     } while (noticed == BATCH);
-    database.useTransaction(handle -> write(handle, query(handle, AlertSql.FORECASTS)));
-    database.useTransaction(handle -> write(handle, query(handle, AlertSql.RUNWAYS)));
+    database
+        .acrossOrganizations()
+        .useTransaction(handle -> write(handle, query(handle, AlertSql.FORECASTS)));
+    database
+        .acrossOrganizations()
+        .useTransaction(handle -> write(handle, query(handle, AlertSql.RUNWAYS)));
   }
 
   private void markCredit() {
-    database.useTransaction(handle -> {
-      handle.execute(AlertSql.MARK_CREDIT);
-      handle.execute(AlertSql.FORGET_MARKS);
-    });
+    database
+        .acrossOrganizations()
+        .useTransaction(handle -> {
+          handle.execute(AlertSql.MARK_CREDIT);
+          handle.execute(AlertSql.FORGET_MARKS);
+        });
   }
 
   private static void rearm(Handle handle) {

@@ -66,32 +66,34 @@ public class Alerts {
 
   public PageOf<AlertLine> list(Actor actor, Filter filter) {
     actor.authorizeOrThrow(Permission.VIEW_ALERTS);
-    return database.read(handle -> {
-      Organization organization = AlertRows.organization(handle, actor.orgId());
-      List<AlertLine> lines =
-          bind(
-                  handle.createQuery(
-                      "select "
-                          + Alert.COLUMNS
-                          + ", n.channels, n.delivered, n.waiting, n.failed"
-                          + FOUND
-                          + " order by "
-                          + filter.sort().columns
-                          + " limit :limit offset :offset"),
-                  actor,
-                  filter)
-              .bind("limit", PageOf.SIZE)
-              .bind("offset", PageOf.offset(filter.page()))
-              .map(ConstructorMapper.of(AlertLine.Row.class))
-              .stream()
-              .map(row -> row.in(organization.zone()))
-              .toList();
-      long found =
-          bind(handle.createQuery("select count(*)" + FOUND), actor, filter)
-              .mapTo(Long.class)
-              .one();
-      return new PageOf<>(lines, PageOf.within(filter.page()), found);
-    });
+    return database
+        .of(actor.orgId())
+        .read(handle -> {
+          Organization organization = AlertRows.organization(handle, actor.orgId());
+          List<AlertLine> lines =
+              bind(
+                      handle.createQuery(
+                          "select "
+                              + Alert.COLUMNS
+                              + ", n.channels, n.delivered, n.waiting, n.failed"
+                              + FOUND
+                              + " order by "
+                              + filter.sort().columns
+                              + " limit :limit offset :offset"),
+                      actor,
+                      filter)
+                  .bind("limit", PageOf.SIZE)
+                  .bind("offset", PageOf.offset(filter.page()))
+                  .map(ConstructorMapper.of(AlertLine.Row.class))
+                  .stream()
+                  .map(row -> row.in(organization.zone()))
+                  .toList();
+          long found =
+              bind(handle.createQuery("select count(*)" + FOUND), actor, filter)
+                  .mapTo(Long.class)
+                  .one();
+          return new PageOf<>(lines, PageOf.within(filter.page()), found);
+        });
   }
 
   /// One alert in words, and its deliveries.
@@ -99,50 +101,54 @@ public class Alerts {
 
   public Detail find(Actor actor, UUID id) {
     actor.authorizeOrThrow(Permission.VIEW_ALERTS);
-    return database.read(handle -> {
-      Organization organization = AlertRows.organization(handle, actor.orgId());
-      Alert alert = AlertRows.find(handle, actor.orgId(), id);
-      return new Detail(
-          alert,
-          AlertText.headline(alert, organization.zone()),
-          AlertText.sentences(alert, organization.zone()),
-          deliveries(handle, actor.orgId(), id));
-    });
+    return database
+        .of(actor.orgId())
+        .read(handle -> {
+          Organization organization = AlertRows.organization(handle, actor.orgId());
+          Alert alert = AlertRows.find(handle, actor.orgId(), id);
+          return new Detail(
+              alert,
+              AlertText.headline(alert, organization.zone()),
+              AlertText.sentences(alert, organization.zone()),
+              deliveries(handle, actor.orgId(), id));
+        });
   }
 
   /// Sends an alert over a channel again, at once and with all its attempts before it.
   public void retry(Actor actor, UUID alertId, UUID deliveryId) {
     actor.authorizeOrThrow(Permission.CHANGE_ALERTS);
-    database.useTransaction(handle -> {
-      AlertRows.find(handle, actor.orgId(), alertId);
-      int changed =
-          handle
-              .createUpdate(
-                  """
-                  update alert_deliveries d
-                     set state = 'waiting', attempts = 0, next_at = now(), finished_at = null, leased_until = null
-                    from alert_channels c
-                   where d.org_id = :orgId and d.alert_id = :alertId and d.id = :id and d.state <> 'delivered'
-                     and (d.leased_until is null or d.leased_until <= now())
-                     and c.org_id = d.org_id and c.id = d.channel_id
-                     and c.paused_at is null and c.gone_at is null and c.removed_at is null
-                  """)
-              .bind("orgId", actor.orgId())
-              .bind("alertId", alertId)
-              .bind("id", deliveryId)
-              .execute();
-      if (changed == 0) {
-        throw new InvalidInputException(
-            "delivery",
-            "It is delivered already, or being sent now, or its channel is paused or removed.");
-      }
-      audit.record(
-          handle,
-          actor,
-          "alert_delivery.retried",
-          "alert_delivery " + deliveryId,
-          Json.object().put("alert", alertId.toString()));
-    });
+    database
+        .of(actor.orgId())
+        .useTransaction(handle -> {
+          AlertRows.find(handle, actor.orgId(), alertId);
+          int changed =
+              handle
+                  .createUpdate(
+                      """
+                      update alert_deliveries d
+                         set state = 'waiting', attempts = 0, next_at = now(), finished_at = null, leased_until = null
+                        from alert_channels c
+                       where d.org_id = :orgId and d.alert_id = :alertId and d.id = :id and d.state <> 'delivered'
+                         and (d.leased_until is null or d.leased_until <= now())
+                         and c.org_id = d.org_id and c.id = d.channel_id
+                         and c.paused_at is null and c.gone_at is null and c.removed_at is null
+                      """)
+                  .bind("orgId", actor.orgId())
+                  .bind("alertId", alertId)
+                  .bind("id", deliveryId)
+                  .execute();
+          if (changed == 0) {
+            throw new InvalidInputException(
+                "delivery",
+                "It is delivered already, or being sent now, or its channel is paused or removed.");
+          }
+          audit.record(
+              handle,
+              actor,
+              "alert_delivery.retried",
+              "alert_delivery " + deliveryId,
+              Json.object().put("alert", alertId.toString()));
+        });
   }
 
   private static List<Delivery> deliveries(Handle handle, UUID orgId, UUID alertId) {

@@ -2,9 +2,7 @@ package ai.nemorouter.alert;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.net.URI;
 import java.time.Duration;
-import java.util.Optional;
 
 /// How this node watches limits and delivers alerts.
 @ConfigMapping(prefix = "nemorouter.alerts")
@@ -25,7 +23,4 @@ public interface AlertsConfig {
   /// people are all trusted.
   @WithDefault("false")
   boolean allowPrivateTargets();
-
-  /// Where people reach the console, for links in alerts.
-  Optional<URI> consoleUrl();
 }

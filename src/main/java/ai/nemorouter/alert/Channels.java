@@ -7,6 +7,7 @@ import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.Mails;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
 import ai.nemorouter.platform.Secrets;
@@ -69,37 +70,39 @@ public class Channels {
     String found =
         " from alert_channels where org_id = :orgId and removed_at is null"
             + " and (:search = '' or strpos(lower(name || ' ' || target), lower(:search)) > 0)";
-    return database.read(handle ->
-        new PageOf<>(
-            bind(
-                    handle.createQuery(
-                        "select "
-                            + Channel.COLUMNS
-                            + found
-                            + " order by "
-                            + filter.sort().columns
-                            + " limit :limit offset :offset"),
-                    actor,
-                    filter)
-                .bind("limit", PageOf.SIZE)
-                .bind("offset", PageOf.offset(filter.page()))
-                .map(ConstructorMapper.of(Channel.class))
-                .list(),
-            PageOf.within(filter.page()),
-            bind(handle.createQuery("select count(*)" + found), actor, filter)
-                .mapTo(Long.class)
-                .one()));
+    return database
+        .of(actor.orgId())
+        .read(handle ->
+            new PageOf<>(
+                bind(
+                        handle.createQuery(
+                            "select "
+                                + Channel.COLUMNS
+                                + found
+                                + " order by "
+                                + filter.sort().columns
+                                + " limit :limit offset :offset"),
+                        actor,
+                        filter)
+                    .bind("limit", PageOf.SIZE)
+                    .bind("offset", PageOf.offset(filter.page()))
+                    .map(ConstructorMapper.of(Channel.class))
+                    .list(),
+                PageOf.within(filter.page()),
+                bind(handle.createQuery("select count(*)" + found), actor, filter)
+                    .mapTo(Long.class)
+                    .one()));
   }
 
   public Channel find(Actor actor, UUID id) {
     actor.authorizeOrThrow(Permission.VIEW_ALERTS);
-    return database.read(handle -> findOrThrow(handle, actor.orgId(), id));
+    return database.of(actor.orgId()).read(handle -> findOrThrow(handle, actor.orgId(), id));
   }
 
   /// For a form that changes it.
   public Channel findForChange(Actor actor, UUID id) {
     actor.authorizeOrThrow(Permission.CHANGE_ALERTS);
-    return database.read(handle -> findOrThrow(handle, actor.orgId(), id));
+    return database.of(actor.orgId()).read(handle -> findOrThrow(handle, actor.orgId(), id));
   }
 
   /// Why no channel of that kind can be added here, as a sentence; null where it can.
@@ -111,7 +114,7 @@ public class Channels {
   }
 
   public Added add(Actor actor, Channel.Kind kind, ChannelSettings wanted) {
-    return database.inTransaction(handle -> add(handle, actor, kind, wanted));
+    return database.of(actor.orgId()).inTransaction(handle -> add(handle, actor, kind, wanted));
   }
 
   /// Adds within a transaction that is already open.
@@ -147,28 +150,32 @@ public class Channels {
   /// @param wanted with an empty target to keep a Slack channel's address
   public void change(Actor actor, UUID id, ChannelSettings wanted) {
     actor.authorizeOrThrow(Permission.CHANGE_ALERTS);
-    database.useTransaction(handle -> {
-      Channel before = findOrThrow(handle, actor.orgId(), id);
-      boolean keepsAddress = before.kind() == Channel.Kind.SLACK && wanted.target().isEmpty();
-      ChannelSettings settings =
-          keepsAddress ? wanted : wanted.checked(before.kind(), sender.reach());
-      String target =
-          keepsAddress ? before.target() : ChannelSettings.shown(before.kind(), settings.target());
-      String address =
-          before.kind() == Channel.Kind.SLACK && !keepsAddress
-              ? sealed(settings.target(), ChannelRows.addressPlace(actor.orgId(), id))
-              : null;
-      ChannelRows.update(handle, actor.orgId(), id, settings, target, address);
-      ObjectNode details = details(before.kind(), settings);
-      details
-          .putObject("before")
-          .put("name", before.name())
-          .put("target", audited(before.kind(), before.target()))
-          .put("from_percent", before.fromPercent())
-          .put("forecasts", before.forecasts());
-      details.put("target", audited(before.kind(), target));
-      record(handle, actor, id, "changed", details);
-    });
+    database
+        .of(actor.orgId())
+        .useTransaction(handle -> {
+          Channel before = findOrThrow(handle, actor.orgId(), id);
+          boolean keepsAddress = before.kind() == Channel.Kind.SLACK && wanted.target().isEmpty();
+          ChannelSettings settings =
+              keepsAddress ? wanted : wanted.checked(before.kind(), sender.reach());
+          String target =
+              keepsAddress
+                  ? before.target()
+                  : ChannelSettings.shown(before.kind(), settings.target());
+          String address =
+              before.kind() == Channel.Kind.SLACK && !keepsAddress
+                  ? sealed(settings.target(), ChannelRows.addressPlace(actor.orgId(), id))
+                  : null;
+          ChannelRows.update(handle, actor.orgId(), id, settings, target, address);
+          ObjectNode details = details(before.kind(), settings);
+          details
+              .putObject("before")
+              .put("name", before.name())
+              .put("target", audited(before.kind(), before.target()))
+              .put("from_percent", before.fromPercent())
+              .put("forecasts", before.forecasts());
+          details.put("target", audited(before.kind(), target));
+          record(handle, actor, id, "changed", details);
+        });
   }
 
   /// Stops sending, and forgets what waits to be sent, because it would come too late.
@@ -179,14 +186,16 @@ public class Channels {
   /// Sends again what is noticed from now on, also to a receiver that had been gone.
   public void resume(Actor actor, UUID id) {
     actor.authorizeOrThrow(Permission.CHANGE_ALERTS);
-    database.useTransaction(handle -> {
-      findOrThrow(handle, actor.orgId(), id);
-      handle.execute(
-          "update alert_channels set paused_at = null, gone_at = null, updated_at = now() where org_id = ? and id = ?",
-          actor.orgId(),
-          id);
-      record(handle, actor, id, "resumed", Json.object());
-    });
+    database
+        .of(actor.orgId())
+        .useTransaction(handle -> {
+          findOrThrow(handle, actor.orgId(), id);
+          handle.execute(
+              "update alert_channels set paused_at = null, gone_at = null, updated_at = now() where org_id = ? and id = ?",
+              actor.orgId(),
+              id);
+          record(handle, actor, id, "resumed", Json.object());
+        });
   }
 
   public void remove(Actor actor, UUID id) {
@@ -196,19 +205,21 @@ public class Channels {
   /// Gives a webhook another secret. Both sign for a day, so that the receiver can change over.
   public SigningSecret rotateSecret(Actor actor, UUID id) {
     actor.authorizeOrThrow(Permission.CHANGE_ALERTS);
-    return database.inTransaction(handle -> {
-      if (!findOrThrow(handle, actor.orgId(), id).isWebhook()) {
-        throw new NotFoundException("secret");
-      }
-      SigningSecret secret = SigningSecret.random();
-      ChannelRows.rotate(
-          handle,
-          actor.orgId(),
-          id,
-          sealed(secret.text(), ChannelRows.secretPlace(actor.orgId(), id)));
-      record(handle, actor, id, "secret_rotated", Json.object());
-      return secret;
-    });
+    return database
+        .of(actor.orgId())
+        .inTransaction(handle -> {
+          if (!findOrThrow(handle, actor.orgId(), id).isWebhook()) {
+            throw new NotFoundException("secret");
+          }
+          SigningSecret secret = SigningSecret.random();
+          ChannelRows.rotate(
+              handle,
+              actor.orgId(),
+              id,
+              sealed(secret.text(), ChannelRows.secretPlace(actor.orgId(), id)));
+          record(handle, actor, id, "secret_rotated", Json.object());
+          return secret;
+        });
   }
 
   /// Sends a test message, once, and waits for what becomes of it.
@@ -216,14 +227,18 @@ public class Channels {
     actor.authorizeOrThrow(Permission.CHANGE_ALERTS);
     Channel channel = find(actor, id);
     Message message =
-        database.read(handle ->
-            Message.test(
-                Ids.next(),
-                AlertRows.organization(handle, actor.orgId()),
-                sender.console(),
-                Instant.now()));
+        database
+            .of(actor.orgId())
+            .read(handle ->
+                Message.test(
+                    Ids.next(),
+                    AlertRows.organization(handle, actor.orgId()),
+                    sender.console(),
+                    Instant.now()));
     Destination destination =
-        database.read(handle -> ChannelRows.destination(handle, secrets, actor.orgId(), channel));
+        database
+            .of(actor.orgId())
+            .read(handle -> ChannelRows.destination(handle, secrets, actor.orgId(), channel));
     return sender.send(destination, message);
   }
 
@@ -237,16 +252,18 @@ public class Channels {
   /// @param column with the time at which it ended
   private void end(Actor actor, UUID id, String column, String action) {
     actor.authorizeOrThrow(Permission.CHANGE_ALERTS);
-    database.useTransaction(handle -> {
-      findOrThrow(handle, actor.orgId(), id);
-      handle.execute(
-          "update alert_channels set %s = now(), updated_at = now() where org_id = ? and id = ?"
-              .formatted(column),
-          actor.orgId(),
-          id);
-      ChannelRows.dropWaiting(handle, actor.orgId(), id, "The channel was " + action + ".");
-      record(handle, actor, id, action, Json.object());
-    });
+    database
+        .of(actor.orgId())
+        .useTransaction(handle -> {
+          findOrThrow(handle, actor.orgId(), id);
+          handle.execute(
+              "update alert_channels set %s = now(), updated_at = now() where org_id = ? and id = ?"
+                  .formatted(column),
+              actor.orgId(),
+              id);
+          ChannelRows.dropWaiting(handle, actor.orgId(), id, "The channel was " + action + ".");
+          record(handle, actor, id, action, Json.object());
+        });
   }
 
   private static void requireRoom(Handle handle, UUID orgId) {

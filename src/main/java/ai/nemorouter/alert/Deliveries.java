@@ -81,36 +81,45 @@ public class Deliveries {
   }
 
   private List<Taken> take() {
-    return database.inTransaction(handle ->
-        handle
-            .createQuery(
-                """
-                update alert_deliveries d
-                   set attempts = d.attempts + 1, leased_until = clock_timestamp() + :lease::interval
-                  from (select d.org_id, d.id from alert_deliveries d
-                         where d.state = 'waiting' and d.next_at <= now()
-                           and (d.leased_until is null or d.leased_until <= now())
-                         order by d.next_at limit :batch for update skip locked) due
-                 where d.org_id = due.org_id and d.id = due.id
-                returning d.org_id, d.id, d.alert_id, d.channel_id, d.attempts, d.leased_until
-                """)
-            .bind("lease", config.deliveryTimeout().plus(LEASE_MARGIN).toMillis() + " milliseconds")
-            .bind("batch", BATCH)
-            .map(ConstructorMapper.of(Taken.class))
-            .list());
+    return database
+        .acrossOrganizations()
+        .inTransaction(handle ->
+            handle
+                .createQuery(
+                    """
+                    update alert_deliveries d
+                       set attempts = d.attempts + 1, leased_until = clock_timestamp() + :lease::interval
+                      from (select d.org_id, d.id from alert_deliveries d
+                             where d.state = 'waiting' and d.next_at <= now()
+                               and (d.leased_until is null or d.leased_until <= now())
+                             order by d.next_at limit :batch for update skip locked) due
+                     where d.org_id = due.org_id and d.id = due.id
+                    returning d.org_id, d.id, d.alert_id, d.channel_id, d.attempts, d.leased_until
+                    """)
+                .bind(
+                    "lease",
+                    config.deliveryTimeout().plus(LEASE_MARGIN).toMillis() + " milliseconds")
+                .bind("batch", BATCH)
+                .map(ConstructorMapper.of(Taken.class))
+                .list());
   }
 
   private void deliver(Taken taken) {
     try {
-      Optional<Parcel> parcel = database.read(handle -> parcel(handle, taken));
+      Optional<Parcel> parcel = database.of(taken.orgId()).read(handle -> parcel(handle, taken));
       if (parcel.isEmpty()) {
-        database.useTransaction(handle ->
-            ChannelRows.dropWaiting(
-                handle, taken.orgId(), taken.channelId(), "The channel takes nothing any more."));
+        database
+            .of(taken.orgId())
+            .useTransaction(handle ->
+                ChannelRows.dropWaiting(
+                    handle,
+                    taken.orgId(),
+                    taken.channelId(),
+                    "The channel takes nothing any more."));
         return;
       }
       Sent sent = sender.send(parcel.get().destination(), parcel.get().message());
-      database.useTransaction(handle -> book(handle, taken, sent));
+      database.of(taken.orgId()).useTransaction(handle -> book(handle, taken, sent));
     } catch (RuntimeException e) {
       LOG.warnf(e, "Alert not delivered delivery=%s attempt=%d", taken.id(), taken.attempts());
       bookFault(taken, e);
@@ -136,7 +145,9 @@ public class Deliveries {
       return;
     }
     String error = "It could not be sent: " + fault.getMessage();
-    database.useTransaction(handle -> book(handle, taken, new Sent.NotDelivered(null, error)));
+    database
+        .of(taken.orgId())
+        .useTransaction(handle -> book(handle, taken, new Sent.NotDelivered(null, error)));
   }
 
   /// Writes down what became of an attempt, unless its lease has passed to another node since.

@@ -3,19 +3,24 @@ package ai.nemorouter.alert;
 import ai.nemorouter.alert.Sent.Delivered;
 import ai.nemorouter.alert.Sent.Gone;
 import ai.nemorouter.alert.Sent.NotDelivered;
+import ai.nemorouter.platform.ConsoleConfig;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.Mails;
 import ai.nemorouter.platform.OutboundHttp;
 import ai.nemorouter.platform.OutboundTarget.Reach;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /// Sends one message over one channel, once.
 @ApplicationScoped
 class Sender {
+  private static final Logger LOG = Logger.getLogger(Sender.class);
   private static final int SUCCESS = 200;
   private static final int REDIRECT = 300;
   private static final int GONE = 410;
@@ -23,11 +28,13 @@ class Sender {
   private final OutboundHttp http;
   private final Mails mails;
   private final AlertsConfig config;
+  private final ConsoleConfig console;
 
-  Sender(OutboundHttp http, Mails mails, AlertsConfig config) {
+  Sender(OutboundHttp http, Mails mails, AlertsConfig config, ConsoleConfig console) {
     this.http = http;
     this.mails = mails;
     this.config = config;
+    this.console = console;
   }
 
   /// How far addresses of webhooks may lead.
@@ -37,18 +44,31 @@ class Sender {
 
   /// Where people reach the console.
   Optional<URI> console() {
-    return config.consoleUrl();
+    return console.url();
   }
 
   Sent send(Destination destination, Message message) {
     return switch (destination) {
-      case Destination.Email email -> mails.send(email.recipients(), message);
+      case Destination.Email email -> mail(email.recipients(), message);
       case Destination.Slack slack -> post(slack.url(), Map.of(), Json.write(message.slack()));
       case Destination.Webhook webhook -> {
         String body = Json.write(message.event());
         yield post(webhook.url(), signature(webhook, message.id(), body), body);
       }
     };
+  }
+
+  private Sent mail(List<String> recipients, Message message) {
+    if (!mails.areAvailable()) {
+      return new NotDelivered(null, Mails.REMEDY);
+    }
+    try {
+      mails.send(new Mails.Letter(recipients, message.subject(), message.mail(), message.id()));
+      return new Delivered(null);
+    } catch (Mails.NotSentException e) {
+      LOG.debugf(e, "Mail not accepted message=%s", message.id());
+      return new NotDelivered(null, e.reason());
+    }
   }
 
   private static Map<String, String> signature(

@@ -2,10 +2,13 @@ package ai.nemorouter.audit;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Operator;
+import ai.nemorouter.access.Origin;
+import ai.nemorouter.access.Rights;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +25,8 @@ public class AuditLog {
     handle
         .createUpdate(
             """
-            insert into audit_entries (org_id, id, actor_kind, actor_id, actor_name, action, target, details)
-            values (:orgId, :id, :actorKind, :actorId, :actorName, :action, :target, cast(:details as jsonb))
+            insert into audit_entries (org_id, id, actor_kind, actor_id, actor_name, action, target, details, address, agent)
+            values (:orgId, :id, :actorKind, :actorId, :actorName, :action, :target, cast(:details as jsonb), :address, :agent)
             """)
         .bind("orgId", actor.orgId())
         .bind("id", Ids.next())
@@ -33,6 +36,8 @@ public class AuditLog {
         .bind("action", action)
         .bind("target", target)
         .bind("details", Json.write(details))
+        .bind("address", actor.origin().address())
+        .bind("agent", actor.origin().agent())
         .execute();
   }
 
@@ -42,8 +47,8 @@ public class AuditLog {
     handle
         .createUpdate(
             """
-            insert into operator_audit_entries (id, actor_id, actor_name, action, target, details)
-            values (:id, :actorId, :actorName, :action, :target, cast(:details as jsonb))
+            insert into operator_audit_entries (id, actor_id, actor_name, action, target, details, address, agent)
+            values (:id, :actorId, :actorName, :action, :target, cast(:details as jsonb), :address, :agent)
             """)
         .bind("id", Ids.next())
         .bind("actorId", operator.userId())
@@ -51,8 +56,43 @@ public class AuditLog {
         .bind("action", action)
         .bind("target", target)
         .bind("details", Json.write(details))
+        .bind("address", operator.origin().address())
+        .bind("agent", operator.origin().agent())
         .execute();
   }
+
+  /// What somebody did with their own account, as signing in: written down in every organization
+  /// they belong to, and with the installation's own if they run it. To be called across
+  /// organizations.
+  public void recordPersonal(
+      Handle handle, Personal person, String action, String target, JsonNode details) {
+    List<UUID> organizations =
+        handle
+            .createQuery("select org_id from members where user_id = :userId order by org_id")
+            .bind("userId", person.userId())
+            .mapTo(UUID.class)
+            .list();
+    for (UUID orgId : organizations) {
+      record(
+          handle,
+          new Actor.Person(
+              orgId, person.userId(), person.name(), Rights.NONE, false, person.origin()),
+          action,
+          target,
+          details);
+    }
+    if (person.operator()) {
+      record(
+          handle,
+          new Operator(person.userId(), person.name(), person.origin()),
+          action,
+          target,
+          details);
+    }
+  }
+
+  /// Somebody as the owner of their account.
+  public record Personal(UUID userId, String name, boolean operator, Origin origin) {}
 
   private static String kind(Actor actor) {
     return switch (actor) {

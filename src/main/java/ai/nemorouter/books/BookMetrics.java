@@ -69,18 +69,20 @@ public class BookMetrics {
   }
 
   private Figures read() {
-    return database.read(handle ->
-        handle
-            .createQuery(
-                """
-                select r.deviations_found as deviations, r.finished_at,
-                       (select count(*) from unbooked where resolved_at is null) as unbooked, h.holds, h.oldest_hold
-                from (select count(*) as holds, min(placed_at) as oldest_hold from holds) h
-                left join (select deviations_found, finished_at from verify_runs
-                           where finished_at is not null order by started_at desc limit 1) r on true
-                """)
-            .map(ConstructorMapper.of(Figures.class))
-            .one());
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .createQuery(
+                    """
+                    select r.deviations_found as deviations, r.finished_at,
+                           (select count(*) from unbooked where resolved_at is null) as unbooked, h.holds, h.oldest_hold
+                    from (select count(*) as holds, min(placed_at) as oldest_hold from holds) h
+                    left join (select deviations_found, finished_at from verify_runs
+                               where finished_at is not null order by started_at desc limit 1) r on true
+                    """)
+                .map(ConstructorMapper.of(Figures.class))
+                .one());
   }
 
   private void gauge(

@@ -40,7 +40,7 @@ public class Books {
   Books(Database database, BooksConfig config) {
     this.database = database;
     this.config = config;
-    this.runs = new VerifyRuns(database::inTransaction);
+    this.runs = new VerifyRuns(database.acrossOrganizations()::inTransaction);
   }
 
   /// What a list is narrowed to.
@@ -62,21 +62,25 @@ public class Books {
   }
 
   public Optional<VerifyRun> latest(Operator operator) {
-    return database.read(handle ->
-        handle
-            .createQuery(RUN + "order by started_at desc, id desc limit 1")
-            .map(ConstructorMapper.of(VerifyRun.class))
-            .findOne());
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .createQuery(RUN + "order by started_at desc, id desc limit 1")
+                .map(ConstructorMapper.of(VerifyRun.class))
+                .findOne());
   }
 
   public VerifyRun find(Operator operator, UUID runId) {
-    return database.read(handle ->
-        handle
-            .createQuery(RUN + "where id = :id")
-            .bind("id", runId)
-            .map(ConstructorMapper.of(VerifyRun.class))
-            .findOne()
-            .orElseThrow(() -> new NotFoundException("check")));
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .createQuery(RUN + "where id = :id")
+                .bind("id", runId)
+                .map(ConstructorMapper.of(VerifyRun.class))
+                .findOne()
+                .orElseThrow(() -> new NotFoundException("check")));
   }
 
   /// The newest first.
@@ -85,38 +89,42 @@ public class Books {
   public PageOf<VerifyRun> list(Operator operator, Search search) {
     String where = search.text().equals("deviations") ? "where deviations_found > 0 " : "";
     String order = RUN_ORDERS.getOrDefault(search.sort(), "id desc");
-    return database.read(handle ->
-        new PageOf<>(
-            handle
-                .createQuery(RUN + where + "order by " + order + " limit :limit offset :offset")
-                .bind("limit", PageOf.SIZE)
-                .bind("offset", PageOf.offset(search.page()))
-                .map(ConstructorMapper.of(VerifyRun.class))
-                .list(),
-            PageOf.within(search.page()),
-            handle
-                .createQuery("select count(*) from verify_runs " + where)
-                .mapTo(Long.class)
-                .one()));
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            new PageOf<>(
+                handle
+                    .createQuery(RUN + where + "order by " + order + " limit :limit offset :offset")
+                    .bind("limit", PageOf.SIZE)
+                    .bind("offset", PageOf.offset(search.page()))
+                    .map(ConstructorMapper.of(VerifyRun.class))
+                    .list(),
+                PageOf.within(search.page()),
+                handle
+                    .createQuery("select count(*) from verify_runs " + where)
+                    .mapTo(Long.class)
+                    .one()));
   }
 
   /// What a run found; of very many only the first.
   public PageOf<Deviation> deviations(Operator operator, UUID runId, Search search) {
     String order = DEVIATION_ORDERS.getOrDefault(search.sort(), "d.invariant, n");
-    return database.read(handle ->
-        new PageOf<>(
-            deviations(handle, runId, search, order),
-            PageOf.within(search.page()),
-            handle
-                .createQuery(
-                    """
-                    select count(*) from verify_runs r cross join lateral jsonb_array_elements(r.deviations) d
-                    where r.id = :id and strpos(lower(d::text), lower(:text)) > 0
-                    """)
-                .bind("id", runId)
-                .bind("text", search.text())
-                .mapTo(Long.class)
-                .one()));
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            new PageOf<>(
+                deviations(handle, runId, search, order),
+                PageOf.within(search.page()),
+                handle
+                    .createQuery(
+                        """
+                        select count(*) from verify_runs r cross join lateral jsonb_array_elements(r.deviations) d
+                        where r.id = :id and strpos(lower(d::text), lower(:text)) > 0
+                        """)
+                    .bind("id", runId)
+                    .bind("text", search.text())
+                    .mapTo(Long.class)
+                    .one()));
   }
 
   private static List<Deviation> deviations(
@@ -160,11 +168,13 @@ public class Books {
       return;
     }
     long found =
-        database.read(handle ->
-            handle
-                .select("select deviations_found from verify_runs where id = ?", runId)
-                .mapTo(Long.class)
-                .one());
+        database
+            .acrossOrganizations()
+            .read(handle ->
+                handle
+                    .select("select deviations_found from verify_runs where id = ?", runId)
+                    .mapTo(Long.class)
+                    .one());
     if (found > 0) {
       LOG.errorf("The books do not balance run=%s deviations=%d", runId, found);
     } else {

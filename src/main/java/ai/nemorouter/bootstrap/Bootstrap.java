@@ -1,8 +1,9 @@
 package ai.nemorouter.bootstrap;
 
 import ai.nemorouter.access.Role;
-import ai.nemorouter.access.Users;
+import ai.nemorouter.account.Users;
 import ai.nemorouter.key.ManagementKeys;
+import ai.nemorouter.organization.Members;
 import ai.nemorouter.organization.Organizations;
 import ai.nemorouter.platform.Database;
 import io.quarkus.runtime.StartupEvent;
@@ -23,6 +24,7 @@ public class Bootstrap {
   private final Database database;
   private final FirstOrganization firstOrganization;
   private final Users users;
+  private final Members members;
   private final ManagementKeys managementKeys;
 
   Bootstrap(
@@ -30,11 +32,13 @@ public class Bootstrap {
       Database database,
       FirstOrganization firstOrganization,
       Users users,
+      Members members,
       ManagementKeys managementKeys) {
     this.config = config;
     this.database = database;
     this.firstOrganization = firstOrganization;
     this.users = users;
+    this.members = members;
     this.managementKeys = managementKeys;
   }
 
@@ -43,23 +47,25 @@ public class Bootstrap {
   }
 
   void run(BootstrapSettings settings) {
-    database.useTransaction(handle -> {
-      Organizations.takeTurns(handle);
-      UUID orgId = firstOrganization.ensure(handle, settings);
-      BootstrapSettings.Operator operator = settings.operator();
-      if (operator != null) {
-        ensureOperator(handle, orgId, operator);
-      }
-      String managementKey = settings.managementKey();
-      if (managementKey != null) {
-        managementKeys.replace(handle, orgId, MANAGEMENT_KEY_NAME, managementKey);
-      }
-    });
+    database
+        .acrossOrganizations()
+        .useTransaction(handle -> {
+          Organizations.takeTurns(handle);
+          UUID orgId = firstOrganization.ensure(handle, settings);
+          BootstrapSettings.Operator operator = settings.operator();
+          if (operator != null) {
+            ensureOperator(handle, orgId, operator);
+          }
+          String managementKey = settings.managementKey();
+          if (managementKey != null) {
+            managementKeys.replace(handle, orgId, MANAGEMENT_KEY_NAME, managementKey);
+          }
+        });
   }
 
   private void ensureOperator(Handle handle, UUID orgId, BootstrapSettings.Operator operator) {
     UUID userId =
         users.ensure(handle, operator.email(), operator.name(), operator.password(), true);
-    users.ensureMember(handle, orgId, userId, Role.OWNER);
+    members.ensure(handle, orgId, userId, Role.OWNER);
   }
 }

@@ -45,14 +45,16 @@ class AliasLookup {
     }
     long begun = System.nanoTime();
     Map<String, String> targets = new HashMap<>();
-    database.read(handle -> {
-      handle
-          .createQuery("select name, target from aliases where org_id = :orgId")
-          .bind("orgId", orgId)
-          .mapToMap(String.class)
-          .forEach(row -> targets.put(row.get("name"), row.get("target")));
-      return targets;
-    });
+    database
+        .of(orgId)
+        .read(handle -> {
+          handle
+              .createQuery("select name, target from aliases where org_id = :orgId")
+              .bind("orgId", orgId)
+              .mapToMap(String.class)
+              .forEach(row -> targets.put(row.get("name"), row.get("target")));
+          return targets;
+        });
     Read read = new Read(Map.copyOf(targets), begun);
     cache.put(orgId, read);
     return read.targets();

@@ -98,19 +98,21 @@ public class Aliases {
   public List<Alias> all(Actor actor) {
     actor.authorizeOrThrow(Permission.VIEW_MODELS);
     List<Row> rows =
-        database.read(handle ->
-            handle
-                .createQuery(
-                    "select name, target, created_by, created_at, updated_at from aliases where org_id = :orgId order by name")
-                .bind("orgId", actor.orgId())
-                .map(ConstructorMapper.of(Row.class))
-                .list());
+        database
+            .of(actor.orgId())
+            .read(handle ->
+                handle
+                    .createQuery(
+                        "select name, target, created_by, created_at, updated_at from aliases where org_id = :orgId order by name")
+                    .bind("orgId", actor.orgId())
+                    .map(ConstructorMapper.of(Row.class))
+                    .list());
     return rows.stream().map(row -> alias(actor.orgId(), row)).toList();
   }
 
   public Alias find(Actor actor, String name) {
     actor.authorizeOrThrow(Permission.VIEW_MODELS);
-    Row row = database.read(handle -> findOrThrow(handle, actor.orgId(), name));
+    Row row = database.of(actor.orgId()).read(handle -> findOrThrow(handle, actor.orgId(), name));
     return alias(actor.orgId(), row);
   }
 
@@ -124,18 +126,20 @@ public class Aliases {
     actor.authorizeOrThrow(Permission.CHANGE_ALIASES);
     requireName(actor.orgId(), wanted);
     String target = targetOrThrow(actor.orgId(), wanted.target());
-    database.useTransaction(handle -> {
-      requireRoom(handle, actor.orgId(), wanted.name());
-      handle
-          .createUpdate(
-              "insert into aliases (org_id, name, target, created_by) values (:orgId, :name, :target, :by)")
-          .bind("orgId", actor.orgId())
-          .bind("name", wanted.name())
-          .bind("target", target)
-          .bind("by", actor.displayName())
-          .execute();
-      record(handle, actor, wanted.name(), "added", null, target);
-    });
+    database
+        .of(actor.orgId())
+        .useTransaction(handle -> {
+          requireRoom(handle, actor.orgId(), wanted.name());
+          handle
+              .createUpdate(
+                  "insert into aliases (org_id, name, target, created_by) values (:orgId, :name, :target, :by)")
+              .bind("orgId", actor.orgId())
+              .bind("name", wanted.name())
+              .bind("target", target)
+              .bind("by", actor.displayName())
+              .execute();
+          record(handle, actor, wanted.name(), "added", null, target);
+        });
     lookup.forget(actor.orgId());
     return find(actor, wanted.name());
   }
@@ -144,27 +148,31 @@ public class Aliases {
   public Alias change(Actor actor, String name, String newTarget) {
     actor.authorizeOrThrow(Permission.CHANGE_ALIASES);
     String target = targetOrThrow(actor.orgId(), newTarget);
-    database.useTransaction(handle -> {
-      Row before = findOrThrow(handle, actor.orgId(), name);
-      handle.execute(
-          "update aliases set target = ?, updated_at = now() where org_id = ? and name = ?",
-          target,
-          actor.orgId(),
-          before.name());
-      record(handle, actor, before.name(), "changed", before.target(), target);
-    });
+    database
+        .of(actor.orgId())
+        .useTransaction(handle -> {
+          Row before = findOrThrow(handle, actor.orgId(), name);
+          handle.execute(
+              "update aliases set target = ?, updated_at = now() where org_id = ? and name = ?",
+              target,
+              actor.orgId(),
+              before.name());
+          record(handle, actor, before.name(), "changed", before.target(), target);
+        });
     lookup.forget(actor.orgId());
     return find(actor, name);
   }
 
   public void remove(Actor actor, String name) {
     actor.authorizeOrThrow(Permission.CHANGE_ALIASES);
-    database.useTransaction(handle -> {
-      Row before = findOrThrow(handle, actor.orgId(), name);
-      handle.execute(
-          "delete from aliases where org_id = ? and name = ?", actor.orgId(), before.name());
-      record(handle, actor, before.name(), "removed", before.target(), null);
-    });
+    database
+        .of(actor.orgId())
+        .useTransaction(handle -> {
+          Row before = findOrThrow(handle, actor.orgId(), name);
+          handle.execute(
+              "delete from aliases where org_id = ? and name = ?", actor.orgId(), before.name());
+          record(handle, actor, before.name(), "removed", before.target(), null);
+        });
     lookup.forget(actor.orgId());
   }
 

@@ -166,22 +166,28 @@ public class OperatorCatalogue {
       throw new InvalidInputException("from", "Choose a day within the next two years.");
     }
     String owner = offering.provider().priceOwner();
-    database.useTransaction(handle -> {
-      Prices.Quote quote =
-          new Prices.Quote(owner, offering.upstreamModel(), tariff, List.of(), "operator");
-      long id =
-          Prices.override(
-              handle, quote, from, operator.displayName(), note.isBlank() ? null : note.strip());
-      ObjectNode details =
-          Json.object()
-              .put("price", id)
-              .put("provider", provider)
-              .put("input", tariff.rates().input().plain())
-              .put("output", tariff.rates().output().plain())
-              .put("from", from == null ? null : from.toString())
-              .put("note", note);
-      audit.record(handle, operator, "price.set", "model " + slug, details);
-    });
+    database
+        .acrossOrganizations()
+        .useTransaction(handle -> {
+          Prices.Quote quote =
+              new Prices.Quote(owner, offering.upstreamModel(), tariff, List.of(), "operator");
+          long id =
+              Prices.override(
+                  handle,
+                  quote,
+                  from,
+                  operator.displayName(),
+                  note.isBlank() ? null : note.strip());
+          ObjectNode details =
+              Json.object()
+                  .put("price", id)
+                  .put("provider", provider)
+                  .put("input", tariff.rates().input().plain())
+                  .put("output", tariff.rates().output().plain())
+                  .put("from", from == null ? null : from.toString())
+                  .put("note", note);
+          audit.record(handle, operator, "price.set", "model " + slug, details);
+        });
     book.refresh();
   }
 
@@ -198,19 +204,21 @@ public class OperatorCatalogue {
   /// What was set before it, or is listed, counts again from now on.
   public void withdraw(Operator operator, String slug, long id) {
     PriceVersion version = override(operator, slug, id);
-    database.useTransaction(handle -> {
-      Prices.noteChange(handle);
-      handle.execute(
-          "insert into price_withdrawals (price_id, withdrawn_by, withdrawn_at) values (?, ?, clock_timestamp()) on conflict do nothing",
-          id,
-          operator.displayName());
-      audit.record(
-          handle,
-          operator,
-          "price.withdrawn",
-          "model " + slug,
-          Json.object().put("price", id).put("provider", version.provider()));
-    });
+    database
+        .acrossOrganizations()
+        .useTransaction(handle -> {
+          Prices.noteChange(handle);
+          handle.execute(
+              "insert into price_withdrawals (price_id, withdrawn_by, withdrawn_at) values (?, ?, clock_timestamp()) on conflict do nothing",
+              id,
+              operator.displayName());
+          audit.record(
+              handle,
+              operator,
+              "price.withdrawn",
+              "model " + slug,
+              Json.object().put("price", id).put("provider", version.provider()));
+        });
     book.refresh();
   }
 
@@ -272,11 +280,13 @@ public class OperatorCatalogue {
 
   private void store(
       Operator operator, CatalogSetting setting, String action, String slug, ObjectNode details) {
-    database.useTransaction(handle -> {
-      Prices.noteChange(handle);
-      write(handle, operator, setting);
-      audit.record(handle, operator, action, "model " + slug, details);
-    });
+    database
+        .acrossOrganizations()
+        .useTransaction(handle -> {
+          Prices.noteChange(handle);
+          write(handle, operator, setting);
+          audit.record(handle, operator, action, "model " + slug, details);
+        });
     book.refresh();
   }
 

@@ -92,17 +92,20 @@ public class PriceBook {
 
   /// Reads what has changed since it was read last.
   public synchronized void refresh() {
-    database.useTransaction(handle -> {
-      long version = handle.select("select version from catalog_version").mapTo(Long.class).one();
-      clock =
-          new Clock(
-              handle.select("select clock_timestamp()").mapTo(Instant.class).one(),
-              System.nanoTime());
-      if (version != lastVersion) {
-        read(handle);
-        lastVersion = version;
-      }
-    });
+    database
+        .acrossOrganizations()
+        .useTransaction(handle -> {
+          long version =
+              handle.select("select version from catalog_version").mapTo(Long.class).one();
+          clock =
+              new Clock(
+                  handle.select("select clock_timestamp()").mapTo(Instant.class).one(),
+                  System.nanoTime());
+          if (version != lastVersion) {
+            read(handle);
+            lastVersion = version;
+          }
+        });
   }
 
   private void read(Handle handle) {

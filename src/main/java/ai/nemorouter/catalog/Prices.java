@@ -48,15 +48,20 @@ public class Prices {
   /// Makes versions of what is quoted, where there are none yet. Nodes that start at the same time
   /// come one after the other, so that the second finds what the first has written.
   public void keep(String provider, List<Quote> quotes) {
-    if (database.read(handle -> missing(handle, provider, quotes)).isEmpty()) {
+    if (database
+        .acrossOrganizations()
+        .read(handle -> missing(handle, provider, quotes))
+        .isEmpty()) {
       return;
     }
-    database.useTransaction(handle -> {
-      noteChange(handle);
-      for (Missing version : missing(handle, provider, quotes)) {
-        insert(handle, version.quote(), version.tariff(), version.from(), null);
-      }
-    });
+    database
+        .acrossOrganizations()
+        .useTransaction(handle -> {
+          noteChange(handle);
+          for (Missing version : missing(handle, provider, quotes)) {
+            insert(handle, version.quote(), version.tariff(), version.from(), null);
+          }
+        });
   }
 
   /// A version that is yet to be written.

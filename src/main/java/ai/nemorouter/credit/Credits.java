@@ -33,27 +33,29 @@ public class Credits {
 
   public Balance balance(Actor actor) {
     actor.authorizeOrThrow(Permission.VIEW_CREDIT);
-    return database.read(handle -> balance(handle, actor.orgId()));
+    return database.of(actor.orgId()).read(handle -> balance(handle, actor.orgId()));
   }
 
   /// For a form that changes it.
   Balance balanceForChange(Actor actor) {
     actor.authorizeOrThrow(Permission.GRANT_CREDIT);
-    return database.read(handle -> balance(handle, actor.orgId()));
+    return database.of(actor.orgId()).read(handle -> balance(handle, actor.orgId()));
   }
 
   /// The newest entries first, each with the balance after it.
   public PageOf<JournalEntry> entries(Actor actor, int page) {
     actor.authorizeOrThrow(Permission.VIEW_CREDIT);
-    return database.read(handle ->
-        new PageOf<>(
-            entries(handle, actor.orgId(), page),
-            PageOf.within(page),
-            countEntries(handle, actor.orgId())));
+    return database
+        .of(actor.orgId())
+        .read(handle ->
+            new PageOf<>(
+                entries(handle, actor.orgId(), page),
+                PageOf.within(page),
+                countEntries(handle, actor.orgId())));
   }
 
   public void grant(Actor actor, Money amount, String note) {
-    database.useTransaction(handle -> grant(handle, actor, amount, note));
+    database.of(actor.orgId()).useTransaction(handle -> grant(handle, actor, amount, note));
   }
 
   /// Grants within a transaction that is already open.
@@ -70,7 +72,7 @@ public class Credits {
   public Balance checkWithdrawal(Actor actor, Money amount, String note) {
     actor.authorizeOrThrow(Permission.GRANT_CREDIT);
     validate(amount, note);
-    Balance balance = database.read(handle -> balance(handle, actor.orgId()));
+    Balance balance = database.of(actor.orgId()).read(handle -> balance(handle, actor.orgId()));
     requireLeft(balance, amount);
     return balance;
   }
@@ -79,12 +81,14 @@ public class Credits {
   public void withdraw(Actor actor, Money amount, String note) {
     actor.authorizeOrThrow(Permission.GRANT_CREDIT);
     validate(amount, note);
-    database.useTransaction(handle -> {
-      lock(handle, actor.orgId());
-      requireLeft(balance(handle, actor.orgId()), amount);
-      record(handle, actor, JournalEntry.Kind.WITHDRAWAL, amount, note);
-      addToLimit(handle, actor.orgId(), amount.negated());
-    });
+    database
+        .of(actor.orgId())
+        .useTransaction(handle -> {
+          lock(handle, actor.orgId());
+          requireLeft(balance(handle, actor.orgId()), amount);
+          record(handle, actor, JournalEntry.Kind.WITHDRAWAL, amount, note);
+          addToLimit(handle, actor.orgId(), amount.negated());
+        });
   }
 
   private static void validate(Money amount, String note) {

@@ -53,29 +53,33 @@ public class Demo {
   }
 
   void prepare(LaunchMode mode) {
-    database.useTransaction(handle -> {
-      Organizations.takeTurns(handle);
-      if (mode == LaunchMode.NORMAL) {
-        account.remove(handle);
-      }
-      if (config.enabled()) {
-        UUID orgId = organization.ensure(handle);
-        alerts.ensure(handle, orgId);
-        if (mode != LaunchMode.NORMAL) {
-          account.ensure(handle, orgId);
-        }
-      }
-    });
+    database
+        .acrossOrganizations()
+        .useTransaction(handle -> {
+          Organizations.takeTurns(handle);
+          if (mode == LaunchMode.NORMAL) {
+            account.remove(handle);
+          }
+          if (config.enabled()) {
+            UUID orgId = organization.ensure(handle);
+            alerts.ensure(handle, orgId);
+            if (mode != LaunchMode.NORMAL) {
+              account.ensure(handle, orgId);
+            }
+          }
+        });
   }
 
   /// A key to try calls with; the one of the previous start ends.
   MintedKey mintKey() {
-    return database.inTransaction(handle -> {
-      Actor actor = new Actor.Setup(organization.ensure(handle));
-      revokePrevious(actor);
-      UUID teamId = keys.teamOrThrow(actor, DemoKey.ENGINEERING);
-      return keys.mint(handle, actor, new NewKey(teamId, KEY_NAME, KEY_BUDGET, null));
-    });
+    return database
+        .acrossOrganizations()
+        .inTransaction(handle -> {
+          Actor actor = new Actor.Setup(organization.ensure(handle));
+          revokePrevious(actor);
+          UUID teamId = keys.teamOrThrow(actor, DemoKey.ENGINEERING);
+          return keys.mint(handle, actor, new NewKey(teamId, KEY_NAME, KEY_BUDGET, null));
+        });
   }
 
   private void revokePrevious(Actor actor) {

@@ -1,7 +1,8 @@
 package ai.nemorouter.demo;
 
 import ai.nemorouter.access.Role;
-import ai.nemorouter.access.Users;
+import ai.nemorouter.account.Users;
+import ai.nemorouter.organization.Members;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -13,14 +14,16 @@ class DemoAccount {
   static final String PASSWORD = "nemorouter-demo";
 
   private final Users users;
+  private final Members members;
 
-  DemoAccount(Users users) {
+  DemoAccount(Users users, Members members) {
     this.users = users;
+    this.members = members;
   }
 
   void ensure(Handle handle, UUID orgId) {
     UUID userId = users.ensure(handle, EMAIL, "Demo", PASSWORD, true);
-    users.ensureMember(handle, orgId, userId, Role.OWNER);
+    members.ensure(handle, orgId, userId, Role.OWNER);
   }
 
   /// Closes the account where data that was made in development is used for real.

@@ -4,7 +4,7 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.alert.Channel;
 import ai.nemorouter.alert.ChannelSettings;
 import ai.nemorouter.alert.Channels;
-import ai.nemorouter.alert.Mails;
+import ai.nemorouter.platform.Mails;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;

@@ -2,7 +2,7 @@ package ai.nemorouter.demo;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Role;
-import ai.nemorouter.access.Users;
+import ai.nemorouter.account.Users;
 import ai.nemorouter.catalog.Catalog;
 import ai.nemorouter.catalog.Price;
 import ai.nemorouter.credit.Credits;
@@ -18,6 +18,7 @@ import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.Scope;
 import ai.nemorouter.limit.Unit;
 import ai.nemorouter.money.Money;
+import ai.nemorouter.organization.Members;
 import ai.nemorouter.organization.Organizations;
 import ai.nemorouter.organization.Teams;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -52,15 +53,17 @@ class DemoOrganization {
   @ApplicationScoped
   static class People {
     private final Users users;
+    private final Members members;
 
-    People(Users users) {
+    People(Users users, Members members) {
       this.users = users;
+      this.members = members;
     }
 
     UUID ada(Handle handle, UUID orgId) {
       String password = KeySecret.mint().reveal();
       UUID id = users.ensure(handle, "ada@acme.example", "Ada Okafor", password, false);
-      users.ensureMember(handle, orgId, id, Role.OWNER);
+      members.ensure(handle, orgId, id, Role.OWNER);
       return id;
     }
   }

@@ -1,5 +1,6 @@
 package ai.nemorouter.gateway;
 
+import ai.nemorouter.access.Origin;
 import ai.nemorouter.key.KeyIdentity;
 import ai.nemorouter.key.KeyRing;
 import ai.nemorouter.key.KeySecret;
@@ -81,7 +82,7 @@ class Identification {
   }
 
   private ApiError unknown(String text) {
-    if (!text.isEmpty() && managementKeys.find(KeySecret.sha256(text)).isPresent()) {
+    if (!text.isEmpty() && managementKeys.find(KeySecret.sha256(text), Origin.INSIDE).isPresent()) {
       return ApiError.permission("A management key cannot make calls. Use a key made with it.")
           .reason("management_key");
     }

@@ -24,17 +24,19 @@ public class KeyExamples {
   /// none did, one that can be called here.
   String model(Actor actor) {
     actor.authorizeOrThrow(Permission.VIEW_KEYS);
-    return database.read(handle ->
-        handle
-            .createQuery(
-                """
-                select requested_model from calls
-                where org_id = :orgId and status = 'ok' order by id desc limit 1
-                """)
-            .bind("orgId", actor.orgId())
-            .mapTo(String.class)
-            .findOne()
-            .or(() -> catalog.example().map(Offering::slug))
-            .orElse(PLACEHOLDER));
+    return database
+        .of(actor.orgId())
+        .read(handle ->
+            handle
+                .createQuery(
+                    """
+                    select requested_model from calls
+                    where org_id = :orgId and status = 'ok' order by id desc limit 1
+                    """)
+                .bind("orgId", actor.orgId())
+                .mapTo(String.class)
+                .findOne()
+                .or(() -> catalog.example().map(Offering::slug))
+                .orElse(PLACEHOLDER));
   }
 }

@@ -2,7 +2,6 @@ package ai.nemorouter.key;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
-import ai.nemorouter.access.Role;
 import ai.nemorouter.limit.LimitStatus;
 import ai.nemorouter.limit.Limits;
 import ai.nemorouter.money.Money;
@@ -13,7 +12,6 @@ import ai.nemorouter.platform.PageOf;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -34,7 +32,7 @@ public class KeyOwners {
               row.getObject("user_id", UUID.class),
               row.getString("name"),
               row.getString("email"),
-              Role.valueOf(row.getString("role").toUpperCase(Locale.ROOT)),
+              row.getString("role_name"),
               row.getObject("created_at", OffsetDateTime.class).toInstant(),
               row.getLong("keys"),
               Money.ofNanos(row.getLong("spend")),
@@ -42,7 +40,8 @@ public class KeyOwners {
 
   private static final String MEMBERS =
       """
-      select m.user_id, u.name, u.email, m.role, m.created_at,
+      select m.user_id, u.name, u.email, m.created_at,
+        coalesce((select r.name from roles r where r.org_id = m.org_id and r.slug = m.role), initcap(m.role)) as role_name,
         (select count(*) from keys k where k.org_id = m.org_id and k.owner_id = m.user_id
            and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())) as keys,
         (select coalesce(sum(c.cost), 0)::bigint from keys k join calls c on c.org_id = k.org_id and c.key_id = k.id
@@ -88,55 +87,63 @@ public class KeyOwners {
 
   public PageOf<MemberOverview> list(Actor actor, Filter filter) {
     actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
-    return database.read(handle -> {
-      List<MemberOverview> page =
-          members(handle, actor.orgId(), SEARCHED + " order by " + filter.sort().columns)
-              .bind("search", filter.search())
-              .bind("size", PageOf.SIZE)
-              .bind("offset", PageOf.offset(filter.page()))
-              .map(ROW)
-              .list();
-      List<UUID> ids = page.stream().map(MemberOverview::id).toList();
-      Map<UUID, List<LimitStatus>> own = limits.listAll(handle, actor.orgId(), ids);
-      return new PageOf<>(
-          page.stream()
-              .map(member -> member.with(own.getOrDefault(member.id(), List.of())))
-              .toList(),
-          filter.page(),
-          count(handle, actor.orgId(), filter));
-    });
+    return database
+        .of(actor.orgId())
+        .read(handle -> {
+          List<MemberOverview> page =
+              members(handle, actor.orgId(), SEARCHED + " order by " + filter.sort().columns)
+                  .bind("search", filter.search())
+                  .bind("size", PageOf.SIZE)
+                  .bind("offset", PageOf.offset(filter.page()))
+                  .map(ROW)
+                  .list();
+          List<UUID> ids = page.stream().map(MemberOverview::id).toList();
+          Map<UUID, List<LimitStatus>> own = limits.listAll(handle, actor.orgId(), ids);
+          return new PageOf<>(
+              page.stream()
+                  .map(member -> member.with(own.getOrDefault(member.id(), List.of())))
+                  .toList(),
+              filter.page(),
+              count(handle, actor.orgId(), filter));
+        });
   }
 
   public MemberOverview find(Actor actor, UUID userId) {
     actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
-    return database.read(handle -> {
-      MemberOverview member =
-          members(handle, actor.orgId(), " and m.user_id = :userId")
-              .bind("userId", userId)
-              .bind("size", 1)
-              .bind("offset", 0)
-              .map(ROW)
-              .findOne()
-              .orElseThrow(() -> new NotFoundException("member"));
-      return member.with(
-          limits.listAll(handle, actor.orgId(), List.of(userId)).getOrDefault(userId, List.of()));
-    });
+    return database
+        .of(actor.orgId())
+        .read(handle -> {
+          MemberOverview member =
+              members(handle, actor.orgId(), " and m.user_id = :userId")
+                  .bind("userId", userId)
+                  .bind("size", 1)
+                  .bind("offset", 0)
+                  .map(ROW)
+                  .findOne()
+                  .orElseThrow(() -> new NotFoundException("member"));
+          return member.with(
+              limits
+                  .listAll(handle, actor.orgId(), List.of(userId))
+                  .getOrDefault(userId, List.of()));
+        });
   }
 
   /// For a form to choose from, by name.
   public List<KeyOverview.Owner> choices(Actor actor) {
     actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
-    return database.read(handle ->
-        handle
-            .createQuery(
-                """
-                select u.id, u.name, u.email from members m join users u on u.id = m.user_id
-                where m.org_id = :orgId order by lower(u.name), u.id limit :limit
-                """)
-            .bind("orgId", actor.orgId())
-            .bind("limit", CHOICES_MAX)
-            .map(ConstructorMapper.of(KeyOverview.Owner.class))
-            .list());
+    return database
+        .of(actor.orgId())
+        .read(handle ->
+            handle
+                .createQuery(
+                    """
+                    select u.id, u.name, u.email from members m join users u on u.id = m.user_id
+                    where m.org_id = :orgId order by lower(u.name), u.id limit :limit
+                    """)
+                .bind("orgId", actor.orgId())
+                .bind("limit", CHOICES_MAX)
+                .map(ConstructorMapper.of(KeyOverview.Owner.class))
+                .list());
   }
 
   /// The member that a program names; null for nobody.
@@ -147,18 +154,20 @@ public class KeyOwners {
     if (reference == null) {
       return null;
     }
-    return database.read(handle ->
-        handle
-            .createQuery(
-                """
-                select u.id from members m join users u on u.id = m.user_id
-                where m.org_id = :orgId and (lower(u.email) = lower(:reference) or u.id::text = lower(:reference))
-                """)
-            .bind("orgId", actor.orgId())
-            .bind("reference", reference)
-            .mapTo(UUID.class)
-            .findOne()
-            .orElseThrow(KeyOwners::noSuchMember));
+    return database
+        .of(actor.orgId())
+        .read(handle ->
+            handle
+                .createQuery(
+                    """
+                    select u.id from members m join users u on u.id = m.user_id
+                    where m.org_id = :orgId and (lower(u.email) = lower(:reference) or u.id::text = lower(:reference))
+                    """)
+                .bind("orgId", actor.orgId())
+                .bind("reference", reference)
+                .mapTo(UUID.class)
+                .findOne()
+                .orElseThrow(KeyOwners::noSuchMember));
   }
 
   static void requireMember(Handle handle, UUID orgId, @Nullable UUID userId) {

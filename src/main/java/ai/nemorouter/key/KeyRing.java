@@ -39,21 +39,23 @@ public class KeyRing {
 
   /// The key as it is at this moment.
   public Optional<KeyIdentity> find(byte[] secretHash) {
-    return database.read(handle ->
-        handle
-            .createQuery(
-                """
-                select k.org_id, k.team_id, k.id as key_id, k.name as key_name, k.last_four, k.owner_id,
-                  k.disabled_at, k.revoked_at, k.expires_at,
-                  t.archived_at as team_archived_at, o.suspended_at as org_suspended_at
-                from keys k
-                join teams t on t.org_id = k.org_id and t.id = k.team_id
-                join organizations o on o.id = k.org_id
-                where k.secret_hash = :secretHash
-                """)
-            .bind("secretHash", secretHash)
-            .map(IDENTITY)
-            .findOne());
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .createQuery(
+                    """
+                    select k.org_id, k.team_id, k.id as key_id, k.name as key_name, k.last_four, k.owner_id,
+                      k.disabled_at, k.revoked_at, k.expires_at,
+                      t.archived_at as team_archived_at, o.suspended_at as org_suspended_at
+                    from keys k
+                    join teams t on t.org_id = k.org_id and t.id = k.team_id
+                    join organizations o on o.id = k.org_id
+                    where k.secret_hash = :secretHash
+                    """)
+                .bind("secretHash", secretHash)
+                .map(IDENTITY)
+                .findOne());
   }
 
   /// The key as it was at most two seconds ago: good enough to begin a call with, because the hold
@@ -90,23 +92,25 @@ public class KeyRing {
     if (noted.isEmpty()) {
       return;
     }
-    database.useTransaction(handle ->
-        handle
-            .createUpdate(
-                """
-                update keys k set last_used_at = greatest(k.last_used_at, u.used_at)
-                from unnest(:orgIds, :keyIds, cast(:usedAt as timestamptz[])) u(org_id, key_id, used_at)
-                where k.org_id = u.org_id and k.id = u.key_id
-                """)
-            .bindArray(
-                "orgIds", UUID.class, noted.stream().map(use -> use.getKey().orgId()).toList())
-            .bindArray(
-                "keyIds", UUID.class, noted.stream().map(use -> use.getKey().keyId()).toList())
-            .bindArray(
-                "usedAt",
-                String.class,
-                noted.stream().map(use -> use.getValue().toString()).toList())
-            .execute());
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle
+                .createUpdate(
+                    """
+                    update keys k set last_used_at = greatest(k.last_used_at, u.used_at)
+                    from unnest(:orgIds, :keyIds, cast(:usedAt as timestamptz[])) u(org_id, key_id, used_at)
+                    where k.org_id = u.org_id and k.id = u.key_id
+                    """)
+                .bindArray(
+                    "orgIds", UUID.class, noted.stream().map(use -> use.getKey().orgId()).toList())
+                .bindArray(
+                    "keyIds", UUID.class, noted.stream().map(use -> use.getKey().keyId()).toList())
+                .bindArray(
+                    "usedAt",
+                    String.class,
+                    noted.stream().map(use -> use.getValue().toString()).toList())
+                .execute());
     noted.forEach(use -> uses.remove(use.getKey(), use.getValue()));
   }
 }

@@ -2,6 +2,7 @@ package ai.nemorouter.key;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.AutomationSignIn;
+import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,16 +19,19 @@ public class KeySignIn implements AutomationSignIn {
 
   private final KeyRing keyRing;
   private final ManagementKeys managementKeys;
+  private final CurrentActor current;
 
-  KeySignIn(KeyRing keyRing, ManagementKeys managementKeys) {
+  KeySignIn(KeyRing keyRing, ManagementKeys managementKeys, CurrentActor current) {
     this.keyRing = keyRing;
     this.managementKeys = managementKeys;
+    this.current = current;
   }
 
   @Override
   public Actor.Automation automationOrThrow(@Nullable String authorization) {
     String secret = secretOrThrow(authorization);
-    Optional<Actor.Automation> automation = managementKeys.find(KeySecret.sha256(secret));
+    Optional<Actor.Automation> automation =
+        managementKeys.find(KeySecret.sha256(secret), current.origin());
     if (automation.isPresent()) {
       return automation.get();
     }
@@ -39,7 +43,7 @@ public class KeySignIn implements AutomationSignIn {
 
   /// The program behind a management key; empty where another key was sent.
   Optional<Actor.Automation> automation(@Nullable String authorization) {
-    return managementKeys.find(KeySecret.sha256(secretOrThrow(authorization)));
+    return managementKeys.find(KeySecret.sha256(secretOrThrow(authorization)), current.origin());
   }
 
   /// The inference key that the header carries, if calls may be made with it now.
@@ -51,7 +55,7 @@ public class KeySignIn implements AutomationSignIn {
   public UUID organizationOrThrow(@Nullable String authorization) {
     String secret = secretOrThrow(authorization);
     return managementKeys
-        .find(KeySecret.sha256(secret))
+        .find(KeySecret.sha256(secret), current.origin())
         .map(Actor.Automation::orgId)
         .orElseGet(() -> keyOrThrow(secret).orgId());
   }

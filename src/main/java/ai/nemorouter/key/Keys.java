@@ -37,7 +37,7 @@ public class Keys {
 
   public MintedKey mint(Actor actor, NewKey wanted) {
     actor.authorizeOrThrow(Permission.CHANGE_KEYS);
-    return database.inTransaction(handle -> mint(handle, actor, wanted));
+    return database.of(actor.orgId()).inTransaction(handle -> mint(handle, actor, wanted));
   }
 
   /// For setups that mint as part of their own transaction. The key gets its own budget, and every
@@ -74,45 +74,51 @@ public class Keys {
 
   public KeyList list(Actor actor, KeyFilter filter) {
     actor.authorizeOrThrow(Permission.VIEW_KEYS);
-    return database.read(handle -> {
-      List<KeyOverview> page = KeyRows.page(handle, actor.orgId(), filter);
-      List<UUID> ids = page.stream().map(overview -> overview.key().id()).toList();
-      Map<UUID, List<LimitStatus>> budgets = limits.listAll(handle, actor.orgId(), ids);
-      return new KeyList(
-          page.stream().map(overview -> withLimits(overview, budgets)).toList(),
-          KeyRows.count(handle, actor.orgId(), filter));
-    });
+    return database
+        .of(actor.orgId())
+        .read(handle -> {
+          List<KeyOverview> page = KeyRows.page(handle, actor.orgId(), filter);
+          List<UUID> ids = page.stream().map(overview -> overview.key().id()).toList();
+          Map<UUID, List<LimitStatus>> budgets = limits.listAll(handle, actor.orgId(), ids);
+          return new KeyList(
+              page.stream().map(overview -> withLimits(overview, budgets)).toList(),
+              KeyRows.count(handle, actor.orgId(), filter));
+        });
   }
 
   public KeyOverview find(Actor actor, UUID keyId) {
     actor.authorizeOrThrow(Permission.VIEW_KEYS);
-    return database.read(handle -> overviewOrThrow(handle, actor.orgId(), keyId));
+    return database.of(actor.orgId()).read(handle -> overviewOrThrow(handle, actor.orgId(), keyId));
   }
 
   /// What a key may see of itself. The caller has shown its secret, which is all it needs.
   public KeyOverview self(KeyIdentity identity) {
-    return database.read(handle -> overviewOrThrow(handle, identity.orgId(), identity.keyId()));
+    return database
+        .of(identity.orgId())
+        .read(handle -> overviewOrThrow(handle, identity.orgId(), identity.keyId()));
   }
 
   /// Changes what `change` makes of the present settings, undisturbed by changes at the same time.
   public KeyOverview change(Actor actor, UUID keyId, UnaryOperator<KeySettings> change) {
     actor.authorizeOrThrow(Permission.CHANGE_KEYS);
-    return database.inTransaction(handle -> {
-      Key key = KeyRows.lockOrThrow(handle, actor.orgId(), keyId);
-      if (key.revokedAt() != null) {
-        throw new InvalidInputException("key", "A revoked key cannot be changed.");
-      }
-      KeySettings before = overviewOrThrow(handle, actor.orgId(), keyId).settings();
-      KeySettings after = change.apply(before);
-      if (!Objects.equals(before.budget(), after.budget())) {
-        limits.replaceBudget(handle, actor, Scope.key(keyId), before.budget(), after.budget());
-      }
-      if (!Objects.equals(before.expiresAt(), after.expiresAt())) {
-        requireFuture(after.expiresAt());
-      }
-      store(handle, key, after);
-      return overviewOrThrow(handle, actor.orgId(), keyId);
-    });
+    return database
+        .of(actor.orgId())
+        .inTransaction(handle -> {
+          Key key = KeyRows.lockOrThrow(handle, actor.orgId(), keyId);
+          if (key.revokedAt() != null) {
+            throw new InvalidInputException("key", "A revoked key cannot be changed.");
+          }
+          KeySettings before = overviewOrThrow(handle, actor.orgId(), keyId).settings();
+          KeySettings after = change.apply(before);
+          if (!Objects.equals(before.budget(), after.budget())) {
+            limits.replaceBudget(handle, actor, Scope.key(keyId), before.budget(), after.budget());
+          }
+          if (!Objects.equals(before.expiresAt(), after.expiresAt())) {
+            requireFuture(after.expiresAt());
+          }
+          store(handle, key, after);
+          return overviewOrThrow(handle, actor.orgId(), keyId);
+        });
   }
 
   /// Ends a key for good. Once this returns no call can start with it on any node, because every
@@ -120,18 +126,20 @@ public class Keys {
   /// nothing.
   public void revoke(Actor actor, UUID keyId) {
     actor.authorizeOrThrow(Permission.CHANGE_KEYS);
-    database.useTransaction(handle -> {
-      KeyRows.lockOrThrow(handle, actor.orgId(), keyId);
-      handle
-          .createUpdate(
-              """
-              update keys set revoked_at = now(), updated_at = now()
-              where org_id = :orgId and id = :keyId and revoked_at is null
-              """)
-          .bind("orgId", actor.orgId())
-          .bind("keyId", keyId)
-          .execute();
-    });
+    database
+        .of(actor.orgId())
+        .useTransaction(handle -> {
+          KeyRows.lockOrThrow(handle, actor.orgId(), keyId);
+          handle
+              .createUpdate(
+                  """
+                  update keys set revoked_at = now(), updated_at = now()
+                  where org_id = :orgId and id = :keyId and revoked_at is null
+                  """)
+              .bind("orgId", actor.orgId())
+              .bind("keyId", keyId)
+              .execute();
+        });
   }
 
   /// The team that a program names when it mints a key; null for the organization's first.
@@ -139,20 +147,22 @@ public class Keys {
   /// @param reference the team's id or its name in any case
   public UUID teamOrThrow(Actor actor, @Nullable String reference) {
     actor.authorizeOrThrow(Permission.CHANGE_KEYS);
-    return database.read(handle ->
-        handle
-            .createQuery(
-                """
-                select id from teams
-                where org_id = :orgId and archived_at is null
-                  and (cast(:reference as text) is null or lower(name) = lower(:reference) or id::text = lower(:reference))
-                order by id limit 1
-                """)
-            .bind("orgId", actor.orgId())
-            .bind("reference", reference)
-            .mapTo(UUID.class)
-            .findOne()
-            .orElseThrow(() -> new InvalidInputException("team", "There is no such team.")));
+    return database
+        .of(actor.orgId())
+        .read(handle ->
+            handle
+                .createQuery(
+                    """
+                    select id from teams
+                    where org_id = :orgId and archived_at is null
+                      and (cast(:reference as text) is null or lower(name) = lower(:reference) or id::text = lower(:reference))
+                    order by id limit 1
+                    """)
+                .bind("orgId", actor.orgId())
+                .bind("reference", reference)
+                .mapTo(UUID.class)
+                .findOne()
+                .orElseThrow(() -> new InvalidInputException("team", "There is no such team.")));
   }
 
   private KeyOverview overviewOrThrow(Handle handle, UUID orgId, UUID keyId) {

@@ -1,12 +1,20 @@
 package ai.nemorouter.key;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.Origin;
+import ai.nemorouter.access.Permission;
+import ai.nemorouter.access.Rights;
+import ai.nemorouter.access.Role;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Array;
+import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /// The keys of programs that manage inference keys. They cannot make calls. One given by the
 /// environment may be any long string, so a management key is known by its SHA-256 alone.
@@ -20,21 +28,36 @@ public class ManagementKeys {
 
   /// On whose behalf the program with this secret acts; empty if the key does not exist or was
   /// revoked, or if its organization is suspended.
-  public Optional<Actor.Automation> find(byte[] secretHash) {
-    return database.read(handle ->
-        handle
-            .createQuery(
-                """
-                select m.org_id, m.id, m.name from management_keys m join organizations o on o.id = m.org_id
-                where m.secret_hash = :secretHash and m.revoked_at is null and o.suspended_at is null
-                """)
-            .bind("secretHash", secretHash)
-            .map((row, context) ->
-                new Actor.Automation(
-                    row.getObject("org_id", UUID.class),
-                    row.getObject("id", UUID.class),
-                    row.getString("name")))
-            .findOne());
+  public Optional<Actor.Automation> find(byte[] secretHash, Origin origin) {
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .createQuery(
+                    """
+                    select m.org_id, m.id, m.name, m.permissions from management_keys m join organizations o on o.id = m.org_id
+                    where m.secret_hash = :secretHash and m.revoked_at is null and o.suspended_at is null
+                    """)
+                .bind("secretHash", secretHash)
+                .map((row, context) ->
+                    new Actor.Automation(
+                        row.getObject("org_id", UUID.class),
+                        row.getObject("id", UUID.class),
+                        row.getString("name"),
+                        rights(row.getArray("permissions")),
+                        origin))
+                .findOne());
+  }
+
+  /// What a management key may do that was made without naming it: everything but what concerns
+  /// owners.
+  private static final Rights UNNAMED = Rights.of(Role.ADMINISTRATOR);
+
+  /// @param names null for one that was made without naming any
+  private static Rights rights(@Nullable Array names) throws SQLException {
+    return names == null
+        ? UNNAMED
+        : new Rights(Permission.named((String[]) names.getArray()), Map.of());
   }
 
   /// Makes `secret` the one management key of that name: what the environment says is what counts,

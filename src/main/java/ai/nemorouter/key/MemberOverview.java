@@ -1,12 +1,10 @@
 package ai.nemorouter.key;
 
-import ai.nemorouter.access.Role;
 import ai.nemorouter.limit.LimitStatus;
 import ai.nemorouter.money.Money;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +18,7 @@ public record MemberOverview(
     UUID id,
     String name,
     String email,
-    Role role,
+    String roleName,
     Instant joinedAt,
     long keys,
     Money spend,
@@ -31,13 +29,7 @@ public record MemberOverview(
     return limits.stream().max(Comparator.comparingInt(LimitStatus::percent)).orElse(null);
   }
 
-  /// As in `Owner`.
-  public String roleName() {
-    String word = role.name().toLowerCase(Locale.ROOT);
-    return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
-  }
-
   MemberOverview with(List<LimitStatus> itsLimits) {
-    return new MemberOverview(id, name, email, role, joinedAt, keys, spend, itsLimits);
+    return new MemberOverview(id, name, email, roleName, joinedAt, keys, spend, itsLimits);
   }
 }

@@ -55,27 +55,35 @@ public class HeldCalls {
 
   public PageOf<HeldCall> list(Operator operator, Search search) {
     String order = ORDERS.getOrDefault(search.sort(), "h.placed_at, h.id");
-    return database.read(handle ->
-        new PageOf<>(
-            handle
-                .createQuery(
-                    ROW + FROM + MATCHING + "order by " + order + " limit :limit offset :offset")
-                .bind("text", search.text())
-                .bind("limit", PageOf.SIZE)
-                .bind("offset", PageOf.offset(search.page()))
-                .map(ConstructorMapper.of(HeldCall.class))
-                .list(),
-            PageOf.within(search.page()),
-            handle
-                .createQuery("select count(*) " + FROM + MATCHING)
-                .bind("text", search.text())
-                .mapTo(Long.class)
-                .one()));
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            new PageOf<>(
+                handle
+                    .createQuery(
+                        ROW
+                            + FROM
+                            + MATCHING
+                            + "order by "
+                            + order
+                            + " limit :limit offset :offset")
+                    .bind("text", search.text())
+                    .bind("limit", PageOf.SIZE)
+                    .bind("offset", PageOf.offset(search.page()))
+                    .map(ConstructorMapper.of(HeldCall.class))
+                    .list(),
+                PageOf.within(search.page()),
+                handle
+                    .createQuery("select count(*) " + FROM + MATCHING)
+                    .bind("text", search.text())
+                    .mapTo(Long.class)
+                    .one()));
   }
 
   /// @throws NotFoundException if there is none, which is so once its call has ended
   public HeldCall find(Operator operator, UUID orgId, UUID callId) {
     return database
+        .of(orgId)
         .read(handle -> find(handle, orgId, callId))
         .orElseThrow(() -> new NotFoundException("hold: its call may have ended by now"));
   }
@@ -84,26 +92,28 @@ public class HeldCalls {
   ///
   /// @return false if its call had ended by itself
   public boolean release(Operator operator, UUID orgId, UUID callId) {
-    return database.inTransaction(handle -> {
-      Optional<HeldCall> held = find(handle, orgId, callId);
-      if (held.isEmpty() || !release(handle, orgId, callId)) {
-        return false;
-      }
-      audit.record(
-          handle,
-          operator.within(orgId),
-          "hold.released",
-          "hold " + callId,
-          Json.object()
-              .put("amount_nano_usd", held.get().amount().nanos())
-              .put("tokens", held.get().tokens())
-              .put("model", held.get().model())
-              .put("key", held.get().keyName())
-              .put("node", held.get().node())
-              .put("placed_at", held.get().placedAt().toString())
-              .put("expires_at", held.get().expiresAt().toString()));
-      return true;
-    });
+    return database
+        .of(orgId)
+        .inTransaction(handle -> {
+          Optional<HeldCall> held = find(handle, orgId, callId);
+          if (held.isEmpty() || !release(handle, orgId, callId)) {
+            return false;
+          }
+          audit.record(
+              handle,
+              operator.within(orgId),
+              "hold.released",
+              "hold " + callId,
+              Json.object()
+                  .put("amount_nano_usd", held.get().amount().nanos())
+                  .put("tokens", held.get().tokens())
+                  .put("model", held.get().model())
+                  .put("key", held.get().keyName())
+                  .put("node", held.get().node())
+                  .put("placed_at", held.get().placedAt().toString())
+                  .put("expires_at", held.get().expiresAt().toString()));
+          return true;
+        });
   }
 
   /// Whether it was this that ended it: a settlement may have come between.

@@ -151,19 +151,21 @@ public class Holds {
     }
     UUID[] ids = alive.keySet().toArray(UUID[]::new);
     UUID[] orgs = alive.values().stream().map(Payer::orgId).toArray(UUID[]::new);
-    database.useTransaction(handle ->
-        handle
-            .createUpdate(
-                """
-                update holds h set expires_at = clock_timestamp() + :ttl::interval
-                  from (select h.org_id, h.id from unnest(:orgs, :ids) x(o, i)
-                          join holds h on h.org_id = x.o and h.id = x.i for update of h skip locked) mine
-                 where h.org_id = mine.org_id and h.id = mine.id
-                """)
-            .bind("ttl", config.ttl().toMillis() + " milliseconds")
-            .bind("orgs", orgs)
-            .bind("ids", ids)
-            .execute());
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle
+                .createUpdate(
+                    """
+                    update holds h set expires_at = clock_timestamp() + :ttl::interval
+                      from (select h.org_id, h.id from unnest(:orgs, :ids) x(o, i)
+                              join holds h on h.org_id = x.o and h.id = x.i for update of h skip locked) mine
+                     where h.org_id = mine.org_id and h.id = mine.id
+                    """)
+                .bind("ttl", config.ttl().toMillis() + " milliseconds")
+                .bind("orgs", orgs)
+                .bind("ids", ids)
+                .execute());
   }
 
   /// Books holds that nobody keeps alive, of any node. Also the remedy for a batch whose answer
@@ -175,13 +177,15 @@ public class Holds {
     int booked;
     do {
       booked =
-          database.inTransaction(handle ->
-              handle
-                  .createQuery("select book_expired(:node, :most)")
-                  .bind("node", node)
-                  .bind("most", SWEEP_SIZE)
-                  .mapTo(Integer.class)
-                  .one());
+          database
+              .acrossOrganizations()
+              .inTransaction(handle ->
+                  handle
+                      .createQuery("select book_expired(:node, :most)")
+                      .bind("node", node)
+                      .bind("most", SWEEP_SIZE)
+                      .mapTo(Integer.class)
+                      .one());
       if (booked > 0) {
         LOG.warnf("Holds of a lost node were booked at their floor count=%d", booked);
       }

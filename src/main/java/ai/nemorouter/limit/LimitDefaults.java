@@ -2,9 +2,9 @@ package ai.nemorouter.limit;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
-import ai.nemorouter.access.Users;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.limit.LimitChanges.Origin;
+import ai.nemorouter.organization.Members;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
@@ -46,19 +46,21 @@ public class LimitDefaults {
 
   public List<LimitDefault> list(Actor actor) {
     actor.authorizeOrThrow(Permission.VIEW_LIMITS);
-    return database.read(handle -> query(handle, actor.orgId(), "true").map(ROW).list());
+    return database
+        .of(actor.orgId())
+        .read(handle -> query(handle, actor.orgId(), "true").map(ROW).list());
   }
 
   public LimitDefault find(Actor actor, UUID defaultId) {
     actor.authorizeOrThrow(Permission.VIEW_LIMITS);
-    return database.read(handle -> findOrThrow(handle, actor.orgId(), defaultId));
+    return database.of(actor.orgId()).read(handle -> findOrThrow(handle, actor.orgId(), defaultId));
   }
 
   public UUID add(Actor actor, Scope.Kind scope, LimitTerms wanted) {
     actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
     requireScope(scope);
     LimitTerms terms = limits.canonical(actor.orgId(), wanted);
-    return database.inTransaction(handle -> add(handle, actor, scope, terms));
+    return database.of(actor.orgId()).inTransaction(handle -> add(handle, actor, scope, terms));
   }
 
   /// For setups that add one as part of their own transaction.
@@ -94,31 +96,35 @@ public class LimitDefaults {
   /// Changes amount and thresholds for keys and members to come.
   public void change(Actor actor, UUID defaultId, long amount, List<Integer> alertAt) {
     actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
-    database.useTransaction(handle -> {
-      LimitTerms before = findOrThrow(handle, actor.orgId(), defaultId).terms();
-      LimitTerms after = before.with(before.period(), amount, alertAt);
-      handle
-          .createUpdate(
-              "update limit_defaults set amount = :amount, alert_at = :alertAt where org_id = :orgId and id = :id")
-          .bind("amount", after.amount())
-          .bindArray("alertAt", Integer.class, after.alertAt())
-          .bind("orgId", actor.orgId())
-          .bind("id", defaultId)
-          .execute();
-      record(handle, actor, "limit_default.changed", defaultId, before, after);
-    });
+    database
+        .of(actor.orgId())
+        .useTransaction(handle -> {
+          LimitTerms before = findOrThrow(handle, actor.orgId(), defaultId).terms();
+          LimitTerms after = before.with(before.period(), amount, alertAt);
+          handle
+              .createUpdate(
+                  "update limit_defaults set amount = :amount, alert_at = :alertAt where org_id = :orgId and id = :id")
+              .bind("amount", after.amount())
+              .bindArray("alertAt", Integer.class, after.alertAt())
+              .bind("orgId", actor.orgId())
+              .bind("id", defaultId)
+              .execute();
+          record(handle, actor, "limit_default.changed", defaultId, before, after);
+        });
   }
 
   public void remove(Actor actor, UUID defaultId) {
     actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
-    database.useTransaction(handle -> {
-      LimitTerms before = findOrThrow(handle, actor.orgId(), defaultId).terms();
-      handle.execute(
-          "update limit_defaults set removed_at = now() where org_id = ? and id = ?",
-          actor.orgId(),
-          defaultId);
-      record(handle, actor, "limit_default.removed", defaultId, before, null);
-    });
+    database
+        .of(actor.orgId())
+        .useTransaction(handle -> {
+          LimitTerms before = findOrThrow(handle, actor.orgId(), defaultId).terms();
+          handle.execute(
+              "update limit_defaults set removed_at = now() where org_id = ? and id = ?",
+              actor.orgId(),
+              defaultId);
+          record(handle, actor, "limit_default.removed", defaultId, before, null);
+        });
   }
 
   /// Gives a new key or member the limits that all such get.
@@ -138,7 +144,7 @@ public class LimitDefaults {
     }
   }
 
-  void onMemberJoined(@Observes Users.MemberJoined joined) {
+  void onMemberJoined(@Observes Members.Joined joined) {
     Scope member = Scope.member(joined.userId());
     List<LimitTerms> own =
         limits.list(joined.handle(), joined.orgId(), member).stream()

@@ -33,107 +33,119 @@ public class LimitEffects {
   public LimitEffect ofAdding(Actor actor, Scope scope, LimitTerms wanted) {
     actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
     LimitTerms terms = limits.canonical(actor.orgId(), wanted);
-    return database.read(handle -> {
-      NamedScope named = LimitRows.scopeOrThrow(handle, actor.orgId(), scope);
-      Limits.requireOpen(named);
-      requireNone(handle, actor.orgId(), scope, terms);
-      String headline =
-          "From its next call on, %s has a limit of %s%s."
-              .formatted(named.display(), terms.display(), terms.narrowing());
-      return beginning(handle, actor, scope, terms, headline);
-    });
+    return database
+        .of(actor.orgId())
+        .read(handle -> {
+          NamedScope named = LimitRows.scopeOrThrow(handle, actor.orgId(), scope);
+          Limits.requireOpen(named);
+          requireNone(handle, actor.orgId(), scope, terms);
+          String headline =
+              "From its next call on, %s has a limit of %s%s."
+                  .formatted(named.display(), terms.display(), terms.narrowing());
+          return beginning(handle, actor, scope, terms, headline);
+        });
   }
 
   /// @throws InvalidInputException if nothing would change
   public LimitEffect ofChange(
       Actor actor, UUID limitId, Period period, long amount, List<Integer> alertAt) {
     actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
-    return database.read(handle -> {
-      LimitStatus status = LimitRows.findOrThrow(handle, actor.orgId(), limitId);
-      LimitTerms before = status.limit().terms();
-      LimitTerms after = before.with(period, amount, alertAt);
-      if (after.equals(before)) {
-        throw new InvalidInputException("amount", "Nothing is different from what applies now.");
-      }
-      LimitEffect effect =
-          after.period() == before.period()
-              ? ofAmount(status, after, zone(handle, actor.orgId()))
-              : ofPeriod(handle, actor, status, after);
-      return withUnderWay(handle, status, effect);
-    });
+    return database
+        .of(actor.orgId())
+        .read(handle -> {
+          LimitStatus status = LimitRows.findOrThrow(handle, actor.orgId(), limitId);
+          LimitTerms before = status.limit().terms();
+          LimitTerms after = before.with(period, amount, alertAt);
+          if (after.equals(before)) {
+            throw new InvalidInputException(
+                "amount", "Nothing is different from what applies now.");
+          }
+          LimitEffect effect =
+              after.period() == before.period()
+                  ? ofAmount(status, after, zone(handle, actor.orgId()))
+                  : ofPeriod(handle, actor, status, after);
+          return withUnderWay(handle, status, effect);
+        });
   }
 
   /// What then still limits the scope.
   public LimitEffect ofRemoval(Actor actor, UUID limitId) {
     actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
-    return database.read(handle -> {
-      LimitStatus status = LimitRows.findOrThrow(handle, actor.orgId(), limitId);
-      List<String> others = new ArrayList<>();
-      for (Scope above : scopesOver(handle, actor.orgId(), status.limit().scope())) {
-        String name = LimitRows.scopeOrThrow(handle, actor.orgId(), above).display();
-        LimitRows.ofScopes(handle, actor.orgId(), List.of(above.id()))
-            .getOrDefault(above.id(), List.of())
-            .stream()
-            .filter(other -> !other.limit().id().equals(limitId))
-            .map(other ->
-                "%s%s on %s, %s left"
-                    .formatted(
-                        other.limit().terms().display(),
-                        other.limit().terms().narrowing(),
-                        name,
-                        other.brief(other.left())))
-            .forEach(others::add);
-      }
-      String headline =
-          others.isEmpty()
-              ? "Then only the organization's credit limits it."
-              : "Then these limits and the organization's credit still apply:";
-      return new LimitEffect(headline, false, others);
-    });
+    return database
+        .of(actor.orgId())
+        .read(handle -> {
+          LimitStatus status = LimitRows.findOrThrow(handle, actor.orgId(), limitId);
+          List<String> others = new ArrayList<>();
+          for (Scope above : scopesOver(handle, actor.orgId(), status.limit().scope())) {
+            String name = LimitRows.scopeOrThrow(handle, actor.orgId(), above).display();
+            LimitRows.ofScopes(handle, actor.orgId(), List.of(above.id()))
+                .getOrDefault(above.id(), List.of())
+                .stream()
+                .filter(other -> !other.limit().id().equals(limitId))
+                .map(other ->
+                    "%s%s on %s, %s left"
+                        .formatted(
+                            other.limit().terms().display(),
+                            other.limit().terms().narrowing(),
+                            name,
+                            other.brief(other.left())))
+                .forEach(others::add);
+          }
+          String headline =
+              others.isEmpty()
+                  ? "Then only the organization's credit limits it."
+                  : "Then these limits and the organization's credit still apply:";
+          return new LimitEffect(headline, false, others);
+        });
   }
 
   public LimitEffect ofRaise(Actor actor, UUID limitId, Limit.Raise raise) {
     actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
     Limits.requireRaise(raise);
-    return database.read(handle -> {
-      LimitStatus status = LimitRows.findOrThrow(handle, actor.orgId(), limitId);
-      Unit unit = status.unit();
-      LimitTerms terms = status.limit().terms();
-      String until = moment(raise.until(), zone(handle, actor.orgId()));
-      LimitTerms raised =
-          terms.with(terms.period(), Math.addExact(terms.amount(), raise.amount()), List.of());
-      LimitEffect effect =
-          new LimitEffect(
-              "Until %s, %s instead of %s."
-                  .formatted(until, raised.display(), unit.display(terms.amount())),
-              false,
-              List.of(
-                  "%s more can be used from the next call on."
-                      .formatted(unit.display(Math.max(0, raised.amount() - status.allowed()))),
-                  "It ends by itself. What was used by then stays used: where that is more than %s, calls are refused until the limit resets."
-                      .formatted(unit.display(terms.amount()))));
-      Limit.Raise now = status.limit().raise();
-      return now == null
-          ? effect
-          : effect.with("It replaces the raise of " + unit.display(now.amount()) + " in force.");
-    });
+    return database
+        .of(actor.orgId())
+        .read(handle -> {
+          LimitStatus status = LimitRows.findOrThrow(handle, actor.orgId(), limitId);
+          Unit unit = status.unit();
+          LimitTerms terms = status.limit().terms();
+          String until = moment(raise.until(), zone(handle, actor.orgId()));
+          LimitTerms raised =
+              terms.with(terms.period(), Math.addExact(terms.amount(), raise.amount()), List.of());
+          LimitEffect effect =
+              new LimitEffect(
+                  "Until %s, %s instead of %s."
+                      .formatted(until, raised.display(), unit.display(terms.amount())),
+                  false,
+                  List.of(
+                      "%s more can be used from the next call on."
+                          .formatted(unit.display(Math.max(0, raised.amount() - status.allowed()))),
+                      "It ends by itself. What was used by then stays used: where that is more than %s, calls are refused until the limit resets."
+                          .formatted(unit.display(terms.amount()))));
+          Limit.Raise now = status.limit().raise();
+          return now == null
+              ? effect
+              : effect.with(
+                  "It replaces the raise of " + unit.display(now.amount()) + " in force.");
+        });
   }
 
   public LimitEffect ofRestart(Actor actor, UUID limitId) {
     actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
-    return database.read(handle -> {
-      LimitStatus status = LimitRows.findOrThrow(handle, actor.orgId(), limitId);
-      Limits.requireRestartable(status.limit());
-      String headline =
-          "The %s used so far no longer count: %s can be used from the next call on%s."
-              .formatted(
-                  status.unit().display(status.used()),
-                  status.unit().display(status.allowed()),
-                  status.resetsAt() == null
-                      ? ""
-                      : " until " + moment(status.resetsAt(), zone(handle, actor.orgId())));
-      return withUnderWay(handle, status, new LimitEffect(headline, false, List.of()));
-    });
+    return database
+        .of(actor.orgId())
+        .read(handle -> {
+          LimitStatus status = LimitRows.findOrThrow(handle, actor.orgId(), limitId);
+          Limits.requireRestartable(status.limit());
+          String headline =
+              "The %s used so far no longer count: %s can be used from the next call on%s."
+                  .formatted(
+                      status.unit().display(status.used()),
+                      status.unit().display(status.allowed()),
+                      status.resetsAt() == null
+                          ? ""
+                          : " until " + moment(status.resetsAt(), zone(handle, actor.orgId())));
+          return withUnderWay(handle, status, new LimitEffect(headline, false, List.of()));
+        });
   }
 
   private static LimitEffect ofAmount(LimitStatus status, LimitTerms after, ZoneId zone) {

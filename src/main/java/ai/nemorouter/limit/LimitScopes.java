@@ -30,16 +30,18 @@ public class LimitScopes {
       throw new InvalidInputException(
           "scope_id", "`scope_id` is required: name the %s.".formatted(word));
     }
-    return database.read(handle ->
-        handle
-            .createQuery(query(kind))
-            .bind("orgId", actor.orgId())
-            .bind("reference", reference)
-            .mapTo(UUID.class)
-            .findOne()
-            .map(id -> new Scope(kind, id))
-            .orElseThrow(
-                () -> new InvalidInputException("scope_id", "There is no such " + word + ".")));
+    return database
+        .of(actor.orgId())
+        .read(handle ->
+            handle
+                .createQuery(query(kind))
+                .bind("orgId", actor.orgId())
+                .bind("reference", reference)
+                .mapTo(UUID.class)
+                .findOne()
+                .map(id -> new Scope(kind, id))
+                .orElseThrow(
+                    () -> new InvalidInputException("scope_id", "There is no such " + word + ".")));
   }
 
   private static Scope.Kind kind(String word) {

@@ -38,16 +38,20 @@ public class Limits {
   /// The limits of one scope, in the order of units and periods.
   public List<LimitStatus> list(Actor actor, Scope scope) {
     actor.authorizeOrThrow(Permission.VIEW_LIMITS);
-    return database.read(handle -> {
-      LimitRows.scopeOrThrow(handle, actor.orgId(), scope);
-      return list(handle, actor.orgId(), scope);
-    });
+    return database
+        .of(actor.orgId())
+        .read(handle -> {
+          LimitRows.scopeOrThrow(handle, actor.orgId(), scope);
+          return list(handle, actor.orgId(), scope);
+        });
   }
 
   /// What a scope is called, for a page about its limits.
   public NamedScope scope(Actor actor, Scope scope) {
     actor.authorizeOrThrow(Permission.VIEW_LIMITS);
-    return database.read(handle -> LimitRows.scopeOrThrow(handle, actor.orgId(), scope));
+    return database
+        .of(actor.orgId())
+        .read(handle -> LimitRows.scopeOrThrow(handle, actor.orgId(), scope));
   }
 
   /// What a scope is called, for a form that adds a limit to it.
@@ -64,9 +68,11 @@ public class Limits {
 
   public NamedLimit find(Actor actor, UUID limitId) {
     actor.authorizeOrThrow(Permission.VIEW_LIMITS);
-    return database.read(handle ->
-        LimitRows.named(
-            handle, actor.orgId(), LimitRows.findOrThrow(handle, actor.orgId(), limitId)));
+    return database
+        .of(actor.orgId())
+        .read(handle ->
+            LimitRows.named(
+                handle, actor.orgId(), LimitRows.findOrThrow(handle, actor.orgId(), limitId)));
   }
 
   /// Adds a limit.
@@ -75,12 +81,19 @@ public class Limits {
   /// @return its id
   public UUID add(Actor actor, Scope scope, LimitTerms terms, Beginning beginning) {
     actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
-    return database.inTransaction(handle -> {
-      requireOpen(LimitRows.scopeOrThrow(handle, actor.orgId(), scope));
-      return changes
-          .add(handle, actor, scope, canonical(actor.orgId(), terms), new Origin(beginning, null))
-          .id();
-    });
+    return database
+        .of(actor.orgId())
+        .inTransaction(handle -> {
+          requireOpen(LimitRows.scopeOrThrow(handle, actor.orgId(), scope));
+          return changes
+              .add(
+                  handle,
+                  actor,
+                  scope,
+                  canonical(actor.orgId(), terms),
+                  new Origin(beginning, null))
+              .id();
+        });
   }
 
   /// For setups that add one as part of their own transaction and know that the scope is this
@@ -105,11 +118,13 @@ public class Limits {
       List<Integer> alertAt,
       Beginning beginning) {
     actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
-    return database.inTransaction(handle -> {
-      Limit limit = LimitRows.lockOrThrow(handle, actor.orgId(), limitId).limit();
-      LimitTerms terms = limit.terms().with(period, amount, alertAt);
-      return change(handle, actor, limit, terms, beginning);
-    });
+    return database
+        .of(actor.orgId())
+        .inTransaction(handle -> {
+          Limit limit = LimitRows.lockOrThrow(handle, actor.orgId(), limitId).limit();
+          LimitTerms terms = limit.terms().with(period, amount, alertAt);
+          return change(handle, actor, limit, terms, beginning);
+        });
   }
 
   /// Allows more for a while: `raise.amount()` on top of the amount, in every window until then.
@@ -117,40 +132,51 @@ public class Limits {
   public void raise(Actor actor, UUID limitId, Limit.Raise raise) {
     actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
     requireRaise(raise);
-    database.useTransaction(handle ->
-        changes.raise(
-            handle, actor, LimitRows.lockOrThrow(handle, actor.orgId(), limitId).limit(), raise));
+    database
+        .of(actor.orgId())
+        .useTransaction(handle ->
+            changes.raise(
+                handle,
+                actor,
+                LimitRows.lockOrThrow(handle, actor.orgId(), limitId).limit(),
+                raise));
   }
 
   /// Ends a temporary raise before its time. Does nothing where there is none.
   public void endRaise(Actor actor, UUID limitId) {
     actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
-    database.useTransaction(handle -> {
-      Limit limit = LimitRows.lockOrThrow(handle, actor.orgId(), limitId).limit();
-      if (limit.raise() != null) {
-        changes.raise(handle, actor, limit, null);
-      }
-    });
+    database
+        .of(actor.orgId())
+        .useTransaction(handle -> {
+          Limit limit = LimitRows.lockOrThrow(handle, actor.orgId(), limitId).limit();
+          if (limit.raise() != null) {
+            changes.raise(handle, actor, limit, null);
+          }
+        });
   }
 
   /// Begins a fresh window now: nothing is used in it. Calls under way count where they are held,
   /// in the window before.
   public void restart(Actor actor, UUID limitId) {
     actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
-    database.useTransaction(handle -> {
-      LimitStatus status = LimitRows.lockOrThrow(handle, actor.orgId(), limitId);
-      requireRestartable(status.limit());
-      changes.restart(handle, actor, status);
-    });
+    database
+        .of(actor.orgId())
+        .useTransaction(handle -> {
+          LimitStatus status = LimitRows.lockOrThrow(handle, actor.orgId(), limitId);
+          requireRestartable(status.limit());
+          changes.restart(handle, actor, status);
+        });
   }
 
   /// Removes a limit. What it counted stays on record; a limit that is made in its place counts
   /// from the calls again.
   public void remove(Actor actor, UUID limitId) {
     actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
-    database.useTransaction(handle ->
-        changes.remove(
-            handle, actor, LimitRows.lockOrThrow(handle, actor.orgId(), limitId).limit()));
+    database
+        .of(actor.orgId())
+        .useTransaction(handle ->
+            changes.remove(
+                handle, actor, LimitRows.lockOrThrow(handle, actor.orgId(), limitId).limit()));
   }
 
   /// Sets how many US dollars may be spent in a period, whether or not there is such a limit yet. A
@@ -158,10 +184,12 @@ public class Limits {
   /// is no way to a fresh window.
   public void set(Actor actor, Scope scope, Budget budget) {
     actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
-    database.useTransaction(handle -> {
-      LimitRows.scopeOrThrow(handle, actor.orgId(), scope);
-      set(handle, actor, scope, budget);
-    });
+    database
+        .of(actor.orgId())
+        .useTransaction(handle -> {
+          LimitRows.scopeOrThrow(handle, actor.orgId(), scope);
+          set(handle, actor, scope, budget);
+        });
   }
 
   /// For use cases that set a budget as part of their own transaction and know that the scope is

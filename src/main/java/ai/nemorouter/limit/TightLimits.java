@@ -72,20 +72,22 @@ public class TightLimits {
 
   public PageOf<NamedLimit> list(Actor actor, Filter filter) {
     actor.authorizeOrThrow(Permission.VIEW_LIMITS);
-    return database.read(handle ->
-        new PageOf<>(
-            rows(handle, actor.orgId(), filter, PageOf.SIZE, PageOf.offset(filter.page())),
-            filter.page(),
-            bind(handle.createQuery("select count(*) " + MATCHING), actor.orgId(), filter)
-                .mapTo(Long.class)
-                .one()));
+    return database
+        .of(actor.orgId())
+        .read(handle ->
+            new PageOf<>(
+                rows(handle, actor.orgId(), filter, PageOf.SIZE, PageOf.offset(filter.page())),
+                filter.page(),
+                bind(handle.createQuery("select count(*) " + MATCHING), actor.orgId(), filter)
+                    .mapTo(Long.class)
+                    .one()));
   }
 
   /// The limits closest to their cap.
   public List<NamedLimit> first(Actor actor, int count) {
     actor.authorizeOrThrow(Permission.VIEW_OVERVIEW);
     Filter all = new Filter("", null, null, Sort.TIGHTEST, 1);
-    return database.read(handle -> rows(handle, actor.orgId(), all, count, 0));
+    return database.of(actor.orgId()).read(handle -> rows(handle, actor.orgId(), all, count, 0));
   }
 
   private static List<NamedLimit> rows(

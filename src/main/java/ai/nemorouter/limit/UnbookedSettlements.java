@@ -38,58 +38,66 @@ public class UnbookedSettlements {
 
   /// Writes one down. Its own text must not be what the database refuses again.
   void record(String node, Settlement settlement, Exception cause) {
-    database.useTransaction(handle ->
-        handle
-            .createUpdate(
-                """
-                insert into unbooked (org_id, id, node, cost, error, settlement)
-                values (:orgId, :id, :node, :cost, :error, :settlement) on conflict do nothing
-                """)
-            .bind("orgId", settlement.payer().orgId())
-            .bind("id", settlement.id())
-            .bind("node", node)
-            .bind("cost", settlement.cost().amount())
-            .bind("error", storable(String.valueOf(cause.getMessage()), ERROR_LENGTH_MAX))
-            .bind("settlement", storable(BatchStatement.json(List.of(settlement)), TEXT_LENGTH_MAX))
-            .execute());
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle
+                .createUpdate(
+                    """
+                    insert into unbooked (org_id, id, node, cost, error, settlement)
+                    values (:orgId, :id, :node, :cost, :error, :settlement) on conflict do nothing
+                    """)
+                .bind("orgId", settlement.payer().orgId())
+                .bind("id", settlement.id())
+                .bind("node", node)
+                .bind("cost", settlement.cost().amount())
+                .bind("error", storable(String.valueOf(cause.getMessage()), ERROR_LENGTH_MAX))
+                .bind(
+                    "settlement",
+                    storable(BatchStatement.json(List.of(settlement)), TEXT_LENGTH_MAX))
+                .execute());
   }
 
   public PageOf<UnbookedSettlement> list(Operator operator, int page) {
-    return database.read(handle ->
-        new PageOf<>(
-            handle
-                .createQuery(OPEN + "order by u.at desc, u.id limit :limit offset :offset")
-                .bind("limit", PageOf.SIZE)
-                .bind("offset", PageOf.offset(page))
-                .map(ConstructorMapper.of(UnbookedSettlement.class))
-                .list(),
-            PageOf.within(page),
-            handle
-                .createQuery("select count(*) from unbooked where resolved_at is null")
-                .mapTo(Long.class)
-                .one()));
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            new PageOf<>(
+                handle
+                    .createQuery(OPEN + "order by u.at desc, u.id limit :limit offset :offset")
+                    .bind("limit", PageOf.SIZE)
+                    .bind("offset", PageOf.offset(page))
+                    .map(ConstructorMapper.of(UnbookedSettlement.class))
+                    .list(),
+                PageOf.within(page),
+                handle
+                    .createQuery("select count(*) from unbooked where resolved_at is null")
+                    .mapTo(Long.class)
+                    .one()));
   }
 
   public UnbookedSettlement find(Operator operator, UUID orgId, UUID callId) {
-    return database.read(handle -> find(handle, orgId, callId));
+    return database.of(orgId).read(handle -> find(handle, orgId, callId));
   }
 
   /// Accepts that the difference stays out of the books; who did so is written down.
   public void resolve(Operator operator, UUID orgId, UUID callId) {
-    database.useTransaction(handle -> {
-      UnbookedSettlement settlement = find(handle, orgId, callId);
-      handle.execute(
-          "update unbooked set resolved_at = now() where org_id = ? and id = ?", orgId, callId);
-      audit.record(
-          handle,
-          operator.within(orgId),
-          "settlement.resolved",
-          "call " + callId,
-          Json.object()
-              .put("cost_nano_usd", settlement.cost().nanos())
-              .put("booked_nano_usd", settlement.booked().nanos())
-              .put("error", settlement.error()));
-    });
+    database
+        .of(orgId)
+        .useTransaction(handle -> {
+          UnbookedSettlement settlement = find(handle, orgId, callId);
+          handle.execute(
+              "update unbooked set resolved_at = now() where org_id = ? and id = ?", orgId, callId);
+          audit.record(
+              handle,
+              operator.within(orgId),
+              "settlement.resolved",
+              "call " + callId,
+              Json.object()
+                  .put("cost_nano_usd", settlement.cost().nanos())
+                  .put("booked_nano_usd", settlement.booked().nanos())
+                  .put("error", settlement.error()));
+        });
   }
 
   private static UnbookedSettlement find(Handle handle, UUID orgId, UUID callId) {

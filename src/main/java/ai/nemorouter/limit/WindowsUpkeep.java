@@ -25,13 +25,15 @@ public class WindowsUpkeep {
     int purged;
     do {
       purged =
-          database.inTransaction(handle ->
-              handle
-                  .createQuery("select purge_windows(:before, :most)")
-                  .bind("before", Instant.now().minus(KEPT))
-                  .bind("most", AT_ONCE)
-                  .mapTo(Integer.class)
-                  .one());
+          database
+              .acrossOrganizations()
+              .inTransaction(handle ->
+                  handle
+                      .createQuery("select purge_windows(:before, :most)")
+                      .bind("before", Instant.now().minus(KEPT))
+                      .bind("most", AT_ONCE)
+                      .mapTo(Integer.class)
+                      .one());
     } while (purged == AT_ONCE);
   }
 }

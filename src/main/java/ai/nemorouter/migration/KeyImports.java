@@ -73,7 +73,7 @@ public class KeyImports {
   /// What `create` would do now.
   public ImportPlan preview(Actor actor, Source source, ImportChoices choices) {
     authorizeOrThrow(actor);
-    return database.read(handle -> plan(handle, actor.orgId(), source, choices));
+    return database.of(actor.orgId()).read(handle -> plan(handle, actor.orgId(), source, choices));
   }
 
   /// Makes every key of the plan with its limit, or none.
@@ -81,38 +81,40 @@ public class KeyImports {
   /// @throws InvalidInputException if a row cannot be imported, or there is nothing to import
   public Done create(Actor actor, Source source, ImportChoices choices) {
     authorizeOrThrow(actor);
-    return database.inTransaction(handle -> {
-      ImportPlan plan = plan(handle, actor.orgId(), source, choices);
-      requirePossible(plan);
-      UUID id = insert(handle, actor, source.name());
-      List<MintedKey> minted = new ArrayList<>();
-      for (ImportPlan.Row row : plan.rows()) {
-        if (row.isCreated()) {
-          minted.add(create(handle, actor, id, choices.teamId(), row));
-        }
-      }
-      for (ForeignBudget budget : plan.budgets()) {
-        limits.set(
-            handle,
-            actor,
-            Scope.team(choices.teamId()),
-            new Budget(budget.period(), budget.amount()));
-      }
-      auditLog.record(
-          handle, actor, "import.created", "import " + id, details(source, plan, minted));
-      return new Done(id, plan, minted);
-    });
+    return database
+        .of(actor.orgId())
+        .inTransaction(handle -> {
+          ImportPlan plan = plan(handle, actor.orgId(), source, choices);
+          requirePossible(plan);
+          UUID id = insert(handle, actor, source.name());
+          List<MintedKey> minted = new ArrayList<>();
+          for (ImportPlan.Row row : plan.rows()) {
+            if (row.isCreated()) {
+              minted.add(create(handle, actor, id, choices.teamId(), row));
+            }
+          }
+          for (ForeignBudget budget : plan.budgets()) {
+            limits.set(
+                handle,
+                actor,
+                Scope.team(choices.teamId()),
+                new Budget(budget.period(), budget.amount()));
+          }
+          auditLog.record(
+              handle, actor, "import.created", "import " + id, details(source, plan, minted));
+          return new Done(id, plan, minted);
+        });
   }
 
   /// The newest first.
   public List<KeyImport> list(Actor actor) {
     actor.authorizeOrThrow(Permission.VIEW_KEYS);
-    return database.read(handle -> query(handle, actor.orgId(), null));
+    return database.of(actor.orgId()).read(handle -> query(handle, actor.orgId(), null));
   }
 
   public KeyImport find(Actor actor, UUID importId) {
     actor.authorizeOrThrow(Permission.VIEW_KEYS);
-    return database.read(handle -> findOrThrow(handle, actor.orgId(), importId));
+    return database.of(actor.orgId()).read(handle -> findOrThrow(handle, actor.orgId(), importId));
   }
 
   /// Ends every key of the import for good. Limits that it gave the team stay. Doing it again
@@ -121,28 +123,30 @@ public class KeyImports {
   /// @return how many keys it ended
   public int revoke(Actor actor, UUID importId) {
     actor.authorizeOrThrow(Permission.CHANGE_KEYS);
-    return database.inTransaction(handle -> {
-      findOrThrow(handle, actor.orgId(), importId);
-      int revoked =
-          handle
-              .createUpdate(
-                  """
-                  update keys k set revoked_at = now(), updated_at = now()
-                  from import_keys i
-                  where i.org_id = :orgId and i.import_id = :importId
-                    and k.org_id = i.org_id and k.id = i.key_id and k.revoked_at is null
-                  """)
-              .bind("orgId", actor.orgId())
-              .bind("importId", importId)
-              .execute();
-      handle.execute(
-          "update imports set revoked_at = coalesce(revoked_at, now()) where org_id = ? and id = ?",
-          actor.orgId(),
-          importId);
-      ObjectNode details = Json.object().put("revoked_keys", revoked);
-      auditLog.record(handle, actor, "import.revoked", "import " + importId, details);
-      return revoked;
-    });
+    return database
+        .of(actor.orgId())
+        .inTransaction(handle -> {
+          findOrThrow(handle, actor.orgId(), importId);
+          int revoked =
+              handle
+                  .createUpdate(
+                      """
+                      update keys k set revoked_at = now(), updated_at = now()
+                      from import_keys i
+                      where i.org_id = :orgId and i.import_id = :importId
+                        and k.org_id = i.org_id and k.id = i.key_id and k.revoked_at is null
+                      """)
+                  .bind("orgId", actor.orgId())
+                  .bind("importId", importId)
+                  .execute();
+          handle.execute(
+              "update imports set revoked_at = coalesce(revoked_at, now()) where org_id = ? and id = ?",
+              actor.orgId(),
+              importId);
+          ObjectNode details = Json.object().put("revoked_keys", revoked);
+          auditLog.record(handle, actor, "import.revoked", "import " + importId, details);
+          return revoked;
+        });
   }
 
   private static void authorizeOrThrow(Actor actor) {

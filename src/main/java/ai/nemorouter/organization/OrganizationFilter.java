@@ -2,7 +2,6 @@ package ai.nemorouter.organization;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
-import ai.nemorouter.access.Members;
 import ai.nemorouter.platform.FilterOrder;
 import ai.nemorouter.platform.NotFoundException;
 import jakarta.annotation.Priority;
@@ -45,7 +44,7 @@ public class OrganizationFilter implements ContainerRequestFilter {
     Actor.Person person =
         actor
             .signedIn()
-            .flatMap(signedIn -> members.enter(organization.id(), signedIn))
+            .flatMap(signedIn -> members.enter(organization.id(), signedIn, actor.origin()))
             .orElseThrow(() -> new NotFoundException("organization"));
     actor.enter(person);
     current.enter(organization);

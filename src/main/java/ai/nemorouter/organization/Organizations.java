@@ -25,32 +25,36 @@ public class Organizations {
   }
 
   Optional<Organization> find(String slug) {
-    return database.read(handle ->
-        handle
-            .createQuery(
-                "select id, slug, name, timezone, demo from organizations where slug = :slug")
-            .bind("slug", slug)
-            .map(ConstructorMapper.of(Organization.class))
-            .findOne());
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .createQuery(
+                    "select id, slug, name, timezone, demo from organizations where slug = :slug")
+                .bind("slug", slug)
+                .map(ConstructorMapper.of(Organization.class))
+                .findOne());
   }
 
   /// Those that the person may enter: their own first, then, for an operator, all others.
   public List<Organization> of(SignedIn person) {
-    return database.read(handle ->
-        handle
-            .createQuery(
-                """
-                select o.id, o.slug, o.name, o.timezone, o.demo
-                from organizations o
-                left join members m on m.org_id = o.id and m.user_id = :userId
-                where m.user_id is not null or :operator
-                order by m.user_id is null, o.created_at, o.id limit :limit
-                """)
-            .bind("userId", person.userId())
-            .bind("operator", person.operator())
-            .bind("limit", SHOWN_MAX)
-            .map(ConstructorMapper.of(Organization.class))
-            .list());
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .createQuery(
+                    """
+                    select o.id, o.slug, o.name, o.timezone, o.demo
+                    from organizations o
+                    left join members m on m.org_id = o.id and m.user_id = :userId
+                    where m.user_id is not null or :operator
+                    order by m.user_id is null, o.created_at, o.id limit :limit
+                    """)
+                .bind("userId", person.userId())
+                .bind("operator", person.operator())
+                .bind("limit", SHOWN_MAX)
+                .map(ConstructorMapper.of(Organization.class))
+                .list());
   }
 
   /// Waits until no other node sets up organizations; the turn ends with the transaction.

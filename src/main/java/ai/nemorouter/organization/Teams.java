@@ -55,47 +55,55 @@ public class Teams {
 
   public PageOf<Team> list(Actor actor, Filter filter) {
     actor.authorizeOrThrow(Permission.VIEW_TEAMS);
-    return database.read(handle ->
-        new PageOf<>(
-            page(handle, actor.orgId(), filter),
-            filter.page(),
-            count(handle, actor.orgId(), filter)));
+    return database
+        .of(actor.orgId())
+        .read(handle ->
+            new PageOf<>(
+                page(handle, actor.orgId(), filter),
+                filter.page(),
+                count(handle, actor.orgId(), filter)));
   }
 
   /// The teams in use, by name, for a form to choose from.
   public List<Team> choices(Actor actor) {
     actor.authorizeOrThrow(Permission.VIEW_TEAMS);
-    return database.read(handle ->
-        handle
-            .createQuery(
-                "select "
-                    + COLUMNS
-                    + """
-                    from teams t where t.org_id = :orgId and t.archived_at is null
-                    order by lower(t.name), t.id limit :limit
-                    """)
-            .bind("orgId", actor.orgId())
-            .bind("limit", CHOICES_MAX)
-            .map(ConstructorMapper.of(Team.class))
-            .list());
+    return database
+        .of(actor.orgId())
+        .read(handle ->
+            handle
+                .createQuery(
+                    "select "
+                        + COLUMNS
+                        + """
+                        from teams t where t.org_id = :orgId and t.archived_at is null
+                        order by lower(t.name), t.id limit :limit
+                        """)
+                .bind("orgId", actor.orgId())
+                .bind("limit", CHOICES_MAX)
+                .map(ConstructorMapper.of(Team.class))
+                .list());
   }
 
   public Team find(Actor actor, UUID teamId) {
     actor.authorizeOrThrow(Permission.VIEW_TEAMS);
-    return database.read(handle ->
-        handle
-            .createQuery(
-                "select " + COLUMNS + " from teams t where t.org_id = :orgId and t.id = :teamId")
-            .bind("orgId", actor.orgId())
-            .bind("teamId", teamId)
-            .map(ConstructorMapper.of(Team.class))
-            .findOne()
-            .orElseThrow(() -> new NotFoundException("team")));
+    return database
+        .of(actor.orgId())
+        .read(handle ->
+            handle
+                .createQuery(
+                    "select "
+                        + COLUMNS
+                        + " from teams t where t.org_id = :orgId and t.id = :teamId")
+                .bind("orgId", actor.orgId())
+                .bind("teamId", teamId)
+                .map(ConstructorMapper.of(Team.class))
+                .findOne()
+                .orElseThrow(() -> new NotFoundException("team")));
   }
 
   public UUID create(Actor actor, String name) {
     actor.authorizeOrThrow(Permission.CHANGE_TEAMS);
-    return database.inTransaction(handle -> create(handle, actor.orgId(), name));
+    return database.of(actor.orgId()).inTransaction(handle -> create(handle, actor.orgId(), name));
   }
 
   /// For setups that make a team as part of their own transaction.
@@ -122,40 +130,44 @@ public class Teams {
   public void rename(Actor actor, UUID teamId, String name) {
     actor.authorizeOrThrow(Permission.CHANGE_TEAMS);
     String valid = validName(name);
-    database.useTransaction(handle -> {
-      lockOpen(handle, actor.orgId(), teamId);
-      if (isNameTaken(handle, actor.orgId(), teamId, valid)) {
-        throw nameTaken(valid);
-      }
-      handle
-          .createUpdate("update teams set name = :name where org_id = :orgId and id = :teamId")
-          .bind("name", valid)
-          .bind("orgId", actor.orgId())
-          .bind("teamId", teamId)
-          .execute();
-    });
+    database
+        .of(actor.orgId())
+        .useTransaction(handle -> {
+          lockOpen(handle, actor.orgId(), teamId);
+          if (isNameTaken(handle, actor.orgId(), teamId, valid)) {
+            throw nameTaken(valid);
+          }
+          handle
+              .createUpdate("update teams set name = :name where org_id = :orgId and id = :teamId")
+              .bind("name", valid)
+              .bind("orgId", actor.orgId())
+              .bind("teamId", teamId)
+              .execute();
+        });
   }
 
   /// Puts a team away for good: its calls stay on record. Refused while a key of it lives, so that
   /// nothing stops working by surprise.
   public void archive(Actor actor, UUID teamId) {
     actor.authorizeOrThrow(Permission.CHANGE_TEAMS);
-    database.useTransaction(handle -> {
-      lockOpen(handle, actor.orgId(), teamId);
-      int liveKeys = liveKeys(handle, actor.orgId(), teamId);
-      if (liveKeys > 0) {
-        throw new InvalidInputException(
-            "team",
-            "This team still has %d key%s that can be used. Revoke %s first, then archive the team."
-                .formatted(liveKeys, liveKeys == 1 ? "" : "s", liveKeys == 1 ? "it" : "them"));
-      }
-      handle
-          .createUpdate(
-              "update teams set archived_at = now() where org_id = :orgId and id = :teamId")
-          .bind("orgId", actor.orgId())
-          .bind("teamId", teamId)
-          .execute();
-    });
+    database
+        .of(actor.orgId())
+        .useTransaction(handle -> {
+          lockOpen(handle, actor.orgId(), teamId);
+          int liveKeys = liveKeys(handle, actor.orgId(), teamId);
+          if (liveKeys > 0) {
+            throw new InvalidInputException(
+                "team",
+                "This team still has %d key%s that can be used. Revoke %s first, then archive the team."
+                    .formatted(liveKeys, liveKeys == 1 ? "" : "s", liveKeys == 1 ? "it" : "them"));
+          }
+          handle
+              .createUpdate(
+                  "update teams set archived_at = now() where org_id = :orgId and id = :teamId")
+              .bind("orgId", actor.orgId())
+              .bind("teamId", teamId)
+              .execute();
+        });
   }
 
   private static List<Team> page(Handle handle, UUID orgId, Filter filter) {

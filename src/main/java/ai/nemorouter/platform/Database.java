@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.ConnectionException;
@@ -15,8 +16,8 @@ import org.jdbi.v3.core.spi.JdbiPlugin;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
 /// The door to PostgreSQL: SQL in text blocks, rows as records. A use case is one transaction,
-/// opened here and passed on as a `Handle`; a query that needs no transaction of its own says
-/// `read`.
+/// opened here and passed on as a `Handle`; what only looks says `read`. Whoever opens it says
+/// whose rows it is about.
 @ApplicationScoped
 public class Database {
   private static final Set<String> AWAY = Set.of("08", "53", "57");
@@ -28,13 +29,43 @@ public class Database {
     plugins.forEach(jdbi::installPlugin);
   }
 
-  /// Commits when `work` returns; rolls back everything when it throws.
-  public <T> T inTransaction(Function<Handle, T> work) {
-    return jdbi.inTransaction(work::apply);
+  /// What a piece of work may see of the database.
+  public interface View {
+    /// Commits when `work` returns; rolls back everything when it throws.
+    <T> T inTransaction(Function<Handle, T> work);
+
+    /// For what changes nothing.
+    <T> T read(Function<Handle, T> query);
+
+    default void useTransaction(Consumer<Handle> work) {
+      inTransaction(handle -> {
+        work.accept(handle);
+        return true;
+      });
+    }
   }
 
-  public void useTransaction(Consumer<Handle> work) {
-    jdbi.useTransaction(work::accept);
+  /// The rows of one organization, and what is common to all: nearly every use case.
+  public View of(UUID orgId) {
+    return new Whole(jdbi);
+  }
+
+  /// Everybody's rows: for signing in, for jobs over all organizations, and for those who run the
+  /// installation.
+  public View acrossOrganizations() {
+    return new Whole(jdbi);
+  }
+
+  private record Whole(Jdbi jdbi) implements View {
+    @Override
+    public <T> T inTransaction(Function<Handle, T> work) {
+      return jdbi.inTransaction(work::apply);
+    }
+
+    @Override
+    public <T> T read(Function<Handle, T> query) {
+      return jdbi.withHandle(query::apply);
+    }
   }
 
   /// Whether `failure` means that the database cannot be reached now, so that the same may succeed
@@ -52,9 +83,5 @@ public class Database {
       }
     }
     return false;
-  }
-
-  public <T> T read(Function<Handle, T> query) {
-    return jdbi.withHandle(query::apply);
   }
 }

@@ -5,7 +5,10 @@ public final class FilterOrder {
   /// On every response of the console, whatever happens later. Here a higher number runs earlier.
   public static final int SECURITY_HEADERS = 1000;
 
-  /// Was the request made by our own page? Here and below a lower number runs earlier.
+  /// Where does the request come from? Here and below a lower number runs earlier.
+  public static final int ORIGIN = 900;
+
+  /// Was the request made by our own page?
   public static final int SAME_ORIGIN = 1000;
 
   /// Who is signed in?

@@ -44,37 +44,43 @@ public class HealthReports {
   /// Circuits are closed when a node starts: what was asked before means nothing to it.
   void start(@Observes StartupEvent event) {
     seenClosings =
-        database.read(handle ->
-            handle
-                .createQuery("select coalesce(max(version), 0) from provider_closings")
-                .mapTo(Long.class)
-                .one());
+        database
+            .acrossOrganizations()
+            .read(handle ->
+                handle
+                    .createQuery("select coalesce(max(version), 0) from provider_closings")
+                    .mapTo(Long.class)
+                    .one());
   }
 
   @Scheduled(every = "15s", concurrentExecution = ConcurrentExecution.SKIP)
   void write() {
     List<Report> reports = health.reports();
-    database.useTransaction(handle -> {
-      handle.execute("delete from provider_health where at < now() - interval '1 hour'");
-      if (reports.isEmpty()) {
-        return;
-      }
-      PreparedBatch batch = handle.prepareBatch(WRITE);
-      reports.forEach(report -> bind(batch, report).add());
-      batch.execute();
-    });
+    database
+        .acrossOrganizations()
+        .useTransaction(handle -> {
+          handle.execute("delete from provider_health where at < now() - interval '1 hour'");
+          if (reports.isEmpty()) {
+            return;
+          }
+          PreparedBatch batch = handle.prepareBatch(WRITE);
+          reports.forEach(report -> bind(batch, report).add());
+          batch.execute();
+        });
   }
 
   @Scheduled(every = "3s", concurrentExecution = ConcurrentExecution.SKIP)
   synchronized void followClosings() {
     List<Closing> closings =
-        database.read(handle ->
-            handle
-                .createQuery(
-                    "select account, version from provider_closings where version > :seen order by version")
-                .bind("seen", seenClosings)
-                .map(ConstructorMapper.of(Closing.class))
-                .list());
+        database
+            .acrossOrganizations()
+            .read(handle ->
+                handle
+                    .createQuery(
+                        "select account, version from provider_closings where version > :seen order by version")
+                    .bind("seen", seenClosings)
+                    .map(ConstructorMapper.of(Closing.class))
+                    .list());
     for (Closing closing : closings) {
       health.close(Account.of(closing.account()));
       seenClosings = closing.version();
@@ -88,7 +94,8 @@ public class HealthReports {
   public Map<String, ProviderCondition> conditions(Holder holder) {
     holder.authorizeOrThrow(Permission.VIEW_PROVIDERS);
     Map<String, ProviderCondition> conditions = new TreeMap<>();
-    database
+    holder
+        .in(database)
         .read(handle -> rows(handle, holder.orgId()))
         .forEach(row ->
             conditions.merge(
@@ -105,28 +112,30 @@ public class HealthReports {
   public void close(Holder holder, String name) {
     holder.authorizeOrThrow(Permission.CHANGE_PROVIDERS);
     Account account = new Account(holder.orgId(), name);
-    database.useTransaction(handle -> {
-      handle
-          .createUpdate(
-              """
-              insert into provider_closings (account, org_id, version) values (:account, :orgId, :version)
-              on conflict (account) do update set version = excluded.version
-              """)
-          .bind("account", account.text())
-          .bind("orgId", holder.orgId())
-          .bind("version", ProviderRows.nextVersion(handle))
-          .execute();
-      handle.execute(
-          "update provider_health set state = 'closed' where account = ?", account.text());
-      switch (holder) {
-        case Holder.Installation(var operator) ->
-            audit.record(
-                handle, operator, "provider.circuit_closed", "provider " + name, Json.object());
-        case Holder.Own(var actor) ->
-            audit.record(
-                handle, actor, "provider.circuit_closed", "provider " + name, Json.object());
-      }
-    });
+    holder
+        .in(database)
+        .useTransaction(handle -> {
+          handle
+              .createUpdate(
+                  """
+                  insert into provider_closings (account, org_id, version) values (:account, :orgId, :version)
+                  on conflict (account) do update set version = excluded.version
+                  """)
+              .bind("account", account.text())
+              .bind("orgId", holder.orgId())
+              .bind("version", ProviderRows.nextVersion(handle))
+              .execute();
+          handle.execute(
+              "update provider_health set state = 'closed' where account = ?", account.text());
+          switch (holder) {
+            case Holder.Installation(var operator) ->
+                audit.record(
+                    handle, operator, "provider.circuit_closed", "provider " + name, Json.object());
+            case Holder.Own(var actor) ->
+                audit.record(
+                    handle, actor, "provider.circuit_closed", "provider " + name, Json.object());
+          }
+        });
     health.close(account);
   }
 

@@ -3,6 +3,7 @@ package ai.nemorouter.provider;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.access.Permission;
+import ai.nemorouter.platform.Database;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,14 @@ public sealed interface Holder {
     return switch (this) {
       case Installation _ -> null;
       case Own(Actor actor) -> actor.orgId();
+    };
+  }
+
+  /// The rows that the holder deals with.
+  default Database.View in(Database database) {
+    return switch (this) {
+      case Installation _ -> database.acrossOrganizations();
+      case Own(Actor actor) -> database.of(actor.orgId());
     };
   }
 

@@ -66,12 +66,12 @@ public class StoredProviders {
   /// In the order in which they are tried.
   public List<StoredProvider> list(Holder holder) {
     holder.authorizeOrThrow(Permission.VIEW_PROVIDERS);
-    return database.read(handle -> ProviderRows.list(handle, holder.orgId()));
+    return holder.in(database).read(handle -> ProviderRows.list(handle, holder.orgId()));
   }
 
   public StoredProvider find(Holder holder, String name) {
     holder.authorizeOrThrow(Permission.VIEW_PROVIDERS);
-    return database.read(handle -> findOrThrow(handle, holder, name));
+    return holder.in(database).read(handle -> findOrThrow(handle, holder, name));
   }
 
   public StoredProvider find(Holder holder, UUID id) {
@@ -84,7 +84,7 @@ public class StoredProviders {
   /// For a form that changes it.
   public StoredProvider findForChange(Holder holder, String name) {
     holder.authorizeOrThrow(Permission.CHANGE_PROVIDERS);
-    return database.read(handle -> findOrThrow(handle, holder, name));
+    return holder.in(database).read(handle -> findOrThrow(handle, holder, name));
   }
 
   /// Why no key can be stored here, as a sentence; null where one can.
@@ -105,19 +105,21 @@ public class StoredProviders {
     if (key == null && holder.orgId() != null) {
       throw new InvalidInputException("api_key", "Enter the key of your account there.");
     }
-    database.useTransaction(handle -> {
-      requireFree(handle, holder, settings.name());
-      UUID id = Ids.next();
-      ProviderRows.insert(
-          handle,
-          holder.orgId(),
-          id,
-          settings,
-          sealed(key, holder.orgId(), id),
-          keyEnd(key),
-          holder.displayName());
-      record(handle, holder, settings.name(), "added", settings.details());
-    });
+    holder
+        .in(database)
+        .useTransaction(handle -> {
+          requireFree(handle, holder, settings.name());
+          UUID id = Ids.next();
+          ProviderRows.insert(
+              handle,
+              holder.orgId(),
+              id,
+              settings,
+              sealed(key, holder.orgId(), id),
+              keyEnd(key),
+              holder.displayName());
+          record(handle, holder, settings.name(), "added", settings.details());
+        });
     changed.fire(new ProvidersChanged());
     return find(holder, settings.name());
   }
@@ -128,24 +130,26 @@ public class StoredProviders {
     holder.authorizeOrThrow(Permission.CHANGE_PROVIDERS);
     ProviderSettings settings = wanted.checked(dialects, reach(holder.orgId()));
     String key = checkedKey(apiKey);
-    database.useTransaction(handle -> {
-      StoredProvider before = findOrThrow(handle, holder, name);
-      if (!settings.name().equals(name)) {
-        throw new InvalidInputException(
-            "name",
-            "A name cannot be changed, because limits and calls go by it. Add another provider.");
-      }
-      if (key == null && before.keyEnd() != null && !settings.leadsWhere(before.settings())) {
-        throw new InvalidInputException(
-            "api_key",
-            "The address leads to another server now: enter the key again, so that it goes nowhere by mistake.");
-      }
-      ProviderRows.update(
-          handle, before, settings, sealed(key, holder.orgId(), before.id()), keyEnd(key));
-      ObjectNode details = settings.details().put("key_replaced", key != null);
-      details.set("before", before.settings().details());
-      record(handle, holder, name, "changed", details);
-    });
+    holder
+        .in(database)
+        .useTransaction(handle -> {
+          StoredProvider before = findOrThrow(handle, holder, name);
+          if (!settings.name().equals(name)) {
+            throw new InvalidInputException(
+                "name",
+                "A name cannot be changed, because limits and calls go by it. Add another provider.");
+          }
+          if (key == null && before.keyEnd() != null && !settings.leadsWhere(before.settings())) {
+            throw new InvalidInputException(
+                "api_key",
+                "The address leads to another server now: enter the key again, so that it goes nowhere by mistake.");
+          }
+          ProviderRows.update(
+              handle, before, settings, sealed(key, holder.orgId(), before.id()), keyEnd(key));
+          ObjectNode details = settings.details().put("key_replaced", key != null);
+          details.set("before", before.settings().details());
+          record(handle, holder, name, "changed", details);
+        });
     changed.fire(new ProvidersChanged());
     return find(holder, name);
   }
@@ -153,20 +157,24 @@ public class StoredProviders {
   /// @param enabled whether calls go to it
   public void enable(Holder holder, String name, boolean enabled) {
     holder.authorizeOrThrow(Permission.CHANGE_PROVIDERS);
-    database.useTransaction(handle -> {
-      ProviderRows.enable(handle, findOrThrow(handle, holder, name), enabled);
-      record(handle, holder, name, enabled ? "enabled" : "disabled", Json.object());
-    });
+    holder
+        .in(database)
+        .useTransaction(handle -> {
+          ProviderRows.enable(handle, findOrThrow(handle, holder, name), enabled);
+          record(handle, holder, name, enabled ? "enabled" : "disabled", Json.object());
+        });
     changed.fire(new ProvidersChanged());
   }
 
   /// Forgets its key at once and for good.
   public void remove(Holder holder, String name) {
     holder.authorizeOrThrow(Permission.CHANGE_PROVIDERS);
-    database.useTransaction(handle -> {
-      ProviderRows.remove(handle, findOrThrow(handle, holder, name));
-      record(handle, holder, name, "removed", Json.object());
-    });
+    holder
+        .in(database)
+        .useTransaction(handle -> {
+          ProviderRows.remove(handle, findOrThrow(handle, holder, name));
+          record(handle, holder, name, "removed", Json.object());
+        });
     changed.fire(new ProvidersChanged());
   }
 
@@ -175,7 +183,8 @@ public class StoredProviders {
   /// @throws InvalidInputException if that cannot be done here and now
   Provider open(Holder holder, String name) {
     StoredProvider stored = findForChange(holder, name);
-    Optional<String> sealed = database.read(handle -> ProviderRows.apiKey(handle, stored));
+    Optional<String> sealed =
+        holder.in(database).read(handle -> ProviderRows.apiKey(handle, stored));
     return provider(stored, sealed.orElse(null))
         .orElseThrow(() ->
             new InvalidInputException(
@@ -185,7 +194,10 @@ public class StoredProviders {
 
   /// What changed since a version, oldest first, for whoever serves them.
   public List<ProviderChange> changesSince(long version) {
-    return database.read(handle -> ProviderRows.since(handle, version)).stream()
+    return database
+        .acrossOrganizations()
+        .read(handle -> ProviderRows.since(handle, version))
+        .stream()
         .filter(
             change -> change.provider().orgId() != null || !isDeclared(change.provider().name()))
         .map(this::change)

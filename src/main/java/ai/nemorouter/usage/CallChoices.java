@@ -41,8 +41,10 @@ public class CallChoices {
 
   Choices of(Actor actor, CallFilter filter) {
     actor.authorizeOrThrow(Permission.VIEW_CALLS);
-    return database.read(handle ->
-        new Choices(teams(handle, actor.orgId()), key(handle, actor.orgId(), filter.keyId())));
+    return database
+        .of(actor.orgId())
+        .read(handle ->
+            new Choices(teams(handle, actor.orgId()), key(handle, actor.orgId(), filter.keyId())));
   }
 
   private static List<Choice> teams(Handle handle, UUID orgId) {

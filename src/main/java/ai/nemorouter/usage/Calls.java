@@ -37,15 +37,18 @@ public class Calls {
 
   public List<CallRow> latest(Actor actor, int count) {
     actor.authorizeOrThrow(Permission.VIEW_CALLS);
-    return database.read(
-        handle -> rows(handle, actor.orgId(), CallFilter.ALL, new Cursor(null, null), count));
+    return database
+        .of(actor.orgId())
+        .read(handle -> rows(handle, actor.orgId(), CallFilter.ALL, new Cursor(null, null), count));
   }
 
   /// @param cursor where to go on; from the newest call where it names none
   public CallPage page(Actor actor, CallFilter filter, Cursor cursor) {
     actor.authorizeOrThrow(Permission.VIEW_CALLS);
     List<CallRow> found =
-        database.read(handle -> rows(handle, actor.orgId(), filter, cursor, CallPage.SIZE + 1));
+        database
+            .of(actor.orgId())
+            .read(handle -> rows(handle, actor.orgId(), filter, cursor, CallPage.SIZE + 1));
     boolean more = found.size() > CallPage.SIZE;
     boolean upwards = cursor.after() != null;
     List<CallRow> shown = found;
@@ -63,50 +66,54 @@ public class Calls {
 
   public CallDetail find(Actor actor, UUID callId) {
     actor.authorizeOrThrow(Permission.VIEW_CALLS);
-    return database.read(handle ->
-        handle
-            .createQuery(
-                """
-                select c.*, c.refusal::text as refusal_json, k.name as key_name, k.last_four,
-                       t.name as team_name, p.input as input_price, p.cached_input as cached_price,
-                       p.cache_write as cache_write_price, p.output as output_price, p.unit, p.unit_price, p.source as price_source
-                from calls c
-                join keys k on k.org_id = c.org_id and k.id = c.key_id
-                join teams t on t.org_id = c.org_id and t.id = c.team_id
-                left join prices p on p.id = c.price_id
-                where c.org_id = :orgId and c.id = :callId
-                """)
-            .bind("orgId", actor.orgId())
-            .bind("callId", callId)
-            .map(ConstructorMapper.of(CallDetail.class))
-            .findOne()
-            .orElseThrow(() -> new NotFoundException("call")));
+    return database
+        .of(actor.orgId())
+        .read(handle ->
+            handle
+                .createQuery(
+                    """
+                    select c.*, c.refusal::text as refusal_json, k.name as key_name, k.last_four,
+                           t.name as team_name, p.input as input_price, p.cached_input as cached_price,
+                           p.cache_write as cache_write_price, p.output as output_price, p.unit, p.unit_price, p.source as price_source
+                    from calls c
+                    join keys k on k.org_id = c.org_id and k.id = c.key_id
+                    join teams t on t.org_id = c.org_id and t.id = c.team_id
+                    left join prices p on p.id = c.price_id
+                    where c.org_id = :orgId and c.id = :callId
+                    """)
+                .bind("orgId", actor.orgId())
+                .bind("callId", callId)
+                .map(ConstructorMapper.of(CallDetail.class))
+                .findOne()
+                .orElseThrow(() -> new NotFoundException("call")));
   }
 
   /// The limits that a call was held and settled on.
   public List<CountedLimit> limits(Actor actor, UUID callId) {
     actor.authorizeOrThrow(Permission.VIEW_CALLS);
-    return database.read(handle ->
-        handle
-            .createQuery(
-                """
-                select l.scope, coalesce(k.name, t.name, u.name, o.name) as name, l.kind, l.unit, l.period, l.model, l.provider,
-                       effective_amount(l) as amount, w.used, w.held, nullif(w.starts_at, '-infinity') as starts_at
-                from calls c
-                join windows w on w.org_id = c.org_id and w.id = any(c.window_ids)
-                join limits l on l.org_id = w.org_id and l.id = w.limit_id
-                join organizations o on o.id = l.org_id
-                left join teams t on t.org_id = l.org_id and t.id = l.scope_id
-                left join keys k on k.org_id = l.org_id and k.id = l.scope_id
-                left join users u on l.scope = 'member' and u.id = l.scope_id
-                where c.org_id = :orgId and c.id = :callId
-                order by array_position(array['organization', 'team', 'member', 'key'], l.scope), l.kind desc,
-                  array_position(array['usd', 'tokens', 'requests', 'in_flight'], l.unit), l.period
-                """)
-            .bind("orgId", actor.orgId())
-            .bind("callId", callId)
-            .map(ConstructorMapper.of(CountedLimit.class))
-            .list());
+    return database
+        .of(actor.orgId())
+        .read(handle ->
+            handle
+                .createQuery(
+                    """
+                    select l.scope, coalesce(k.name, t.name, u.name, o.name) as name, l.kind, l.unit, l.period, l.model, l.provider,
+                           effective_amount(l) as amount, w.used, w.held, nullif(w.starts_at, '-infinity') as starts_at
+                    from calls c
+                    join windows w on w.org_id = c.org_id and w.id = any(c.window_ids)
+                    join limits l on l.org_id = w.org_id and l.id = w.limit_id
+                    join organizations o on o.id = l.org_id
+                    left join teams t on t.org_id = l.org_id and t.id = l.scope_id
+                    left join keys k on k.org_id = l.org_id and k.id = l.scope_id
+                    left join users u on l.scope = 'member' and u.id = l.scope_id
+                    where c.org_id = :orgId and c.id = :callId
+                    order by array_position(array['organization', 'team', 'member', 'key'], l.scope), l.kind desc,
+                      array_position(array['usd', 'tokens', 'requests', 'in_flight'], l.unit), l.period
+                    """)
+                .bind("orgId", actor.orgId())
+                .bind("callId", callId)
+                .map(ConstructorMapper.of(CountedLimit.class))
+                .list());
   }
 
   /// Where a page begins: calls older than `before`, or newer than `after`.

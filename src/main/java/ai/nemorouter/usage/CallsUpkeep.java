@@ -39,12 +39,14 @@ public class CallsUpkeep {
   private void makePartitions() {
     for (int month = 0; month <= MONTHS_AHEAD; month++) {
       int ahead = month;
-      database.useTransaction(handle ->
-          handle
-              .createQuery("select make_calls_partition(now() + :ahead * interval '1 month')")
-              .bind("ahead", ahead)
-              .mapTo(Boolean.class)
-              .one());
+      database
+          .acrossOrganizations()
+          .useTransaction(handle ->
+              handle
+                  .createQuery("select make_calls_partition(now() + :ahead * interval '1 month')")
+                  .bind("ahead", ahead)
+                  .mapTo(Boolean.class)
+                  .one());
     }
   }
 
@@ -54,22 +56,26 @@ public class CallsUpkeep {
     long total = 0;
     do {
       forgotten =
-          database.inTransaction(handle ->
-              handle
-                  .createQuery("select forget_calls(:before, :most)")
-                  .bind("before", before)
-                  .bind("most", CALLS_AT_ONCE)
-                  .mapTo(Integer.class)
-                  .one());
+          database
+              .acrossOrganizations()
+              .inTransaction(handle ->
+                  handle
+                      .createQuery("select forget_calls(:before, :most)")
+                      .bind("before", before)
+                      .bind("most", CALLS_AT_ONCE)
+                      .mapTo(Integer.class)
+                      .one());
       total += forgotten;
     } while (forgotten > 0);
     int dropped =
-        database.inTransaction(handle ->
-            handle
-                .createQuery("select drop_calls_partitions(:before)")
-                .bind("before", before)
-                .mapTo(Integer.class)
-                .one());
+        database
+            .acrossOrganizations()
+            .inTransaction(handle ->
+                handle
+                    .createQuery("select drop_calls_partitions(:before)")
+                    .bind("before", before)
+                    .mapTo(Integer.class)
+                    .one());
     if (total > 0 || dropped > 0) {
       LOG.infof("Calls past their retention are gone calls=%d months=%d", total, dropped);
     }

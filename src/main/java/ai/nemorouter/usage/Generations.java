@@ -17,18 +17,20 @@ public class Generations {
 
   /// Empty while the call is under way, and for what is not the organization's.
   public Optional<Generation> find(UUID orgId, UUID callId) {
-    return database.read(handle ->
-        handle
-            .createQuery(
-                """
-                select id, team_id, started_at, status, requested_model, model, provider, operation, streamed, own_provider,
-                  finish_reason, upstream_id, prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens, cost,
-                  cost_source, first_byte_ms, duration_ms
-                from calls where org_id = :orgId and id = :callId
-                """)
-            .bind("orgId", orgId)
-            .bind("callId", callId)
-            .map(ConstructorMapper.of(Generation.class))
-            .findOne());
+    return database
+        .of(orgId)
+        .read(handle ->
+            handle
+                .createQuery(
+                    """
+                    select id, team_id, started_at, status, requested_model, model, provider, operation, streamed, own_provider,
+                      finish_reason, upstream_id, prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens, cost,
+                      cost_source, first_byte_ms, duration_ms
+                    from calls where org_id = :orgId and id = :callId
+                    """)
+                .bind("orgId", orgId)
+                .bind("callId", callId)
+                .map(ConstructorMapper.of(Generation.class))
+                .findOne());
   }
 }

@@ -59,21 +59,23 @@ public class Spend {
   /// @param unit `hour` or `day`, in the zone given
   public List<Bucket> series(Actor actor, Span span, String unit, ZoneId zone) {
     actor.authorizeOrThrow(Permission.VIEW_OVERVIEW);
-    return database.read(handle ->
-        bound(
-                handle.createQuery(
-                    """
-                    select date_trunc(:unit, started_at, :zone) as starts_at,
-                           sum(cost)::bigint as spend, count(*) as calls
-                    from calls where org_id = :orgId and id >= :from and id < :to
-                    group by 1 order by 1
-                    """),
-                actor,
-                span)
-            .bind("unit", unit)
-            .bind("zone", zone.getId())
-            .map(ConstructorMapper.of(Bucket.class))
-            .list());
+    return database
+        .of(actor.orgId())
+        .read(handle ->
+            bound(
+                    handle.createQuery(
+                        """
+                        select date_trunc(:unit, started_at, :zone) as starts_at,
+                               sum(cost)::bigint as spend, count(*) as calls
+                        from calls where org_id = :orgId and id >= :from and id < :to
+                        group by 1 order by 1
+                        """),
+                    actor,
+                    span)
+                .bind("unit", unit)
+                .bind("zone", zone.getId())
+                .map(ConstructorMapper.of(Bucket.class))
+                .list());
   }
 
   public List<ModelShare> topModels(Actor actor, Span span) {
@@ -106,8 +108,10 @@ public class Spend {
 
   private <T> List<T> query(Actor actor, Span span, String sql, Class<T> type) {
     actor.authorizeOrThrow(Permission.VIEW_OVERVIEW);
-    return database.read(handle ->
-        bound(handle.createQuery(sql), actor, span).map(ConstructorMapper.of(type)).list());
+    return database
+        .of(actor.orgId())
+        .read(handle ->
+            bound(handle.createQuery(sql), actor, span).map(ConstructorMapper.of(type)).list());
   }
 
   private static Query bound(Query query, Actor actor, Span span) {

@@ -261,6 +261,7 @@ class AlertWatchTest {
   private void backdate(int days, long used) {
     world
         .database()
+        .acrossOrganizations()
         .useTransaction(handle ->
             handle.execute(
                 "update credit_marks set day = day - ?, at = at - ? * interval '1 day', used = ? where org_id = ?",

@@ -21,74 +21,84 @@ public class AlertWorld {
   /// A cap on the place's team.
   UUID limit(World.Place place, String unit, String period, long amount) {
     UUID id = Ids.next();
-    database.useTransaction(handle ->
-        handle.execute(
-            """
-            insert into limits (org_id, id, scope, scope_id, kind, unit, period, amount)
-            values (?, ?, 'team', ?, 'budget', ?, ?, ?)
-            """,
-            place.orgId(),
-            id,
-            place.teamId(),
-            unit,
-            period,
-            amount));
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle.execute(
+                """
+                insert into limits (org_id, id, scope, scope_id, kind, unit, period, amount)
+                values (?, ?, 'team', ?, 'budget', ?, ?, ?)
+                """,
+                place.orgId(),
+                id,
+                place.teamId(),
+                unit,
+                period,
+                amount));
     return id;
   }
 
   UUID credit(World.Place place, long amount) {
     UUID id = Ids.next();
-    database.useTransaction(handle ->
-        handle.execute(
-            """
-            insert into limits (org_id, id, scope, scope_id, kind, unit, period, amount)
-            values (?, ?, 'organization', ?, 'credit', 'usd', 'total', ?)
-            """,
-            place.orgId(),
-            id,
-            place.orgId(),
-            amount));
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle.execute(
+                """
+                insert into limits (org_id, id, scope, scope_id, kind, unit, period, amount)
+                values (?, ?, 'organization', ?, 'credit', 'usd', 'total', ?)
+                """,
+                place.orgId(),
+                id,
+                place.orgId(),
+                amount));
     return id;
   }
 
   /// Sets what the limit's window has used that counts now.
   void use(World.Place place, UUID limitId, long used) {
-    database.useTransaction(handle ->
-        handle.execute(
-            """
-            insert into windows (org_id, limit_id, unit, starts_at, ends_at, used)
-            select l.org_id, l.id, l.unit, window_start(l.period, 'UTC', l.restarted_at), window_end(l.period, 'UTC'), ?
-            from limits l where l.org_id = ? and l.id = ?
-            on conflict (org_id, limit_id, starts_at) do update set used = excluded.used
-            """,
-            used,
-            place.orgId(),
-            limitId));
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle.execute(
+                """
+                insert into windows (org_id, limit_id, unit, starts_at, ends_at, used)
+                select l.org_id, l.id, l.unit, window_start(l.period, 'UTC', l.restarted_at), window_end(l.period, 'UTC'), ?
+                from limits l where l.org_id = ? and l.id = ?
+                on conflict (org_id, limit_id, starts_at) do update set used = excluded.used
+                """,
+                used,
+                place.orgId(),
+                limitId));
   }
 
   /// Makes a window that began and ends at these distances from now, as in `-10 days` and `20
   /// days`.
   void window(World.Place place, UUID limitId, String starts, String ends, long used) {
-    database.useTransaction(handle ->
-        handle.execute(
-            """
-            insert into windows (org_id, limit_id, unit, starts_at, ends_at, used)
-            select l.org_id, l.id, l.unit, now() + ?::interval, now() + ?::interval, ?
-            from limits l where l.org_id = ? and l.id = ?
-            """,
-            starts,
-            ends,
-            used,
-            place.orgId(),
-            limitId));
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle.execute(
+                """
+                insert into windows (org_id, limit_id, unit, starts_at, ends_at, used)
+                select l.org_id, l.id, l.unit, now() + ?::interval, now() + ?::interval, ?
+                from limits l where l.org_id = ? and l.id = ?
+                """,
+                starts,
+                ends,
+                used,
+                place.orgId(),
+                limitId));
   }
 
   void change(World.Place place, UUID limitId, String assignment) {
-    database.useTransaction(handle ->
-        handle.execute(
-            "update limits set %s where org_id = ? and id = ?".formatted(assignment),
-            place.orgId(),
-            limitId));
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle.execute(
+                "update limits set %s where org_id = ? and id = ?".formatted(assignment),
+                place.orgId(),
+                limitId));
   }
 
   /// The thresholds that somebody is told of, in the order they were noticed.
@@ -101,35 +111,44 @@ public class AlertWorld {
   }
 
   private List<Integer> thresholds(World.Place place, String condition) {
-    return database.read(handle ->
-        handle
-            .select(
-                "select threshold from alerts where org_id = ? and %s order by id"
-                    .formatted(condition),
-                place.orgId())
-            .mapTo(Integer.class)
-            .list());
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .select(
+                    "select threshold from alerts where org_id = ? and %s order by id"
+                        .formatted(condition),
+                    place.orgId())
+                .mapTo(Integer.class)
+                .list());
   }
 
   List<UUID> alerts(World.Place place) {
-    return database.read(handle ->
-        handle
-            .select(
-                "select id from alerts where org_id = ? and not passed order by id", place.orgId())
-            .mapTo(UUID.class)
-            .list());
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .select(
+                    "select id from alerts where org_id = ? and not passed order by id",
+                    place.orgId())
+                .mapTo(UUID.class)
+                .list());
   }
 
   /// What waits to be sent again is due at once.
   void letTimePass(World.Place place) {
-    database.useTransaction(handle ->
-        handle.execute(
-            "update alert_deliveries set next_at = now(), leased_until = null where org_id = ?",
-            place.orgId()));
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle.execute(
+                "update alert_deliveries set next_at = now(), leased_until = null where org_id = ?",
+                place.orgId()));
   }
 
   List<String> ask(World.Place place, String query) {
-    return database.read(handle -> handle.select(query, place.orgId()).mapTo(String.class).list());
+    return database
+        .acrossOrganizations()
+        .read(handle -> handle.select(query, place.orgId()).mapTo(String.class).list());
   }
 
   Database database() {

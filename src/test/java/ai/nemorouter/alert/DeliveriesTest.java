@@ -232,6 +232,7 @@ class DeliveriesTest {
   private void lease(String until) {
     world
         .database()
+        .acrossOrganizations()
         .useTransaction(handle ->
             handle.execute(
                 "update alert_deliveries set leased_until = %s where org_id = ?".formatted(until),
@@ -247,6 +248,7 @@ class DeliveriesTest {
       Sent during = channels.test(globex.owner(), channel().id());
       world
           .database()
+          .acrossOrganizations()
           .useTransaction(handle ->
               handle.execute(
                   "update alert_channels set previous_until = now() where org_id = ?",
@@ -305,6 +307,7 @@ class DeliveriesTest {
               .id();
       world
           .database()
+          .acrossOrganizations()
           .useTransaction(handle ->
               handle.execute(
                   "update alert_channels set secret = (select secret from alert_channels where org_id = ?) where id = ?",

@@ -32,15 +32,17 @@ class BookDeviationsTest {
     Books books = organizations.make();
     List<String> found = new ArrayList<>();
     try {
-      database.useTransaction(handle -> {
-        // Constraints and triggers would not let most of this happen.
-        handle.execute("set local session_replication_role = replica");
-        for (String change : changes) {
-          apply(handle, books, change);
-        }
-        found.addAll(deviations(handle, books.orgId()));
-        throw new RolledBackException();
-      });
+      database
+          .acrossOrganizations()
+          .useTransaction(handle -> {
+            // Constraints and triggers would not let most of this happen.
+            handle.execute("set local session_replication_role = replica");
+            for (String change : changes) {
+              apply(handle, books, change);
+            }
+            found.addAll(deviations(handle, books.orgId()));
+            throw new RolledBackException();
+          });
     } catch (RolledBackException expected) {
       // As meant.
     }

@@ -83,7 +83,7 @@ class BooksTest {
 
   @Test
   void oneNodeOfTheClusterChecksAtNight() {
-    VerifyRuns runs = new VerifyRuns(database::inTransaction);
+    VerifyRuns runs = new VerifyRuns(database.acrossOrganizations()::inTransaction);
     Instant due = Instant.now();
     AtomicReference<UUID> first = new AtomicReference<>();
     await()
@@ -132,12 +132,14 @@ class BooksTest {
 
     assertThat(output.get()).startsWith("1: ").contains("globex-" + books.orgId());
     assertThat(
-            database.<Long>read(handle ->
-                handle
-                    .select(
-                        "select count(*) from verify_runs where trigger = 'command' and finished_at is not null")
-                    .mapTo(Long.class)
-                    .one()))
+            database
+                .acrossOrganizations()
+                .<Long>read(handle ->
+                    handle
+                        .select(
+                            "select count(*) from verify_runs where trigger = 'command' and finished_at is not null")
+                        .mapTo(Long.class)
+                        .one()))
         .isPositive();
     mend(books);
   }
@@ -195,11 +197,13 @@ class BooksTest {
         .until(() -> {
           run[0] = operator.browser().post("/operator/books/runs").header("Location");
           UUID id = UUID.fromString(run[0].substring(run[0].lastIndexOf('/') + 1));
-          return database.<Boolean>read(handle ->
-              handle
-                  .select("select started_at >= ? from verify_runs where id = ?", asked, id)
-                  .mapTo(Boolean.class)
-                  .one());
+          return database
+              .acrossOrganizations()
+              .<Boolean>read(handle ->
+                  handle
+                      .select("select started_at >= ? from verify_runs where id = ?", asked, id)
+                      .mapTo(Boolean.class)
+                      .one());
         });
     await()
         .atMost(PATIENCE)
@@ -217,14 +221,16 @@ class BooksTest {
   }
 
   private void addToCredit(Books books, long nanos) {
-    database.useTransaction(handle ->
-        handle.execute(
-            """
-            update windows w set used = used + ? from limits l
-             where w.org_id = ? and l.org_id = w.org_id and l.id = w.limit_id and l.kind = 'credit'
-            """,
-            nanos,
-            books.orgId()));
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle.execute(
+                """
+                update windows w set used = used + ? from limits l
+                 where w.org_id = ? and l.org_id = w.org_id and l.id = w.limit_id and l.kind = 'credit'
+                """,
+                nanos,
+                books.orgId()));
   }
 
   private static String command(String... arguments) {
@@ -253,20 +259,24 @@ class BooksTest {
   }
 
   private List<String> named(Books books) {
-    return database.read(handle ->
-        handle
-            .select("select invariant from book_deviations(?)", books.orgId())
-            .mapTo(String.class)
-            .list());
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .select("select invariant from book_deviations(?)", books.orgId())
+                .mapTo(String.class)
+                .list());
   }
 
   private List<String> audit(Books books) {
-    return database.read(handle ->
-        handle
-            .select(
-                "select action || ' by ' || actor_name || ' (' || actor_kind || ')' from audit_entries where org_id = ?",
-                books.orgId())
-            .mapTo(String.class)
-            .list());
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .select(
+                    "select action || ' by ' || actor_name || ' (' || actor_kind || ')' from audit_entries where org_id = ?",
+                    books.orgId())
+                .mapTo(String.class)
+                .list());
   }
 }

@@ -87,36 +87,40 @@ public class BusyOrganization {
 
   private void limit(
       Payer payer, String scope, UUID scopeId, String unit, String period, long amount) {
-    database.useTransaction(handle ->
-        handle.execute(
-            """
-            insert into limits (org_id, id, scope, scope_id, kind, unit, period, amount)
-            values (?, ?, ?, ?, 'budget', ?, ?, ?)
-            """,
-            payer.orgId(),
-            Ids.next(),
-            scope,
-            scopeId,
-            unit,
-            period,
-            amount));
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle.execute(
+                """
+                insert into limits (org_id, id, scope, scope_id, kind, unit, period, amount)
+                values (?, ?, ?, ?, 'budget', ?, ?, ?)
+                """,
+                payer.orgId(),
+                Ids.next(),
+                scope,
+                scopeId,
+                unit,
+                period,
+                amount));
   }
 
   private long price() {
-    return database.inTransaction(handle ->
-        handle
-            .createUpdate(
-                """
-                insert into prices (provider, model, input, cached_input, cache_write, output, long_from,
-                  long_input, long_cached_input, long_cache_write, long_output, source)
-                values ('test', 'test/books', :input, 200000000, 2500000000, :output, 100000,
-                  4000000000, 400000000, 5000000000, 16000000000, 'test')
-                """)
-            .bind("input", INPUT_PRICE)
-            .bind("output", OUTPUT_PRICE)
-            .executeAndReturnGeneratedKeys("id")
-            .mapTo(Long.class)
-            .one());
+    return database
+        .acrossOrganizations()
+        .inTransaction(handle ->
+            handle
+                .createUpdate(
+                    """
+                    insert into prices (provider, model, input, cached_input, cache_write, output, long_from,
+                      long_input, long_cached_input, long_cache_write, long_output, source)
+                    values ('test', 'test/books', :input, 200000000, 2500000000, :output, 100000,
+                      4000000000, 400000000, 5000000000, 16000000000, 'test')
+                    """)
+                .bind("input", INPUT_PRICE)
+                .bind("output", OUTPUT_PRICE)
+                .executeAndReturnGeneratedKeys("id")
+                .mapTo(Long.class)
+                .one());
   }
 
   HoldRequest place(Payer payer, long priceId) {
@@ -165,29 +169,38 @@ public class BusyOrganization {
   }
 
   private void sweep(HoldRequest request) {
-    database.useTransaction(handle -> {
-      handle.execute(
-          "update holds set expires_at = now() - interval '1 second' where org_id = ? and id = ?",
-          request.payer().orgId(),
-          request.id());
-      handle.execute("select book_expired('test', 100)");
-    });
+    database
+        .acrossOrganizations()
+        .useTransaction(handle -> {
+          handle.execute(
+              "update holds set expires_at = now() - interval '1 second' where org_id = ? and id = ?",
+              request.payer().orgId(),
+              request.id());
+          handle.execute("select book_expired('test', 100)");
+        });
   }
 
   private void release(HoldRequest request) {
-    database.useTransaction(handle ->
-        handle.execute("select release_hold('test', ?, ?)", request.payer().orgId(), request.id()));
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle.execute(
+                "select release_hold('test', ?, ?)", request.payer().orgId(), request.id()));
   }
 
   private List<UUID> openHolds(Payer payer) {
-    return database.read(handle ->
-        handle
-            .select("select id from holds where org_id = ?", payer.orgId())
-            .mapTo(UUID.class)
-            .list());
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .select("select id from holds where org_id = ?", payer.orgId())
+                .mapTo(UUID.class)
+                .list());
   }
 
   private long count(String query, Payer payer) {
-    return database.read(handle -> handle.select(query, payer.orgId()).mapTo(Long.class).one());
+    return database
+        .acrossOrganizations()
+        .read(handle -> handle.select(query, payer.orgId()).mapTo(Long.class).one());
   }
 }

@@ -89,31 +89,37 @@ class HoldsPagesTest {
   }
 
   private String status(Books books, UUID id) {
-    return database.read(handle ->
-        handle
-            .select(
-                "select status || ' ' || late || ' ' || cost from calls where org_id = ? and id = ?",
-                books.orgId(),
-                id)
-            .mapTo(String.class)
-            .one());
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .select(
+                    "select status || ' ' || late || ' ' || cost from calls where org_id = ? and id = ?",
+                    books.orgId(),
+                    id)
+                .mapTo(String.class)
+                .one());
   }
 
   private List<String> audit(Books books) {
-    return database.read(handle ->
-        handle
-            .select(
-                "select action || ' by ' || actor_name || ': ' || (details->>'amount_nano_usd') from audit_entries where org_id = ?",
-                books.orgId())
-            .mapTo(String.class)
-            .list());
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .select(
+                    "select action || ' by ' || actor_name || ': ' || (details->>'amount_nano_usd') from audit_entries where org_id = ?",
+                    books.orgId())
+                .mapTo(String.class)
+                .list());
   }
 
   private List<String> deviations(Books books) {
-    return database.read(handle ->
-        handle
-            .select("select detail from book_deviations(?)", books.orgId())
-            .mapTo(String.class)
-            .list());
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .select("select detail from book_deviations(?)", books.orgId())
+                .mapTo(String.class)
+                .list());
   }
 }

@@ -29,10 +29,12 @@ class UpkeepTest {
     int before = callsOf(books);
     UUID underWay = books.underWay();
 
-    database.useTransaction(handle -> {
-      makePartition(handle, YEAR_2001);
-      age(handle, books);
-    });
+    database
+        .acrossOrganizations()
+        .useTransaction(handle -> {
+          makePartition(handle, YEAR_2001);
+          age(handle, books);
+        });
     assertThat(partitions()).contains("calls_2001_05");
     assertThat(deviations(books)).isEmpty();
 
@@ -42,8 +44,11 @@ class UpkeepTest {
       assertThat(deviations(books)).isEmpty();
     }
     int dropped =
-        database.inTransaction(handle ->
-            number(handle, "select drop_calls_partitions(timestamptz '2001-06-01 00:00:00+00')"));
+        database
+            .acrossOrganizations()
+            .inTransaction(handle ->
+                number(
+                    handle, "select drop_calls_partitions(timestamptz '2001-06-01 00:00:00+00')"));
 
     assertThat(batches).isEqualTo((before + 2) / 3);
     assertThat(callsOf(books)).isZero();
@@ -63,17 +68,22 @@ class UpkeepTest {
   @Test
   void aMonthWithCallsInItIsNotDropped() {
     Books books = organizations.make();
-    database.useTransaction(handle -> {
-      makePartition(handle, "timestamptz '2001-07-01 00:00:00+00'");
-      handle.execute(
-          "update calls set id = first_id_of(timestamptz '2001-07-09 00:00:00+00') where org_id = ? and id = ?",
-          books.orgId(),
-          books.answered());
-    });
+    database
+        .acrossOrganizations()
+        .useTransaction(handle -> {
+          makePartition(handle, "timestamptz '2001-07-01 00:00:00+00'");
+          handle.execute(
+              "update calls set id = first_id_of(timestamptz '2001-07-09 00:00:00+00') where org_id = ? and id = ?",
+              books.orgId(),
+              books.answered());
+        });
 
     int dropped =
-        database.inTransaction(handle ->
-            number(handle, "select drop_calls_partitions(timestamptz '2001-08-01 00:00:00+00')"));
+        database
+            .acrossOrganizations()
+            .inTransaction(handle ->
+                number(
+                    handle, "select drop_calls_partitions(timestamptz '2001-08-01 00:00:00+00')"));
 
     assertThat(dropped).isZero();
     assertThat(partitions()).contains("calls_2001_07");
@@ -83,19 +93,23 @@ class UpkeepTest {
   @Test
   void aPartitionTakesOverWhatAWrongClockPutElsewhere() {
     Books books = organizations.make();
-    database.useTransaction(handle ->
-        handle.execute(
-            "update calls set id = first_id_of(timestamptz '2099-03-04 00:00:00+00') where org_id = ? and id = ?",
-            books.orgId(),
-            books.answered()));
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle.execute(
+                "update calls set id = first_id_of(timestamptz '2099-03-04 00:00:00+00') where org_id = ? and id = ?",
+                books.orgId(),
+                books.answered()));
     assertThat(number("select count(*) from calls_elsewhen")).isPositive();
 
     boolean made =
-        database.inTransaction(
-            handle -> makePartition(handle, "timestamptz '2099-03-20 00:00:00+00'"));
+        database
+            .acrossOrganizations()
+            .inTransaction(handle -> makePartition(handle, "timestamptz '2099-03-20 00:00:00+00'"));
     boolean again =
-        database.inTransaction(
-            handle -> makePartition(handle, "timestamptz '2099-03-20 00:00:00+00'"));
+        database
+            .acrossOrganizations()
+            .inTransaction(handle -> makePartition(handle, "timestamptz '2099-03-20 00:00:00+00'"));
 
     assertThat(made).isTrue();
     assertThat(again).isFalse();
@@ -107,15 +121,19 @@ class UpkeepTest {
   void windowsOfMinutesAndHoursThatHoldNothingArePurged() {
     Books books = organizations.make();
     String ofBooks = " where org_id = '" + books.orgId() + "'";
-    database.useTransaction(handle -> {
-      handle.execute("update windows set ends_at = now() - interval '3 days'" + ofBooks);
-      handle.execute("delete from holds" + ofBooks);
-      handle.execute("update windows set held = 0" + ofBooks + " and unit = 'requests'");
-    });
+    database
+        .acrossOrganizations()
+        .useTransaction(handle -> {
+          handle.execute("update windows set ends_at = now() - interval '3 days'" + ofBooks);
+          handle.execute("delete from holds" + ofBooks);
+          handle.execute("update windows set held = 0" + ofBooks + " and unit = 'requests'");
+        });
 
     int purged =
-        database.inTransaction(
-            handle -> number(handle, "select purge_windows(now() - interval '2 days', 1000)"));
+        database
+            .acrossOrganizations()
+            .inTransaction(
+                handle -> number(handle, "select purge_windows(now() - interval '2 days', 1000)"));
 
     assertThat(purged).isPositive();
     assertThat(number("select count(*) from windows" + ofBooks + " and unit = 'requests'"))
@@ -148,8 +166,11 @@ class UpkeepTest {
   }
 
   private int forget(int most) {
-    return database.inTransaction(handle ->
-        number(handle, "select forget_calls(timestamptz '2001-06-01 00:00:00+00', " + most + ")"));
+    return database
+        .acrossOrganizations()
+        .inTransaction(handle ->
+            number(
+                handle, "select forget_calls(timestamptz '2001-06-01 00:00:00+00', " + most + ")"));
   }
 
   private int callsOf(Books books) {
@@ -157,24 +178,28 @@ class UpkeepTest {
   }
 
   private List<String> partitions() {
-    return database.read(handle ->
-        handle
-            .select(
-                "select inhrelid::regclass::text from pg_inherits where inhparent = 'calls'::regclass")
-            .mapTo(String.class)
-            .list());
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .select(
+                    "select inhrelid::regclass::text from pg_inherits where inhparent = 'calls'::regclass")
+                .mapTo(String.class)
+                .list());
   }
 
   private List<String> deviations(Books books) {
-    return database.read(handle ->
-        handle
-            .select("select detail from book_deviations(?)", books.orgId())
-            .mapTo(String.class)
-            .list());
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .select("select detail from book_deviations(?)", books.orgId())
+                .mapTo(String.class)
+                .list());
   }
 
   private int number(String query) {
-    return database.read(handle -> number(handle, query));
+    return database.acrossOrganizations().read(handle -> number(handle, query));
   }
 
   private static int number(Handle handle, String query) {

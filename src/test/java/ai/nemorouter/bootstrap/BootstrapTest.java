@@ -3,6 +3,7 @@ package ai.nemorouter.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.Origin;
 import ai.nemorouter.bootstrap.BootstrapSettings.Operator;
 import ai.nemorouter.credit.Credits;
 import ai.nemorouter.key.KeySecret;
@@ -66,7 +67,7 @@ class BootstrapTest {
                 "select count(*) from members m join users u on u.id = m.user_id where u.email = ? and m.role = 'owner'",
                 email))
         .isEqualTo(1);
-    assertThat(managementKeys.find(KeySecret.sha256(SECRET)).orElseThrow().orgId())
+    assertThat(managementKeys.find(KeySecret.sha256(SECRET), Origin.INSIDE).orElseThrow().orgId())
         .isEqualTo(orgId);
   }
 
@@ -77,15 +78,17 @@ class BootstrapTest {
       bootstrap.run(new BootstrapSettings("Any", Money.ZERO, null, secret));
     }
 
-    assertThat(managementKeys.find(KeySecret.sha256(secrets.getFirst()))).isEmpty();
-    assertThat(managementKeys.find(KeySecret.sha256(secrets.getLast()))).isPresent();
+    assertThat(managementKeys.find(KeySecret.sha256(secrets.getFirst()), Origin.INSIDE)).isEmpty();
+    assertThat(managementKeys.find(KeySecret.sha256(secrets.getLast()), Origin.INSIDE)).isPresent();
   }
 
   private UUID firstOrganization() {
-    return database.read(handle -> organizations.first(handle).orElseThrow());
+    return database.acrossOrganizations().read(handle -> organizations.first(handle).orElseThrow());
   }
 
   private long count(String query, Object parameter) {
-    return database.read(handle -> handle.select(query, parameter).mapTo(Long.class).one());
+    return database
+        .acrossOrganizations()
+        .read(handle -> handle.select(query, parameter).mapTo(Long.class).one());
   }
 }

@@ -137,8 +137,9 @@ class AliasesTest {
   @Test
   void programsManageAliases() {
     String secret = SECRET + place.orgId();
-    database.useTransaction(
-        handle -> managementKeys.replace(handle, place.orgId(), "test", secret));
+    database
+        .acrossOrganizations()
+        .useTransaction(handle -> managementKeys.replace(handle, place.orgId(), "test", secret));
 
     Response added =
         api(secret).body("{\"name\":\"p/q\",\"target\":\"" + slug + "\"}").post("/v1/aliases");
@@ -200,11 +201,13 @@ class AliasesTest {
   }
 
   private List<String> audited() {
-    return database.read(handle ->
-        handle
-            .createQuery("select action from audit_entries where org_id = :orgId order by id")
-            .bind("orgId", place.orgId())
-            .mapTo(String.class)
-            .list());
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .createQuery("select action from audit_entries where org_id = :orgId order by id")
+                .bind("orgId", place.orgId())
+                .mapTo(String.class)
+                .list());
   }
 }

@@ -67,12 +67,14 @@ public class CatalogWorld {
 
   /// What this provider's rows in `prices` are, oldest first, as `input from kind`.
   List<String> versions(String provider) {
-    return database.read(handle ->
-        handle
-            .createQuery(
-                "select input::text || ' ' || kind from prices where provider = :provider order by valid_from, id")
-            .bind("provider", provider)
-            .mapTo(String.class)
-            .list());
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .createQuery(
+                    "select input::text || ' ' || kind from prices where provider = :provider order by valid_from, id")
+                .bind("provider", provider)
+                .mapTo(String.class)
+                .list());
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.nemorouter.access.Operator;
+import ai.nemorouter.access.Origin;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
@@ -34,7 +35,7 @@ class PricesTest {
   private final Prices prices;
   private final Database database;
   private final PriceBook book;
-  private final Operator operator = new Operator(Ids.next(), "Ada Lovelace");
+  private final Operator operator = new Operator(Ids.next(), "Ada Lovelace", Origin.INSIDE);
   private String name = "";
   private String slug = "";
 
@@ -257,12 +258,14 @@ class PricesTest {
   }
 
   private List<String> actions() {
-    return database.read(handle ->
-        handle
-            .createQuery(
-                "select action from operator_audit_entries where target = 'model ' || :slug order by id")
-            .bind("slug", slug)
-            .mapTo(String.class)
-            .list());
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .createQuery(
+                    "select action from operator_audit_entries where target = 'model ' || :slug order by id")
+                .bind("slug", slug)
+                .mapTo(String.class)
+                .list());
   }
 }

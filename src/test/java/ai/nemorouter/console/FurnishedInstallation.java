@@ -1,6 +1,7 @@
 package ai.nemorouter.console;
 
 import ai.nemorouter.access.Operator;
+import ai.nemorouter.access.Origin;
 import ai.nemorouter.catalog.OperatorCatalogue;
 import ai.nemorouter.catalog.Rates;
 import ai.nemorouter.catalog.Tariff;
@@ -39,35 +40,37 @@ public class FurnishedInstallation {
   Map<String, Integer> pages(UUID orgId, UUID keyId) {
     UUID run = Ids.next();
     UUID call = Ids.next();
-    database.useTransaction(handle -> {
-      handle.execute(
-          """
-          insert into holds (org_id, id, team_id, key_id, amount, floor, window_ids, requested_model, model, provider,
-            streamed, prompt_tokens, node, placed_at, expires_at)
-          select org_id, ?, team_id, id, 123456789, 0, '{}', 'm', 'openai/gpt-4.1-mini-with-a-long-name', 'openai', true, 12345,
-            '019-a-node-with-a-long-name', now(), now() + interval '1 hour' from keys where org_id = ? and id = ?
-          """,
-          call,
-          orgId,
-          keyId);
-      handle.execute(
-          """
-          insert into unbooked (org_id, id, node, cost, error, settlement)
-          values (?, ?, 'n', 123456789, 'ERROR: unsupported Unicode escape sequence', '[{"reason":"a\\u0000b"}]')
-          """,
-          orgId,
-          call);
-      handle.execute(
-          """
-          insert into verify_runs (id, trigger, node, finished_at, organizations_total, organizations, calls,
-            deviations_found, deviations)
-          values (?, 'nightly', 'a-node/1', now(), 1, 1, 1234567, 1, jsonb_build_array(jsonb_build_object(
-            'invariant', 'I2', 'organization', ?::text, 'subject', 'window 17', 'expected', 1, 'actual', 2, 'detail',
-            'On the limit of dollars per month of the key “search-service”, from 2026-11-01 00:00:00 UTC, $2 count as used.')))
-          """,
-          run,
-          "globex-" + orgId);
-    });
+    database
+        .acrossOrganizations()
+        .useTransaction(handle -> {
+          handle.execute(
+              """
+              insert into holds (org_id, id, team_id, key_id, amount, floor, window_ids, requested_model, model, provider,
+                streamed, prompt_tokens, node, placed_at, expires_at)
+              select org_id, ?, team_id, id, 123456789, 0, '{}', 'm', 'openai/gpt-4.1-mini-with-a-long-name', 'openai', true, 12345,
+                '019-a-node-with-a-long-name', now(), now() + interval '1 hour' from keys where org_id = ? and id = ?
+              """,
+              call,
+              orgId,
+              keyId);
+          handle.execute(
+              """
+              insert into unbooked (org_id, id, node, cost, error, settlement)
+              values (?, ?, 'n', 123456789, 'ERROR: unsupported Unicode escape sequence', '[{"reason":"a\\u0000b"}]')
+              """,
+              orgId,
+              call);
+          handle.execute(
+              """
+              insert into verify_runs (id, trigger, node, finished_at, organizations_total, organizations, calls,
+                deviations_found, deviations)
+              values (?, 'nightly', 'a-node/1', now(), 1, 1, 1234567, 1, jsonb_build_array(jsonb_build_object(
+                'invariant', 'I2', 'organization', ?::text, 'subject', 'window 17', 'expected', 1, 'actual', 2, 'detail',
+                'On the limit of dollars per month of the key “search-service”, from 2026-11-01 00:00:00 UTC, $2 count as used.')))
+              """,
+              run,
+              "globex-" + orgId);
+        });
     return pages(run, orgId + "/" + call);
   }
 
@@ -103,7 +106,7 @@ public class FurnishedInstallation {
   private Map<String, Integer> providerPages() {
     String name = "vllm-" + Ids.next().toString().substring(1);
     providers.add(
-        new Holder.Installation(new Operator(Ids.next(), "Ada Lovelace")),
+        new Holder.Installation(new Operator(Ids.next(), "Ada Lovelace", Origin.INSIDE)),
         new ProviderSettings(
             name,
             Provider.OPENAI,
@@ -115,22 +118,24 @@ public class FurnishedInstallation {
             "",
             999),
         "sk-secret-of-the-installation");
-    database.useTransaction(handle -> {
-      for (String state : List.of("open", "closed")) {
-        handle.execute(
-            """
-            insert into provider_health (node, account, name, state, limited, calls, failures, median_ms, slow_ms,
-              tokens_per_second, last_error, last_error_at, account_refused_at, at)
-            values ('019-a-node-with-a-long-name/' || ?, ?, ?, ?, true, 1234567, 123456, 12345, 234567, 123,
-              'It turned the account down (status 401), asked for meta-llama/llama-3.3-70b-instruct.', now(), now(),
-              now() + interval '1 day')
-            """,
-            state,
-            name,
-            name,
-            state);
-      }
-    });
+    database
+        .acrossOrganizations()
+        .useTransaction(handle -> {
+          for (String state : List.of("open", "closed")) {
+            handle.execute(
+                """
+                insert into provider_health (node, account, name, state, limited, calls, failures, median_ms, slow_ms,
+                  tokens_per_second, last_error, last_error_at, account_refused_at, at)
+                values ('019-a-node-with-a-long-name/' || ?, ?, ?, ?, true, 1234567, 123456, 12345, 234567, 123,
+                  'It turned the account down (status 401), asked for meta-llama/llama-3.3-70b-instruct.', now(), now(),
+                  now() + interval '1 day')
+                """,
+                state,
+                name,
+                name,
+                state);
+          }
+        });
     Map<String, Integer> pages = new LinkedHashMap<>();
     for (String path : List.of("", "?search=no-such-thing", "/new")) {
       pages.put("/operator/providers" + path, 200);
@@ -144,7 +149,7 @@ public class FurnishedInstallation {
 
   /// A price that an operator announced, with everything that a price can have.
   private long price() {
-    Operator operator = new Operator(Ids.next(), "Ada Lovelace");
+    Operator operator = new Operator(Ids.next(), "Ada Lovelace", Origin.INSIDE);
     Rates rates =
         new Rates(
             Money.ofUsd("12.345678901"),

@@ -69,13 +69,15 @@ class CreditsTest {
     credits.withdraw(operator, Money.ofUsd("4"), "out");
 
     List<Money> sums =
-        database.read(handle ->
-            handle
-                .createQuery(
-                    "select sum(amount)::bigint from journal_postings where org_id = :orgId group by entry_id")
-                .bind("orgId", place.orgId())
-                .mapTo(Money.class)
-                .list());
+        database
+            .acrossOrganizations()
+            .read(handle ->
+                handle
+                    .createQuery(
+                        "select sum(amount)::bigint from journal_postings where org_id = :orgId group by entry_id")
+                    .bind("orgId", place.orgId())
+                    .mapTo(Money.class)
+                    .list());
 
     assertThat(sums).containsExactly(Money.ZERO, Money.ZERO);
   }
@@ -93,17 +95,19 @@ class CreditsTest {
   }
 
   private void spend(Money used, Money held) {
-    database.useTransaction(handle ->
-        handle
-            .createUpdate(
-                """
-                insert into windows (org_id, limit_id, unit, starts_at, ends_at, used, held)
-                select org_id, id, unit, '-infinity', 'infinity', :used, :held from limits
-                where org_id = :orgId and kind = 'credit'
-                """)
-            .bind("orgId", place.orgId())
-            .bind("used", used)
-            .bind("held", held)
-            .execute());
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle
+                .createUpdate(
+                    """
+                    insert into windows (org_id, limit_id, unit, starts_at, ends_at, used, held)
+                    select org_id, id, unit, '-infinity', 'infinity', :used, :held from limits
+                    where org_id = :orgId and kind = 'credit'
+                    """)
+                .bind("orgId", place.orgId())
+                .bind("used", used)
+                .bind("held", held)
+                .execute());
   }
 }

@@ -35,7 +35,7 @@ class DemoTest {
 
   @BeforeEach
   void findOrganization() {
-    orgId = database.read(handle -> organizations.demo(handle).orElseThrow());
+    orgId = database.acrossOrganizations().read(handle -> organizations.demo(handle).orElseThrow());
   }
 
   @Test
@@ -56,11 +56,13 @@ class DemoTest {
   @Test
   void theBooksBalance() {
     List<String> deviations =
-        database.read(handle ->
-            handle
-                .select("select invariant || ': ' || detail from book_deviations(?)", orgId)
-                .mapTo(String.class)
-                .list());
+        database
+            .acrossOrganizations()
+            .read(handle ->
+                handle
+                    .select("select invariant || ': ' || detail from book_deviations(?)", orgId)
+                    .mapTo(String.class)
+                    .list());
     assertThat(deviations).isEmpty();
     assertThat(
             count(
@@ -144,30 +146,36 @@ class DemoTest {
   }
 
   private long accounts() {
-    return database.read(handle ->
-        handle
-            .select("select count(*) from users where email = ?", DemoAccount.EMAIL)
-            .mapTo(Long.class)
-            .one());
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .select("select count(*) from users where email = ?", DemoAccount.EMAIL)
+                .mapTo(Long.class)
+                .one());
   }
 
   private Map<String, Object> counts() {
-    return database.read(handle ->
-        handle
-            .createQuery(
-                """
-                select (select count(*) from organizations where demo) as organizations,
-                  (select count(*) from calls where org_id = :orgId) as calls,
-                  (select count(*) from windows where org_id = :orgId) as windows,
-                  (select count(*) from journal_entries where org_id = :orgId) as entries,
-                  (select count(*) from members where org_id = :orgId) as members
-                """)
-            .bind("orgId", orgId)
-            .mapToMap()
-            .one());
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .createQuery(
+                    """
+                    select (select count(*) from organizations where demo) as organizations,
+                      (select count(*) from calls where org_id = :orgId) as calls,
+                      (select count(*) from windows where org_id = :orgId) as windows,
+                      (select count(*) from journal_entries where org_id = :orgId) as entries,
+                      (select count(*) from members where org_id = :orgId) as members
+                    """)
+                .bind("orgId", orgId)
+                .mapToMap()
+                .one());
   }
 
   private long count(String query) {
-    return database.read(handle -> handle.select(query, orgId).mapTo(Long.class).one());
+    return database
+        .acrossOrganizations()
+        .read(handle -> handle.select(query, orgId).mapTo(Long.class).one());
   }
 }

@@ -243,7 +243,9 @@ class AccountTest {
   private String managementKey(Caller caller) {
     UUID orgId = caller.place().orgId();
     String secret = "a management key of " + orgId;
-    database.useTransaction(handle -> managementKeys.replace(handle, orgId, "Terraform", secret));
+    database
+        .acrossOrganizations()
+        .useTransaction(handle -> managementKeys.replace(handle, orgId, "Terraform", secret));
     return secret;
   }
 

@@ -225,32 +225,36 @@ public class GatewayWorld {
 
   /// The records of an organization's calls, oldest first.
   public List<Map<String, Object>> calls(Caller caller) {
-    return database.read(handle ->
-        handle
-            .createQuery(
-                "select status, http_status, reason, sent, cost, cost_source, held, prompt_tokens, completion_tokens,"
-                    + " overrun, late, operation, units, audio_prompt_tokens,"
-                    + " audio_completion_tokens, refusal::text refusal from calls where org_id = :org order by id")
-            .bind("org", caller.place().orgId())
-            .mapToMap()
-            .list());
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .createQuery(
+                    "select status, http_status, reason, sent, cost, cost_source, held, prompt_tokens, completion_tokens,"
+                        + " overrun, late, operation, units, audio_prompt_tokens,"
+                        + " audio_completion_tokens, refusal::text refusal from calls where org_id = :org order by id")
+                .bind("org", caller.place().orgId())
+                .mapToMap()
+                .list());
   }
 
   /// What the windows of an organization say, summed: held, and used by the credit's window.
   Map<String, Object> books(Caller caller) {
-    return database.read(handle ->
-        handle
-            .createQuery(
-                """
-                select coalesce(sum(w.held), 0)::bigint held,
-                       coalesce(sum(w.used) filter (where l.kind = 'credit'), 0)::bigint used,
-                       (select count(*) from holds h where h.org_id = :org) holds,
-                       (select coalesce(sum(c.cost), 0)::bigint from calls c where c.org_id = :org) cost
-                  from windows w join limits l on l.org_id = w.org_id and l.id = w.limit_id where w.org_id = :org
-                """)
-            .bind("org", caller.place().orgId())
-            .mapToMap()
-            .one());
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .createQuery(
+                    """
+                    select coalesce(sum(w.held), 0)::bigint held,
+                           coalesce(sum(w.used) filter (where l.kind = 'credit'), 0)::bigint used,
+                           (select count(*) from holds h where h.org_id = :org) holds,
+                           (select coalesce(sum(c.cost), 0)::bigint from calls c where c.org_id = :org) cost
+                      from windows w join limits l on l.org_id = w.org_id and l.id = w.limit_id where w.org_id = :org
+                    """)
+                .bind("org", caller.place().orgId())
+                .mapToMap()
+                .one());
   }
 
   /// The first recorded call, once there is one.
@@ -273,12 +277,14 @@ public class GatewayWorld {
 
   /// What the product's own check of the books finds.
   public List<String> deviations(Caller caller) {
-    return database.read(handle ->
-        handle
-            .createQuery("select d::text from book_deviations(:org) d")
-            .bind("org", caller.place().orgId())
-            .mapTo(String.class)
-            .list());
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .createQuery("select d::text from book_deviations(:org) d")
+                .bind("org", caller.place().orgId())
+                .mapTo(String.class)
+                .list());
   }
 
   public static String reason(HttpResponse<String> response) {

@@ -224,6 +224,7 @@ class LimitRefusalTest {
       Caller caller, String unit, String period, long amount, @Nullable String model) {
     world
         .database()
+        .acrossOrganizations()
         .useTransaction(handle ->
             handle.execute(
                 "insert into limits (org_id, id, scope, scope_id, kind, unit, period, amount, model)"

@@ -54,6 +54,7 @@ class LostUnitsTest {
 
     world
         .database()
+        .acrossOrganizations()
         .useTransaction(handle -> {
           handle
               .createUpdate(

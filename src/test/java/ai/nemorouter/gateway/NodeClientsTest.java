@@ -201,6 +201,7 @@ class NodeClientsTest {
     String managementKey = "management-of-" + caller.keyId();
     world
         .database()
+        .acrossOrganizations()
         .useTransaction(handle ->
             managementKeys.replace(handle, caller.place().orgId(), "test", managementKey));
     int before = world.upstream().received(name).size();

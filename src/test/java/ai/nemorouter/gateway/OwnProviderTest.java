@@ -146,6 +146,7 @@ class OwnProviderTest {
   private long ownCalls(Caller caller) {
     return world
         .database()
+        .acrossOrganizations()
         .read(handle ->
             handle
                 .createQuery("select count(*) from calls where org_id = :org and own_provider")

@@ -76,6 +76,7 @@ class PrivacyTest {
   private List<String> tablesWithCanary() {
     return world
         .database()
+        .acrossOrganizations()
         .read(handle -> {
           List<String> found = new ArrayList<>();
           List<String> tables =

@@ -34,8 +34,10 @@ class KeyApiTest {
   void createOrganization() {
     globex = world.newOrganization();
     managementKey = "a management key of " + globex.orgId();
-    database.useTransaction(
-        handle -> managementKeys.replace(handle, globex.orgId(), "Terraform", managementKey));
+    database
+        .acrossOrganizations()
+        .useTransaction(
+            handle -> managementKeys.replace(handle, globex.orgId(), "Terraform", managementKey));
   }
 
   @Test
@@ -126,10 +128,12 @@ class KeyApiTest {
 
   @Test
   void aKeyIsMintedForTheTeamThatIsNamed() {
-    database.useTransaction(handle ->
-        handle.execute(
-            "insert into teams (org_id, id, name) values (?, gen_random_uuid(), 'Support')",
-            globex.orgId()));
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle.execute(
+                "insert into teams (org_id, id, name) values (?, gen_random_uuid(), 'Support')",
+                globex.orgId()));
 
     JsonNode byName = json(send("POST", "/v1/keys", "{\"name\":\"a\",\"team\":\"support\"}"));
     JsonNode byId =
@@ -237,8 +241,10 @@ class KeyApiTest {
   void anotherOrganizationsKeyIsNotFound() {
     String path = "/v1/keys/" + mint().key().id();
     World.Place other = world.newOrganization();
-    database.useTransaction(handle ->
-        managementKeys.replace(handle, other.orgId(), "Terraform", "foreign key number 1"));
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            managementKeys.replace(handle, other.orgId(), "Terraform", "foreign key number 1"));
 
     assertThat(sendAs("foreign key number 1", "GET", path, null).statusCode()).isEqualTo(404);
     assertThat(sendAs("foreign key number 1", "DELETE", path, null).statusCode()).isEqualTo(404);

@@ -40,11 +40,13 @@ class KeysTest {
     MintedKey minted = mint("ci");
 
     String row =
-        database.read(handle ->
-            handle
-                .select("select to_jsonb(k)::text from keys k where id = ?", minted.key().id())
-                .mapTo(String.class)
-                .one());
+        database
+            .acrossOrganizations()
+            .read(handle ->
+                handle
+                    .select("select to_jsonb(k)::text from keys k where id = ?", minted.key().id())
+                    .mapTo(String.class)
+                    .one());
     assertThat(row).doesNotContain(minted.secret().reveal()).contains(minted.secret().lastFour());
     assertThat(keyRing.find(minted.secret().sha256()).orElseThrow().keyId())
         .isEqualTo(minted.key().id());
@@ -192,8 +194,10 @@ class KeysTest {
         new NewKey(globex.teamId(), "ci", null, Instant.now().minus(Duration.ofSeconds(1)));
     assertThatThrownBy(() -> keys.mint(globex.owner(), expired))
         .isInstanceOf(InvalidInputException.class);
-    database.useTransaction(handle ->
-        handle.execute("update teams set archived_at = now() where id = ?", globex.teamId()));
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle.execute("update teams set archived_at = now() where id = ?", globex.teamId()));
     assertThatThrownBy(() -> mint("ci")).isInstanceOf(InvalidInputException.class);
   }
 

@@ -195,18 +195,20 @@ class HoldsTest {
     Future<HoldOutcome> waiting;
     try (ExecutorService caller = Executors.newVirtualThreadPerTaskExecutor()) {
       waiting =
-          database.inTransaction(handle -> {
-            handle.execute(
-                "select 1 from windows where org_id = ? for update", payers.place().orgId());
-            Future<HoldOutcome> outcome =
-                caller.submit(() -> holds.place(request(payers.payer(), "5", "5")));
-            await().until(() -> waitsForALock(handle));
-            handle.execute(
-                "update limits set amount = ? where org_id = ?",
-                Money.ofUsd("2").nanos(),
-                payers.place().orgId());
-            return outcome;
-          });
+          database
+              .acrossOrganizations()
+              .inTransaction(handle -> {
+                handle.execute(
+                    "select 1 from windows where org_id = ? for update", payers.place().orgId());
+                Future<HoldOutcome> outcome =
+                    caller.submit(() -> holds.place(request(payers.payer(), "5", "5")));
+                await().until(() -> waitsForALock(handle));
+                handle.execute(
+                    "update limits set amount = ? where org_id = ?",
+                    Money.ofUsd("2").nanos(),
+                    payers.place().orgId());
+                return outcome;
+              });
     }
 
     assertThat(waiting.get()).isInstanceOf(HoldOutcome.LimitReached.class);
@@ -235,7 +237,9 @@ class HoldsTest {
     Payers payers = payer("10", null);
     assertThat(holds.place(request(payers.payer(), "1", "1")))
         .isInstanceOf(HoldOutcome.Granted.class);
-    database.useTransaction(handle -> handle.execute(change, payers.place().orgId()));
+    database
+        .acrossOrganizations()
+        .useTransaction(handle -> handle.execute(change, payers.place().orgId()));
 
     assertThat(holds.place(request(payers.payer(), "1", "1")))
         .isEqualTo(new HoldOutcome.KeyNotLive(reason));
@@ -302,10 +306,12 @@ class HoldsTest {
   }
 
   private void letHoldsExpire(Payers payers) {
-    database.useTransaction(handle ->
-        handle.execute(
-            "update holds set expires_at = now() - interval '1 s' where org_id = ?",
-            payers.place().orgId()));
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle.execute(
+                "update holds set expires_at = now() - interval '1 s' where org_id = ?",
+                payers.place().orgId()));
   }
 
   private static Money granted(HoldOutcome outcome) {
@@ -349,21 +355,25 @@ class HoldsTest {
   private record Window(long used, long held) {}
 
   private List<Window> windows(Payers payers) {
-    return database.read(handle ->
-        handle
-            .createQuery("select used, held from windows where org_id = :org")
-            .bind("org", payers.place().orgId())
-            .map((row, _) -> new Window(row.getLong("used"), row.getLong("held")))
-            .list());
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .createQuery("select used, held from windows where org_id = :org")
+                .bind("org", payers.place().orgId())
+                .map((row, _) -> new Window(row.getLong("used"), row.getLong("held")))
+                .list());
   }
 
   private List<Map<String, Object>> calls(Payers payers) {
-    return database.read(handle ->
-        handle
-            .createQuery(
-                "select status, cost, cost_source, overrun, late from calls where org_id = :org")
-            .bind("org", payers.place().orgId())
-            .mapToMap()
-            .list());
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .createQuery(
+                    "select status, cost, cost_source, overrun, late from calls where org_id = :org")
+                .bind("org", payers.place().orgId())
+                .mapToMap()
+                .list());
   }
 }

@@ -46,8 +46,10 @@ class LimitApiTest {
   void createOrganization() {
     place = world.newOrganization();
     managementKey = "a management key of " + place.orgId();
-    database.useTransaction(
-        handle -> managementKeys.replace(handle, place.orgId(), "Terraform", managementKey));
+    database
+        .acrossOrganizations()
+        .useTransaction(
+            handle -> managementKeys.replace(handle, place.orgId(), "Terraform", managementKey));
   }
 
   @Test

@@ -196,14 +196,16 @@ class LimitEditingTest extends LimitedTeam {
     limits.remove(globex.owner(), id);
 
     List<String> actions =
-        database.read(handle ->
-            handle
-                .select(
-                    "select action from audit_entries where org_id = ? and target = ? order by id",
-                    globex.orgId(),
-                    "limit " + id)
-                .mapTo(String.class)
-                .list());
+        database
+            .acrossOrganizations()
+            .read(handle ->
+                handle
+                    .select(
+                        "select action from audit_entries where org_id = ? and target = ? order by id",
+                        globex.orgId(),
+                        "limit " + id)
+                    .mapTo(String.class)
+                    .list());
     assertThat(actions)
         .containsExactly(
             "limit.added",

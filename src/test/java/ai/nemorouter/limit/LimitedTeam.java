@@ -84,39 +84,47 @@ abstract class LimitedTeam {
 
   final UUID otherTeam() {
     UUID id = Ids.next();
-    database.useTransaction(handle ->
-        handle.execute(
-            "insert into teams (org_id, id, name) values (?, ?, 'Sales')", globex.orgId(), id));
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle.execute(
+                "insert into teams (org_id, id, name) values (?, ?, 'Sales')", globex.orgId(), id));
     return id;
   }
 
   /// Empty where it never was.
   final String loweredAt(UUID id) {
-    return database.read(handle ->
-        handle
-            .select("select coalesce(lowered_at::text, '') from limits where id = ?", id)
-            .mapTo(String.class)
-            .one());
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .select("select coalesce(lowered_at::text, '') from limits where id = ?", id)
+                .mapTo(String.class)
+                .one());
   }
 
   final Map<String, Object> windowOf(UUID id) {
-    return database.read(handle ->
-        handle
-            .select("select used, held, carried from windows where limit_id = ?", id)
-            .mapToMap()
-            .one());
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .select("select used, held, carried from windows where limit_id = ?", id)
+                .mapToMap()
+                .one());
   }
 
   final String auditOf(UUID id, String action) {
-    return database.read(handle ->
-        handle
-            .select(
-                "select details::text from audit_entries where org_id = ? and target = ? and action = ?",
-                globex.orgId(),
-                "limit " + id,
-                action)
-            .mapTo(String.class)
-            .one());
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .select(
+                    "select details::text from audit_entries where org_id = ? and target = ? and action = ?",
+                    globex.orgId(),
+                    "limit " + id,
+                    action)
+                .mapTo(String.class)
+                .one());
   }
 
   final HoldRequest hold(String usd) {
@@ -173,10 +181,12 @@ abstract class LimitedTeam {
   final void awaitCall(HoldRequest request) {
     await()
         .until(() ->
-            database.read(handle ->
-                handle
-                    .select("select count(*) > 0 from calls where id = ?", request.id())
-                    .mapTo(Boolean.class)
-                    .one()));
+            database
+                .acrossOrganizations()
+                .read(handle ->
+                    handle
+                        .select("select count(*) > 0 from calls where id = ?", request.id())
+                        .mapTo(Boolean.class)
+                        .one()));
   }
 }

@@ -83,9 +83,11 @@ class LimitsTest extends LimitedTeam {
 
   @Test
   void aWindowEndsWhereTheOrganizationsClockSays() {
-    database.useTransaction(handle ->
-        handle.execute(
-            "update organizations set timezone = ? where id = ?", BERLIN, globex.orgId()));
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle.execute(
+                "update organizations set timezone = ? where id = ?", BERLIN, globex.orgId()));
     for (Period period : List.of(Period.DAY, Period.WEEK, Period.MONTH, Period.TOTAL)) {
       limits.set(globex.owner(), team, budget(period, "1"));
     }
@@ -104,11 +106,13 @@ class LimitsTest extends LimitedTeam {
   @Test
   void anEarlierWindowDoesNotCount() {
     UUID id = add(usd(Period.DAY, "10"));
-    database.useTransaction(handle ->
-        handle.execute(
-            "insert into windows (org_id, limit_id, unit, starts_at, ends_at, used) values (?, ?, 'usd', now() - interval '3 days', now() - interval '2 days', 7)",
-            globex.orgId(),
-            id));
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle.execute(
+                "insert into windows (org_id, limit_id, unit, starts_at, ends_at, used) values (?, ?, 'usd', now() - interval '3 days', now() - interval '2 days', 7)",
+                globex.orgId(),
+                id));
 
     assertThat(used(id)).isZero();
   }
@@ -135,12 +139,15 @@ class LimitsTest extends LimitedTeam {
   @Test
   void theCreditIsNoLimitThatCanBeChanged() {
     UUID credit =
-        database.read(handle ->
-            handle
-                .select(
-                    "select id from limits where org_id = ? and kind = 'credit'", globex.orgId())
-                .mapTo(UUID.class)
-                .one());
+        database
+            .acrossOrganizations()
+            .read(handle ->
+                handle
+                    .select(
+                        "select id from limits where org_id = ? and kind = 'credit'",
+                        globex.orgId())
+                    .mapTo(UUID.class)
+                    .one());
 
     assertThatThrownBy(() -> limits.remove(globex.owner(), credit))
         .isInstanceOf(NotFoundException.class);

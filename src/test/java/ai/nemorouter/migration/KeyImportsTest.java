@@ -159,14 +159,16 @@ class KeyImportsTest {
   @Test
   void anImportThatFailsInTheMiddleLeavesNothing() {
     String trigger = "refuse_" + place.orgId().toString().replace("-", "");
-    database.useTransaction(handle -> {
-      handle.execute(
-          "create function %s() returns trigger language plpgsql as $$ begin raise exception 'refused'; end $$"
-              .formatted(trigger));
-      handle.execute(
-          "create trigger %s before insert on keys for each row when (new.name = 'ci' and new.org_id = '%s') execute function %s()"
-              .formatted(trigger, place.orgId(), trigger));
-    });
+    database
+        .acrossOrganizations()
+        .useTransaction(handle -> {
+          handle.execute(
+              "create function %s() returns trigger language plpgsql as $$ begin raise exception 'refused'; end $$"
+                  .formatted(trigger));
+          handle.execute(
+              "create trigger %s before insert on keys for each row when (new.name = 'ci' and new.org_id = '%s') execute function %s()"
+                  .formatted(trigger, place.orgId(), trigger));
+        });
     try {
       assertThatThrownBy(() ->
               imports.create(
@@ -175,7 +177,9 @@ class KeyImportsTest {
                   choices(false, false)))
           .hasMessageContaining("refused");
     } finally {
-      database.useTransaction(handle -> handle.execute("drop function " + trigger + " cascade"));
+      database
+          .acrossOrganizations()
+          .useTransaction(handle -> handle.execute("drop function " + trigger + " cascade"));
     }
 
     assertThat(names()).containsExactly("taken");
@@ -208,11 +212,13 @@ class KeyImportsTest {
       assertThat(wrong.at("/error/param").asText()).isEqualTo("address");
     }
     long kept =
-        database.read(handle ->
-            handle
-                .createQuery("select count(*) from imports where source like '%live%'")
-                .mapTo(Long.class)
-                .one());
+        database
+            .acrossOrganizations()
+            .read(handle ->
+                handle
+                    .createQuery("select count(*) from imports where source like '%live%'")
+                    .mapTo(Long.class)
+                    .one());
     assertThat(kept).isZero();
   }
 
@@ -348,18 +354,22 @@ class KeyImportsTest {
   }
 
   private List<String> audited() {
-    return database.read(handle ->
-        handle
-            .createQuery("select action from audit_entries where org_id = :org order by id")
-            .bind("org", place.orgId())
-            .mapTo(String.class)
-            .list());
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .createQuery("select action from audit_entries where org_id = :org order by id")
+                .bind("org", place.orgId())
+                .mapTo(String.class)
+                .list());
   }
 
   private String managementKey() {
     String secret = "a management key of " + place.orgId();
-    database.useTransaction(
-        handle -> managementKeys.replace(handle, place.orgId(), "Terraform", secret));
+    database
+        .acrossOrganizations()
+        .useTransaction(
+            handle -> managementKeys.replace(handle, place.orgId(), "Terraform", secret));
     return secret;
   }
 

@@ -119,7 +119,9 @@ class ByokApiTest {
 
   private String managementKey(World.Place of) {
     String key = "a management key of " + of.orgId();
-    database.useTransaction(handle -> managementKeys.replace(handle, of.orgId(), "Terraform", key));
+    database
+        .acrossOrganizations()
+        .useTransaction(handle -> managementKeys.replace(handle, of.orgId(), "Terraform", key));
     return key;
   }
 

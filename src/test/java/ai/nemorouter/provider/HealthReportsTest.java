@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Operator;
+import ai.nemorouter.access.Origin;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.testsupport.Visitor;
@@ -32,7 +33,7 @@ class HealthReportsTest {
   private final Visitor visitor;
   private final World world;
   private final Holder installation =
-      new Holder.Installation(new Operator(Ids.next(), "Ada Lovelace"));
+      new Holder.Installation(new Operator(Ids.next(), "Ada Lovelace", Origin.INSIDE));
   private final String name = "acme-" + Ids.next().toString().substring(24);
 
   HealthReportsTest(
@@ -77,9 +78,12 @@ class HealthReportsTest {
   @Test
   void aNodeThatFellSilentIsNotToldOf() {
     anotherNodeTells("open", 1, 1);
-    database.useTransaction(handle ->
-        handle.execute(
-            "update provider_health set at = now() - interval '2 minutes' where name = ?", name));
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle.execute(
+                "update provider_health set at = now() - interval '2 minutes' where name = ?",
+                name));
 
     assertThat(reports.condition(installation, name).isKnown()).isFalse();
   }
@@ -102,11 +106,13 @@ class HealthReportsTest {
     assertThat(health.isAvailable(provider)).isFalse();
 
     // As another node writes it.
-    database.useTransaction(handle ->
-        handle.execute(
-            "insert into provider_closings (account, version) values (?, ?)",
-            name,
-            ProviderRows.nextVersion(handle)));
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle.execute(
+                "insert into provider_closings (account, version) values (?, ?)",
+                name,
+                ProviderRows.nextVersion(handle)));
 
     await().atMost(Duration.ofSeconds(6)).until(() -> health.isAvailable(provider));
   }
@@ -125,13 +131,15 @@ class HealthReportsTest {
     assertThat(status).isEqualTo(303);
     assertThat(health.admits(provider)).isTrue();
     List<String> actions =
-        database.read(handle ->
-            handle
-                .select(
-                    "select action from operator_audit_entries where target = ?",
-                    "provider " + name)
-                .mapTo(String.class)
-                .list());
+        database
+            .acrossOrganizations()
+            .read(handle ->
+                handle
+                    .select(
+                        "select action from operator_audit_entries where target = ?",
+                        "provider " + name)
+                    .mapTo(String.class)
+                    .list());
     assertThat(actions).containsExactly("provider.circuit_closed");
   }
 
@@ -187,16 +195,18 @@ class HealthReportsTest {
   }
 
   private void anotherNodeTells(String state, int calls, int failures) {
-    database.useTransaction(handle ->
-        handle.execute(
-            """
-            insert into provider_health (node, account, name, state, limited, calls, failures)
-            values ('another/1', ?, ?, ?, false, ?, ?)
-            """,
-            name,
-            name,
-            state,
-            calls,
-            failures));
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle.execute(
+                """
+                insert into provider_health (node, account, name, state, limited, calls, failures)
+                values ('another/1', ?, ?, ?, false, ?, ?)
+                """,
+                name,
+                name,
+                state,
+                calls,
+                failures));
   }
 }

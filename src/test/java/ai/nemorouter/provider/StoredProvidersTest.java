@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.access.Operator;
+import ai.nemorouter.access.Origin;
 import ai.nemorouter.catalog.Catalog;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.money.Money;
@@ -32,7 +33,7 @@ class StoredProvidersTest {
   private final Database database;
   private final World world;
   private final Holder.Installation installation =
-      new Holder.Installation(new Operator(Ids.next(), "Ada Lovelace"));
+      new Holder.Installation(new Operator(Ids.next(), "Ada Lovelace", Origin.INSIDE));
 
   private World.Place place;
   private Holder own;
@@ -166,22 +167,26 @@ class StoredProvidersTest {
   void whatAnotherNodeStoredIsServedWithinSeconds() {
     UUID id = Ids.next();
     ProviderSettings settings = settings("elsewhere", "https://a.example.com/v1");
-    database.useTransaction(handle ->
-        ProviderRows.insert(
-            handle,
-            place.orgId(),
-            id,
-            settings,
-            secrets.seal(KEY, ProviderRows.place(place.orgId(), id)),
-            "abcd",
-            "another node"));
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            ProviderRows.insert(
+                handle,
+                place.orgId(),
+                id,
+                settings,
+                secrets.seal(KEY, ProviderRows.place(place.orgId(), id)),
+                "abcd",
+                "another node"));
 
     await()
         .atMost(Duration.ofSeconds(4))
         .until(() -> !catalog.find(place.orgId(), "elsewhere/model").isEmpty());
-    database.useTransaction(handle ->
-        ProviderRows.remove(
-            handle, ProviderRows.find(handle, place.orgId(), "elsewhere").orElseThrow()));
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            ProviderRows.remove(
+                handle, ProviderRows.find(handle, place.orgId(), "elsewhere").orElseThrow()));
     await()
         .atMost(Duration.ofSeconds(4))
         .until(() -> catalog.find(place.orgId(), "elsewhere/model").isEmpty());
@@ -248,6 +253,8 @@ class StoredProvidersTest {
   }
 
   private String row(String sql, UUID id) {
-    return database.read(handle -> handle.select(sql, id).mapTo(String.class).one());
+    return database
+        .acrossOrganizations()
+        .read(handle -> handle.select(sql, id).mapTo(String.class).one());
   }
 }

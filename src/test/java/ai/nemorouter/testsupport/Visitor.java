@@ -1,7 +1,8 @@
 package ai.nemorouter.testsupport;
 
 import ai.nemorouter.access.Role;
-import ai.nemorouter.access.Users;
+import ai.nemorouter.account.Users;
+import ai.nemorouter.organization.Members;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import io.restassured.RestAssured;
@@ -19,10 +20,12 @@ public class Visitor {
 
   private final Database database;
   private final Users users;
+  private final Members members;
 
-  Visitor(Database database, Users users) {
+  Visitor(Database database, Users users, Members members) {
     this.database = database;
     this.users = users;
+    this.members = members;
   }
 
   /// Somebody with a session.
@@ -34,12 +37,17 @@ public class Visitor {
 
   /// An owner of the organization who is signed in.
   public Person owner(UUID orgId) {
-    return signedIn(orgId, false);
+    return member(orgId, Role.OWNER);
+  }
+
+  /// A member of the organization with that role who is signed in.
+  public Person member(UUID orgId, Role role) {
+    return signedIn(orgId, role, false);
   }
 
   /// Somebody who runs the installation and is signed in.
   public Person operator() {
-    return signedIn(null, true);
+    return signedIn(null, Role.OWNER, true);
   }
 
   /// Whoever sends a form from one of our own pages, not signed in.
@@ -55,14 +63,16 @@ public class Visitor {
         .post("/sign-in");
   }
 
-  private Person signedIn(@Nullable UUID orgId, boolean operator) {
+  private Person signedIn(@Nullable UUID orgId, Role role, boolean operator) {
     String email = "ada+" + Ids.next() + "@example.com";
-    database.useTransaction(handle -> {
-      UUID userId = users.ensure(handle, email, "Ada Lovelace", PASSWORD, operator);
-      if (orgId != null) {
-        users.ensureMember(handle, orgId, userId, Role.OWNER);
-      }
-    });
+    database
+        .acrossOrganizations()
+        .useTransaction(handle -> {
+          UUID userId = users.ensure(handle, email, "Ada Lovelace", PASSWORD, operator);
+          if (orgId != null) {
+            members.ensure(handle, orgId, userId, role);
+          }
+        });
     return new Person(email, signIn(email, PASSWORD, "/").cookie(COOKIE));
   }
 }

@@ -1,9 +1,12 @@
 package ai.nemorouter.testsupport;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.Origin;
+import ai.nemorouter.access.Rights;
 import ai.nemorouter.access.Role;
-import ai.nemorouter.access.Users;
+import ai.nemorouter.account.Users;
 import ai.nemorouter.money.Money;
+import ai.nemorouter.organization.Members;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,10 +17,12 @@ import java.util.UUID;
 public class World {
   private final Database database;
   private final Users users;
+  private final Members members;
 
-  World(Database database, Users users) {
+  World(Database database, Users users, Members members) {
     this.database = database;
     this.users = users;
+    this.members = members;
   }
 
   /// An organization with one team and somebody who owns it.
@@ -34,17 +39,23 @@ public class World {
   public Place newOrganization() {
     UUID orgId = Ids.next();
     UUID teamId = Ids.next();
-    database.useTransaction(handle -> {
-      handle.execute(
-          "insert into organizations (id, slug, name) values (?, ?, 'Globex')", orgId, slug(orgId));
-      handle.execute(
-          "insert into teams (org_id, id, name) values (?, ?, 'Research')", orgId, teamId);
-    });
+    database
+        .acrossOrganizations()
+        .useTransaction(handle -> {
+          handle.execute(
+              "insert into organizations (id, slug, name) values (?, ?, 'Globex')",
+              orgId,
+              slug(orgId));
+          handle.execute(
+              "insert into teams (org_id, id, name) values (?, ?, 'Research')", orgId, teamId);
+        });
     return new Place(
         orgId,
         teamId,
-        new Actor.Person(orgId, Ids.next(), "Hank Scorpio", Role.OWNER, false),
-        new Actor.Automation(orgId, Ids.next(), "Terraform"));
+        new Actor.Person(
+            orgId, Ids.next(), "Hank Scorpio", Rights.of(Role.OWNER), false, Origin.INSIDE),
+        new Actor.Automation(
+            orgId, Ids.next(), "Terraform", Rights.of(Role.ADMINISTRATOR), Origin.INSIDE));
   }
 
   /// An account of a person who owns the organization.
@@ -52,29 +63,34 @@ public class World {
   /// @param operator whether they also run the installation
   public Login ownerWithPassword(Place place, boolean operator) {
     Login login = new Login("owner-" + place.orgId() + "@example.com", "correct horse battery");
-    database.useTransaction(handle -> {
-      UUID userId = users.ensure(handle, login.email(), "Hank Scorpio", login.password(), operator);
-      users.ensureMember(handle, place.orgId(), userId, Role.OWNER);
-    });
+    database
+        .acrossOrganizations()
+        .useTransaction(handle -> {
+          UUID userId =
+              users.ensure(handle, login.email(), "Hank Scorpio", login.password(), operator);
+          members.ensure(handle, place.orgId(), userId, Role.OWNER);
+        });
     return login;
   }
 
   /// A finished call of that key, as the settlement records it.
   public void recordCall(Place place, UUID keyId, Money cost) {
-    database.useTransaction(handle ->
-        handle
-            .createUpdate(
-                """
-                insert into calls (org_id, id, team_id, key_id, started_at, status, requested_model,
-                  streamed, cost, cost_source)
-                values (:orgId, :id, :teamId, :keyId, now(), 'ok', 'demo/haiku-small', false, :cost, 'catalog')
-                """)
-            .bind("orgId", place.orgId())
-            .bind("id", Ids.next())
-            .bind("teamId", place.teamId())
-            .bind("keyId", keyId)
-            .bind("cost", cost)
-            .execute());
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle
+                .createUpdate(
+                    """
+                    insert into calls (org_id, id, team_id, key_id, started_at, status, requested_model,
+                      streamed, cost, cost_source)
+                    values (:orgId, :id, :teamId, :keyId, now(), 'ok', 'demo/haiku-small', false, :cost, 'catalog')
+                    """)
+                .bind("orgId", place.orgId())
+                .bind("id", Ids.next())
+                .bind("teamId", place.teamId())
+                .bind("keyId", keyId)
+                .bind("cost", cost)
+                .execute());
   }
 
   /// An alert of the place's team that failed to reach that channel.
@@ -82,30 +98,32 @@ public class World {
   /// @return its id
   public UUID recordAlert(Place place, UUID channelId, String scopeName) {
     UUID id = Ids.next();
-    database.useTransaction(handle -> {
-      handle
-          .createUpdate(
+    database
+        .acrossOrganizations()
+        .useTransaction(handle -> {
+          handle
+              .createUpdate(
+                  """
+                  insert into alerts (org_id, id, kind, window_id, threshold, limit_id, scope, scope_id, scope_name, credit,
+                                      unit, period, model, allowed, used, starts_at, ends_at)
+                  values (:orgId, :id, 'threshold', 1, 80, :id, 'team', :teamId, :name, false,
+                          'usd', 'month', 'anthropic/claude-sonnet-4.5', 123456789012345, 98765432109876, now(), now() + interval '9 days')
+                  """)
+              .bind("orgId", place.orgId())
+              .bind("id", id)
+              .bind("teamId", place.teamId())
+              .bind("name", scopeName)
+              .execute();
+          handle.execute(
               """
-              insert into alerts (org_id, id, kind, window_id, threshold, limit_id, scope, scope_id, scope_name, credit,
-                                  unit, period, model, allowed, used, starts_at, ends_at)
-              values (:orgId, :id, 'threshold', 1, 80, :id, 'team', :teamId, :name, false,
-                      'usd', 'month', 'anthropic/claude-sonnet-4.5', 123456789012345, 98765432109876, now(), now() + interval '9 days')
-              """)
-          .bind("orgId", place.orgId())
-          .bind("id", id)
-          .bind("teamId", place.teamId())
-          .bind("name", scopeName)
-          .execute();
-      handle.execute(
-          """
-          insert into alert_deliveries (org_id, id, alert_id, channel_id, state, attempts, last_status, last_error, finished_at)
-          values (?, ?, ?, ?, 'failed', 8, 503, 'The receiver answered with HTTP status 503.', now())
-          """,
-          place.orgId(),
-          Ids.next(),
-          id,
-          channelId);
-    });
+              insert into alert_deliveries (org_id, id, alert_id, channel_id, state, attempts, last_status, last_error, finished_at)
+              values (?, ?, ?, ?, 'failed', 8, 503, 'The receiver answered with HTTP status 503.', now())
+              """,
+              place.orgId(),
+              Ids.next(),
+              id,
+              channelId);
+        });
     return id;
   }
 

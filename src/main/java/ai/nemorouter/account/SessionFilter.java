@@ -1,5 +1,6 @@
-package ai.nemorouter.access;
+package ai.nemorouter.account;
 
+import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.platform.FilterOrder;
 import ai.nemorouter.platform.Redirect;
 import ai.nemorouter.platform.Surface;

@@ -1,4 +1,4 @@
-package ai.nemorouter.access;
+package ai.nemorouter.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,13 +45,15 @@ class SignInTest {
     Visitor.Person ada = visitor.owner(world.newOrganization().orgId());
 
     long stored =
-        database.read(handle ->
-            handle
-                .createQuery(
-                    "select count(*) from sessions where token_hash = sha256(convert_to(:token, 'UTF8'))")
-                .bind("token", ada.session())
-                .mapTo(Long.class)
-                .one());
+        database
+            .acrossOrganizations()
+            .read(handle ->
+                handle
+                    .createQuery(
+                        "select count(*) from sessions where token_hash = sha256(convert_to(:token, 'UTF8'))")
+                    .bind("token", ada.session())
+                    .mapTo(Long.class)
+                    .one());
 
     assertThat(stored).isEqualTo(1);
   }
@@ -128,10 +130,12 @@ class SignInTest {
   void aSessionThatWasIdleForTooLongIsOver() {
     World.Place place = world.newOrganization();
     Visitor.Person ada = visitor.owner(place.orgId());
-    database.useTransaction(handle ->
-        handle.execute(
-            "update sessions set last_seen_at = now() - interval '13 hours' where token_hash = sha256(convert_to(?, 'UTF8'))",
-            ada.session()));
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle.execute(
+                "update sessions set last_seen_at = now() - interval '13 hours' where token_hash = sha256(convert_to(?, 'UTF8'))",
+                ada.session()));
 
     Response response = ada.browser().get("/o/globex-" + place.orgId() + "/teams");
 

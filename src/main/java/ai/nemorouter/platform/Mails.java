@@ -1,13 +1,13 @@
-package ai.nemorouter.alert;
+package ai.nemorouter.platform;
 
 import io.quarkus.mailer.Mail;
 import io.quarkus.mailer.reactive.ReactiveMailer;
 import io.quarkus.runtime.LaunchMode;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
-import org.jboss.logging.Logger;
 
 /// Sends e-mail through the operator's mail server.
 @ApplicationScoped
@@ -17,14 +17,35 @@ public class Mails {
       "E-mail cannot be sent from here yet: whoever runs this installation has to name a mail"
           + " server in QUARKUS_MAILER_HOST and a sender in QUARKUS_MAILER_FROM.";
 
-  private static final Logger LOG = Logger.getLogger(Mails.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final ReactiveMailer mailer;
-  private final AlertsConfig config;
 
-  Mails(ReactiveMailer mailer, AlertsConfig config) {
+  Mails(ReactiveMailer mailer) {
     this.mailer = mailer;
-    this.config = config;
+  }
+
+  /// @param id names the letter, so that one that is sent twice can be told by its receiver
+  public record Letter(List<String> recipients, String subject, String text, String id) {
+    public Letter {
+      recipients = List.copyOf(recipients);
+    }
+  }
+
+  /// The letter did not leave. The reason is for people.
+  public static final class NotSentException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String reason;
+
+    NotSentException(String reason, Throwable cause) {
+      super(reason, cause);
+      this.reason = reason;
+    }
+
+    public String reason() {
+      return reason;
+    }
   }
 
   /// Whether e-mail can be sent, or is only shown in the log.
@@ -38,23 +59,21 @@ public class Mails {
         .orElseGet(() -> LaunchMode.current().isDevOrTest());
   }
 
-  Sent send(List<String> recipients, Message message) {
-    if (!areAvailable()) {
-      return new Sent.NotDelivered(null, REMEDY);
-    }
+  /// Returns when the mail server has taken the letter.
+  ///
+  /// @throws NotSentException if it did not; call only where e-mail is available
+  public void send(Letter letter) {
     Mail mail =
         new Mail()
-            .setTo(recipients)
-            .setSubject(message.subject())
-            .setText(message.mail())
-            .addHeader("Message-ID", "<" + message.id() + "@nemorouter.invalid>")
+            .setTo(letter.recipients())
+            .setSubject(letter.subject())
+            .setText(letter.text())
+            .addHeader("Message-ID", "<" + letter.id() + "@nemorouter.invalid>")
             .addHeader("Auto-Submitted", "auto-generated");
     try {
-      mailer.send(mail).await().atMost(config.deliveryTimeout());
-      return new Sent.Delivered(null);
+      mailer.send(mail).await().atMost(PATIENCE);
     } catch (RuntimeException e) {
-      LOG.debugf(e, "Mail not accepted message=%s", message.id());
-      return new Sent.NotDelivered(null, "The mail server did not take it: " + e.getMessage());
+      throw new NotSentException("The mail server did not take it: " + e.getMessage(), e);
     }
   }
 

@@ -1,5 +1,6 @@
-package ai.nemorouter.access;
+package ai.nemorouter.account;
 
+import ai.nemorouter.access.Origin;
 import ai.nemorouter.platform.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -32,7 +33,8 @@ public class SignIns {
     record Throttled(Instant until) implements Outcome {}
   }
 
-  Outcome attempt(String email, String password, String address) {
+  Outcome attempt(String email, String password, Origin origin) {
+    String address = origin.address();
     Optional<Instant> blockedUntil = throttle.blockedUntil(email, address);
     if (blockedUntil.isPresent()) {
       return new Outcome.Throttled(blockedUntil.get());
@@ -46,16 +48,20 @@ public class SignIns {
       return new Outcome.Rejected();
     }
     throttle.forget(email, address);
-    return new Outcome.Accepted(sessions.start(account.get().id()));
+    return new Outcome.Accepted(
+        sessions.start(account.get().id(), Sessions.Method.PASSWORD, origin));
   }
 
   private Optional<Account> account(String email) {
-    return database.read(handle ->
-        handle
-            .createQuery("select id, password_hash from users where lower(email) = lower(:email)")
-            .bind("email", email)
-            .map(ConstructorMapper.of(Account.class))
-            .findOne());
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .createQuery(
+                    "select id, password_hash from users where lower(email) = lower(:email)")
+                .bind("email", email)
+                .map(ConstructorMapper.of(Account.class))
+                .findOne());
   }
 
   /// @param passwordHash null for people who sign in elsewhere

@@ -1,4 +1,4 @@
-package ai.nemorouter.access;
+package ai.nemorouter.account;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

@@ -1,4 +1,4 @@
-package ai.nemorouter.access;
+package ai.nemorouter.account;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;

@@ -1,4 +1,4 @@
-package ai.nemorouter.access;
+package ai.nemorouter.account;
 
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.NewCookie;

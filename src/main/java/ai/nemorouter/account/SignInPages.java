@@ -1,11 +1,11 @@
-package ai.nemorouter.access;
+package ai.nemorouter.account;
 
+import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.platform.LocalPath;
 import ai.nemorouter.platform.Redirect;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -41,7 +41,7 @@ public class SignInPages {
   /// What a person typed and where they were going; the password is never sent back.
   public record Form(String email, String next, String error) {}
 
-  @CheckedTemplate(basePath = "access")
+  @CheckedTemplate(basePath = "account")
   static class Templates {
     private Templates() {}
 
@@ -63,13 +63,11 @@ public class SignInPages {
       @FormParam("email") String email,
       @FormParam("password") String password,
       @FormParam("next") String next,
-      @Context HttpServerRequest request,
       @Context HttpHeaders headers,
       @Context UriInfo uri) {
-    String address = request.remoteAddress().hostAddress();
     String typed = email == null ? "" : email.strip();
     String path = LocalPath.orHome(next);
-    return switch (signIns.attempt(typed, password == null ? "" : password, address)) {
+    return switch (signIns.attempt(typed, password == null ? "" : password, current.origin())) {
       case SignIns.Outcome.Accepted(String token) ->
           Redirect.builder(headers, path).cookie(SessionCookie.of(token, uri)).build();
       case SignIns.Outcome.Rejected() ->

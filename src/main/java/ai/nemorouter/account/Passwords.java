@@ -1,4 +1,4 @@
-package ai.nemorouter.access;
+package ai.nemorouter.account;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
 import at.favre.lib.crypto.bcrypt.LongPasswordStrategies;
