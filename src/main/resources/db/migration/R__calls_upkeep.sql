@@ -4,7 +4,7 @@
 -- Makes the partition of that month if it is missing; answers whether it did. It is attached, which unlike making it in its
 -- place lets calls go on, and takes over what a wrong clock put into `calls_elsewhen`.
 create or replace function make_calls_partition(month timestamptz) returns boolean
-language plpgsql set lock_timeout = '2s' as $$
+language plpgsql security definer set search_path from current set lock_timeout = '2s' as $$
 declare
   starts timestamptz := date_trunc('month', month, 'UTC');
   first_id uuid := first_id_of(starts);
@@ -51,7 +51,7 @@ end $$;
 
 -- Drops the partitions that end before that time, unless something is in them; answers how many.
 create or replace function drop_calls_partitions(p_before timestamptz) returns int
-language plpgsql set lock_timeout = '2s' as $$
+language plpgsql security definer set search_path from current set lock_timeout = '2s' as $$
 declare
   old record; filled boolean; dropped int := 0;
 begin
@@ -83,3 +83,6 @@ create or replace function purge_windows(p_before timestamptz, p_most int) retur
   gone as (delete from windows w using old where w.org_id = old.org_id and w.id = old.id returning 1)
   select count(*)::int from gone
 $$;
+
+revoke execute on function make_calls_partition, drop_calls_partitions from public;
+grant execute on function make_calls_partition, drop_calls_partitions to nemorouter_installation;

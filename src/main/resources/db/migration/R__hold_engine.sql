@@ -76,6 +76,8 @@ returns table (outcome text, amount bigint, output_tokens bigint, scope text, ki
                provider text, limit_amount bigint, used bigint, held bigint, needed bigint, resets_at timestamptz,
                lasting boolean, threshold int)
 language plpgsql
+-- Whoever may call this may touch its tables in no other way.
+security definer set search_path from current
 -- Plans are made once, when the tables may be empty. So every look at a table is by key: `= any(array)` or a scalar
 -- subquery, never a join whose order the planner could choose to scan `holds` or `calls` with.
 set enable_seqscan = off
@@ -510,3 +512,6 @@ begin
   end if;
   return released is not null;
 end $$;
+
+revoke execute on function apply_batch from public;
+grant execute on function apply_batch to nemorouter_gateway, nemorouter_installation;

@@ -15,12 +15,12 @@ public record Rights(Set<Permission> everywhere, Map<UUID, Set<Permission>> inTe
   public static final Rights NONE = new Rights(Set.of(), Map.of());
 
   public Rights {
-    everywhere = Set.copyOf(everywhere);
+    everywhere = Permission.withImplied(everywhere);
     inTeams =
         inTeams.entrySet().stream()
             .collect(
                 Collectors.toUnmodifiableMap(
-                    Map.Entry::getKey, team -> Set.copyOf(team.getValue())));
+                    Map.Entry::getKey, team -> Permission.withImplied(team.getValue())));
   }
 
   public static Rights of(Role role) {

@@ -94,7 +94,7 @@ public record Role(
       List.of(OWNER, ADMINISTRATOR, BILLING, AUDITOR, MEMBER, LEAD, DEVELOPER);
 
   public Role {
-    permissions = Set.copyOf(permissions);
+    permissions = Permission.withImplied(permissions);
   }
 
   /// Those that every organization has, from the one that may most to the one that may least.

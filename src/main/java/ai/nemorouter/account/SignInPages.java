@@ -1,6 +1,7 @@
 package ai.nemorouter.account;
 
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.platform.LocalPath;
 import ai.nemorouter.platform.Redirect;
 import io.quarkus.qute.CheckedTemplate;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import org.jboss.resteasy.reactive.RestResponse.StatusCode;
 
 /// Signing in and out.
+@OpenTo(OpenTo.Audience.EVERYBODY)
 @Path("/")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread

@@ -1,6 +1,8 @@
 package ai.nemorouter.alert;
 
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.platform.Address;
 import ai.nemorouter.platform.FormError;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /// The list of alerts, and one alert with its deliveries.
+@Needs(Permission.VIEW_ALERTS)
 @Path("/o/{slug}/alerts")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
@@ -81,6 +84,7 @@ public class AlertsPages {
     return Templates.alert(alerts.find(current.personOrThrow(), id), FormError.NONE);
   }
 
+  @Needs(Permission.CHANGE_ALERTS)
   @POST
   @Path("{id}/deliveries/{delivery}/retry")
   public Response retry(

@@ -1,6 +1,8 @@
 package ai.nemorouter.alert;
 
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.platform.Address;
 import ai.nemorouter.platform.FormError;
@@ -32,6 +34,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The channels of alerts: the list, one of them, and everything that can be done to it.
+@Needs(Permission.VIEW_ALERTS)
 @Path("/o/{slug}/alerts/channels")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
@@ -92,12 +95,14 @@ public class ChannelPages {
     return Templates.channels(channels.list(current.personOrThrow(), filter), filter, address);
   }
 
+  @Needs(Permission.CHANGE_ALERTS)
   @GET
   @Path("new")
   public TemplateInstance adding(@QueryParam("kind") @DefaultValue("email") String kind) {
     return Templates.newChannel(form(kind(kind), ChannelForm.EMPTY, FormError.NONE));
   }
 
+  @Needs(Permission.CHANGE_ALERTS)
   @POST
   public Response add(
       @FormParam("kind") @DefaultValue("") String word,
@@ -122,6 +127,7 @@ public class ChannelPages {
     return Templates.channel(channels.find(current.personOrThrow(), id), null);
   }
 
+  @Needs(Permission.CHANGE_ALERTS)
   @GET
   @Path("{id}/settings")
   public TemplateInstance changing(@PathParam("id") UUID id) {
@@ -130,6 +136,7 @@ public class ChannelPages {
         channel, form(channel.kind(), ChannelForm.of(channel), FormError.NONE));
   }
 
+  @Needs(Permission.CHANGE_ALERTS)
   @POST
   @Path("{id}/settings")
   public Response change(
@@ -144,6 +151,7 @@ public class ChannelPages {
     }
   }
 
+  @Needs(Permission.CHANGE_ALERTS)
   @POST
   @Path("{id}/paused")
   public Response pause(
@@ -158,6 +166,7 @@ public class ChannelPages {
     return Redirect.to(headers, path(id), "Alerts are sent to the channel again.");
   }
 
+  @Needs(Permission.CHANGE_ALERTS)
   @POST
   @Path("{id}/test")
   public TemplateInstance test(@PathParam("id") UUID id) {
@@ -165,6 +174,7 @@ public class ChannelPages {
     return Templates.channel(channels.find(current.personOrThrow(), id), sent);
   }
 
+  @Needs(Permission.CHANGE_ALERTS)
   @GET
   @Path("{id}/secret")
   public TemplateInstance rotating(@PathParam("id") UUID id) {
@@ -175,6 +185,7 @@ public class ChannelPages {
     return Templates.rotateSecret(channel);
   }
 
+  @Needs(Permission.CHANGE_ALERTS)
   @POST
   @Path("{id}/secret")
   public TemplateInstance rotate(@PathParam("id") UUID id) {
@@ -182,12 +193,14 @@ public class ChannelPages {
         id, channels.rotateSecret(current.personOrThrow(), id).text(), true);
   }
 
+  @Needs(Permission.CHANGE_ALERTS)
   @GET
   @Path("{id}/removal")
   public TemplateInstance removing(@PathParam("id") UUID id) {
     return Templates.removeChannel(channels.findForChange(current.personOrThrow(), id));
   }
 
+  @Needs(Permission.CHANGE_ALERTS)
   @POST
   @Path("{id}/removal")
   public Response remove(@PathParam("id") UUID id, @Context HttpHeaders headers) {

@@ -1,6 +1,7 @@
 package ai.nemorouter.books;
 
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.limit.UnbookedSettlement;
 import ai.nemorouter.limit.UnbookedSettlements;
@@ -27,6 +28,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Whether the books balance, for operators: the checks, what each found, and checking now.
+@OpenTo(OpenTo.Audience.OPERATORS)
 @Path("/operator/books")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread

@@ -2,6 +2,8 @@ package ai.nemorouter.catalog;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.AutomationSignIn;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,6 +25,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The management of aliases by programs; `docs/management-api.md` lists the fields.
+@Needs(Permission.VIEW_MODELS)
 @Path("/v1/aliases")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
@@ -47,6 +50,7 @@ public class AliasApi {
     return Json.write(answer.put("total_count", all.size()));
   }
 
+  @Needs(Permission.CHANGE_ALIASES)
   @POST
   public Response add(
       @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, byte[] body) {
@@ -70,6 +74,7 @@ public class AliasApi {
     return answer(aliases.find(signIn.automationOrThrow(authorization), name));
   }
 
+  @Needs(Permission.CHANGE_ALIASES)
   @PATCH
   @Path("/{name:.+}")
   public String change(
@@ -80,6 +85,7 @@ public class AliasApi {
     return answer(aliases.change(actor, name, text(Json.parseObject(body), "target")));
   }
 
+  @Needs(Permission.CHANGE_ALIASES)
   @DELETE
   @Path("/{name:.+}")
   public String remove(

@@ -1,6 +1,8 @@
 package ai.nemorouter.catalog;
 
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.platform.Address;
 import ai.nemorouter.platform.FormError;
@@ -31,6 +33,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The names that an organization gives to models: the list, adding, changing, removing.
+@Needs(Permission.VIEW_MODELS)
 @Path("/o/{slug}/aliases")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
@@ -103,6 +106,7 @@ public class AliasesPages {
         aliases.list(current.personOrThrow(), query.filter()), query, query.address());
   }
 
+  @Needs(Permission.CHANGE_ALIASES)
   @GET
   @Path("new")
   public TemplateInstance adding(
@@ -111,6 +115,7 @@ public class AliasesPages {
     return form(null, new Typed(name, target, ""), FormError.NONE);
   }
 
+  @Needs(Permission.CHANGE_ALIASES)
   @POST
   public Response add(@BeanParam Typed typed, @Context HttpHeaders headers) {
     try {
@@ -122,12 +127,14 @@ public class AliasesPages {
     }
   }
 
+  @Needs(Permission.CHANGE_ALIASES)
   @GET
   @Path("{name:.+}/removal")
   public TemplateInstance removing(@PathParam("name") String name) {
     return Templates.removeAlias(aliases.findForChange(current.personOrThrow(), name));
   }
 
+  @Needs(Permission.CHANGE_ALIASES)
   @POST
   @Path("{name:.+}/removal")
   public Response remove(@PathParam("name") String name, @Context HttpHeaders headers) {
@@ -135,6 +142,7 @@ public class AliasesPages {
     return Redirect.to(headers, root(), "The alias was removed.");
   }
 
+  @Needs(Permission.CHANGE_ALIASES)
   @GET
   @Path("{name:.+}/target")
   public TemplateInstance changing(@PathParam("name") String name) {
@@ -142,6 +150,7 @@ public class AliasesPages {
     return form(alias, new Typed(alias.name(), alias.target(), ""), FormError.NONE);
   }
 
+  @Needs(Permission.CHANGE_ALIASES)
   @POST
   @Path("{name:.+}/target")
   public Response change(

@@ -1,6 +1,7 @@
 package ai.nemorouter.catalog;
 
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.platform.Address;
 import ai.nemorouter.platform.FormError;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The catalogue for those who run the installation: all models, their price versions, and what can
 /// be done about both.
+@OpenTo(OpenTo.Audience.OPERATORS)
 @Path("/operator/catalogue")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread

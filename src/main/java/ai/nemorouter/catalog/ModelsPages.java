@@ -1,5 +1,6 @@
 package ai.nemorouter.catalog;
 
+import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.platform.NotFoundException;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 
 /// The models that everybody can call, for everybody to read.
+@OpenTo(OpenTo.Audience.EVERYBODY)
 @Path("/models")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread

@@ -2,6 +2,8 @@ package ai.nemorouter.catalog;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.platform.NotFoundException;
 import io.quarkus.qute.TemplateInstance;
@@ -16,6 +18,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 
 /// The models that an organization can call, with its own providers and aliases.
+@Needs(Permission.VIEW_MODELS)
 @Path("/o/{organization}/models")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread

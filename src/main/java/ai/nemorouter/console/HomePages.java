@@ -1,6 +1,8 @@
 package ai.nemorouter.console;
 
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.organization.Organizations;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.Redirect;
@@ -17,6 +19,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 /// Leads from the bare address to somebody's first organization.
+@Needs({})
 @Path("/")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
@@ -36,6 +39,7 @@ public class HomePages {
     static native TemplateInstance nowhere();
   }
 
+  @OpenTo(OpenTo.Audience.SIGNED_IN)
   @GET
   public Response home(@Context HttpHeaders headers) {
     return current.signedIn().stream()
@@ -51,6 +55,7 @@ public class HomePages {
     return Redirect.to(headers, "/o/" + slug + "/overview");
   }
 
+  @OpenTo(OpenTo.Audience.OPERATORS)
   @GET
   @Path("operator")
   public Response operator(@Context HttpHeaders headers) {
@@ -58,6 +63,7 @@ public class HomePages {
   }
 
   /// The filters have checked by now that the person runs the installation.
+  @OpenTo(OpenTo.Audience.OPERATORS)
   @GET
   @Path("operator/{rest: .+}")
   public Response unknownToOperators() {

@@ -2,6 +2,8 @@ package ai.nemorouter.console;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.key.KeyFilter;
 import ai.nemorouter.key.KeyList;
 import ai.nemorouter.key.KeyOwners;
@@ -29,6 +31,7 @@ import java.util.UUID;
 
 /// The organization's members, and one of them with limits and keys. It stands here because it
 /// shows what three features know of them.
+@Needs(Permission.VIEW_MEMBERS)
 @Path("/o/{slug}/members")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread

@@ -2,6 +2,8 @@ package ai.nemorouter.console;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.credit.Balance;
 import ai.nemorouter.limit.TightLimits;
 import ai.nemorouter.organization.CurrentOrganization;
@@ -22,6 +24,7 @@ import java.time.ZoneId;
 import java.util.List;
 
 /// The page one lands on: what is spent, by whom, and which limit will bite first.
+@Needs(Permission.VIEW_OVERVIEW)
 @Path("/o/{slug}/overview")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread

@@ -2,6 +2,8 @@ package ai.nemorouter.console;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.key.KeyFilter;
 import ai.nemorouter.key.KeyList;
 import ai.nemorouter.key.Keys;
@@ -27,6 +29,7 @@ import java.util.UUID;
 
 /// One team with its limits and keys. It stands here and not with the teams because it shows what
 /// three features know of it.
+@Needs(Permission.VIEW_TEAMS)
 @Path("/o/{slug}/teams")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread

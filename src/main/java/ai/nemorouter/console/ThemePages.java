@@ -1,5 +1,6 @@
 package ai.nemorouter.console;
 
+import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.LocalPath;
 import ai.nemorouter.platform.Redirect;
@@ -15,6 +16,7 @@ import java.util.Set;
 
 /// The choice between a light and a dark console, kept in a cookie so that the first paint is
 /// right.
+@OpenTo(OpenTo.Audience.EVERYBODY)
 @Path("/theme")
 public class ThemePages {
   static final Set<String> THEMES = Set.of("system", "light", "dark");

@@ -1,6 +1,8 @@
 package ai.nemorouter.credit;
 
 import ai.nemorouter.access.AutomationSignIn;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.GET;
@@ -13,6 +15,7 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /// Tells programs how much credit their organization was given and has used, in OpenRouter's shape.
+@Needs(Permission.VIEW_CREDIT)
 @Path("/v1/credits")
 @Produces(MediaType.APPLICATION_JSON)
 public class CreditApi {

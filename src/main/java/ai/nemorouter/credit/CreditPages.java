@@ -1,6 +1,8 @@
 package ai.nemorouter.credit;
 
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Address;
 import ai.nemorouter.platform.FormError;
@@ -25,6 +27,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.Map;
 
 /// Credit and its journal; granting and withdrawing for operators.
+@Needs(Permission.VIEW_CREDIT)
 @Path("/o/{slug}/credit")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
@@ -64,12 +67,14 @@ public class CreditPages {
         new Address(Map.of()));
   }
 
+  @Needs(Permission.GRANT_CREDIT)
   @GET
   @Path("grant")
   public TemplateInstance granting() {
     return Templates.grantCredit(credits.balanceForChange(current.personOrThrow()), Form.EMPTY);
   }
 
+  @Needs(Permission.GRANT_CREDIT)
   @POST
   @Path("grant")
   public Response grant(
@@ -88,6 +93,7 @@ public class CreditPages {
     }
   }
 
+  @Needs(Permission.GRANT_CREDIT)
   @GET
   @Path("withdrawal")
   public TemplateInstance withdrawing() {
@@ -95,6 +101,7 @@ public class CreditPages {
   }
 
   /// The first sending shows what would happen; the second, from that page, does it.
+  @Needs(Permission.GRANT_CREDIT)
   @POST
   @Path("withdrawal")
   public Response withdraw(

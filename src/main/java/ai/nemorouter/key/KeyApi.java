@@ -1,6 +1,9 @@
 package ai.nemorouter.key;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.OpenTo;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.NotFoundException;
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The management of keys by programs, in OpenRouter's shape; the `hash` that names a key there is
 /// its id here. A revoked key is gone for programs; the console still shows it.
+@Needs(Permission.VIEW_KEYS)
 @Path("/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
@@ -45,6 +49,7 @@ public class KeyApi {
     this.signIn = signIn;
   }
 
+  @Needs(Permission.CHANGE_KEYS)
   @POST
   @Path("/keys")
   public Response mint(
@@ -97,6 +102,7 @@ public class KeyApi {
     return Json.write(data(unrevokedOrThrow(actor, hash)));
   }
 
+  @Needs(Permission.CHANGE_KEYS)
   @PATCH
   @Path("/keys/{hash}")
   public String change(
@@ -109,6 +115,7 @@ public class KeyApi {
     return Json.write(data(keys.change(actor, keyId, request::applyTo)));
   }
 
+  @Needs(Permission.CHANGE_KEYS)
   @DELETE
   @Path("/keys/{hash}")
   public String revoke(
@@ -119,6 +126,7 @@ public class KeyApi {
   }
 
   /// What the key that asks may spend and has spent.
+  @OpenTo(OpenTo.Audience.KEY_HOLDERS)
   @GET
   @Path("/{path:key|auth/key}")
   public String self(@HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {

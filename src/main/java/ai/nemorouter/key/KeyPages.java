@@ -1,6 +1,8 @@
 package ai.nemorouter.key;
 
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.limit.Limits;
 import ai.nemorouter.limit.NamedScope;
 import ai.nemorouter.limit.Scope;
@@ -28,6 +30,7 @@ import java.time.ZoneId;
 import java.util.UUID;
 
 /// One key: what it may spend and has spent, changing it, and ending it.
+@Needs(Permission.VIEW_KEYS)
 @Path("/o/{slug}/keys")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
@@ -65,6 +68,7 @@ public class KeyPages {
         overview.status(Instant.now()));
   }
 
+  @Needs({Permission.CHANGE_KEYS, Permission.CHANGE_OWN_KEYS})
   @GET
   @Path("{id}/settings")
   public TemplateInstance changing(@PathParam("id") UUID id) {
@@ -72,6 +76,7 @@ public class KeyPages {
     return Templates.changeKey(overview, KeyForm.Rejected.none(KeyForm.of(overview, zone())));
   }
 
+  @Needs({Permission.CHANGE_KEYS, Permission.CHANGE_OWN_KEYS})
   @POST
   @Path("{id}/settings")
   public Response change(
@@ -93,6 +98,7 @@ public class KeyPages {
     }
   }
 
+  @Needs({Permission.CHANGE_KEYS, Permission.CHANGE_OWN_KEYS})
   @POST
   @Path("{id}/disabled")
   public Response disable(
@@ -107,12 +113,14 @@ public class KeyPages {
     return Redirect.to(headers, path(id), notice);
   }
 
+  @Needs({Permission.CHANGE_KEYS, Permission.CHANGE_OWN_KEYS})
   @GET
   @Path("{id}/revocation")
   public TemplateInstance revoking(@PathParam("id") UUID id) {
     return Templates.revokeKey(find(id));
   }
 
+  @Needs({Permission.CHANGE_KEYS, Permission.CHANGE_OWN_KEYS})
   @POST
   @Path("{id}/revocation")
   public Response revoke(@PathParam("id") UUID id, @Context HttpHeaders headers) {

@@ -2,6 +2,8 @@ package ai.nemorouter.key;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.organization.Team;
 import ai.nemorouter.organization.Teams;
@@ -31,6 +33,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The list of keys, and creating one.
+@Needs(Permission.VIEW_KEYS)
 @Path("/o/{slug}/keys")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
@@ -134,6 +137,7 @@ public class KeysPages {
         Instant.now());
   }
 
+  @Needs({Permission.CHANGE_KEYS, Permission.CHANGE_OWN_KEYS})
   @GET
   @Path("new")
   public TemplateInstance newKey(
@@ -149,6 +153,7 @@ public class KeysPages {
 
   /// Answers with the secret itself instead of a redirect: it is kept nowhere, so no other page
   /// could show it.
+  @Needs({Permission.CHANGE_KEYS, Permission.CHANGE_OWN_KEYS})
   @POST
   public Response create(@BeanParam KeyForm form, @Context UriInfo uri) {
     Actor actor = current.personOrThrow();

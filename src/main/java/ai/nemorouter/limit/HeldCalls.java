@@ -83,7 +83,7 @@ public class HeldCalls {
   /// @throws NotFoundException if there is none, which is so once its call has ended
   public HeldCall find(Operator operator, UUID orgId, UUID callId) {
     return database
-        .of(orgId)
+        .acrossOrganizations()
         .read(handle -> find(handle, orgId, callId))
         .orElseThrow(() -> new NotFoundException("hold: its call may have ended by now"));
   }
@@ -93,7 +93,7 @@ public class HeldCalls {
   /// @return false if its call had ended by itself
   public boolean release(Operator operator, UUID orgId, UUID callId) {
     return database
-        .of(orgId)
+        .acrossOrganizations()
         .inTransaction(handle -> {
           Optional<HeldCall> held = find(handle, orgId, callId);
           if (held.isEmpty() || !release(handle, orgId, callId)) {

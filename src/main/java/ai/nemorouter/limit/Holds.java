@@ -2,6 +2,7 @@ package ai.nemorouter.limit;
 
 import ai.nemorouter.platform.Database;
 import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -41,7 +42,7 @@ public class Holds {
 
   Holds(
       Database database,
-      AgroalDataSource dataSource,
+      @DataSource("gateway") AgroalDataSource dataSource,
       HoldsConfig config,
       UnbookedSettlements unbooked) {
     this.database = database;

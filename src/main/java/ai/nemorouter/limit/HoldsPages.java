@@ -1,6 +1,7 @@
 package ai.nemorouter.limit;
 
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.platform.Address;
 import ai.nemorouter.platform.PageOf;
 import ai.nemorouter.platform.Redirect;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /// The holds in flight of all organizations, and releasing one.
+@OpenTo(OpenTo.Audience.OPERATORS)
 @Path("/operator/holds")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread

@@ -2,6 +2,8 @@ package ai.nemorouter.limit;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
@@ -24,6 +26,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Raising a limit for a while, restarting it and removing it, each after its effect was told.
+@Needs({Permission.CHANGE_LIMITS, Permission.CHANGE_KEY_LIMITS})
 @Path("/o/{slug}/limits")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread

@@ -2,6 +2,8 @@ package ai.nemorouter.limit;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.AutomationSignIn;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.NotFoundException;
@@ -28,6 +30,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The management of limits by programs; `docs/management-api.md` lists the fields.
+@Needs(Permission.VIEW_LIMITS)
 @Path("/v1/limits")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
@@ -65,6 +68,7 @@ public class LimitApi {
     return answer(found.items().stream().map(NamedLimit::status).toList(), found.found());
   }
 
+  @Needs({Permission.CHANGE_LIMITS, Permission.CHANGE_KEY_LIMITS})
   @POST
   public Response add(
       @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, byte[] body) {
@@ -83,6 +87,7 @@ public class LimitApi {
     return answer(signIn.automationOrThrow(authorization), limitId(id));
   }
 
+  @Needs({Permission.CHANGE_LIMITS, Permission.CHANGE_KEY_LIMITS})
   @PATCH
   @Path("/{id}")
   public String change(
@@ -103,6 +108,7 @@ public class LimitApi {
             request.beginning()));
   }
 
+  @Needs({Permission.CHANGE_LIMITS, Permission.CHANGE_KEY_LIMITS})
   @DELETE
   @Path("/{id}")
   public String remove(
@@ -113,6 +119,7 @@ public class LimitApi {
   }
 
   /// Allows more until a time; replaces the raise in force.
+  @Needs({Permission.CHANGE_LIMITS, Permission.CHANGE_KEY_LIMITS})
   @PUT
   @Path("/{id}/raise")
   public String raise(
@@ -126,6 +133,7 @@ public class LimitApi {
     return answer(actor, limitId(id));
   }
 
+  @Needs({Permission.CHANGE_LIMITS, Permission.CHANGE_KEY_LIMITS})
   @DELETE
   @Path("/{id}/raise")
   public String endRaise(
@@ -137,6 +145,7 @@ public class LimitApi {
   }
 
   /// Begins a fresh window now.
+  @Needs({Permission.CHANGE_LIMITS, Permission.CHANGE_KEY_LIMITS})
   @POST
   @Path("/{id}/restart")
   public String restart(

@@ -2,6 +2,7 @@ package ai.nemorouter.limit;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.catalog.Catalog;
 import ai.nemorouter.limit.LimitEditor.Place;
@@ -30,6 +31,7 @@ import java.util.UUID;
 
 /// The limits that new keys and members get: adding, changing and removing one, each after its
 /// effect was told.
+@Needs(Permission.CHANGE_LIMITS)
 @Path("/o/{slug}/limits/defaults")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread

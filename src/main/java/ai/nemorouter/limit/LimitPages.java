@@ -2,6 +2,8 @@ package ai.nemorouter.limit;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.catalog.Catalog;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.limit.LimitEditor.Place;
@@ -28,6 +30,7 @@ import java.util.UUID;
 
 /// Adding and changing a limit of any scope. The first sending of a form shows what it would do;
 /// the second, unchanged, does it.
+@Needs({Permission.CHANGE_LIMITS, Permission.CHANGE_KEY_LIMITS})
 @Path("/o/{slug}/limits")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread

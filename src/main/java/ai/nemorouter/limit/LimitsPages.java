@@ -2,6 +2,8 @@ package ai.nemorouter.limit;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.Address;
 import ai.nemorouter.platform.PageOf;
 import io.quarkus.qute.CheckedTemplate;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The organization's own limits, the defaults of new keys and members, and all limits wherever
 /// they are, closest to their cap first.
+@Needs(Permission.VIEW_LIMITS)
 @Path("/o/{slug}/limits")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread

@@ -77,13 +77,13 @@ public class UnbookedSettlements {
   }
 
   public UnbookedSettlement find(Operator operator, UUID orgId, UUID callId) {
-    return database.of(orgId).read(handle -> find(handle, orgId, callId));
+    return database.acrossOrganizations().read(handle -> find(handle, orgId, callId));
   }
 
   /// Accepts that the difference stays out of the books; who did so is written down.
   public void resolve(Operator operator, UUID orgId, UUID callId) {
     database
-        .of(orgId)
+        .acrossOrganizations()
         .useTransaction(handle -> {
           UnbookedSettlement settlement = find(handle, orgId, callId);
           handle.execute(

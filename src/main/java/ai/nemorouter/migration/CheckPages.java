@@ -2,6 +2,8 @@ package ai.nemorouter.migration;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.platform.ApiException;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The check of model names, for everybody at `/migration` and, where the organization's own models
 /// count too, in the console.
+@Needs(Permission.VIEW_KEYS)
 @Path("/")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
@@ -56,12 +59,14 @@ public class CheckPages {
     static native TemplateInstance check(CheckPage page);
   }
 
+  @OpenTo(OpenTo.Audience.EVERYBODY)
   @GET
   @Path("migration")
   public TemplateInstance open(@Context UriInfo uri) {
     return Templates.check(CheckPage.empty(OPEN, baseUrl(uri)));
   }
 
+  @OpenTo(OpenTo.Audience.EVERYBODY)
   @POST
   @Path("migration")
   public Response openCheck(

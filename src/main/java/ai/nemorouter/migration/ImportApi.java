@@ -1,6 +1,8 @@
 package ai.nemorouter.migration;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.key.KeySignIn;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.MintedKey;
@@ -27,6 +29,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Imports of keys by programs that hold a management key.
+@Needs(Permission.VIEW_KEYS)
 @Path("/v1/migration/imports")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
@@ -47,6 +50,7 @@ public class ImportApi {
     this.signIn = signIn;
   }
 
+  @Needs(Permission.CHANGE_KEYS)
   @POST
   public Response create(
       @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, InputStream body) {
@@ -95,6 +99,7 @@ public class ImportApi {
   }
 
   /// Revokes every key of the import.
+  @Needs(Permission.CHANGE_KEYS)
   @DELETE
   @Path("{id}")
   public String revoke(

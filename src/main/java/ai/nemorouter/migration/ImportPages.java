@@ -2,6 +2,7 @@ package ai.nemorouter.migration;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.organization.Team;
@@ -33,6 +34,7 @@ import org.jboss.resteasy.reactive.multipart.FileUpload;
 import org.jspecify.annotations.Nullable;
 
 /// Taking keys over from an account elsewhere: form, preview, new secrets, undo.
+@Needs(Permission.CHANGE_KEYS)
 @Path("/o/{slug}/migration/imports")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread

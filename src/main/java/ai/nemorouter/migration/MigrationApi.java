@@ -1,5 +1,6 @@
 package ai.nemorouter.migration;
 
+import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.key.KeySignIn;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.InvalidInputException;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The check of model names for programs. It needs no key; with one, the organization's own models
 /// and aliases count too.
+@OpenTo(OpenTo.Audience.EVERYBODY)
 @Path("/v1/migration/check")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)

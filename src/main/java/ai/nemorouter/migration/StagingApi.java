@@ -1,5 +1,6 @@
 package ai.nemorouter.migration;
 
+import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.key.KeyIdentity;
 import ai.nemorouter.key.KeySignIn;
 import ai.nemorouter.platform.InvalidInputException;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Sample calls for programs, made with the key that asks. Without `"confirm": true` only what they
 /// can cost is told.
+@OpenTo(OpenTo.Audience.KEY_HOLDERS)
 @Path("/v1/migration/staging")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)

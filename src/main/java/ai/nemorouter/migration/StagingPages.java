@@ -2,6 +2,7 @@ package ai.nemorouter.migration;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.platform.FormError;
@@ -28,6 +29,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Sample calls with a new key: which, what they can cost, and what became of them.
+@Needs(Permission.CHANGE_KEYS)
 @Path("/o/{slug}/migration/staging")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread

@@ -1,6 +1,8 @@
 package ai.nemorouter.organization;
 
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.Address;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /// The list of teams, and creating, renaming and archiving one.
+@Needs(Permission.VIEW_TEAMS)
 @Path("/o/{slug}/teams")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
@@ -69,12 +72,14 @@ public class TeamsPages {
     return Templates.teams(teams.list(current.personOrThrow(), filter), filter, address);
   }
 
+  @Needs(Permission.CHANGE_TEAMS)
   @GET
   @Path("new")
   public TemplateInstance newTeam() {
     return Templates.newTeam("", FormError.NONE);
   }
 
+  @Needs(Permission.CHANGE_TEAMS)
   @POST
   public Response create(
       @FormParam("name") @DefaultValue("") String name, @Context HttpHeaders headers) {
@@ -86,6 +91,7 @@ public class TeamsPages {
     }
   }
 
+  @Needs(Permission.CHANGE_TEAMS)
   @GET
   @Path("{id}/name")
   public TemplateInstance renaming(@PathParam("id") UUID id) {
@@ -93,6 +99,7 @@ public class TeamsPages {
     return Templates.renameTeam(team, team.name(), FormError.NONE);
   }
 
+  @Needs(Permission.CHANGE_TEAMS)
   @POST
   @Path("{id}/name")
   public Response rename(
@@ -108,12 +115,14 @@ public class TeamsPages {
     }
   }
 
+  @Needs(Permission.CHANGE_TEAMS)
   @GET
   @Path("{id}/archive")
   public TemplateInstance archiving(@PathParam("id") UUID id) {
     return Templates.archiveTeam(teams.find(current.personOrThrow(), id), FormError.NONE);
   }
 
+  @Needs(Permission.CHANGE_TEAMS)
   @POST
   @Path("{id}/archive")
   public Response archive(@PathParam("id") UUID id, @Context HttpHeaders headers) {

@@ -1,6 +1,7 @@
 package ai.nemorouter.platform;
 
 import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
@@ -22,11 +23,21 @@ import org.jdbi.v3.postgres.PostgresPlugin;
 public class Database {
   private static final Set<String> AWAY = Set.of("08", "53", "57");
 
-  private final Jdbi jdbi;
+  private final Jdbi console;
+  private final Jdbi installation;
 
-  Database(AgroalDataSource dataSource, @All List<JdbiPlugin> plugins) {
-    jdbi = Jdbi.create(dataSource).installPlugin(new PostgresPlugin());
+  Database(
+      @DataSource("console") AgroalDataSource console,
+      @DataSource("installation") AgroalDataSource installation,
+      @All List<JdbiPlugin> plugins) {
+    this.console = jdbi(console, plugins);
+    this.installation = jdbi(installation, plugins);
+  }
+
+  private static Jdbi jdbi(AgroalDataSource dataSource, List<JdbiPlugin> plugins) {
+    Jdbi jdbi = Jdbi.create(dataSource).installPlugin(new PostgresPlugin());
     plugins.forEach(jdbi::installPlugin);
+    return jdbi;
   }
 
   /// What a piece of work may see of the database.
@@ -45,18 +56,35 @@ public class Database {
     }
   }
 
-  /// The rows of one organization, and what is common to all: nearly every use case.
+  /// The rows of one organization, and what is common to all: nearly every use case. PostgreSQL
+  /// itself keeps all other rows out of sight, by policies that look at `app.org_id`.
   public View of(UUID orgId) {
-    return new Whole(jdbi);
+    return new OneOrganization(console, orgId);
   }
 
   /// Everybody's rows: for signing in, for jobs over all organizations, and for those who run the
   /// installation.
   public View acrossOrganizations() {
-    return new Whole(jdbi);
+    return new Everything(installation);
   }
 
-  private record Whole(Jdbi jdbi) implements View {
+  private record OneOrganization(Jdbi jdbi, UUID orgId) implements View {
+    @Override
+    public <T> T inTransaction(Function<Handle, T> work) {
+      return jdbi.inTransaction(handle -> {
+        // Until the transaction ends: a connection that goes back to its pool is about nobody.
+        handle.execute("select set_config('app.org_id', ?, true)", orgId.toString());
+        return work.apply(handle);
+      });
+    }
+
+    @Override
+    public <T> T read(Function<Handle, T> query) {
+      return inTransaction(query);
+    }
+  }
+
+  private record Everything(Jdbi jdbi) implements View {
     @Override
     public <T> T inTransaction(Function<Handle, T> work) {
       return jdbi.inTransaction(work::apply);

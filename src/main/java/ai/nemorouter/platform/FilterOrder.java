@@ -20,5 +20,8 @@ public final class FilterOrder {
   /// Is it about the installation itself, and may the person see that?
   public static final int OPERATOR = 1300;
 
+  /// May they use this route at all?
+  public static final int RIGHTS = 1400;
+
   private FilterOrder() {}
 }

@@ -2,6 +2,8 @@ package ai.nemorouter.provider;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.AutomationSignIn;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.NotFoundException;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The management of an organization's own providers by programs, in the shape that OpenRouter's
 /// has; `docs/providers.md` lists the fields.
+@Needs(Permission.VIEW_PROVIDERS)
 @Path("/v1/byok")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
@@ -64,6 +67,7 @@ public class ByokApi {
     return Json.write(answer.put("total_count", all.size()));
   }
 
+  @Needs(Permission.CHANGE_PROVIDERS)
   @POST
   public Response add(
       @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, byte[] body) {
@@ -85,6 +89,7 @@ public class ByokApi {
     return answer(holder(authorization), id(id));
   }
 
+  @Needs(Permission.CHANGE_PROVIDERS)
   @PATCH
   @Path("/{id}")
   public String change(
@@ -102,6 +107,7 @@ public class ByokApi {
     return answer(holder, before.id());
   }
 
+  @Needs(Permission.CHANGE_PROVIDERS)
   @DELETE
   @Path("/{id}")
   public String remove(
@@ -113,6 +119,7 @@ public class ByokApi {
   }
 
   /// Tests the connection and says what is wrong where it does not work.
+  @Needs(Permission.CHANGE_PROVIDERS)
   @POST
   @Path("/{id}/test")
   public String test(

@@ -1,12 +1,14 @@
 package ai.nemorouter.provider;
 
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.OpenTo;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
 /// The installation's providers, for operators.
+@OpenTo(OpenTo.Audience.OPERATORS)
 @Path("/operator/providers")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread

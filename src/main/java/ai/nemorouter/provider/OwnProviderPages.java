@@ -1,6 +1,7 @@
 package ai.nemorouter.provider;
 
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.organization.CurrentOrganization;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -9,6 +10,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
 /// The providers that an organization brings for itself.
+@Needs(Permission.VIEW_PROVIDERS)
 @Path("/o/{slug}/providers")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread

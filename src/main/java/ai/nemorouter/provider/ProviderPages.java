@@ -1,5 +1,6 @@
 package ai.nemorouter.provider;
 
+import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.Address;
 import ai.nemorouter.platform.FormError;
@@ -111,6 +112,7 @@ public abstract class ProviderPages {
         place(), lists.list(holder(), filter), lists.refusingAccounts(holder()), filter, address);
   }
 
+  @Needs(Permission.CHANGE_PROVIDERS)
   @GET
   @Path("new")
   public TemplateInstance adding() {
@@ -118,6 +120,7 @@ public abstract class ProviderPages {
     return Templates.newProvider(place(), form(ProviderForm.EMPTY, FormError.NONE, null));
   }
 
+  @Needs(Permission.CHANGE_PROVIDERS)
   @POST
   public Response add(@BeanParam ProviderForm typed, @Context HttpHeaders headers) {
     try {
@@ -135,6 +138,7 @@ public abstract class ProviderPages {
     return Templates.provider(place(), lists.find(holder(), name), null);
   }
 
+  @Needs(Permission.CHANGE_PROVIDERS)
   @GET
   @Path("{name}/settings")
   public TemplateInstance changing(@PathParam("name") String name) {
@@ -142,6 +146,7 @@ public abstract class ProviderPages {
     return Templates.changeProvider(place(), form(ProviderForm.of(before), FormError.NONE, before));
   }
 
+  @Needs(Permission.CHANGE_PROVIDERS)
   @POST
   @Path("{name}/settings")
   public Response change(
@@ -155,6 +160,7 @@ public abstract class ProviderPages {
     }
   }
 
+  @Needs(Permission.CHANGE_PROVIDERS)
   @POST
   @Path("{name}/enabled")
   public Response enable(
@@ -168,6 +174,7 @@ public abstract class ProviderPages {
         enabled ? "Calls go to the provider again." : "No call goes to the provider any more.");
   }
 
+  @Needs(Permission.CHANGE_PROVIDERS)
   @POST
   @Path("{name}/test")
   public TemplateInstance test(@PathParam("name") String name) {
@@ -175,6 +182,7 @@ public abstract class ProviderPages {
     return Templates.provider(place(), lists.find(holder(), name), result);
   }
 
+  @Needs(Permission.CHANGE_PROVIDERS)
   @POST
   @Path("{name}/circuit")
   public Response close(@PathParam("name") String name, @Context HttpHeaders headers) {
@@ -184,12 +192,14 @@ public abstract class ProviderPages {
         headers, path(name), "Calls go to the provider again, on every node within seconds.");
   }
 
+  @Needs(Permission.CHANGE_PROVIDERS)
   @GET
   @Path("{name}/removal")
   public TemplateInstance removing(@PathParam("name") String name) {
     return Templates.removeProvider(place(), stored.findForChange(holder(), name));
   }
 
+  @Needs(Permission.CHANGE_PROVIDERS)
   @POST
   @Path("{name}/removal")
   public Response remove(@PathParam("name") String name, @Context HttpHeaders headers) {

@@ -48,6 +48,16 @@ final class ProviderRows {
     return list(handle, orgId).stream().filter(found -> found.name().equals(name)).findFirst();
   }
 
+  /// Whether the installation has a provider of that name, which is all that others may know of it.
+  static boolean isInstallations(Handle handle, String name) {
+    return handle
+        .createQuery(
+            "select exists (select from operator_providers where name = :name and removed_at is null)")
+        .bind("name", name)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
   /// What changed since a version, oldest first.
   static List<Changed> since(Handle handle, long version) {
     String columns =

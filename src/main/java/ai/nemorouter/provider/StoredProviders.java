@@ -255,7 +255,7 @@ public class StoredProviders {
     boolean taken =
         own.stream().anyMatch(other -> other.name().equals(name))
             || isDeclared(name)
-            || (holder.orgId() != null && ProviderRows.find(handle, null, name).isPresent());
+            || (holder.orgId() != null && ProviderRows.isInstallations(handle, name));
     if (taken) {
       throw new InvalidInputException(
           "name",

@@ -1,6 +1,8 @@
 package ai.nemorouter.usage;
 
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.Address;
 import ai.nemorouter.provider.Operation;
 import io.quarkus.qute.CheckedTemplate;
@@ -21,6 +23,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The list of calls, and one call explained.
+@Needs(Permission.VIEW_CALLS)
 @Path("/o/{slug}/calls")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread

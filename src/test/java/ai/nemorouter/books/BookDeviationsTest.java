@@ -3,7 +3,7 @@ package ai.nemorouter.books;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.books.BusyOrganization.Books;
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.testsupport.Owner;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 /// named.
 @QuarkusTest
 class BookDeviationsTest {
-  private final Database database;
+  private final Owner owner;
   private final BusyOrganization organizations;
 
-  BookDeviationsTest(Database database, BusyOrganization organizations) {
-    this.database = database;
+  BookDeviationsTest(Owner owner, BusyOrganization organizations) {
+    this.owner = owner;
     this.organizations = organizations;
   }
 
@@ -32,17 +32,15 @@ class BookDeviationsTest {
     Books books = organizations.make();
     List<String> found = new ArrayList<>();
     try {
-      database
-          .acrossOrganizations()
-          .useTransaction(handle -> {
-            // Constraints and triggers would not let most of this happen.
-            handle.execute("set local session_replication_role = replica");
-            for (String change : changes) {
-              apply(handle, books, change);
-            }
-            found.addAll(deviations(handle, books.orgId()));
-            throw new RolledBackException();
-          });
+      owner.useTransaction(handle -> {
+        // Constraints and triggers would not let most of this happen.
+        handle.execute("set local session_replication_role = replica");
+        for (String change : changes) {
+          apply(handle, books, change);
+        }
+        found.addAll(deviations(handle, books.orgId()));
+        throw new RolledBackException();
+      });
     } catch (RolledBackException expected) {
       // As meant.
     }

@@ -3,7 +3,7 @@ package ai.nemorouter.books;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.books.BusyOrganization.Books;
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.testsupport.Owner;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.UUID;
@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 class UpkeepTest {
   private static final String YEAR_2001 = "timestamptz '2001-05-01 00:00:00+00'";
 
-  private final Database database;
+  private final Owner owner;
   private final BusyOrganization organizations;
 
-  UpkeepTest(Database database, BusyOrganization organizations) {
-    this.database = database;
+  UpkeepTest(Owner owner, BusyOrganization organizations) {
+    this.owner = owner;
     this.organizations = organizations;
   }
 
@@ -29,12 +29,10 @@ class UpkeepTest {
     int before = callsOf(books);
     UUID underWay = books.underWay();
 
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> {
-          makePartition(handle, YEAR_2001);
-          age(handle, books);
-        });
+    owner.useTransaction(handle -> {
+      makePartition(handle, YEAR_2001);
+      age(handle, books);
+    });
     assertThat(partitions()).contains("calls_2001_05");
     assertThat(deviations(books)).isEmpty();
 
@@ -44,11 +42,8 @@ class UpkeepTest {
       assertThat(deviations(books)).isEmpty();
     }
     int dropped =
-        database
-            .acrossOrganizations()
-            .inTransaction(handle ->
-                number(
-                    handle, "select drop_calls_partitions(timestamptz '2001-06-01 00:00:00+00')"));
+        owner.inTransaction(handle ->
+            number(handle, "select drop_calls_partitions(timestamptz '2001-06-01 00:00:00+00')"));
 
     assertThat(batches).isEqualTo((before + 2) / 3);
     assertThat(callsOf(books)).isZero();
@@ -68,22 +63,17 @@ class UpkeepTest {
   @Test
   void aMonthWithCallsInItIsNotDropped() {
     Books books = organizations.make();
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> {
-          makePartition(handle, "timestamptz '2001-07-01 00:00:00+00'");
-          handle.execute(
-              "update calls set id = first_id_of(timestamptz '2001-07-09 00:00:00+00') where org_id = ? and id = ?",
-              books.orgId(),
-              books.answered());
-        });
+    owner.useTransaction(handle -> {
+      makePartition(handle, "timestamptz '2001-07-01 00:00:00+00'");
+      handle.execute(
+          "update calls set id = first_id_of(timestamptz '2001-07-09 00:00:00+00') where org_id = ? and id = ?",
+          books.orgId(),
+          books.answered());
+    });
 
     int dropped =
-        database
-            .acrossOrganizations()
-            .inTransaction(handle ->
-                number(
-                    handle, "select drop_calls_partitions(timestamptz '2001-08-01 00:00:00+00')"));
+        owner.inTransaction(handle ->
+            number(handle, "select drop_calls_partitions(timestamptz '2001-08-01 00:00:00+00')"));
 
     assertThat(dropped).isZero();
     assertThat(partitions()).contains("calls_2001_07");
@@ -93,23 +83,19 @@ class UpkeepTest {
   @Test
   void aPartitionTakesOverWhatAWrongClockPutElsewhere() {
     Books books = organizations.make();
-    database
-        .acrossOrganizations()
-        .useTransaction(handle ->
-            handle.execute(
-                "update calls set id = first_id_of(timestamptz '2099-03-04 00:00:00+00') where org_id = ? and id = ?",
-                books.orgId(),
-                books.answered()));
+    owner.useTransaction(handle ->
+        handle.execute(
+            "update calls set id = first_id_of(timestamptz '2099-03-04 00:00:00+00') where org_id = ? and id = ?",
+            books.orgId(),
+            books.answered()));
     assertThat(number("select count(*) from calls_elsewhen")).isPositive();
 
     boolean made =
-        database
-            .acrossOrganizations()
-            .inTransaction(handle -> makePartition(handle, "timestamptz '2099-03-20 00:00:00+00'"));
+        owner.inTransaction(
+            handle -> makePartition(handle, "timestamptz '2099-03-20 00:00:00+00'"));
     boolean again =
-        database
-            .acrossOrganizations()
-            .inTransaction(handle -> makePartition(handle, "timestamptz '2099-03-20 00:00:00+00'"));
+        owner.inTransaction(
+            handle -> makePartition(handle, "timestamptz '2099-03-20 00:00:00+00'"));
 
     assertThat(made).isTrue();
     assertThat(again).isFalse();
@@ -121,19 +107,15 @@ class UpkeepTest {
   void windowsOfMinutesAndHoursThatHoldNothingArePurged() {
     Books books = organizations.make();
     String ofBooks = " where org_id = '" + books.orgId() + "'";
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> {
-          handle.execute("update windows set ends_at = now() - interval '3 days'" + ofBooks);
-          handle.execute("delete from holds" + ofBooks);
-          handle.execute("update windows set held = 0" + ofBooks + " and unit = 'requests'");
-        });
+    owner.useTransaction(handle -> {
+      handle.execute("update windows set ends_at = now() - interval '3 days'" + ofBooks);
+      handle.execute("delete from holds" + ofBooks);
+      handle.execute("update windows set held = 0" + ofBooks + " and unit = 'requests'");
+    });
 
     int purged =
-        database
-            .acrossOrganizations()
-            .inTransaction(
-                handle -> number(handle, "select purge_windows(now() - interval '2 days', 1000)"));
+        owner.inTransaction(
+            handle -> number(handle, "select purge_windows(now() - interval '2 days', 1000)"));
 
     assertThat(purged).isPositive();
     assertThat(number("select count(*) from windows" + ofBooks + " and unit = 'requests'"))
@@ -166,11 +148,8 @@ class UpkeepTest {
   }
 
   private int forget(int most) {
-    return database
-        .acrossOrganizations()
-        .inTransaction(handle ->
-            number(
-                handle, "select forget_calls(timestamptz '2001-06-01 00:00:00+00', " + most + ")"));
+    return owner.inTransaction(handle ->
+        number(handle, "select forget_calls(timestamptz '2001-06-01 00:00:00+00', " + most + ")"));
   }
 
   private int callsOf(Books books) {
@@ -178,28 +157,24 @@ class UpkeepTest {
   }
 
   private List<String> partitions() {
-    return database
-        .acrossOrganizations()
-        .read(handle ->
-            handle
-                .select(
-                    "select inhrelid::regclass::text from pg_inherits where inhparent = 'calls'::regclass")
-                .mapTo(String.class)
-                .list());
+    return owner.read(handle ->
+        handle
+            .select(
+                "select inhrelid::regclass::text from pg_inherits where inhparent = 'calls'::regclass")
+            .mapTo(String.class)
+            .list());
   }
 
   private List<String> deviations(Books books) {
-    return database
-        .acrossOrganizations()
-        .read(handle ->
-            handle
-                .select("select detail from book_deviations(?)", books.orgId())
-                .mapTo(String.class)
-                .list());
+    return owner.read(handle ->
+        handle
+            .select("select detail from book_deviations(?)", books.orgId())
+            .mapTo(String.class)
+            .list());
   }
 
   private int number(String query) {
-    return database.acrossOrganizations().read(handle -> number(handle, query));
+    return owner.read(handle -> number(handle, query));
   }
 
   private static int number(Handle handle, String query) {

@@ -11,6 +11,7 @@ import ai.nemorouter.limit.Settlement.Status;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
+import ai.nemorouter.testsupport.Owner;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Instant;
@@ -36,15 +37,23 @@ class HoldsTest {
   private final Credits credits;
   private final Limits limits;
   private final Database database;
+  private final Owner owner;
 
   HoldsTest(
-      Holds holds, World world, Keys keys, Credits credits, Limits limits, Database database) {
+      Holds holds,
+      World world,
+      Keys keys,
+      Credits credits,
+      Limits limits,
+      Database database,
+      Owner owner) {
     this.holds = holds;
     this.world = world;
     this.keys = keys;
     this.credits = credits;
     this.limits = limits;
     this.database = database;
+    this.owner = owner;
   }
 
   private record Payers(World.Place place, Payer payer) {}
@@ -195,20 +204,18 @@ class HoldsTest {
     Future<HoldOutcome> waiting;
     try (ExecutorService caller = Executors.newVirtualThreadPerTaskExecutor()) {
       waiting =
-          database
-              .acrossOrganizations()
-              .inTransaction(handle -> {
-                handle.execute(
-                    "select 1 from windows where org_id = ? for update", payers.place().orgId());
-                Future<HoldOutcome> outcome =
-                    caller.submit(() -> holds.place(request(payers.payer(), "5", "5")));
-                await().until(() -> waitsForALock(handle));
-                handle.execute(
-                    "update limits set amount = ? where org_id = ?",
-                    Money.ofUsd("2").nanos(),
-                    payers.place().orgId());
-                return outcome;
-              });
+          owner.inTransaction(handle -> {
+            handle.execute(
+                "select 1 from windows where org_id = ? for update", payers.place().orgId());
+            Future<HoldOutcome> outcome =
+                caller.submit(() -> holds.place(request(payers.payer(), "5", "5")));
+            await().until(() -> waitsForALock(handle));
+            handle.execute(
+                "update limits set amount = ? where org_id = ?",
+                Money.ofUsd("2").nanos(),
+                payers.place().orgId());
+            return outcome;
+          });
     }
 
     assertThat(waiting.get()).isInstanceOf(HoldOutcome.LimitReached.class);

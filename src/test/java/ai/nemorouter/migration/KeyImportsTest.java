@@ -20,6 +20,7 @@ import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.testsupport.Owner;
 import ai.nemorouter.testsupport.ScriptedUpstream;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
@@ -63,6 +64,7 @@ class KeyImportsTest {
   @Inject KeyImports imports;
   @Inject ManagementKeys managementKeys;
   @Inject Database database;
+  @Inject Owner owner;
   @Inject Visitor visitor;
 
   private World.Place place;
@@ -159,16 +161,14 @@ class KeyImportsTest {
   @Test
   void anImportThatFailsInTheMiddleLeavesNothing() {
     String trigger = "refuse_" + place.orgId().toString().replace("-", "");
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> {
-          handle.execute(
-              "create function %s() returns trigger language plpgsql as $$ begin raise exception 'refused'; end $$"
-                  .formatted(trigger));
-          handle.execute(
-              "create trigger %s before insert on keys for each row when (new.name = 'ci' and new.org_id = '%s') execute function %s()"
-                  .formatted(trigger, place.orgId(), trigger));
-        });
+    owner.useTransaction(handle -> {
+      handle.execute(
+          "create function %s() returns trigger language plpgsql as $$ begin raise exception 'refused'; end $$"
+              .formatted(trigger));
+      handle.execute(
+          "create trigger %s before insert on keys for each row when (new.name = 'ci' and new.org_id = '%s') execute function %s()"
+              .formatted(trigger, place.orgId(), trigger));
+    });
     try {
       assertThatThrownBy(() ->
               imports.create(
@@ -177,9 +177,7 @@ class KeyImportsTest {
                   choices(false, false)))
           .hasMessageContaining("refused");
     } finally {
-      database
-          .acrossOrganizations()
-          .useTransaction(handle -> handle.execute("drop function " + trigger + " cascade"));
+      owner.useTransaction(handle -> handle.execute("drop function " + trigger + " cascade"));
     }
 
     assertThat(names()).containsExactly("taken");

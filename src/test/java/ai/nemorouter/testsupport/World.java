@@ -27,9 +27,13 @@ public class World {
 
   /// An organization with one team and somebody who owns it.
   public record Place(UUID orgId, UUID teamId, Actor owner, Actor automation) {
+    public String slug() {
+      return slugOf(orgId);
+    }
+
     /// The address of one of its pages in the console.
     public String path(String page) {
-      return "/o/" + slug(orgId) + "/" + page;
+      return "/o/" + slugOf(orgId) + "/" + page;
     }
   }
 
@@ -45,7 +49,7 @@ public class World {
           handle.execute(
               "insert into organizations (id, slug, name) values (?, ?, 'Globex')",
               orgId,
-              slug(orgId));
+              slugOf(orgId));
           handle.execute(
               "insert into teams (org_id, id, name) values (?, ?, 'Research')", orgId, teamId);
         });
@@ -127,7 +131,7 @@ public class World {
     return id;
   }
 
-  private static String slug(UUID orgId) {
+  private static String slugOf(UUID orgId) {
     return "globex-" + orgId;
   }
 }

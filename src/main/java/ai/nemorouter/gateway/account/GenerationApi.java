@@ -1,5 +1,6 @@
 package ai.nemorouter.gateway.account;
 
+import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.key.KeySignIn;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.Json;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `GET /v1/generation?id=gen-…`: what a call cost, in OpenRouter's shape. Calls are settled a
 /// moment after their answer, so a young one is waited for.
+@OpenTo(OpenTo.Audience.KEY_HOLDERS)
 @Path("/v1/generation")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread

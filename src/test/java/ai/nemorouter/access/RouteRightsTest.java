@@ -1,0 +1,49 @@
+package ai.nemorouter.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.nemorouter.testsupport.Route;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Every route says who may use it.
+class RouteRightsTest {
+  private static final List<Route> ROUTES = Route.all();
+
+  @Test
+  void everyRouteDeclaresAPermissionOrAnAudience() {
+    assertThat(ROUTES).hasSizeGreaterThan(100);
+    assertThat(ROUTES)
+        .as("put @Needs(Permission.…) or @OpenTo(OpenTo.Audience.…) on the method or its class")
+        .allMatch(route -> route.audience() != null || route.needs().isPresent());
+  }
+
+  @Test
+  void everyPageOfAnOrganizationNeedsItsMembership() {
+    assertThat(ROUTES)
+        .filteredOn(route -> route.path().startsWith("/o/{"))
+        .as("what is under /o/{slug} is never open to others")
+        .allMatch(route -> route.needs().isPresent());
+  }
+
+  @Test
+  void everyPageOfTheInstallationIsForOperators() {
+    assertThat(ROUTES)
+        .filteredOn(route -> route.path().startsWith("/operator"))
+        .allMatch(route -> route.audience() == OpenTo.Audience.OPERATORS);
+  }
+
+  @Test
+  void nothingThatChangesIsOpenToWhoeverMayOnlyLook() {
+    assertThat(ROUTES)
+        .filteredOn(route -> !route.verb().equals("GET"))
+        .filteredOn(route -> route.needs().isPresent())
+        .filteredOn(route -> !route.path().endsWith("/migration"))
+        .as("an auditor sees everything and changes nothing")
+        .noneMatch(route -> {
+          Permission[] sufficient = route.needs().orElseThrow().value();
+          return sufficient.length > 0
+              && List.of(sufficient).stream().anyMatch(Role.AUDITOR::allows);
+        });
+  }
+}

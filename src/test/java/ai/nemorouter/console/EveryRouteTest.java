@@ -1,0 +1,283 @@
+package ai.nemorouter.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.nemorouter.access.OpenTo;
+import ai.nemorouter.access.Permission;
+import ai.nemorouter.access.Rights;
+import ai.nemorouter.gateway.GatewayWorld;
+import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.Ids;
+import ai.nemorouter.testsupport.Cast;
+import ai.nemorouter.testsupport.Cast.Part;
+import ai.nemorouter.testsupport.Route;
+import ai.nemorouter.testsupport.World;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Walks every route of the console and of the management API as everybody there is, and compares
+/// with what the roles say. A new route is walked without being named here.
+@QuarkusTest
+class EveryRouteTest {
+  private static final List<Route> ROUTES = Route.all();
+  private static final String FORM = "application/x-www-form-urlencoded";
+  private static final String FILES = "multipart/form-data; boundary=end";
+  private static final int OK = 200;
+  private static final int FOUND = 303;
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
+  private static final int FAULT = 500;
+
+  @Inject World world;
+  @Inject Cast cast;
+  @Inject Database database;
+  @Inject FurnishedOrganization furnished;
+  @Inject GatewayWorld gateway;
+
+  private final List<String> wrong = new ArrayList<>();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  @AfterEach
+  void close() {
+    http.close();
+  }
+
+  @Test
+  void eachRoleMayUseTheConsolesRoutesThatItsPermissionsSay() {
+    for (Route route : ofOrganizations(false)) {
+      World.Place place = world.newOrganization();
+      // Those who may come last: what they do may change who may what.
+      for (Part part : sortedByRights(route)) {
+        int status = visit(route, cast.signIn(place, part), place.slug(), thing()).statusCode();
+        boolean allowed = isAllowed(route, part.rights());
+        if (status >= FAULT
+            || status == UNAUTHORIZED
+            || (status == FORBIDDEN) == allowed
+            || (!allowed && status != FORBIDDEN)) {
+          wrong.add("%s as %s: %d, allowed %s".formatted(route, part, status, allowed));
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void anOrganizationDoesNotExistForStrangersAndIsHiddenFromWhoeverIsNotSignedIn() {
+    World.Place place = world.newOrganization();
+    String stranger = cast.signIn(world.newOrganization(), Part.all().getFirst());
+    for (Route route : ofOrganizations(false)) {
+      HttpResponse<String> refused = visit(route, stranger, place.slug(), thing());
+      HttpResponse<String> imagined = visit(route, stranger, "no-such-organization", thing());
+      HttpResponse<String> anonymous = visit(route, null, place.slug(), thing());
+      if (refused.statusCode() != NOT_FOUND
+          || imagined.statusCode() != NOT_FOUND
+          || refused.body().contains("Globex")) {
+        wrong.add(route + " as a stranger: " + refused.statusCode());
+      }
+      if (anonymous.statusCode() != FOUND
+          || !anonymous.headers().firstValue("Location").orElse("").contains("/sign-in")) {
+        wrong.add(route + " not signed in: " + anonymous.statusCode());
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void theInstallationsPagesAreForOperatorsAlone() {
+    String operator = cast.operator();
+    String owner = cast.signIn(world.newOrganization(), Part.all().getFirst());
+    for (Route route : audience(OpenTo.Audience.OPERATORS)) {
+      int asOperator = visit(route, operator, "", thing()).statusCode();
+      int asOwner = visit(route, owner, "", thing()).statusCode();
+      if (asOperator >= FAULT || asOperator == FORBIDDEN || asOwner != NOT_FOUND) {
+        wrong.add("%s: %d for an operator, %d for an owner".formatted(route, asOperator, asOwner));
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void aManagementKeyMayUseTheEndpointsThatItsPermissionsSay() {
+    World.Place place = world.newOrganization();
+    String inference = cast.key(place);
+    for (Route route : ofOrganizations(true)) {
+      Permission[] sufficient = route.needs().orElseThrow().value();
+      EnumSet<Permission> others = EnumSet.allOf(Permission.class);
+      others.removeIf(other -> isAllowed(route, new Rights(Set.of(other), Map.of())));
+      String able = cast.managementKey(place, EnumSet.copyOf(Arrays.asList(sufficient)));
+      String unable = cast.managementKey(place, others);
+      int allowed = call(route, able, thing()).statusCode();
+      int refused = call(route, unable, thing()).statusCode();
+      int asKey = call(route, inference, thing()).statusCode();
+      int anonymous = call(route, null, thing()).statusCode();
+      if (allowed >= FAULT || allowed == FORBIDDEN || allowed == UNAUTHORIZED) {
+        wrong.add(route + " with the permission: " + allowed);
+      }
+      if (refused != FORBIDDEN || asKey != FORBIDDEN || anonymous != UNAUTHORIZED) {
+        wrong.add(
+            "%s without: %d, with a key for calls: %d, with none: %d"
+                .formatted(route, refused, asKey, anonymous));
+      }
+    }
+    for (Route route : audience(OpenTo.Audience.KEY_HOLDERS)) {
+      int anonymous = call(route, null, thing()).statusCode();
+      if (anonymous != UNAUTHORIZED) {
+        wrong.add(route + " without a key: " + anonymous);
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void whatBelongsToAnotherOrganizationIsAnsweredAsIfItWereNotThere() {
+    FurnishedOrganization.Furnished foreign =
+        furnished.make(
+            gateway.serve(
+                "every-route",
+                wire -> wire.json(OK, GatewayWorld.ANSWER.formatted(",\"cost\":0.01"))));
+    Set<String> things = thingsOf(foreign.place());
+    World.Place own = world.newOrganization();
+    String owner = cast.signIn(own, Part.all().getFirst());
+    String key = cast.managementKey(own, EnumSet.allOf(Permission.class));
+    for (Route route : ROUTES) {
+      if (route.needs().isEmpty() || !route.namesSomething()) {
+        continue;
+      }
+      int imagined = send(route, owner, key, own.slug(), thing());
+      for (String thing : things) {
+        int status = send(route, owner, key, own.slug(), thing);
+        if (status != imagined || status >= FAULT) {
+          wrong.add("%s with %s: %d, not %d".formatted(route, thing, status, imagined));
+        }
+      }
+    }
+    assertThat(things).hasSizeGreaterThan(8);
+    assertThat(wrong).isEmpty();
+  }
+
+  /// What of the organization has an id that an address can name: the newest of each table.
+  private Set<String> thingsOf(World.Place place) {
+    Set<String> things = new LinkedHashSet<>();
+    database
+        .acrossOrganizations()
+        .useTransaction(handle -> {
+          List<String> tables =
+              handle
+                  .createQuery(
+                      """
+                      select c.table_name from information_schema.columns c
+                      join information_schema.columns o using (table_schema, table_name)
+                      where table_schema = current_schema() and c.column_name = 'id' and c.data_type = 'uuid'
+                        and o.column_name = 'org_id' and table_name !~ '^calls_' order by 1
+                      """)
+                  .mapTo(String.class)
+                  .list();
+          for (String table : tables) {
+            handle
+                .createQuery(
+                    "select id from " + table + " where org_id = ? order by id desc limit 1")
+                .bind(0, place.orgId())
+                .mapTo(String.class)
+                .forEach(things::add);
+          }
+          handle
+              .createQuery("select user_id from members where org_id = ?")
+              .bind(0, place.orgId())
+              .mapTo(String.class)
+              .forEach(things::add);
+        });
+    return things;
+  }
+
+  private int send(Route route, String session, String key, String slug, String thing) {
+    return (route.isApi() ? call(route, key, thing) : visit(route, session, slug, thing))
+        .statusCode();
+  }
+
+  private static String thing() {
+    return Ids.next().toString();
+  }
+
+  private static List<Route> ofOrganizations(boolean api) {
+    return ROUTES.stream()
+        .filter(route -> route.needs().isPresent() && route.isApi() == api)
+        .toList();
+  }
+
+  private static List<Route> audience(OpenTo.Audience audience) {
+    return ROUTES.stream().filter(route -> route.audience() == audience).toList();
+  }
+
+  private static List<Part> sortedByRights(Route route) {
+    return Part.all().stream()
+        .sorted(
+            (a, b) -> Boolean.compare(isAllowed(route, a.rights()), isAllowed(route, b.rights())))
+        .toList();
+  }
+
+  private static boolean isAllowed(Route route, Rights rights) {
+    Permission[] sufficient = route.needs().orElseThrow().value();
+    return sufficient.length == 0
+        || Arrays.stream(sufficient).anyMatch(permission -> !rights.reach(permission).isNowhere());
+  }
+
+  private HttpResponse<String> visit(
+      Route route, @Nullable String session, String slug, String thing) {
+    HttpRequest.Builder request =
+        request(route, slug, thing)
+            .header("Sec-Fetch-Site", "same-origin")
+            .header("Content-Type", route.takesFiles() ? FILES : FORM);
+    if (session != null) {
+      request.header("Cookie", "__Host-nemo-session=" + session);
+    }
+    return send(request);
+  }
+
+  private HttpResponse<String> call(Route route, @Nullable String key, String thing) {
+    HttpRequest.Builder request =
+        request(route, "", thing).header("Content-Type", "application/json");
+    if (key != null) {
+      request.header("Authorization", "Bearer " + key);
+    }
+    return send(request);
+  }
+
+  private static HttpRequest.Builder request(Route route, String slug, String thing) {
+    boolean bare = route.verb().equals("GET") || route.verb().equals("DELETE");
+    String body = route.isApi() ? "{}" : route.takesFiles() ? "--end--\r\n" : "";
+    return HttpRequest.newBuilder()
+        .uri(URI.create("http://localhost:" + RestAssured.port + route.address(slug, thing)))
+        .method(route.verb(), bare ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return http.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new IllegalStateException("The application hung up", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}
