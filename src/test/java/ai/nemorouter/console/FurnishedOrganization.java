@@ -43,7 +43,7 @@ import java.util.UUID;
 /// Makes an organization that has something to show on every page, for whoever looks at all of
 /// them.
 @ApplicationScoped
-class FurnishedOrganization {
+public class FurnishedOrganization {
   private static final int OK = 200;
   private static final int PAYMENT_REQUIRED = 402;
   private static final int NOT_FOUND = 404;
@@ -91,7 +91,7 @@ class FurnishedOrganization {
   }
 
   /// An organization that has something to show on every page, under names as long as can be.
-  record Furnished(
+  public record Furnished(
       World.Place place,
       UUID teamId,
       UUID keyId,
@@ -177,7 +177,7 @@ class FurnishedOrganization {
     }
   }
 
-  Furnished make(String model) {
+  public Furnished make(String model) {
     Caller caller = gateway.callerWithCredit("987654.321987654");
     World.Place place = caller.place();
     UUID teamId = teams.create(place.owner(), LONG_NAME);
