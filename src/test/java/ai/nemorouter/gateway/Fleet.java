@@ -104,7 +104,9 @@ final class Fleet implements AutoCloseable {
     environment.put("QUARKUS_DATASOURCE_JDBC_URL", DurablePostgres.urlAt(databasePort));
     environment.put("QUARKUS_DATASOURCE_USERNAME", "postgres");
     // Few, so that it shows when some are lost for good.
-    environment.put("QUARKUS_DATASOURCE_JDBC_MAX_SIZE", "8");
+    environment.put("QUARKUS_DATASOURCE_CONSOLE_JDBC_MAX_SIZE", "3");
+    environment.put("QUARKUS_DATASOURCE_GATEWAY_JDBC_MAX_SIZE", "5");
+    environment.put("QUARKUS_DATASOURCE_INSTALLATION_JDBC_MAX_SIZE", "4");
     environment.put("NEMOROUTER_BOOTSTRAP_MANAGEMENT_KEY", MANAGEMENT_KEY);
     environment.put("NEMOROUTER_PROVIDERS_SCRIPTED_BASE_URL", upstream.baseUrl().toString());
     environment.put("NEMOROUTER_PROVIDERS_SCRIPTED_MODELS", "*");
