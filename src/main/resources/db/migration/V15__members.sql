@@ -1,7 +1,9 @@
 -- People come and go: invitations, and keys that stand as their owner does.
 
 -- Why a key is disabled where nobody disabled it: ends by itself when its owner is a member like others again.
-alter table keys add column disabled_reason text check (disabled_reason in ('owner_suspended') and disabled_at is not null);
+alter table keys
+  add column disabled_reason text check (disabled_reason = 'owner_suspended'),
+  add check (disabled_reason is null or disabled_at is not null);
 
 -- Whoever writes a key: while its owner is suspended it is disabled, which is what holds look at, and no longer than that.
 create function key_stands_as_its_owner() returns trigger language plpgsql as $$
