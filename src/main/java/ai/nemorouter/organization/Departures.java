@@ -5,7 +5,6 @@ import ai.nemorouter.access.ForbiddenException;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -39,8 +38,12 @@ public class Departures {
   /// What is at stake when somebody goes.
   ///
   /// @param keys theirs, that can start calls or could again
-  /// @param mayKeep whether the actor may let the keys go on
-  public record Leaver(Member member, List<MemberKeys.Unrevoked> keys, boolean mayKeep) {}
+  /// @param heirs who could take them over; empty where the actor may not let them go on
+  public record Leaver(
+      Member member, List<MemberKeys.Unrevoked> keys, boolean mayKeep, List<Heir> heirs) {}
+
+  /// A member who could take keys over.
+  public record Heir(UUID id, String name, String email) {}
 
   /// For the page that asks before somebody is removed.
   public Leaver preview(Actor actor, UUID userId) {
@@ -94,6 +97,7 @@ public class Departures {
   String settle(
       Handle handle,
       Actor actor,
+      Member leaving,
       List<MemberKeys.Unrevoked> keys,
       OwnedKeys choice,
       String because) {
@@ -104,6 +108,7 @@ public class Departures {
       }
       case OwnedKeys.HandOver(UUID to) -> {
         requireMayKeep(actor, keys);
+        Heirs.requireOne(handle, actor.orgId(), leaving.userId(), keys, to);
         memberKeys.give(handle, actor, keys, to, because);
         yield "handed over to " + to;
       }
@@ -115,36 +120,12 @@ public class Departures {
     };
   }
 
-  /// A member who is there and can act, other than the one who goes.
-  static void requireRecipient(Handle handle, UUID orgId, UUID leaving, OwnedKeys choice) {
-    if (!(choice instanceof OwnedKeys.HandOver(UUID to))) {
-      return;
-    }
-    boolean active =
-        !to.equals(leaving)
-            && handle
-                .createQuery(
-                    """
-                    select true from members
-                    where org_id = :orgId and user_id = :to and suspended_at is null for key share
-                    """)
-                .bind("orgId", orgId)
-                .bind("to", to)
-                .mapTo(Boolean.class)
-                .findOne()
-                .isPresent();
-    if (!active) {
-      throw new InvalidInputException(
-          "to", "Choose another member who is not suspended to take the keys over.");
-    }
-  }
-
   private void end(Handle handle, Actor actor, Member member, OwnedKeys choice, String action) {
     MemberRules.requireAnotherOwner(handle, actor.orgId(), member);
-    requireRecipient(handle, actor.orgId(), member.userId(), choice);
     List<MemberKeys.Unrevoked> keys =
         memberKeys.ownedBy(handle, actor.orgId(), member.userId(), Optional.empty());
-    String outcome = settle(handle, actor, keys, choice, "owner " + action.replace("member.", ""));
+    String outcome =
+        settle(handle, actor, member, keys, choice, "owner " + action.replace("member.", ""));
     memberKeys.forget(handle, actor.orgId(), member.userId());
     left.fire(new Left(handle, actor, member.userId()));
     handle
@@ -171,12 +152,23 @@ public class Departures {
   }
 
   private Leaver leaver(Handle handle, Actor actor, Member member) {
-    List<MemberKeys.Unrevoked> keys =
-        memberKeys.ownedBy(handle, actor.orgId(), member.userId(), Optional.empty());
-    return new Leaver(member, keys, mayKeep(actor, keys));
+    return leaver(
+        handle,
+        actor,
+        member,
+        memberKeys.ownedBy(handle, actor.orgId(), member.userId(), Optional.empty()));
   }
 
-  static boolean mayKeep(Actor actor, List<MemberKeys.Unrevoked> keys) {
+  static Leaver leaver(Handle handle, Actor actor, Member member, List<MemberKeys.Unrevoked> keys) {
+    boolean mayKeep = mayKeep(actor, keys);
+    return new Leaver(
+        member,
+        keys,
+        mayKeep,
+        mayKeep ? Heirs.of(handle, actor.orgId(), member.userId(), keys) : List.of());
+  }
+
+  private static boolean mayKeep(Actor actor, List<MemberKeys.Unrevoked> keys) {
     return keys.stream().allMatch(key -> actor.may(Permission.CHANGE_KEYS, key.teamId()));
   }
 

@@ -36,15 +36,41 @@ final class MemberRules {
   ///
   /// @throws ForbiddenException if it lets one do what the actor may not
   static Role grantableOrThrow(Handle handle, Actor actor, String slug) {
-    Role role =
-        Roles.find(handle, actor.orgId(), Role.Level.ORGANIZATION, slug)
-            .orElseThrow(() -> new InvalidInputException("role", "Choose a role."));
+    Role role = roleOrThrow(handle, actor.orgId(), Role.Level.ORGANIZATION, slug);
     if (!actor.rights().include(role)) {
-      throw new ForbiddenException(
-          "The role %s lets one do more than you may, so you cannot give it. Ask an owner of the organization."
-              .formatted(role.name()));
+      throw tooMuch(role);
     }
     return role;
+  }
+
+  /// A role that the actor may give in one team.
+  ///
+  /// @throws ForbiddenException if it lets one do what the actor may not there
+  static Role grantableOrThrow(Handle handle, Actor actor, UUID teamId, String slug) {
+    Role role = roleOrThrow(handle, actor.orgId(), Role.Level.TEAM, slug);
+    if (!actor.rights().include(role, teamId)) {
+      throw tooMuch(role);
+    }
+    return role;
+  }
+
+  /// Roles that an organization defined cannot be deleted while they are being given.
+  private static Role roleOrThrow(Handle handle, UUID orgId, Role.Level level, String slug) {
+    handle
+        .createQuery("select 1 from roles where org_id = :orgId and slug = :slug for key share")
+        .bind("orgId", orgId)
+        .bind("slug", slug)
+        .mapTo(Integer.class)
+        .findOne();
+    return Roles.find(handle, orgId, level, slug)
+        .orElseThrow(
+            () -> new InvalidInputException("role", "There is no such role. Choose another."));
+  }
+
+  private static ForbiddenException tooMuch(Role role) {
+    return new ForbiddenException(
+        "The role %s lets one do more than you may, so you cannot give it. Ask an owner of the organization."
+            .formatted(role.name()));
   }
 
   static boolean isSelf(Actor actor, UUID userId) {

@@ -68,15 +68,16 @@ public class Members {
   ///
   /// @param gained what they may then do in the whole organization and may not now
   /// @param lost what they may no longer do there
-  public record RoleChange(
+  public record Reassignment(
       Member member, Role before, Role after, Set<Permission> gained, Set<Permission> lost) {}
 
-  public RoleChange previewRole(Actor actor, UUID userId, String slug) {
+  public Reassignment previewRole(Actor actor, UUID userId, String slug) {
     actor.authorizeOrThrow(Permission.CHANGE_MEMBERS);
     return database
         .of(actor.orgId())
         .read(handle ->
-            roleChange(handle, actor, MemberRows.findOrThrow(handle, actor.orgId(), userId), slug));
+            reassignment(
+                handle, actor, MemberRows.findOrThrow(handle, actor.orgId(), userId), slug));
   }
 
   /// Gives a member another role, in force from their next request on.
@@ -86,7 +87,7 @@ public class Members {
         .of(actor.orgId())
         .useTransaction(handle -> {
           Member member = MemberRows.lockOrThrow(handle, actor.orgId(), userId);
-          RoleChange change = roleChange(handle, actor, member, slug);
+          Reassignment change = reassignment(handle, actor, member, slug);
           if (change.before().slug().equals(change.after().slug())) {
             return;
           }
@@ -179,7 +180,7 @@ public class Members {
     return member;
   }
 
-  private static RoleChange roleChange(Handle handle, Actor actor, Member member, String slug) {
+  private static Reassignment reassignment(Handle handle, Actor actor, Member member, String slug) {
     MemberRules.requireMayChange(handle, actor, member);
     if (member.isManaged()) {
       throw new InvalidInputException(
@@ -187,7 +188,7 @@ public class Members {
     }
     Role before = Roles.orNone(handle, actor.orgId(), Role.Level.ORGANIZATION, member.role());
     Role after = MemberRules.grantableOrThrow(handle, actor, slug);
-    return new RoleChange(
+    return new Reassignment(
         member,
         before,
         after,

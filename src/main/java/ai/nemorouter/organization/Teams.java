@@ -270,14 +270,24 @@ public class Teams {
   /// Minting a key takes a share lock on the team's row, so no key appears while this is held.
   ///
   /// @return the team's name
-  static String lockOpen(Handle handle, UUID orgId, UUID teamId) {
+  private static String lockOpen(Handle handle, UUID orgId, UUID teamId) {
+    return nameOrThrow(handle, orgId, teamId, "update");
+  }
+
+  /// Keeps the team from being archived until the transaction ends.
+  ///
+  /// @return the team's name
+  static String requireOpen(Handle handle, UUID orgId, UUID teamId) {
+    return nameOrThrow(handle, orgId, teamId, "share");
+  }
+
+  private static String nameOrThrow(Handle handle, UUID orgId, UUID teamId, String lock) {
     Map.Entry<String, Boolean> team =
         handle
             .createQuery(
-                """
-                select name, archived_at is not null as archived from teams
-                where org_id = :orgId and id = :teamId for update
-                """)
+                "select name, archived_at is not null as archived from teams"
+                    + " where org_id = :orgId and id = :teamId for "
+                    + lock)
             .bind("orgId", orgId)
             .bind("teamId", teamId)
             .map((row, context) -> Map.entry(row.getString("name"), row.getBoolean("archived")))
