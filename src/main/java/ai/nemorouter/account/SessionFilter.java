@@ -24,7 +24,8 @@ public class SessionFilter implements ContainerRequestFilter {
   private static final Set<String> OPEN_PATHS = Set.of("/sign-out", "/theme", "/migration");
 
   /// Pages that everybody may read, and everything below them.
-  private static final Set<String> OPEN_SECTIONS = Set.of("/models", SIGN_IN, "/password");
+  private static final Set<String> OPEN_SECTIONS =
+      Set.of("/models", SIGN_IN, "/password", "/invitations");
 
   private final Sessions sessions;
   private final List<SessionCheck> checks;

@@ -56,7 +56,7 @@ public class Acceptances {
   /// Somebody who became a member.
   ///
   /// @param slug the organization's
-  public record Joined(UUID userId, String slug, String organization) {}
+  public record Joined(UUID userId, String email, String slug, String organization) {}
 
   /// What the link leads to; empty where it leads nowhere. Such tries are counted by address.
   ///
@@ -132,7 +132,7 @@ public class Acceptances {
         .bind("id", invitation.id())
         .execute();
     record(handle, orgId, invitation, newcomer);
-    return new Joined(newcomer.userId(), offer.slug(), offer.organization());
+    return new Joined(newcomer.userId(), invitation.email(), offer.slug(), offer.organization());
   }
 
   private static void joinTeam(

@@ -66,6 +66,11 @@ public class Invitations {
       page = PageOf.within(page);
     }
 
+    /// For templates: whether it narrows the list to that state.
+    public boolean isIn(String name) {
+      return stateName().equals(name);
+    }
+
     String stateName() {
       return state == null ? "" : state.name();
     }
@@ -108,6 +113,12 @@ public class Invitations {
     return database
         .of(actor.orgId())
         .read(handle -> InvitationRows.findOrThrow(handle, actor.orgId(), id));
+  }
+
+  /// For a page that asks before it is changed.
+  public Invitation findForChange(Actor actor, UUID id) {
+    actor.authorizeOrThrow(Permission.CHANGE_MEMBERS);
+    return find(actor, id);
   }
 
   /// Makes a link for somebody and sends it to them where e-mail can be sent.

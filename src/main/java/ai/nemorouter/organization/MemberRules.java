@@ -14,12 +14,16 @@ final class MemberRules {
 
   /// @throws ForbiddenException if the member may do something that the actor may not
   static void requireMayChange(Handle handle, Actor actor, Member member) {
-    if (!actor
-        .rights()
-        .include(MemberRows.rights(handle, actor.orgId(), member.userId(), member.role()))) {
+    if (!mayChange(handle, actor, member)) {
       throw new ForbiddenException(
           member.name() + " may do more here than you. Ask an owner of the organization.");
     }
+  }
+
+  static boolean mayChange(Handle handle, Actor actor, Member member) {
+    return actor
+        .rights()
+        .include(MemberRows.rights(handle, actor.orgId(), member.userId(), member.role()));
   }
 
   /// To be asked in one's turn, before an owner stops being one.

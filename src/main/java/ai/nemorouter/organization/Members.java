@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -62,6 +63,60 @@ public class Members {
         .mapTo(String.class)
         .findOne()
         .map(slug -> MemberRows.rights(handle, orgId, userId, slug));
+  }
+
+  /// What the page of a member offers to whoever looks at it.
+  ///
+  /// @param changeable whether they may change this member
+  /// @param last whether this is the last owner who can act, who has to stay
+  /// @param self whether they look at themselves
+  public record Options(boolean changeable, boolean last, boolean self) {}
+
+  public Options options(Actor actor, UUID userId) {
+    boolean self = MemberRules.isSelf(actor, userId);
+    if (!self) {
+      actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
+    }
+    return database
+        .of(actor.orgId())
+        .read(handle -> {
+          Member member = MemberRows.findOrThrow(handle, actor.orgId(), userId);
+          return new Options(
+              actor.may(Permission.CHANGE_MEMBERS) && MemberRules.mayChange(handle, actor, member),
+              member.isActiveOwner() && !MemberRows.hasOtherOwner(handle, actor.orgId(), userId),
+              self);
+        });
+  }
+
+  /// The member as one whom the actor may change.
+  public Member findForChange(Actor actor, UUID userId) {
+    actor.authorizeOrThrow(Permission.CHANGE_MEMBERS);
+    return database
+        .of(actor.orgId())
+        .read(handle -> {
+          Member member = MemberRows.findOrThrow(handle, actor.orgId(), userId);
+          MemberRules.requireMayChange(handle, actor, member);
+          return member;
+        });
+  }
+
+  /// All roles that members can have, to choose from in a filter.
+  public List<Role> roles(Actor actor) {
+    actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
+    return database
+        .of(actor.orgId())
+        .read(handle -> Roles.choices(handle, actor.orgId(), Role.Level.ORGANIZATION));
+  }
+
+  /// The roles that the actor may give to members.
+  public List<Role> grantable(Actor actor) {
+    actor.authorizeOrThrow(Permission.CHANGE_MEMBERS);
+    return database
+        .of(actor.orgId())
+        .read(handle -> Roles.choices(handle, actor.orgId(), Role.Level.ORGANIZATION))
+        .stream()
+        .filter(role -> actor.rights().include(role))
+        .toList();
   }
 
   /// What another role would change for a member.

@@ -12,11 +12,14 @@ import ai.nemorouter.platform.NotFoundException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jspecify.annotations.Nullable;
 
 /// Who belongs to a team and as what. Whoever leads one does this alone, with members that the
 /// organization has already, and gives nobody more than they may do in it themselves.
@@ -55,26 +58,57 @@ public class TeamMembers {
   /// @param roles those that the actor may give
   public record Choices(List<Candidate> candidates, List<Role> roles) {}
 
-  /// By name. For a team that the actor may not see there is nothing.
-  public List<TeamMember> list(Actor actor, UUID teamId) {
-    requireVisible(actor, teamId);
+  /// Somebody as a list of a team shows them.
+  ///
+  /// @param changeable whether whoever looks may change their place in the team
+  public record Listed(TeamMember member, boolean changeable) {}
+
+  /// By name. A team that the actor may not see is not there.
+  ///
+  /// @param search part of a name or e-mail address; empty for all
+  public List<Listed> list(Actor actor, UUID teamId, String search) {
+    if (!actor.reachOrThrow(Permission.VIEW_TEAMS).covers(teamId)) {
+      throw new NotFoundException("team");
+    }
     return database
         .of(actor.orgId())
-        .read(handle ->
-            handle
-                .createQuery(SELECT + " order by lower(u.name), u.id limit :limit")
-                .bind("orgId", actor.orgId())
-                .bind("teamId", teamId)
-                .bind("limit", SHOWN_MAX)
-                .map(ROW)
-                .list());
+        .read(handle -> {
+          List<TeamMember> people =
+              handle
+                  .createQuery(
+                      SELECT
+                          + " and strpos(lower(u.name || ' ' || u.email), lower(:search)) > 0"
+                          + " order by lower(u.name), u.id limit :limit")
+                  .bind("orgId", actor.orgId())
+                  .bind("teamId", teamId)
+                  .bind("search", search.strip())
+                  .bind("limit", SHOWN_MAX)
+                  .map(ROW)
+                  .list();
+          Map<String, Role> roles =
+              Roles.choices(handle, actor.orgId(), Role.Level.TEAM).stream()
+                  .collect(Collectors.toMap(Role::slug, role -> role));
+          return people.stream()
+              .map(member ->
+                  new Listed(
+                      member,
+                      !member.isManaged()
+                          && actor.may(Permission.CHANGE_TEAM_MEMBERS, teamId)
+                          && mayGive(actor, teamId, roles.get(member.role()))))
+              .toList();
+        });
   }
 
-  public TeamMember find(Actor actor, UUID teamId, UUID userId) {
-    requireVisible(actor, teamId);
+  private static boolean mayGive(Actor actor, UUID teamId, @Nullable Role role) {
+    return role == null || actor.rights().include(role, teamId);
+  }
+
+  /// Somebody in the team whom the actor may change.
+  public TeamMember findForChange(Actor actor, UUID teamId, UUID userId) {
+    authorize(actor, teamId);
     return database
         .of(actor.orgId())
-        .read(handle -> findOrThrow(handle, actor.orgId(), teamId, userId));
+        .read(handle -> changeableOrThrow(handle, actor, teamId, userId));
   }
 
   /// Whom one could add, and the roles that one could give.
@@ -224,12 +258,6 @@ public class TeamMembers {
       throw new NotFoundException("team");
     }
     actor.authorizeOrThrow(Permission.CHANGE_TEAM_MEMBERS, teamId);
-  }
-
-  private static void requireVisible(Actor actor, UUID teamId) {
-    if (!actor.reachOrThrow(Permission.VIEW_TEAMS).covers(teamId)) {
-      throw new NotFoundException("team");
-    }
   }
 
   /// Somebody in the team whom this actor may change.
