@@ -10,6 +10,11 @@ public class ForbiddenException extends RuntimeException implements Answerable {
     super("You may not " + permission.description() + ". Ask an owner of the organization.");
   }
 
+  /// @param message what may not be done and who could help, as sentences
+  public ForbiddenException(String message) {
+    super(message);
+  }
+
   @Override
   public int httpStatus() {
     return 403;

@@ -2,130 +2,24 @@ package ai.nemorouter.key;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
-import ai.nemorouter.limit.LimitStatus;
-import ai.nemorouter.limit.Limits;
-import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.NotFoundException;
-import ai.nemorouter.platform.PageOf;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
-import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/// The members of an organization as the owners of keys: who has how many, what they spend and what
-/// limits them.
+/// The members of an organization as the owners of keys.
 @ApplicationScoped
 public class KeyOwners {
   private static final int CHOICES_MAX = 500;
 
-  private static final RowMapper<MemberOverview> ROW =
-      (row, context) ->
-          new MemberOverview(
-              row.getObject("user_id", UUID.class),
-              row.getString("name"),
-              row.getString("email"),
-              row.getString("role_name"),
-              row.getObject("created_at", OffsetDateTime.class).toInstant(),
-              row.getLong("keys"),
-              Money.ofNanos(row.getLong("spend")),
-              List.of());
-
-  private static final String MEMBERS =
-      """
-      select m.user_id, u.name, u.email, m.created_at,
-        coalesce((select r.name from roles r where r.org_id = m.org_id and r.slug = m.role), initcap(m.role)) as role_name,
-        (select count(*) from keys k where k.org_id = m.org_id and k.owner_id = m.user_id
-           and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())) as keys,
-        (select coalesce(sum(c.cost), 0)::bigint from keys k join calls c on c.org_id = k.org_id and c.key_id = k.id
-          where k.org_id = m.org_id and k.owner_id = m.user_id
-            and c.id >= first_id_of(date_trunc('month', now(), o.timezone) - interval '1 hour')
-            and c.started_at >= date_trunc('month', now(), o.timezone)) as spend
-      from members m
-      join users u on u.id = m.user_id
-      join organizations o on o.id = m.org_id
-      where m.org_id = :orgId
-      """;
-  private static final String SEARCHED =
-      " and strpos(lower(u.name || ' ' || u.email), lower(:search)) > 0";
-
   private final Database database;
-  private final Limits limits;
 
-  KeyOwners(Database database, Limits limits) {
+  KeyOwners(Database database) {
     this.database = database;
-    this.limits = limits;
-  }
-
-  /// The orders in which members are listed.
-  public enum Sort {
-    NAME("lower(u.name), m.user_id"),
-    KEYS("keys desc, lower(u.name), m.user_id"),
-    SPEND("spend desc, lower(u.name), m.user_id");
-
-    private final String columns;
-
-    Sort(String columns) {
-      this.columns = columns;
-    }
-  }
-
-  /// @param search part of a name or e-mail address; empty for all
-  public record Filter(String search, Sort sort, int page) {
-    public Filter {
-      search = search.strip();
-      page = PageOf.within(page);
-    }
-  }
-
-  public PageOf<MemberOverview> list(Actor actor, Filter filter) {
-    actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
-    return database
-        .of(actor.orgId())
-        .read(handle -> {
-          List<MemberOverview> page =
-              members(handle, actor.orgId(), SEARCHED + " order by " + filter.sort().columns)
-                  .bind("search", filter.search())
-                  .bind("size", PageOf.SIZE)
-                  .bind("offset", PageOf.offset(filter.page()))
-                  .map(ROW)
-                  .list();
-          List<UUID> ids = page.stream().map(MemberOverview::id).toList();
-          Map<UUID, List<LimitStatus>> own = limits.listAll(handle, actor.orgId(), ids);
-          return new PageOf<>(
-              page.stream()
-                  .map(member -> member.with(own.getOrDefault(member.id(), List.of())))
-                  .toList(),
-              filter.page(),
-              count(handle, actor.orgId(), filter));
-        });
-  }
-
-  public MemberOverview find(Actor actor, UUID userId) {
-    actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
-    return database
-        .of(actor.orgId())
-        .read(handle -> {
-          MemberOverview member =
-              members(handle, actor.orgId(), " and m.user_id = :userId")
-                  .bind("userId", userId)
-                  .bind("size", 1)
-                  .bind("offset", 0)
-                  .map(ROW)
-                  .findOne()
-                  .orElseThrow(() -> new NotFoundException("member"));
-          return member.with(
-              limits
-                  .listAll(handle, actor.orgId(), List.of(userId))
-                  .getOrDefault(userId, List.of()));
-        });
   }
 
   /// For a form to choose from, by name.
@@ -191,20 +85,5 @@ public class KeyOwners {
   private static InvalidInputException noSuchMember() {
     return new InvalidInputException(
         "owner", "There is no such member. Name one by e-mail address or id.");
-  }
-
-  private static Query members(Handle handle, UUID orgId, String more) {
-    return handle.createQuery(MEMBERS + more + " limit :size offset :offset").bind("orgId", orgId);
-  }
-
-  private static long count(Handle handle, UUID orgId, Filter filter) {
-    return handle
-        .createQuery(
-            "select count(*) from members m join users u on u.id = m.user_id where m.org_id = :orgId"
-                + SEARCHED)
-        .bind("orgId", orgId)
-        .bind("search", filter.search())
-        .mapTo(Long.class)
-        .one();
   }
 }

@@ -2,27 +2,37 @@ package ai.nemorouter.organization;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Origin;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Rights;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.access.SignedIn;
+import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.Json;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/// Who may enter which organization, and with which rights.
+/// Who may enter which organization and with which rights, and changing that.
 @ApplicationScoped
 public class Members {
   private final Database database;
+  private final MemberKeys memberKeys;
   private final Event<Joined> joined;
+  private final AuditLog auditLog;
 
-  Members(Database database, Event<Joined> joined) {
+  Members(Database database, MemberKeys memberKeys, Event<Joined> joined, AuditLog auditLog) {
     this.database = database;
+    this.memberKeys = memberKeys;
     this.joined = joined;
+    this.auditLog = auditLog;
   }
 
   /// Somebody became a member: whoever has something to set up for them does so in the same
@@ -52,10 +62,138 @@ public class Members {
         .bind("userId", userId)
         .mapTo(String.class)
         .findOne()
-        .map(slug ->
-            Rights.of(
-                Roles.orNone(handle, orgId, Role.Level.ORGANIZATION, slug),
-                teamRoles(handle, orgId, userId)));
+        .map(slug -> MemberRows.rights(handle, orgId, userId, slug));
+  }
+
+  /// What the page of a member offers to whoever looks at it.
+  ///
+  /// @param changeable whether they may change this member
+  /// @param last whether this is the last owner who can act, who has to stay
+  /// @param self whether they look at themselves
+  public record Options(boolean changeable, boolean last, boolean self) {}
+
+  public Options options(Actor actor, UUID userId) {
+    boolean self = MemberRules.isSelf(actor, userId);
+    if (!self) {
+      actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
+    }
+    return database
+        .of(actor.orgId())
+        .read(handle -> {
+          Member member = MemberRows.findOrThrow(handle, actor.orgId(), userId);
+          return new Options(
+              actor.may(Permission.CHANGE_MEMBERS) && MemberRules.mayChange(handle, actor, member),
+              member.isActiveOwner() && !MemberRows.hasOtherOwner(handle, actor.orgId(), userId),
+              self);
+        });
+  }
+
+  /// The member as one whom the actor may change.
+  public Member findForChange(Actor actor, UUID userId) {
+    actor.authorizeOrThrow(Permission.CHANGE_MEMBERS);
+    return database
+        .of(actor.orgId())
+        .read(handle -> {
+          Member member = MemberRows.findOrThrow(handle, actor.orgId(), userId);
+          MemberRules.requireMayChange(handle, actor, member);
+          return member;
+        });
+  }
+
+  /// All roles that members can have, to choose from in a filter.
+  public List<Role> roles(Actor actor) {
+    actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
+    return database
+        .of(actor.orgId())
+        .read(handle -> Roles.choices(handle, actor.orgId(), Role.Level.ORGANIZATION));
+  }
+
+  /// The roles that the actor may give to members.
+  public List<Role> grantable(Actor actor) {
+    actor.authorizeOrThrow(Permission.CHANGE_MEMBERS);
+    return database
+        .of(actor.orgId())
+        .read(handle -> Roles.choices(handle, actor.orgId(), Role.Level.ORGANIZATION))
+        .stream()
+        .filter(role -> actor.rights().include(role))
+        .toList();
+  }
+
+  /// What another role would change for a member.
+  ///
+  /// @param gained what they may then do in the whole organization and may not now
+  /// @param lost what they may no longer do there
+  public record Reassignment(
+      Member member, Role before, Role after, Set<Permission> gained, Set<Permission> lost) {}
+
+  public Reassignment previewRole(Actor actor, UUID userId, String slug) {
+    actor.authorizeOrThrow(Permission.CHANGE_MEMBERS);
+    return database
+        .of(actor.orgId())
+        .read(handle ->
+            reassignment(
+                handle, actor, MemberRows.findOrThrow(handle, actor.orgId(), userId), slug));
+  }
+
+  /// Gives a member another role, in force from their next request on.
+  public void changeRole(Actor actor, UUID userId, String slug) {
+    actor.authorizeOrThrow(Permission.CHANGE_MEMBERS);
+    database
+        .of(actor.orgId())
+        .useTransaction(handle -> {
+          Member member = MemberRows.lockOrThrow(handle, actor.orgId(), userId);
+          Reassignment change = reassignment(handle, actor, member, slug);
+          if (change.before().slug().equals(change.after().slug())) {
+            return;
+          }
+          MemberRules.requireAnotherOwner(handle, actor.orgId(), member);
+          handle
+              .createUpdate(
+                  "update members set role = :role where org_id = :orgId and user_id = :userId")
+              .bind("role", change.after().slug())
+              .bind("orgId", actor.orgId())
+              .bind("userId", userId)
+              .execute();
+          ObjectNode details = about(member);
+          details
+              .putObject("role")
+              .put("before", change.before().slug())
+              .put("after", change.after().slug());
+          auditLog.record(handle, actor, "member.role_changed", "member " + userId, details);
+        });
+  }
+
+  /// Lets a member do nothing here until somebody ends it: their next request is answered as a
+  /// stranger's, and their keys start no call any more on any node.
+  public void suspend(Actor actor, UUID userId) {
+    actor.authorizeOrThrow(Permission.CHANGE_MEMBERS);
+    if (MemberRules.isSelf(actor, userId)) {
+      throw new InvalidInputException(
+          "member", "You cannot suspend yourself. Leave the organization instead.");
+    }
+    database
+        .of(actor.orgId())
+        .useTransaction(handle -> {
+          Member member = changeable(handle, actor, userId);
+          if (!member.isSuspended()) {
+            MemberRules.requireAnotherOwner(handle, actor.orgId(), member);
+            stand(handle, actor, member, "now()", "member.suspended", "keys_stopped");
+          }
+        });
+  }
+
+  /// Ends a suspension: the member may do what their role says, and the keys that stopped with it
+  /// work again.
+  public void unsuspend(Actor actor, UUID userId) {
+    actor.authorizeOrThrow(Permission.CHANGE_MEMBERS);
+    database
+        .of(actor.orgId())
+        .useTransaction(handle -> {
+          Member member = changeable(handle, actor, userId);
+          if (member.isSuspended()) {
+            stand(handle, actor, member, "null", "member.unsuspended", "keys_resumed");
+          }
+        });
   }
 
   /// Makes the person a member of the organization unless they are one already; an existing member
@@ -77,22 +215,50 @@ public class Members {
     }
   }
 
-  private static Map<UUID, Role> teamRoles(Handle handle, UUID orgId, UUID userId) {
-    Map<UUID, Role> roles = new HashMap<>();
+  private void stand(
+      Handle handle, Actor actor, Member member, String since, String action, String keys) {
     handle
-        .createQuery(
-            """
-            select m.team_id, m.role from team_members m
-            join teams t on t.org_id = m.org_id and t.id = m.team_id
-            where m.org_id = :orgId and m.user_id = :userId
-            """)
-        .bind("orgId", orgId)
-        .bind("userId", userId)
-        .map((row, context) ->
-            Map.entry(row.getObject("team_id", UUID.class), row.getString("role")))
-        .forEach(found ->
-            roles.put(
-                found.getKey(), Roles.orNone(handle, orgId, Role.Level.TEAM, found.getValue())));
-    return roles;
+        .createUpdate(
+            "update members set suspended_at = %s where org_id = :orgId and user_id = :userId"
+                .formatted(since))
+        .bind("orgId", actor.orgId())
+        .bind("userId", member.userId())
+        .execute();
+    int followed = memberKeys.follow(handle, actor.orgId(), member.userId());
+    auditLog.record(
+        handle, actor, action, "member " + member.userId(), about(member).put(keys, followed));
+  }
+
+  private static Member changeable(Handle handle, Actor actor, UUID userId) {
+    Member member = MemberRows.lockOrThrow(handle, actor.orgId(), userId);
+    MemberRules.requireMayChange(handle, actor, member);
+    return member;
+  }
+
+  private static Reassignment reassignment(Handle handle, Actor actor, Member member, String slug) {
+    MemberRules.requireMayChange(handle, actor, member);
+    if (member.isManaged()) {
+      throw new InvalidInputException(
+          "role", "Single sign-on decides on this member's role. Change it there.");
+    }
+    Role before = Roles.orNone(handle, actor.orgId(), Role.Level.ORGANIZATION, member.role());
+    Role after = MemberRules.grantableOrThrow(handle, actor, slug);
+    return new Reassignment(
+        member,
+        before,
+        after,
+        difference(after.permissions(), before.permissions()),
+        difference(before.permissions(), after.permissions()));
+  }
+
+  private static Set<Permission> difference(Set<Permission> all, Set<Permission> without) {
+    Set<Permission> rest = EnumSet.noneOf(Permission.class);
+    rest.addAll(all);
+    rest.removeAll(without);
+    return rest;
+  }
+
+  private static ObjectNode about(Member member) {
+    return Json.object().put("name", member.name()).put("email", member.email());
   }
 }

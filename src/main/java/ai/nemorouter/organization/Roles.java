@@ -2,6 +2,8 @@ package ai.nemorouter.organization;
 
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Role;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +39,22 @@ public final class Roles {
                 .bind("slug", slug)
                 .map(ROW)
                 .findOne());
+  }
+
+  /// All roles that can be held at that level, the built-in ones first, for a form to choose from.
+  public static List<Role> choices(Handle handle, UUID orgId, Role.Level level) {
+    List<Role> roles = new ArrayList<>(Role.builtIn(level));
+    handle
+        .createQuery(
+            """
+            select slug, name, level, permissions from roles
+            where org_id = :orgId and level = :level order by lower(name)
+            """)
+        .bind("orgId", orgId)
+        .bind("level", level.name().toLowerCase(Locale.ROOT))
+        .map(ROW)
+        .forEach(roles::add);
+    return roles;
   }
 
   /// A role that is no more lets one do nothing.

@@ -2,13 +2,18 @@ package ai.nemorouter.organization;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
+import ai.nemorouter.access.Reach;
+import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
@@ -26,9 +31,13 @@ public class Teams {
       """;
 
   private final Database database;
+  private final MemberKeys memberKeys;
+  private final AuditLog auditLog;
 
-  Teams(Database database) {
+  Teams(Database database, MemberKeys memberKeys, AuditLog auditLog) {
     this.database = database;
+    this.memberKeys = memberKeys;
+    this.auditLog = auditLog;
   }
 
   /// The orders in which teams are listed.
@@ -53,20 +62,21 @@ public class Teams {
     }
   }
 
+  /// Those that the actor may see.
   public PageOf<Team> list(Actor actor, Filter filter) {
-    actor.authorizeOrThrow(Permission.VIEW_TEAMS);
+    Reach reach = actor.reachOrThrow(Permission.VIEW_TEAMS);
     return database
         .of(actor.orgId())
         .read(handle ->
             new PageOf<>(
-                page(handle, actor.orgId(), filter),
+                page(handle, actor.orgId(), reach, filter),
                 filter.page(),
-                count(handle, actor.orgId(), filter)));
+                count(handle, actor.orgId(), reach, filter)));
   }
 
-  /// The teams in use, by name, for a form to choose from.
+  /// The teams in use that the actor may see, by name, for a form to choose from.
   public List<Team> choices(Actor actor) {
-    actor.authorizeOrThrow(Permission.VIEW_TEAMS);
+    Reach reach = actor.reachOrThrow(Permission.VIEW_TEAMS);
     return database
         .of(actor.orgId())
         .read(handle ->
@@ -76,16 +86,22 @@ public class Teams {
                         + COLUMNS
                         + """
                         from teams t where t.org_id = :orgId and t.archived_at is null
+                          and (:everywhere or t.id = any(:teams))
                         order by lower(t.name), t.id limit :limit
                         """)
                 .bind("orgId", actor.orgId())
+                .bind("everywhere", reach.everywhere())
+                .bindArray("teams", UUID.class, reach.teams())
                 .bind("limit", CHOICES_MAX)
                 .map(ConstructorMapper.of(Team.class))
                 .list());
   }
 
+  /// @throws NotFoundException also for a team that the actor may not see
   public Team find(Actor actor, UUID teamId) {
-    actor.authorizeOrThrow(Permission.VIEW_TEAMS);
+    if (!actor.reachOrThrow(Permission.VIEW_TEAMS).covers(teamId)) {
+      throw new NotFoundException("team");
+    }
     return database
         .of(actor.orgId())
         .read(handle ->
@@ -103,7 +119,14 @@ public class Teams {
 
   public UUID create(Actor actor, String name) {
     actor.authorizeOrThrow(Permission.CHANGE_TEAMS);
-    return database.of(actor.orgId()).inTransaction(handle -> create(handle, actor.orgId(), name));
+    return database
+        .of(actor.orgId())
+        .inTransaction(handle -> {
+          UUID id = create(handle, actor.orgId(), name);
+          auditLog.record(
+              handle, actor, "team.created", "team " + id, Json.object().put("name", name.strip()));
+          return id;
+        });
   }
 
   /// For setups that make a team as part of their own transaction.
@@ -133,7 +156,7 @@ public class Teams {
     database
         .of(actor.orgId())
         .useTransaction(handle -> {
-          lockOpen(handle, actor.orgId(), teamId);
+          String before = lockOpen(handle, actor.orgId(), teamId);
           if (isNameTaken(handle, actor.orgId(), teamId, valid)) {
             throw nameTaken(valid);
           }
@@ -143,34 +166,66 @@ public class Teams {
               .bind("orgId", actor.orgId())
               .bind("teamId", teamId)
               .execute();
+          ObjectNode details = Json.object();
+          details.putObject("name").put("before", before).put("after", valid);
+          auditLog.record(handle, actor, "team.renamed", "team " + teamId, details);
         });
   }
 
-  /// Puts a team away for good: its calls stay on record. Refused while a key of it lives, so that
-  /// nothing stops working by surprise.
-  public void archive(Actor actor, UUID teamId) {
+  /// What archiving a team would end.
+  ///
+  /// @param keys those of the team that can start calls or could again
+  public record Archiving(Team team, List<MemberKeys.Unrevoked> keys) {}
+
+  /// For the page that asks before a team is archived.
+  public Archiving previewArchive(Actor actor, UUID teamId) {
+    actor.authorizeOrThrow(Permission.CHANGE_TEAMS);
+    Team team = find(actor, teamId);
+    return database
+        .of(actor.orgId())
+        .inTransaction(
+            handle -> new Archiving(team, memberKeys.inTeam(handle, actor.orgId(), teamId)));
+  }
+
+  /// Puts a team away for good: its calls stay on record. A key belongs to its team for life, so
+  /// keys that could still be used end with it; refused unless that was chosen, so that nothing
+  /// stops working by surprise.
+  ///
+  /// @param revokeKeys whether the team's keys may be revoked
+  public void archive(Actor actor, UUID teamId, boolean revokeKeys) {
     actor.authorizeOrThrow(Permission.CHANGE_TEAMS);
     database
         .of(actor.orgId())
         .useTransaction(handle -> {
-          lockOpen(handle, actor.orgId(), teamId);
-          int liveKeys = liveKeys(handle, actor.orgId(), teamId);
-          if (liveKeys > 0) {
+          String name = lockOpen(handle, actor.orgId(), teamId);
+          List<MemberKeys.Unrevoked> keys = memberKeys.inTeam(handle, actor.orgId(), teamId);
+          if (!keys.isEmpty() && !revokeKeys) {
             throw new InvalidInputException(
-                "team",
-                "This team still has %d key%s that can be used. Revoke %s first, then archive the team."
-                    .formatted(liveKeys, liveKeys == 1 ? "" : "s", liveKeys == 1 ? "it" : "them"));
+                "keys",
+                "This team still has %d key%s. Say that %s revoked with it, or keep the team."
+                    .formatted(
+                        keys.size(),
+                        keys.size() == 1 ? "" : "s",
+                        keys.size() == 1 ? "it is" : "they are"));
           }
+          memberKeys.revoke(handle, actor, keys, "team archived");
           handle
               .createUpdate(
                   "update teams set archived_at = now() where org_id = :orgId and id = :teamId")
               .bind("orgId", actor.orgId())
               .bind("teamId", teamId)
               .execute();
+          ObjectNode details = Json.object().put("name", name);
+          auditLog.record(
+              handle,
+              actor,
+              "team.archived",
+              "team " + teamId,
+              Departures.withKeys(details, keys, "revoked"));
         });
   }
 
-  private static List<Team> page(Handle handle, UUID orgId, Filter filter) {
+  private static List<Team> page(Handle handle, UUID orgId, Reach reach, Filter filter) {
     return handle
         .createQuery(
             "select "
@@ -179,63 +234,69 @@ public class Teams {
                 from teams t
                 where t.org_id = :orgId and (t.archived_at is not null) = :archived
                   and strpos(lower(t.name), lower(:search)) > 0
+                  and (:everywhere or t.id = any(:teams))
                 order by %s limit :limit offset :offset
                 """
                     .formatted(filter.sort().columns))
         .bind("orgId", orgId)
         .bind("archived", filter.archived())
         .bind("search", filter.search())
+        .bind("everywhere", reach.everywhere())
+        .bindArray("teams", UUID.class, reach.teams())
         .bind("limit", PageOf.SIZE)
         .bind("offset", PageOf.offset(filter.page()))
         .map(ConstructorMapper.of(Team.class))
         .list();
   }
 
-  private static long count(Handle handle, UUID orgId, Filter filter) {
+  private static long count(Handle handle, UUID orgId, Reach reach, Filter filter) {
     return handle
         .createQuery(
             """
             select count(*) from teams t
             where t.org_id = :orgId and (t.archived_at is not null) = :archived
               and strpos(lower(t.name), lower(:search)) > 0
+              and (:everywhere or t.id = any(:teams))
             """)
         .bind("orgId", orgId)
         .bind("archived", filter.archived())
         .bind("search", filter.search())
+        .bind("everywhere", reach.everywhere())
+        .bindArray("teams", UUID.class, reach.teams())
         .mapTo(Long.class)
         .one();
   }
 
   /// Minting a key takes a share lock on the team's row, so no key appears while this is held.
-  private static void lockOpen(Handle handle, UUID orgId, UUID teamId) {
-    boolean archived =
-        handle
-            .createQuery(
-                """
-                select archived_at is not null from teams
-                where org_id = :orgId and id = :teamId for update
-                """)
-            .bind("orgId", orgId)
-            .bind("teamId", teamId)
-            .mapTo(Boolean.class)
-            .findOne()
-            .orElseThrow(() -> new NotFoundException("team"));
-    if (archived) {
-      throw new InvalidInputException("team", "This team is archived and cannot be changed.");
-    }
+  ///
+  /// @return the team's name
+  private static String lockOpen(Handle handle, UUID orgId, UUID teamId) {
+    return nameOrThrow(handle, orgId, teamId, "update");
   }
 
-  private static int liveKeys(Handle handle, UUID orgId, UUID teamId) {
-    return handle
-        .createQuery(
-            """
-            select count(*) from keys where org_id = :orgId and team_id = :teamId
-              and revoked_at is null and (expires_at is null or expires_at > now())
-            """)
-        .bind("orgId", orgId)
-        .bind("teamId", teamId)
-        .mapTo(Integer.class)
-        .one();
+  /// Keeps the team from being archived until the transaction ends.
+  ///
+  /// @return the team's name
+  static String requireOpen(Handle handle, UUID orgId, UUID teamId) {
+    return nameOrThrow(handle, orgId, teamId, "share");
+  }
+
+  private static String nameOrThrow(Handle handle, UUID orgId, UUID teamId, String lock) {
+    Map.Entry<String, Boolean> team =
+        handle
+            .createQuery(
+                "select name, archived_at is not null as archived from teams"
+                    + " where org_id = :orgId and id = :teamId for "
+                    + lock)
+            .bind("orgId", orgId)
+            .bind("teamId", teamId)
+            .map((row, context) -> Map.entry(row.getString("name"), row.getBoolean("archived")))
+            .findOne()
+            .orElseThrow(() -> new NotFoundException("team"));
+    if (team.getValue()) {
+      throw new InvalidInputException("team", "This team is archived and cannot be changed.");
+    }
+    return team.getKey();
   }
 
   private static boolean isNameTaken(Handle handle, UUID orgId, UUID teamId, String name) {

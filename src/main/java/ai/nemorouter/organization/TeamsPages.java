@@ -53,7 +53,7 @@ public class TeamsPages {
 
     static native TemplateInstance renameTeam(Team team, String name, FormError error);
 
-    static native TemplateInstance archiveTeam(Team team, FormError error);
+    static native TemplateInstance archiveTeam(Teams.Archiving archiving, FormError error);
   }
 
   @GET
@@ -119,20 +119,24 @@ public class TeamsPages {
   @GET
   @Path("{id}/archive")
   public TemplateInstance archiving(@PathParam("id") UUID id) {
-    return Templates.archiveTeam(teams.find(current.personOrThrow(), id), FormError.NONE);
+    return Templates.archiveTeam(teams.previewArchive(current.personOrThrow(), id), FormError.NONE);
   }
 
   @Needs(Permission.CHANGE_TEAMS)
   @POST
   @Path("{id}/archive")
-  public Response archive(@PathParam("id") UUID id, @Context HttpHeaders headers) {
+  public Response archive(
+      @PathParam("id") UUID id,
+      @FormParam("keys") @DefaultValue("") String keys,
+      @Context HttpHeaders headers) {
     try {
-      teams.archive(current.personOrThrow(), id);
+      teams.archive(current.personOrThrow(), id, keys.equals("revoke"));
       return Redirect.to(
           headers, organization.getOrThrow().path("teams"), "The team was archived.");
     } catch (InvalidInputException e) {
-      Team team = teams.find(current.personOrThrow(), id);
-      return invalid(Templates.archiveTeam(team, FormError.of(e)));
+      return invalid(
+          Templates.archiveTeam(
+              teams.previewArchive(current.personOrThrow(), id), FormError.of(e)));
     }
   }
 

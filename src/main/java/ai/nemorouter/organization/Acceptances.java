@@ -1,0 +1,292 @@
+package ai.nemorouter.organization;
+
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.Origin;
+import ai.nemorouter.access.Permission;
+import ai.nemorouter.access.Rights;
+import ai.nemorouter.access.Role;
+import ai.nemorouter.access.SignedIn;
+import ai.nemorouter.account.Allowance;
+import ai.nemorouter.account.Throttle;
+import ai.nemorouter.account.Users;
+import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.Json;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/// Takes up invitations. Who may is whoever has the link and is, or becomes, the person with its
+/// e-mail address; looking at it changes nothing.
+@ApplicationScoped
+public class Acceptances {
+  private static final int NAME_LENGTH_MAX = 120;
+
+  private final Database database;
+  private final Users users;
+  private final Members members;
+  private final Throttle throttle;
+  private final AuditLog auditLog;
+
+  Acceptances(
+      Database database, Users users, Members members, Throttle throttle, AuditLog auditLog) {
+    this.database = database;
+    this.users = users;
+    this.members = members;
+    this.throttle = throttle;
+    this.auditLog = auditLog;
+  }
+
+  /// What somebody with a link sees.
+  ///
+  /// @param slug the organization's, for going there afterwards
+  /// @param organization its name
+  /// @param account whether somebody has an account with the invitation's e-mail address
+  public record Offer(String slug, String organization, Invitation invitation, boolean account) {
+    boolean isFor(SignedIn person) {
+      return invitation.email().equalsIgnoreCase(person.email());
+    }
+  }
+
+  /// Somebody who became a member.
+  ///
+  /// @param slug the organization's
+  public record Joined(UUID userId, String email, String slug, String organization) {}
+
+  /// What the link leads to; empty where it leads nowhere. Such tries are counted by address.
+  ///
+  /// @throws ai.nemorouter.account.ThrottledException after too many of them
+  public Optional<Offer> look(String token, Origin origin) {
+    throttle.lookOrThrow(Allowance.links(origin.address()));
+    Optional<Offer> offer =
+        database.acrossOrganizations().read(handle -> offer(handle, InvitationToken.of(token)));
+    if (offer.isEmpty()) {
+      throttle.takeOrThrow(Allowance.links(origin.address()));
+    }
+    return offer;
+  }
+
+  /// Makes the person who is signed in a member.
+  public Joined join(String token, SignedIn person, Origin origin) {
+    look(token, origin);
+    return database
+        .acrossOrganizations()
+        .inTransaction(handle -> {
+          Offer offer = openOrThrow(handle, token);
+          if (!offer.isFor(person)) {
+            throw new InvalidInputException(
+                "email",
+                "This invitation is for somebody else. Sign out, and sign in with the address it was sent to.");
+          }
+          return enter(handle, token, offer, new Newcomer(person.userId(), person.name(), origin));
+        });
+  }
+
+  /// Makes an account with the invitation's e-mail address, and its owner a member.
+  public Joined register(String token, String name, String password, Origin origin) {
+    look(token, origin);
+    String valid = validName(name);
+    return database
+        .acrossOrganizations()
+        .inTransaction(handle -> {
+          Offer offer = openOrThrow(handle, token);
+          if (offer.account()) {
+            throw new InvalidInputException(
+                "email", "There is an account with this e-mail address. Sign in with it.");
+          }
+          UUID userId = users.ensure(handle, offer.invitation().email(), valid, password, false);
+          requireFresh(handle, userId);
+          return enter(handle, token, offer, new Newcomer(userId, valid, origin));
+        });
+  }
+
+  private record Newcomer(UUID userId, String name, Origin origin) {}
+
+  private Joined enter(Handle handle, String token, Offer offer, Newcomer newcomer) {
+    InvitationRows.Found found =
+        InvitationRows.find(handle, InvitationToken.of(token)).orElseThrow();
+    UUID orgId = found.orgId();
+    Invitation invitation = offer.invitation();
+    Rights inviter = inviterOrThrow(handle, orgId, invitation.id());
+    Role role = roleOrThrow(handle, orgId, invitation, inviter);
+    if (MemberRows.find(handle, orgId, newcomer.userId()).isPresent()) {
+      throw new InvalidInputException("email", "You are a member of this organization already.");
+    }
+    members.ensure(handle, orgId, newcomer.userId(), role);
+    for (Invitation.TeamRole team : invitation.teams()) {
+      joinTeam(handle, orgId, invitation, team, newcomer.userId(), inviter);
+    }
+    handle
+        .createUpdate(
+            """
+            update invitations set accepted_at = now(), accepted_by = :userId
+            where org_id = :orgId and id = :id
+            """)
+        .bind("userId", newcomer.userId())
+        .bind("orgId", orgId)
+        .bind("id", invitation.id())
+        .execute();
+    record(handle, orgId, invitation, newcomer);
+    return new Joined(newcomer.userId(), invitation.email(), offer.slug(), offer.organization());
+  }
+
+  private static void joinTeam(
+      Handle handle,
+      UUID orgId,
+      Invitation invitation,
+      Invitation.TeamRole team,
+      UUID userId,
+      Rights inviter) {
+    Teams.requireOpen(handle, orgId, team.teamId());
+    Role role =
+        Roles.find(handle, orgId, Role.Level.TEAM, team.role())
+            .filter(now -> given(handle, orgId, invitation, team).containsAll(now.permissions()))
+            .filter(now -> inviter.include(now, team.teamId()))
+            .orElseThrow(Acceptances::outdated);
+    handle
+        .createUpdate(
+            """
+            insert into team_members (org_id, team_id, user_id, role)
+            values (:orgId, :teamId, :userId, :role)
+            """)
+        .bind("orgId", orgId)
+        .bind("teamId", team.teamId())
+        .bind("userId", userId)
+        .bind("role", role.slug())
+        .execute();
+  }
+
+  /// The role as it is now, if that is no more than was given, and no more than whoever gave it may
+  /// still do.
+  private static Role roleOrThrow(
+      Handle handle, UUID orgId, Invitation invitation, Rights inviter) {
+    Set<Permission> given =
+        permissions(
+            handle
+                .createQuery(
+                    "select permissions from invitations where org_id = :orgId and id = :id")
+                .bind("orgId", orgId)
+                .bind("id", invitation.id())
+                .mapTo(String[].class)
+                .one());
+    return Roles.find(handle, orgId, Role.Level.ORGANIZATION, invitation.role())
+        .filter(now -> given.containsAll(now.permissions()))
+        .filter(inviter::include)
+        .orElseThrow(Acceptances::outdated);
+  }
+
+  private static Set<Permission> given(
+      Handle handle, UUID orgId, Invitation invitation, Invitation.TeamRole team) {
+    return permissions(
+        handle
+            .createQuery(
+                """
+                select permissions from invitation_teams
+                where org_id = :orgId and invitation_id = :id and team_id = :teamId
+                """)
+            .bind("orgId", orgId)
+            .bind("id", invitation.id())
+            .bind("teamId", team.teamId())
+            .mapTo(String[].class)
+            .one());
+  }
+
+  private static Set<Permission> permissions(String... names) {
+    return Permission.named(names);
+  }
+
+  private static Rights inviterOrThrow(Handle handle, UUID orgId, UUID invitationId) {
+    return handle
+        .createQuery(
+            "select inviter_kind, inviter_id from invitations where org_id = :orgId and id = :id")
+        .bind("orgId", orgId)
+        .bind("id", invitationId)
+        .map((row, context) ->
+            new Inviter(row.getString("inviter_kind"), row.getObject("inviter_id", UUID.class)))
+        .one()
+        .rights(handle, orgId)
+        .orElseThrow(Acceptances::outdated);
+  }
+
+  /// The invitation, which nobody else can take up or revoke until the transaction ends.
+  private Offer openOrThrow(Handle handle, String token) {
+    InvitationRows.Found found =
+        InvitationRows.find(handle, InvitationToken.of(token)).orElseThrow(Acceptances::nowhere);
+    MemberRows.takeTurns(handle, found.orgId());
+    InvitationRows.lockOrThrow(handle, found.orgId(), found.id());
+    return offer(handle, InvitationToken.of(token))
+        .filter(offer -> offer.invitation().isOpen())
+        .orElseThrow(Acceptances::nowhere);
+  }
+
+  private static Optional<Offer> offer(Handle handle, InvitationToken token) {
+    return InvitationRows.find(handle, token)
+        .map(found -> {
+          Invitation invitation = InvitationRows.findOrThrow(handle, found.orgId(), found.id());
+          return new Offer(
+              found.slug(), found.organization(), invitation, hasAccount(handle, invitation));
+        });
+  }
+
+  private static boolean hasAccount(Handle handle, Invitation invitation) {
+    return handle
+        .createQuery("select exists (select from users where lower(email) = lower(:email))")
+        .bind("email", invitation.email())
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  /// Nobody gets into an account that somebody else made at the same moment.
+  private static void requireFresh(Handle handle, UUID userId) {
+    boolean fresh =
+        handle
+            .createQuery("select created_at = now() from users where id = :id")
+            .bind("id", userId)
+            .mapTo(Boolean.class)
+            .one();
+    if (!fresh) {
+      throw new InvalidInputException(
+          "email", "There is an account with this e-mail address. Sign in with it.");
+    }
+  }
+
+  private void record(Handle handle, UUID orgId, Invitation invitation, Newcomer newcomer) {
+    Actor.Person actor =
+        new Actor.Person(
+            orgId, newcomer.userId(), newcomer.name(), Rights.NONE, false, newcomer.origin());
+    ObjectNode details =
+        Json.object()
+            .put("email", invitation.email())
+            .put("role", invitation.role())
+            .put("invitation", invitation.id().toString())
+            .put("invited_by", invitation.inviter());
+    ArrayNode teams = details.putArray("teams");
+    invitation.teams().forEach(team -> teams.add(team.display()));
+    auditLog.record(handle, actor, "member.joined", "member " + newcomer.userId(), details);
+  }
+
+  private static String validName(String name) {
+    String stripped = name.strip();
+    if (stripped.isEmpty() || stripped.length() > NAME_LENGTH_MAX) {
+      throw new InvalidInputException(
+          "name", "Enter your name in at most " + NAME_LENGTH_MAX + " characters.");
+    }
+    return stripped;
+  }
+
+  private static InvalidInputException nowhere() {
+    return new InvalidInputException(
+        "invitation", "This link does not work any more. Ask whoever invited you for a new one.");
+  }
+
+  private static InvalidInputException outdated() {
+    return new InvalidInputException(
+        "invitation",
+        "What this invitation gives has changed since it was sent. Ask for a new one.");
+  }
+}

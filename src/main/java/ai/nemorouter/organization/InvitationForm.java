@@ -1,0 +1,78 @@
+package ai.nemorouter.organization;
+
+import ai.nemorouter.access.Role;
+import ai.nemorouter.platform.InvalidInputException;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/// What was typed into the form that invites people, as text, so that it can be shown again.
+///
+/// @param emails one address a line
+/// @param teams the role chosen for each team by the team's id; empty for none
+public record InvitationForm(String emails, String role, Map<String, String> teams) {
+  static final int LINES_MAX = 50;
+  private static final String TEAM = "team-";
+
+  static InvitationForm empty(String email) {
+    return new InvitationForm(email, Role.MEMBER.slug(), Map.of());
+  }
+
+  static InvitationForm of(MultivaluedMap<String, String> fields) {
+    Map<String, String> teams = new LinkedHashMap<>();
+    fields.forEach((name, values) -> {
+      if (name.startsWith(TEAM) && !values.isEmpty() && !values.getFirst().isEmpty()) {
+        teams.put(name.substring(TEAM.length()), values.getFirst());
+      }
+    });
+    return new InvitationForm(text(fields, "emails"), text(fields, "role"), teams);
+  }
+
+  /// Each address once, whatever its case.
+  List<String> addresses() {
+    Set<String> seen = new LinkedHashSet<>();
+    List<String> found =
+        Arrays.stream(emails.split("[\\s,;]+"))
+            .filter(address -> !address.isEmpty())
+            .filter(address -> seen.add(address.toLowerCase(Locale.ROOT)))
+            .toList();
+    if (found.isEmpty()) {
+      throw new InvalidInputException("emails", "Enter at least one e-mail address.");
+    }
+    if (found.size() > LINES_MAX) {
+      throw new InvalidInputException(
+          "emails",
+          "Invite at most %d people at once; these are %d.".formatted(LINES_MAX, found.size()));
+    }
+    return found;
+  }
+
+  Map<UUID, String> teamRoles() {
+    Map<UUID, String> roles = new TreeMap<>();
+    teams.forEach((id, slug) -> {
+      try {
+        roles.put(UUID.fromString(id), slug);
+      } catch (IllegalArgumentException e) {
+        throw new InvalidInputException("teams", "Choose teams from the list.");
+      }
+    });
+    return roles;
+  }
+
+  /// For templates: the role chosen for a team; empty for none.
+  public String roleIn(UUID teamId) {
+    return teams.getOrDefault(teamId.toString(), "");
+  }
+
+  private static String text(MultivaluedMap<String, String> fields, String name) {
+    String value = fields.getFirst(name);
+    return value == null ? "" : value;
+  }
+}

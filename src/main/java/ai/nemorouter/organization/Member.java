@@ -1,0 +1,36 @@
+package ai.nemorouter.organization;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A person in an organization.
+///
+/// @param role a role's slug
+/// @param source who put them there: `local` for people, `sso` for a provider of identities
+/// @param suspendedAt since when they may do nothing here; null for those who may
+public record Member(
+    UUID userId,
+    String name,
+    String email,
+    String role,
+    String source,
+    Instant joinedAt,
+    @Nullable Instant suspendedAt) {
+  private static final String OWNER = "owner";
+  private static final String SSO = "sso";
+
+  public boolean isSuspended() {
+    return suspendedAt != null;
+  }
+
+  /// Whether single sign-on decides on their role and teams.
+  public boolean isManaged() {
+    return source.equals(SSO);
+  }
+
+  /// Whether they own the organization and can act as such.
+  public boolean isActiveOwner() {
+    return role.equals(OWNER) && suspendedAt == null;
+  }
+}
