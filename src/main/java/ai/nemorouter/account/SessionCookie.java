@@ -10,25 +10,25 @@ import java.util.Set;
 /// The cookie that holds a session's token. Where the connection is safe (TLS, or the machine
 /// itself) it is `Secure` and bound to the host by its prefix; plain HTTP elsewhere cannot have
 /// that and gets a plain name.
-final class SessionCookie {
+public final class SessionCookie {
   private static final String SAFE_NAME = "__Host-nemo-session";
   private static final String PLAIN_NAME = "nemo-session";
   private static final Set<String> LOCAL_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private SessionCookie() {}
 
-  static Optional<String> token(Map<String, Cookie> cookies, UriInfo uri) {
+  public static Optional<String> token(Map<String, Cookie> cookies, UriInfo uri) {
     return Optional.ofNullable(cookies.get(isSafe(uri) ? SAFE_NAME : PLAIN_NAME))
         .map(Cookie::getValue)
         .filter(value -> !value.isEmpty());
   }
 
   /// Without a maximum age: the browser forgets it when it closes, the server when it expires.
-  static NewCookie of(String token, UriInfo uri) {
+  public static NewCookie of(String token, UriInfo uri) {
     return builder(uri).value(token).build();
   }
 
-  static NewCookie cleared(UriInfo uri) {
+  public static NewCookie cleared(UriInfo uri) {
     return builder(uri).value("").maxAge(0).build();
   }
 

@@ -4,6 +4,7 @@ import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.platform.FilterOrder;
 import ai.nemorouter.platform.Redirect;
 import ai.nemorouter.platform.Surface;
+import io.quarkus.arc.All;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -12,6 +13,7 @@ import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.Provider;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 
 /// Finds out who is signed in, and sends everybody else to the sign-in page.
@@ -19,18 +21,23 @@ import java.util.Set;
 @Priority(FilterOrder.SESSION)
 public class SessionFilter implements ContainerRequestFilter {
   static final String SIGN_IN = "/sign-in";
-  private static final Set<String> OPEN_PATHS =
-      Set.of(SIGN_IN, "/sign-out", "/theme", "/migration");
+  private static final Set<String> OPEN_PATHS = Set.of("/sign-out", "/theme", "/migration");
 
   /// Pages that everybody may read, and everything below them.
-  private static final Set<String> OPEN_SECTIONS = Set.of("/models");
+  private static final Set<String> OPEN_SECTIONS = Set.of("/models", SIGN_IN, "/password");
 
   private final Sessions sessions;
+  private final List<SessionCheck> checks;
   private final CurrentActor current;
   private final HttpHeaders headers;
 
-  SessionFilter(Sessions sessions, CurrentActor current, HttpHeaders headers) {
+  SessionFilter(
+      Sessions sessions,
+      @All List<SessionCheck> checks,
+      CurrentActor current,
+      HttpHeaders headers) {
     this.sessions = sessions;
+    this.checks = checks;
     this.current = current;
     this.headers = headers;
   }
@@ -44,6 +51,7 @@ public class SessionFilter implements ContainerRequestFilter {
     }
     SessionCookie.token(request.getCookies(), uri)
         .flatMap(sessions::find)
+        .filter(person -> checks.stream().allMatch(check -> check.stands(person)))
         .ifPresent(current::signIn);
     if (current.signedIn().isEmpty() && !isOpen(path)) {
       request.abortWith(Redirect.to(headers, signInAndReturn(request)));

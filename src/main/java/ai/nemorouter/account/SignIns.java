@@ -1,25 +1,45 @@
 package ai.nemorouter.account;
 
 import ai.nemorouter.access.Origin;
+import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.Json;
+import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
 
 /// Signs people in with the e-mail address and password of a local account.
 @ApplicationScoped
 public class SignIns {
-  private final Database database;
-  private final Sessions sessions;
-  private final SignInThrottle throttle;
+  /// Which failures of an account within the time of its allowance are written down: a guesser does
+  /// not fill the log.
+  private static final Set<Integer> FAILURES_RECORDED =
+      Set.of(1, Allowance.PASSWORDS_PER_ACCOUNT_AND_ADDRESS, Allowance.PASSWORDS_PER_ACCOUNT);
 
-  SignIns(Database database, Sessions sessions, SignInThrottle throttle) {
+  private final Database database;
+  private final Accounts accounts;
+  private final Sessions sessions;
+  private final Throttle throttle;
+  private final List<SignInGate> gates;
+  private final AuditLog auditLog;
+
+  SignIns(
+      Database database,
+      Accounts accounts,
+      Sessions sessions,
+      Throttle throttle,
+      @All List<SignInGate> gates,
+      AuditLog auditLog) {
     this.database = database;
+    this.accounts = accounts;
     this.sessions = sessions;
     this.throttle = throttle;
+    this.gates = gates;
+    this.auditLog = auditLog;
   }
 
   /// What came of an attempt to sign in.
@@ -29,41 +49,96 @@ public class SignIns {
 
     record Rejected() implements Outcome {}
 
+    /// The password was right, and yet no session begins.
+    record Refused(SignInGate.Refusal refusal) implements Outcome {}
+
     /// @param until when the next attempt is allowed
     record Throttled(Instant until) implements Outcome {}
   }
 
-  Outcome attempt(String email, String password, Origin origin) {
-    String address = origin.address();
-    Optional<Instant> blockedUntil = throttle.blockedUntil(email, address);
+  /// @param before the token of the session that the browser has already, if any
+  Outcome attempt(String email, String password, Origin origin, Optional<String> before) {
+    Optional<Account> account =
+        database.acrossOrganizations().read(handle -> accounts.find(handle, email));
+    Allowance[] allowances = allowances(account, email, origin.address());
+    Optional<Instant> blockedUntil = throttle.take(allowances);
     if (blockedUntil.isPresent()) {
       return new Outcome.Throttled(blockedUntil.get());
     }
-    Optional<Account> account = account(email);
     boolean tooLong = password.length() > Passwords.LENGTH_MAX;
     if (tooLong
         || !Passwords.matches(password, account.map(Account::passwordHash).orElse(null))
         || account.isEmpty()) {
-      throttle.recordFailure(email, address);
+      account.ifPresent(found -> recordFailure(found, origin));
       return new Outcome.Rejected();
     }
-    throttle.forget(email, address);
-    return new Outcome.Accepted(
-        sessions.start(account.get().id(), Sessions.Method.PASSWORD, origin));
+    throttle.giveBack(allowances);
+    return enter(account.get(), origin, before);
   }
 
-  private Optional<Account> account(String email) {
+  private Outcome enter(Account account, Origin origin, Optional<String> before) {
+    Optional<SignInGate.Refusal> refusal = refusal(account);
+    if (refusal.isPresent()) {
+      return new Outcome.Refused(refusal.get());
+    }
     return database
         .acrossOrganizations()
-        .read(handle ->
-            handle
-                .createQuery(
-                    "select id, password_hash from users where lower(email) = lower(:email)")
-                .bind("email", email)
-                .map(ConstructorMapper.of(Account.class))
-                .findOne());
+        .inTransaction(handle -> {
+          throttle.forget(handle, Allowance.passwordsOfBoth(account.email(), origin.address()));
+          accounts.becomeFamiliar(handle, account.id(), origin.address());
+          return new Outcome.Accepted(
+              sessions
+                  .start(handle, account.id(), Sessions.Method.PASSWORD, origin, before)
+                  .token());
+        });
   }
 
-  /// @param passwordHash null for people who sign in elsewhere
-  public record Account(UUID id, @Nullable String passwordHash) {}
+  private Optional<SignInGate.Refusal> refusal(Account account) {
+    if (account.suspendedAt() != null) {
+      String reason = String.valueOf(new SuspendedAccountException().getMessage());
+      return Optional.of(new SignInGate.Refusal(reason, Optional.empty()));
+    }
+    if (account.operator()) {
+      return Optional.empty();
+    }
+    SignInGate.Candidate candidate = new SignInGate.Candidate(account.id(), account.email());
+    return gates.stream().flatMap(gate -> gate.refusal(candidate).stream()).findFirst();
+  }
+
+  /// Where somebody signed in before, failures of strangers elsewhere do not count: nobody is
+  /// locked out for good by being guessed at.
+  private Allowance[] allowances(Optional<Account> account, String email, String address) {
+    Allowance both = Allowance.passwordsOfBoth(email, address);
+    Allowance ofAddress = Allowance.passwordsOfAddress(address);
+    boolean familiar =
+        account.isPresent()
+            && database
+                .acrossOrganizations()
+                .read(handle -> accounts.isFamiliar(handle, account.get().id(), address));
+    return familiar
+        ? new Allowance[] {both, ofAddress}
+        : new Allowance[] {both, ofAddress, Allowance.passwordsOfAccount(email)};
+  }
+
+  private void recordFailure(Account account, Origin origin) {
+    database
+        .acrossOrganizations()
+        .useTransaction(handle -> {
+          int failures = failures(handle, account, origin);
+          if (FAILURES_RECORDED.contains(failures)) {
+            auditLog.recordPersonal(
+                handle,
+                account.personal(origin),
+                "sign_in.failed",
+                "user " + account.id(),
+                Json.object().put("failures", failures));
+          }
+        });
+  }
+
+  private int failures(Handle handle, Account account, Origin origin) {
+    return Math.max(
+        throttle.tries(handle, Allowance.passwordsOfAccount(account.email())),
+        throttle.tries(handle, Allowance.passwordsOfBoth(account.email(), origin.address())));
+  }
 }

@@ -75,7 +75,7 @@ class SignInTest {
   @Test
   void afterTenFailuresEvenTheRightPasswordHasToWait() {
     Visitor.Person ada = visitor.owner(world.newOrganization().orgId());
-    for (int attempt = 0; attempt < SignInThrottle.FAILURES_PER_ACCOUNT_AND_ADDRESS; attempt++) {
+    for (int attempt = 0; attempt < Allowance.PASSWORDS_PER_ACCOUNT_AND_ADDRESS; attempt++) {
       assertThat(Visitor.signIn(ada.email(), "guess number " + attempt, "/").statusCode())
           .isEqualTo(422);
     }

@@ -1,0 +1,31 @@
+package ai.nemorouter.account;
+
+import ai.nemorouter.access.Origin;
+import ai.nemorouter.audit.AuditLog;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A person's account, as signing in sees it.
+///
+/// @param passwordHash null for people who sign in elsewhere
+/// @param suspendedAt null for those who may sign in
+public record Account(
+    UUID id,
+    String email,
+    String name,
+    @Nullable String passwordHash,
+    boolean operator,
+    @Nullable Instant suspendedAt) {
+
+  /// The owner of the account, as the audit log knows them.
+  AuditLog.Personal personal(Origin origin) {
+    return new AuditLog.Personal(id, name, operator, origin);
+  }
+
+  /// Without the hash, which belongs into no log.
+  @Override
+  public String toString() {
+    return "account " + id;
+  }
+}

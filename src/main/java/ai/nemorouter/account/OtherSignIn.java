@@ -1,0 +1,13 @@
+package ai.nemorouter.account;
+
+import java.util.List;
+
+/// Offers a way to sign in other than with a password, shown on the sign-in page.
+public interface OtherSignIn {
+  /// @param next the path of the console to go to afterwards
+  List<Link> links(String next);
+
+  /// @param label what the button says, as in `Sign in with Keycloak`
+  /// @param path a path of the console
+  record Link(String label, String path) {}
+}

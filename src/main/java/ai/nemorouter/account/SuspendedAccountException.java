@@ -1,0 +1,17 @@
+package ai.nemorouter.account;
+
+import ai.nemorouter.platform.Answerable;
+
+/// Somebody whose account is suspended showed who they are: answered with 403.
+public class SuspendedAccountException extends RuntimeException implements Answerable {
+  private static final long serialVersionUID = 1L;
+
+  public SuspendedAccountException() {
+    super("This account is suspended. Ask whoever runs this installation to open it again.");
+  }
+
+  @Override
+  public int httpStatus() {
+    return 403;
+  }
+}

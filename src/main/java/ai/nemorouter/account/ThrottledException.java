@@ -1,0 +1,27 @@
+package ai.nemorouter.account;
+
+import ai.nemorouter.platform.Answerable;
+import java.time.Duration;
+import java.time.Instant;
+import org.jboss.resteasy.reactive.RestResponse.StatusCode;
+
+/// Something was tried too often: answered with 429.
+public class ThrottledException extends RuntimeException implements Answerable {
+  private static final long serialVersionUID = 1L;
+
+  /// @param until when the next try is allowed
+  public ThrottledException(Instant until) {
+    super(message(until));
+  }
+
+  static String message(Instant until) {
+    long minutes = Math.max(1, Duration.between(Instant.now(), until).toMinutes() + 1);
+    return "Too many failed attempts. Try again in %d minute%s."
+        .formatted(minutes, minutes == 1 ? "" : "s");
+  }
+
+  @Override
+  public int httpStatus() {
+    return StatusCode.TOO_MANY_REQUESTS;
+  }
+}
