@@ -23,6 +23,11 @@ public record Account(
     return new AuditLog.Personal(id, name, operator, origin);
   }
 
+  /// How the audit log names it.
+  String target() {
+    return "user " + id;
+  }
+
   /// Without the hash, which belongs into no log.
   @Override
   public String toString() {

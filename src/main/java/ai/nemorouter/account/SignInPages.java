@@ -19,6 +19,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -31,17 +33,24 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
 public class SignInPages {
+  private static final String CODE = "/sign-in/code";
   private static final int FORBIDDEN = StatusCode.FORBIDDEN;
   private static final int TOO_MANY_REQUESTS = StatusCode.TOO_MANY_REQUESTS;
 
   private final SignIns signIns;
   private final Sessions sessions;
+  private final PendingSignIns pending;
   private final List<OtherSignIn> others;
   private final CurrentActor current;
 
   SignInPages(
-      SignIns signIns, Sessions sessions, @All List<OtherSignIn> others, CurrentActor current) {
+      SignIns signIns,
+      Sessions sessions,
+      PendingSignIns pending,
+      @All List<OtherSignIn> others,
+      CurrentActor current) {
     this.signIns = signIns;
+    this.pending = pending;
     this.sessions = sessions;
     this.others = others;
     this.current = current;
@@ -58,6 +67,8 @@ public class SignInPages {
     private Templates() {}
 
     static native TemplateInstance signIn(Form form);
+
+    static native TemplateInstance signInCode(String next, String error);
   }
 
   @GET
@@ -83,6 +94,10 @@ public class SignInPages {
     return switch (signIns.attempt(typed, orEmpty(password), current.origin(), before)) {
       case SignIns.Outcome.Accepted(String token) ->
           Redirect.builder(headers, path).cookie(SessionCookie.of(token, uri)).build();
+      case SignIns.Outcome.CodeWanted(String token) ->
+          Redirect.builder(headers, CODE + "?next=" + encode(path))
+              .cookie(SessionCookie.ofPending(token, uri))
+              .build();
       case SignIns.Outcome.Rejected() ->
           refused(422, form(typed, path, "This e-mail address and password do not match."));
       case SignIns.Outcome.Refused(SignInGate.Refusal refusal) ->
@@ -91,6 +106,51 @@ public class SignInPages {
       case SignIns.Outcome.Throttled(Instant until) ->
           refused(TOO_MANY_REQUESTS, form(typed, path, ThrottledException.message(until)));
     };
+  }
+
+  @GET
+  @Path("sign-in/code")
+  public Response codeForm(
+      @QueryParam("next") String next, @Context HttpHeaders headers, @Context UriInfo uri) {
+    String path = LocalPath.orHome(next);
+    boolean underWay =
+        SessionCookie.pendingToken(headers.getCookies(), uri)
+            .filter(pending::isUnderWay)
+            .isPresent();
+    return underWay
+        ? Response.ok(Templates.signInCode(path, "")).build()
+        : Redirect.to(headers, SessionFilter.SIGN_IN + "?next=" + encode(path));
+  }
+
+  @POST
+  @Path("sign-in/code")
+  public Response giveCode(
+      @FormParam("code") String code,
+      @FormParam("next") String next,
+      @Context HttpHeaders headers,
+      @Context UriInfo uri) {
+    String path = LocalPath.orHome(next);
+    String token = SessionCookie.pendingToken(headers.getCookies(), uri).orElse("");
+    Optional<String> before = SessionCookie.token(headers.getCookies(), uri);
+    try {
+      return switch (pending.finish(token, orEmpty(code), current.origin(), before)) {
+        case PendingSignIns.Outcome.Accepted(String session) ->
+            Redirect.builder(headers, path)
+                .cookie(SessionCookie.of(session, uri), SessionCookie.clearedPending(uri))
+                .build();
+        case PendingSignIns.Outcome.WrongCode() ->
+            refusedCode(
+                422,
+                path,
+                "This code does not count, or was used before. Enter the one that the app shows now.");
+        case PendingSignIns.Outcome.Over() ->
+            Redirect.builder(headers, SessionFilter.SIGN_IN + "?next=" + encode(path))
+                .cookie(SessionCookie.clearedPending(uri))
+                .build();
+      };
+    } catch (ThrottledException e) {
+      return refusedCode(TOO_MANY_REQUESTS, path, String.valueOf(e.getMessage()));
+    }
   }
 
   @POST
@@ -109,6 +169,14 @@ public class SignInPages {
 
   private static Response refused(int status, Form form) {
     return Response.status(status).entity(Templates.signIn(form)).build();
+  }
+
+  private static Response refusedCode(int status, String next, String error) {
+    return Response.status(status).entity(Templates.signInCode(next, error)).build();
+  }
+
+  private static String encode(String path) {
+    return URLEncoder.encode(path, StandardCharsets.UTF_8);
   }
 
   private static String orEmpty(@Nullable String text) {

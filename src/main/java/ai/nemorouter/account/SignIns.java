@@ -23,6 +23,8 @@ public class SignIns {
   private final Database database;
   private final Accounts accounts;
   private final Sessions sessions;
+  private final SecondFactors secondFactors;
+  private final PendingSignIns pending;
   private final Throttle throttle;
   private final List<SignInGate> gates;
   private final AuditLog auditLog;
@@ -31,12 +33,16 @@ public class SignIns {
       Database database,
       Accounts accounts,
       Sessions sessions,
+      SecondFactors secondFactors,
+      PendingSignIns pending,
       Throttle throttle,
       @All List<SignInGate> gates,
       AuditLog auditLog) {
     this.database = database;
     this.accounts = accounts;
     this.sessions = sessions;
+    this.secondFactors = secondFactors;
+    this.pending = pending;
     this.throttle = throttle;
     this.gates = gates;
     this.auditLog = auditLog;
@@ -46,6 +52,11 @@ public class SignIns {
   sealed interface Outcome {
     /// @param token of the new session
     record Accepted(String token) implements Outcome {}
+
+    /// The password was right, and a code is wanted beside it.
+    ///
+    /// @param token of the sign-in that is under way
+    record CodeWanted(String token) implements Outcome {}
 
     record Rejected() implements Outcome {}
 
@@ -85,6 +96,9 @@ public class SignIns {
         .acrossOrganizations()
         .inTransaction(handle -> {
           throttle.forget(handle, Allowance.passwordsOfBoth(account.email(), origin.address()));
+          if (secondFactors.isRequired(handle, account.id())) {
+            return new Outcome.CodeWanted(pending.begin(handle, account.id()));
+          }
           accounts.becomeFamiliar(handle, account.id(), origin.address());
           return new Outcome.Accepted(
               sessions
@@ -130,7 +144,7 @@ public class SignIns {
                 handle,
                 account.personal(origin),
                 "sign_in.failed",
-                "user " + account.id(),
+                account.target(),
                 Json.object().put("failures", failures));
           }
         });

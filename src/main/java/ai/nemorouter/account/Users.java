@@ -13,24 +13,42 @@ import org.jdbi.v3.core.Handle;
 public class Users {
   private static final Pattern EMAIL = Pattern.compile("[^@\\s]{1,64}@[^@\\s]{1,190}");
 
+  private final PasswordRules rules;
+
+  Users(PasswordRules rules) {
+    this.rules = rules;
+  }
+
   /// Makes the account unless there is one. An existing account keeps its name and password, and
   /// becomes an operator's if `operator` says so.
   ///
   /// @return the account's id
+  /// @throws InvalidInputException for field `email` or `password`, if the account is new
   public UUID ensure(Handle handle, String email, String name, String password, boolean operator) {
     Optional<UUID> existing = find(handle, email);
     if (existing.isPresent()) {
       promote(handle, existing.get(), operator);
       return existing.get();
     }
+    rules.checkOrThrow(password, email, name);
+    return ensureUnsafely(handle, email, name, password, operator);
+  }
+
+  /// The same with a password that everybody may know, for accounts to look around with.
+  public UUID ensureUnsafely(
+      Handle handle, String email, String name, String password, boolean operator) {
+    return ensure(handle, email, name, Optional.of(Passwords.hash(password)), operator);
+  }
+
+  /// The same for people who sign in elsewhere and have no password here.
+  public UUID ensureWithoutPassword(Handle handle, String email, String name) {
+    return ensure(handle, email, name, Optional.empty(), false);
+  }
+
+  private static UUID ensure(
+      Handle handle, String email, String name, Optional<String> passwordHash, boolean operator) {
     if (!EMAIL.matcher(email).matches()) {
       throw new InvalidInputException("email", "Enter an e-mail address, as in ada@example.com.");
-    }
-    if (password.length() < Passwords.LENGTH_MIN || password.length() > Passwords.LENGTH_MAX) {
-      throw new InvalidInputException(
-          "password",
-          "Choose a password of %d to %d characters."
-              .formatted(Passwords.LENGTH_MIN, Passwords.LENGTH_MAX));
     }
     handle
         .createUpdate(
@@ -42,10 +60,12 @@ public class Users {
         .bind("id", Ids.next())
         .bind("email", email)
         .bind("name", name)
-        .bind("passwordHash", Passwords.hash(password))
+        .bind("passwordHash", passwordHash.orElse(null))
         .bind("operator", operator)
         .execute();
-    return find(handle, email).orElseThrow();
+    UUID id = find(handle, email).orElseThrow();
+    promote(handle, id, operator);
+    return id;
   }
 
   private static Optional<UUID> find(Handle handle, String email) {

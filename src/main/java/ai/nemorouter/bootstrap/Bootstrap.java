@@ -6,10 +6,13 @@ import ai.nemorouter.key.ManagementKeys;
 import ai.nemorouter.organization.Members;
 import ai.nemorouter.organization.Organizations;
 import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.InvalidSettingException;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Locale;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -64,8 +67,14 @@ public class Bootstrap {
   }
 
   private void ensureOperator(Handle handle, UUID orgId, BootstrapSettings.Operator operator) {
-    UUID userId =
-        users.ensure(handle, operator.email(), operator.name(), operator.password(), true);
+    UUID userId;
+    try {
+      userId = users.ensure(handle, operator.email(), operator.name(), operator.password(), true);
+    } catch (InvalidInputException e) {
+      throw new InvalidSettingException(
+          "NEMOROUTER_BOOTSTRAP_OPERATOR_" + e.field().toUpperCase(Locale.ROOT),
+          "cannot be used for a new account. " + e.getMessage());
+    }
     members.ensure(handle, orgId, userId, Role.OWNER);
   }
 }

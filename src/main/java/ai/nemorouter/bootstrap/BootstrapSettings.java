@@ -18,7 +18,7 @@ record BootstrapSettings(
   private static final Pattern EMAIL = Pattern.compile("[^@\\s]{1,64}@[^@\\s]{1,190}");
   private static final Money CREDIT_MAX = Money.ofUsd("1000000");
   private static final int NAME_LENGTH_MAX = 120;
-  private static final int PASSWORD_LENGTH_MIN = 8;
+  private static final int PASSWORD_LENGTH_MIN = 12;
   private static final int PASSWORD_LENGTH_MAX = 256;
   private static final int MANAGEMENT_KEY_LENGTH_MIN = 16;
 

@@ -24,6 +24,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What the layout knows about the request under way, so that pages need not tell it: templates
@@ -34,6 +35,7 @@ public class Shell {
   static final String THEME_COOKIE = "nemo-theme";
   private static final String OPERATOR = "/operator/";
   private static final String MODELS = "/models";
+  private static final String ACCOUNT = "/account";
   private static final String SYSTEM_THEME = "system";
   private static final DateTimeFormatter MINUTES =
       DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH);
@@ -84,9 +86,11 @@ public class Shell {
     return getOrganization() != null || (isOperator() && getPath().startsWith(OPERATOR));
   }
 
-  /// Whether everybody may read the page, signed in or not.
-  public boolean isOpenToAll() {
-    return getPath().equals(MODELS) || getPath().startsWith(MODELS + "/");
+  /// Whether the page has a bar on top and no navigation beside it: what everybody may read, signed
+  /// in or not, and what is about the person alone.
+  public boolean isTopped() {
+    return Stream.of(MODELS, ACCOUNT)
+        .anyMatch(section -> getPath().equals(section) || getPath().startsWith(section + "/"));
   }
 
   public @Nullable SignedIn getPerson() {

@@ -22,7 +22,7 @@ class DemoAccount {
   }
 
   void ensure(Handle handle, UUID orgId) {
-    UUID userId = users.ensure(handle, EMAIL, "Demo", PASSWORD, true);
+    UUID userId = users.ensureUnsafely(handle, EMAIL, "Demo", PASSWORD, true);
     members.ensure(handle, orgId, userId, Role.OWNER);
   }
 

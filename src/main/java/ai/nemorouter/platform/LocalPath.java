@@ -12,19 +12,27 @@ public final class LocalPath {
   private LocalPath() {}
 
   /// The path if it stays on this host, else the home page. Browsers read `//host` and `/\host` as
-  /// another host and drop control characters before looking.
+  /// another host and drop control characters before looking, and a proxy may decode a path before
+  /// it looks, so that nothing of the kind may come out of that either.
   public static String orHome(@Nullable String path) {
-    if (path == null || path.length() > LENGTH_MAX || !path.startsWith("/")) {
+    if (path == null
+        || path.length() > LENGTH_MAX
+        || !path.startsWith("/")
+        || path.startsWith("//")) {
       return HOME;
     }
-    boolean foreign = path.startsWith("//") || path.indexOf('\\') >= 0;
     boolean odd = path.chars().anyMatch(character -> character <= ' ' || character > '~');
-    return foreign || odd || !isAddress(path) ? HOME : path;
+    return odd || path.indexOf('\\') >= 0 || !isPlain(path) ? HOME : path;
   }
 
-  private static boolean isAddress(String path) {
+  private static boolean isPlain(String address) {
     try {
-      return new URI(path).getPath() != null;
+      String path = new URI(address).getPath();
+      return path != null
+          && path.startsWith("/")
+          && !path.contains("//")
+          && path.indexOf('\\') < 0
+          && path.chars().noneMatch(Character::isISOControl);
     } catch (URISyntaxException e) {
       return false;
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Visits the console as a browser without JavaScript would.
 @ApplicationScoped
 public class Visitor {
-  public static final String PASSWORD = "correct horse battery staple";
+  public static final String PASSWORD = "seven ducks over the quiet mill";
   private static final String COOKIE = "__Host-nemo-session";
 
   private final Database database;

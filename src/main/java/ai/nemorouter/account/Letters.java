@@ -1,0 +1,78 @@
+package ai.nemorouter.account;
+
+import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.Mails;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import org.jboss.logging.Logger;
+
+/// Writes to people about their accounts. It is done beside the request, so that the time a request
+/// takes tells nobody whether there was somebody to write to; what fails is logged, and people ask
+/// again.
+@ApplicationScoped
+class Letters {
+  private static final Logger LOG = Logger.getLogger(Letters.class);
+  private static final int AT_ONCE_MAX = 8;
+
+  private final Mails mails;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Semaphore places = new Semaphore(AT_ONCE_MAX);
+
+  Letters(Mails mails) {
+    this.mails = mails;
+  }
+
+  boolean canBeSent() {
+    return mails.areAvailable();
+  }
+
+  /// Does what may end in a letter, later.
+  void later(Runnable work) {
+    threads.execute(() -> {
+      places.acquireUninterruptibly();
+      try {
+        work.run();
+      } catch (RuntimeException e) {
+        LOG.errorf(e, "A letter about an account was not written");
+      } finally {
+        places.release();
+      }
+    });
+  }
+
+  void send(String recipient, String subject, String text) {
+    try {
+      mails.send(new Mails.Letter(List.of(recipient), subject, text, "account_" + Ids.next()));
+    } catch (Mails.NotSentException e) {
+      LOG.warnf("A letter about an account was not sent reason=%s", e.reason());
+    }
+  }
+
+  /// Tells somebody that the way they sign in was changed, in case it was not them.
+  void tellLater(Account account, String what) {
+    if (!canBeSent()) {
+      return;
+    }
+    later(() ->
+        send(
+            account.email(),
+            "Your NemoRouter account: " + what,
+            """
+            Hello %s,
+
+            %s.
+
+            If that was not you, ask whoever runs your NemoRouter installation for help at once.
+            """
+                .formatted(account.name(), what)));
+  }
+
+  @PreDestroy
+  void stop() {
+    threads.close();
+  }
+}

@@ -1,0 +1,109 @@
+package ai.nemorouter.account;
+
+import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.platform.FormError;
+import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.Redirect;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.jboss.resteasy.reactive.RestResponse.StatusCode;
+
+/// Setting a forgotten password anew by a link in an e-mail.
+@Path("/password")
+@Produces(MediaType.TEXT_HTML)
+@RunOnVirtualThread
+public class PasswordPages {
+  static final String RESET = "/password/reset";
+
+  private final PasswordResets resets;
+  private final CurrentActor current;
+
+  PasswordPages(PasswordResets resets, CurrentActor current) {
+    this.resets = resets;
+    this.current = current;
+  }
+
+  @CheckedTemplate(basePath = "account")
+  static class Templates {
+    private Templates() {}
+
+    static native TemplateInstance forgottenPassword(boolean available, String error);
+
+    static native TemplateInstance resetRequested(String email);
+
+    static native TemplateInstance resetPassword(String token, String hint, FormError error);
+
+    static native TemplateInstance deadLink();
+  }
+
+  @GET
+  @Path("forgotten")
+  public TemplateInstance forgotten() {
+    return Templates.forgottenPassword(resets.areAvailable(), "");
+  }
+
+  /// The answer is the same whether there is such an account or not.
+  @POST
+  @Path("forgotten")
+  public Response request(@FormParam("email") @DefaultValue("") String email) {
+    if (!resets.areAvailable() || email.isBlank()) {
+      return Response.status(FormError.STATUS)
+          .entity(Templates.forgottenPassword(resets.areAvailable(), "Enter an e-mail address."))
+          .build();
+    }
+    try {
+      resets.request(email.strip(), current.origin());
+    } catch (ThrottledException e) {
+      return Response.status(StatusCode.TOO_MANY_REQUESTS)
+          .entity(Templates.forgottenPassword(true, String.valueOf(e.getMessage())))
+          .build();
+    }
+    return Response.ok(Templates.resetRequested(email.strip())).build();
+  }
+
+  /// Changes nothing: programs that look for harm in e-mail open links as well.
+  @GET
+  @Path("reset/{token}")
+  public Response form(@PathParam("token") String token) {
+    if (!resets.isOpen(token, current.origin())) {
+      return dead();
+    }
+    return Response.ok(Templates.resetPassword(token, PasswordRules.HINT, FormError.NONE)).build();
+  }
+
+  @POST
+  @Path("reset/{token}")
+  public Response reset(
+      @PathParam("token") String token,
+      @FormParam("password") @DefaultValue("") String password,
+      @Context HttpHeaders headers) {
+    if (!resets.isOpen(token, current.origin())) {
+      return dead();
+    }
+    try {
+      resets.reset(token, password, current.origin());
+    } catch (InvalidInputException e) {
+      return Response.status(FormError.STATUS)
+          .entity(Templates.resetPassword(token, PasswordRules.HINT, FormError.of(e)))
+          .build();
+    }
+    return Redirect.to(
+        headers, SessionFilter.SIGN_IN, "The new password is set. Sign in with it now.");
+  }
+
+  private static Response dead() {
+    return Response.status(StatusCode.NOT_FOUND).entity(Templates.deadLink()).build();
+  }
+}

@@ -1,0 +1,204 @@
+package ai.nemorouter.account;
+
+import ai.nemorouter.access.Origin;
+import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.platform.ConsoleConfig;
+import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.NotFoundException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/// Lets people who forgot their password set another one by a link in an e-mail.
+@ApplicationScoped
+public class PasswordResets {
+  static final Duration PATIENCE = Duration.ofHours(1);
+
+  private final Database database;
+  private final Accounts accounts;
+  private final Credentials credentials;
+  private final PasswordRules rules;
+  private final Throttle throttle;
+  private final Letters letters;
+  private final ConsoleConfig console;
+  private final AuditLog auditLog;
+
+  PasswordResets(
+      Database database,
+      Accounts accounts,
+      Credentials credentials,
+      PasswordRules rules,
+      Throttle throttle,
+      Letters letters,
+      ConsoleConfig console,
+      AuditLog auditLog) {
+    this.database = database;
+    this.accounts = accounts;
+    this.credentials = credentials;
+    this.rules = rules;
+    this.throttle = throttle;
+    this.letters = letters;
+    this.console = console;
+    this.auditLog = auditLog;
+  }
+
+  /// Whether a link can be made and sent.
+  boolean areAvailable() {
+    return console.url().isPresent() && letters.canBeSent();
+  }
+
+  /// Has a letter written if there is such an account. Nobody learns from here whether there is.
+  ///
+  /// @throws ThrottledException after too many from that address
+  void request(String email, Origin origin) {
+    throttle.takeOrThrow(Allowance.resetsOfAddress(origin.address()));
+    URI url = console.url().orElseThrow();
+    letters.later(() -> write(email, url, origin));
+  }
+
+  /// Whether the link would let one set a password. Looking uses up nothing, because mail servers
+  /// look as well.
+  ///
+  /// @throws ThrottledException after too many links that lead nowhere
+  boolean isOpen(String token, Origin origin) {
+    throttle.lookOrThrow(Allowance.links(origin.address()));
+    boolean open =
+        database.acrossOrganizations().read(handle -> find(handle, token, "")).isPresent();
+    if (!open) {
+      throttle.takeOrThrow(Allowance.links(origin.address()));
+    }
+    return open;
+  }
+
+  /// Sets the password and ends all of the person's sessions.
+  ///
+  /// @throws InvalidInputException for field `password`
+  /// @throws NotFoundException if the link does not count, or not any more
+  void reset(String token, String password, Origin origin) {
+    if (!isOpen(token, origin)) {
+      throw new NotFoundException("link");
+    }
+    Account account =
+        database.acrossOrganizations().read(handle -> ownerOrThrow(handle, token, ""));
+    rules.checkOrThrow(password, account.email(), account.name());
+    String hash = Passwords.hash(password);
+    database
+        .acrossOrganizations()
+        .useTransaction(handle -> {
+          accounts.lockOrThrow(handle, account.id());
+          ownerOrThrow(handle, token, " for update");
+          int ended = credentials.set(handle, account.id(), hash, null);
+          throttle.forget(
+              handle,
+              Allowance.passwordsOfAccount(account.email()),
+              Allowance.passwordsOfBoth(account.email(), origin.address()));
+          auditLog.recordPersonal(
+              handle,
+              account.personal(origin),
+              "password.reset",
+              account.target(),
+              Json.object().put("sessions_ended", ended));
+        });
+    letters.tellLater(account, "Your password was set anew");
+  }
+
+  private void write(String email, URI url, Origin origin) {
+    Optional<Account> found =
+        database.acrossOrganizations().read(handle -> accounts.find(handle, email));
+    if (found.isEmpty()) {
+      return;
+    }
+    Account account = found.get();
+    if (throttle.take(Allowance.resetsOfAccount(account.id().toString())).isPresent()) {
+      return;
+    }
+    letters.send(account.email(), "Your NemoRouter password", text(account, url, origin));
+  }
+
+  private String text(Account account, URI url, Origin origin) {
+    if (account.suspendedAt() != null) {
+      return letter(
+          account,
+          "Your account is suspended, so its password cannot be set anew. Ask whoever runs your NemoRouter installation.");
+    }
+    if (account.passwordHash() == null) {
+      return letter(
+          account,
+          "Your account has no password here: you sign in with your organization's single sign-on, at\n\n"
+              + at(url, SessionFilter.SIGN_IN));
+    }
+    return letter(
+        account,
+        """
+        To set another password, follow this link within an hour. It works once.
+
+        %s
+
+        Your password stays as it is if you do nothing.\
+        """
+            .formatted(at(url, PasswordPages.RESET + "/" + begin(account, origin))));
+  }
+
+  private static String letter(Account account, String body) {
+    return """
+    Hello %s,
+
+    somebody, hopefully you, said that they forgot the password of your NemoRouter account.
+
+    %s
+    """
+        .formatted(account.name(), body);
+  }
+
+  private String begin(Account account, Origin origin) {
+    String token = Tokens.next();
+    database
+        .acrossOrganizations()
+        .useTransaction(handle -> {
+          handle.execute("delete from password_resets where expires_at < now()");
+          handle
+              .createUpdate(
+                  """
+                  insert into password_resets (token_hash, user_id, expires_at)
+                  values (:tokenHash, :userId, now() + :seconds * interval '1 second')
+                  """)
+              .bind("tokenHash", Tokens.hash(token))
+              .bind("userId", account.id())
+              .bind("seconds", PATIENCE.toSeconds())
+              .execute();
+          auditLog.recordPersonal(
+              handle,
+              account.personal(origin),
+              "password.reset_requested",
+              account.target(),
+              Json.object());
+        });
+    return token;
+  }
+
+  private Account ownerOrThrow(Handle handle, String token, String lock) {
+    return find(handle, token, lock)
+        .map(userId -> accounts.getOrThrow(handle, userId))
+        .filter(account -> account.suspendedAt() == null)
+        .orElseThrow(() -> new NotFoundException("link"));
+  }
+
+  private static Optional<UUID> find(Handle handle, String token, String lock) {
+    return handle
+        .createQuery(
+            "select user_id from password_resets where token_hash = :tokenHash and expires_at > now()"
+                + lock)
+        .bind("tokenHash", Tokens.hash(token))
+        .mapTo(UUID.class)
+        .findOne();
+  }
+
+  private static String at(URI url, String path) {
+    return url.toString().replaceAll("/+$", "") + path;
+  }
+}

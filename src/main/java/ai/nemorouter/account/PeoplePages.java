@@ -1,0 +1,165 @@
+package ai.nemorouter.account;
+
+import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Operator;
+import ai.nemorouter.platform.Address;
+import ai.nemorouter.platform.FormError;
+import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.platform.Redirect;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/// Everybody with an account, for those who run the installation.
+@Path("/operator/people")
+@Produces(MediaType.TEXT_HTML)
+@RunOnVirtualThread
+public class PeoplePages {
+  private static final String ROOT = "/operator/people";
+  private static final Set<String> SHOWN = Set.of("suspended", "operators");
+
+  private final People people;
+  private final CurrentActor current;
+
+  PeoplePages(People people, CurrentActor current) {
+    this.people = people;
+    this.current = current;
+  }
+
+  /// What can be done with an account, each with a page that asks whether it is meant.
+  public enum Deed {
+    SUSPENSION("Suspend"),
+    RELEASE("Open again"),
+    SESSIONS("End all sessions of"),
+    SECOND_FACTOR("Remove the second factor of");
+
+    private final String verb;
+
+    Deed(String verb) {
+      this.verb = verb;
+    }
+
+    public String verb() {
+      return verb;
+    }
+
+    /// In addresses.
+    public String slug() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static Deed of(String slug) {
+      for (Deed deed : values()) {
+        if (deed.slug().equals(slug)) {
+          return deed;
+        }
+      }
+      throw new NotFoundException("page");
+    }
+  }
+
+  @CheckedTemplate(basePath = "account")
+  static class Templates {
+    private Templates() {}
+
+    static native TemplateInstance people(
+        PageOf<Person> people, People.Filter filter, Address address);
+
+    static native TemplateInstance person(Person person, boolean oneself);
+
+    static native TemplateInstance confirmDeed(Person person, Deed deed, FormError error);
+  }
+
+  @GET
+  public TemplateInstance list(
+      @QueryParam("search") @DefaultValue("") String search,
+      @QueryParam("show") @DefaultValue("") String show,
+      @QueryParam("sort") @DefaultValue("") String sort,
+      @QueryParam("page") @DefaultValue("1") int page) {
+    Operator operator = current.operatorOrThrow();
+    People.Filter filter =
+        new People.Filter(search, SHOWN.contains(show) ? show : "", order(sort), page);
+    Address address =
+        new Address(Map.of("search", filter.search(), "show", filter.show(), "sort", sort));
+    return Templates.people(people.list(operator, filter), filter, address);
+  }
+
+  @GET
+  @Path("{id}")
+  public TemplateInstance person(@PathParam("id") UUID id) {
+    Operator operator = current.operatorOrThrow();
+    return Templates.person(people.find(operator, id), operator.userId().equals(id));
+  }
+
+  @GET
+  @Path("{id}/{deed}")
+  public TemplateInstance confirming(@PathParam("id") UUID id, @PathParam("deed") String slug) {
+    Operator operator = current.operatorOrThrow();
+    Deed deed = Deed.of(slug);
+    return Templates.confirmDeed(people.find(operator, id), deed, FormError.NONE);
+  }
+
+  @POST
+  @Path("{id}/{deed}")
+  public Response act(
+      @PathParam("id") UUID id, @PathParam("deed") String slug, @Context HttpHeaders headers) {
+    Operator operator = current.operatorOrThrow();
+    Deed deed = Deed.of(slug);
+    try {
+      return Redirect.to(headers, ROOT + "/" + id, act(operator, id, deed));
+    } catch (InvalidInputException e) {
+      Person person = people.find(operator, id);
+      return Response.status(FormError.STATUS)
+          .entity(Templates.confirmDeed(person, deed, FormError.of(e)))
+          .build();
+    }
+  }
+
+  /// @return what was done, as a sentence
+  private String act(Operator operator, UUID id, Deed deed) {
+    return switch (deed) {
+      case SUSPENSION -> {
+        people.suspend(operator, id);
+        yield "The account was suspended, and its sessions were ended.";
+      }
+      case RELEASE -> {
+        people.unsuspend(operator, id);
+        yield "The account can sign in again.";
+      }
+      case SESSIONS -> {
+        int ended = people.endSessions(operator, id);
+        yield "%d session%s ended.".formatted(ended, ended == 1 ? " was" : "s were");
+      }
+      case SECOND_FACTOR -> {
+        people.resetSecondFactor(operator, id);
+        yield "The second factor was removed. The person can set up another one.";
+      }
+    };
+  }
+
+  private static People.Sort order(String word) {
+    return switch (word) {
+      case "email" -> People.Sort.EMAIL;
+      case "newest" -> People.Sort.NEWEST;
+      case "seen" -> People.Sort.SEEN;
+      default -> People.Sort.NAME;
+    };
+  }
+}

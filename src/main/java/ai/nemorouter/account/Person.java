@@ -1,0 +1,23 @@
+package ai.nemorouter.account;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// An account as those who run the installation see it.
+///
+/// @param hasPassword false for people who sign in elsewhere only
+/// @param organizations the names of those they belong to, separated by commas; empty for none
+/// @param sessions how many are under way
+public record Person(
+    UUID id,
+    String email,
+    String name,
+    boolean operator,
+    boolean hasPassword,
+    boolean secondFactor,
+    Instant createdAt,
+    @Nullable Instant lastSignInAt,
+    @Nullable Instant suspendedAt,
+    String organizations,
+    int sessions) {}
