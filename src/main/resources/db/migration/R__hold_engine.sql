@@ -9,6 +9,9 @@ drop function if exists apply_batch(text, json, uuid[], uuid[], uuid[], uuid[], 
                                     text[], text[], text[], bigint[], boolean[], interval);
 drop function if exists apply_batch(text, json, uuid[], uuid[], uuid[], uuid[], uuid[], bigint[], bigint[], bigint[], bigint[],
                                     bigint[], bigint[], bigint[], text[], text[], text[], bigint[], boolean[], interval);
+drop function if exists apply_batch(text, json, uuid[], uuid[], uuid[], uuid[], uuid[], bigint[], bigint[], bigint[], bigint[],
+                                    bigint[], bigint[], bigint[], text[], text[], text[], bigint[], boolean[], text[], boolean[],
+                                    interval);
 drop function if exists book_expired(text, int);
 drop function if exists window_bounds(text, text);
 
@@ -57,21 +60,21 @@ $$;
 -- p_settlements: a JSON array of finished calls (columns of `calls`). Status 'refused' records a call that held nothing;
 -- 'expired' is taken only where the hold's time is over; 'released' is an operator's decision. Reason 'holds_unavailable'
 -- records a call that may or may not hold something: its hold is given back, and one that comes later is not granted.
--- p_ids … p_own: one element per hold. It asks for output tokens, from p_least to p_most, which cost
+-- p_ids … p_secrets: one element per hold. It asks for output tokens, from p_least to p_most, which cost
 -- p_inputs + tokens × p_rates ÷ 10⁶ nano-US-dollars, rounded up, and p_prompt_tokens + tokens of tokens.
 -- The answer has one row per hold, in their order:
 --   granted    `amount` may be spent on at most `output_tokens`; the other columns describe the limit whose threshold
 --              is crossed, if one is
 --   exists     this id holds already      finished   this id is settled already
 --   refused    by the limit that the other columns describe; `lasting` if waiting for calls under way cannot help
---   no_credit  the organization has none  otherwise  why the key may not call: key_revoked, key_expired, …
+--   no_credit  the organization has none  otherwise  why the key may not call: key_revoked, secret_ended, …
 create or replace function apply_batch(
   p_node text, p_settlements json,
   p_ids uuid[], p_orgs uuid[], p_teams uuid[], p_members uuid[], p_keys uuid[],
   p_inputs bigint[], p_rates bigint[], p_least bigint[], p_most bigint[], p_prompt_tokens bigint[],
   p_floors bigint[], p_floor_tokens bigint[],
   p_requested_models text[], p_models text[], p_providers text[], p_prices bigint[], p_streamed boolean[], p_operations text[],
-  p_own boolean[], p_ttl interval)
+  p_own boolean[], p_secrets int[], p_ttl interval)
 returns table (outcome text, amount bigint, output_tokens bigint, scope text, kind text, unit text, period text, model text,
                provider text, limit_amount bigint, used bigint, held bigint, needed bigint, resets_at timestamptz,
                lasting boolean, threshold int)
@@ -109,7 +112,7 @@ declare
   told_lasting boolean[] := array_fill(false, array[greatest(hold_count, 1)]);
   hold_windows text[] := array_fill(null::text, array[greatest(hold_count, 1)]);
   hold_amounts text[] := array_fill(null::text, array[greatest(hold_count, 1)]);
-  key_ids uuid[]; key_states text[]; held_ids uuid[]; held_amounts bigint[]; held_outputs bigint[]; finished_ids uuid[];
+  key_ids uuid[]; key_states text[]; key_oldest int[]; held_ids uuid[]; held_amounts bigint[]; held_outputs bigint[]; finished_ids uuid[];
   positions int[]; applying int[]; position int; at int; affordable bigint; output bigint; need bigint; rank int; worst_rank int;
   worst int; hint int; own_ids bigint[]; own_amounts bigint[]; taken bigint; some_twins boolean; any_told boolean := false;
 begin
@@ -314,8 +317,10 @@ begin
                           when k.revoked_at is not null then 'key_revoked'
                           when k.disabled_at is not null then 'key_disabled'
                           when k.expires_at <= clock_timestamp() then 'key_expired'
-                          else 'live' end)
-      into key_ids, key_states
+                          else 'live' end),
+           -- The oldest of its secrets that is still valid.
+           array_agg(k.secret_number - case when k.previous_until > clock_timestamp() then 1 else 0 end)
+      into key_ids, key_states, key_oldest
       from keys k where k.org_id = any(p_orgs) and k.id = any(p_keys);
   end if;
   for i in 1..hold_count loop
@@ -342,6 +347,10 @@ begin
     position := array_position(key_ids, p_keys[i]);
     if position is null or key_states[position] <> 'live' then
       outcomes[i] := case when position is null then 'key_revoked' else key_states[position] end;
+      continue;
+    end if;
+    if p_secrets[i] < key_oldest[position] then
+      outcomes[i] := 'secret_ended';
       continue;
     end if;
     if array_position(credit_of, p_orgs[i]) is null and not p_own[i] then
@@ -483,7 +492,7 @@ $$;
 -- Settles without holding anything.
 create or replace function settle_only(p_node text, p_settlements json) returns void language sql as $$
   select apply_batch(p_node, p_settlements, '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}',
-                     '{}', '{}', '{}', '{}', '{}', '0')
+                     '{}', '{}', '{}', '{}', '{}', '{}', '0')
 $$;
 
 -- The sweep: books holds whose time is over at their known floor. Any node may run it at any time; answers how many it took up.

@@ -62,7 +62,15 @@ class ArchitectureTest {
           Map.entry("credit", Set.of("platform", "money", "access", "limit", "audit")),
           Map.entry(
               "key",
-              Set.of("platform", "money", "access", "organization", "catalog", "limit", "audit")),
+              Set.of(
+                  "platform",
+                  "money",
+                  "access",
+                  "organization",
+                  "catalog",
+                  "provider",
+                  "limit",
+                  "audit")),
           Map.entry("provider", Set.of("platform", "money", "access", "organization", "audit")),
           Map.entry(
               "catalog",

@@ -239,7 +239,7 @@ final class HoldRig implements AutoCloseable {
         new Ask(
             Money.ofNanos(400_000), Money.ofUsd("10"), 400, 500, 500, Money.ofNanos(100_000), 100);
     return new HoldRequest(
-        Ids.next(), payer, ask, Settlement.Route.chat("m", "a/m", "test", null, false));
+        Ids.next(), payer, 1, ask, Settlement.Route.chat("m", "a/m", "test", null, false));
   }
 
   private static Settlement settlement(HoldRequest request) {

@@ -1,7 +1,7 @@
 package ai.nemorouter.access;
 
+import ai.nemorouter.platform.ClientAddress;
 import ai.nemorouter.platform.FilterOrder;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -16,16 +16,17 @@ import java.util.Optional;
 public class OriginFilter implements ContainerRequestFilter {
   private final CurrentActor current;
   private final RoutingContext context;
+  private final ClientAddress clientAddress;
 
-  OriginFilter(CurrentActor current, RoutingContext context) {
+  OriginFilter(CurrentActor current, RoutingContext context, ClientAddress clientAddress) {
     this.current = current;
     this.context = context;
+    this.clientAddress = clientAddress;
   }
 
   @Override
   public void filter(ContainerRequestContext request) {
-    SocketAddress remote = context.request().remoteAddress();
-    String address = remote == null ? "" : Optional.ofNullable(remote.hostAddress()).orElse("");
+    String address = clientAddress.of(context.request());
     current.comesFrom(
         Origin.of(address, Optional.ofNullable(request.getHeaderString(HttpHeaders.USER_AGENT))));
   }

@@ -74,7 +74,7 @@ class Attempts {
     boolean told = false;
     try {
       HoldOutcome.Granted held = hold(call);
-      keyRing.used(call.key().orgId(), call.key().keyId());
+      keyRing.used(call.key());
       ProviderFailure failure = forward(call, client, held, within);
       told = true;
       tell(call, failure);

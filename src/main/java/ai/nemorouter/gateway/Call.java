@@ -77,7 +77,7 @@ final class Call {
   }
 
   HoldRequest holdRequest() {
-    return new HoldRequest(id, payer(), estimate.ask(), route());
+    return new HoldRequest(id, payer(), key.secretNumber(), estimate.ask(), route());
   }
 
   Settlement.Route route() {

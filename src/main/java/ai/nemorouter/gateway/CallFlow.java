@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class CallFlow {
   private final Identification identification;
+  private final Admission admission;
   private final Routing routing;
   private final Refusals refusals;
   private final Attempts attempts;
@@ -31,12 +32,14 @@ class CallFlow {
 
   CallFlow(
       Identification identification,
+      Admission admission,
       Routing routing,
       Refusals refusals,
       Attempts attempts,
       ProviderHealth health,
       GatewayConfig config) {
     this.identification = identification;
+    this.admission = admission;
     this.routing = routing;
     this.refusals = refusals;
     this.attempts = attempts;
@@ -48,14 +51,17 @@ class CallFlow {
   void answer(Exchange exchange, Endpoint endpoint) throws InterruptedException {
     KeyIdentity key = identification.ofCall(exchange);
     ModelRequest request = endpoint.read(exchange);
-    refuseUnlessLive(exchange, key, request);
+    refuseUnlessAdmitted(exchange, key, request);
     List<Offering> route = resolve(exchange, key, request);
     forward(exchange, key, request, route);
   }
 
-  private void refuseUnlessLive(Exchange exchange, KeyIdentity key, ModelRequest request) {
+  private void refuseUnlessAdmitted(Exchange exchange, KeyIdentity key, ModelRequest request) {
     // Whether it has expired is left to the hold, which goes by the database's clock.
     ApiError error = Identification.refusal(key.standing(Instant.EPOCH), key);
+    if (error == null) {
+      error = admission.refusal(exchange, key, request.operation());
+    }
     if (error != null) {
       throw refusals.refuse(exchange.id(), exchange, key, Refusals.unresolved(request), error);
     }
@@ -63,7 +69,7 @@ class CallFlow {
 
   private List<Offering> resolve(Exchange exchange, KeyIdentity key, ModelRequest request) {
     try {
-      return routing.route(key.orgId(), request.operation(), request.wishes());
+      return routing.route(key, request.operation(), request.wishes());
     } catch (ApiException e) {
       throw refusals.refuse(exchange.id(), exchange, key, Refusals.unresolved(request), e.error());
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -100,6 +101,10 @@ public final class Exchange {
   /// How errors are worded from here on.
   void errors(BiFunction<ApiError, String, ObjectNode> newErrors) {
     errors = newErrors;
+  }
+
+  HttpServerRequest request() {
+    return context.request();
   }
 
   HttpServerResponse response() {

@@ -1,6 +1,5 @@
 package ai.nemorouter.gateway;
 
-import ai.nemorouter.access.Origin;
 import ai.nemorouter.key.KeyIdentity;
 import ai.nemorouter.key.KeyRing;
 import ai.nemorouter.key.KeySecret;
@@ -18,10 +17,12 @@ class Identification {
 
   private final KeyRing keyRing;
   private final ManagementKeys managementKeys;
+  private final Admission admission;
 
-  Identification(KeyRing keyRing, ManagementKeys managementKeys) {
+  Identification(KeyRing keyRing, ManagementKeys managementKeys, Admission admission) {
     this.keyRing = keyRing;
     this.managementKeys = managementKeys;
+    this.admission = admission;
   }
 
   /// The key, as it was at most two seconds ago: the hold has the last word on whether it may call.
@@ -36,6 +37,9 @@ class Identification {
   KeyIdentity ofQuery(Exchange exchange) {
     KeyIdentity key = identify(exchange, false);
     ApiError error = refusal(key.standing(Instant.now()), key);
+    if (error == null) {
+      error = admission.ofAddress(exchange, key);
+    }
     if (error != null) {
       throw error.exception();
     }
@@ -82,7 +86,7 @@ class Identification {
   }
 
   private ApiError unknown(String text) {
-    if (!text.isEmpty() && managementKeys.find(KeySecret.sha256(text), Origin.INSIDE).isPresent()) {
+    if (!text.isEmpty() && managementKeys.isKnown(KeySecret.sha256(text))) {
       return ApiError.permission("A management key cannot make calls. Use a key made with it.")
           .reason("management_key");
     }
@@ -100,6 +104,7 @@ class Identification {
       case EXPIRED -> notLive("key_expired", key);
       case TEAM_ARCHIVED -> notLive("team_archived", key);
       case ORGANIZATION_SUSPENDED -> notLive("organization_suspended", key);
+      case SECRET_ENDED -> notLive("secret_ended", key);
     };
   }
 
@@ -115,6 +120,12 @@ class Identification {
               .reason(reason);
       case "team_archived" ->
           ApiError.permission(label + " belongs to a team that was archived.").reason(reason);
+      case "secret_ended" ->
+          ApiError.authentication(
+                  "The secret "
+                      + key.label()
+                      + " was replaced and has ended. Use the key's newer secret.")
+              .reason(reason);
       case "organization_suspended" ->
           ApiError.permission("The organization of the key " + key.label() + " is suspended.")
               .reason(reason);

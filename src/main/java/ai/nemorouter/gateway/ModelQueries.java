@@ -1,7 +1,9 @@
 package ai.nemorouter.gateway;
 
+import ai.nemorouter.catalog.Catalog;
 import ai.nemorouter.gateway.listing.ModelsList;
 import ai.nemorouter.gateway.routing.Unavailable;
+import ai.nemorouter.key.AllowedModels;
 import ai.nemorouter.key.KeyIdentity;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.provider.Operation;
@@ -18,29 +20,31 @@ import org.jspecify.annotations.Nullable;
 class ModelQueries {
   private final Identification identification;
   private final ModelsList models;
+  private final Catalog catalog;
 
-  ModelQueries(Identification identification, ModelsList models) {
+  ModelQueries(Identification identification, ModelsList models, Catalog catalog) {
     this.identification = identification;
     this.models = models;
+    this.catalog = catalog;
   }
 
   void list(Exchange exchange) {
-    exchange.answer(models.list(orgId(exchange), exchange.path(), exchange::query, null));
+    exchange.answer(models.list(audience(exchange), exchange.path(), exchange::query, null));
   }
 
   /// The same for whoever has a key: what it may call, and nothing without one.
   void listOfKey(Exchange exchange) {
-    UUID orgId = identification.ofQuery(exchange).orgId();
-    exchange.answer(models.list(orgId, exchange.path(), exchange::query, null));
+    ModelsList.Audience audience = audience(identification.ofQuery(exchange));
+    exchange.answer(models.list(audience, exchange.path(), exchange::query, null));
   }
 
   void listEmbeddings(Exchange exchange) {
     exchange.answer(
-        models.list(orgId(exchange), exchange.path(), exchange::query, Operation.EMBEDDINGS));
+        models.list(audience(exchange), exchange.path(), exchange::query, Operation.EMBEDDINGS));
   }
 
   void count(Exchange exchange) {
-    exchange.answer(models.count(orgId(exchange), exchange::query));
+    exchange.answer(models.count(audience(exchange), exchange::query));
   }
 
   void providers(Exchange exchange) {
@@ -50,20 +54,31 @@ class ModelQueries {
   /// One model, as OpenAI answers it.
   void model(Exchange exchange) {
     String name = name(exchange);
-    exchange.answer(found(models.find(orgId(exchange), name), name));
+    exchange.answer(found(models.find(audience(exchange), name), name));
   }
 
   /// The same in OpenRouter's envelope.
   void modelInData(Exchange exchange) {
     String name = name(exchange);
     ObjectNode answer = Json.object();
-    answer.set("data", found(models.find(orgId(exchange), name), name));
+    answer.set("data", found(models.find(audience(exchange), name), name));
     exchange.answer(answer);
   }
 
   void endpoints(Exchange exchange) {
     String name = name(exchange);
-    exchange.answer(found(models.endpoints(orgId(exchange), name), name));
+    exchange.answer(found(models.endpoints(audience(exchange), name), name));
+  }
+
+  private ModelsList.Audience audience(Exchange exchange) {
+    return identification
+        .ofQueryIfAny(exchange)
+        .map(this::audience)
+        .orElse(ModelsList.Audience.EVERYBODY);
+  }
+
+  private ModelsList.Audience audience(KeyIdentity key) {
+    return new ModelsList.Audience(key.orgId(), new AllowedModels(catalog, key)::allows);
   }
 
   private @Nullable UUID orgId(Exchange exchange) {

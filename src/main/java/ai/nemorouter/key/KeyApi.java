@@ -23,6 +23,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
@@ -37,14 +38,17 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.WILDCARD)
 public class KeyApi {
   private static final int PAGE_SIZE = 100;
+  private static final int OK = 200;
   private static final int CREATED = 201;
 
   private final Keys keys;
+  private final KeyRotations rotations;
   private final KeyOwners owners;
   private final KeySignIn signIn;
 
-  KeyApi(Keys keys, KeyOwners owners, KeySignIn signIn) {
+  KeyApi(Keys keys, KeyRotations rotations, KeyOwners owners, KeySignIn signIn) {
     this.keys = keys;
+    this.rotations = rotations;
     this.owners = owners;
     this.signIn = signIn;
   }
@@ -62,10 +66,16 @@ public class KeyApi {
         keys.mint(
             actor,
             new NewKey(
-                teamId, request.nameOrThrow(), request.budget(), request.expiresAt(), ownerId));
+                    teamId, request.nameOrThrow(), request.budget(), request.expiresAt(), ownerId)
+                .withDescription(request.description())
+                .withPolicy(request.policy()));
+    return withSecret(CREATED, actor, minted);
+  }
+
+  private Response withSecret(int status, Actor actor, MintedKey minted) {
     ObjectNode answer = data(keys.find(actor, minted.key().id()));
     answer.put("key", minted.secret().reveal());
-    return Response.status(CREATED)
+    return Response.status(status)
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .entity(Json.write(answer))
         .build();
@@ -123,6 +133,31 @@ public class KeyApi {
       @PathParam("hash") String hash) {
     keys.revoke(signIn.automationOrThrow(authorization), keyId(hash));
     return Json.write(Json.object().put("deleted", true));
+  }
+
+  /// Another secret for the same key; the old one works for `grace_seconds`.
+  @Needs(Permission.CHANGE_KEYS)
+  @POST
+  @Path("/keys/{hash}/rotation")
+  public Response rotate(
+      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+      @PathParam("hash") String hash,
+      byte[] body) {
+    Actor actor = signIn.automationOrThrow(authorization);
+    Duration grace = KeyRequest.parseIfAny(body).grace();
+    return withSecret(OK, actor, rotations.rotate(actor, keyId(hash), grace, null));
+  }
+
+  /// Ends the secret before the newest one at once.
+  @Needs(Permission.CHANGE_KEYS)
+  @DELETE
+  @Path("/keys/{hash}/previous-secret")
+  public String endPrevious(
+      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+      @PathParam("hash") String hash) {
+    Actor actor = signIn.automationOrThrow(authorization);
+    rotations.endPrevious(actor, keyId(hash));
+    return Json.write(data(keys.find(actor, keyId(hash))));
   }
 
   /// What the key that asks may spend and has spent.

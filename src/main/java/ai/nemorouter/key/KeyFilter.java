@@ -16,7 +16,8 @@ public record KeyFilter(
     @Nullable UUID ownerId,
     Set<Key.Status> statuses,
     Sort sort,
-    Range range) {
+    Range range,
+    Upkeep upkeep) {
   public static final int SIZE_MAX = 1000;
   public static final KeyFilter ALL =
       new KeyFilter("", null, Set.of(), Sort.NEWEST, new Range(0, SIZE_MAX));
@@ -40,6 +41,21 @@ public record KeyFilter(
     }
   }
 
+  /// Which keys somebody should look after.
+  ///
+  /// @param unusedDays only keys that made no call, and were not made, for that long; 0 for all
+  /// @param neverUsed only keys that never made a call
+  /// @param expiringDays only keys that expire within that time; 0 for all
+  public record Upkeep(int unusedDays, boolean neverUsed, int expiringDays) {
+    private static final int DAYS_MAX = 3650;
+    public static final Upkeep ANY = new Upkeep(0, false, 0);
+
+    public Upkeep {
+      unusedDays = Math.clamp(unusedDays, 0, DAYS_MAX);
+      expiringDays = Math.clamp(expiringDays, 0, DAYS_MAX);
+    }
+  }
+
   /// A page of a list.
   public record Range(int offset, int size) {
     public Range {
@@ -51,6 +67,16 @@ public record KeyFilter(
   public KeyFilter(
       String search, @Nullable UUID teamId, Set<Key.Status> statuses, Sort sort, Range range) {
     this(search, teamId, null, statuses, sort, range);
+  }
+
+  public KeyFilter(
+      String search,
+      @Nullable UUID teamId,
+      @Nullable UUID ownerId,
+      Set<Key.Status> statuses,
+      Sort sort,
+      Range range) {
+    this(search, teamId, ownerId, statuses, sort, range, Upkeep.ANY);
   }
 
   public KeyFilter {

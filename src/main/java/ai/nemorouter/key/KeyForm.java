@@ -1,5 +1,6 @@
 package ai.nemorouter.key;
 
+import ai.nemorouter.catalog.ModelAllowlist;
 import ai.nemorouter.limit.Budget;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.money.Money;
@@ -23,37 +24,83 @@ import org.jspecify.annotations.Nullable;
 /// @param period a period's word in the database
 /// @param owner a member's id; empty for none
 /// @param expires the last day on which the key works, as `2027-01-31`; empty for never
+/// @param models one name a line; empty for every model
+/// @param endpoints the words of operations; empty for all
+/// @param addresses one address or range a line; empty for any
+/// @param form names this form, so that sending it again makes no second key
 public record KeyForm(
     @FormParam("name") String name,
+    @FormParam("description") String description,
     @FormParam("team") String team,
     @FormParam("owner") String owner,
     @FormParam("limit") String limit,
     @FormParam("period") String period,
-    @FormParam("expires_at") String expires) {
+    @FormParam("expires_at") String expires,
+    @FormParam("allowed_models") String models,
+    @FormParam("allowed_endpoints") List<String> endpoints,
+    @FormParam("allowed_addresses") String addresses,
+    @FormParam("form") String form) {
+  private static final String CHOOSE_TEAM = "Choose the team that the key belongs to.";
+
   /// The framework leaves out the defaults of form fields in records that were not sent.
   public KeyForm {
     name = Objects.requireNonNullElse(name, "");
+    description = Objects.requireNonNullElse(description, "");
     team = Objects.requireNonNullElse(team, "");
     owner = Objects.requireNonNullElse(owner, "");
     limit = Objects.requireNonNullElse(limit, "");
     period = Objects.requireNonNullElse(period, Period.MONTH.column());
     expires = Objects.requireNonNullElse(expires, "");
+    models = Objects.requireNonNullElse(models, "");
+    endpoints = List.copyOf(Objects.requireNonNullElse(endpoints, List.of()));
+    addresses = Objects.requireNonNullElse(addresses, "");
+    form = Objects.requireNonNullElse(form, "");
   }
 
   static KeyForm empty(String team, String owner) {
-    return new KeyForm("", team, owner, "", Period.MONTH.column(), "");
+    return new KeyForm(
+        "",
+        "",
+        team,
+        owner,
+        "",
+        Period.MONTH.column(),
+        "",
+        "",
+        List.of(),
+        "",
+        UUID.randomUUID().toString());
   }
 
   static KeyForm of(KeyOverview overview, ZoneId zone) {
-    KeyOverview.Owner keyOwner = overview.owner();
-    Instant expiresAt = overview.key().expiresAt();
+    Key key = overview.key();
+    Instant expiresAt = key.expiresAt();
     return new KeyForm(
-        overview.key().name(),
-        overview.key().teamId().toString(),
-        keyOwner == null ? "" : keyOwner.id().toString(),
+        key.name(),
+        key.description(),
+        key.teamId().toString(),
+        key.ownerId() == null ? "" : key.ownerId().toString(),
         "",
         Period.MONTH.column(),
-        expiresAt == null ? "" : lastDay(expiresAt, zone).toString());
+        expiresAt == null ? "" : lastDay(expiresAt, zone).toString(),
+        key.policy().models().text(),
+        key.policy().endpoints(),
+        String.join("\n", key.policy().addresses()),
+        "");
+  }
+
+  public List<String> allEndpoints() {
+    return KeyPolicy.allEndpoints();
+  }
+
+  KeyPolicy policy() {
+    return new KeyPolicy(
+        ModelAllowlist.parse(models), endpoints, KeyPolicy.parseAddresses(addresses));
+  }
+
+  /// Null where the form names none.
+  @Nullable UUID formId() {
+    return id("form", form, "Open the form again.");
   }
 
   public List<Period> periods() {
@@ -61,18 +108,22 @@ public record KeyForm(
   }
 
   UUID teamId() {
-    try {
-      return UUID.fromString(team);
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("team", "Choose the team that the key belongs to.");
+    UUID id = id("team", team, CHOOSE_TEAM);
+    if (id == null) {
+      throw new InvalidInputException("team", CHOOSE_TEAM);
     }
+    return id;
   }
 
   @Nullable UUID ownerId() {
+    return id("owner", owner, "Choose a member, or nobody.");
+  }
+
+  private static @Nullable UUID id(String field, String text, String remedy) {
     try {
-      return owner.isEmpty() ? null : UUID.fromString(owner);
+      return text.isEmpty() ? null : UUID.fromString(text);
     } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("owner", "Choose a member, or nobody.");
+      throw new InvalidInputException(field, remedy);
     }
   }
 
@@ -97,15 +148,21 @@ public record KeyForm(
     if (expires.isBlank()) {
       return null;
     }
+    LocalDate day = day(expires);
+    return before != null && lastDay(before, zone).equals(day) ? before : end(day, zone);
+  }
+
+  /// @throws InvalidInputException for what is no date
+  static LocalDate day(String text) {
     try {
-      LocalDate day = LocalDate.parse(expires.strip());
-      if (before != null && lastDay(before, zone).equals(day)) {
-        return before;
-      }
-      return day.plusDays(1).atStartOfDay(zone).toInstant();
+      return LocalDate.parse(text.strip());
     } catch (DateTimeParseException e) {
       throw new InvalidInputException("expires_at", "Enter a date, as in 2027-01-31.");
     }
+  }
+
+  static Instant end(LocalDate day, ZoneId zone) {
+    return day.plusDays(1).atStartOfDay(zone).toInstant();
   }
 
   private static LocalDate lastDay(Instant expiresAt, ZoneId zone) {

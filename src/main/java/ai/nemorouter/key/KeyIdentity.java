@@ -1,10 +1,15 @@
 package ai.nemorouter.key;
 
+import ai.nemorouter.catalog.ModelAllowlist;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Whom a secret belongs to, and whether the key and what it hangs from may start calls.
+///
+/// @param secretNumber which of the key's secrets it is
+/// @param secretUntil when a secret that was replaced stops working; null for the newest one
 public record KeyIdentity(
     UUID orgId,
     UUID teamId,
@@ -16,7 +21,14 @@ public record KeyIdentity(
     @Nullable Instant revokedAt,
     @Nullable Instant expiresAt,
     @Nullable Instant teamArchivedAt,
-    @Nullable Instant orgSuspendedAt) {
+    @Nullable Instant orgSuspendedAt,
+    int secretNumber,
+    @Nullable Instant secretUntil,
+    List<String> allowedModels,
+    List<String> allowedEndpoints,
+    List<String> allowedAddresses,
+    List<String> teamAllowedModels,
+    List<String> orgAllowedModels) {
 
   /// Whether calls may start, and if not, why.
   public enum Standing {
@@ -25,7 +37,8 @@ public record KeyIdentity(
     EXPIRED,
     REVOKED,
     TEAM_ARCHIVED,
-    ORGANIZATION_SUSPENDED
+    ORGANIZATION_SUSPENDED,
+    SECRET_ENDED
   }
 
   public Standing standing(Instant now) {
@@ -41,10 +54,19 @@ public record KeyIdentity(
     if (teamArchivedAt != null) {
       return Standing.TEAM_ARCHIVED;
     }
-    return orgSuspendedAt == null ? Standing.ACTIVE : Standing.ORGANIZATION_SUSPENDED;
+    if (orgSuspendedAt != null) {
+      return Standing.ORGANIZATION_SUSPENDED;
+    }
+    return secretUntil == null || now.isBefore(secretUntil)
+        ? Standing.ACTIVE
+        : Standing.SECRET_ENDED;
   }
 
   public String label() {
     return KeySecret.label(lastFour);
+  }
+
+  public KeyPolicy policy() {
+    return new KeyPolicy(new ModelAllowlist(allowedModels), allowedEndpoints, allowedAddresses);
   }
 }

@@ -1,5 +1,6 @@
 package ai.nemorouter.key;
 
+import ai.nemorouter.catalog.ModelAllowlist;
 import ai.nemorouter.limit.LimitJson;
 import ai.nemorouter.limit.LimitStatus;
 import ai.nemorouter.money.Money;
@@ -28,6 +29,9 @@ final class KeyJson {
     item.put("updated_at", key.updatedAt().toString());
     putTime(item, "expires_at", key.expiresAt());
     putTime(item, "last_used_at", key.lastUsedAt());
+    item.put("description", key.description());
+    putPolicy(item, key.policy());
+    putSecrets(item, key, now);
     item.putNull("creator_user_id");
     item.put("created_by", key.createdBy());
     putOwner(item, overview.owner());
@@ -45,10 +49,48 @@ final class KeyJson {
     putSpend(self, overview.spend());
     putLimits(self, overview.limits());
     putTime(self, "expires_at", key.expiresAt());
+    putPolicy(self, key.policy());
     putCommon(self, false);
     self.put("organization_id", key.orgId().toString());
     self.put("workspace_id", key.teamId().toString());
     return self;
+  }
+
+  /// A management key as programs see it; never with its secret.
+  static ObjectNode management(ManagementKey key) {
+    ObjectNode item = Json.object();
+    item.put("id", key.id().toString()).put("label", key.label()).put("name", key.name());
+    item.set(
+        "permissions", KeyHistory.texts(key.granted().stream().map(Enum::name).sorted().toList()));
+    item.set(KeyPolicy.ADDRESSES, KeyHistory.texts(key.allowedAddresses()));
+    item.put("created_by", key.createdBy()).put("created_at", key.createdAt().toString());
+    putTime(item, "expires_at", key.expiresAt());
+    putTime(item, "revoked_at", key.revokedAt());
+    putTime(item, "last_used_at", key.lastUsedAt());
+    item.put("previous_label", key.previousLabel());
+    putTime(item, "previous_until", key.previousUntil());
+    return item;
+  }
+
+  private static void putPolicy(ObjectNode target, KeyPolicy policy) {
+    target.set(ModelAllowlist.FIELD, KeyHistory.texts(policy.models().entries()));
+    target.set(KeyPolicy.ENDPOINTS, KeyHistory.texts(policy.endpoints()));
+    target.set(KeyPolicy.ADDRESSES, KeyHistory.texts(policy.addresses()));
+  }
+
+  /// The newest secret first, then the one before it while that still works.
+  private static void putSecrets(ObjectNode target, Key key, Instant now) {
+    ArrayNode secrets = target.putArray("secrets");
+    ObjectNode newest = secrets.addObject().put("label", key.label());
+    putTime(newest, "created_at", key.secretCreatedAt());
+    putTime(newest, "last_used_at", key.secretUsedAt());
+    newest.putNull("valid_until");
+    if (key.isInGrace(now)) {
+      ObjectNode previous = secrets.addObject().put("label", key.previousLabel());
+      previous.putNull("created_at");
+      putTime(previous, "last_used_at", key.previousUsedAt());
+      putTime(previous, "valid_until", key.previousUntil());
+    }
   }
 
   /// What `/v1/key` tells a management key about itself: it cannot spend.

@@ -37,9 +37,11 @@ public record KeyOverview(
     LimitStatus budget = budget();
     return new KeySettings(
         key.name(),
+        key.description(),
         key.expiresAt(),
         key.disabledAt() != null,
-        budget == null ? null : budget.limit().budget());
+        budget == null ? null : budget.limit().budget(),
+        key.policy());
   }
 
   public Key.Status status(Instant now) {

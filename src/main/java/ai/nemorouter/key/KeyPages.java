@@ -1,9 +1,9 @@
 package ai.nemorouter.key;
 
+import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
-import ai.nemorouter.limit.Limits;
 import ai.nemorouter.limit.NamedScope;
 import ai.nemorouter.limit.Scope;
 import ai.nemorouter.organization.CurrentOrganization;
@@ -36,13 +36,11 @@ import java.util.UUID;
 @RunOnVirtualThread
 public class KeyPages {
   private final Keys keys;
-  private final Limits limits;
   private final CurrentActor current;
   private final CurrentOrganization organization;
 
-  KeyPages(Keys keys, Limits limits, CurrentActor current, CurrentOrganization organization) {
+  KeyPages(Keys keys, CurrentActor current, CurrentOrganization organization) {
     this.keys = keys;
-    this.limits = limits;
     this.current = current;
     this.organization = organization;
   }
@@ -51,7 +49,13 @@ public class KeyPages {
   static class Templates {
     private Templates() {}
 
-    static native TemplateInstance key(KeyOverview overview, NamedScope scope, Key.Status status);
+    static native TemplateInstance key(
+        KeyOverview overview,
+        NamedScope scope,
+        Key.Status status,
+        boolean mayChange,
+        boolean seesLimits,
+        boolean inGrace);
 
     static native TemplateInstance changeKey(KeyOverview overview, KeyForm.Rejected rejected);
 
@@ -61,18 +65,25 @@ public class KeyPages {
   @GET
   @Path("{id}")
   public TemplateInstance key(@PathParam("id") UUID id) {
-    KeyOverview overview = find(id);
+    Actor actor = current.personOrThrow();
+    KeyOverview overview = keys.find(actor, id);
+    Key key = overview.key();
+    Instant now = Instant.now();
+    Key.Status status = overview.status(now);
     return Templates.key(
         overview,
-        limits.scope(current.personOrThrow(), Scope.key(id)),
-        overview.status(Instant.now()));
+        new NamedScope(Scope.key(id), key.name(), status != Key.Status.REVOKED),
+        status,
+        status != Key.Status.REVOKED && KeyRights.mayChange(actor, key.teamId(), key.ownerId()),
+        actor.may(Permission.VIEW_LIMITS, key.teamId()),
+        key.isInGrace(now));
   }
 
   @Needs({Permission.CHANGE_KEYS, Permission.CHANGE_OWN_KEYS})
   @GET
   @Path("{id}/settings")
   public TemplateInstance changing(@PathParam("id") UUID id) {
-    KeyOverview overview = find(id);
+    KeyOverview overview = findForChange(id);
     return Templates.changeKey(overview, KeyForm.Rejected.none(KeyForm.of(overview, zone())));
   }
 
@@ -88,12 +99,14 @@ public class KeyPages {
           before ->
               before
                   .withName(form.name())
+                  .withDescription(form.description())
+                  .withPolicy(form.policy())
                   .withExpiresAt(form.expiresAt(before.expiresAt(), zone())));
       return Redirect.to(headers, path(id), "The key was changed.");
     } catch (InvalidInputException e) {
       KeyForm.Rejected rejected = new KeyForm.Rejected(form, FormError.of(e));
       return Response.status(FormError.STATUS)
-          .entity(Templates.changeKey(find(id), rejected))
+          .entity(Templates.changeKey(findForChange(id), rejected))
           .build();
     }
   }
@@ -117,7 +130,7 @@ public class KeyPages {
   @GET
   @Path("{id}/revocation")
   public TemplateInstance revoking(@PathParam("id") UUID id) {
-    return Templates.revokeKey(find(id));
+    return Templates.revokeKey(findForChange(id));
   }
 
   @Needs({Permission.CHANGE_KEYS, Permission.CHANGE_OWN_KEYS})
@@ -128,8 +141,8 @@ public class KeyPages {
     return Redirect.to(headers, path(id), "The key was revoked. No call can start with it.");
   }
 
-  private KeyOverview find(UUID id) {
-    return keys.find(current.personOrThrow(), id);
+  private KeyOverview findForChange(UUID id) {
+    return keys.findForChange(current.personOrThrow(), id);
   }
 
   private ZoneId zone() {

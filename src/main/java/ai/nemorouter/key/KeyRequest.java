@@ -1,5 +1,7 @@
 package ai.nemorouter.key;
 
+import ai.nemorouter.access.Permission;
+import ai.nemorouter.catalog.ModelAllowlist;
 import ai.nemorouter.limit.Budget;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.money.Money;
@@ -8,10 +10,14 @@ import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The body of a request that mints or changes a key. A field that is absent changes nothing; one
@@ -20,6 +26,7 @@ final class KeyRequest {
   private static final String LIMIT = "limit";
   private static final String LIMIT_RESET = "limit_reset";
   private static final String EXPIRES_AT = "expires_at";
+  private static final String GRACE = "grace_seconds";
 
   private final ObjectNode body;
 
@@ -29,6 +36,11 @@ final class KeyRequest {
 
   static KeyRequest parse(byte[] text) {
     return new KeyRequest(Json.parseObject(text));
+  }
+
+  /// Where nothing has to be said.
+  static KeyRequest parseIfAny(byte[] text) {
+    return text.length == 0 ? new KeyRequest(Json.object()) : parse(text);
   }
 
   String nameOrThrow() {
@@ -46,8 +58,46 @@ final class KeyRequest {
     return text("owner").or(() -> text("owner_id"));
   }
 
+  String description() {
+    return text("description").orElse("");
+  }
+
   @Nullable Budget budget() {
     return changedBudget(null);
+  }
+
+  KeyPolicy policy() {
+    return changedPolicy(KeyPolicy.ANYTHING);
+  }
+
+  /// How long the old secret works after a rotation; a day where nothing is said.
+  Duration grace() {
+    JsonNode node = body.path(GRACE);
+    if (node.isMissingNode()) {
+      return KeyRotations.USUAL_GRACE;
+    }
+    if (!node.isIntegralNumber() || !node.canConvertToInt()) {
+      throw new InvalidInputException(GRACE, "`grace_seconds` must be a whole number of seconds.");
+    }
+    return Duration.ofSeconds(node.intValue());
+  }
+
+  /// The operations that a program is to have; empty where none are named.
+  Set<Permission> permissions() {
+    List<String> names = texts("permissions").orElse(List.of());
+    Set<Permission> known = Permission.named(names.toArray(String[]::new));
+    names.stream()
+        .filter(name -> known.stream().noneMatch(permission -> permission.name().equals(name)))
+        .findFirst()
+        .ifPresent(unknown -> {
+          throw new InvalidInputException(
+              "permissions", "There is no permission `" + unknown + "`.");
+        });
+    return known;
+  }
+
+  List<String> addresses() {
+    return texts(KeyPolicy.ADDRESSES).orElse(List.of());
   }
 
   @Nullable Instant expiresAt() {
@@ -68,7 +118,41 @@ final class KeyRequest {
     if (body.has(EXPIRES_AT)) {
       changed = changed.withExpiresAt(expiresAt());
     }
+    if (body.has("description")) {
+      changed = changed.withDescription(description());
+    }
+    return changed.withPolicy(changedPolicy(settings.policy()));
+  }
+
+  /// Null allows everything again.
+  private KeyPolicy changedPolicy(KeyPolicy before) {
+    KeyPolicy changed = before;
+    if (body.has(ModelAllowlist.FIELD)) {
+      changed =
+          changed.withModels(new ModelAllowlist(texts(ModelAllowlist.FIELD).orElse(List.of())));
+    }
+    if (body.has(KeyPolicy.ENDPOINTS)) {
+      changed = changed.withEndpoints(texts(KeyPolicy.ENDPOINTS).orElse(List.of()));
+    }
+    if (body.has(KeyPolicy.ADDRESSES)) {
+      changed = changed.withAddresses(addresses());
+    }
     return changed;
+  }
+
+  private Optional<List<String>> texts(String name) {
+    JsonNode node = body.path(name);
+    if (node.isMissingNode() || node.isNull()) {
+      return Optional.empty();
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonNode item : node) {
+      texts.add(item.isTextual() ? item.textValue() : "");
+    }
+    if (!node.isArray() || texts.contains("")) {
+      throw new InvalidInputException(name, "`" + name + "` must be a list of strings.");
+    }
+    return Optional.of(texts);
   }
 
   private @Nullable Budget changedBudget(@Nullable Budget before) {

@@ -31,7 +31,7 @@ public class KeyRing {
       Caffeine.newBuilder().expireAfterWrite(CACHED_FOR).maximumSize(CACHED_MAX).build();
   private final Map<Use, Instant> uses = new ConcurrentHashMap<>();
 
-  private record Use(UUID orgId, UUID keyId) {}
+  private record Use(UUID orgId, UUID keyId, int secret) {}
 
   KeyRing(Database database) {
     this.database = database;
@@ -45,13 +45,18 @@ public class KeyRing {
             handle
                 .createQuery(
                     """
-                    select k.org_id, k.team_id, k.id as key_id, k.name as key_name, k.last_four, k.owner_id,
+                    select k.org_id, k.team_id, k.id as key_id, k.name as key_name, k.owner_id,
                       k.disabled_at, k.revoked_at, k.expires_at,
-                      t.archived_at as team_archived_at, o.suspended_at as org_suspended_at
-                    from keys k
+                      t.archived_at as team_archived_at, o.suspended_at as org_suspended_at,
+                      case when k.newest then k.last_four else k.previous_last_four end as last_four,
+                      case when k.newest then k.secret_number else k.secret_number - 1 end as secret_number,
+                      case when not k.newest then k.previous_until end as secret_until,
+                      k.allowed_models, k.allowed_endpoints, k.allowed_addresses,
+                      t.allowed_models as team_allowed_models, o.allowed_models as org_allowed_models
+                    from (select *, secret_hash = :secretHash as newest from keys
+                          where secret_hash = :secretHash or previous_hash = :secretHash) k
                     join teams t on t.org_id = k.org_id and t.id = k.team_id
                     join organizations o on o.id = k.org_id
-                    where k.secret_hash = :secretHash
                     """)
                 .bind("secretHash", secretHash)
                 .map(IDENTITY)
@@ -74,8 +79,8 @@ public class KeyRing {
 
   /// Notes that a call came with this key. Written down a few seconds later, together with all
   /// others, so that a busy key's row is not rewritten by every call.
-  public void used(UUID orgId, UUID keyId) {
-    uses.put(new Use(orgId, keyId), Instant.now());
+  public void used(KeyIdentity key) {
+    uses.put(new Use(key.orgId(), key.keyId(), key.secretNumber()), Instant.now());
   }
 
   void stop(@Observes ShutdownEvent event) {
@@ -98,14 +103,26 @@ public class KeyRing {
             handle
                 .createUpdate(
                     """
-                    update keys k set last_used_at = greatest(k.last_used_at, u.used_at)
-                    from unnest(:orgIds, :keyIds, cast(:usedAt as timestamptz[])) u(org_id, key_id, used_at)
+                    update keys k set last_used_at = greatest(k.last_used_at, u.any_secret),
+                      secret_used_at = greatest(k.secret_used_at, u.newest),
+                      previous_used_at = greatest(k.previous_used_at, u.previous)
+                    from (
+                      select x.org_id, x.key_id, max(x.used_at) any_secret,
+                        max(x.used_at) filter (where x.secret = s.secret_number) newest,
+                        max(x.used_at) filter (where x.secret = s.secret_number - 1) previous
+                      from unnest(:orgIds, :keyIds, :secrets, cast(:usedAt as timestamptz[])) x(org_id, key_id, secret, used_at)
+                      join keys s on s.org_id = x.org_id and s.id = x.key_id
+                      group by x.org_id, x.key_id) u
                     where k.org_id = u.org_id and k.id = u.key_id
                     """)
                 .bindArray(
                     "orgIds", UUID.class, noted.stream().map(use -> use.getKey().orgId()).toList())
                 .bindArray(
                     "keyIds", UUID.class, noted.stream().map(use -> use.getKey().keyId()).toList())
+                .bindArray(
+                    "secrets",
+                    Integer.class,
+                    noted.stream().map(use -> use.getKey().secret()).toList())
                 .bindArray(
                     "usedAt",
                     String.class,

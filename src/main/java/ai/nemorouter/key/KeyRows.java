@@ -1,6 +1,9 @@
 package ai.nemorouter.key;
 
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.Reach;
 import ai.nemorouter.money.Money;
+import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.NotFoundException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,6 +13,7 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /// The SQL that reads keys with their team and spend.
@@ -30,7 +34,7 @@ final class KeyRows {
   private static final String MATCHING =
       """
       from keys k
-      where k.org_id = :orgId
+      where k.org_id = :orgId and (:everywhere or k.team_id = any(:teams))
         and (:search = '' or position(lower(:search) in lower(k.name)) > 0 or k.last_four = :search
           or (starts_with(:search, 'sk-nemo-') and k.last_four = right(:search, 4)))
         and (cast(:teamId as uuid) is null or k.team_id = :teamId)
@@ -38,6 +42,9 @@ final class KeyRows {
         and (cardinality(:statuses) = 0 or
           case when k.revoked_at is not null then 'REVOKED' when k.expires_at <= now() then 'EXPIRED'
             when k.disabled_at is not null then 'DISABLED' else 'ACTIVE' end = any(:statuses))
+        and (not :neverUsed or k.last_used_at is null)
+        and (:unusedDays = 0 or coalesce(k.last_used_at, k.created_at) < now() - :unusedDays * interval '1 day')
+        and (:expiringDays = 0 or k.expires_at between now() and now() + :expiringDays * interval '1 day')
       """;
   private static final String WITH_TEAM_AND_SPEND =
       """
@@ -57,38 +64,44 @@ final class KeyRows {
 
   private KeyRows() {}
 
-  static long count(Handle handle, UUID orgId, KeyFilter filter) {
-    return handle
-        .createQuery("select count(*) " + MATCHING)
-        .bind("orgId", orgId)
-        .bind("search", filter.search())
-        .bind("teamId", filter.teamId())
-        .bind("ownerId", filter.ownerId())
-        .bindArray("statuses", String.class, statuses(filter))
+  static long count(Handle handle, UUID orgId, Reach reach, KeyFilter filter) {
+    return bind(handle.createQuery("select count(*) " + MATCHING), orgId, reach, filter)
         .mapTo(Long.class)
         .one();
   }
 
   /// One page, its spend summed only for the keys on it.
-  static List<KeyOverview> page(Handle handle, UUID orgId, KeyFilter filter) {
+  static List<KeyOverview> page(Handle handle, UUID orgId, Reach reach, KeyFilter filter) {
     String order = " order by " + filter.sort().columns();
-    return handle
-        .createQuery(
-            "with chosen as (select k.* "
-                + MATCHING
-                + order
-                + " limit :size offset :offset) "
-                + WITH_TEAM_AND_SPEND
-                + order)
-        .bind("orgId", orgId)
-        .bind("search", filter.search())
-        .bind("teamId", filter.teamId())
-        .bind("ownerId", filter.ownerId())
-        .bindArray("statuses", String.class, statuses(filter))
+    return bind(
+            handle.createQuery(
+                "with chosen as (select k.* "
+                    + MATCHING
+                    + order
+                    + " limit :size offset :offset) "
+                    + WITH_TEAM_AND_SPEND
+                    + order),
+            orgId,
+            reach,
+            filter)
         .bind("size", filter.range().size())
         .bind("offset", filter.range().offset())
         .map(OVERVIEW)
         .list();
+  }
+
+  private static Query bind(Query query, UUID orgId, Reach reach, KeyFilter filter) {
+    return query
+        .bind("orgId", orgId)
+        .bind("everywhere", reach.everywhere())
+        .bindArray("teams", UUID.class, reach.teams())
+        .bind("search", filter.search())
+        .bind("teamId", filter.teamId())
+        .bind("ownerId", filter.ownerId())
+        .bindArray("statuses", String.class, statuses(filter))
+        .bind("neverUsed", filter.upkeep().neverUsed())
+        .bind("unusedDays", filter.upkeep().unusedDays())
+        .bind("expiringDays", filter.upkeep().expiringDays());
   }
 
   static Optional<KeyOverview> overview(Handle handle, UUID orgId, UUID keyId) {
@@ -103,14 +116,107 @@ final class KeyRows {
   }
 
   /// The key, kept from changing until the transaction ends.
-  static Key lockOrThrow(Handle handle, UUID orgId, UUID keyId) {
+  ///
+  /// @throws NotFoundException also for keys of teams outside the reach
+  static Key lockOrThrow(Handle handle, UUID orgId, UUID keyId, Reach reach) {
     return handle
         .createQuery("select * from keys where org_id = :orgId and id = :keyId for update")
         .bind("orgId", orgId)
         .bind("keyId", keyId)
         .map(KEY)
         .findOne()
+        .filter(key -> reach.covers(key.teamId()))
         .orElseThrow(() -> new NotFoundException("key"));
+  }
+
+  static List<Key> find(Handle handle, UUID orgId, Reach reach, List<UUID> ids) {
+    return handle
+        .createQuery(
+            "select * from keys where org_id = :orgId and id = any(:ids) order by lower(name), id")
+        .bind("orgId", orgId)
+        .bindArray("ids", UUID.class, ids)
+        .map(KEY)
+        .filter(key -> reach.covers(key.teamId()))
+        .list();
+  }
+
+  static Key insert(Handle handle, Actor actor, NewKey wanted, KeySecret secret) {
+    return handle
+        .createQuery(
+            """
+            insert into keys (org_id, id, team_id, owner_id, name, description, secret_hash, last_four, created_by, expires_at,
+              form_id, allowed_models, allowed_endpoints, allowed_addresses)
+            values (:orgId, :id, :teamId, :ownerId, :name, :description, :secretHash, :lastFour, :createdBy, :expiresAt,
+              :form, :models, :endpoints, :addresses)
+            returning *
+            """)
+        .bind("orgId", actor.orgId())
+        .bind("id", Ids.next())
+        .bind("teamId", wanted.teamId())
+        .bind("ownerId", wanted.ownerId())
+        .bind("name", wanted.name())
+        .bind("description", wanted.description())
+        .bind("secretHash", secret.sha256())
+        .bind("lastFour", secret.lastFour())
+        .bind("createdBy", actor.displayName())
+        .bind("expiresAt", wanted.expiresAt())
+        .bind("form", wanted.form())
+        .bindArray("models", String.class, wanted.policy().models().entries())
+        .bindArray("endpoints", String.class, wanted.policy().endpoints())
+        .bindArray("addresses", String.class, wanted.policy().addresses())
+        .map(KEY)
+        .one();
+  }
+
+  static void store(Handle handle, Key key, KeySettings settings) {
+    handle
+        .createUpdate(
+            """
+            update keys set name = :name, description = :description, expires_at = :expiresAt,
+              disabled_at = case when :disabled then coalesce(disabled_at, now()) end,
+              allowed_models = :models, allowed_endpoints = :endpoints, allowed_addresses = :addresses,
+              updated_at = now()
+            where org_id = :orgId and id = :keyId
+            """)
+        .bind("name", settings.name())
+        .bind("description", settings.description())
+        .bind("expiresAt", settings.expiresAt())
+        .bind("disabled", settings.disabled())
+        .bindArray("models", String.class, settings.policy().models().entries())
+        .bindArray("endpoints", String.class, settings.policy().endpoints())
+        .bindArray("addresses", String.class, settings.policy().addresses())
+        .bind("orgId", key.orgId())
+        .bind("keyId", key.id())
+        .execute();
+  }
+
+  /// @return false if it was revoked before
+  static boolean revoke(Handle handle, Key key) {
+    return handle
+            .createUpdate(
+                """
+                update keys set revoked_at = now(), updated_at = now()
+                where org_id = :orgId and id = :keyId and revoked_at is null
+                """)
+            .bind("orgId", key.orgId())
+            .bind("keyId", key.id())
+            .execute()
+        > 0;
+  }
+
+  /// The key that a form has made. Of two that are sent at once, the second waits for the first.
+  static Optional<UUID> ofForm(Handle handle, UUID orgId, UUID form) {
+    handle
+        .createQuery("select pg_advisory_xact_lock(hashtextextended(:form, 0))")
+        .bind("form", form.toString())
+        .mapToMap()
+        .list();
+    return handle
+        .createQuery("select id from keys where org_id = :orgId and form_id = :form")
+        .bind("orgId", orgId)
+        .bind("form", form)
+        .mapTo(UUID.class)
+        .findOne();
   }
 
   private static KeyOverview.@Nullable Owner owner(ResultSet row) throws SQLException {

@@ -14,13 +14,13 @@ import java.util.zip.CRC32;
 /// database keeps its SHA-256, which needs no salt because nobody can guess 256 bits.
 public final class KeySecret {
   public static final String PREFIX = "sk-nemo-";
+  public static final String MANAGEMENT_PREFIX = PREFIX + "mgmt-";
   private static final String ALPHABET =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
   private static final BigInteger BASE = BigInteger.valueOf(ALPHABET.length());
   private static final int RANDOM_BITS = 256;
   private static final int RANDOM_LENGTH = 43;
   private static final int CHECKSUM_LENGTH = 6;
-  private static final int LENGTH = PREFIX.length() + RANDOM_LENGTH + CHECKSUM_LENGTH;
   private static final int LAST_LENGTH = 4;
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -31,17 +31,27 @@ public final class KeySecret {
   }
 
   public static KeySecret mint() {
-    String body = PREFIX + base62(new BigInteger(RANDOM_BITS, RANDOM), RANDOM_LENGTH);
+    return mint(PREFIX);
+  }
+
+  /// The same for a management key, which another prefix tells apart.
+  static KeySecret mintForManagement() {
+    return mint(MANAGEMENT_PREFIX);
+  }
+
+  private static KeySecret mint(String prefix) {
+    String body = prefix + base62(new BigInteger(RANDOM_BITS, RANDOM), RANDOM_LENGTH);
     return new KeySecret(body + checksum(body));
   }
 
   /// The secret that `text` is; empty for anything that was not minted here, to the odds of one in
   /// four billion.
   public static Optional<KeySecret> parse(String text) {
-    if (text.length() != LENGTH || !text.startsWith(PREFIX)) {
+    int length = PREFIX.length() + RANDOM_LENGTH + CHECKSUM_LENGTH;
+    if (text.length() != length || !text.startsWith(PREFIX)) {
       return Optional.empty();
     }
-    String body = text.substring(0, LENGTH - CHECKSUM_LENGTH);
+    String body = text.substring(0, length - CHECKSUM_LENGTH);
     boolean intact =
         body.chars().skip(PREFIX.length()).allMatch(letter -> ALPHABET.indexOf(letter) >= 0)
             && text.endsWith(checksum(body));

@@ -70,7 +70,19 @@ public class KeySignIn implements AutomationSignIn {
         .ifPresent(refusal -> {
           throw refusal;
         });
+    requireAddress(identity);
     return identity;
+  }
+
+  private void requireAddress(KeyIdentity identity) {
+    String address = current.origin().address();
+    if (!identity.policy().allowsAddress(address)) {
+      throw ApiError.permission(
+              "The key %s may not be used from the address %s."
+                  .formatted(identity.label(), address))
+          .reason("key_address_not_allowed")
+          .exception();
+    }
   }
 
   private static Optional<ApiException> refusal(KeyIdentity identity) {
@@ -85,6 +97,11 @@ public class KeySignIn implements AutomationSignIn {
       case ORGANIZATION_SUSPENDED ->
           Optional.of(
               refused(label + " belongs to a suspended organization.", "organization_suspended"));
+      case SECRET_ENDED ->
+          Optional.of(
+              refused(
+                  "The secret " + identity.label() + " was replaced. Use the key's newer one.",
+                  "secret_ended"));
     };
   }
 

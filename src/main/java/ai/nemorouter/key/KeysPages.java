@@ -5,12 +5,11 @@ import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.organization.CurrentOrganization;
-import ai.nemorouter.organization.Team;
-import ai.nemorouter.organization.Teams;
 import ai.nemorouter.platform.Address;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.platform.Redirect;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -22,6 +21,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The list of keys, and creating one.
@@ -43,7 +44,7 @@ public class KeysPages {
 
   private final Keys keys;
   private final KeyExamples examples;
-  private final Teams teams;
+  private final KeyTeams teams;
   private final KeyOwners owners;
   private final CurrentActor current;
   private final CurrentOrganization organization;
@@ -51,7 +52,7 @@ public class KeysPages {
   KeysPages(
       Keys keys,
       KeyExamples examples,
-      Teams teams,
+      KeyTeams teams,
       KeyOwners owners,
       CurrentActor current,
       CurrentOrganization organization) {
@@ -69,16 +70,44 @@ public class KeysPages {
       @QueryParam("team") @DefaultValue("") String team,
       @QueryParam("owner") @DefaultValue("") String owner,
       @QueryParam("status") @DefaultValue("") String status,
+      @QueryParam("unused") @DefaultValue("") String unused,
+      @QueryParam("expiring") @DefaultValue("") String expiring,
       @QueryParam("sort") @DefaultValue("") String sort,
       @QueryParam("page") @DefaultValue("1") int page) {
     KeyFilter filter() {
       KeyFilter.Range range = new KeyFilter.Range(PageOf.offset(page), PageOf.SIZE);
-      return new KeyFilter(search, id(team), id(owner), statuses(), order(), range);
+      return new KeyFilter(search, id(team), id(owner), statuses(), order(), range, upkeep());
     }
 
     Address address() {
       return new Address(
-          Map.of("search", search, "team", team, "owner", owner, "status", status, "sort", sort));
+          Map.of(
+              "search",
+              search,
+              "team",
+              team,
+              "owner",
+              owner,
+              "status",
+              status,
+              "unused",
+              unused,
+              "expiring",
+              expiring,
+              "sort",
+              sort));
+    }
+
+    public boolean isAboutUnused() {
+      return upkeep().neverUsed() || upkeep().unusedDays() > 0;
+    }
+
+    private KeyFilter.Upkeep upkeep() {
+      return new KeyFilter.Upkeep(days(unused), unused.equals("never"), days(expiring));
+    }
+
+    private static int days(String text) {
+      return text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
     }
 
     /// An id that a person mangled in the address filters nothing.
@@ -116,10 +145,19 @@ public class KeysPages {
     private Templates() {}
 
     static native TemplateInstance keys(
-        PageOf<KeyOverview> keys, Query query, Address address, List<Team> teams, Instant now);
+        PageOf<KeyOverview> keys,
+        Query query,
+        Address address,
+        List<KeyTeams.Choice> teams,
+        boolean mayMint,
+        Set<UUID> selectable,
+        Instant now);
 
     static native TemplateInstance newKey(
-        KeyForm.Rejected rejected, List<Team> teams, List<KeyOverview.Owner> owners);
+        KeyForm.Rejected rejected,
+        List<KeyTeams.Choice> teams,
+        List<KeyOverview.Owner> owners,
+        boolean forOthers);
 
     static native TemplateInstance createdKey(
         MintedKey minted, String secret, String baseUrl, String model);
@@ -133,8 +171,20 @@ public class KeysPages {
         new PageOf<>(found.keys(), PageOf.within(query.page()), found.found()),
         query,
         query.address(),
-        teams.choices(actor),
+        teams.visible(actor),
+        KeyRights.mayMint(actor),
+        selectable(actor, found.keys()),
         Instant.now());
+  }
+
+  /// Those that can still be changed, by this person.
+  private static Set<UUID> selectable(Actor actor, List<KeyOverview> keys) {
+    return keys.stream()
+        .map(KeyOverview::key)
+        .filter(key -> key.revokedAt() == null)
+        .filter(key -> KeyRights.mayChange(actor, key.teamId(), key.ownerId()))
+        .map(Key::id)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   @Needs({Permission.CHANGE_KEYS, Permission.CHANGE_OWN_KEYS})
@@ -148,29 +198,52 @@ public class KeysPages {
 
   private TemplateInstance form(KeyForm.Rejected rejected) {
     Actor actor = current.personOrThrow();
-    return Templates.newKey(rejected, teams.choices(actor), owners.choices(actor));
+    boolean forOthers = actor.mayAnywhere(Permission.CHANGE_KEYS);
+    return Templates.newKey(
+        rejected, teams.mintable(actor), forOthers ? owners.choices(actor) : List.of(), forOthers);
   }
 
   /// Answers with the secret itself instead of a redirect: it is kept nowhere, so no other page
-  /// could show it.
+  /// could show it. Loading that page again leads to the key.
   @Needs({Permission.CHANGE_KEYS, Permission.CHANGE_OWN_KEYS})
   @POST
-  public Response create(@BeanParam KeyForm form, @Context UriInfo uri) {
-    Actor actor = current.personOrThrow();
+  public Response create(
+      @BeanParam KeyForm form, @Context UriInfo uri, @Context HttpHeaders headers) {
+    Actor.Person actor = current.personOrThrow();
     try {
-      Instant expiresAt = form.expiresAt(null, organization.getOrThrow().zone());
-      MintedKey minted =
-          keys.mint(
-              actor,
-              new NewKey(form.teamId(), form.name(), form.budget(), expiresAt, form.ownerId()));
+      MintedKey minted = keys.mint(actor, wanted(actor, form));
       String baseUrl = uri.getBaseUri().resolve("/v1").toString();
       return Response.ok(
               Templates.createdKey(
                   minted, minted.secret().reveal(), baseUrl, examples.model(actor)))
           .build();
+    } catch (MadeAlreadyException e) {
+      return Redirect.to(
+          headers,
+          organization.getOrThrow().path("keys/" + e.id()),
+          "This key was made already. Its secret was shown only once; rotate it if it got lost.");
     } catch (InvalidInputException e) {
       KeyForm.Rejected rejected = new KeyForm.Rejected(form, FormError.of(e));
       return Response.status(FormError.STATUS).entity(form(rejected)).build();
     }
+  }
+
+  /// Who may make keys for nobody else makes their own.
+  private NewKey wanted(Actor.Person actor, KeyForm form) {
+    UUID teamId = form.teamId();
+    UUID ownerId = form.ownerId();
+    if (ownerId == null && !actor.may(Permission.CHANGE_KEYS, teamId)) {
+      ownerId = actor.userId();
+    }
+    Instant expiresAt = form.expiresAt(null, organization.getOrThrow().zone());
+    return new NewKey(
+        teamId,
+        form.name(),
+        form.description(),
+        form.budget(),
+        expiresAt,
+        ownerId,
+        form.policy(),
+        form.formId());
   }
 }

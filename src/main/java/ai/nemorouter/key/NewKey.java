@@ -7,19 +7,46 @@ import org.jspecify.annotations.Nullable;
 
 /// What somebody wants minted.
 ///
-/// @param ownerId the member whose limits count its calls too; null for none
+/// @param ownerId the member whose limits count its calls too; null for a service key
+/// @param form of the form that asked for it, which makes one key however often it is sent; null
+///   for no form
 public record NewKey(
     UUID teamId,
     String name,
+    String description,
     @Nullable Budget budget,
     @Nullable Instant expiresAt,
-    @Nullable UUID ownerId) {
+    @Nullable UUID ownerId,
+    KeyPolicy policy,
+    @Nullable UUID form) {
   public NewKey {
     name = KeySettings.validName(name);
+    description = KeySettings.validDescription(description);
+  }
+
+  public NewKey(
+      UUID teamId,
+      String name,
+      @Nullable Budget budget,
+      @Nullable Instant expiresAt,
+      @Nullable UUID ownerId) {
+    this(teamId, name, "", budget, expiresAt, ownerId, KeyPolicy.ANYTHING, null);
   }
 
   /// A key that no member owns.
   public NewKey(UUID teamId, String name, @Nullable Budget budget, @Nullable Instant expiresAt) {
     this(teamId, name, budget, expiresAt, null);
+  }
+
+  NewKey withDescription(String newDescription) {
+    return new NewKey(teamId, name, newDescription, budget, expiresAt, ownerId, policy, form);
+  }
+
+  NewKey withPolicy(KeyPolicy newPolicy) {
+    return new NewKey(teamId, name, description, budget, expiresAt, ownerId, newPolicy, form);
+  }
+
+  NewKey ofForm(UUID newForm) {
+    return new NewKey(teamId, name, description, budget, expiresAt, ownerId, policy, newForm);
   }
 }

@@ -33,7 +33,7 @@ public sealed interface HoldOutcome {
   /// The organization has no credit at all.
   record NoCredit() implements HoldOutcome {}
 
-  /// @param reason `key_revoked`, `key_disabled`, `key_expired`, `team_archived` or
+  /// @param reason `key_revoked`, `key_disabled`, `key_expired`, `secret_ended`, `team_archived` or
   ///   `organization_suspended`
   record KeyNotLive(String reason) implements HoldOutcome {}
 

@@ -195,7 +195,7 @@ public class Limits {
   /// For use cases that set a budget as part of their own transaction and know that the scope is
   /// this organization's.
   public void set(Handle handle, Actor actor, Scope scope, Budget budget) {
-    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
+    LimitRights.changeOrThrow(handle, actor, scope);
     Optional<Limit> existing = budgetOf(handle, actor.orgId(), scope, budget.period());
     LimitTerms terms = LimitTerms.of(budget);
     if (existing.isEmpty()) {
@@ -211,7 +211,7 @@ public class Limits {
   /// and `limit_reset`. A changed period counts what the new period has seen so far.
   public void replaceBudget(
       Handle handle, Actor actor, Scope scope, @Nullable Budget before, @Nullable Budget after) {
-    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
+    LimitRights.changeOrThrow(handle, actor, scope);
     if (before != null && (after == null || after.period() != before.period())) {
       budgetOf(handle, actor.orgId(), scope, before.period())
           .ifPresent(limit -> changes.remove(handle, actor, limit));

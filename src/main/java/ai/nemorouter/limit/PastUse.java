@@ -46,17 +46,7 @@ final class PastUse {
   /// at all: each one has to lock the window of the credit. What calls under way hold stays where
   /// it is held.
   static void carryInto(Handle handle, Limit limit) {
-    handle
-        .createQuery(
-            """
-            select w.id from windows w
-            where w.org_id = :orgId and w.limit_id in (
-              select l.id from limits l where l.org_id = :orgId and l.scope_id = :orgId and l.kind = 'credit' and l.removed_at is null)
-            order by w.id for no key update
-            """)
-        .bind("orgId", limit.orgId())
-        .mapTo(Long.class)
-        .list();
+    NextHolds.waitForMe(handle, limit.orgId());
     bind(
             handle.createUpdate(
                 "insert into windows (org_id, limit_id, unit, starts_at, ends_at, used, carried)"

@@ -8,6 +8,7 @@ import ai.nemorouter.key.MintedKey;
 import ai.nemorouter.key.NewKey;
 import ai.nemorouter.limit.Budget;
 import ai.nemorouter.limit.Limits;
+import ai.nemorouter.limit.NextHolds;
 import ai.nemorouter.limit.Scope;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
@@ -145,6 +146,7 @@ public class KeyImports {
               importId);
           ObjectNode details = Json.object().put("revoked_keys", revoked);
           auditLog.record(handle, actor, "import.revoked", "import " + importId, details);
+          NextHolds.waitForMe(handle, actor.orgId());
           return revoked;
         });
   }

@@ -70,6 +70,12 @@ public record Refusal(
       case "key_disabled" -> "Enable the key again, or use another one.";
       case "key_expired" -> "Give the key a later expiry, or use another one.";
       case "key_revoked" -> "Create another key: a revoked one never works again.";
+      case "secret_ended" -> "Use the newer secret of the key: it was rotated.";
+      case "key_model_not_allowed", "team_model_not_allowed", "organization_model_not_allowed" ->
+          "Ask GET /v1/models which models the key may use, or allow this one.";
+      case "key_endpoint_not_allowed" -> "Use another key, or allow the endpoint in this one.";
+      case "key_address_not_allowed" ->
+          "Call from an address that the key allows, or change its address ranges.";
       case "team_archived" -> "Use a key of a team that is in use.";
       case "organization_suspended" -> "Ask whoever runs this installation.";
       case "model_not_found" -> "Ask GET /v1/models which models there are.";

@@ -137,6 +137,7 @@ public class BusyOrganization {
         new HoldRequest(
             Ids.next(),
             payer,
+            1,
             ask,
             Settlement.Route.chat("test/books", "test/books", "test", priceId, false));
     assertThat(holds.place(request)).isInstanceOf(HoldOutcome.Granted.class);

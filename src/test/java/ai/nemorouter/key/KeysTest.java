@@ -203,10 +203,12 @@ class KeysTest {
 
   @Test
   void aUsedKeyShowsWhenWithoutARowChangePerCall() {
-    UUID keyId = mint("ci").key().id();
+    MintedKey minted = mint("ci");
+    UUID keyId = minted.key().id();
+    KeyIdentity identity = keyRing.find(minted.secret().sha256()).orElseThrow();
 
-    keyRing.used(globex.orgId(), keyId);
-    keyRing.used(globex.orgId(), keyId);
+    keyRing.used(identity);
+    keyRing.used(identity);
     Instant before = keys.find(globex.owner(), keyId).key().lastUsedAt();
     keyRing.recordUses();
 

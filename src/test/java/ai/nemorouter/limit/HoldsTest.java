@@ -96,6 +96,7 @@ class HoldsTest {
         new HoldRequest(
             shared.id(),
             shared.payer(),
+            shared.secret(),
             shared.ask(),
             new Settlement.Route("m", "a/m", "own", null, false, "chat", true, null));
 
@@ -332,6 +333,7 @@ class HoldsTest {
     return new HoldRequest(
         Ids.next(),
         payer,
+        1,
         new Ask(
             Money.ZERO,
             NANO_A_TOKEN,

@@ -152,7 +152,7 @@ abstract class LimitedTeam {
             Money.ZERO,
             0);
     return new HoldRequest(
-        Ids.next(), payer, ask, Settlement.Route.chat(model, model, "test", null, false));
+        Ids.next(), payer, 1, ask, Settlement.Route.chat(model, model, "test", null, false));
   }
 
   final void settle(HoldRequest request, String cost) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -35,19 +36,26 @@ public class ModelsList {
     this.snapshot = snapshot;
   }
 
+  /// Who asks.
+  ///
+  /// @param orgId null for everybody
+  /// @param allowed whether they may call the model of that slug; the others do not exist for them
+  public record Audience(@Nullable UUID orgId, Predicate<String> allowed) {
+    public static final Audience EVERYBODY = new Audience(null, _ -> true);
+  }
+
   /// What a list consists of: a name to call and the model behind it.
   private record Entry(String id, ListedModel listed) {}
 
-  /// @param orgId null for what everybody can call
   /// @param path of the request, for the address of the next page
   /// @param parameter the value of a parameter of the query, null where it is absent
   public ObjectNode list(
-      @Nullable UUID orgId,
+      Audience audience,
       String path,
       Function<String, @Nullable String> parameter,
       @Nullable Operation operation) {
     ListQuery query = ListQuery.of(parameter, operation);
-    List<Entry> entries = entries(orgId, query);
+    List<Entry> entries = entries(audience, query);
     ObjectNode list = Json.object().put("object", "list");
     ArrayNode data = list.putArray("data");
     long last = query.limit() == null ? Long.MAX_VALUE : (long) query.offset() + query.limit();
@@ -61,21 +69,21 @@ public class ModelsList {
   }
 
   /// How many there are, with the same parameters.
-  public ObjectNode count(@Nullable UUID orgId, Function<String, @Nullable String> parameter) {
+  public ObjectNode count(Audience audience, Function<String, @Nullable String> parameter) {
     ObjectNode answer = Json.object();
-    answer.putObject("data").put("count", entries(orgId, ListQuery.of(parameter, null)).size());
+    answer.putObject("data").put("count", entries(audience, ListQuery.of(parameter, null)).size());
     return answer;
   }
 
   /// The model behind a name; a variant of it where only the model itself is known here.
-  public Optional<ObjectNode> find(@Nullable UUID orgId, String name) {
-    return listed(orgId, name)
+  public Optional<ObjectNode> find(Audience audience, String name) {
+    return listed(audience, name)
         .map(listed -> ModelJson.item(listed, listed.slug(), snapshot.date()));
   }
 
   /// All ways to serve the model behind a name.
-  public Optional<ObjectNode> endpoints(@Nullable UUID orgId, String name) {
-    return listed(orgId, name)
+  public Optional<ObjectNode> endpoints(Audience audience, String name) {
+    return listed(audience, name)
         .map(listed -> {
           ObjectNode answer = Json.object();
           ObjectNode item = ModelJson.item(listed, listed.slug(), snapshot.date());
@@ -107,18 +115,25 @@ public class ModelsList {
     return answer;
   }
 
-  private Optional<ListedModel> listed(@Nullable UUID orgId, String name) {
-    Optional<ListedModel> exact = callable(orgId, name);
+  private Optional<ListedModel> listed(Audience audience, String name) {
+    Optional<ListedModel> exact = callable(audience, name);
     int colon = name.lastIndexOf(':');
-    return exact.isPresent() || colon < 1 ? exact : callable(orgId, name.substring(0, colon));
+    return exact.isPresent() || colon < 1 ? exact : callable(audience, name.substring(0, colon));
   }
 
-  private Optional<ListedModel> callable(@Nullable UUID orgId, String name) {
-    return models.find(orgId, name).filter(listed -> !listed.callable().isEmpty());
+  private Optional<ListedModel> callable(Audience audience, String name) {
+    return models
+        .find(audience.orgId(), name)
+        .filter(listed -> !listed.callable().isEmpty())
+        .filter(listed -> audience.allowed().test(listed.slug()));
   }
 
-  private List<Entry> entries(@Nullable UUID orgId, ListQuery query) {
-    List<ListedModel> found = models.list(orgId, query.filter());
+  private List<Entry> entries(Audience audience, ListQuery query) {
+    UUID orgId = audience.orgId();
+    List<ListedModel> found =
+        models.list(orgId, query.filter()).stream()
+            .filter(listed -> audience.allowed().test(listed.slug()))
+            .toList();
     List<Entry> entries = new ArrayList<>();
     found.forEach(listed -> entries.add(new Entry(listed.slug(), listed)));
     if (orgId != null) {

@@ -4,6 +4,8 @@ import ai.nemorouter.catalog.Catalog;
 import ai.nemorouter.catalog.Model;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.Price;
+import ai.nemorouter.key.AllowedModels;
+import ai.nemorouter.key.KeyIdentity;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.provider.Operation;
@@ -29,15 +31,16 @@ public class Routing {
     this.health = health;
   }
 
-  /// @return at least one offering, all of them priced
-  /// @throws ApiException 404 if nobody may serve the request, saying why; 400 if nobody has told
-  ///   what it costs
-  public List<Offering> route(UUID orgId, Operation operation, Wishes wishes) {
+  /// @return at least one offering, all of them priced and allowed to the key
+  /// @throws ApiException 403 if the key may not use what is asked for; 404 if nobody may serve the
+  ///   request, saying why; 400 if nobody has told what it costs
+  public List<Offering> route(KeyIdentity key, Operation operation, Wishes wishes) {
+    AllowedModels allowed = new AllowedModels(catalog, key);
     List<Offering> route = new ArrayList<>();
     ApiException refusal = null;
     for (String model : wishes.models()) {
       try {
-        of(orgId, operation, model, wishes).stream()
+        of(key.orgId(), allowed, operation, model, wishes).stream()
             .filter(offering -> !route.contains(offering))
             .forEach(route::add);
       } catch (ApiException e) {
@@ -53,15 +56,23 @@ public class Routing {
     return wishes.fallbacks() || !wishes.order().isEmpty() ? route : List.of(route.getFirst());
   }
 
-  private List<Offering> of(UUID orgId, Operation operation, String requested, Wishes wishes) {
+  private List<Offering> of(
+      UUID orgId, AllowedModels allowed, Operation operation, String requested, Wishes wishes) {
     Variant variant = Variant.of(requested, name -> catalog.find(orgId, name));
     List<Offering> found = variant.offerings();
     if (found.isEmpty()) {
       throw Unavailable.unknown(requested, wishes.models());
     }
-    List<Offering> able = found.stream().filter(offering -> offering.serves(operation)).toList();
+    // What a name means counts, not the name: neither an alias nor a fallback leads around a list.
+    List<Offering> permitted =
+        found.stream().filter(offering -> allowed.allows(offering.slug())).toList();
+    if (permitted.isEmpty()) {
+      throw Unavailable.notAllowed(requested, found.getFirst().slug(), allowed);
+    }
+    List<Offering> able =
+        permitted.stream().filter(offering -> offering.serves(operation)).toList();
     if (able.isEmpty()) {
-      throw Unavailable.wrongEndpoint(found.getFirst(), operation);
+      throw Unavailable.wrongEndpoint(permitted.getFirst(), operation);
     }
     List<Offering> priced = able.stream().filter(offering -> offering.price() != null).toList();
     if (priced.isEmpty()) {

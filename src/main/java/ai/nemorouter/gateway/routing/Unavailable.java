@@ -1,6 +1,7 @@
 package ai.nemorouter.gateway.routing;
 
 import ai.nemorouter.catalog.Offering;
+import ai.nemorouter.key.AllowedModels;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.platform.Json;
@@ -25,6 +26,20 @@ public final class Unavailable {
             + "` does not exist or you do not have access to it (model not found).",
         "model_not_found",
         requested);
+  }
+
+  static ApiException notAllowed(String requested, String slug, AllowedModels allowed) {
+    String level = String.valueOf(allowed.forbiddenBy(slug));
+    String model =
+        requested.equalsIgnoreCase(slug)
+            ? "`" + slug + "`"
+            : "`%s` (`%s`)".formatted(slug, requested);
+    return ApiError.permission(
+            "The %s may not use the model %s. Ask GET /v1/models which it may, or change the models that the %s allows in the console."
+                .formatted(level.equals("key") ? "key" : level + " of the key", model, level))
+        .param("model")
+        .reason(level + "_model_not_allowed")
+        .exception();
   }
 
   static ApiException notServed(String requested, String why) {

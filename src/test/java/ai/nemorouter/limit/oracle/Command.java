@@ -52,7 +52,9 @@ sealed interface Command {
     TEAM("teams", "archived_at"),
     KEY_REVOKED("keys", "revoked_at"),
     KEY_DISABLED("keys", "disabled_at"),
-    KEY_EXPIRES("keys", "expires_at");
+    KEY_EXPIRES("keys", "expires_at"),
+    /// Of the secret before the newest one, which has ended where nothing is set.
+    SECRET_ENDS("keys", "previous_until");
 
     final String table;
     final String column;

@@ -87,14 +87,15 @@ final class Engine implements AutoCloseable {
     for (Plan.Key key : plan.keys()) {
       sql.append(
           """
-          insert into keys (org_id, id, team_id, owner_id, name, secret_hash, last_four, created_by)
-          values ('%s', '%s', '%s', %s, 'K', '%2$s', '0000', 'test');
+          insert into keys (org_id, id, team_id, owner_id, name, secret_hash, last_four, created_by, secret_number)
+          values ('%s', '%s', '%s', %s, 'K', '%2$s', '0000', 'test', %s);
           """
               .formatted(
                   key.payer().orgId(),
                   key.payer().keyId(),
                   key.payer().teamId(),
-                  quoted(key.payer().memberId())));
+                  quoted(key.payer().memberId()),
+                  Plan.NEWEST_SECRET));
     }
     plan.caps().forEach(cap -> sql.append(insert(cap)));
     execute(sql.toString());

@@ -116,6 +116,7 @@ class LaneTest {
     return new HoldRequest(
         Ids.next(),
         possible.payer(),
+        possible.secret(),
         new Ask(
             Money.ofNanos(Long.MAX_VALUE),
             Money.ofNanos(Long.MAX_VALUE),

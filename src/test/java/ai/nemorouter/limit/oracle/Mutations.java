@@ -31,8 +31,10 @@ final class Mutations {
                                 when k.revoked_at is not null then 'key_revoked'
                                 when k.disabled_at is not null then 'key_disabled'
                                 when k.expires_at <= clock_timestamp() then 'key_expired'
-                                else 'live' end)
-            into key_ids, key_states
+                                else 'live' end),
+                 -- The oldest of its secrets that is still valid.
+                 array_agg(k.secret_number - case when k.previous_until > clock_timestamp() then 1 else 0 end)
+            into key_ids, key_states, key_oldest
             from keys k where k.org_id = any(p_orgs) and k.id = any(p_keys);
       """;
 
@@ -139,6 +141,16 @@ final class Mutations {
 
   private static List<Mutation> limits() {
     return List.of(
+        of(
+            "a secret that is valid for ever",
+            SEQUENCES,
+            "if p_secrets[i] < key_oldest[position] then",
+            "if false then"),
+        of(
+            "a grace period that is none",
+            SEQUENCES,
+            "case when k.previous_until > clock_timestamp() then 1 else 0 end",
+            "0"),
         of(
             "a member's limits ignored",
             SEQUENCES,

@@ -141,7 +141,7 @@ final class Oracle {
               : new HoldOutcome.AlreadyFinished();
       return List.of(() -> again);
     }
-    List<HoldOutcome> reasons = whyNotLive(request.payer());
+    List<HoldOutcome> reasons = whyNotLive(request);
     if (!reasons.isEmpty()) {
       return fixed(reasons);
     }
@@ -163,7 +163,8 @@ final class Oracle {
     return outcomes.stream().<Supplier<HoldOutcome>>map(outcome -> () -> outcome).toList();
   }
 
-  private List<HoldOutcome> whyNotLive(Payer payer) {
+  private List<HoldOutcome> whyNotLive(HoldRequest request) {
+    Payer payer = request.payer();
     List<HoldOutcome> reasons = new ArrayList<>();
     if (isMarked(payer.orgId(), Command.Subject.ORGANIZATION)) {
       reasons.add(new HoldOutcome.KeyNotLive("organization_suspended"));
@@ -180,6 +181,10 @@ final class Oracle {
     Instant expiry = marks.getOrDefault(payer.keyId(), Map.of()).get(Command.Subject.KEY_EXPIRES);
     if (expiry != null && !expiry.isAfter(now)) {
       reasons.add(new HoldOutcome.KeyNotLive("key_expired"));
+    }
+    Instant end = marks.getOrDefault(payer.keyId(), Map.of()).get(Command.Subject.SECRET_ENDS);
+    if (request.secret() < Plan.NEWEST_SECRET && (end == null || !end.isAfter(now))) {
+      reasons.add(new HoldOutcome.KeyNotLive("secret_ended"));
     }
     return reasons;
   }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// The world of one sequence before its first command: organizations with their keys and limits.
 /// People may be members of several of them.
 record Plan(Instant start, List<Org> orgs, List<UUID> users, List<Key> keys, List<Cap> caps) {
+  /// Every key was rotated once.
+  static final int NEWEST_SECRET = 2;
 
   record Org(UUID id, ZoneId zone, List<UUID> teams) {}
 

@@ -103,6 +103,7 @@ record Sequence(Plan plan, List<Command> commands) {
       return new HoldRequest(
           Ids.next(),
           dice.oneOf(plan.keys()).payer(),
+          Plan.NEWEST_SECRET - (dice.chance(8) ? 1 : 0),
           new Ask(
               Money.ofNanos(dice.between(0, 30)),
               Money.ofNanos(dice.oneOf(0, 1, 333_333, 1_000_000, 1_000_000, 2_500_001)),
@@ -256,7 +257,7 @@ record Sequence(Plan plan, List<Command> commands) {
           switch (subject) {
             case ORGANIZATION -> payer.orgId();
             case TEAM -> payer.teamId();
-            case KEY_REVOKED, KEY_DISABLED, KEY_EXPIRES -> payer.keyId();
+            case KEY_REVOKED, KEY_DISABLED, KEY_EXPIRES, SECRET_ENDS -> payer.keyId();
           };
       return new Command.Mark(
           subject,

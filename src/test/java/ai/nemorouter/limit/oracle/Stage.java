@@ -95,6 +95,7 @@ final class Stage implements AutoCloseable {
     return new HoldRequest(
         Ids.next(),
         payer,
+        Plan.NEWEST_SECRET,
         new Ask(Money.ofNanos(amount), Money.ZERO, 1, 0, 0, Money.ofNanos(1), 1),
         Settlement.Route.chat("m", "a/one", "east", null, false));
   }

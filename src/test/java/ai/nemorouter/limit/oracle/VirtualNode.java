@@ -120,6 +120,7 @@ final class VirtualNode implements Callable<Integer> {
     return new HoldRequest(
         Ids.next(),
         dice.oneOf(plan.keys()).payer(),
+        Plan.NEWEST_SECRET,
         new Ask(
             Money.ofNanos(dice.between(0, 20)),
             Money.ofNanos(dice.oneOf(333_333, 1_000_000)),

@@ -1,0 +1,93 @@
+package ai.nemorouter.catalog;
+
+import ai.nemorouter.platform.InvalidInputException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+
+/// The models that somebody is restricted to. An entry is a model's slug, any other name that leads
+/// to a model, an organization's alias (which allows what it leads to at the moment), or
+/// `author/*`.
+///
+/// @param entries in small letters; empty allows everything
+public record ModelAllowlist(List<String> entries) {
+  public static final ModelAllowlist EVERYTHING = new ModelAllowlist(List.of());
+  public static final String FIELD = "allowed_models";
+  private static final int ENTRIES_MAX = 200;
+  private static final int ENTRY_LENGTH_MAX = 200;
+  private static final String ALL_OF_AUTHOR = "/*";
+
+  public ModelAllowlist {
+    entries =
+        entries.stream()
+            .map(entry -> entry.strip().toLowerCase(Locale.ROOT))
+            .filter(entry -> !entry.isEmpty())
+            .distinct()
+            .toList();
+    if (entries.size() > ENTRIES_MAX) {
+      throw new InvalidInputException(FIELD, "Name at most " + ENTRIES_MAX + " models.");
+    }
+    if (entries.stream().anyMatch(entry -> entry.length() > ENTRY_LENGTH_MAX)) {
+      throw new InvalidInputException(
+          FIELD, "A model's name has at most " + ENTRY_LENGTH_MAX + " characters.");
+    }
+  }
+
+  /// Names separated by line breaks, spaces or commas.
+  public static ModelAllowlist parse(String text) {
+    return new ModelAllowlist(Arrays.asList(text.split("[\\s,]+")));
+  }
+
+  public boolean allowsEverything() {
+    return entries.isEmpty();
+  }
+
+  /// Whether the model may be called, whatever name it was asked for by.
+  ///
+  /// @param slug as `Offering.slug` has it
+  public boolean allows(Catalog catalog, UUID orgId, String slug) {
+    String wanted = slug.toLowerCase(Locale.ROOT);
+    return allowsEverything()
+        || entries.stream().anyMatch(entry -> names(entry, wanted))
+        || entries.stream()
+            .filter(entry -> !entry.endsWith(ALL_OF_AUTHOR))
+            .flatMap(entry -> catalog.find(orgId, entry).stream())
+            .anyMatch(offering -> offering.slug().equalsIgnoreCase(wanted));
+  }
+
+  /// Refuses entries that were not there before and lead nowhere, so that a slip of the pen locks
+  /// nobody out.
+  public void requireKnown(Catalog catalog, UUID orgId, ModelAllowlist before) {
+    entries.stream()
+        .filter(entry -> !before.entries().contains(entry))
+        .filter(entry -> !leadsSomewhere(catalog, orgId, entry))
+        .findFirst()
+        .ifPresent(unknown -> {
+          throw new InvalidInputException(
+              FIELD,
+              "There is no model “%s” here. Name models as on the page Models, aliases, or all of an author as in openai/*."
+                  .formatted(unknown));
+        });
+  }
+
+  private static boolean leadsSomewhere(Catalog catalog, UUID orgId, String entry) {
+    return entry.endsWith(ALL_OF_AUTHOR)
+        ? catalog.models(orgId).stream()
+            .flatMap(Collection::stream)
+            .anyMatch(offering -> names(entry, offering.slug().toLowerCase(Locale.ROOT)))
+        : !catalog.find(orgId, entry).isEmpty();
+  }
+
+  private static boolean names(String entry, String slug) {
+    return entry.endsWith(ALL_OF_AUTHOR)
+        ? slug.startsWith(entry.substring(0, entry.length() - 1))
+        : slug.equals(entry);
+  }
+
+  /// One entry a line, for a form.
+  public String text() {
+    return String.join("\n", entries);
+  }
+}

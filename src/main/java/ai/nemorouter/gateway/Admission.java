@@ -1,0 +1,51 @@
+package ai.nemorouter.gateway;
+
+import ai.nemorouter.key.KeyIdentity;
+import ai.nemorouter.key.KeyPolicy;
+import ai.nemorouter.platform.ApiError;
+import ai.nemorouter.platform.ClientAddress;
+import ai.nemorouter.provider.Operation;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jspecify.annotations.Nullable;
+
+/// Says what a key is not for: where it may be used from, and on which endpoints. Its models are
+/// `Routing`'s to look at, because only what a name resolves to counts.
+@ApplicationScoped
+class Admission {
+  private final ClientAddress clientAddress;
+
+  Admission(ClientAddress clientAddress) {
+    this.clientAddress = clientAddress;
+  }
+
+  /// Why the key may not be used for that from there; null if it may.
+  @Nullable ApiError refusal(Exchange exchange, KeyIdentity key, Operation operation) {
+    ApiError refusal = ofAddress(exchange, key);
+    return refusal == null ? ofEndpoint(key, operation) : refusal;
+  }
+
+  /// Why the key may not be used from where the request comes from; null if it may.
+  @Nullable ApiError ofAddress(Exchange exchange, KeyIdentity key) {
+    if (key.allowedAddresses().isEmpty()) {
+      return null;
+    }
+    String address = clientAddress.of(exchange.request());
+    return key.policy().allowsAddress(address)
+        ? null
+        : ApiError.permission(
+                "The key %s may not be used from the address %s. Call from an address that it allows, or change its address ranges in the console."
+                    .formatted(key.label(), address))
+            .reason("key_address_not_allowed");
+  }
+
+  private static @Nullable ApiError ofEndpoint(KeyIdentity key, Operation operation) {
+    KeyPolicy policy = key.policy();
+    return policy.allowsEndpoint(operation.word())
+        ? null
+        : ApiError.permission(
+                "The key %s may not be used for %s, only for: %s. Use another key, or change its endpoints in the console."
+                    .formatted(
+                        key.label(), operation.word(), String.join(", ", policy.endpoints())))
+            .reason("key_endpoint_not_allowed");
+  }
+}

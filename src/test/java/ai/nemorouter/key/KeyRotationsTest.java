@@ -1,0 +1,149 @@
+package ai.nemorouter.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.testsupport.World;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class KeyRotationsTest {
+  @Inject Keys keys;
+  @Inject KeyRotations rotations;
+  @Inject KeyRing keyRing;
+  @Inject Database database;
+  @Inject World world;
+
+  private World.Place globex;
+  private MintedKey first;
+
+  @BeforeEach
+  void mint() {
+    globex = world.newOrganization();
+    first = keys.mint(globex.owner(), new NewKey(globex.teamId(), "ci", null, null));
+  }
+
+  @Test
+  void bothSecretsWorkInTheGracePeriodAndTheKeyStaysTheSame() {
+    MintedKey second = rotate(Duration.ofHours(1));
+
+    assertThat(second.key().id()).isEqualTo(first.key().id());
+    assertThat(standing(first)).isEqualTo(KeyIdentity.Standing.ACTIVE);
+    assertThat(standing(second)).isEqualTo(KeyIdentity.Standing.ACTIVE);
+    assertThat(identity(first).label()).isEqualTo(first.secret().label());
+    assertThat(identity(first).standing(Instant.now().plus(Duration.ofMinutes(61))))
+        .isEqualTo(KeyIdentity.Standing.SECRET_ENDED);
+    assertThat(second.key().previousLabel()).isEqualTo(first.secret().label());
+  }
+
+  @Test
+  void withoutGraceTheOldSecretEndsAtOnce() {
+    rotate(Duration.ZERO);
+
+    assertThat(standing(first)).isEqualTo(KeyIdentity.Standing.SECRET_ENDED);
+  }
+
+  @Test
+  void anOldSecretCanBeEndedBeforeItsTime() {
+    MintedKey second = rotate(Duration.ofHours(1));
+
+    rotations.endPrevious(globex.owner(), first.key().id());
+
+    assertThat(standing(first)).isEqualTo(KeyIdentity.Standing.SECRET_ENDED);
+    assertThat(standing(second)).isEqualTo(KeyIdentity.Standing.ACTIVE);
+  }
+
+  @Test
+  void aKeyHasTwoSecretsAtTheMost() {
+    MintedKey second = rotate(Duration.ofHours(1));
+    rotate(Duration.ofHours(1));
+
+    assertThat(keyRing.find(first.secret().sha256())).isEmpty();
+    assertThat(standing(second)).isEqualTo(KeyIdentity.Standing.ACTIVE);
+  }
+
+  @Test
+  void whichSecretIsUsedShows() {
+    MintedKey second = rotate(Duration.ofHours(1));
+
+    keyRing.used(identity(first));
+    keyRing.recordUses();
+    Key oldUsed = keys.find(globex.owner(), first.key().id()).key();
+    keyRing.used(identity(first));
+    keyRing.used(identity(second));
+    keyRing.recordUses();
+    Key bothUsed = keys.find(globex.owner(), first.key().id()).key();
+
+    assertThat(oldUsed.previousUsedAt()).isNotNull().isEqualTo(oldUsed.lastUsedAt());
+    assertThat(oldUsed.secretUsedAt()).isNull();
+    assertThat(bothUsed.secretUsedAt()).isNotNull();
+    assertThat(bothUsed.previousUsedAt()).isAfter(oldUsed.previousUsedAt());
+  }
+
+  @Test
+  void aFormThatIsSentAgainMakesNoOtherSecret() {
+    int number = first.key().secretNumber();
+    rotations.rotate(globex.owner(), first.key().id(), Duration.ZERO, number);
+
+    assertThatThrownBy(
+            () -> rotations.rotate(globex.owner(), first.key().id(), Duration.ZERO, number))
+        .isInstanceOf(RotatedAlreadyException.class);
+  }
+
+  @Test
+  void aRevokedKeyIsNotRotatedAndGraceHasAnEnd() {
+    assertThatThrownBy(() -> rotate(Duration.ofDays(31))).isInstanceOf(InvalidInputException.class);
+    keys.revoke(globex.owner(), first.key().id());
+    assertThatThrownBy(() -> rotate(Duration.ZERO)).isInstanceOf(InvalidInputException.class);
+  }
+
+  @Test
+  void everyStepIsInTheAuditLogWithoutASecret() {
+    MintedKey second = rotate(Duration.ofHours(1));
+    rotations.endPrevious(globex.owner(), first.key().id());
+    rotations.endPrevious(globex.owner(), first.key().id());
+    keys.change(globex.owner(), first.key().id(), before -> before.withDisabled(true));
+    keys.revoke(globex.owner(), first.key().id());
+    keys.revoke(globex.owner(), first.key().id());
+
+    List<String> entries =
+        database
+            .acrossOrganizations()
+            .read(handle ->
+                handle
+                    .select(
+                        "select action || ' ' || details::text from audit_entries where org_id = ? and target = ? order by id",
+                        globex.orgId(),
+                        "key " + first.key().id())
+                    .mapTo(String.class)
+                    .list());
+
+    assertThat(entries)
+        .extracting(entry -> entry.substring(0, entry.indexOf(' ')))
+        .containsExactly(
+            "key.minted", "key.rotated", "key.secret_ended", "key.changed", "key.revoked");
+    assertThat(entries.get(3)).contains("\"disabled\": {\"after\": true, \"before\": false}");
+    assertThat(String.join("", entries))
+        .doesNotContain(first.secret().reveal(), second.secret().reveal());
+  }
+
+  private MintedKey rotate(Duration grace) {
+    return rotations.rotate(globex.owner(), first.key().id(), grace, null);
+  }
+
+  private KeyIdentity identity(MintedKey minted) {
+    return keyRing.find(minted.secret().sha256()).orElseThrow();
+  }
+
+  private KeyIdentity.Standing standing(MintedKey minted) {
+    return identity(minted).standing(Instant.now());
+  }
+}
