@@ -87,14 +87,15 @@ class LoginsIT {
   }
 
   private static void assertRefused(Fleet fleet, String login, String sql) {
-    assertThatThrownBy(() -> {
-          try (Connection connection =
-                  DriverManager.getConnection(
-                      DurablePostgres.urlAt(fleet.postgres().port()), login, "");
-              Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-          }
-        })
+    assertThatThrownBy(
+            () -> {
+              try (Connection connection =
+                      DriverManager.getConnection(
+                          DurablePostgres.urlAt(fleet.postgres().port()), login, "");
+                  Statement statement = connection.createStatement()) {
+                statement.execute(sql);
+              }
+            })
         .as(login + ": " + sql)
         .isInstanceOf(SQLException.class)
         .hasMessageContaining("permission denied");

@@ -16,6 +16,7 @@ import ai.nemorouter.platform.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +94,9 @@ public class Cast {
   }
 
   private String session(UUID userId) {
-    return sessions.start(userId, Sessions.Method.PASSWORD, Origin.INSIDE);
+    return sessions
+        .start(userId, Sessions.Method.PASSWORD, Origin.INSIDE, Optional.empty())
+        .token();
   }
 
   private UUID person(boolean operator) {
