@@ -59,13 +59,13 @@ public class AccountWorld {
   }
 
   /// @return the secret that the page shows to the person
-  static byte[] beginSecondFactor(Visitor.Person person) {
+  static String beginSecondFactor(Visitor.Person person) {
     person.browser().post("/account/second-factor");
     Matcher matcher = SECRET.matcher(person.browser().get("/account/second-factor").asString());
     if (!matcher.find()) {
       throw new AssertionError("The page shows no secret");
     }
-    return Base32.decode(matcher.group(1).replace(" ", ""));
+    return matcher.group(1).replace(" ", "");
   }
 
   static Response confirm(Visitor.Person person, String password, String code) {
@@ -76,8 +76,8 @@ public class AccountWorld {
         .post("/account/second-factor/confirmation");
   }
 
-  static String code(byte[] secret, int stepsFromNow) {
-    return Totp.code(secret, Totp.step(Instant.now()) + stepsFromNow, Totp.DIGITS);
+  static String code(String secret, int stepsFromNow) {
+    return Totp.code(Base32.decode(secret), Totp.step(Instant.now()) + stepsFromNow, Totp.DIGITS);
   }
 
   /// The second page of signing in.
