@@ -1,6 +1,7 @@
 package ai.nemorouter.account;
 
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.access.SignedIn;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
@@ -28,6 +29,7 @@ import org.jboss.resteasy.reactive.RestResponse.StatusCode;
 @Path("/account")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
+@OpenTo(OpenTo.Audience.SIGNED_IN)
 public class AccountPages {
   static final String ROOT = "/account";
 

@@ -1,6 +1,7 @@
 package ai.nemorouter.account;
 
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Redirect;
@@ -24,6 +25,7 @@ import org.jboss.resteasy.reactive.RestResponse.StatusCode;
 @Path("/password")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
+@OpenTo(OpenTo.Audience.EVERYBODY)
 public class PasswordPages {
   static final String RESET = "/password/reset";
 

@@ -1,6 +1,7 @@
 package ai.nemorouter.account;
 
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.platform.Address;
 import ai.nemorouter.platform.FormError;
@@ -31,6 +32,7 @@ import java.util.UUID;
 @Path("/operator/people")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
+@OpenTo(OpenTo.Audience.OPERATORS)
 public class PeoplePages {
   private static final String ROOT = "/operator/people";
   private static final Set<String> SHOWN = Set.of("suspended", "operators");

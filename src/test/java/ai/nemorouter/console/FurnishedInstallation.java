@@ -98,7 +98,34 @@ public class FurnishedInstallation {
     pages.put("/models?search=no-such-thing", 200);
     pages.put("/models/scripted/console", 200);
     pages.put("/operator/nowhere", 404);
+    pages.putAll(accountPages());
     pages.putAll(providerPages());
+    return pages;
+  }
+
+  /// Of the one who looks, and of somebody with names as long as can be.
+  private Map<String, Integer> accountPages() {
+    UUID person = Ids.next();
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle.execute(
+                "insert into users (id, email, name, suspended_at) values (?, ?, ?, now())",
+                person,
+                "a-person-with-a-long-address+" + person + "@department.company.example.com",
+                "Augusta Ada King-Noel, Countess of Lovelace ".repeat(2).strip()));
+    Map<String, Integer> pages = new LinkedHashMap<>();
+    for (String path : List.of("", "/password", "/second-factor", "/sessions/others/end")) {
+      pages.put("/account" + path, 200);
+    }
+    for (String path : List.of("", "?search=no-such-person", "?show=suspended")) {
+      pages.put("/operator/people" + path, 200);
+    }
+    for (String path : List.of("", "/release", "/suspension", "/sessions", "/second-factor")) {
+      pages.put("/operator/people/" + person + path, 200);
+    }
+    pages.put("/password/forgotten", 200);
+    pages.put("/password/reset/used", 404);
     return pages;
   }
 
