@@ -10,7 +10,7 @@ public enum AuditGroup {
   SIGN_IN("Sign-in and accounts", "sign_in session account password totp user sso"),
   PEOPLE("Members and roles", "member invitation role team_member ownership"),
   TEAMS("Teams", "team"),
-  KEYS("Keys", "key import"),
+  KEYS("Keys", "key import allowlist"),
   MANAGEMENT_KEYS("Management keys", "management_key"),
   LIMITS("Limits and holds", "limit limit_default hold settlement"),
   MONEY("Credit", "credit"),

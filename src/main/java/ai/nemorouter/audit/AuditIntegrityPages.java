@@ -1,6 +1,8 @@
 package ai.nemorouter.audit;
 
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
 import io.quarkus.qute.CheckedTemplate;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Whether an organization's audit log is what was written: checking it, and what to keep elsewhere
 /// so that one can check it later.
+@Needs(Permission.VIEW_AUDIT_LOG)
 @Path("/o/{slug}/audit")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread

@@ -2,6 +2,8 @@ package ai.nemorouter.audit;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditEntries.Portions;
 import ai.nemorouter.platform.Address;
 import ai.nemorouter.platform.NotFoundException;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.UUID;
 
 /// The audit log of an organization: the list, one entry, and all of it as a file.
+@Needs(Permission.VIEW_AUDIT_LOG)
 @Path("/o/{slug}/audit")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread

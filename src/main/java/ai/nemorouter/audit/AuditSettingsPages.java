@@ -2,6 +2,8 @@ package ai.nemorouter.audit;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Redirect;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /// How long an organization's audit log is kept and where it is sent: what stands, and the
 /// retention's form.
+@Needs(Permission.VIEW_AUDIT_LOG)
 @Path("/o/{slug}/audit")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
@@ -56,6 +59,7 @@ public class AuditSettingsPages {
     return Templates.auditSettings(retention.days(actor), webhooks.find(actor).orElse(null));
   }
 
+  @Needs(Permission.CHANGE_AUDIT_LOG)
   @GET
   @Path("retention")
   public TemplateInstance changing() {
@@ -64,6 +68,7 @@ public class AuditSettingsPages {
   }
 
   /// Less than before is asked for twice.
+  @Needs(Permission.CHANGE_AUDIT_LOG)
   @POST
   @Path("retention")
   public Response change(

@@ -2,6 +2,8 @@ package ai.nemorouter.audit;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Redirect;
@@ -22,6 +24,7 @@ import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 
 /// Where an organization's audit log is sent, and everything that can be done to that.
+@Needs(Permission.CHANGE_AUDIT_LOG)
 @Path("/o/{slug}/audit/webhook")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread

@@ -1,6 +1,7 @@
 package ai.nemorouter.audit;
 
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.platform.Address;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.UUID;
 
 /// What operators did outside organizations.
+@OpenTo(OpenTo.Audience.OPERATORS)
 @Path("/operator/audit")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
