@@ -3,10 +3,10 @@ package ai.nemorouter.alert;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.audit.Changes;
 import ai.nemorouter.organization.Organization;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.PageOf;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -147,7 +147,7 @@ public class Alerts {
               actor,
               "alert_delivery.retried",
               "alert_delivery " + deliveryId,
-              Json.object().put("alert", alertId.toString()));
+              Changes.none().about("alert", alertId.toString()).added("state", "waiting"));
         });
   }
 

@@ -1,6 +1,7 @@
 package ai.nemorouter.alert;
 
 import ai.nemorouter.platform.Secrets;
+import ai.nemorouter.platform.SigningSecret;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package ai.nemorouter.alert;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.audit.Changes;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
@@ -11,6 +12,7 @@ import ai.nemorouter.platform.Mails;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
 import ai.nemorouter.platform.Secrets;
+import ai.nemorouter.platform.SigningSecret;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -143,7 +145,7 @@ public class Channels {
                 ? null
                 : secrets.seal(secret.text(), ChannelRows.secretPlace(actor.orgId(), id)),
             actor.displayName()));
-    record(handle, actor, id, "added", details(kind, settings));
+    record(handle, actor, id, "added", Changes.between(null, details(kind, settings)));
     return new Added(id, secret);
   }
 
@@ -166,15 +168,16 @@ public class Channels {
                   ? sealed(settings.target(), ChannelRows.addressPlace(actor.orgId(), id))
                   : null;
           ChannelRows.update(handle, actor.orgId(), id, settings, target, address);
-          ObjectNode details = details(before.kind(), settings);
-          details
-              .putObject("before")
-              .put("name", before.name())
-              .put("target", audited(before.kind(), before.target()))
-              .put("from_percent", before.fromPercent())
-              .put("forecasts", before.forecasts());
-          details.put("target", audited(before.kind(), target));
-          record(handle, actor, id, "changed", details);
+          ObjectNode after = details(before.kind(), settings);
+          after.put("target", audited(before.kind(), target));
+          record(
+              handle,
+              actor,
+              id,
+              "changed",
+              Changes.none()
+                  .about("channel", before.name())
+                  .and(Changes.between(details(before), after)));
         });
   }
 
@@ -189,12 +192,13 @@ public class Channels {
     database
         .of(actor.orgId())
         .useTransaction(handle -> {
-          findOrThrow(handle, actor.orgId(), id);
+          Channel before = findOrThrow(handle, actor.orgId(), id);
           handle.execute(
               "update alert_channels set paused_at = null, gone_at = null, updated_at = now() where org_id = ? and id = ?",
               actor.orgId(),
               id);
-          record(handle, actor, id, "resumed", Json.object());
+          record(
+              handle, actor, id, "resumed", about(before).changed("live", before.isLive(), true));
         });
   }
 
@@ -208,7 +212,8 @@ public class Channels {
     return database
         .of(actor.orgId())
         .inTransaction(handle -> {
-          if (!findOrThrow(handle, actor.orgId(), id).isWebhook()) {
+          Channel channel = findOrThrow(handle, actor.orgId(), id);
+          if (!channel.isWebhook()) {
             throw new NotFoundException("secret");
           }
           SigningSecret secret = SigningSecret.random();
@@ -217,7 +222,12 @@ public class Channels {
               actor.orgId(),
               id,
               sealed(secret.text(), ChannelRows.secretPlace(actor.orgId(), id)));
-          record(handle, actor, id, "secret_rotated", Json.object());
+          record(
+              handle,
+              actor,
+              id,
+              "secret_rotated",
+              about(channel).changed("secret", "stored", "replaced"));
           return secret;
         });
   }
@@ -255,14 +265,21 @@ public class Channels {
     database
         .of(actor.orgId())
         .useTransaction(handle -> {
-          findOrThrow(handle, actor.orgId(), id);
+          Channel before = findOrThrow(handle, actor.orgId(), id);
           handle.execute(
               "update alert_channels set %s = now(), updated_at = now() where org_id = ? and id = ?"
                   .formatted(column),
               actor.orgId(),
               id);
           ChannelRows.dropWaiting(handle, actor.orgId(), id, "The channel was " + action + ".");
-          record(handle, actor, id, action, Json.object());
+          record(
+              handle,
+              actor,
+              id,
+              action,
+              action.equals("removed")
+                  ? Changes.between(details(before), null)
+                  : about(before).changed("live", before.isLive(), false));
         });
   }
 
@@ -300,12 +317,25 @@ public class Channels {
         .put("forecasts", settings.forecasts());
   }
 
+  private static ObjectNode details(Channel channel) {
+    return Json.object()
+        .put("kind", channel.kind().word())
+        .put("name", channel.name())
+        .put("target", audited(channel.kind(), channel.target()))
+        .put("from_percent", channel.fromPercent())
+        .put("forecasts", channel.forecasts());
+  }
+
+  private static Changes about(Channel channel) {
+    return Changes.none().about("name", channel.name());
+  }
+
   /// The address of a webhook may have a token in it, too.
   private static String audited(Channel.Kind kind, String target) {
     return kind == Channel.Kind.EMAIL ? target : ChannelSettings.shown(Channel.Kind.SLACK, target);
   }
 
-  private void record(Handle handle, Actor actor, UUID id, String action, ObjectNode details) {
-    audit.record(handle, actor, "alert_channel." + action, "alert_channel " + id, details);
+  private void record(Handle handle, Actor actor, UUID id, String action, Changes changes) {
+    audit.record(handle, actor, "alert_channel." + action, "alert_channel " + id, changes);
   }
 }

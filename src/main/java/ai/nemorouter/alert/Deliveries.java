@@ -2,8 +2,8 @@ package ai.nemorouter.alert;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.audit.Changes;
 import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.Secrets;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
@@ -194,6 +194,6 @@ public class Deliveries {
         new Actor.Setup(taken.orgId()),
         "alert_channel.gone",
         "alert_channel " + taken.channelId(),
-        Json.object().put("status", 410));
+        Changes.none().changed("live", true, false).about("status", 410));
   }
 }

@@ -1,5 +1,6 @@
 package ai.nemorouter.alert;
 
+import ai.nemorouter.platform.SigningSecret;
 import java.util.List;
 
 /// Where a message goes, with the secrets that this takes.

@@ -8,13 +8,12 @@ import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.Mails;
 import ai.nemorouter.platform.OutboundHttp;
 import ai.nemorouter.platform.OutboundTarget.Reach;
+import ai.nemorouter.platform.SigningSecret;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /// Sends one message over one channel, once.
@@ -53,7 +52,8 @@ class Sender {
       case Destination.Slack slack -> post(slack.url(), Map.of(), Json.write(message.slack()));
       case Destination.Webhook webhook -> {
         String body = Json.write(message.event());
-        yield post(webhook.url(), signature(webhook, message.id(), body), body);
+        yield post(
+            webhook.url(), SigningSecret.headers(webhook.secrets(), message.id(), body), body);
       }
     };
   }
@@ -69,19 +69,6 @@ class Sender {
       LOG.debugf(e, "Mail not accepted message=%s", message.id());
       return new NotDelivered(null, e.reason());
     }
-  }
-
-  private static Map<String, String> signature(
-      Destination.Webhook webhook, String messageId, String body) {
-    long seconds = Instant.now().getEpochSecond();
-    String signatures =
-        webhook.secrets().stream()
-            .map(secret -> secret.sign(messageId, seconds, body))
-            .collect(Collectors.joining(" "));
-    return Map.of(
-        "webhook-id", messageId,
-        "webhook-timestamp", Long.toString(seconds),
-        "webhook-signature", signatures);
   }
 
   private Sent post(String url, Map<String, String> headers, String body) {

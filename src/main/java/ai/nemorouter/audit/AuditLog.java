@@ -20,7 +20,7 @@ public class AuditLog {
 
   /// @param action a noun and a verb, as in `hold.released`
   /// @param target what was changed, as in `hold 0199…`
-  /// @param details what it was before and after; never a secret
+  /// @param details what it was before and after, as `Changes` puts it; never a secret
   public void record(Handle handle, Actor actor, String action, String target, JsonNode details) {
     handle
         .createUpdate(
@@ -39,6 +39,17 @@ public class AuditLog {
         .bind("address", actor.origin().address())
         .bind("agent", actor.origin().agent())
         .execute();
+  }
+
+  /// The same with what changed told field by field.
+  public void record(Handle handle, Actor actor, String action, String target, Changes changes) {
+    record(handle, actor, action, target, changes.json());
+  }
+
+  /// The same for what an operator did outside any organization.
+  public void record(
+      Handle handle, Operator operator, String action, String target, Changes changes) {
+    record(handle, operator, action, target, changes.json());
   }
 
   /// What somebody who runs the installation did outside any organization.

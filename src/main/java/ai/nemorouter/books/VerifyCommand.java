@@ -1,10 +1,12 @@
 package ai.nemorouter.books;
 
+import ai.nemorouter.audit.ChainCheck;
 import ai.nemorouter.platform.EmbeddedDatabase;
 import ai.nemorouter.platform.InvalidSettingException;
 import ai.nemorouter.platform.Numbers;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -16,9 +18,9 @@ import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.jspecify.annotations.Nullable;
 
-/// `verify [--org slug]`: checks the books from a terminal or a scheduler, and says by its exit
-/// code what it found. It only talks to the database: no server, lane, sweep or migration starts,
-/// so it may run beside a node.
+/// `verify [--org slug]`: checks the books and the audit logs from a terminal or a scheduler, and
+/// says by its exit code what it found. It only talks to the database: no server, lane, sweep or
+/// migration starts, so it may run beside a node.
 public final class VerifyCommand {
   public static final String NAME = "verify";
   private static final int BALANCED = 0;
@@ -27,8 +29,9 @@ public final class VerifyCommand {
   private static final String USAGE =
       """
       usage: verify [--org <slug>]
-        Recomputes the books of all organizations, or of one, and names each deviation.
-        Exit code 0: they balance. 1: there are deviations. 2: they could not be checked.\
+        Recomputes the books of all organizations, or of one, and names each deviation; and the
+        chain of blocks of their audit logs, and names the first entry that does not fit.
+        Exit code 0: all is well. 1: there are deviations. 2: they could not be checked.\
       """;
 
   private final PrintStream out;
@@ -83,7 +86,8 @@ public final class VerifyCommand {
       return FAILED;
     }
     BookCheck check = jdbi.inTransaction(handle -> BookCheck.of(handle, named.getFirst()));
-    return report(1, check.calls(), check.deviations().size(), check.deviations());
+    int books = report(1, check.calls(), check.deviations().size(), check.deviations());
+    return Math.max(books, checkAuditLogs(jdbi, named));
   }
 
   private int verifyAll(Jdbi jdbi) {
@@ -95,8 +99,33 @@ public final class VerifyCommand {
     }
     runs.perform(begun.get());
     VerifyRuns.Outcome outcome = runs.outcome(begun.get());
-    return report(
-        outcome.organizations(), outcome.calls(), outcome.deviationsFound(), outcome.deviations());
+    int books =
+        report(
+            outcome.organizations(),
+            outcome.calls(),
+            outcome.deviationsFound(),
+            outcome.deviations());
+    return Math.max(books, checkAuditLogs(jdbi, jdbi.withHandle(BookCheck::subjects)));
+  }
+
+  private int checkAuditLogs(Jdbi jdbi, List<BookCheck.Subject> subjects) {
+    Map<String, String> keys = jdbi.withHandle(ChainCheck::publicKeys);
+    long entries = 0;
+    int code = BALANCED;
+    for (BookCheck.Subject subject : subjects) {
+      ChainCheck chain = jdbi.withHandle(handle -> ChainCheck.of(handle, subject.id(), keys));
+      entries += chain.entries();
+      if (!chain.isIntact()) {
+        out.printf("The audit log of %s was changed. %s%n", subject.slug(), chain.summary());
+        code = DEVIATIONS;
+      }
+    }
+    if (code == BALANCED) {
+      out.printf(
+          "The audit logs fit: %s organizations, %s sealed entries.%n",
+          Numbers.grouped(subjects.size()), Numbers.grouped(entries));
+    }
+    return code;
   }
 
   private static VerifyRuns.Transactions transactions(Jdbi jdbi) {

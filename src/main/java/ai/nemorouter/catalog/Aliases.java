@@ -3,9 +3,9 @@ package ai.nemorouter.catalog;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.audit.Changes;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -263,6 +263,6 @@ public class Aliases {
         actor,
         "alias." + action,
         "alias " + name,
-        Json.object().put("before", before).put("after", after));
+        Changes.none().about("name", name).changed("target", before, after));
   }
 }

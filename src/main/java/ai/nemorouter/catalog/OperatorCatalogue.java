@@ -2,12 +2,11 @@ package ai.nemorouter.catalog;
 
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.audit.Changes;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -178,15 +177,26 @@ public class OperatorCatalogue {
                   from,
                   operator.displayName(),
                   note.isBlank() ? null : note.strip());
-          ObjectNode details =
-              Json.object()
-                  .put("price", id)
-                  .put("provider", provider)
-                  .put("input", tariff.rates().input().plain())
-                  .put("output", tariff.rates().output().plain())
-                  .put("from", from == null ? null : from.toString())
-                  .put("note", note);
-          audit.record(handle, operator, "price.set", "model " + slug, details);
+          Rates before = offering.price() == null ? null : offering.price().rates();
+          Rates after = tariff.rates();
+          audit.record(
+              handle,
+              operator,
+              "price.set",
+              "model " + slug,
+              Changes.none()
+                  .about("provider", provider)
+                  .added("price", Long.toString(id))
+                  .changed(
+                      "input",
+                      before == null ? null : before.input().plain(),
+                      after.input().plain())
+                  .changed(
+                      "output",
+                      before == null ? null : before.output().plain(),
+                      after.output().plain())
+                  .added("from", from == null ? "at once" : from.toString())
+                  .added("note", note.isBlank() ? null : note.strip()));
         });
     book.refresh();
   }
@@ -217,7 +227,11 @@ public class OperatorCatalogue {
               operator,
               "price.withdrawn",
               "model " + slug,
-              Json.object().put("price", id).put("provider", version.provider()));
+              Changes.none()
+                  .about("provider", version.provider())
+                  .removed("price", Long.toString(id))
+                  .removed("input", version.input().plain())
+                  .removed("output", version.output().plain()));
         });
     book.refresh();
   }
@@ -237,7 +251,9 @@ public class OperatorCatalogue {
         before.disabled(disabled),
         disabled ? "model.disabled" : "model.enabled",
         entry.slug(),
-        Json.object().put("provider", provider));
+        Changes.none()
+            .about("provider", provider)
+            .changed("disabled", before.disabled(), disabled));
   }
 
   /// Marks a model as going away.
@@ -262,15 +278,24 @@ public class OperatorCatalogue {
         entry.setting().deprecated(target, retiresOn),
         "model.deprecated",
         entry.slug(),
-        Json.object()
-            .put("successor", target)
-            .put("retires_on", retiresOn == null ? null : retiresOn.toString()));
+        deprecation(entry.setting(), entry.setting().deprecated(target, retiresOn)));
   }
 
   /// Takes the mark back. What its maker announced stays.
   public void keep(Operator operator, String slug) {
     Entry entry = find(operator, slug);
-    store(operator, entry.setting().current(), "model.kept", entry.slug(), Json.object());
+    CatalogSetting kept = entry.setting().current();
+    store(operator, kept, "model.kept", entry.slug(), deprecation(entry.setting(), kept));
+  }
+
+  private static Changes deprecation(CatalogSetting before, CatalogSetting after) {
+    LocalDate was = before.retiresOn();
+    LocalDate is = after.retiresOn();
+    return Changes.none()
+        .changed("deprecated", before.deprecated(), after.deprecated())
+        .changed("successor", before.successor(), after.successor())
+        .changed(
+            "retires_on", was == null ? null : was.toString(), is == null ? null : is.toString());
   }
 
   /// The time at the database, by which prices begin.
@@ -279,13 +304,13 @@ public class OperatorCatalogue {
   }
 
   private void store(
-      Operator operator, CatalogSetting setting, String action, String slug, ObjectNode details) {
+      Operator operator, CatalogSetting setting, String action, String slug, Changes changes) {
     database
         .acrossOrganizations()
         .useTransaction(handle -> {
           Prices.noteChange(handle);
           write(handle, operator, setting);
-          audit.record(handle, operator, action, "model " + slug, details);
+          audit.record(handle, operator, action, "model " + slug, changes);
         });
     book.refresh();
   }

@@ -2,6 +2,8 @@ package ai.nemorouter.credit;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
+import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.audit.Changes;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
@@ -10,6 +12,7 @@ import ai.nemorouter.platform.PageOf;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
@@ -26,9 +29,11 @@ public class Credits {
   private static final Money LARGEST = Money.ofUsd("1000000");
 
   private final Database database;
+  private final AuditLog auditLog;
 
-  Credits(Database database) {
+  Credits(Database database, AuditLog auditLog) {
     this.database = database;
+    this.auditLog = auditLog;
   }
 
   public Balance balance(Actor actor) {
@@ -63,7 +68,8 @@ public class Credits {
     actor.authorizeOrThrow(Permission.GRANT_CREDIT);
     validate(amount, note);
     record(handle, actor, JournalEntry.Kind.GRANT, amount, note);
-    addToLimit(handle, actor.orgId(), amount);
+    Money after = addToLimit(handle, actor.orgId(), amount);
+    audit(handle, actor, "credit.granted", after.minus(amount), after, note);
   }
 
   /// Says what would stand in the way of a withdrawal, without making it.
@@ -87,7 +93,8 @@ public class Credits {
           lock(handle, actor.orgId());
           requireLeft(balance(handle, actor.orgId()), amount);
           record(handle, actor, JournalEntry.Kind.WITHDRAWAL, amount, note);
-          addToLimit(handle, actor.orgId(), amount.negated());
+          Money after = addToLimit(handle, actor.orgId(), amount.negated());
+          audit(handle, actor, "credit.withdrawn", after.plus(amount), after, note);
         });
   }
 
@@ -170,18 +177,32 @@ public class Credits {
         .execute();
   }
 
-  private static void addToLimit(Handle handle, UUID orgId, Money amount) {
-    int changed =
+  private void audit(
+      Handle handle, Actor actor, String action, Money before, Money after, String note) {
+    auditLog.record(
+        handle,
+        actor,
+        action,
+        "credit",
+        Changes.none()
+            .changed("granted_usd", before.plain(), after.plain())
+            .added("note", note.strip()));
+  }
+
+  /// @return how much is granted in all after it
+  private static Money addToLimit(Handle handle, UUID orgId, Money amount) {
+    Optional<Money> changed =
         handle
-            .createUpdate(
+            .createQuery(
                 """
                 update limits set amount = amount + :amount, updated_at = now()
-                where org_id = :orgId and kind = 'credit' and removed_at is null
+                where org_id = :orgId and kind = 'credit' and removed_at is null returning amount
                 """)
             .bind("orgId", orgId)
             .bind("amount", amount)
-            .execute();
-    if (changed == 0) {
+            .mapTo(Money.class)
+            .findOne();
+    if (changed.isEmpty()) {
       handle
           .createUpdate(
               """
@@ -193,6 +214,7 @@ public class Credits {
           .bind("amount", amount)
           .execute();
     }
+    return changed.orElse(amount);
   }
 
   /// Keeps calls from taking more of the credit until the transaction ends.

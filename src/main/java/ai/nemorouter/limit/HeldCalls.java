@@ -2,11 +2,13 @@ package ai.nemorouter.limit;
 
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.audit.Changes;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.Node;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.Optional;
@@ -104,16 +106,20 @@ public class HeldCalls {
               operator.within(orgId),
               "hold.released",
               "hold " + callId,
-              Json.object()
-                  .put("amount_nano_usd", held.get().amount().nanos())
-                  .put("tokens", held.get().tokens())
-                  .put("model", held.get().model())
-                  .put("key", held.get().keyName())
-                  .put("node", held.get().node())
-                  .put("placed_at", held.get().placedAt().toString())
-                  .put("expires_at", held.get().expiresAt().toString()));
+              Changes.between(held(held.get()), null));
           return true;
         });
+  }
+
+  private static ObjectNode held(HeldCall call) {
+    return Json.object()
+        .put("amount_nano_usd", call.amount().nanos())
+        .put("tokens", call.tokens())
+        .put("model", call.model())
+        .put("key", call.keyName())
+        .put("node", call.node())
+        .put("placed_at", call.placedAt().toString())
+        .put("expires_at", call.expiresAt().toString());
   }
 
   /// Whether it was this that ended it: a settlement may have come between.

@@ -2,6 +2,7 @@ package ai.nemorouter.limit;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.audit.Changes;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
@@ -138,13 +139,16 @@ class LimitChanges {
       Limit limit,
       @Nullable ObjectNode before,
       @Nullable ObjectNode after) {
-    ObjectNode details = Json.object();
-    details.put("scope", limit.scope().kind().column());
-    details.put("scope_id", limit.scope().id().toString());
-    details.put("limit", limit.terms().display() + limit.terms().narrowing());
-    details.set("before", before);
-    details.set("after", after);
-    auditLog.record(handle, actor, action, "limit " + limit.id(), details);
+    auditLog.record(
+        handle,
+        actor,
+        action,
+        "limit " + limit.id(),
+        Changes.none()
+            .about("limit", limit.terms().display() + limit.terms().narrowing())
+            .about("scope", limit.scope().kind().column())
+            .about("scope_id", limit.scope().id().toString())
+            .and(Changes.between(before, after)));
   }
 
   private static boolean restarts(LimitTerms terms) {

@@ -3,17 +3,17 @@ package ai.nemorouter.limit;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.audit.Changes;
 import ai.nemorouter.limit.LimitChanges.Origin;
 import ai.nemorouter.organization.Members;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.NotFoundException;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -184,10 +184,18 @@ public class LimitDefaults {
       UUID defaultId,
       @Nullable LimitTerms before,
       @Nullable LimitTerms after) {
-    ObjectNode details = Json.object();
-    details.set("before", before == null ? null : LimitJson.terms(before));
-    details.set("after", after == null ? null : LimitJson.terms(after));
-    auditLog.record(handle, actor, action, "limit default " + defaultId, details);
+    LimitTerms terms = Objects.requireNonNull(after == null ? before : after);
+    auditLog.record(
+        handle,
+        actor,
+        action,
+        "limit default " + defaultId,
+        Changes.none()
+            .about("limit", terms.display() + terms.narrowing())
+            .and(
+                Changes.between(
+                    before == null ? null : LimitJson.terms(before),
+                    after == null ? null : LimitJson.terms(after))));
   }
 
   private static void requireScope(Scope.Kind scope) {

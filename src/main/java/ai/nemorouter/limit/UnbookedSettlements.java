@@ -2,8 +2,8 @@ package ai.nemorouter.limit;
 
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.audit.Changes;
 import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -93,10 +93,11 @@ public class UnbookedSettlements {
               operator.within(orgId),
               "settlement.resolved",
               "call " + callId,
-              Json.object()
-                  .put("cost_nano_usd", settlement.cost().nanos())
-                  .put("booked_nano_usd", settlement.booked().nanos())
-                  .put("error", settlement.error()));
+              Changes.none()
+                  .changed("resolved", false, true)
+                  .about("cost_nano_usd", settlement.cost().nanos())
+                  .about("booked_nano_usd", settlement.booked().nanos())
+                  .about("error", settlement.error()));
         });
   }
 

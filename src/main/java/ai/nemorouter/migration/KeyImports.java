@@ -3,6 +3,7 @@ package ai.nemorouter.migration;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.audit.Changes;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.MintedKey;
 import ai.nemorouter.key.NewKey;
@@ -102,7 +103,11 @@ public class KeyImports {
                 new Budget(budget.period(), budget.amount()));
           }
           auditLog.record(
-              handle, actor, "import.created", "import " + id, details(source, plan, minted));
+              handle,
+              actor,
+              "import.created",
+              "import " + id,
+              Changes.between(null, details(source, plan, minted)));
           return new Done(id, plan, minted);
         });
   }
@@ -144,8 +149,12 @@ public class KeyImports {
               "update imports set revoked_at = coalesce(revoked_at, now()) where org_id = ? and id = ?",
               actor.orgId(),
               importId);
-          ObjectNode details = Json.object().put("revoked_keys", revoked);
-          auditLog.record(handle, actor, "import.revoked", "import " + importId, details);
+          auditLog.record(
+              handle,
+              actor,
+              "import.revoked",
+              "import " + importId,
+              Changes.none().changed("live_keys", Integer.toString(revoked), "0"));
           NextHolds.waitForMe(handle, actor.orgId());
           return revoked;
         });

@@ -2,8 +2,8 @@ package ai.nemorouter.provider;
 
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.audit.Changes;
 import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.Node;
 import ai.nemorouter.provider.ProviderHealth.Account;
 import ai.nemorouter.provider.ProviderHealth.Report;
@@ -127,13 +127,13 @@ public class HealthReports {
               .execute();
           handle.execute(
               "update provider_health set state = 'closed' where account = ?", account.text());
+          Changes changes = Changes.none().about("name", name).added("circuit", "closed");
           switch (holder) {
             case Holder.Installation(var operator) ->
                 audit.record(
-                    handle, operator, "provider.circuit_closed", "provider " + name, Json.object());
+                    handle, operator, "provider.circuit_closed", "provider " + name, changes);
             case Holder.Own(var actor) ->
-                audit.record(
-                    handle, actor, "provider.circuit_closed", "provider " + name, Json.object());
+                audit.record(handle, actor, "provider.circuit_closed", "provider " + name, changes);
           }
         });
     health.close(account);

@@ -2,15 +2,14 @@ package ai.nemorouter.provider;
 
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.audit.Changes;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.OutboundTarget.Reach;
 import ai.nemorouter.platform.Secrets;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.math.BigDecimal;
@@ -118,7 +117,13 @@ public class StoredProviders {
               sealed(key, holder.orgId(), id),
               keyEnd(key),
               holder.displayName());
-          record(handle, holder, settings.name(), "added", settings.details());
+          record(
+              handle,
+              holder,
+              settings.name(),
+              "added",
+              Changes.between(null, settings.details())
+                  .added("api_key", key == null ? null : "stored"));
         });
     changed.fire(new ProvidersChanged());
     return find(holder, settings.name());
@@ -146,9 +151,11 @@ public class StoredProviders {
           }
           ProviderRows.update(
               handle, before, settings, sealed(key, holder.orgId(), before.id()), keyEnd(key));
-          ObjectNode details = settings.details().put("key_replaced", key != null);
-          details.set("before", before.settings().details());
-          record(handle, holder, name, "changed", details);
+          Changes changes = Changes.between(before.settings().details(), settings.details());
+          if (key != null) {
+            changes.changed("api_key", before.keyEnd() == null ? null : "stored", "replaced");
+          }
+          record(handle, holder, name, "changed", changes);
         });
     changed.fire(new ProvidersChanged());
     return find(holder, name);
@@ -160,8 +167,14 @@ public class StoredProviders {
     holder
         .in(database)
         .useTransaction(handle -> {
-          ProviderRows.enable(handle, findOrThrow(handle, holder, name), enabled);
-          record(handle, holder, name, enabled ? "enabled" : "disabled", Json.object());
+          StoredProvider before = findOrThrow(handle, holder, name);
+          ProviderRows.enable(handle, before, enabled);
+          record(
+              handle,
+              holder,
+              name,
+              enabled ? "enabled" : "disabled",
+              Changes.none().changed("enabled", before.enabled(), enabled));
         });
     changed.fire(new ProvidersChanged());
   }
@@ -172,8 +185,10 @@ public class StoredProviders {
     holder
         .in(database)
         .useTransaction(handle -> {
-          ProviderRows.remove(handle, findOrThrow(handle, holder, name));
-          record(handle, holder, name, "removed", Json.object());
+          StoredProvider before = findOrThrow(handle, holder, name);
+          ProviderRows.remove(handle, before);
+          record(
+              handle, holder, name, "removed", Changes.between(before.settings().details(), null));
         });
     changed.fire(new ProvidersChanged());
   }
@@ -312,13 +327,12 @@ public class StoredProviders {
     return new NotFoundException("provider");
   }
 
-  private void record(
-      Handle handle, Holder holder, String name, String action, ObjectNode details) {
+  private void record(Handle handle, Holder holder, String name, String action, Changes changes) {
     switch (holder) {
       case Holder.Installation(var operator) ->
-          audit.record(handle, operator, "provider." + action, "provider " + name, details);
+          audit.record(handle, operator, "provider." + action, "provider " + name, changes);
       case Holder.Own(var actor) ->
-          audit.record(handle, actor, "provider." + action, "provider " + name, details);
+          audit.record(handle, actor, "provider." + action, "provider " + name, changes);
     }
   }
 }

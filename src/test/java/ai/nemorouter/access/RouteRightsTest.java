@@ -39,6 +39,8 @@ class RouteRightsTest {
         .filteredOn(route -> !route.verb().equals("GET"))
         .filteredOn(route -> route.needs().isPresent())
         .filteredOn(route -> !route.path().endsWith("/migration"))
+        // They read: a form is sent because an export is written down, and a saved head is long.
+        .filteredOn(route -> !route.path().matches(".*/audit/(exports|integrity|verification)"))
         .as("an auditor sees everything and changes nothing")
         .noneMatch(route -> {
           Permission[] sufficient = route.needs().orElseThrow().value();

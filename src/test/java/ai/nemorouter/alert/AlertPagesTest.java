@@ -3,6 +3,7 @@ package ai.nemorouter.alert;
 import static ai.nemorouter.alert.AlertWorld.DOLLAR;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.nemorouter.testsupport.Receiver;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;

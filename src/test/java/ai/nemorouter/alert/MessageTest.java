@@ -6,6 +6,7 @@ import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.Scope;
 import ai.nemorouter.limit.Unit;
 import ai.nemorouter.organization.Organization;
+import ai.nemorouter.platform.SigningSecret;
 import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -79,6 +79,9 @@ public class FurnishedInstallation {
     Map<String, Integer> pages = new LinkedHashMap<>();
     for (String path :
         List.of(
+            "audit",
+            "audit?actor=nobody",
+            "audit/entries/" + entry(),
             "books",
             "books/runs/" + run,
             "books/unbooked/" + call + "/resolution",
@@ -127,6 +130,23 @@ public class FurnishedInstallation {
     pages.put("/password/forgotten", 200);
     pages.put("/password/reset/used", 404);
     return pages;
+  }
+
+  /// Something that an operator did.
+  private UUID entry() {
+    UUID id = Ids.next();
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle.execute(
+                """
+                insert into operator_audit_entries (id, actor_id, actor_name, action, target, details, address, agent)
+                values (?, ?, 'Ada Lovelace', 'price.set', 'model scripted/console',
+                  '{"input": {"before": "1.5", "after": "123456789.123456789"}}', '2001:db8::1', 'curl/8.0')
+                """,
+                id,
+                id));
+    return id;
   }
 
   /// Of one that fails on one node and turns its account down on another.

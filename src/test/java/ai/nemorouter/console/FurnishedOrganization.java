@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.access.Permission;
+import ai.nemorouter.audit.AuditWebhooks;
 import ai.nemorouter.catalog.Aliases;
 import ai.nemorouter.catalog.ModelAllowlist;
 import ai.nemorouter.catalog.Price;
@@ -32,6 +33,7 @@ import ai.nemorouter.migration.ImportChoices;
 import ai.nemorouter.migration.KeyImports;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.organization.Teams;
+import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.provider.Holder;
 import ai.nemorouter.provider.Operation;
@@ -76,6 +78,8 @@ public class FurnishedOrganization {
   private final KeyImports imports;
   private final Aliases aliases;
   private final StoredProviders providers;
+  private final AuditWebhooks webhooks;
+  private final Database database;
 
   FurnishedOrganization(
       World world,
@@ -89,7 +93,9 @@ public class FurnishedOrganization {
       Teams teams,
       KeyImports imports,
       Aliases aliases,
-      StoredProviders providers) {
+      StoredProviders providers,
+      AuditWebhooks webhooks,
+      Database database) {
     this.world = world;
     this.gateway = gateway;
     this.keys = keys;
@@ -102,6 +108,8 @@ public class FurnishedOrganization {
     this.imports = imports;
     this.aliases = aliases;
     this.providers = providers;
+    this.webhooks = webhooks;
+    this.database = database;
   }
 
   /// An organization that has something to show on every page, under names as long as can be.
@@ -114,6 +122,7 @@ public class FurnishedOrganization {
       UUID limitId,
       UUID defaultId,
       UUID importId,
+      UUID entryId,
       UUID paid,
       UUID refused,
       UUID painted) {
@@ -143,6 +152,7 @@ public class FurnishedOrganization {
       }
       keyPages().forEach(path -> pages.put(path, OK));
       limitPages().forEach(path -> pages.put(path, OK));
+      auditPages().forEach(path -> pages.put(path, OK));
       modelPages().forEach(path -> pages.put(path, OK));
       pages.put("keys/" + Ids.next(), NOT_FOUND);
       pages.put("nowhere", NOT_FOUND);
@@ -198,6 +208,19 @@ public class FurnishedOrganization {
           "providers/" + PROVIDER + "/removal");
     }
 
+    private List<String> auditPages() {
+      return List.of(
+          "audit",
+          "audit?actor=nobody&from=2026-01-01&address=203.0.113.7",
+          "audit/entries/" + entryId,
+          "audit/integrity",
+          "audit/settings",
+          "audit/retention",
+          "audit/webhook",
+          "audit/webhook/secret",
+          "audit/webhook/removal");
+    }
+
     private List<String> limitPages() {
       return List.of(
           "limits",
@@ -244,6 +267,7 @@ public class FurnishedOrganization {
         limitId,
         defaults.list(place.owner()).getFirst().id(),
         importKeys(place, teamId),
+        auditedChange(place),
         callId(paid),
         callId(refused),
         callId(painted));
@@ -300,6 +324,20 @@ public class FurnishedOrganization {
             KeyImports.Source.of("the file " + LONG_NAME, answer, ""),
             new ImportChoices(teamId, false, false))
         .id();
+  }
+
+  /// The entry of what has most to tell, with the log sent to where nobody takes it.
+  private UUID auditedChange(World.Place place) {
+    webhooks.add(place.owner(), "https://siem.example.com/" + "collector".repeat(20), true);
+    return database
+        .of(place.orgId())
+        .read(handle ->
+            handle
+                .select(
+                    "select id from audit_entries where org_id = ? and action = 'provider.added'",
+                    place.orgId())
+                .mapTo(UUID.class)
+                .one());
   }
 
   private void bringProvider(World.Place place) {

@@ -215,7 +215,9 @@ class LimitEditingTest extends LimitedTeam {
             "limit.restarted",
             "limit.removed");
     assertThat(auditOf(id, "limit.changed"))
-        .contains("\"before\":", "\"amount\": 10", "\"amount\": 9", "\"scope\": \"team\"");
+        .contains(
+            "\"amount\": {\"after\": 9, \"before\": 10}",
+            "\"scope\": {\"after\": \"team\", \"before\": \"team\"}");
   }
 
   @Test

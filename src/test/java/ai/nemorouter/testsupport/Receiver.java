@@ -1,4 +1,4 @@
-package ai.nemorouter.alert;
+package ai.nemorouter.testsupport;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -14,8 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.function.IntUnaryOperator;
 
 /// The other end of a webhook, over real sockets.
-final class Receiver implements AutoCloseable {
-  static final int HANG = 0;
+public final class Receiver implements AutoCloseable {
+  public static final int HANG = 0;
 
   private final HttpServer server;
   private final List<Received> received = new CopyOnWriteArrayList<>();
@@ -23,10 +23,10 @@ final class Receiver implements AutoCloseable {
   private final IntUnaryOperator answer;
 
   /// A request as it arrived.
-  record Received(String path, String id, long timestamp, String signature, String body) {}
+  public record Received(String path, String id, long timestamp, String signature, String body) {}
 
   /// @param answer from the number of the request, counted from 1, to its status, or `HANG`
-  Receiver(IntUnaryOperator answer) {
+  public Receiver(IntUnaryOperator answer) {
     this.answer = answer;
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
@@ -38,11 +38,11 @@ final class Receiver implements AutoCloseable {
     server.start();
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/services/T0/B0/secretpart";
   }
 
-  List<Received> received() {
+  public List<Received> received() {
     return received;
   }
 

@@ -1,9 +1,13 @@
-package ai.nemorouter.alert;
+package ai.nemorouter.platform;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -17,15 +21,31 @@ public record SigningSecret(String text) {
   private static final int KEY_BYTES = 32;
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  static SigningSecret random() {
+  public static SigningSecret random() {
     byte[] key = new byte[KEY_BYTES];
     RANDOM.nextBytes(key);
     return new SigningSecret(PREFIX + Base64.getEncoder().encodeToString(key));
   }
 
+  /// The headers of a message that is sent now.
+  ///
+  /// @param secrets which all sign: for a while after a rotation the one before does as well
+  public static Map<String, String> headers(
+      List<SigningSecret> secrets, String messageId, String body) {
+    long seconds = Instant.now().getEpochSecond();
+    String signatures =
+        secrets.stream()
+            .map(secret -> secret.sign(messageId, seconds, body))
+            .collect(Collectors.joining(" "));
+    return Map.of(
+        "webhook-id", messageId,
+        "webhook-timestamp", Long.toString(seconds),
+        "webhook-signature", signatures);
+  }
+
   /// @param seconds of the Unix time at which the message is sent
   /// @return one signature of the header `webhook-signature`
-  String sign(String messageId, long seconds, String body) {
+  public String sign(String messageId, long seconds, String body) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       byte[] key = Base64.getDecoder().decode(text.substring(PREFIX.length()));

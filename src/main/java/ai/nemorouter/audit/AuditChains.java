@@ -1,0 +1,134 @@
+package ai.nemorouter.audit;
+
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.Permission;
+import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.NotFoundException;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Seals what was written down into blocks, and shows and checks them.
+@ApplicationScoped
+public class AuditChains {
+  private static final Logger LOG = Logger.getLogger(AuditChains.class);
+
+  private final Database database;
+  private final SigningKeys keys;
+
+  AuditChains(Database database, SigningKeys keys) {
+    this.database = database;
+    this.keys = keys;
+  }
+
+  /// A check, and what became of the head that was compared.
+  public record Verified(ChainCheck chain, ChainCheck.@Nullable Anchor anchor) {}
+
+  /// A block with what is in it.
+  ///
+  /// @param entries none once it has expired
+  record Content(AuditBlock block, List<AuditEntry> entries, AuditHead head) {
+    /// The bytes that it is hashed over.
+    byte[] file() {
+      return AuditBlock.file(
+          block.orgId(),
+          block.number(),
+          block.previous(),
+          block.sealedAt(),
+          entries.stream().map(AuditBlock::line).toList());
+    }
+  }
+
+  /// Any node seals; the database keeps two from sealing for the same organization at once.
+  @Scheduled(
+      every = "${nemorouter.audit.seal-every:1m}",
+      concurrentExecution = ConcurrentExecution.SKIP)
+  void sealAll() {
+    List<UUID> waiting =
+        database
+            .acrossOrganizations()
+            .read(handle ->
+                handle
+                    .createQuery("select distinct org_id from audit_entries where block is null")
+                    .mapTo(UUID.class)
+                    .list());
+    waiting.forEach(this::seal);
+  }
+
+  void seal(UUID orgId) {
+    try {
+      int sealed;
+      do {
+        sealed =
+            database
+                .acrossOrganizations()
+                .inTransaction(handle -> AuditChain.seal(handle, orgId, keys.signer(handle)));
+      } while (sealed == AuditChain.BLOCK_ENTRIES_MAX);
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "The audit log is not sealed organization=%s", orgId);
+    }
+  }
+
+  /// The newest block; empty before the first.
+  public Optional<AuditBlock> newest(Actor actor) {
+    actor.authorizeOrThrow(Permission.VIEW_AUDIT_LOG);
+    return database.of(actor.orgId()).read(handle -> AuditChain.newest(handle, actor.orgId()));
+  }
+
+  /// @throws NotFoundException before the first block
+  AuditHead head(Actor actor) {
+    AuditBlock block = newest(actor).orElseThrow(() -> new NotFoundException("head"));
+    return head(block, publicKeys());
+  }
+
+  /// @throws NotFoundException if there is none with that number
+  Content block(Actor actor, long number) {
+    actor.authorizeOrThrow(Permission.VIEW_AUDIT_LOG);
+    return content(actor.orgId(), number).orElseThrow(() -> new NotFoundException("block"));
+  }
+
+  Optional<Content> content(UUID orgId, long number) {
+    Map<String, String> known = publicKeys();
+    return database
+        .of(orgId)
+        .read(handle ->
+            AuditChain.find(handle, orgId, number)
+                .map(block ->
+                    new Content(
+                        block, AuditChain.entries(handle, orgId, number), head(block, known))));
+  }
+
+  /// Recomputes the whole chain.
+  ///
+  /// @param anchor a head that was saved before; empty to compare none
+  /// @throws ai.nemorouter.platform.InvalidInputException if it is none
+  public Verified verify(Actor actor, String anchor) {
+    actor.authorizeOrThrow(Permission.VIEW_AUDIT_LOG);
+    AuditHead saved = anchor.isBlank() ? null : AuditHead.parse(anchor);
+    Map<String, String> known = publicKeys();
+    return database
+        .of(actor.orgId())
+        .read(handle ->
+            new Verified(
+                ChainCheck.of(handle, actor.orgId(), known),
+                saved == null ? null : ChainCheck.anchor(handle, actor.orgId(), saved, known)));
+  }
+
+  /// The keys belong to the installation, whose tables an organization's connection cannot read.
+  private Map<String, String> publicKeys() {
+    return database.acrossOrganizations().read(ChainCheck::publicKeys);
+  }
+
+  private static AuditHead head(AuditBlock block, Map<String, String> known) {
+    return new AuditHead(
+        block.statement(),
+        block.signature(),
+        block.signingKey() == null ? null : known.get(block.signingKey()));
+  }
+}

@@ -1,0 +1,86 @@
+package ai.nemorouter.audit;
+
+import ai.nemorouter.audit.AuditEntries.Portions;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Writes entries as a file, portion by portion, however many there are.
+enum AuditExport {
+  CSV("text/csv; charset=utf-8", "csv"),
+  JSONL("application/jsonl", "jsonl");
+
+  private static final String HEADER =
+      "time,actor,actor_kind,actor_id,action,target,details,address,agent,id\r\n";
+
+  /// What spreadsheets take for the beginning of a formula.
+  private static final String FORMULA_STARTS = "=+-@\t\r";
+
+  private final String mediaType;
+  private final String extension;
+
+  AuditExport(String mediaType, String extension) {
+    this.mediaType = mediaType;
+    this.extension = extension;
+  }
+
+  static Optional<AuditExport> of(String word) {
+    return Arrays.stream(values()).filter(format -> format.word().equals(word)).findFirst();
+  }
+
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  String mediaType() {
+    return mediaType;
+  }
+
+  String fileName() {
+    return "audit-log." + extension;
+  }
+
+  void write(Portions portions, OutputStream out) throws IOException {
+    if (this == CSV) {
+      out.write(HEADER.getBytes(StandardCharsets.UTF_8));
+    }
+    for (List<AuditEntry> portion = portions.next();
+        !portion.isEmpty();
+        portion = portions.next()) {
+      String text =
+          portion.stream()
+              .map(entry -> this == CSV ? row(entry) : AuditBlock.line(entry) + "\n")
+              .collect(Collectors.joining());
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    out.flush();
+  }
+
+  private static String row(AuditEntry entry) {
+    return Stream.of(
+                AuditBlock.time(entry.at()),
+                entry.actorName(),
+                entry.actorKind(),
+                entry.actorId() == null ? "" : entry.actorId().toString(),
+                entry.action(),
+                entry.target(),
+                entry.details(),
+                entry.address(),
+                entry.agent(),
+                entry.id().toString())
+            .map(AuditExport::cell)
+            .collect(Collectors.joining(","))
+        + "\r\n";
+  }
+
+  static String cell(String text) {
+    boolean formula = !text.isEmpty() && FORMULA_STARTS.indexOf(text.charAt(0)) >= 0;
+    return "\"" + (formula ? "'" : "") + text.replace("\"", "\"\"") + "\"";
+  }
+}

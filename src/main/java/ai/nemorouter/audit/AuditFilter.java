@@ -1,0 +1,155 @@
+package ai.nemorouter.audit;
+
+import ai.nemorouter.platform.Address;
+import ai.nemorouter.platform.Ids;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.QueryParam;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jspecify.annotations.Nullable;
+
+/// Which entries to show. What nobody can mean filters nothing.
+///
+/// @param actor part of a name, or an identifier
+/// @param group the word of an `AuditGroup`, or a whole action as in `key.revoked`
+/// @param target a whole target as in `key 0199…`, or a part of it
+/// @param from the first day, in UTC
+/// @param until the last day, in UTC
+/// @param address an IP address
+public record AuditFilter(
+    String actor, String group, String target, String from, String until, String address) {
+  static final AuditFilter ALL = new AuditFilter("", "", "", "", "", "");
+
+  public AuditFilter {
+    actor = actor.strip();
+    group = group.strip();
+    target = target.strip();
+    from = day(from) == null ? "" : from.strip();
+    until = day(until) == null ? "" : until.strip();
+    address = address.strip();
+  }
+
+  /// As addresses have it.
+  public record InAddress(
+      @QueryParam("actor") @DefaultValue("") String actor,
+      @QueryParam("action") @DefaultValue("") String action,
+      @QueryParam("target") @DefaultValue("") String target,
+      @QueryParam("from") @DefaultValue("") String from,
+      @QueryParam("until") @DefaultValue("") String until,
+      @QueryParam("address") @DefaultValue("") String address) {
+    AuditFilter filter() {
+      return new AuditFilter(actor, action, target, from, until, address);
+    }
+  }
+
+  /// As a form has it.
+  public record InForm(
+      @FormParam("actor") @DefaultValue("") String actor,
+      @FormParam("action") @DefaultValue("") String action,
+      @FormParam("target") @DefaultValue("") String target,
+      @FormParam("from") @DefaultValue("") String from,
+      @FormParam("until") @DefaultValue("") String until,
+      @FormParam("address") @DefaultValue("") String address) {
+    AuditFilter filter() {
+      return new AuditFilter(actor, action, target, from, until, address);
+    }
+  }
+
+  /// What narrows the list, by the names that addresses have.
+  public Map<String, String> parameters() {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("actor", actor);
+    parameters.put("action", group);
+    parameters.put("target", target);
+    parameters.put("from", from);
+    parameters.put("until", until);
+    parameters.put("address", address);
+    parameters.values().removeIf(String::isEmpty);
+    return parameters;
+  }
+
+  Address inAddress() {
+    return new Address(parameters());
+  }
+
+  /// Whether a whole action is asked for, which no group has.
+  public boolean isOneAction() {
+    return group.contains(".");
+  }
+
+  /// Conditions on the table, each beginning with ` and `.
+  String conditions() {
+    List<String> conditions = new ArrayList<>();
+    if (!actor.isEmpty()) {
+      conditions.add(
+          actorId() == null
+              ? "strpos(lower(actor_name), lower(:actor)) > 0"
+              : "actor_id = :actorId");
+    }
+    if (isOneAction()) {
+      conditions.add(
+          "split_part(action, '.', 1) = split_part(:action, '.', 1) and action = :action");
+    } else if (AuditGroup.of(group).isPresent()) {
+      conditions.add("split_part(action, '.', 1) = any(:nouns)");
+    }
+    if (!target.isEmpty()) {
+      conditions.add(
+          target.contains(" ") ? "target = :target" : "strpos(lower(target), lower(:target)) > 0");
+    }
+    if (!from.isEmpty()) {
+      conditions.add("id >= :fromId");
+    }
+    if (!until.isEmpty()) {
+      conditions.add("id < :untilId");
+    }
+    if (!address.isEmpty()) {
+      conditions.add("address = :address");
+    }
+    return conditions.isEmpty() ? "" : " and " + String.join(" and ", conditions);
+  }
+
+  <S extends SqlStatement<S>> S bind(S statement) {
+    statement.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
+    LocalDate first = day(from);
+    LocalDate last = day(until);
+    return statement
+        .bind("actor", actor)
+        .bind("actorId", actorId())
+        .bind("action", group)
+        .bind("nouns", AuditGroup.of(group).map(AuditGroup::nouns).orElse(new String[0]))
+        .bind("target", target)
+        .bind("fromId", first == null ? null : firstId(first))
+        .bind("untilId", last == null ? null : firstId(last.plusDays(1)))
+        .bind("address", address);
+  }
+
+  private @Nullable UUID actorId() {
+    try {
+      return actor.length() == 36 ? UUID.fromString(actor) : null;
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static UUID firstId(LocalDate day) {
+    return Ids.firstAt(day.atStartOfDay().toInstant(ZoneOffset.UTC));
+  }
+
+  private static @Nullable LocalDate day(String text) {
+    try {
+      LocalDate day = text.isBlank() ? null : LocalDate.parse(text.strip());
+      return day == null || day.getYear() < 1970 || day.getYear() > 9999 ? null : day;
+    } catch (DateTimeParseException e) {
+      return null;
+    }
+  }
+}

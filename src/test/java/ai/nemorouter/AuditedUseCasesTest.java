@@ -1,0 +1,121 @@
+package ai.nemorouter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.Operator;
+import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.platform.Database;
+import ai.nemorouter.provider.Holder;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.Test;
+
+/// Holds that whoever changes something on somebody's behalf writes it down: every use case that
+/// takes an actor and writes to the database also reaches the audit log.
+class AuditedUseCasesTest {
+  private static final String ROOT = "ai.nemorouter";
+  private static final Set<Class<?>> WHO = Set.of(Actor.class, Operator.class, Holder.class);
+
+  /// Use cases that write and are no change of rights, limits, money, keys, rules or settings, each
+  /// with the reason.
+  private static final Map<String, String> NOT_WRITTEN_DOWN = Map.of();
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(ROOT);
+
+  @Test
+  void everyUseCaseThatChangesSomethingIsWrittenDown() {
+    Set<String> silent = new TreeSet<>();
+    int changing = 0;
+    for (JavaClass type : CLASSES) {
+      for (JavaMethod method : type.getMethods()) {
+        if (!isUseCase(method)) {
+          continue;
+        }
+        Set<JavaCodeUnit> reached = reached(method);
+        if (changes(method, reached)) {
+          changing++;
+          if (reached.stream().noneMatch(unit -> unit.getOwner().isEquivalentTo(AuditLog.class))) {
+            silent.add(type.getSimpleName() + "." + method.getName());
+          }
+        }
+      }
+    }
+
+    assertThat(changing).as("use cases that change something").isGreaterThan(30);
+    assertThat(silent)
+        .as(
+            "call AuditLog.record in the transaction of the change, or say in NOT_WRITTEN_DOWN why not;"
+                + " what is written down leaves that list")
+        .containsExactlyInAnyOrderElementsOf(NOT_WRITTEN_DOWN.keySet());
+  }
+
+  private static boolean isUseCase(JavaMethod method) {
+    String name = method.getOwner().getSimpleName();
+    return !method.getModifiers().contains(JavaModifier.PRIVATE)
+        && !method.getModifiers().contains(JavaModifier.SYNTHETIC)
+        && !name.endsWith("Pages")
+        && !name.endsWith("Api")
+        && !method.getOwner().isEquivalentTo(AuditLog.class)
+        && method.getRawParameterTypes().stream()
+            .anyMatch(type -> WHO.stream().anyMatch(type::isAssignableTo));
+  }
+
+  /// Within a transaction of its own, or within one that it was given.
+  private static boolean changes(JavaMethod method, Set<JavaCodeUnit> reached) {
+    boolean given =
+        method.getRawParameterTypes().stream().anyMatch(type -> type.isEquivalentTo(Handle.class));
+    return reached.stream()
+        .flatMap(unit -> unit.getAccessesFromSelf().stream())
+        .map(JavaAccess::getTarget)
+        .anyMatch(target -> begins(target) || (given && writes(target)));
+  }
+
+  private static boolean begins(AccessTarget target) {
+    return target.getOwner().isEquivalentTo(Database.View.class)
+        && target.getName().endsWith("Transaction");
+  }
+
+  private static boolean writes(AccessTarget target) {
+    return target.getOwner().isAssignableTo(Handle.class)
+        && Set.of("createUpdate", "execute", "prepareBatch").contains(target.getName());
+  }
+
+  /// All of our own code that it calls, directly or not.
+  private static Set<JavaCodeUnit> reached(JavaMethod from) {
+    Set<JavaCodeUnit> seen = new HashSet<>();
+    Deque<JavaCodeUnit> next = new ArrayDeque<>();
+    next.add(from);
+    while (!next.isEmpty()) {
+      JavaCodeUnit unit = next.remove();
+      if (!seen.add(unit) || unit.getOwner().isEquivalentTo(AuditLog.class)) {
+        continue;
+      }
+      unit.getAccessesFromSelf().stream()
+          .map(JavaAccess::getTarget)
+          .flatMap(target -> target.resolveMember().stream())
+          .filter(JavaCodeUnit.class::isInstance)
+          .map(JavaCodeUnit.class::cast)
+          .filter(called -> called.getOwner().getPackageName().startsWith(ROOT))
+          .forEach(next::add);
+    }
+    return seen;
+  }
+}

@@ -1,0 +1,99 @@
+package ai.nemorouter.audit;
+
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.platform.Database;
+import ai.nemorouter.testsupport.World;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/// Writes entries for tests and looks at them, also as somebody who must not.
+@ApplicationScoped
+public class AuditWorld {
+  private final Database database;
+  private final AuditLog audit;
+  private final AuditChains chains;
+
+  AuditWorld(Database database, AuditLog audit, AuditChains chains) {
+    this.database = database;
+    this.audit = audit;
+    this.chains = chains;
+  }
+
+  /// Entries with these actions, each in a transaction of its own.
+  void record(Actor actor, String... actions) {
+    for (String action : actions) {
+      database
+          .of(actor.orgId())
+          .useTransaction(handle ->
+              audit.record(
+                  handle,
+                  actor,
+                  action,
+                  action.split("\\.", 2)[0] + " thing",
+                  Changes.none().changed("name", "old " + action, "new " + action)));
+    }
+  }
+
+  /// The same, sealed into a block.
+  void sealed(World.Place place, String... actions) {
+    record(place.owner(), actions);
+    chains.seal(place.orgId());
+  }
+
+  List<String> ask(World.Place place, String query) {
+    return database
+        .acrossOrganizations()
+        .read(handle -> handle.select(query, place.orgId()).mapTo(String.class).list());
+  }
+
+  UUID idOf(World.Place place, String action) {
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .select(
+                    "select id from audit_entries where org_id = ? and action = ?",
+                    place.orgId(),
+                    action)
+                .mapTo(UUID.class)
+                .one());
+  }
+
+  /// As a superuser of the database who switches the triggers off.
+  void tamper(String sql) {
+    try (Connection connection = superuser();
+        Statement statement = connection.createStatement()) {
+      statement.execute("set session_replication_role = replica");
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Without switching anything off.
+  static void asSuperuser(String sql) throws SQLException {
+    try (Connection connection = superuser();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static Connection superuser() throws SQLException {
+    String url = ConfigProvider.getConfig().getValue("quarkus.datasource.jdbc.url", String.class);
+    return DriverManager.getConnection(url, "postgres", "");
+  }
+
+  /// As if that block's entries were that old.
+  void age(World.Place place, long block, Instant lastAt) {
+    tamper(
+        "update audit_blocks set last_at = '%s' where org_id = '%s' and number = %d"
+            .formatted(lastAt, place.orgId(), block));
+  }
+}
