@@ -66,6 +66,7 @@ public class FurnishedOrganization {
   private final KeyImports imports;
   private final Aliases aliases;
   private final StoredProviders providers;
+  private final FurnishedPeople people;
 
   FurnishedOrganization(
       World world,
@@ -77,7 +78,8 @@ public class FurnishedOrganization {
       Teams teams,
       KeyImports imports,
       Aliases aliases,
-      StoredProviders providers) {
+      StoredProviders providers,
+      FurnishedPeople people) {
     this.world = world;
     this.gateway = gateway;
     this.keys = keys;
@@ -88,6 +90,7 @@ public class FurnishedOrganization {
     this.imports = imports;
     this.aliases = aliases;
     this.providers = providers;
+    this.people = people;
   }
 
   /// An organization that has something to show on every page, under names as long as can be.
@@ -101,7 +104,8 @@ public class FurnishedOrganization {
       UUID importId,
       UUID paid,
       UUID refused,
-      UUID painted) {
+      UUID painted,
+      List<String> peoplePages) {
     /// Its pages with the status that they are answered with.
     Map<String, Integer> pages() {
       Map<String, Integer> pages = new LinkedHashMap<>();
@@ -132,6 +136,7 @@ public class FurnishedOrganization {
         pages.put(path, OK);
       }
       limitPages().forEach(path -> pages.put(path, OK));
+      peoplePages.forEach(path -> pages.put(path, OK));
       modelPages().forEach(path -> pages.put(path, OK));
       pages.put("keys/" + Ids.next(), NOT_FOUND);
       pages.put("nowhere", NOT_FOUND);
@@ -207,7 +212,8 @@ public class FurnishedOrganization {
         importKeys(place, teamId),
         callId(paid),
         callId(refused),
-        callId(painted));
+        callId(painted),
+        people.make(place, teamId, ownerId, LONG_NAME));
   }
 
   /// A call that is charged in units beside tokens.
