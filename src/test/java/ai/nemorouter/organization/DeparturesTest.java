@@ -90,7 +90,7 @@ class DeparturesTest {
     UUID keyId = mint(leaving);
     members.suspend(owner, leaving.userId());
 
-    departures.remove(owner, leaving.userId(), new OwnedKeys.MakeService());
+    departures.remove(owner, leaving.userId(), new OwnedKeys.MakeOwnerless());
 
     assertThat(key(keyId).ownerId()).isNull();
     assertThat(key(keyId).disabledAt()).isNull();
@@ -118,7 +118,7 @@ class DeparturesTest {
     Actor.Person leaving = developer();
     UUID keyId = mint(leaving);
 
-    assertThatThrownBy(() -> departures.leave(leaving, new OwnedKeys.MakeService()))
+    assertThatThrownBy(() -> departures.leave(leaving, new OwnedKeys.MakeOwnerless()))
         .isInstanceOf(ForbiddenException.class);
     departures.leave(leaving, REVOKE);
 
