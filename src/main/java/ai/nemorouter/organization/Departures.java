@@ -112,7 +112,7 @@ public class Departures {
         memberKeys.give(handle, actor, keys, to, because);
         yield "handed over to " + to;
       }
-      case OwnedKeys.MakeService() -> {
+      case OwnedKeys.MakeOwnerless() -> {
         requireMayKeep(actor, keys);
         memberKeys.give(handle, actor, keys, null, because);
         yield "made service keys";

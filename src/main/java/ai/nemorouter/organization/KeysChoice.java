@@ -13,7 +13,7 @@ public record KeysChoice(String word, String to) {
   OwnedKeys parse(int keys) {
     return switch (word) {
       case "revoke" -> new OwnedKeys.Revoke();
-      case "service" -> new OwnedKeys.MakeService();
+      case "service" -> new OwnedKeys.MakeOwnerless();
       case "hand_over" -> new OwnedKeys.HandOver(heir());
       default -> {
         if (keys > 0) {

@@ -3,7 +3,9 @@ package ai.nemorouter.organization;
 import ai.nemorouter.access.Rights;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.platform.PageOf;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,9 +15,9 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /// The SQL that reads members and what they may do.
 final class MemberRows {
-  static final String COLUMNS =
+  private static final String COLUMNS =
       "m.user_id, u.name, u.email, m.role, m.source, m.created_at as joined_at, m.suspended_at";
-  static final RowMapper<Member> ROW = ConstructorMapper.of(Member.class);
+  private static final RowMapper<Member> ROW = ConstructorMapper.of(Member.class);
   private static final String ONE =
       "select "
           + COLUMNS
@@ -23,6 +25,12 @@ final class MemberRows {
            from members m join users u on u.id = m.user_id
           where m.org_id = :orgId and m.user_id = :userId
           """;
+
+  private static final String MATCHING =
+      """
+       from members m join users u on u.id = m.user_id
+      where m.org_id = :orgId and strpos(lower(u.name || ' ' || u.email), lower(:search)) > 0
+      """;
 
   private MemberRows() {}
 
@@ -38,6 +46,30 @@ final class MemberRows {
 
   static Optional<Member> find(Handle handle, UUID orgId, UUID userId) {
     return handle.createQuery(ONE).bind("orgId", orgId).bind("userId", userId).map(ROW).findOne();
+  }
+
+  static List<Member> page(Handle handle, UUID orgId, String search, int page) {
+    return handle
+        .createQuery(
+            "select "
+                + COLUMNS
+                + MATCHING
+                + " order by lower(u.name), u.id limit :limit offset :offset")
+        .bind("orgId", orgId)
+        .bind("search", search)
+        .bind("limit", PageOf.SIZE)
+        .bind("offset", PageOf.offset(page))
+        .map(ROW)
+        .list();
+  }
+
+  static long count(Handle handle, UUID orgId, String search) {
+    return handle
+        .createQuery("select count(*)" + MATCHING)
+        .bind("orgId", orgId)
+        .bind("search", search)
+        .mapTo(Long.class)
+        .one();
   }
 
   static Member findOrThrow(Handle handle, UUID orgId, UUID userId) {

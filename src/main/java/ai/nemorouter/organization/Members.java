@@ -10,6 +10,7 @@ import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.PageOf;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -86,6 +87,27 @@ public class Members {
               member.isActiveOwner() && !MemberRows.hasOtherOwner(handle, actor.orgId(), userId),
               self);
         });
+  }
+
+  /// By name.
+  ///
+  /// @param search part of a name or e-mail address; empty for all
+  public PageOf<Member> list(Actor actor, String search, int page) {
+    actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
+    return database
+        .of(actor.orgId())
+        .read(handle ->
+            new PageOf<>(
+                MemberRows.page(handle, actor.orgId(), search.strip(), page),
+                PageOf.within(page),
+                MemberRows.count(handle, actor.orgId(), search.strip())));
+  }
+
+  public Member find(Actor actor, UUID userId) {
+    actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
+    return database
+        .of(actor.orgId())
+        .read(handle -> MemberRows.findOrThrow(handle, actor.orgId(), userId));
   }
 
   /// The member as one whom the actor may change.

@@ -13,5 +13,5 @@ public sealed interface OwnedKeys {
   record HandOver(UUID to) implements OwnedKeys {}
 
   /// Lets them go on without an owner, as keys of programs.
-  record MakeService() implements OwnedKeys {}
+  record MakeOwnerless() implements OwnedKeys {}
 }

@@ -117,6 +117,12 @@ public class Teams {
                 .orElseThrow(() -> new NotFoundException("team")));
   }
 
+  /// For a form that changes it.
+  public Team findForChange(Actor actor, UUID teamId) {
+    actor.authorizeOrThrow(Permission.CHANGE_TEAMS);
+    return find(actor, teamId);
+  }
+
   public UUID create(Actor actor, String name) {
     actor.authorizeOrThrow(Permission.CHANGE_TEAMS);
     return database

@@ -76,6 +76,7 @@ public class TeamsPages {
   @GET
   @Path("new")
   public TemplateInstance newTeam() {
+    current.personOrThrow().authorizeOrThrow(Permission.CHANGE_TEAMS);
     return Templates.newTeam("", FormError.NONE);
   }
 
@@ -95,7 +96,7 @@ public class TeamsPages {
   @GET
   @Path("{id}/name")
   public TemplateInstance renaming(@PathParam("id") UUID id) {
-    Team team = teams.find(current.personOrThrow(), id);
+    Team team = teams.findForChange(current.personOrThrow(), id);
     return Templates.renameTeam(team, team.name(), FormError.NONE);
   }
 

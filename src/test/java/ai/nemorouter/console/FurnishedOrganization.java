@@ -80,6 +80,7 @@ public class FurnishedOrganization {
   private final StoredProviders providers;
   private final AuditWebhooks webhooks;
   private final Database database;
+  private final FurnishedPeople people;
 
   FurnishedOrganization(
       World world,
@@ -95,7 +96,8 @@ public class FurnishedOrganization {
       Aliases aliases,
       StoredProviders providers,
       AuditWebhooks webhooks,
-      Database database) {
+      Database database,
+      FurnishedPeople people) {
     this.world = world;
     this.gateway = gateway;
     this.keys = keys;
@@ -110,6 +112,7 @@ public class FurnishedOrganization {
     this.providers = providers;
     this.webhooks = webhooks;
     this.database = database;
+    this.people = people;
   }
 
   /// An organization that has something to show on every page, under names as long as can be.
@@ -125,7 +128,8 @@ public class FurnishedOrganization {
       UUID entryId,
       UUID paid,
       UUID refused,
-      UUID painted) {
+      UUID painted,
+      List<String> peoplePages) {
     /// Its pages with the status that they are answered with.
     Map<String, Integer> pages() {
       Map<String, Integer> pages = new LinkedHashMap<>();
@@ -153,6 +157,7 @@ public class FurnishedOrganization {
       keyPages().forEach(path -> pages.put(path, OK));
       limitPages().forEach(path -> pages.put(path, OK));
       auditPages().forEach(path -> pages.put(path, OK));
+      peoplePages.forEach(path -> pages.put(path, OK));
       modelPages().forEach(path -> pages.put(path, OK));
       pages.put("keys/" + Ids.next(), NOT_FOUND);
       pages.put("nowhere", NOT_FOUND);
@@ -270,7 +275,8 @@ public class FurnishedOrganization {
         auditedChange(place),
         callId(paid),
         callId(refused),
-        callId(painted));
+        callId(painted),
+        people.make(place, teamId, ownerId, LONG_NAME));
   }
 
   /// A key with two secrets that is for little.

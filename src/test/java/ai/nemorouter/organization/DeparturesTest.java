@@ -55,7 +55,7 @@ class DeparturesTest {
 
   @Test
   void keysOfSomebodyRemovedAreRevokedWhereThatWasChosen() {
-    Actor.Person leaving = people.join(globex.orgId(), Role.MEMBER);
+    Actor.Person leaving = developer();
     UUID keyId = mint(leaving);
 
     departures.remove(owner, leaving.userId(), REVOKE);
@@ -74,8 +74,8 @@ class DeparturesTest {
 
   @Test
   void keysOfSomebodyRemovedGoToAnotherMemberWhereThatWasChosen() {
-    Actor.Person leaving = people.join(globex.orgId(), Role.MEMBER);
-    Actor.Person heir = people.join(globex.orgId(), Role.MEMBER);
+    Actor.Person leaving = developer();
+    Actor.Person heir = developer();
     UUID keyId = mint(leaving);
 
     departures.remove(owner, leaving.userId(), new OwnedKeys.HandOver(heir.userId()));
@@ -86,11 +86,11 @@ class DeparturesTest {
 
   @Test
   void keysOfSomebodyRemovedOutliveThemAsServiceKeysWhereThatWasChosen() {
-    Actor.Person leaving = people.join(globex.orgId(), Role.MEMBER);
+    Actor.Person leaving = developer();
     UUID keyId = mint(leaving);
     members.suspend(owner, leaving.userId());
 
-    departures.remove(owner, leaving.userId(), new OwnedKeys.MakeService());
+    departures.remove(owner, leaving.userId(), new OwnedKeys.MakeOwnerless());
 
     assertThat(key(keyId).ownerId()).isNull();
     assertThat(key(keyId).disabledAt()).isNull();
@@ -98,13 +98,14 @@ class DeparturesTest {
 
   @Test
   void keysAreHandedOverOnlyToMembersWhoCanAct() {
-    Actor.Person leaving = people.join(globex.orgId(), Role.MEMBER);
-    Actor.Person suspended = people.join(globex.orgId(), Role.MEMBER);
+    Actor.Person leaving = developer();
+    Actor.Person suspended = developer();
     members.suspend(owner, suspended.userId());
     Actor.Person stranger = people.join(world.newOrganization().orgId(), Role.OWNER);
     UUID keyId = mint(leaving);
 
-    for (Actor.Person heir : List.of(leaving, suspended, stranger)) {
+    Actor.Person outsider = people.join(globex.orgId(), Role.MEMBER);
+    for (Actor.Person heir : List.of(leaving, suspended, stranger, outsider)) {
       assertThatThrownBy(() ->
               departures.remove(owner, leaving.userId(), new OwnedKeys.HandOver(heir.userId())))
           .isInstanceOf(InvalidInputException.class);
@@ -114,10 +115,10 @@ class DeparturesTest {
 
   @Test
   void whoeverLeavesByThemselvesCannotLetTheirKeysGoOn() {
-    Actor.Person leaving = people.joinTeam(globex.orgId(), globex.teamId(), Role.DEVELOPER);
+    Actor.Person leaving = developer();
     UUID keyId = mint(leaving);
 
-    assertThatThrownBy(() -> departures.leave(leaving, new OwnedKeys.MakeService()))
+    assertThatThrownBy(() -> departures.leave(leaving, new OwnedKeys.MakeOwnerless()))
         .isInstanceOf(ForbiddenException.class);
     departures.leave(leaving, REVOKE);
 
@@ -127,7 +128,7 @@ class DeparturesTest {
 
   @Test
   void limitsOfSomebodyRemovedGoWithThem() {
-    Actor.Person leaving = people.join(globex.orgId(), Role.MEMBER);
+    Actor.Person leaving = developer();
     limits.add(
         owner,
         Scope.member(leaving.userId()),
@@ -193,7 +194,7 @@ class DeparturesTest {
 
   @Test
   void keysOfSomebodySuspendedStopAndOnlyThoseWorkAgain() {
-    Actor.Person person = people.join(globex.orgId(), Role.MEMBER);
+    Actor.Person person = developer();
     UUID used = mint(person);
     UUID disabled = mint(person);
     keys.change(owner, disabled, settings -> settings.withDisabled(true));
@@ -228,6 +229,10 @@ class DeparturesTest {
     assertThat(
             people.audited(globex.orgId(), "team.archived").getFirst().at("/keys/names/0").asText())
         .isEqualTo("ci");
+  }
+
+  private Actor.Person developer() {
+    return people.joinTeam(globex.orgId(), globex.teamId(), Role.DEVELOPER);
   }
 
   private UUID mint(Actor.Person keyOwner) {

@@ -1,0 +1,107 @@
+package ai.nemorouter.organization;
+
+import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.NotFoundException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// People and teams as programs see them.
+final class PeopleJson {
+  private PeopleJson() {}
+
+  static ObjectNode member(Member member) {
+    return Json.object()
+        .put("id", member.userId().toString())
+        .put("name", member.name())
+        .put("email", member.email())
+        .put("role", member.role())
+        .put("source", member.source())
+        .put("suspended", member.isSuspended())
+        .put("joined_at", member.joinedAt().toString());
+  }
+
+  static ObjectNode teamMember(TeamMember member) {
+    return Json.object()
+        .put("id", member.userId().toString())
+        .put("name", member.name())
+        .put("email", member.email())
+        .put("role", member.role())
+        .put("source", member.source())
+        .put("suspended", member.isSuspended())
+        .put("added_at", member.addedAt().toString());
+  }
+
+  static ObjectNode invitation(Invitation invitation) {
+    ObjectNode item =
+        Json.object()
+            .put("id", invitation.id().toString())
+            .put("email", invitation.email())
+            .put("role", invitation.role())
+            .put("state", invitation.state().label().toLowerCase(Locale.ROOT))
+            .put("invited_by", invitation.inviter())
+            .put("sent_at", invitation.sentAt().toString())
+            .put("expires_at", invitation.expiresAt().toString())
+            .put("ended_at", time(invitation.endedAt()));
+    ArrayNode teams = item.putArray("teams");
+    invitation
+        .teams()
+        .forEach(team ->
+            teams
+                .addObject()
+                .put("team", team.teamId().toString())
+                .put("name", team.teamName())
+                .put("role", team.role()));
+    return item;
+  }
+
+  static ObjectNode team(Team team) {
+    return Json.object()
+        .put("id", team.id().toString())
+        .put("name", team.name())
+        .put("keys", team.liveKeys())
+        .put("created_at", team.createdAt().toString())
+        .put("archived_at", time(team.archivedAt()));
+  }
+
+  static String data(ObjectNode item) {
+    ObjectNode answer = Json.object();
+    answer.set("data", item);
+    return Json.write(answer);
+  }
+
+  static <T> String list(List<T> items, long found, Function<T, ObjectNode> item) {
+    ObjectNode answer = Json.object();
+    ArrayNode data = answer.putArray("data");
+    items.forEach(each -> data.add(item.apply(each)));
+    return Json.write(answer.put("total_count", found));
+  }
+
+  static String textOrThrow(JsonNode body, String field) {
+    JsonNode value = body.path(field);
+    if (!value.isTextual() || value.textValue().isBlank()) {
+      throw new InvalidInputException(field, "`" + field + "` must be text.");
+    }
+    return value.textValue();
+  }
+
+  /// @param what the thing that the address names, as a reader would call it
+  static UUID idOrThrow(String text, String what) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      throw new NotFoundException(what);
+    }
+  }
+
+  private static @Nullable String time(@Nullable Instant instant) {
+    return instant == null ? null : instant.toString();
+  }
+}
