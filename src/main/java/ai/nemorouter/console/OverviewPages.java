@@ -2,6 +2,7 @@ package ai.nemorouter.console;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.credit.Balance;
 import ai.nemorouter.limit.TightLimits;
 import ai.nemorouter.organization.CurrentOrganization;
@@ -65,8 +66,9 @@ public class OverviewPages {
     OverviewPeriod period = OverviewPeriod.of(word);
     Instant now = Instant.now();
     Spend.Span span = period.span(now, zone);
-    List<CallRow> latest = calls.latest(actor, CALLS_SHOWN);
-    Balance credit = setup.credit(actor);
+    List<CallRow> latest =
+        actor.mayAnywhere(Permission.VIEW_CALLS) ? calls.latest(actor, CALLS_SHOWN) : List.of();
+    Balance credit = actor.may(Permission.VIEW_CREDIT) ? setup.credit(actor) : null;
     return Templates.overview(
         new Overview(
             period,
@@ -78,7 +80,11 @@ public class OverviewPages {
             spend.topModels(actor, span),
             spend.topKeys(actor, span),
             latest,
-            limits.first(actor, LIMITS_SHOWN),
-            setup.steps(actor, credit, !latest.isEmpty())));
+            actor.mayAnywhere(Permission.VIEW_LIMITS)
+                ? limits.first(actor, LIMITS_SHOWN)
+                : List.of(),
+            latest.isEmpty() && credit != null && Setup.isShownTo(actor)
+                ? setup.steps(actor, credit)
+                : null));
   }
 }
