@@ -54,7 +54,7 @@ class ArchitectureTest {
           Map.entry("money", Set.of()),
           Map.entry("access", Set.of("platform")),
           Map.entry("account", Set.of("platform", "access", "audit")),
-          Map.entry("organization", Set.of("platform", "access", "account", "audit")),
+          Map.entry("organization", Set.of("platform", "money", "access", "account", "audit")),
           Map.entry(
               "limit",
               Set.of(

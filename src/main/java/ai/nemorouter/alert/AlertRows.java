@@ -25,7 +25,7 @@ final class AlertRows {
 
   static Organization organization(Handle handle, UUID id) {
     return handle
-        .createQuery("select id, slug, name, timezone, demo from organizations where id = :id")
+        .createQuery("select " + Organization.COLUMNS + " from organizations o where o.id = :id")
         .bind("id", id)
         .map(ConstructorMapper.of(Organization.class))
         .one();

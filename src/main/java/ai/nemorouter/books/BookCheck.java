@@ -18,7 +18,8 @@ record BookCheck(long calls, List<Deviation> deviations) {
 
   static List<Subject> subjects(Handle handle) {
     return handle
-        .createQuery("select id, slug from organizations order by id")
+        .createQuery(
+            "select id, slug from organizations where deletion_due_at is null or deletion_due_at > now() order by id")
         .map(ConstructorMapper.of(Subject.class))
         .list();
   }

@@ -1,8 +1,10 @@
 package ai.nemorouter.console;
 
+import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.OpenTo;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.organization.Organizations;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.Redirect;
@@ -17,13 +19,17 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/// Leads from the bare address to somebody's first organization.
+/// Leads from bare addresses to the first organization and page that somebody may see.
 @Needs({})
 @Path("/")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
 public class HomePages {
+  private static final Map<Permission, String> FIRST_PAGES = firstPages();
+
   private final Organizations organizations;
   private final CurrentActor current;
 
@@ -37,6 +43,8 @@ public class HomePages {
     private Templates() {}
 
     static native TemplateInstance nowhere();
+
+    static native TemplateInstance start(String name);
   }
 
   @OpenTo(OpenTo.Audience.SIGNED_IN)
@@ -45,21 +53,36 @@ public class HomePages {
     return current.signedIn().stream()
         .flatMap(person -> organizations.of(person).stream())
         .findFirst()
-        .map(organization -> Redirect.to(headers, organization.path("overview")))
+        .map(organization -> Redirect.to(headers, "/o/" + organization.slug()))
         .orElseGet(() -> Response.ok(Templates.nowhere()).build());
   }
 
+  /// To the first page that the person may see.
   @GET
   @Path("o/{slug}")
   public Response organization(@PathParam("slug") String slug, @Context HttpHeaders headers) {
-    return Redirect.to(headers, "/o/" + slug + "/overview");
+    Actor actor = current.personOrThrow();
+    String page =
+        FIRST_PAGES.entrySet().stream()
+            .filter(first -> actor.mayAnywhere(first.getKey()))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElse("start");
+    return Redirect.to(headers, "/o/" + slug + "/" + page);
+  }
+
+  /// For whoever may see nothing of what the organization does: what they can do about it.
+  @GET
+  @Path("o/{slug}/start")
+  public TemplateInstance start() {
+    return Templates.start(current.personOrThrow().displayName());
   }
 
   @OpenTo(OpenTo.Audience.OPERATORS)
   @GET
   @Path("operator")
   public Response operator(@Context HttpHeaders headers) {
-    return Redirect.to(headers, "/operator/books");
+    return Redirect.to(headers, "/operator/organizations");
   }
 
   /// The filters have checked by now that the person runs the installation.
@@ -76,5 +99,20 @@ public class HomePages {
   @Path("o/{slug}/{rest: .+}")
   public Response unknown() {
     throw new NotFoundException("page");
+  }
+
+  private static Map<Permission, String> firstPages() {
+    Map<Permission, String> pages = new LinkedHashMap<>();
+    pages.put(Permission.VIEW_OVERVIEW, "overview");
+    pages.put(Permission.VIEW_CALLS, "calls");
+    pages.put(Permission.VIEW_KEYS, "keys");
+    pages.put(Permission.VIEW_TEAMS, "teams");
+    pages.put(Permission.VIEW_LIMITS, "limits");
+    pages.put(Permission.VIEW_CREDIT, "credit");
+    pages.put(Permission.VIEW_ALERTS, "alerts");
+    pages.put(Permission.VIEW_AUDIT_LOG, "audit");
+    pages.put(Permission.VIEW_MEMBERS, "members");
+    pages.put(Permission.VIEW_PROVIDERS, "providers");
+    return pages;
   }
 }

@@ -5,22 +5,27 @@ import ai.nemorouter.limit.NamedLimit;
 import ai.nemorouter.usage.CallRow;
 import ai.nemorouter.usage.Spend;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What the overview shows.
+///
+/// @param credit null for whoever may not see it
+/// @param steps what is left to do before the first call; null once it was made, and for whoever
+///   sees only a part of the organization
 record Overview(
     OverviewPeriod period,
     Spend.Totals totals,
     Spend.Totals before,
     SpendChart chart,
-    Balance credit,
+    @Nullable Balance credit,
     List<Spend.ModelShare> models,
     List<Spend.KeyShare> keys,
     List<CallRow> calls,
     List<NamedLimit> limits,
-    FirstSteps steps) {
+    @Nullable FirstSteps steps) {
 
   /// What a new organization does before its first call.
-  record FirstSteps(boolean hasCredit, boolean hasTeam, boolean hasKey, boolean hasCall) {}
+  record FirstSteps(boolean hasCredit, boolean hasTeam, boolean hasKey) {}
 
   public List<OverviewPeriod> periods() {
     return List.of(OverviewPeriod.values());

@@ -68,8 +68,9 @@ public class OverviewPages {
     OverviewPeriod period = OverviewPeriod.of(word);
     Instant now = Instant.now();
     Spend.Span span = period.span(now, zone);
-    List<CallRow> latest = calls.latest(actor, CALLS_SHOWN);
-    Balance credit = setup.credit(actor);
+    List<CallRow> latest =
+        actor.mayAnywhere(Permission.VIEW_CALLS) ? calls.latest(actor, CALLS_SHOWN) : List.of();
+    Balance credit = actor.may(Permission.VIEW_CREDIT) ? setup.credit(actor) : null;
     return Templates.overview(
         new Overview(
             period,
@@ -81,7 +82,11 @@ public class OverviewPages {
             spend.topModels(actor, span),
             spend.topKeys(actor, span),
             latest,
-            limits.first(actor, LIMITS_SHOWN),
-            setup.steps(actor, credit, !latest.isEmpty())));
+            actor.mayAnywhere(Permission.VIEW_LIMITS)
+                ? limits.first(actor, LIMITS_SHOWN)
+                : List.of(),
+            latest.isEmpty() && credit != null && Setup.isShownTo(actor)
+                ? setup.steps(actor, credit)
+                : null));
   }
 }

@@ -1,6 +1,7 @@
 package ai.nemorouter.console;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.credit.Balance;
 import ai.nemorouter.credit.Credits;
 import ai.nemorouter.key.Key;
@@ -31,14 +32,17 @@ public class Setup {
     return credits.balance(actor);
   }
 
-  Overview.FirstSteps steps(Actor actor, Balance credit, boolean hasCall) {
-    if (hasCall) {
-      return new Overview.FirstSteps(true, true, true, true);
-    }
+  /// Whether the actor may see what the steps are about in the whole organization.
+  static boolean isShownTo(Actor actor) {
+    return actor.may(Permission.VIEW_TEAMS)
+        && actor.may(Permission.VIEW_KEYS)
+        && actor.may(Permission.VIEW_CALLS);
+  }
+
+  Overview.FirstSteps steps(Actor actor, Balance credit) {
     return new Overview.FirstSteps(
         !credit.granted().isZero(),
         !teams.choices(actor).isEmpty(),
-        keys.list(actor, ANY_LIVE_KEY).found() > 0,
-        false);
+        keys.list(actor, ANY_LIVE_KEY).found() > 0);
   }
 }

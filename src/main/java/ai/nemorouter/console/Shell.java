@@ -4,6 +4,7 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.SignedIn;
+import ai.nemorouter.limit.NamedScope;
 import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.organization.Organization;
 import ai.nemorouter.organization.Organizations;
@@ -21,9 +22,14 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +42,7 @@ public class Shell {
   private static final String OPERATOR = "/operator/";
   private static final String MODELS = "/models";
   private static final String ACCOUNT = "/account";
+  private static final SequencedMap<String, String> SETTINGS = settings();
   private static final String SYSTEM_THEME = "system";
   private static final DateTimeFormatter MINUTES =
       DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH);
@@ -107,6 +114,45 @@ public class Shell {
     return person.isPresent() && person.get().may(Permission.valueOf(permission));
   }
 
+  /// The same in one team.
+  public boolean may(String permission, UUID teamId) {
+    Optional<Actor.Person> person = currentActor.person();
+    return person.isPresent() && person.get().may(Permission.valueOf(permission), teamId);
+  }
+
+  /// The same in at least one team: there is a list to show.
+  public boolean mayAnywhere(String permission) {
+    Optional<Actor.Person> person = currentActor.person();
+    return person.isPresent() && person.get().mayAnywhere(Permission.valueOf(permission));
+  }
+
+  public boolean isMayCreateKeys() {
+    return mayAnywhere("CHANGE_KEYS") || mayAnywhere("CHANGE_OWN_KEYS");
+  }
+
+  public boolean mayChange(NamedScope scope) {
+    return currentActor.person().filter(scope::isChangeableBy).isPresent();
+  }
+
+  /// Whether the page of what a limit caps would answer.
+  public boolean mayOpen(NamedScope scope) {
+    return switch (scope.scope().kind()) {
+      case ORGANIZATION -> may("VIEW_LIMITS");
+      case MEMBER -> may("VIEW_MEMBERS");
+      case TEAM -> may("VIEW_TEAMS", Objects.requireNonNull(scope.teamId()));
+      case KEY -> may("VIEW_KEYS", Objects.requireNonNull(scope.teamId()));
+    };
+  }
+
+  /// The first page of the organization's settings that the person may see; empty for none.
+  public String getSettings() {
+    return SETTINGS.entrySet().stream()
+        .filter(page -> may(page.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse("");
+  }
+
   /// For the navigation: `page` where the page shown belongs to that section, else empty.
   public String current(String section) {
     return shows(path(section));
@@ -167,6 +213,15 @@ public class Shell {
 
   public String seconds(Instant instant) {
     return SECONDS.format(instant.atZone(zone()));
+  }
+
+  private static SequencedMap<String, String> settings() {
+    SequencedMap<String, String> pages = new LinkedHashMap<>();
+    pages.put("CHANGE_SETTINGS", "settings");
+    pages.put("TRANSFER_OWNERSHIP", "settings/ownership");
+    pages.put("EXPORT_ORGANIZATION", "settings/export");
+    pages.put("DELETE_ORGANIZATION", "settings/closing");
+    return pages;
   }
 
   private ZoneId zone() {

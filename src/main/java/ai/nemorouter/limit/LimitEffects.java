@@ -1,7 +1,6 @@
 package ai.nemorouter.limit;
 
 import ai.nemorouter.access.Actor;
-import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,12 +30,12 @@ public class LimitEffects {
   }
 
   public LimitEffect ofAdding(Actor actor, Scope scope, LimitTerms wanted) {
-    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
+    Limits.authorizeChangeOrThrow(actor);
     LimitTerms terms = limits.canonical(actor.orgId(), wanted);
     return database
         .of(actor.orgId())
         .read(handle -> {
-          NamedScope named = LimitRows.scopeOrThrow(handle, actor.orgId(), scope);
+          NamedScope named = LimitRows.changeableOrThrow(handle, actor, scope);
           Limits.requireOpen(named);
           requireNone(handle, actor.orgId(), scope, terms);
           String headline =
@@ -49,11 +48,11 @@ public class LimitEffects {
   /// @throws InvalidInputException if nothing would change
   public LimitEffect ofChange(
       Actor actor, UUID limitId, Period period, long amount, List<Integer> alertAt) {
-    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
+    Limits.authorizeChangeOrThrow(actor);
     return database
         .of(actor.orgId())
         .read(handle -> {
-          LimitStatus status = LimitRows.findOrThrow(handle, actor.orgId(), limitId);
+          LimitStatus status = findOrThrow(handle, actor, limitId);
           LimitTerms before = status.limit().terms();
           LimitTerms after = before.with(period, amount, alertAt);
           if (after.equals(before)) {
@@ -70,14 +69,20 @@ public class LimitEffects {
 
   /// What then still limits the scope.
   public LimitEffect ofRemoval(Actor actor, UUID limitId) {
-    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
+    Limits.authorizeChangeOrThrow(actor);
     return database
         .of(actor.orgId())
         .read(handle -> {
-          LimitStatus status = LimitRows.findOrThrow(handle, actor.orgId(), limitId);
+          LimitStatus status = findOrThrow(handle, actor, limitId);
           List<String> others = new ArrayList<>();
+          boolean allShown = true;
           for (Scope above : scopesOver(handle, actor.orgId(), status.limit().scope())) {
-            String name = LimitRows.scopeOrThrow(handle, actor.orgId(), above).display();
+            NamedScope named = LimitRows.scopeOrThrow(handle, actor.orgId(), above);
+            if (!named.isShownTo(actor)) {
+              allShown = false;
+              continue;
+            }
+            String name = named.display();
             LimitRows.ofScopes(handle, actor.orgId(), List.of(above.id()))
                 .getOrDefault(above.id(), List.of())
                 .stream()
@@ -91,21 +96,23 @@ public class LimitEffects {
                             other.brief(other.left())))
                 .forEach(others::add);
           }
+          String overall =
+              allShown ? "the organization's credit" : "what the organization may use as a whole";
           String headline =
               others.isEmpty()
-                  ? "Then only the organization's credit limits it."
-                  : "Then these limits and the organization's credit still apply:";
+                  ? "Then only %s limits it.".formatted(overall)
+                  : "Then these limits and %s still apply:".formatted(overall);
           return new LimitEffect(headline, false, others);
         });
   }
 
   public LimitEffect ofRaise(Actor actor, UUID limitId, Limit.Raise raise) {
-    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
+    Limits.authorizeChangeOrThrow(actor);
     Limits.requireRaise(raise);
     return database
         .of(actor.orgId())
         .read(handle -> {
-          LimitStatus status = LimitRows.findOrThrow(handle, actor.orgId(), limitId);
+          LimitStatus status = findOrThrow(handle, actor, limitId);
           Unit unit = status.unit();
           LimitTerms terms = status.limit().terms();
           String until = moment(raise.until(), zone(handle, actor.orgId()));
@@ -130,11 +137,11 @@ public class LimitEffects {
   }
 
   public LimitEffect ofRestart(Actor actor, UUID limitId) {
-    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
+    Limits.authorizeChangeOrThrow(actor);
     return database
         .of(actor.orgId())
         .read(handle -> {
-          LimitStatus status = LimitRows.findOrThrow(handle, actor.orgId(), limitId);
+          LimitStatus status = findOrThrow(handle, actor, limitId);
           Limits.requireRestartable(status.limit());
           String headline =
               "The %s used so far no longer count: %s can be used from the next call on%s."
@@ -146,6 +153,12 @@ public class LimitEffects {
                           : " until " + moment(status.resetsAt(), zone(handle, actor.orgId())));
           return withUnderWay(handle, status, new LimitEffect(headline, false, List.of()));
         });
+  }
+
+  private static LimitStatus findOrThrow(Handle handle, Actor actor, UUID limitId) {
+    LimitStatus status = LimitRows.findOrThrow(handle, actor.orgId(), limitId);
+    LimitRows.changeableOrThrow(handle, actor, status.limit().scope());
+    return status;
   }
 
   private static LimitEffect ofAmount(LimitStatus status, LimitTerms after, ZoneId zone) {

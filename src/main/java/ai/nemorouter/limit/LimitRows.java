@@ -1,5 +1,8 @@
 package ai.nemorouter.limit;
 
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.ForbiddenException;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.NotFoundException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -84,33 +87,53 @@ final class LimitRows {
     return findOrThrow(handle, orgId, limitId);
   }
 
+  /// The same for whoever may see its limits; to others it does not exist.
+  static NamedScope shownOrThrow(Handle handle, Actor actor, Scope scope) {
+    NamedScope named = scopeOrThrow(handle, actor.orgId(), scope);
+    if (!named.isShownTo(actor)) {
+      throw new NotFoundException(scope.kind().column());
+    }
+    return named;
+  }
+
+  /// The same for whoever may change its limits.
+  static NamedScope changeableOrThrow(Handle handle, Actor actor, Scope scope) {
+    NamedScope named = scopeOrThrow(handle, actor.orgId(), scope);
+    if (named.isChangeableBy(actor)) {
+      return named;
+    }
+    if (!named.isShownTo(actor)) {
+      throw new NotFoundException(scope.kind().column());
+    }
+    throw new ForbiddenException(
+        scope.kind() == Scope.Kind.KEY ? Permission.CHANGE_KEY_LIMITS : Permission.CHANGE_LIMITS);
+  }
+
   /// What it is that a scope names; nobody else's, and no other organization's.
   static NamedScope scopeOrThrow(Handle handle, UUID orgId, Scope scope) {
     String query =
         switch (scope.kind()) {
           case ORGANIZATION ->
-              "select name, true from organizations where id = :orgId and id = :id";
+              "select name, true, null::uuid from organizations where id = :orgId and id = :id";
           case TEAM ->
-              "select name, archived_at is null from teams where org_id = :orgId and id = :id";
+              "select name, archived_at is null, id from teams where org_id = :orgId and id = :id";
           case MEMBER ->
               """
-              select u.name, true from members m join users u on u.id = m.user_id
+              select u.name, true, null::uuid from members m join users u on u.id = m.user_id
               where m.org_id = :orgId and m.user_id = :id
               """;
           case KEY ->
-              "select name, revoked_at is null from keys where org_id = :orgId and id = :id";
+              "select name, revoked_at is null, team_id from keys where org_id = :orgId and id = :id";
         };
     return handle
         .createQuery(query)
         .bind("orgId", orgId)
         .bind("id", scope.id())
-        .map((row, context) -> new NamedScope(scope, row.getString(1), row.getBoolean(2)))
+        .map((row, context) ->
+            new NamedScope(
+                scope, row.getString(1), row.getBoolean(2), row.getObject(3, UUID.class)))
         .findOne()
         .orElseThrow(() -> new NotFoundException(scope.kind().column()));
-  }
-
-  static NamedLimit named(Handle handle, UUID orgId, LimitStatus status) {
-    return new NamedLimit(scopeOrThrow(handle, orgId, status.limit().scope()), status);
   }
 
   static LimitTerms terms(ResultSet row) throws SQLException {

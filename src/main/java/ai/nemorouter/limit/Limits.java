@@ -37,42 +37,50 @@ public class Limits {
 
   /// The limits of one scope, in the order of units and periods.
   public List<LimitStatus> list(Actor actor, Scope scope) {
-    actor.authorizeOrThrow(Permission.VIEW_LIMITS);
+    actor.reachOrThrow(Permission.VIEW_LIMITS);
     return database
         .of(actor.orgId())
         .read(handle -> {
-          LimitRows.scopeOrThrow(handle, actor.orgId(), scope);
+          LimitRows.shownOrThrow(handle, actor, scope);
           return list(handle, actor.orgId(), scope);
         });
   }
 
   /// What a scope is called, for a page about its limits.
   public NamedScope scope(Actor actor, Scope scope) {
-    actor.authorizeOrThrow(Permission.VIEW_LIMITS);
-    return database
-        .of(actor.orgId())
-        .read(handle -> LimitRows.scopeOrThrow(handle, actor.orgId(), scope));
+    actor.reachOrThrow(Permission.VIEW_LIMITS);
+    return database.of(actor.orgId()).read(handle -> LimitRows.shownOrThrow(handle, actor, scope));
   }
 
   /// What a scope is called, for a form that adds a limit to it.
   NamedScope scopeForChange(Actor actor, Scope scope) {
-    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
-    return scope(actor, scope);
+    authorizeChangeOrThrow(actor);
+    return database
+        .of(actor.orgId())
+        .read(handle -> LimitRows.changeableOrThrow(handle, actor, scope));
   }
 
   /// For a form that changes it.
   NamedLimit findForChange(Actor actor, UUID limitId) {
-    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
-    return find(actor, limitId);
+    authorizeChangeOrThrow(actor);
+    return database
+        .of(actor.orgId())
+        .read(handle -> {
+          LimitStatus status = LimitRows.findOrThrow(handle, actor.orgId(), limitId);
+          return new NamedLimit(
+              LimitRows.changeableOrThrow(handle, actor, status.limit().scope()), status);
+        });
   }
 
   public NamedLimit find(Actor actor, UUID limitId) {
-    actor.authorizeOrThrow(Permission.VIEW_LIMITS);
+    actor.reachOrThrow(Permission.VIEW_LIMITS);
     return database
         .of(actor.orgId())
-        .read(handle ->
-            LimitRows.named(
-                handle, actor.orgId(), LimitRows.findOrThrow(handle, actor.orgId(), limitId)));
+        .read(handle -> {
+          LimitStatus status = LimitRows.findOrThrow(handle, actor.orgId(), limitId);
+          return new NamedLimit(
+              LimitRows.shownOrThrow(handle, actor, status.limit().scope()), status);
+        });
   }
 
   /// Adds a limit.
@@ -80,11 +88,11 @@ public class Limits {
   /// @param beginning whether it counts what the scope's calls took in its period so far
   /// @return its id
   public UUID add(Actor actor, Scope scope, LimitTerms terms, Beginning beginning) {
-    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
+    authorizeChangeOrThrow(actor);
     return database
         .of(actor.orgId())
         .inTransaction(handle -> {
-          requireOpen(LimitRows.scopeOrThrow(handle, actor.orgId(), scope));
+          requireOpen(LimitRows.changeableOrThrow(handle, actor, scope));
           return changes
               .add(
                   handle,
@@ -99,7 +107,8 @@ public class Limits {
   /// For setups that add one as part of their own transaction and know that the scope is this
   /// organization's.
   public void add(Handle handle, Actor actor, Scope scope, LimitTerms terms) {
-    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
+    authorizeChangeOrThrow(actor);
+    LimitRows.changeableOrThrow(handle, actor, scope);
     changes.add(handle, actor, scope, canonical(actor.orgId(), terms), Origin.COUNTING_THE_PERIOD);
   }
 
@@ -117,11 +126,11 @@ public class Limits {
       long amount,
       List<Integer> alertAt,
       Beginning beginning) {
-    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
+    authorizeChangeOrThrow(actor);
     return database
         .of(actor.orgId())
         .inTransaction(handle -> {
-          Limit limit = LimitRows.lockOrThrow(handle, actor.orgId(), limitId).limit();
+          Limit limit = lockOrThrow(handle, actor, limitId).limit();
           LimitTerms terms = limit.terms().with(period, amount, alertAt);
           return change(handle, actor, limit, terms, beginning);
         });
@@ -130,25 +139,21 @@ public class Limits {
   /// Allows more for a while: `raise.amount()` on top of the amount, in every window until then.
   /// What was used by then stays used. Another raise replaces it.
   public void raise(Actor actor, UUID limitId, Limit.Raise raise) {
-    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
+    authorizeChangeOrThrow(actor);
     requireRaise(raise);
     database
         .of(actor.orgId())
         .useTransaction(handle ->
-            changes.raise(
-                handle,
-                actor,
-                LimitRows.lockOrThrow(handle, actor.orgId(), limitId).limit(),
-                raise));
+            changes.raise(handle, actor, lockOrThrow(handle, actor, limitId).limit(), raise));
   }
 
   /// Ends a temporary raise before its time. Does nothing where there is none.
   public void endRaise(Actor actor, UUID limitId) {
-    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
+    authorizeChangeOrThrow(actor);
     database
         .of(actor.orgId())
         .useTransaction(handle -> {
-          Limit limit = LimitRows.lockOrThrow(handle, actor.orgId(), limitId).limit();
+          Limit limit = lockOrThrow(handle, actor, limitId).limit();
           if (limit.raise() != null) {
             changes.raise(handle, actor, limit, null);
           }
@@ -158,11 +163,11 @@ public class Limits {
   /// Begins a fresh window now: nothing is used in it. Calls under way count where they are held,
   /// in the window before.
   public void restart(Actor actor, UUID limitId) {
-    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
+    authorizeChangeOrThrow(actor);
     database
         .of(actor.orgId())
         .useTransaction(handle -> {
-          LimitStatus status = LimitRows.lockOrThrow(handle, actor.orgId(), limitId);
+          LimitStatus status = lockOrThrow(handle, actor, limitId);
           requireRestartable(status.limit());
           changes.restart(handle, actor, status);
         });
@@ -171,31 +176,26 @@ public class Limits {
   /// Removes a limit. What it counted stays on record; a limit that is made in its place counts
   /// from the calls again.
   public void remove(Actor actor, UUID limitId) {
-    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
+    authorizeChangeOrThrow(actor);
     database
         .of(actor.orgId())
-        .useTransaction(handle ->
-            changes.remove(
-                handle, actor, LimitRows.lockOrThrow(handle, actor.orgId(), limitId).limit()));
+        .useTransaction(
+            handle -> changes.remove(handle, actor, lockOrThrow(handle, actor, limitId).limit()));
   }
 
   /// Sets how many US dollars may be spent in a period, whether or not there is such a limit yet. A
   /// new one counts what its period has seen so far, so that removing a budget and setting it again
   /// is no way to a fresh window.
   public void set(Actor actor, Scope scope, Budget budget) {
-    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
-    database
-        .of(actor.orgId())
-        .useTransaction(handle -> {
-          LimitRows.scopeOrThrow(handle, actor.orgId(), scope);
-          set(handle, actor, scope, budget);
-        });
+    authorizeChangeOrThrow(actor);
+    database.of(actor.orgId()).useTransaction(handle -> set(handle, actor, scope, budget));
   }
 
   /// For use cases that set a budget as part of their own transaction and know that the scope is
   /// this organization's.
   public void set(Handle handle, Actor actor, Scope scope, Budget budget) {
-    LimitRights.changeOrThrow(handle, actor, scope);
+    authorizeChangeOrThrow(actor);
+    LimitRows.changeableOrThrow(handle, actor, scope);
     Optional<Limit> existing = budgetOf(handle, actor.orgId(), scope, budget.period());
     LimitTerms terms = LimitTerms.of(budget);
     if (existing.isEmpty()) {
@@ -211,7 +211,8 @@ public class Limits {
   /// and `limit_reset`. A changed period counts what the new period has seen so far.
   public void replaceBudget(
       Handle handle, Actor actor, Scope scope, @Nullable Budget before, @Nullable Budget after) {
-    LimitRights.changeOrThrow(handle, actor, scope);
+    authorizeChangeOrThrow(actor);
+    LimitRows.changeableOrThrow(handle, actor, scope);
     if (before != null && (after == null || after.period() != before.period())) {
       budgetOf(handle, actor.orgId(), scope, before.period())
           .ifPresent(limit -> changes.remove(handle, actor, limit));
@@ -278,6 +279,21 @@ public class Limits {
               ? "This team is archived: no call is made in it."
               : "This key was revoked: no call is made with it.");
     }
+  }
+
+  /// The first line of whatever changes a limit, before it is known which team the limit is in.
+  ///
+  /// @throws ai.nemorouter.access.ForbiddenException if the actor may change none at all
+  static void authorizeChangeOrThrow(Actor actor) {
+    if (!actor.may(Permission.CHANGE_LIMITS)) {
+      actor.reachOrThrow(Permission.CHANGE_KEY_LIMITS);
+    }
+  }
+
+  private static LimitStatus lockOrThrow(Handle handle, Actor actor, UUID limitId) {
+    LimitStatus status = LimitRows.lockOrThrow(handle, actor.orgId(), limitId);
+    LimitRows.changeableOrThrow(handle, actor, status.limit().scope());
+    return status;
   }
 
   private UUID change(

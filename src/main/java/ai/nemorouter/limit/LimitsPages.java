@@ -22,7 +22,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The organization's own limits, the defaults of new keys and members, and all limits wherever
-/// they are, closest to their cap first.
+/// they are, closest to their cap first; within one's teams only the last, of those teams.
 @Needs(Permission.VIEW_LIMITS)
 @Path("/o/{slug}/limits")
 @Produces(MediaType.TEXT_HTML)
@@ -85,25 +85,26 @@ public class LimitsPages {
     private Templates() {}
 
     static native TemplateInstance limits(
-        Own own,
-        List<LimitDefault> defaults,
-        PageOf<NamedLimit> everywhere,
-        Query query,
-        Address address);
+        @Nullable Own own, PageOf<NamedLimit> everywhere, Query query, Address address);
   }
 
-  /// The limits of the organization itself.
-  record Own(NamedScope scope, List<LimitStatus> limits) {}
+  /// What only those see who may see all limits.
+  ///
+  /// @param limits those of the organization itself
+  record Own(NamedScope scope, List<LimitStatus> limits, List<LimitDefault> defaults) {}
 
   @GET
   public TemplateInstance limits(@BeanParam Query query) {
     Actor actor = current.personOrThrow();
-    Scope scope = Scope.organization(actor.orgId());
     return Templates.limits(
-        new Own(limits.scope(actor, scope), limits.list(actor, scope)),
-        defaults.list(actor),
+        actor.may(Permission.VIEW_LIMITS) ? own(actor) : null,
         everywhere.list(actor, query.filter()),
         query,
         query.address());
+  }
+
+  private Own own(Actor actor) {
+    Scope scope = Scope.organization(actor.orgId());
+    return new Own(limits.scope(actor, scope), limits.list(actor, scope), defaults.list(actor));
   }
 }

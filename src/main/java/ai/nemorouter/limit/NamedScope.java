@@ -1,12 +1,32 @@
 package ai.nemorouter.limit;
 
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.Permission;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// What a limit applies to, as people know it.
 ///
 /// @param open whether calls can still be made under it: not so for an archived team or an ended
 ///   key
-public record NamedScope(Scope scope, String name, boolean open) {
+/// @param teamId the team that it is or is in; null for the organization and its members
+public record NamedScope(Scope scope, String name, boolean open, @Nullable UUID teamId) {
+  /// Whether the actor may see its limits: of what is in no team only those may who see all.
+  public boolean isShownTo(Actor actor) {
+    return teamId == null
+        ? actor.may(Permission.VIEW_LIMITS)
+        : actor.may(Permission.VIEW_LIMITS, teamId);
+  }
+
+  /// Whether the actor may change its limits. In a team that is those of its keys: what the team
+  /// may use together is decided above it.
+  public boolean isChangeableBy(Actor actor) {
+    return actor.may(Permission.CHANGE_LIMITS)
+        || (scope.kind() == Scope.Kind.KEY
+            && teamId != null
+            && actor.may(Permission.CHANGE_KEY_LIMITS, teamId));
+  }
+
   public UUID id() {
     return scope.id();
   }

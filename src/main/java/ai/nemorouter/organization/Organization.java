@@ -1,15 +1,48 @@
 package ai.nemorouter.organization;
 
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// A customer of this installation: the owner of teams, keys and credit.
 ///
 /// @param timezone in which its days and months begin
 /// @param demo whether it was made to show the product around
-public record Organization(UUID id, String slug, String name, String timezone, boolean demo) {
+/// @param contactEmail whom to write to about it; null for its owners
+/// @param ownersSuspendedAt since when its owners keep calls from being made; null where they do
+///   not
+/// @param operatorsSuspendedAt the same of those who run the installation
+/// @param operatorsReason what operators told its owners why; null where they suspended nothing
+/// @param deletionDueAt when it will be deleted; null where nobody asked for that
+public record Organization(
+    UUID id,
+    String slug,
+    String name,
+    String timezone,
+    boolean demo,
+    @Nullable String contactEmail,
+    @Nullable Instant ownersSuspendedAt,
+    @Nullable Instant operatorsSuspendedAt,
+    @Nullable String operatorsReason,
+    @Nullable Instant deletionDueAt) {
+  /// What it is read from, in a query that calls the table `o`.
+  public static final String COLUMNS =
+      """
+      o.id, o.slug, o.name, o.timezone, o.demo, o.contact_email, o.owners_suspended_at, o.operators_suspended_at,
+      o.operators_reason, o.deletion_due_at
+      """;
+
+  /// Those whose deletion has not begun: the others nobody enters any more.
+  static final String ENTERABLE = "(o.deletion_due_at is null or o.deletion_due_at > now())";
+
   public ZoneId zone() {
     return ZoneId.of(timezone);
+  }
+
+  /// Whether no call can be made, for whichever reason.
+  public boolean isSuspended() {
+    return ownersSuspendedAt != null || operatorsSuspendedAt != null || deletionDueAt != null;
   }
 
   /// The address of one of its pages.

@@ -30,7 +30,8 @@ public class Organizations {
         .read(handle ->
             handle
                 .createQuery(
-                    "select id, slug, name, timezone, demo from organizations where slug = :slug")
+                    "select %s from organizations o where o.slug = :slug and %s"
+                        .formatted(Organization.COLUMNS, Organization.ENTERABLE))
                 .bind("slug", slug)
                 .map(ConstructorMapper.of(Organization.class))
                 .findOne());
@@ -44,12 +45,13 @@ public class Organizations {
             handle
                 .createQuery(
                     """
-                    select o.id, o.slug, o.name, o.timezone, o.demo
+                    select %s
                     from organizations o
-                    left join members m on m.org_id = o.id and m.user_id = :userId
-                    where m.user_id is not null or :operator
+                    left join members m on m.org_id = o.id and m.user_id = :userId and m.suspended_at is null
+                    where (m.user_id is not null or :operator) and %s
                     order by m.user_id is null, o.created_at, o.id limit :limit
-                    """)
+                    """
+                        .formatted(Organization.COLUMNS, Organization.ENTERABLE))
                 .bind("userId", person.userId())
                 .bind("operator", person.operator())
                 .bind("limit", SHOWN_MAX)
@@ -65,7 +67,8 @@ public class Organizations {
   /// The oldest organization that is not there for demonstration.
   public Optional<UUID> first(Handle handle) {
     return handle
-        .createQuery("select id from organizations where not demo order by created_at, id limit 1")
+        .createQuery(
+            "select id from organizations where not demo and deletion_due_at is null order by created_at, id limit 1")
         .mapTo(UUID.class)
         .findOne();
   }
@@ -73,7 +76,8 @@ public class Organizations {
   /// The organization that is there for demonstration.
   public Optional<UUID> demo(Handle handle) {
     return handle
-        .createQuery("select id from organizations where demo order by created_at, id limit 1")
+        .createQuery(
+            "select id from organizations where demo and deletion_due_at is null order by created_at, id limit 1")
         .mapTo(UUID.class)
         .findOne();
   }
@@ -96,7 +100,22 @@ public class Organizations {
         .bind("name", name)
         .bind("demo", demo)
         .execute();
+    createCredit(handle, id);
     return id;
+  }
+
+  /// The limit that credit is granted on, of nothing yet: with it from the beginning, no two
+  /// batches of holds ever decide for the organization at once.
+  private static void createCredit(Handle handle, UUID orgId) {
+    handle
+        .createUpdate(
+            """
+            insert into limits (org_id, id, scope, scope_id, kind, unit, period, amount)
+            values (:orgId, :id, 'organization', :orgId, 'credit', 'usd', 'total', 0)
+            """)
+        .bind("orgId", orgId)
+        .bind("id", Ids.next())
+        .execute();
   }
 
   private static boolean isTaken(Handle handle, String slug) {

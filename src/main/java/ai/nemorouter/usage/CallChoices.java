@@ -2,6 +2,7 @@ package ai.nemorouter.usage;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
+import ai.nemorouter.access.Reach;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.provider.Operation;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,30 +41,43 @@ public class CallChoices {
   }
 
   Choices of(Actor actor, CallFilter filter) {
-    actor.authorizeOrThrow(Permission.VIEW_CALLS);
+    Reach reach = actor.reachOrThrow(Permission.VIEW_CALLS);
     return database
         .of(actor.orgId())
         .read(handle ->
-            new Choices(teams(handle, actor.orgId()), key(handle, actor.orgId(), filter.keyId())));
+            new Choices(
+                teams(handle, actor.orgId(), reach),
+                key(handle, actor.orgId(), reach, filter.keyId())));
   }
 
-  private static List<Choice> teams(Handle handle, UUID orgId) {
+  private static List<Choice> teams(Handle handle, UUID orgId, Reach reach) {
     return handle
         .createQuery(
-            "select id, name from teams where org_id = :orgId order by lower(name), id limit :limit")
+            """
+            select id, name from teams where org_id = :orgId and (:everywhere or id = any(:teams))
+            order by lower(name), id limit :limit
+            """)
         .bind("orgId", orgId)
+        .bind("everywhere", reach.everywhere())
+        .bind("teams", reach.teamIds())
         .bind("limit", TEAMS_MAX)
         .map(ConstructorMapper.of(Choice.class))
         .list();
   }
 
-  private static @Nullable Choice key(Handle handle, UUID orgId, @Nullable UUID keyId) {
+  private static @Nullable Choice key(
+      Handle handle, UUID orgId, Reach reach, @Nullable UUID keyId) {
     if (keyId == null) {
       return null;
     }
     return handle
-        .createQuery("select id, name from keys where org_id = :orgId and id = :keyId")
+        .createQuery(
+            """
+            select id, name from keys where org_id = :orgId and id = :keyId and (:everywhere or team_id = any(:teams))
+            """)
         .bind("orgId", orgId)
+        .bind("everywhere", reach.everywhere())
+        .bind("teams", reach.teamIds())
         .bind("keyId", keyId)
         .map(ConstructorMapper.of(Choice.class))
         .findOne()

@@ -20,6 +20,7 @@ public record CallRow(
     Operation operation,
     UUID keyId,
     String keyName,
+    UUID teamId,
     String teamName,
     @Nullable Long promptTokens,
     @Nullable Long completionTokens,

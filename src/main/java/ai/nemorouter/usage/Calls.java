@@ -2,6 +2,7 @@ package ai.nemorouter.usage;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
+import ai.nemorouter.access.Reach;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.NotFoundException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,13 +16,13 @@ import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the record of calls.
+/// Reads the record of calls, as far as somebody's teams go.
 @ApplicationScoped
 public class Calls {
   private static final String ROW =
       """
       select c.id, c.started_at, c.status, c.reason, c.requested_model, c.model, c.operation, c.key_id,
-             k.name as key_name, t.name as team_name, c.prompt_tokens, c.completion_tokens, c.units, p.unit, c.held,
+             k.name as key_name, c.team_id, t.name as team_name, c.prompt_tokens, c.completion_tokens, c.units, p.unit, c.held,
              c.cost, c.cost_source, c.own_provider, c.streamed, c.duration_ms
       from calls c
       left join prices p on p.id = c.price_id
@@ -36,19 +37,17 @@ public class Calls {
   }
 
   public List<CallRow> latest(Actor actor, int count) {
-    actor.authorizeOrThrow(Permission.VIEW_CALLS);
-    return database
-        .of(actor.orgId())
-        .read(handle -> rows(handle, actor.orgId(), CallFilter.ALL, new Cursor(null, null), count));
+    Reach reach = actor.reachOrThrow(Permission.VIEW_CALLS);
+    Selection all = new Selection(actor.orgId(), reach, CallFilter.ALL, new Cursor(null, null));
+    return database.of(actor.orgId()).read(handle -> rows(handle, all, count));
   }
 
   /// @param cursor where to go on; from the newest call where it names none
   public CallPage page(Actor actor, CallFilter filter, Cursor cursor) {
-    actor.authorizeOrThrow(Permission.VIEW_CALLS);
+    Reach reach = actor.reachOrThrow(Permission.VIEW_CALLS);
+    Selection selection = new Selection(actor.orgId(), reach, filter, cursor);
     List<CallRow> found =
-        database
-            .of(actor.orgId())
-            .read(handle -> rows(handle, actor.orgId(), filter, cursor, CallPage.SIZE + 1));
+        database.of(actor.orgId()).read(handle -> rows(handle, selection, CallPage.SIZE + 1));
     boolean more = found.size() > CallPage.SIZE;
     boolean upwards = cursor.after() != null;
     List<CallRow> shown = found;
@@ -65,7 +64,7 @@ public class Calls {
   }
 
   public CallDetail find(Actor actor, UUID callId) {
-    actor.authorizeOrThrow(Permission.VIEW_CALLS);
+    Reach reach = actor.reachOrThrow(Permission.VIEW_CALLS);
     return database
         .of(actor.orgId())
         .read(handle ->
@@ -79,18 +78,22 @@ public class Calls {
                     join keys k on k.org_id = c.org_id and k.id = c.key_id
                     join teams t on t.org_id = c.org_id and t.id = c.team_id
                     left join prices p on p.id = c.price_id
-                    where c.org_id = :orgId and c.id = :callId
+                    where c.org_id = :orgId and c.id = :callId and (:everywhere or c.team_id = any(:teams))
                     """)
                 .bind("orgId", actor.orgId())
                 .bind("callId", callId)
+                .bind("everywhere", reach.everywhere())
+                .bind("teams", reach.teamIds())
                 .map(ConstructorMapper.of(CallDetail.class))
                 .findOne()
                 .orElseThrow(() -> new NotFoundException("call")));
   }
 
-  /// The limits that a call was held and settled on.
+  /// The limits that a call was held and settled on, those that one may see: within one's teams not
+  /// the credit and the limits of the whole organization and of people.
   public List<CountedLimit> limits(Actor actor, UUID callId) {
-    actor.authorizeOrThrow(Permission.VIEW_CALLS);
+    Reach reach = actor.reachOrThrow(Permission.VIEW_CALLS);
+    Reach limits = actor.rights().reach(Permission.VIEW_LIMITS);
     return database
         .of(actor.orgId())
         .read(handle ->
@@ -106,12 +109,19 @@ public class Calls {
                     left join teams t on t.org_id = l.org_id and t.id = l.scope_id
                     left join keys k on k.org_id = l.org_id and k.id = l.scope_id
                     left join users u on l.scope = 'member' and u.id = l.scope_id
-                    where c.org_id = :orgId and c.id = :callId
+                    where c.org_id = :orgId and c.id = :callId and (:everywhere or c.team_id = any(:teams))
+                      and case when l.kind = 'credit' then :credit when l.scope in ('team', 'key')
+                        then :allLimits or c.team_id = any(:limitTeams) else :allLimits end
                     order by array_position(array['organization', 'team', 'member', 'key'], l.scope), l.kind desc,
                       array_position(array['usd', 'tokens', 'requests', 'in_flight'], l.unit), l.period
                     """)
                 .bind("orgId", actor.orgId())
                 .bind("callId", callId)
+                .bind("everywhere", reach.everywhere())
+                .bind("teams", reach.teamIds())
+                .bind("credit", actor.may(Permission.VIEW_CREDIT))
+                .bind("allLimits", limits.everywhere())
+                .bind("limitTeams", limits.teamIds())
                 .map(ConstructorMapper.of(CountedLimit.class))
                 .list());
   }
@@ -119,19 +129,23 @@ public class Calls {
   /// Where a page begins: calls older than `before`, or newer than `after`.
   public record Cursor(@Nullable UUID before, @Nullable UUID after) {}
 
-  private static List<CallRow> rows(
-      Handle handle, UUID orgId, CallFilter filter, Cursor cursor, int count) {
+  private record Selection(UUID orgId, Reach reach, CallFilter filter, Cursor cursor) {}
+
+  private static List<CallRow> rows(Handle handle, Selection selection, int count) {
+    CallFilter filter = selection.filter();
+    Cursor cursor = selection.cursor();
     boolean upwards = cursor.after() != null;
     Query query =
         handle.createQuery(
             ROW
                 + "where c.org_id = :orgId"
-                + String.join("", conditions(filter, cursor))
+                + String.join("", conditions(selection))
                 + " order by c.id "
                 + (upwards ? "asc" : "desc")
                 + " limit :count");
     query.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
-    query.bind("orgId", orgId).bind("count", count).bind("model", filter.model());
+    query.bind("orgId", selection.orgId()).bind("count", count).bind("model", filter.model());
+    query.bind("teams", selection.reach().teamIds());
     query.bind("status", filter.status() == null ? null : filter.status().word());
     query.bind("teamId", filter.teamId()).bind("keyId", filter.keyId());
     query.bind("operation", filter.operation() == null ? null : filter.operation().word());
@@ -141,8 +155,13 @@ public class Calls {
     return upwards ? rows.reversed() : rows;
   }
 
-  private static List<String> conditions(CallFilter filter, Cursor cursor) {
+  private static List<String> conditions(Selection selection) {
+    CallFilter filter = selection.filter();
+    Cursor cursor = selection.cursor();
     List<String> conditions = new ArrayList<>();
+    if (!selection.reach().everywhere()) {
+      conditions.add(" and c.team_id = any(:teams)");
+    }
     if (filter.status() != null) {
       conditions.add(" and c.status = :status");
     }

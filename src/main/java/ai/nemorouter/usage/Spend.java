@@ -2,6 +2,7 @@ package ai.nemorouter.usage;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
+import ai.nemorouter.access.Reach;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
@@ -10,12 +11,13 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatements;
 
-/// Sums over the record of calls. A call counts where it started: its id begins with that time, so
-/// a span of time is a range of the primary key.
+/// Sums over the record of calls, as far as somebody's teams go. A call counts where it started:
+/// its id begins with that time, so a span of time is a range of the primary key.
 @ApplicationScoped
 public class Spend {
   private final Database database;
@@ -38,7 +40,8 @@ public class Spend {
   public record ModelShare(String model, Money spend, long calls) {}
 
   /// What was spent with one key.
-  public record KeyShare(UUID keyId, String name, String teamName, Money spend, long calls) {}
+  public record KeyShare(
+      UUID keyId, String name, UUID teamId, String teamName, Money spend, long calls) {}
 
   public Totals totals(Actor actor, Span span) {
     return query(
@@ -48,7 +51,7 @@ public class Spend {
             select coalesce(sum(cost), 0)::bigint as spend, count(*) as calls,
                    count(*) filter (where status in ('failed', 'expired')) as errors,
                    count(*) filter (where status = 'refused') as refusals
-            from calls where org_id = :orgId and id >= :from and id < :to
+            from calls where org_id = :orgId and id >= :from and id < :to %s
             """,
             Totals.class)
         .getFirst();
@@ -58,20 +61,21 @@ public class Spend {
   ///
   /// @param unit `hour` or `day`, in the zone given
   public List<Bucket> series(Actor actor, Span span, String unit, ZoneId zone) {
-    actor.authorizeOrThrow(Permission.VIEW_OVERVIEW);
+    Reach reach = actor.reachOrThrow(Permission.VIEW_OVERVIEW);
     return database
         .of(actor.orgId())
         .read(handle ->
             bound(
-                    handle.createQuery(
-                        """
-                        select date_trunc(:unit, started_at, :zone) as starts_at,
-                               sum(cost)::bigint as spend, count(*) as calls
-                        from calls where org_id = :orgId and id >= :from and id < :to
-                        group by 1 order by 1
-                        """),
+                    handle,
                     actor,
-                    span)
+                    reach,
+                    span,
+                    """
+                    select date_trunc(:unit, started_at, :zone) as starts_at,
+                           sum(cost)::bigint as spend, count(*) as calls
+                    from calls where org_id = :orgId and id >= :from and id < :to %s
+                    group by 1 order by 1
+                    """)
                 .bind("unit", unit)
                 .bind("zone", zone.getId())
                 .map(ConstructorMapper.of(Bucket.class))
@@ -84,7 +88,7 @@ public class Spend {
         span,
         """
         select coalesce(model, requested_model) as model, sum(cost)::bigint as spend, count(*) as calls
-        from calls where org_id = :orgId and id >= :from and id < :to and status <> 'refused'
+        from calls where org_id = :orgId and id >= :from and id < :to %s and status <> 'refused'
         group by 1 order by spend desc, model limit 5
         """,
         ModelShare.class);
@@ -95,9 +99,9 @@ public class Spend {
         actor,
         span,
         """
-        select s.key_id, k.name, t.name as team_name, s.spend, s.calls
+        select s.key_id, k.name, k.team_id, t.name as team_name, s.spend, s.calls
         from (select org_id, key_id, sum(cost)::bigint as spend, count(*) as calls
-              from calls where org_id = :orgId and id >= :from and id < :to and status <> 'refused'
+              from calls where org_id = :orgId and id >= :from and id < :to %s and status <> 'refused'
               group by 1, 2 order by spend desc, key_id limit 5) s
         join keys k on k.org_id = s.org_id and k.id = s.key_id
         join teams t on t.org_id = k.org_id and t.id = k.team_id
@@ -106,18 +110,24 @@ public class Spend {
         KeyShare.class);
   }
 
+  /// @param sql with a place for what narrows it to somebody's teams
   private <T> List<T> query(Actor actor, Span span, String sql, Class<T> type) {
-    actor.authorizeOrThrow(Permission.VIEW_OVERVIEW);
+    Reach reach = actor.reachOrThrow(Permission.VIEW_OVERVIEW);
     return database
         .of(actor.orgId())
         .read(handle ->
-            bound(handle.createQuery(sql), actor, span).map(ConstructorMapper.of(type)).list());
+            bound(handle, actor, reach, span, sql).map(ConstructorMapper.of(type)).list());
   }
 
-  private static Query bound(Query query, Actor actor, Span span) {
+  /// Whoever sees everything is asked nothing about teams, so that the range of the key alone is
+  /// read.
+  private static Query bound(Handle handle, Actor actor, Reach reach, Span span, String sql) {
+    Query query =
+        handle.createQuery(sql.formatted(reach.everywhere() ? "" : "and team_id = any(:teams)"));
     query.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
     return query
         .bind("orgId", actor.orgId())
+        .bind("teams", reach.teamIds())
         .bind("from", Ids.firstAt(span.from()))
         .bind("to", Ids.firstAt(span.to()));
   }

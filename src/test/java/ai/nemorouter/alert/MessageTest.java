@@ -22,7 +22,8 @@ class MessageTest {
   private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
   private static final Instant NOW = Instant.parse("2026-05-10T12:00:00Z");
   private static final Organization GLOBEX =
-      new Organization(ID, "globex", "Globex & <Sons>", "Europe/Berlin", false);
+      new Organization(
+          ID, "globex", "Globex & <Sons>", "Europe/Berlin", false, null, null, null, null, null);
 
   /// The example of the Standard Webhooks specification.
   @Test

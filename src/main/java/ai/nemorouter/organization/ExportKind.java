@@ -1,0 +1,134 @@
+package ai.nemorouter.organization;
+
+import java.util.Locale;
+
+/// What an export of an organization is made of: one file each. The columns are named one by one,
+/// so that no secret and no hash of one ever leaves with them.
+enum ExportKind {
+  ORGANIZATION(
+      "o.id",
+      "uuid",
+      "o.id, o.slug, o.name, o.timezone, o.contact_email, o.created_at",
+      "organizations o where o.id = :orgId"),
+  TEAMS(
+      "t.id",
+      "uuid",
+      "t.id, t.name, t.created_at, t.archived_at",
+      "teams t where t.org_id = :orgId"),
+  MEMBERS(
+      "m.user_id",
+      "uuid",
+      "m.user_id, u.name, u.email, m.role, m.source, m.created_at, m.suspended_at",
+      "members m join users u on u.id = m.user_id where m.org_id = :orgId"),
+  TEAM_MEMBERS(
+      "m.team_id::text || m.user_id::text",
+      "text",
+      "m.team_id, m.user_id, m.role, m.source, m.created_at",
+      "team_members m where m.org_id = :orgId"),
+  ROLES(
+      "r.slug",
+      "text",
+      "r.slug, r.name, r.level, r.permissions, r.created_at, r.updated_at",
+      "roles r where r.org_id = :orgId"),
+  KEYS(
+      "k.id",
+      "uuid",
+      """
+      k.id, k.team_id, k.owner_id, k.name, k.last_four, k.created_by, k.created_at, k.updated_at, k.expires_at,
+      k.disabled_at, k.revoked_at, k.last_used_at
+      """,
+      "keys k where k.org_id = :orgId"),
+  MANAGEMENT_KEYS(
+      "k.id",
+      "uuid",
+      "k.id, k.name, k.last_four, k.permissions, k.created_at, k.revoked_at",
+      "management_keys k where k.org_id = :orgId"),
+  LIMITS(
+      "l.id",
+      "uuid",
+      """
+      l.id, l.scope, l.scope_id, l.kind, l.unit, l.period, l.amount, l.model, l.provider, l.raise, l.raised_until,
+      l.restarted_at, l.alert_at, l.created_at, l.updated_at, l.removed_at
+      """,
+      "limits l where l.org_id = :orgId"),
+  LIMIT_DEFAULTS(
+      "d.id",
+      "uuid",
+      "d.id, d.scope, d.unit, d.period, d.amount, d.model, d.provider, d.alert_at, d.removed_at",
+      "limit_defaults d where d.org_id = :orgId"),
+  ALIASES(
+      "a.name",
+      "text",
+      "a.name, a.target, a.created_by, a.created_at, a.updated_at",
+      "aliases a where a.org_id = :orgId"),
+  PROVIDERS(
+      "p.id",
+      "uuid",
+      """
+      p.id, p.name, p.dialect, p.base_url, p.models, p.any_model, p.input_price as input_price_nano_usd,
+      p.output_price as output_price_nano_usd, p.cost_header, p.position, p.enabled, p.created_by, p.created_at,
+      p.updated_at, p.removed_at
+      """,
+      "organization_providers p where p.org_id = :orgId"),
+  ALERT_CHANNELS(
+      "c.id",
+      "uuid",
+      """
+      c.id, c.kind, c.name, case when c.kind = 'email' then c.target end as recipients, c.from_percent, c.forecasts,
+      c.paused_at, c.removed_at, c.created_by, c.created_at
+      """,
+      "alert_channels c where c.org_id = :orgId"),
+  JOURNAL(
+      "e.id::text || p.account",
+      "text",
+      "e.id, e.kind, e.note, e.created_by, e.created_at, p.account, p.amount as amount_nano_usd",
+      "journal_entries e join journal_postings p on p.org_id = e.org_id and p.entry_id = e.id where e.org_id = :orgId"),
+  AUDIT_LOG(
+      "e.id",
+      "uuid",
+      """
+      e.id, e.at, e.actor_kind, e.actor_id, e.actor_name, e.action, e.target, e.details, e.address, e.agent
+      """,
+      "audit_entries e where e.org_id = :orgId"),
+  CALLS(
+      "c.id",
+      "uuid",
+      """
+      c.id, c.team_id, c.member_id, c.key_id, c.started_at, c.finished_at, c.status, c.http_status, c.reason,
+      c.requested_model, c.model, c.provider, c.operation, c.own_provider, c.streamed, c.finish_reason,
+      c.upstream_id, c.prompt_tokens, c.completion_tokens, c.cached_tokens, c.cache_write_tokens, c.reasoning_tokens,
+      c.units, c.held as held_nano_usd, c.cost as cost_nano_usd, c.cost_source, c.overrun, c.late,
+      c.first_byte_ms, c.duration_ms
+      """,
+      "calls c where c.org_id = :orgId");
+
+  private final String key;
+  private final String keyType;
+  private final String columns;
+  private final String rows;
+
+  /// @param key what the rows are read in the order of, page after page; unique among them
+  ExportKind(String key, String keyType, String columns, String rows) {
+    this.key = key;
+    this.keyType = keyType;
+    this.columns = columns;
+    this.rows = rows;
+  }
+
+  /// As in `limit-defaults`.
+  String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /// The rows after the one of that key, as JSON with their keys.
+  ///
+  /// @param first whether it is the first page, which begins at the beginning
+  String query(boolean first) {
+    return """
+    select (%1$s)::text as key, (select row_to_json(r) from (select %2$s) r)::text as row
+    from %3$s %4$s order by %1$s limit :size
+    """
+        .formatted(
+            key, columns, rows, first ? "" : "and %s > cast(:after as %s)".formatted(key, keyType));
+  }
+}

@@ -1,0 +1,154 @@
+package ai.nemorouter.organization;
+
+import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Operator;
+import ai.nemorouter.platform.Address;
+import ai.nemorouter.platform.FormError;
+import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.platform.Redirect;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import java.util.UUID;
+
+/// All organizations of the installation: making them, suspending them, and keeping one that is
+/// about to be deleted.
+@Path("/operator/organizations")
+@Produces(MediaType.TEXT_HTML)
+@RunOnVirtualThread
+public class OperatorOrganizationsPages {
+  private static final String LIST = "/operator/organizations";
+
+  private final OperatorOrganizations organizations;
+  private final Suspensions suspensions;
+  private final Deletions deletions;
+  private final CurrentActor current;
+
+  OperatorOrganizationsPages(
+      OperatorOrganizations organizations,
+      Suspensions suspensions,
+      Deletions deletions,
+      CurrentActor current) {
+    this.organizations = organizations;
+    this.suspensions = suspensions;
+    this.deletions = deletions;
+    this.current = current;
+  }
+
+  @CheckedTemplate(basePath = "organization")
+  static class Templates {
+    private Templates() {}
+
+    static native TemplateInstance organizations(
+        PageOf<OrganizationOverview> organizations,
+        OperatorOrganizations.Filter filter,
+        Address address);
+
+    static native TemplateInstance newOrganization(String name, String owner, FormError error);
+
+    static native TemplateInstance suspendOrganization(
+        Organization organization, String reason, FormError error);
+  }
+
+  @GET
+  public TemplateInstance list(
+      @QueryParam("search") @DefaultValue("") String search,
+      @QueryParam("state") @DefaultValue("") String state,
+      @QueryParam("sort") @DefaultValue("") String sort,
+      @QueryParam("page") @DefaultValue("1") int page) {
+    OperatorOrganizations.Filter filter =
+        new OperatorOrganizations.Filter(search, state, order(sort), page);
+    Address address = new Address(Map.of("search", filter.search(), "state", state, "sort", sort));
+    return Templates.organizations(
+        organizations.list(current.operatorOrThrow(), filter), filter, address);
+  }
+
+  @GET
+  @Path("new")
+  public TemplateInstance making() {
+    current.operatorOrThrow();
+    return Templates.newOrganization("", "", FormError.NONE);
+  }
+
+  @POST
+  public Response make(
+      @FormParam("name") @DefaultValue("") String name,
+      @FormParam("owner") @DefaultValue("") String owner,
+      @Context HttpHeaders headers) {
+    Operator operator = current.operatorOrThrow();
+    try {
+      Organization made = organizations.create(operator, name, owner);
+      return Redirect.to(headers, LIST, "The organization “" + made.name() + "” was made.");
+    } catch (InvalidInputException e) {
+      return Response.status(FormError.STATUS)
+          .entity(Templates.newOrganization(name, owner, FormError.of(e)))
+          .build();
+    }
+  }
+
+  @GET
+  @Path("{id}/suspension")
+  public TemplateInstance suspending(@PathParam("id") UUID id) {
+    Organization organization = organizations.find(current.operatorOrThrow(), id);
+    return Templates.suspendOrganization(organization, "", FormError.NONE);
+  }
+
+  @POST
+  @Path("{id}/suspension")
+  public Response suspend(
+      @PathParam("id") UUID id,
+      @FormParam("reason") @DefaultValue("") String reason,
+      @Context HttpHeaders headers) {
+    Operator operator = current.operatorOrThrow();
+    Organization organization = organizations.find(operator, id);
+    try {
+      suspensions.suspend(operator, id, reason);
+      return Redirect.to(
+          headers, LIST, organization.name() + " is suspended: no call starts any more.");
+    } catch (InvalidInputException e) {
+      return Response.status(FormError.STATUS)
+          .entity(Templates.suspendOrganization(organization, reason, FormError.of(e)))
+          .build();
+    }
+  }
+
+  @POST
+  @Path("{id}/suspension/end")
+  public Response resume(@PathParam("id") UUID id, @Context HttpHeaders headers) {
+    Organization organization = organizations.find(current.operatorOrThrow(), id);
+    suspensions.resume(current.operatorOrThrow(), id);
+    return Redirect.to(
+        headers, LIST, "The operators' suspension of " + organization.name() + " has ended.");
+  }
+
+  @POST
+  @Path("{id}/deletion/undo")
+  public Response keep(@PathParam("id") UUID id, @Context HttpHeaders headers) {
+    Organization organization = organizations.find(current.operatorOrThrow(), id);
+    deletions.undo(current.operatorOrThrow(), id);
+    return Redirect.to(headers, LIST, organization.name() + " stays.");
+  }
+
+  private static OperatorOrganizations.Sort order(String word) {
+    return switch (word) {
+      case "members" -> OperatorOrganizations.Sort.MEMBERS;
+      case "credit" -> OperatorOrganizations.Sort.CREDIT;
+      case "newest" -> OperatorOrganizations.Sort.NEWEST;
+      default -> OperatorOrganizations.Sort.NAME;
+    };
+  }
+}

@@ -1,0 +1,160 @@
+package ai.nemorouter.organization;
+
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.Permission;
+import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.platform.Csv;
+import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
+
+/// Writes everything that an organization has here into one zip, secrets left out. It reads short
+/// pages, each a statement of its own: a snapshot that lasts would slow every call down. So what
+/// changes meanwhile may be in it or not.
+@ApplicationScoped
+public class OrganizationExport {
+  private static final int ROWS_AT_ONCE = 1_000;
+
+  private final Database database;
+  private final AuditLog auditLog;
+
+  OrganizationExport(Database database, AuditLog auditLog) {
+    this.database = database;
+    this.auditLog = auditLog;
+  }
+
+  /// How rows are written.
+  public enum Format {
+    JSONL("jsonl"),
+    CSV("csv");
+
+    private final String extension;
+
+    Format(String extension) {
+      this.extension = extension;
+    }
+  }
+
+  record Row(String key, String row) {}
+
+  public void authorize(Actor actor) {
+    actor.authorizeOrThrow(Permission.EXPORT_ORGANIZATION);
+  }
+
+  /// Notes that somebody took it, before the first byte leaves.
+  public void begin(Actor actor, Format format) {
+    actor.authorizeOrThrow(Permission.EXPORT_ORGANIZATION);
+    database
+        .of(actor.orgId())
+        .useTransaction(handle ->
+            auditLog.record(
+                handle,
+                actor,
+                "organization.exported",
+                "organization",
+                Json.object().put("format", format.extension)));
+  }
+
+  /// Holds one page of rows in memory, however many there are.
+  public void write(Actor actor, Format format, OutputStream out) throws IOException {
+    actor.authorizeOrThrow(Permission.EXPORT_ORGANIZATION);
+    ObjectNode counts = Json.object();
+    try (ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8)) {
+      for (ExportKind kind : ExportKind.values()) {
+        zip.putNextEntry(new ZipEntry(kind.word() + "." + format.extension));
+        counts.put(kind.word(), write(actor.orgId(), kind, format, zip));
+        zip.closeEntry();
+      }
+      zip.putNextEntry(new ZipEntry("manifest.json"));
+      ObjectNode manifest = Json.object();
+      manifest.put("finished_at", Instant.now().toString());
+      manifest.put("exported_by", actor.displayName());
+      manifest.put(
+          "note",
+          "Amounts end in nano_usd: billionths of a US dollar. Limits count in their unit, US dollars in billionths."
+              + " Secrets are not part of an export.");
+      manifest.set("rows", counts);
+      write(zip, Json.write(manifest));
+      zip.closeEntry();
+    }
+  }
+
+  private long write(UUID orgId, ExportKind kind, Format format, ZipOutputStream zip)
+      throws IOException {
+    long count = 0;
+    String after = null;
+    List<Row> rows;
+    do {
+      rows = page(orgId, kind, after);
+      if (!rows.isEmpty()) {
+        write(zip, text(rows, format, count == 0));
+        after = rows.getLast().key();
+        count += rows.size();
+      }
+    } while (rows.size() == ROWS_AT_ONCE);
+    return count;
+  }
+
+  private List<Row> page(UUID orgId, ExportKind kind, @Nullable String after) {
+    return database
+        .of(orgId)
+        .read(handle -> {
+          Query query =
+              handle
+                  .createQuery(kind.query(after == null))
+                  .bind("orgId", orgId)
+                  .bind("size", ROWS_AT_ONCE);
+          if (after != null) {
+            query.bind("after", after);
+          }
+          return query.map(ConstructorMapper.of(Row.class)).list();
+        });
+  }
+
+  private static String text(List<Row> rows, Format format, boolean first) {
+    if (format == Format.JSONL) {
+      return rows.stream().map(row -> row.row() + "\n").collect(Collectors.joining());
+    }
+    List<ObjectNode> objects =
+        rows.stream()
+            .map(row -> Json.parseObject(row.row().getBytes(StandardCharsets.UTF_8)))
+            .toList();
+    String lines = objects.stream().map(OrganizationExport::line).collect(Collectors.joining());
+    return first ? heading(objects.getFirst()) + lines : lines;
+  }
+
+  private static String heading(ObjectNode row) {
+    return row.propertyStream().map(field -> Csv.cell(field.getKey())).collect(Csv.LINE);
+  }
+
+  private static String line(ObjectNode row) {
+    return row.propertyStream().map(field -> cell(field.getValue())).collect(Csv.LINE);
+  }
+
+  private static String cell(JsonNode value) {
+    if (value.isNull()) {
+      return "";
+    }
+    return value.isNumber() || value.isBoolean()
+        ? value.asText()
+        : Csv.cell(value.isTextual() ? value.textValue() : Json.write(value));
+  }
+
+  private static void write(ZipOutputStream zip, String text) throws IOException {
+    zip.write(text.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,84 @@
+package ai.nemorouter.organization;
+
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.platform.FormError;
+import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.Redirect;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Objects;
+
+/// What an organization is called, in which time zone its days begin, and whom to write to.
+@Path("/o/{slug}/settings")
+@Produces(MediaType.TEXT_HTML)
+@RunOnVirtualThread
+public class SettingsPages {
+  private final OrganizationSettings settings;
+  private final CurrentActor current;
+
+  SettingsPages(OrganizationSettings settings, CurrentActor current) {
+    this.settings = settings;
+    this.current = current;
+  }
+
+  @CheckedTemplate(basePath = "organization")
+  static class Templates {
+    private Templates() {}
+
+    static native TemplateInstance settings(
+        Organization organization,
+        OrganizationSettings.Wanted form,
+        List<String> zones,
+        FormError error);
+  }
+
+  @GET
+  public TemplateInstance settings() {
+    Organization organization = settings.find(current.personOrThrow());
+    return render(
+        organization,
+        new OrganizationSettings.Wanted(
+            organization.name(),
+            organization.timezone(),
+            Objects.requireNonNullElse(organization.contactEmail(), "")),
+        FormError.NONE);
+  }
+
+  @POST
+  public Response change(
+      @FormParam("name") @DefaultValue("") String name,
+      @FormParam("timezone") @DefaultValue("") String timezone,
+      @FormParam("contact_email") @DefaultValue("") String contactEmail,
+      @Context HttpHeaders headers) {
+    Actor actor = current.personOrThrow();
+    Organization organization = settings.find(actor);
+    OrganizationSettings.Wanted wanted =
+        new OrganizationSettings.Wanted(name, timezone, contactEmail);
+    try {
+      settings.change(actor, wanted);
+      return Redirect.to(headers, organization.path("settings"), "The settings were saved.");
+    } catch (InvalidInputException e) {
+      return Response.status(FormError.STATUS)
+          .entity(render(organization, wanted, FormError.of(e)))
+          .build();
+    }
+  }
+
+  private static TemplateInstance render(
+      Organization organization, OrganizationSettings.Wanted form, FormError error) {
+    return Templates.settings(organization, form, OrganizationSettings.zones(), error);
+  }
+}

@@ -1,0 +1,290 @@
+package ai.nemorouter.organization;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.Role;
+import ai.nemorouter.credit.Credits;
+import ai.nemorouter.key.Keys;
+import ai.nemorouter.key.NewKey;
+import ai.nemorouter.limit.Budget;
+import ai.nemorouter.limit.Period;
+import ai.nemorouter.money.Money;
+import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.testsupport.Visitor;
+import ai.nemorouter.testsupport.World;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// How organizations are suspended, exported, handed over and deleted, on real PostgreSQL.
+@QuarkusTest
+class OrganizationEndTest {
+  private final World world;
+  private final Visitor visitor;
+  private final Suspensions suspensions;
+  private final Deletions deletions;
+  private final Ownership ownership;
+  private final Keys keys;
+  private final Credits credits;
+  private final Database database;
+
+  private World.Place place;
+  private Visitor.Person owner;
+  private UUID keyId;
+
+  OrganizationEndTest(
+      World world,
+      Visitor visitor,
+      Suspensions suspensions,
+      Deletions deletions,
+      Ownership ownership,
+      Keys keys,
+      Credits credits,
+      Database database) {
+    this.world = world;
+    this.visitor = visitor;
+    this.suspensions = suspensions;
+    this.deletions = deletions;
+    this.ownership = ownership;
+    this.keys = keys;
+    this.credits = credits;
+    this.database = database;
+  }
+
+  @BeforeEach
+  void makeASmallWorld() {
+    place = world.newOrganization();
+    owner = visitor.owner(place.orgId());
+    credits.grant(new Actor.Setup(place.orgId()), Money.ofUsd("20"), "=1+1");
+    Budget budget = new Budget(Period.MONTH, Money.ofUsd("5"));
+    keyId = keys.mint(place.owner(), new NewKey(place.teamId(), "=cmd()", budget, null)).key().id();
+    world.recordCall(place, keyId, Money.ofUsd("3"));
+  }
+
+  @Test
+  void whatOperatorsSuspendedItsOwnersCannotLetGoOn() {
+    Visitor.Person operator = visitor.operator();
+    operator
+        .browser()
+        .formParam("reason", "Unpaid <b>bills</b>")
+        .post("/operator/organizations/" + place.orgId() + "/suspension");
+    suspensions.resume(place.owner());
+    String page = owner.browser().get(place.path("overview")).asString();
+    boolean held = isSuspended();
+    operator.browser().post("/operator/organizations/" + place.orgId() + "/suspension/end");
+
+    assertThat(page).contains("Unpaid &lt;b&gt;bills&lt;/b&gt;");
+    assertThat(held).isTrue();
+    assertThat(isSuspended()).isFalse();
+  }
+
+  @Test
+  void ownersSuspendAndLetGoOn() {
+    owner.browser().post(place.path("settings/closing/suspension"));
+    boolean held = isSuspended();
+    String page = owner.browser().get(place.path("keys")).asString();
+    owner.browser().post(place.path("settings/closing/suspension/end"));
+
+    assertThat(held).isTrue();
+    assertThat(page).contains("suspended by its owners");
+    assertThat(isSuspended()).isFalse();
+  }
+
+  @Test
+  void aDeletionTakesTheNameStopsCallsAtOnceAndCanBeUndone() {
+    String address = place.path("settings/closing/deletion");
+    Response wrong = owner.browser().formParam("typed_name", "Globe").post(address);
+    boolean before = isSuspended();
+    Response right = owner.browser().formParam("typed_name", "Globex").post(address);
+    boolean held = isSuspended();
+    String page = owner.browser().get(place.path("calls")).asString();
+    owner.browser().post(address + "/undo");
+
+    assertThat(wrong.statusCode()).isEqualTo(422);
+    assertThat(before).isFalse();
+    assertThat(right.statusCode()).isEqualTo(303);
+    assertThat(held).isTrue();
+    assertThat(page).contains("will be deleted on");
+    assertThat(isSuspended()).isFalse();
+    deletions.deleteWhatIsDue();
+    assertThat(owner.browser().get(place.path("calls")).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void onceDueEveryRowGoesButTheBooksAndTheAuditLogWhicheverNodesDoIt() throws Exception {
+    World.Place other = world.newOrganization();
+    deletions.request(place.owner(), "Globex");
+    Map<String, Long> others = rows(other.orgId());
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle.execute(
+                "update organizations set deletion_due_at = now() where id = ?", place.orgId()));
+    assertThatThrownBy(() -> deletions.undo(place.owner())).hasMessageContaining("organization");
+    try (ExecutorService nodes = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int node = 0; node < 3; node++) {
+        nodes.submit(deletions::deleteWhatIsDue);
+      }
+    }
+    deletions.deleteWhatIsDue();
+
+    assertThat(rows(place.orgId()).keySet())
+        .containsExactlyInAnyOrder("journal_entries", "journal_postings", "audit_entries");
+    assertThat(rows(other.orgId())).isEqualTo(others);
+    assertThat(owner.browser().get(place.path("overview")).statusCode()).isEqualTo(404);
+    assertThat(tombstone()).containsEntry("name", "Deleted organization").containsKey("deleted_at");
+  }
+
+  @Test
+  void anExportHasEveryKindAndNeitherSecretsNorFormulas() throws Exception {
+    Response jsonl =
+        owner.browser().formParam("format", "jsonl").post(place.path("settings/export"));
+    Response csv = owner.browser().formParam("format", "csv").post(place.path("settings/export"));
+    Map<String, String> lines = files(jsonl.asByteArray());
+    Map<String, String> cells = files(csv.asByteArray());
+
+    assertThat(jsonl.contentType()).isEqualTo("application/zip");
+    assertThat(lines.keySet())
+        .contains("calls.jsonl", "keys.jsonl", "journal.jsonl", "manifest.json")
+        .hasSize(ExportKind.values().length + 1);
+    assertThat(lines.get("calls.jsonl")).contains("\"cost_nano_usd\":3000000000").hasLineCount(1);
+    assertThat(lines.get("audit-log.jsonl")).contains("organization.exported");
+    assertThat(String.join("", lines.values())).doesNotContain("secret_hash", "password");
+    assertThat(cells.get("keys.csv")).contains("\"'=cmd()\"");
+    assertThat(cells.get("journal.csv")).contains("\"'=1+1\"", ",-20000000000");
+  }
+
+  @Test
+  void anOwnerHandsOverAndStepsDownInOneStep() {
+    Visitor.Person heir = visitor.member(place.orgId(), Role.AUDITOR);
+    Ownership.Choices choices = ownership.choices(place.owner());
+    UUID heirId =
+        choices.candidates().stream()
+            .filter(one -> one.email().equals(heir.email()))
+            .findFirst()
+            .orElseThrow()
+            .id();
+    Response handed =
+        owner
+            .browser()
+            .formParam("user_id", heirId)
+            .formParam("step_down_to", "member")
+            .formParam("typed_name", "Globex")
+            .post(place.path("settings/ownership"));
+
+    assertThat(handed.statusCode()).as(handed.asString()).isEqualTo(303);
+    assertThat(owner.browser().get(place.path("settings")).statusCode()).isEqualTo(403);
+    assertThat(heir.browser().get(place.path("settings/closing")).statusCode()).isEqualTo(200);
+    assertThatThrownBy(
+            () -> ownership.transfer(place.owner(), new Ownership.Transfer(heirId, null, "Globex")))
+        .isInstanceOf(InvalidInputException.class);
+  }
+
+  @Test
+  void operatorsMakeOrganizationsThatHaveALimitOfCreditFromTheBeginning() {
+    Visitor.Person operator = visitor.operator();
+    String name = "Initech " + place.orgId();
+    Response unknown = make(operator, name, "nobody@example.com");
+    Response made = make(operator, name, owner.email());
+    Response found = operator.browser().queryParam("search", name).get("/operator/organizations");
+
+    assertThat(unknown.statusCode()).isEqualTo(422);
+    assertThat(made.statusCode()).isEqualTo(303);
+    assertThat(found.asString()).contains(name, "Active");
+    assertThat(creditRows(name)).isEqualTo(1);
+    assertThat(owner.browser().get("/operator/organizations").statusCode()).isEqualTo(404);
+  }
+
+  private static Response make(Visitor.Person operator, String name, String email) {
+    return operator
+        .browser()
+        .formParam("name", name)
+        .formParam("owner", email)
+        .post("/operator/organizations");
+  }
+
+  private long creditRows(String name) {
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .select(
+                    "select count(*) from limits l join organizations o on o.id = l.org_id where o.name = ? and l.kind = 'credit'",
+                    name)
+                .mapTo(Long.class)
+                .one());
+  }
+
+  private boolean isSuspended() {
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .select(
+                    "select suspended_at is not null from organizations where id = ?",
+                    place.orgId())
+                .mapTo(Boolean.class)
+                .one());
+  }
+
+  private Map<String, Object> tombstone() {
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .select("select * from organizations where id = ?", place.orgId())
+                .mapToMap()
+                .one());
+  }
+
+  /// How many rows of the organization each table with an `org_id` has; those without any left out.
+  private Map<String, Long> rows(UUID orgId) {
+    return database
+        .acrossOrganizations()
+        .read(handle -> {
+          List<String> tables =
+              handle
+                  .select(
+                      "select table_name from information_schema.columns where column_name = 'org_id' and table_schema = 'public'")
+                  .mapTo(String.class)
+                  .list();
+          Map<String, Long> counts = new HashMap<>();
+          for (String table : tables) {
+            long count =
+                handle
+                    .select("select count(*) from " + table + " where org_id = ?", orgId)
+                    .mapTo(Long.class)
+                    .one();
+            if (count > 0) {
+              counts.put(table, count);
+            }
+          }
+          return counts;
+        });
+  }
+
+  private static Map<String, String> files(byte[] zipped) throws IOException {
+    Map<String, String> files = new HashMap<>();
+    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(zipped))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        files.put(entry.getName(), new String(zip.readAllBytes(), StandardCharsets.UTF_8));
+      }
+    }
+    return files;
+  }
+}
