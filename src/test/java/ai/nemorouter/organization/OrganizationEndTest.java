@@ -138,7 +138,7 @@ class OrganizationEndTest {
     assertThatThrownBy(() -> deletions.undo(place.owner())).hasMessageContaining("organization");
     try (ExecutorService nodes = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int node = 0; node < 3; node++) {
-        nodes.submit(deletions::deleteWhatIsDue);
+        var _ = nodes.submit(deletions::deleteWhatIsDue);
       }
     }
     deletions.deleteWhatIsDue();

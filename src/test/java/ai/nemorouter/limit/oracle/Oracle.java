@@ -169,8 +169,7 @@ final class Oracle {
     Instant expiry = ofKey.get(Command.Subject.KEY_EXPIRES);
     Instant end = ofKey.get(Command.Subject.SECRET_ENDS);
     Map<String, Boolean> reasons = new LinkedHashMap<>();
-    reasons.put(
-        "organization_suspended", isMarked(payer.orgId(), Command.Subject.ORGANIZATION));
+    reasons.put("organization_suspended", isMarked(payer.orgId(), Command.Subject.ORGANIZATION));
     reasons.put("team_archived", isMarked(payer.teamId(), Command.Subject.TEAM));
     reasons.put("key_revoked", isMarked(payer.keyId(), Command.Subject.KEY_REVOKED));
     reasons.put("key_disabled", isMarked(payer.keyId(), Command.Subject.KEY_DISABLED));
