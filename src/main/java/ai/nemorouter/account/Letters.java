@@ -4,10 +4,12 @@ import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.Mails;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /// Writes to people about their accounts. It is done beside the request, so that the time a request
@@ -17,6 +19,7 @@ import org.jboss.logging.Logger;
 class Letters {
   private static final Logger LOG = Logger.getLogger(Letters.class);
   private static final int AT_ONCE_MAX = 8;
+  private static final Duration PARTING = Duration.ofSeconds(10);
 
   private final Mails mails;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -71,8 +74,12 @@ class Letters {
                 .formatted(account.name(), what)));
   }
 
+  /// Lets letters under way leave, for a while.
   @PreDestroy
-  void stop() {
-    threads.close();
+  void stop() throws InterruptedException {
+    threads.shutdown();
+    if (!threads.awaitTermination(PARTING.toSeconds(), TimeUnit.SECONDS)) {
+      LOG.warn("Letters about accounts were not sent because the application stops");
+    }
   }
 }

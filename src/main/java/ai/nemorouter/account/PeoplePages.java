@@ -62,6 +62,11 @@ public class PeoplePages {
       return verb;
     }
 
+    /// On the button.
+    public String label() {
+      return verb.replaceFirst(" of$", "");
+    }
+
     /// In addresses.
     public String slug() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');

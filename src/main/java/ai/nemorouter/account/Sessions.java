@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// so that nobody can sign in with what stands in the database.
 @ApplicationScoped
 public class Sessions {
+  /// Of one person; a program that signs in again and again ends its own old ones.
+  private static final int AT_ONCE_MAX = 50;
+
   private final Database database;
   private final Accounts accounts;
   private final AuditLog auditLog;
@@ -223,14 +226,18 @@ public class Sessions {
                 Json.object().put("replaced", true)));
   }
 
+  /// Those that are over, and the ones unused longest where there are too many.
   private void deleteStale(Handle handle, UUID userId) {
     handle
         .createUpdate(
             """
             delete from sessions
             where user_id = :userId
-              and (expires_at < now() or last_seen_at < now() - :idleSeconds * interval '1 second')
+              and (expires_at < now() or last_seen_at < now() - :idleSeconds * interval '1 second'
+                or id in (select id from sessions where user_id = :userId
+                  order by last_seen_at desc, id desc offset :kept))
             """)
+        .bind("kept", AT_ONCE_MAX - 1)
         .bind("userId", userId)
         .bind("idleSeconds", config.idle().toSeconds())
         .execute();
