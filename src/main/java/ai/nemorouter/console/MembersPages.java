@@ -116,6 +116,7 @@ public class MembersPages {
     return Response.ok(Templates.members(found, members.roles(actor), filter, address)).build();
   }
 
+  @Needs({})
   @GET
   @Path("{id}")
   public TemplateInstance member(@PathParam("id") UUID id) {

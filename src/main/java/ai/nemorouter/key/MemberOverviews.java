@@ -119,10 +119,11 @@ public class MemberOverviews {
         });
   }
 
-  /// Everybody may look at themselves.
+  /// Everybody may look at themselves. To those who may not see members, all others are not there.
   public MemberOverview find(Actor actor, UUID userId) {
-    if (!(actor instanceof Actor.Person person && person.userId().equals(userId))) {
-      actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
+    boolean self = actor instanceof Actor.Person person && person.userId().equals(userId);
+    if (!self && !actor.may(Permission.VIEW_MEMBERS)) {
+      throw new NotFoundException("member");
     }
     return database
         .of(actor.orgId())

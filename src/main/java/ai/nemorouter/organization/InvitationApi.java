@@ -2,6 +2,8 @@ package ai.nemorouter.organization;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.AutomationSignIn;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
@@ -27,6 +29,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Invitations for programs that hold a management key; `docs/management-api.md` lists the fields.
+@Needs(Permission.VIEW_MEMBERS)
 @Path("/v1/invitations")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
@@ -62,6 +65,7 @@ public class InvitationApi {
     return PeopleJson.data(PeopleJson.invitation(invitations.find(actor, invitationId(id))));
   }
 
+  @Needs(Permission.CHANGE_MEMBERS)
   @POST
   public Response invite(
       @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, byte[] body) {
@@ -76,6 +80,7 @@ public class InvitationApi {
                 PeopleJson.textOrThrow(request, "email"), role, teams(request))));
   }
 
+  @Needs(Permission.CHANGE_MEMBERS)
   @POST
   @Path("/{id}/sending")
   public Response resend(
@@ -84,6 +89,7 @@ public class InvitationApi {
     return answer(invitations.resend(signIn.automationOrThrow(authorization), invitationId(id)));
   }
 
+  @Needs(Permission.CHANGE_MEMBERS)
   @DELETE
   @Path("/{id}")
   public String revoke(

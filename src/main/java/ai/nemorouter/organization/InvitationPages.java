@@ -1,6 +1,7 @@
 package ai.nemorouter.organization;
 
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.access.SignedIn;
 import ai.nemorouter.account.SessionCookie;
 import ai.nemorouter.account.Sessions;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What the link of an invitation leads to, open to all. Looking changes nothing, so a mail program
 /// that follows links uses nothing up.
+@OpenTo(OpenTo.Audience.EVERYBODY)
 @Path("/invitations/{token}")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread

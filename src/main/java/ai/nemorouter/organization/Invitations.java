@@ -118,7 +118,9 @@ public class Invitations {
   /// For a page that asks before it is changed.
   public Invitation findForChange(Actor actor, UUID id) {
     actor.authorizeOrThrow(Permission.CHANGE_MEMBERS);
-    return find(actor, id);
+    return database
+        .of(actor.orgId())
+        .read(handle -> InvitationRows.findOrThrow(handle, actor.orgId(), id));
   }
 
   /// Makes a link for somebody and sends it to them where e-mail can be sent.

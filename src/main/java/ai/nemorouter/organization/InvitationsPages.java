@@ -2,6 +2,8 @@ package ai.nemorouter.organization;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.Address;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
@@ -33,6 +35,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The list of invitations, inviting people, and taking invitations back or sending them again.
+@Needs(Permission.CHANGE_MEMBERS)
 @Path("/o/{slug}/invitations")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
@@ -75,6 +78,7 @@ public class InvitationsPages {
     static native TemplateInstance resendInvitation(Invitation invitation, FormError error);
   }
 
+  @Needs(Permission.VIEW_MEMBERS)
   @GET
   public TemplateInstance list(
       @QueryParam("search") @DefaultValue("") String search,

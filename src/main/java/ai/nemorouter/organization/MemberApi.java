@@ -2,6 +2,8 @@ package ai.nemorouter.organization;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.AutomationSignIn;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.PageOf;
@@ -22,6 +24,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Members for programs that hold a management key; `docs/management-api.md` lists the fields.
+@Needs(Permission.VIEW_MEMBERS)
 @Path("/v1/members")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
@@ -58,6 +61,7 @@ public class MemberApi {
   }
 
   /// A field that is absent changes nothing.
+  @Needs(Permission.CHANGE_MEMBERS)
   @PATCH
   @Path("/{id}")
   public String change(
@@ -80,6 +84,7 @@ public class MemberApi {
   }
 
   /// What becomes of keys is said in the address, because not every program can send a body here.
+  @Needs(Permission.CHANGE_MEMBERS)
   @DELETE
   @Path("/{id}")
   public String remove(

@@ -2,6 +2,8 @@ package ai.nemorouter.organization;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
@@ -26,6 +28,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Changing a member's role, suspending and removing them, and leaving oneself.
+@Needs(Permission.CHANGE_MEMBERS)
 @Path("/o/{slug}")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
@@ -144,25 +147,36 @@ public class MemberPages {
     }
   }
 
+  @Needs({})
   @GET
   @Path("leaving")
   public TemplateInstance leaving() {
     return Templates.leave(departures.previewOfLeaving(current.personOrThrow()), FormError.NONE);
   }
 
+  /// Only with the form's own word: leaving is nothing to happen by accident.
+  @Needs({})
   @POST
   @Path("leaving")
   public Response leave(
+      @FormParam("leave") @DefaultValue("") String word,
       @FormParam("keys") @DefaultValue("") String keys,
       @FormParam("to") @DefaultValue("") String to,
       @Context HttpHeaders headers) {
     Actor.Person person = current.personOrThrow();
     Departures.Leaver leaver = departures.previewOfLeaving(person);
     try {
+      requireWord(word);
       departures.leave(person, new KeysChoice(keys, to).parse(leaver.keys().size()));
       return Redirect.to(headers, "/", "You left " + organization.getOrThrow().name() + ".");
     } catch (InvalidInputException e) {
       return invalid(Templates.leave(leaver, FormError.of(e)));
+    }
+  }
+
+  private static void requireWord(String word) {
+    if (!word.equals("yes")) {
+      throw new InvalidInputException("member", "Confirm that you want to leave.");
     }
   }
 

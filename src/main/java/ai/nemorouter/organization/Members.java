@@ -10,6 +10,7 @@ import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -75,8 +76,8 @@ public class Members {
 
   public Options options(Actor actor, UUID userId) {
     boolean self = MemberRules.isSelf(actor, userId);
-    if (!self) {
-      actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
+    if (!self && !actor.may(Permission.VIEW_MEMBERS)) {
+      throw new NotFoundException("member");
     }
     return database
         .of(actor.orgId())

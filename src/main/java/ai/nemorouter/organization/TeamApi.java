@@ -2,6 +2,8 @@ package ai.nemorouter.organization;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.AutomationSignIn;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.PageOf;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Teams and their people for programs that hold a management key; `docs/management-api.md` lists
 /// the fields.
+@Needs(Permission.VIEW_TEAMS)
 @Path("/v1/teams")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
@@ -55,12 +58,13 @@ public class TeamApi {
     return PeopleJson.list(found.items(), found.found(), PeopleJson::team);
   }
 
+  @Needs(Permission.CHANGE_TEAMS)
   @POST
   public Response create(
       @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, byte[] body) {
     Actor actor = signIn.automationOrThrow(authorization);
     UUID id = teams.create(actor, PeopleJson.textOrThrow(Json.parseObject(body), "name"));
-    return Response.status(CREATED).entity(answer(actor, id)).build();
+    return Response.status(CREATED).entity(changed(actor, id)).build();
   }
 
   @GET
@@ -68,9 +72,11 @@ public class TeamApi {
   public String find(
       @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
       @PathParam("team") String team) {
-    return answer(signIn.automationOrThrow(authorization), teamId(team));
+    Actor actor = signIn.automationOrThrow(authorization);
+    return PeopleJson.data(PeopleJson.team(teams.find(actor, teamId(team))));
   }
 
+  @Needs(Permission.CHANGE_TEAMS)
   @PATCH
   @Path("/{team}")
   public String rename(
@@ -79,10 +85,11 @@ public class TeamApi {
       byte[] body) {
     Actor actor = signIn.automationOrThrow(authorization);
     teams.rename(actor, teamId(team), PeopleJson.textOrThrow(Json.parseObject(body), "name"));
-    return answer(actor, teamId(team));
+    return changed(actor, teamId(team));
   }
 
   /// Archives it: its calls stay on record.
+  @Needs(Permission.CHANGE_TEAMS)
   @DELETE
   @Path("/{team}")
   public String archive(
@@ -106,6 +113,7 @@ public class TeamApi {
     return PeopleJson.list(people, people.size(), PeopleJson::teamMember);
   }
 
+  @Needs(Permission.CHANGE_TEAM_MEMBERS)
   @POST
   @Path("/{team}/members")
   public Response add(
@@ -123,6 +131,7 @@ public class TeamApi {
     return Response.status(CREATED).entity(member(actor, teamId(team), userId)).build();
   }
 
+  @Needs(Permission.CHANGE_TEAM_MEMBERS)
   @PATCH
   @Path("/{team}/members/{id}")
   public String changeRole(
@@ -136,6 +145,7 @@ public class TeamApi {
     return member(actor, teamId(team), memberId(id));
   }
 
+  @Needs(Permission.CHANGE_TEAM_MEMBERS)
   @DELETE
   @Path("/{team}/members/{id}")
   public String remove(
@@ -150,8 +160,8 @@ public class TeamApi {
     return Json.write(Json.object().put("deleted", true));
   }
 
-  private String answer(Actor actor, UUID teamId) {
-    return PeopleJson.data(PeopleJson.team(teams.find(actor, teamId)));
+  private String changed(Actor actor, UUID teamId) {
+    return PeopleJson.data(PeopleJson.team(teams.findForChange(actor, teamId)));
   }
 
   private String member(Actor actor, UUID teamId, UUID userId) {

@@ -111,6 +111,14 @@ public class TeamMembers {
         .read(handle -> changeableOrThrow(handle, actor, teamId, userId));
   }
 
+  /// The team, for a form about its people.
+  public Team findTeam(Actor actor, UUID teamId) {
+    authorize(actor, teamId);
+    return database
+        .of(actor.orgId())
+        .read(handle -> Teams.readOrThrow(handle, actor.orgId(), teamId));
+  }
+
   /// Whom one could add, and the roles that one could give.
   public Choices choices(Actor actor, UUID teamId) {
     authorize(actor, teamId);

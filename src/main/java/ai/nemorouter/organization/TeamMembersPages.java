@@ -2,6 +2,8 @@ package ai.nemorouter.organization;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
@@ -24,21 +26,17 @@ import java.util.List;
 import java.util.UUID;
 
 /// Adding people to a team, changing their role in it, and taking them out of it.
+@Needs(Permission.CHANGE_TEAM_MEMBERS)
 @Path("/o/{slug}/teams/{team}/members")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
 public class TeamMembersPages {
-  private final Teams teams;
   private final TeamMembers teamMembers;
   private final CurrentActor current;
   private final CurrentOrganization organization;
 
   TeamMembersPages(
-      Teams teams,
-      TeamMembers teamMembers,
-      CurrentActor current,
-      CurrentOrganization organization) {
-    this.teams = teams;
+      TeamMembers teamMembers, CurrentActor current, CurrentOrganization organization) {
     this.teamMembers = teamMembers;
     this.current = current;
     this.organization = organization;
@@ -107,7 +105,9 @@ public class TeamMembersPages {
   public TemplateInstance removing(@PathParam("team") UUID teamId, @PathParam("id") UUID id) {
     Actor actor = current.personOrThrow();
     return Templates.removeTeamMember(
-        teams.find(actor, teamId), teamMembers.preview(actor, teamId, id), FormError.NONE);
+        teamMembers.findTeam(actor, teamId),
+        teamMembers.preview(actor, teamId, id),
+        FormError.NONE);
   }
 
   @POST
@@ -126,20 +126,20 @@ public class TeamMembersPages {
           headers, path(teamId), leaver.member().name() + " no longer belongs to the team.");
     } catch (InvalidInputException e) {
       return invalid(
-          Templates.removeTeamMember(teams.find(actor, teamId), leaver, FormError.of(e)));
+          Templates.removeTeamMember(teamMembers.findTeam(actor, teamId), leaver, FormError.of(e)));
     }
   }
 
   private TemplateInstance addForm(UUID teamId, Chosen chosen, FormError error) {
     Actor actor = current.personOrThrow();
-    Team team = teams.find(actor, teamId);
+    Team team = teamMembers.findTeam(actor, teamId);
     return Templates.addTeamMember(team, teamMembers.choices(actor, teamId), chosen, error);
   }
 
   private TemplateInstance roleForm(UUID teamId, UUID id, FormError error) {
     Actor actor = current.personOrThrow();
     return Templates.changeTeamRole(
-        teams.find(actor, teamId),
+        teamMembers.findTeam(actor, teamId),
         teamMembers.findForChange(actor, teamId, id),
         teamMembers.choices(actor, teamId).roles(),
         error);

@@ -102,25 +102,13 @@ public class Teams {
     if (!actor.reachOrThrow(Permission.VIEW_TEAMS).covers(teamId)) {
       throw new NotFoundException("team");
     }
-    return database
-        .of(actor.orgId())
-        .read(handle ->
-            handle
-                .createQuery(
-                    "select "
-                        + COLUMNS
-                        + " from teams t where t.org_id = :orgId and t.id = :teamId")
-                .bind("orgId", actor.orgId())
-                .bind("teamId", teamId)
-                .map(ConstructorMapper.of(Team.class))
-                .findOne()
-                .orElseThrow(() -> new NotFoundException("team")));
+    return database.of(actor.orgId()).read(handle -> readOrThrow(handle, actor.orgId(), teamId));
   }
 
   /// For a form that changes it.
   public Team findForChange(Actor actor, UUID teamId) {
     actor.authorizeOrThrow(Permission.CHANGE_TEAMS);
-    return find(actor, teamId);
+    return database.of(actor.orgId()).read(handle -> readOrThrow(handle, actor.orgId(), teamId));
   }
 
   public UUID create(Actor actor, String name) {
@@ -229,6 +217,17 @@ public class Teams {
               "team " + teamId,
               Departures.withKeys(details, keys, "revoked"));
         });
+  }
+
+  static Team readOrThrow(Handle handle, UUID orgId, UUID teamId) {
+    return handle
+        .createQuery(
+            "select " + COLUMNS + " from teams t where t.org_id = :orgId and t.id = :teamId")
+        .bind("orgId", orgId)
+        .bind("teamId", teamId)
+        .map(ConstructorMapper.of(Team.class))
+        .findOne()
+        .orElseThrow(() -> new NotFoundException("team"));
   }
 
   private static List<Team> page(Handle handle, UUID orgId, Reach reach, Filter filter) {

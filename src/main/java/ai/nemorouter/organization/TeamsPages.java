@@ -76,7 +76,6 @@ public class TeamsPages {
   @GET
   @Path("new")
   public TemplateInstance newTeam() {
-    current.personOrThrow().authorizeOrThrow(Permission.CHANGE_TEAMS);
     return Templates.newTeam("", FormError.NONE);
   }
 

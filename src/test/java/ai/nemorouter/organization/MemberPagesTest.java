@@ -170,11 +170,14 @@ class MemberPagesTest {
     assertThat(member.browser().get(globex.path("members/" + id(member))).asString())
         .contains(member.email(), "Leave");
     assertThat(member.browser().get(globex.path("members/" + id(owner))).statusCode())
-        .isEqualTo(403);
+        .isEqualTo(404);
     assertThat(member.browser().get(globex.path("members")).statusCode()).isEqualTo(403);
-    assertThat(member.browser().post(globex.path("leaving")).statusCode()).isEqualTo(303);
+    assertThat(member.browser().post(globex.path("leaving")).statusCode()).isEqualTo(422);
+    assertThat(member.browser().formParam("leave", "yes").post(globex.path("leaving")).statusCode())
+        .isEqualTo(303);
     assertThat(member.browser().get(globex.path("models")).statusCode()).isEqualTo(404);
-    assertThat(owner.browser().post(globex.path("leaving")).statusCode()).isEqualTo(422);
+    assertThat(owner.browser().formParam("leave", "yes").post(globex.path("leaving")).asString())
+        .contains("last owner");
   }
 
   @Test
