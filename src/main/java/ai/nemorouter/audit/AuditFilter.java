@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.SqlStatements;
@@ -53,12 +54,22 @@ public record AuditFilter(
 
   /// As a form has it.
   public record InForm(
-      @FormParam("actor") @DefaultValue("") String actor,
-      @FormParam("action") @DefaultValue("") String action,
-      @FormParam("target") @DefaultValue("") String target,
-      @FormParam("from") @DefaultValue("") String from,
-      @FormParam("until") @DefaultValue("") String until,
-      @FormParam("address") @DefaultValue("") String address) {
+      @FormParam("actor") String actor,
+      @FormParam("action") String action,
+      @FormParam("target") String target,
+      @FormParam("from") String from,
+      @FormParam("until") String until,
+      @FormParam("address") String address) {
+    /// A field that was not sent is empty.
+    public InForm {
+      actor = Objects.requireNonNullElse(actor, "");
+      action = Objects.requireNonNullElse(action, "");
+      target = Objects.requireNonNullElse(target, "");
+      from = Objects.requireNonNullElse(from, "");
+      until = Objects.requireNonNullElse(until, "");
+      address = Objects.requireNonNullElse(address, "");
+    }
+
     AuditFilter filter() {
       return new AuditFilter(actor, action, target, from, until, address);
     }

@@ -254,11 +254,20 @@ public record ChainCheck(
           + ": "
           + problem.reason();
     }
-    return "The chain fits: %d blocks with %d entries%s%s."
+    return "The chain fits: %s with %s%s%s."
         .formatted(
-            blocks,
-            entries,
-            expired == 0 ? "" : ", %d blocks past their retention".formatted(expired),
-            waiting == 0 ? "" : "; %d entries wait to be sealed".formatted(waiting));
+            counted(blocks, "block", "blocks"),
+            counted(entries, "entry", "entries"),
+            expired == 0
+                ? ""
+                : ", of which the retention of %s is over"
+                    .formatted(counted(expired, "block", "blocks")),
+            waiting == 0
+                ? ""
+                : "; not sealed yet: %s".formatted(counted(waiting, "entry", "entries")));
+  }
+
+  private static String counted(long count, String one, String many) {
+    return count + " " + (count == 1 ? one : many);
   }
 }

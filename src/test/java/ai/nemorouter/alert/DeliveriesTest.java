@@ -364,9 +364,9 @@ class DeliveriesTest {
   }
 
   private SigningSecret webhook(Receiver receiver) {
-    ChannelSettings settings = new ChannelSettings("Hook", receiver.url(), 1, true);
+    ChannelSettings hook = new ChannelSettings("Hook", receiver.url(), 1, true);
     return Objects.requireNonNull(
-        channels.add(globex.owner(), Channel.Kind.WEBHOOK, settings).secret());
+        channels.add(globex.owner(), Channel.Kind.WEBHOOK, hook).secret());
   }
 
   private void notice() {
