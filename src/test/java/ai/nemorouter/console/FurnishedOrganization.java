@@ -3,15 +3,22 @@ package ai.nemorouter.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.catalog.Aliases;
+import ai.nemorouter.catalog.ModelAllowlist;
 import ai.nemorouter.catalog.Price;
 import ai.nemorouter.catalog.Rates;
 import ai.nemorouter.gateway.GatewayWorld;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
 import ai.nemorouter.key.KeyOwners;
+import ai.nemorouter.key.KeyPolicy;
+import ai.nemorouter.key.KeyRotations;
 import ai.nemorouter.key.Keys;
+import ai.nemorouter.key.ManagementKey;
+import ai.nemorouter.key.ManagementKeys;
 import ai.nemorouter.key.MintedKey;
 import ai.nemorouter.key.NewKey;
+import ai.nemorouter.key.NewManagementKey;
 import ai.nemorouter.limit.Beginning;
 import ai.nemorouter.limit.Budget;
 import ai.nemorouter.limit.Limit;
@@ -38,6 +45,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /// Makes an organization that has something to show on every page, for whoever looks at all of
@@ -61,6 +69,8 @@ public class FurnishedOrganization {
   private final Keys keys;
   private final Limits limits;
   private final LimitDefaults defaults;
+  private final KeyRotations rotations;
+  private final ManagementKeys managementKeys;
   private final KeyOwners owners;
   private final Teams teams;
   private final KeyImports imports;
@@ -73,6 +83,8 @@ public class FurnishedOrganization {
       Keys keys,
       Limits limits,
       LimitDefaults defaults,
+      KeyRotations rotations,
+      ManagementKeys managementKeys,
       KeyOwners owners,
       Teams teams,
       KeyImports imports,
@@ -83,6 +95,8 @@ public class FurnishedOrganization {
     this.keys = keys;
     this.limits = limits;
     this.defaults = defaults;
+    this.rotations = rotations;
+    this.managementKeys = managementKeys;
     this.owners = owners;
     this.teams = teams;
     this.imports = imports;
@@ -95,6 +109,7 @@ public class FurnishedOrganization {
       World.Place place,
       UUID teamId,
       UUID keyId,
+      UUID managementKeyId,
       UUID ownerId,
       UUID limitId,
       UUID defaultId,
@@ -114,11 +129,6 @@ public class FurnishedOrganization {
               "calls/" + refused,
               "calls/" + painted,
               "calls?operation=images",
-              "keys",
-              "keys/new",
-              "keys/" + keyId,
-              "keys/" + keyId + "/settings",
-              "keys/" + keyId + "/revocation",
               "teams",
               "teams/new",
               "teams/" + teamId,
@@ -131,6 +141,7 @@ public class FurnishedOrganization {
               "credit/withdrawal")) {
         pages.put(path, OK);
       }
+      keyPages().forEach(path -> pages.put(path, OK));
       limitPages().forEach(path -> pages.put(path, OK));
       modelPages().forEach(path -> pages.put(path, OK));
       pages.put("keys/" + Ids.next(), NOT_FOUND);
@@ -138,9 +149,35 @@ public class FurnishedOrganization {
       return pages;
     }
 
+    private List<String> keyPages() {
+      return List.of(
+          "keys",
+          "keys?unused=90",
+          "keys/new",
+          "keys/" + keyId,
+          "keys/" + keyId + "/settings",
+          "keys/" + keyId + "/rotation",
+          "keys/" + keyId + "/previous-secret",
+          "keys/" + keyId + "/revocation",
+          "keys/selection?action=rotate&key=" + keyId,
+          "keys/selection?action=revoke&key=" + keyId,
+          "keys/selection?action=expire&key=" + keyId,
+          "management-keys",
+          "management-keys?search=no-such-thing",
+          "management-keys/new?preset=all",
+          "management-keys/" + managementKeyId,
+          "management-keys/" + managementKeyId + "/rotation",
+          "management-keys/" + managementKeyId + "/previous-secret",
+          "management-keys/" + managementKeyId + "/revocation");
+    }
+
     private List<String> modelPages() {
       return List.of(
           "models",
+          "allowed-models",
+          "allowed-models?search=no-such-thing",
+          "allowed-models/organization",
+          "allowed-models/teams/" + teamId,
           "models?search=no-such-thing",
           "models/scripted/console",
           "aliases",
@@ -197,10 +234,12 @@ public class FurnishedOrganization {
     HttpResponse<String> painted = paint(rich.secret().reveal());
     assertThat(painted.statusCode()).as(painted.body()).isEqualTo(OK);
     await().until(() -> gateway.calls(caller).size() == 3);
+    restrict(place, rich.key().id());
     return new Furnished(
         place,
         teamId,
         rich.key().id(),
+        managementKey(place),
         ownerId,
         limitId,
         defaults.list(place.owner()).getFirst().id(),
@@ -208,6 +247,34 @@ public class FurnishedOrganization {
         callId(paid),
         callId(refused),
         callId(painted));
+  }
+
+  /// A key with two secrets that is for little.
+  private void restrict(World.Place place, UUID keyId) {
+    KeyPolicy policy =
+        new KeyPolicy(
+            ModelAllowlist.parse(ALIAS + ", scripted/*"),
+            KeyPolicy.allEndpoints(),
+            List.of("2001:db8:1234:5678:9abc:def0:1234:5678", "203.0.113.0/24"));
+    keys.change(
+        place.owner(), keyId, before -> before.withDescription(LONG_NAME).withPolicy(policy));
+    rotations.rotate(place.owner(), keyId, KeyRotations.USUAL_GRACE, null);
+  }
+
+  private UUID managementKey(World.Place place) {
+    ManagementKey made =
+        managementKeys
+            .mint(
+                place.owner(),
+                new NewManagementKey(
+                    LONG_NAME,
+                    Set.of(Permission.CHANGE_KEYS),
+                    null,
+                    List.of("2001:db8:1234:5678::/64"),
+                    null))
+            .key();
+    managementKeys.rotate(place.owner(), made.id(), KeyRotations.USUAL_GRACE, null);
+    return made.id();
   }
 
   /// A call that is charged in units beside tokens.

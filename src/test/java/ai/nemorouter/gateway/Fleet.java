@@ -137,15 +137,21 @@ final class Fleet implements AutoCloseable {
   }
 
   String mintKey(ApplicationProcess node, String body) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(node.at("/v1/keys"))
-            .header("authorization", "Bearer " + MANAGEMENT_KEY)
-            .header("content-type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> response = manage(node, "POST", "/v1/keys", body);
     assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
     return Json.parseObject(response.body().getBytes(StandardCharsets.UTF_8)).path("key").asText();
+  }
+
+  /// A request of a program that manages keys.
+  HttpResponse<String> manage(ApplicationProcess node, String method, String path, String body)
+      throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(node.at(path))
+            .header("authorization", "Bearer " + MANAGEMENT_KEY)
+            .header("content-type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return client.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
   /// A name that no other call of this fleet has, nor begins with.

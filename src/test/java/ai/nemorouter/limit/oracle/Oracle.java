@@ -165,28 +165,22 @@ final class Oracle {
 
   private List<HoldOutcome> whyNotLive(HoldRequest request) {
     Payer payer = request.payer();
-    List<HoldOutcome> reasons = new ArrayList<>();
-    if (isMarked(payer.orgId(), Command.Subject.ORGANIZATION)) {
-      reasons.add(new HoldOutcome.KeyNotLive("organization_suspended"));
-    }
-    if (isMarked(payer.teamId(), Command.Subject.TEAM)) {
-      reasons.add(new HoldOutcome.KeyNotLive("team_archived"));
-    }
-    if (isMarked(payer.keyId(), Command.Subject.KEY_REVOKED)) {
-      reasons.add(new HoldOutcome.KeyNotLive("key_revoked"));
-    }
-    if (isMarked(payer.keyId(), Command.Subject.KEY_DISABLED)) {
-      reasons.add(new HoldOutcome.KeyNotLive("key_disabled"));
-    }
-    Instant expiry = marks.getOrDefault(payer.keyId(), Map.of()).get(Command.Subject.KEY_EXPIRES);
-    if (expiry != null && !expiry.isAfter(now)) {
-      reasons.add(new HoldOutcome.KeyNotLive("key_expired"));
-    }
-    Instant end = marks.getOrDefault(payer.keyId(), Map.of()).get(Command.Subject.SECRET_ENDS);
-    if (request.secret() < Plan.NEWEST_SECRET && (end == null || !end.isAfter(now))) {
-      reasons.add(new HoldOutcome.KeyNotLive("secret_ended"));
-    }
-    return reasons;
+    Map<Command.Subject, Instant> ofKey = marks.getOrDefault(payer.keyId(), Map.of());
+    Instant expiry = ofKey.get(Command.Subject.KEY_EXPIRES);
+    Instant end = ofKey.get(Command.Subject.SECRET_ENDS);
+    Map<String, Boolean> reasons = new LinkedHashMap<>();
+    reasons.put("organization_suspended", isMarked(payer.orgId(), Command.Subject.ORGANIZATION));
+    reasons.put("team_archived", isMarked(payer.teamId(), Command.Subject.TEAM));
+    reasons.put("key_revoked", isMarked(payer.keyId(), Command.Subject.KEY_REVOKED));
+    reasons.put("key_disabled", isMarked(payer.keyId(), Command.Subject.KEY_DISABLED));
+    reasons.put("key_expired", expiry != null && !expiry.isAfter(now));
+    reasons.put(
+        "secret_ended",
+        request.secret() < Plan.NEWEST_SECRET && (end == null || !end.isAfter(now)));
+    return reasons.entrySet().stream()
+        .filter(Map.Entry::getValue)
+        .<HoldOutcome>map(reason -> new HoldOutcome.KeyNotLive(reason.getKey()))
+        .toList();
   }
 
   private boolean isMarked(UUID id, Command.Subject subject) {
