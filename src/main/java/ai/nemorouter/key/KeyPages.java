@@ -72,7 +72,7 @@ public class KeyPages {
     Key.Status status = overview.status(now);
     return Templates.key(
         overview,
-        new NamedScope(Scope.key(id), key.name(), status != Key.Status.REVOKED),
+        new NamedScope(Scope.key(id), key.name(), status != Key.Status.REVOKED, key.teamId()),
         status,
         status != Key.Status.REVOKED && KeyRights.mayChange(actor, key.teamId(), key.ownerId()),
         actor.may(Permission.VIEW_LIMITS, key.teamId()),

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -49,22 +48,6 @@ public class Roles {
   public static Optional<Role> find(Handle handle, UUID orgId, Role.Level level, String slug) {
     return Role.builtIn(level, slug)
         .or(() -> RoleRows.find(handle, orgId, slug).filter(role -> role.level() == level));
-  }
-
-  /// All roles that can be held at that level, the built-in ones first, for a form to choose from.
-  public static List<Role> choices(Handle handle, UUID orgId, Role.Level level) {
-    List<Role> roles = new ArrayList<>(Role.builtIn(level));
-    handle
-        .createQuery(
-            """
-            select slug, name, level, permissions from roles
-            where org_id = :orgId and level = :level order by lower(name)
-            """)
-        .bind("orgId", orgId)
-        .bind("level", level.name().toLowerCase(Locale.ROOT))
-        .map(ROW)
-        .forEach(roles::add);
-    return roles;
   }
 
   /// A role that is no more lets one do nothing.
@@ -197,6 +180,10 @@ public class Roles {
           HeldRole held = RoleRows.held(handle, actor.orgId(), role);
           if (held.isHeld()) {
             throw new InvalidInputException("role", held.whyItStays());
+          }
+          if (RoleRows.isPromised(handle, actor.orgId(), role)) {
+            throw new InvalidInputException(
+                "role", "An invitation that is open promises this role. Revoke it first.");
           }
           leaving.fire(new Leaving(handle, actor.orgId(), role));
           RoleRows.delete(handle, actor.orgId(), slug);
