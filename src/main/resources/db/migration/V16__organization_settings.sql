@@ -49,8 +49,8 @@ create trigger team_members_role before insert or update of role on team_members
 create function organization_leftovers(p_org uuid) returns text[] language plpgsql stable as $$
 declare
   candidate record;
-  some boolean;
-  found text[] := '{}';
+  has_rows boolean;
+  leftovers text[] := '{}';
 begin
   for candidate in
     with recursive tenant as (
@@ -67,34 +67,34 @@ begin
       select r.child, d.depth + 1 from depths d join refers r on r.parent = d.oid where d.depth < 20)
     select d.oid::regclass::text as name from depths d group by d.oid order by max(d.depth) desc, d.oid::regclass::text
   loop
-    execute format('select exists (select from %s where org_id = $1)', candidate.name) into some using p_org;
-    if some then
-      found := found || candidate.name;
+    execute format('select exists (select from %s where org_id = $1)', candidate.name) into has_rows using p_org;
+    if has_rows then
+      leftovers := leftovers || candidate.name;
     end if;
   end loop;
-  return found;
+  return leftovers;
 end $$;
 
 -- Deletes up to so many rows of an organization whose deletion is due from the first table that has some; answers how many.
 create function delete_organization_rows(p_org uuid, p_most int) returns bigint language plpgsql as $$
 declare
-  tables text[];
-  columns text;
+  remaining text[];
+  key_columns text;
   deleted bigint;
 begin
   perform from organizations o where o.id = p_org and o.deletion_due_at <= now() and o.deleted_at is null for no key update;
   if not found then
     return 0;
   end if;
-  tables := organization_leftovers(p_org);
-  if cardinality(tables) = 0 then
+  remaining := organization_leftovers(p_org);
+  if cardinality(remaining) = 0 then
     return 0;
   end if;
-  select string_agg(quote_ident(a.attname), ', ' order by a.attnum) into columns
+  select string_agg(quote_ident(a.attname), ', ' order by a.attnum) into key_columns
     from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey)
-   where i.indrelid = tables[1]::regclass and i.indisprimary;
+   where i.indrelid = remaining[1]::regclass and i.indisprimary;
   execute format('delete from %1$s where org_id = $1 and (%2$s) in (select %2$s from %1$s where org_id = $1 limit $2)',
-                 tables[1], columns) using p_org, p_most;
+                 remaining[1], key_columns) using p_org, p_most;
   get diagnostics deleted = row_count;
   return deleted;
 end $$;

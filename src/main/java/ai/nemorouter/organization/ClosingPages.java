@@ -1,6 +1,8 @@
 package ai.nemorouter.organization;
 
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Redirect;
@@ -19,6 +21,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 /// Suspending and deleting the organization, and undoing either.
+@Needs(Permission.DELETE_ORGANIZATION)
 @Path("/o/{slug}/settings/closing")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread

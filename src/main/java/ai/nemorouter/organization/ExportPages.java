@@ -2,6 +2,8 @@ package ai.nemorouter.organization;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -16,6 +18,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 
 /// Everything that the organization has here, as one file.
+@Needs(Permission.EXPORT_ORGANIZATION)
 @Path("/o/{slug}/settings/export")
 @RunOnVirtualThread
 public class ExportPages {

@@ -4,7 +4,6 @@ import ai.nemorouter.access.Operator;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
@@ -13,11 +12,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 
 /// Shows operators all organizations and makes new ones.
 @ApplicationScoped
@@ -33,13 +34,19 @@ public class OperatorOrganizations {
   private final Database database;
   private final Organizations organizations;
   private final Members members;
+  private final Invitations invitations;
   private final AuditLog auditLog;
 
   OperatorOrganizations(
-      Database database, Organizations organizations, Members members, AuditLog auditLog) {
+      Database database,
+      Organizations organizations,
+      Members members,
+      Invitations invitations,
+      AuditLog auditLog) {
     this.database = database;
     this.organizations = organizations;
     this.members = members;
+    this.invitations = invitations;
     this.auditLog = auditLog;
   }
 
@@ -92,41 +99,58 @@ public class OperatorOrganizations {
                 .orElseThrow(() -> new NotFoundException("organization")));
   }
 
-  /// Makes an organization without teams and credit.
-  ///
-  /// @param ownerEmail of an account that becomes its first owner; empty for none yet
-  public Organization create(Operator operator, String name, String ownerEmail) {
-    String valid = OrganizationSettings.validName(name);
-    return database
-        .acrossOrganizations()
-        .inTransaction(handle -> {
-          Organizations.takeTurns(handle);
-          UUID orgId = organizations.create(handle, valid, valid, false);
-          ObjectNode details = Json.object().put("name", valid);
-          if (!ownerEmail.isBlank()) {
-            UUID ownerId = accountOrThrow(handle, ownerEmail.strip());
-            members.ensure(handle, orgId, ownerId, Role.OWNER);
-            details.put("owner_id", ownerId.toString()).put("owner", ownerEmail.strip());
-          }
-          auditLog.record(
-              handle, operator.within(orgId), "organization.created", "organization", details);
-          auditLog.record(
-              handle, operator, "organization.created", "organization " + orgId, details);
-          return OrganizationSettings.find(handle, orgId, "");
-        });
+  /// What became of the first owner.
+  public enum FirstOwner {
+    NONE,
+    MADE,
+    INVITED,
+    /// The invitation is there, and nobody was sent its link.
+    INVITED_WITHOUT_MAIL
   }
 
-  private static UUID accountOrThrow(Handle handle, String email) {
-    Optional<UUID> account =
-        handle
-            .createQuery("select id from users where lower(email) = lower(:email)")
-            .bind("email", email)
-            .mapTo(UUID.class)
-            .findOne();
-    return account.orElseThrow(() ->
-        new InvalidInputException(
-            "owner",
-            "Nobody has an account here with this address. Leave it empty, and invite them from the organization's members page."));
+  /// Makes an organization without teams and credit.
+  ///
+  /// @param ownerEmail of its first owner: whoever has no account is invited; empty for none yet
+  public FirstOwner create(Operator operator, String name, String ownerEmail) {
+    String valid = OrganizationSettings.validName(name);
+    String email = OrganizationSettings.validEmail("owner", ownerEmail);
+    Organization made =
+        database
+            .acrossOrganizations()
+            .inTransaction(handle -> {
+              Organizations.takeTurns(handle);
+              UUID orgId = organizations.create(handle, valid, valid, false);
+              ObjectNode details = Json.object().put("name", valid);
+              details.put("owner", email);
+              account(handle, email)
+                  .ifPresent(ownerId -> members.ensure(handle, orgId, ownerId, Role.OWNER));
+              auditLog.record(
+                  handle, operator.within(orgId), "organization.created", "organization", details);
+              auditLog.record(
+                  handle, operator, "organization.created", "organization " + orgId, details);
+              return OrganizationSettings.find(handle, orgId, "");
+            });
+    return email == null ? FirstOwner.NONE : welcome(operator, made, email);
+  }
+
+  private FirstOwner welcome(Operator operator, Organization made, String email) {
+    boolean isMember =
+        database.acrossOrganizations().read(handle -> account(handle, email).isPresent());
+    if (isMember) {
+      return FirstOwner.MADE;
+    }
+    Invitations.Wanted wanted = new Invitations.Wanted(email, Role.OWNER.slug(), Map.of());
+    return invitations.invite(operator.within(made.id()), wanted).isMailed()
+        ? FirstOwner.INVITED
+        : FirstOwner.INVITED_WITHOUT_MAIL;
+  }
+
+  private static Optional<UUID> account(Handle handle, @Nullable String email) {
+    return handle
+        .createQuery("select id from users where lower(email) = lower(:email)")
+        .bind("email", email)
+        .mapTo(UUID.class)
+        .findOne();
   }
 
   /// What a month cost is summed for the organizations on the page only.

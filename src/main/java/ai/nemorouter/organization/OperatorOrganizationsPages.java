@@ -1,6 +1,7 @@
 package ai.nemorouter.organization;
 
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.platform.Address;
 import ai.nemorouter.platform.FormError;
@@ -27,6 +28,7 @@ import java.util.UUID;
 
 /// All organizations of the installation: making them, suspending them, and keeping one that is
 /// about to be deleted.
+@OpenTo(OpenTo.Audience.OPERATORS)
 @Path("/operator/organizations")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
@@ -91,8 +93,8 @@ public class OperatorOrganizationsPages {
       @Context HttpHeaders headers) {
     Operator operator = current.operatorOrThrow();
     try {
-      Organization made = organizations.create(operator, name, owner);
-      return Redirect.to(headers, LIST, "The organization “" + made.name() + "” was made.");
+      String more = said(organizations.create(operator, name, owner));
+      return Redirect.to(headers, LIST, "The organization “" + name.strip() + "” was made." + more);
     } catch (InvalidInputException e) {
       return Response.status(FormError.STATUS)
           .entity(Templates.newOrganization(name, owner, FormError.of(e)))
@@ -141,6 +143,16 @@ public class OperatorOrganizationsPages {
     Organization organization = organizations.find(current.operatorOrThrow(), id);
     deletions.undo(current.operatorOrThrow(), id);
     return Redirect.to(headers, LIST, organization.name() + " stays.");
+  }
+
+  private static String said(OperatorOrganizations.FirstOwner owner) {
+    return switch (owner) {
+      case NONE -> "";
+      case MADE -> " Its first owner can enter at once.";
+      case INVITED -> " Its first owner was invited by e-mail.";
+      case INVITED_WITHOUT_MAIL ->
+          " No e-mail could be sent: make a new link for its first owner among its invitations and pass that on.";
+    };
   }
 
   private static OperatorOrganizations.Sort order(String word) {

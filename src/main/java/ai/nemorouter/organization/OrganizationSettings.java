@@ -68,7 +68,7 @@ public class OrganizationSettings {
   public void change(Actor actor, Wanted wanted) {
     actor.authorizeOrThrow(Permission.CHANGE_SETTINGS);
     String name = validName(wanted.name());
-    String email = validEmail(wanted.contactEmail());
+    String email = validEmail("contact_email", wanted.contactEmail());
     String timezone = validZone(wanted.timezone());
     database
         .of(actor.orgId())
@@ -116,15 +116,15 @@ public class OrganizationSettings {
     return stripped;
   }
 
-  private static @Nullable String validEmail(String email) {
+  /// @return null for none
+  static @Nullable String validEmail(String field, String email) {
     String stripped = email.strip();
     if (stripped.isEmpty()) {
       return null;
     }
     if (stripped.length() > EMAIL_LENGTH_MAX || !EMAIL.matcher(stripped).matches()) {
       throw new InvalidInputException(
-          "contact_email",
-          "Enter an e-mail address, as in finance@example.com, or leave it empty.");
+          field, "Enter an e-mail address, as in finance@example.com, or leave it empty.");
     }
     return stripped;
   }

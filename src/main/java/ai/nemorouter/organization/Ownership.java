@@ -69,6 +69,7 @@ public class Ownership {
     return database
         .of(actor.orgId())
         .inTransaction(handle -> {
+          MemberRows.takeTurns(handle, actor.orgId());
           Organization organization = Suspensions.lock(handle, actor.orgId());
           Deletions.requireName(organization, transfer.typedName());
           List<Candidate> locked = lock(handle, actor.orgId(), transfer.userId());

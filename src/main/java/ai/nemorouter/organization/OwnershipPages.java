@@ -2,6 +2,8 @@ package ai.nemorouter.organization;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Redirect;
@@ -22,6 +24,7 @@ import java.util.Objects;
 import java.util.UUID;
 
 /// Who owns the organization, and making somebody else an owner.
+@Needs(Permission.TRANSFER_OWNERSHIP)
 @Path("/o/{slug}/settings/ownership")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread

@@ -2,6 +2,7 @@ package ai.nemorouter.organization;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.AutomationSignIn;
+import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.platform.InvalidInputException;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Roles for programs that hold a management key. A permission is written in small letters, as in
 /// `view_keys`.
+@Needs(Permission.VIEW_MEMBERS)
 @Path("/v1/roles")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
@@ -55,6 +57,7 @@ public class RoleApi {
     return Json.write(answer.put("total_count", items.size()));
   }
 
+  @Needs(Permission.CHANGE_ROLES)
   @POST
   public Response define(
       @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, byte[] body) {
@@ -73,6 +76,7 @@ public class RoleApi {
   }
 
   /// A field that is absent changes nothing.
+  @Needs(Permission.CHANGE_ROLES)
   @PATCH
   @Path("/{role}")
   public String change(
@@ -93,6 +97,7 @@ public class RoleApi {
     return answer(roles.findForChange(actor, slug));
   }
 
+  @Needs(Permission.CHANGE_ROLES)
   @DELETE
   @Path("/{role}")
   public String delete(

@@ -122,6 +122,23 @@ final class RoleRows {
     return new HeldRole(role, people, names);
   }
 
+  /// Whether somebody who was invited gets it on accepting.
+  static boolean isPromised(Handle handle, UUID orgId, Role role) {
+    return handle
+        .createQuery(
+            """
+            select exists (
+              select from invitations i
+              where i.org_id = :orgId and i.accepted_at is null and i.revoked_at is null and i.expires_at > now()
+                and (i.role = :role or exists (select from invitation_teams t
+                  where t.org_id = i.org_id and t.invitation_id = i.id and t.role = :role)))
+            """)
+        .bind("orgId", orgId)
+        .bind("role", role.slug())
+        .mapTo(Boolean.class)
+        .one();
+  }
+
   static String column(Role.Level level) {
     return level.name().toLowerCase(Locale.ROOT);
   }

@@ -181,6 +181,10 @@ public class Roles {
           if (held.isHeld()) {
             throw new InvalidInputException("role", held.whyItStays());
           }
+          if (RoleRows.isPromised(handle, actor.orgId(), role)) {
+            throw new InvalidInputException(
+                "role", "An invitation that is open promises this role. Revoke it first.");
+          }
           leaving.fire(new Leaving(handle, actor.orgId(), role));
           RoleRows.delete(handle, actor.orgId(), slug);
           ObjectNode details = Json.object();

@@ -2,6 +2,7 @@ package ai.nemorouter.organization;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.platform.FormError;
@@ -26,6 +27,7 @@ import java.util.Set;
 
 /// The matrix of roles and permissions, and defining, changing and deleting roles. The first
 /// sending of a change shows what people gain and lose; the second, unchanged, saves it.
+@Needs(Permission.VIEW_MEMBERS)
 @Path("/o/{slug}/roles")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
@@ -56,6 +58,7 @@ public class RolesPages {
     return Templates.roles(new RoleMatrix(roles.list(current.personOrThrow())));
   }
 
+  @Needs(Permission.CHANGE_ROLES)
   @GET
   @Path("new")
   public TemplateInstance defining(@QueryParam("level") @DefaultValue("team") String level) {
@@ -64,6 +67,7 @@ public class RolesPages {
     return Templates.roleForm(RoleEditor.of("", RoleForm.empty(level), Set.of(), actor));
   }
 
+  @Needs(Permission.CHANGE_ROLES)
   @POST
   public Response define(@BeanParam RoleForm form, @Context HttpHeaders headers) {
     Actor actor = current.personOrThrow();
@@ -76,6 +80,7 @@ public class RolesPages {
     }
   }
 
+  @Needs(Permission.CHANGE_ROLES)
   @GET
   @Path("{role}/settings")
   public TemplateInstance changing(@PathParam("role") String slug) {
@@ -84,6 +89,7 @@ public class RolesPages {
     return Templates.roleForm(RoleEditor.of(slug, RoleForm.of(role), role.permissions(), actor));
   }
 
+  @Needs(Permission.CHANGE_ROLES)
   @POST
   @Path("{role}/settings")
   public Response change(
@@ -106,12 +112,14 @@ public class RolesPages {
     }
   }
 
+  @Needs(Permission.CHANGE_ROLES)
   @GET
   @Path("{role}/deletion")
   public TemplateInstance deleting(@PathParam("role") String slug) {
     return Templates.deleteRole(roles.findForChange(current.personOrThrow(), slug), FormError.NONE);
   }
 
+  @Needs(Permission.CHANGE_ROLES)
   @POST
   @Path("{role}/deletion")
   public Response delete(@PathParam("role") String slug, @Context HttpHeaders headers) {

@@ -2,6 +2,8 @@ package ai.nemorouter.organization;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Redirect;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 
 /// What an organization is called, in which time zone its days begin, and whom to write to.
+@Needs(Permission.CHANGE_SETTINGS)
 @Path("/o/{slug}/settings")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread

@@ -71,7 +71,11 @@ public class FurnishedInstallation {
               run,
               "globex-" + orgId);
         });
-    return pages(run, orgId + "/" + call);
+    Map<String, Integer> pages = pages(run, orgId + "/" + call);
+    for (String path : List.of("", "?search=no-such-thing", "/new", "/" + orgId + "/suspension")) {
+      pages.put("/operator/organizations" + path, 200);
+    }
+    return pages;
   }
 
   /// @param call its organization and identifier, as addresses have them

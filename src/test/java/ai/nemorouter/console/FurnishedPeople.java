@@ -10,6 +10,7 @@ import ai.nemorouter.platform.Database;
 import ai.nemorouter.testsupport.People;
 import ai.nemorouter.testsupport.World;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -22,17 +23,24 @@ class FurnishedPeople {
   private final Invitations invitations;
   private final Keys keys;
   private final Database database;
+  private final FurnishedSettings settings;
 
   FurnishedPeople(
-      People people, Members members, Invitations invitations, Keys keys, Database database) {
+      People people,
+      Members members,
+      Invitations invitations,
+      Keys keys,
+      Database database,
+      FurnishedSettings settings) {
     this.people = people;
     this.members = members;
     this.invitations = invitations;
     this.keys = keys;
     this.database = database;
+    this.settings = settings;
   }
 
-  /// @return the pages within the organization that show them
+  /// @return the pages within the organization that show them, and those about what they may do
   List<String> make(World.Place place, UUID teamId, UUID ownerId, String longName) {
     Actor.Person developer = people.joinTeam(place.orgId(), teamId, Role.DEVELOPER);
     Actor.Person suspended = people.join(place.orgId(), Role.ADMINISTRATOR);
@@ -54,7 +62,9 @@ class FurnishedPeople {
             .id();
     String member = "members/" + developer.userId();
     String inTeam = "teams/" + teamId + "/members/";
-    return List.of(
+    List<String> pages = new ArrayList<>(settings.make(place, longName));
+    pages.addAll(
+        List.of(
         "members?state=suspended&role=administrator",
         "members?search=no-such-person",
         "members/" + ownerId,
@@ -72,6 +82,7 @@ class FurnishedPeople {
         "invitations/" + invitationId + "/sending",
         inTeam + "new",
         inTeam + developer.userId() + "/role",
-        inTeam + developer.userId() + "/removal");
+        inTeam + developer.userId() + "/removal"));
+    return pages;
   }
 }

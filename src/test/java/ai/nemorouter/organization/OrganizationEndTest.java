@@ -20,12 +20,14 @@ import io.restassured.response.Response;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -199,12 +201,14 @@ class OrganizationEndTest {
   void operatorsMakeOrganizationsThatHaveALimitOfCreditFromTheBeginning() {
     Visitor.Person operator = visitor.operator();
     String name = "Initech " + place.orgId();
-    Response unknown = make(operator, name, "nobody@example.com");
+    Response unknown = make(operator, name, "nobody");
+    Response invited = make(operator, name + " Ltd", "nobody-" + place.orgId() + "@example.com");
     Response made = make(operator, name, owner.email());
     Response found = operator.browser().queryParam("search", name).get("/operator/organizations");
 
     assertThat(unknown.statusCode()).isEqualTo(422);
-    assertThat(made.statusCode()).isEqualTo(303);
+    assertThat(made.cookie("nemo-notice")).contains("can+enter+at+once");
+    assertThat(invited.cookie("nemo-notice")).contains("invited+by+e-mail");
     assertThat(found.asString()).contains(name, "Active");
     assertThat(creditRows(name)).isEqualTo(1);
     assertThat(owner.browser().get("/operator/organizations").statusCode()).isEqualTo(404);
