@@ -139,8 +139,9 @@ class OrganizationEndTest {
                 "update organizations set deletion_due_at = now() where id = ?", place.orgId()));
     assertThatThrownBy(() -> deletions.undo(place.owner())).hasMessageContaining("organization");
     try (ExecutorService nodes = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int node = 0; node < 3; node++) {
-        var _ = nodes.submit(deletions::deleteWhatIsDue);
+      for (Future<Object> node :
+          nodes.invokeAll(Collections.nCopies(3, Executors.callable(deletions::deleteWhatIsDue)))) {
+        node.get();
       }
     }
     deletions.deleteWhatIsDue();
