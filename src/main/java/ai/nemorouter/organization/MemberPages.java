@@ -27,9 +27,9 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Changing a member's role, suspending and removing them, and leaving oneself.
+/// Changing a member's role, suspending and removing them.
 @Needs(Permission.CHANGE_MEMBERS)
-@Path("/o/{slug}")
+@Path("/o/{slug}/members")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
 public class MemberPages {
@@ -59,13 +59,11 @@ public class MemberPages {
     static native TemplateInstance suspendMember(Member member, FormError error);
 
     static native TemplateInstance removeMember(Departures.Leaver leaver, FormError error);
-
-    static native TemplateInstance leave(Departures.Leaver leaver, FormError error);
   }
 
   /// The form, and with a role what it would change.
   @GET
-  @Path("members/{id}/role")
+  @Path("{id}/role")
   public TemplateInstance choosingRole(
       @PathParam("id") UUID id, @QueryParam("role") @DefaultValue("") String role) {
     Actor actor = current.personOrThrow();
@@ -81,7 +79,7 @@ public class MemberPages {
   }
 
   @POST
-  @Path("members/{id}/role")
+  @Path("{id}/role")
   public Response changeRole(
       @PathParam("id") UUID id,
       @FormParam("role") @DefaultValue("") String role,
@@ -95,14 +93,14 @@ public class MemberPages {
   }
 
   @GET
-  @Path("members/{id}/suspension")
+  @Path("{id}/suspension")
   public TemplateInstance suspending(@PathParam("id") UUID id) {
     return Templates.suspendMember(
         members.findForChange(current.personOrThrow(), id), FormError.NONE);
   }
 
   @POST
-  @Path("members/{id}/suspension")
+  @Path("{id}/suspension")
   public Response suspend(@PathParam("id") UUID id, @Context HttpHeaders headers) {
     try {
       members.suspend(current.personOrThrow(), id);
@@ -115,20 +113,20 @@ public class MemberPages {
   }
 
   @POST
-  @Path("members/{id}/suspension/end")
+  @Path("{id}/suspension/end")
   public Response unsuspend(@PathParam("id") UUID id, @Context HttpHeaders headers) {
     members.unsuspend(current.personOrThrow(), id);
     return Redirect.to(headers, path(id), "The suspension ended. Their keys work again.");
   }
 
   @GET
-  @Path("members/{id}/removal")
+  @Path("{id}/removal")
   public TemplateInstance removing(@PathParam("id") UUID id) {
     return Templates.removeMember(departures.preview(current.personOrThrow(), id), FormError.NONE);
   }
 
   @POST
-  @Path("members/{id}/removal")
+  @Path("{id}/removal")
   public Response remove(
       @PathParam("id") UUID id,
       @FormParam("keys") @DefaultValue("") String keys,
@@ -144,39 +142,6 @@ public class MemberPages {
           leaver.member().name() + " is no longer a member.");
     } catch (InvalidInputException e) {
       return invalid(Templates.removeMember(leaver, FormError.of(e)));
-    }
-  }
-
-  @Needs({})
-  @GET
-  @Path("leaving")
-  public TemplateInstance leaving() {
-    return Templates.leave(departures.previewOfLeaving(current.personOrThrow()), FormError.NONE);
-  }
-
-  /// Only with the form's own word: leaving is nothing to happen by accident.
-  @Needs({})
-  @POST
-  @Path("leaving")
-  public Response leave(
-      @FormParam("leave") @DefaultValue("") String word,
-      @FormParam("keys") @DefaultValue("") String keys,
-      @FormParam("to") @DefaultValue("") String to,
-      @Context HttpHeaders headers) {
-    Actor.Person person = current.personOrThrow();
-    Departures.Leaver leaver = departures.previewOfLeaving(person);
-    try {
-      requireWord(word);
-      departures.leave(person, new KeysChoice(keys, to).parse(leaver.keys().size()));
-      return Redirect.to(headers, "/", "You left " + organization.getOrThrow().name() + ".");
-    } catch (InvalidInputException e) {
-      return invalid(Templates.leave(leaver, FormError.of(e)));
-    }
-  }
-
-  private static void requireWord(String word) {
-    if (!word.equals("yes")) {
-      throw new InvalidInputException("member", "Confirm that you want to leave.");
     }
   }
 

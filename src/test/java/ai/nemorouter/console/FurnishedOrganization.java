@@ -307,34 +307,6 @@ public class FurnishedOrganization {
     return made.id();
   }
 
-  /// A key with two secrets that is for little.
-  private void restrict(World.Place place, UUID keyId) {
-    KeyPolicy policy =
-        new KeyPolicy(
-            ModelAllowlist.parse(ALIAS + ", scripted/*"),
-            KeyPolicy.allEndpoints(),
-            List.of("2001:db8:1234:5678:9abc:def0:1234:5678", "203.0.113.0/24"));
-    keys.change(
-        place.owner(), keyId, before -> before.withDescription(LONG_NAME).withPolicy(policy));
-    rotations.rotate(place.owner(), keyId, KeyRotations.USUAL_GRACE, null);
-  }
-
-  private UUID managementKey(World.Place place) {
-    ManagementKey made =
-        managementKeys
-            .mint(
-                place.owner(),
-                new NewManagementKey(
-                    LONG_NAME,
-                    Set.of(Permission.CHANGE_KEYS),
-                    null,
-                    List.of("2001:db8:1234:5678::/64"),
-                    null))
-            .key();
-    managementKeys.rotate(place.owner(), made.id(), KeyRotations.USUAL_GRACE, null);
-    return made.id();
-  }
-
   /// A call that is charged in units beside tokens.
   private HttpResponse<String> paint(String secret) {
     String model =

@@ -65,24 +65,24 @@ class FurnishedPeople {
     List<String> pages = new ArrayList<>(settings.make(place, longName));
     pages.addAll(
         List.of(
-        "members?state=suspended&role=administrator",
-        "members?search=no-such-person",
-        "members/" + ownerId,
-        member,
-        member + "/role",
-        member + "/role?role=auditor",
-        member + "/suspension",
-        member + "/removal",
-        "members/" + suspended.userId(),
-        "leaving",
-        "invitations",
-        "invitations?state=revoked",
-        "invitations/new",
-        "invitations/" + invitationId + "/revocation",
-        "invitations/" + invitationId + "/sending",
-        inTeam + "new",
-        inTeam + developer.userId() + "/role",
-        inTeam + developer.userId() + "/removal"));
+            "members?state=suspended&role=administrator",
+            "members?search=no-such-person",
+            "members/" + ownerId,
+            member,
+            member + "/role",
+            member + "/role?role=auditor",
+            member + "/suspension",
+            member + "/removal",
+            "members/" + suspended.userId(),
+            "leaving",
+            "invitations",
+            "invitations?state=revoked",
+            "invitations/new",
+            "invitations/" + invitationId + "/revocation",
+            "invitations/" + invitationId + "/sending",
+            inTeam + "new",
+            inTeam + developer.userId() + "/role",
+            inTeam + developer.userId() + "/removal"));
     return pages;
   }
 }
