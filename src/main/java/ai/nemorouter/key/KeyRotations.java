@@ -4,7 +4,6 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Reach;
 import ai.nemorouter.audit.AuditLog;
-import ai.nemorouter.limit.NextHolds;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
@@ -85,7 +84,6 @@ public class KeyRotations {
             .put("old_secret", key.previousLabel())
             .put("new_secret", key.label())
             .put("old_secret_until", String.valueOf(key.previousUntil())));
-    NextHolds.waitForMe(handle, key.orgId());
     return new MintedKey(key, secret);
   }
 
@@ -118,7 +116,6 @@ public class KeyRotations {
                     .put("name", key.name())
                     .put("secret", key.previousLabel())
                     .put("would_have_ended", String.valueOf(key.previousUntil())));
-            NextHolds.waitForMe(handle, key.orgId());
           }
         });
   }

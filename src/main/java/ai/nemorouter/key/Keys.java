@@ -11,7 +11,6 @@ import ai.nemorouter.limit.LimitDefaults;
 import ai.nemorouter.limit.LimitStatus;
 import ai.nemorouter.limit.LimitTerms;
 import ai.nemorouter.limit.Limits;
-import ai.nemorouter.limit.NextHolds;
 import ai.nemorouter.limit.Scope;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
@@ -145,9 +144,6 @@ public class Keys {
     if (!changes.isEmpty()) {
       auditLog.record(handle, actor, "key.changed", KeyHistory.target(key), changes);
     }
-    if (after.disabled() && !before.disabled()) {
-      NextHolds.waitForMe(handle, key.orgId());
-    }
   }
 
   /// Ends a key for good. Once this returns no call can start with it on any node, because every
@@ -169,7 +165,6 @@ public class Keys {
                 "key.revoked",
                 KeyHistory.target(key),
                 Json.object().put("name", key.name()).put("secret", key.label()));
-            NextHolds.waitForMe(handle, key.orgId());
           }
           return key;
         });

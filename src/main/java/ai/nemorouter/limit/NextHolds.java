@@ -4,13 +4,13 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /// Puts a transaction between the holds that are decided without it and those that see it.
-public final class NextHolds {
+final class NextHolds {
   private NextHolds() {}
 
   /// Returns once every hold of the organization that was being decided is committed, and keeps the
-  /// next ones and all settlements waiting until the transaction ends. Whoever ends a key's right
-  /// to call does this last: once the change is committed, no hold is granted that did not see it.
-  public static void waitForMe(Handle handle, UUID orgId) {
+  /// next ones and all settlements waiting until the transaction ends.
+  /// What ends somebody's right to call waits so by a trigger.
+  static void waitForMe(Handle handle, UUID orgId) {
     // Each batch locks the window of the credit before it reads anything that it decides by.
     handle
         .createQuery(

@@ -9,7 +9,6 @@ import ai.nemorouter.key.MintedKey;
 import ai.nemorouter.key.NewKey;
 import ai.nemorouter.limit.Budget;
 import ai.nemorouter.limit.Limits;
-import ai.nemorouter.limit.NextHolds;
 import ai.nemorouter.limit.Scope;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
@@ -155,7 +154,6 @@ public class KeyImports {
               "import.revoked",
               "import " + importId,
               Changes.none().changed("live_keys", Integer.toString(revoked), "0"));
-          NextHolds.waitForMe(handle, actor.orgId());
           return revoked;
         });
   }

@@ -124,24 +124,6 @@ public class Suspensions {
             """)
         .bind("id", orgId)
         .execute();
-    waitForHolds(handle, orgId);
-  }
-
-  /// Returns once every hold of the organization that was being decided is committed, and keeps the
-  /// next ones waiting until the transaction ends: each batch of them locks the window of the
-  /// credit.
-  private static void waitForHolds(Handle handle, UUID orgId) {
-    handle
-        .createQuery(
-            """
-            select w.id from windows w
-            where w.org_id = :orgId and w.limit_id in (
-              select l.id from limits l where l.org_id = :orgId and l.scope_id = :orgId and l.kind = 'credit' and l.removed_at is null)
-            order by w.id for no key update
-            """)
-        .bind("orgId", orgId)
-        .mapTo(Long.class)
-        .list();
   }
 
   private void record(Handle handle, Actor actor, String action, @Nullable String reason) {

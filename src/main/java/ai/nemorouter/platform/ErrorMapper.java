@@ -15,6 +15,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public class ErrorMapper {
   private static final Logger LOG = Logger.getLogger(ErrorMapper.class);
   private static final int SERVER_ERROR = 500;
+  private static final int FORBIDDEN = 403;
 
   private final List<ErrorFormat> formats;
 
@@ -26,7 +27,7 @@ public class ErrorMapper {
   /// framework would otherwise answer it with a page of its own.
   @ServerExceptionMapper({Throwable.class, NotFoundException.class})
   public Response map(Throwable cause, UriInfo uri) {
-    String path = uri.getRequestUri().getPath();
+    String path = uri.getRequestUri().getRawPath();
     ErrorFormat.Failure failure = failure(cause, path);
     Surface surface = Surface.of(path);
     return formats.stream()
@@ -43,6 +44,9 @@ public class ErrorMapper {
           case WebApplicationException web -> web.getResponse().getStatus();
           default -> SERVER_ERROR;
         };
+    if (status == FORBIDDEN) {
+      LOG.infof("Refused status=%d path=%s cause=%s", status, path, cause.getMessage());
+    }
     if (status >= SERVER_ERROR) {
       String incident = Ids.next().toString();
       LOG.errorf(cause, "Request failed incident=%s path=%s", incident, path);

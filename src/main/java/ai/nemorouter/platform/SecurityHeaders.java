@@ -26,6 +26,9 @@ class SecurityHeaders {
       // Not "no-referrer": browsers would then send "Origin: null" with our own forms.
       headers.set("Referrer-Policy", "same-origin");
     }
+    if (context.request().isSSL() || "https".equals(context.request().scheme())) {
+      headers.set("Strict-Transport-Security", "max-age=31536000");
+    }
     if (surface == Surface.CONSOLE) {
       headers.set("Cache-Control", "no-store");
     }

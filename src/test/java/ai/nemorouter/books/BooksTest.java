@@ -107,7 +107,9 @@ class BooksTest {
     String slug = "globex-" + books.orgId();
 
     assertThat(command("--org", slug))
-        .isEqualTo("0: Checked 1 organizations, 7 calls.\nThe books balance.\n");
+        .isEqualTo(
+            "0: Checked 1 organizations, 7 calls.\nThe books balance.\n"
+                + "The audit logs fit: 1 organizations, 0 sealed entries.\n");
     breakBooks(books);
     assertThat(command("--org", slug))
         .startsWith(
@@ -274,7 +276,7 @@ class BooksTest {
         .read(handle ->
             handle
                 .select(
-                    "select action || ' by ' || actor_name || ' (' || actor_kind || ')' from audit_entries where org_id = ?",
+                    "select action || ' by ' || actor_name || ' (' || actor_kind || ')' from audit_entries where org_id = ? and action like 'settlement.%'",
                     books.orgId())
                 .mapTo(String.class)
                 .list());

@@ -107,7 +107,7 @@ class HoldsPagesTest {
         .read(handle ->
             handle
                 .select(
-                    "select action || ' by ' || actor_name || ': ' || (details->'amount_nano_usd'->>'before') from audit_entries where org_id = ?",
+                    "select action || ' by ' || actor_name || ': ' || (details->'amount_nano_usd'->>'before') from audit_entries where org_id = ? and action = 'hold.released'",
                     books.orgId())
                 .mapTo(String.class)
                 .list());

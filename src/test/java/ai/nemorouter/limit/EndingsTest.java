@@ -1,0 +1,66 @@
+package ai.nemorouter.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.nemorouter.gateway.GatewayWorld;
+import ai.nemorouter.platform.Database;
+import ai.nemorouter.testsupport.Owner;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Whatever ends somebody's right to call waits for the holds that are being decided, so that none is
+/// granted after it has returned.
+@QuarkusTest
+class EndingsTest {
+  @Inject Database database;
+  @Inject Owner owner;
+  @Inject GatewayWorld gateway;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "update keys set revoked_at = now() where org_id = ?",
+        "update keys set disabled_at = now() where org_id = ?",
+        "update keys set previous_until = now() where org_id = ?",
+        "update teams set archived_at = now() where org_id = ?",
+        "update organizations set suspended_at = now() where id = ?"
+      })
+  void itIsCommittedOnlyAfterTheBatchThatMayNotHaveSeenIt(String ending) throws Exception {
+    UUID orgId = gateway.callerWithCredit("1").place().orgId();
+    try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> ended =
+          owner.inTransaction(batch -> {
+            batch.execute("select from windows where org_id = ? for update", orgId);
+            Future<?> change =
+                others.submit(() ->
+                    database
+                        .of(orgId)
+                        .useTransaction(handle ->
+                            assertThat(handle.execute(ending, orgId)).isPositive()));
+            await().until(() -> isSomebodyWaiting(batch));
+            assertThat(change.isDone()).isFalse();
+            return change;
+          });
+      ended.get();
+    }
+  }
+
+  private static boolean isSomebodyWaiting(Handle batch) {
+    return batch
+        .createQuery(
+            """
+            select exists (select from pg_locks l join pg_stat_activity a using (pid)
+              where not l.granted and pg_backend_pid() = any(pg_blocking_pids(l.pid)))
+            """)
+        .mapTo(Boolean.class)
+        .one();
+  }
+}
