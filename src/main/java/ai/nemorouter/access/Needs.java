@@ -15,4 +15,7 @@ import java.lang.annotation.Target;
 @Target({ElementType.TYPE, ElementType.METHOD})
 public @interface Needs {
   Permission[] value();
+
+  /// Whether it has to be held in the whole organization, because the route is about all of it.
+  boolean everywhere() default false;
 }

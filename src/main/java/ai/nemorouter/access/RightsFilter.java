@@ -34,7 +34,10 @@ public class RightsFilter implements ContainerRequestFilter {
     }
     Permission[] sufficient = needs.get().value();
     Actor actor = actor(request);
-    if (sufficient.length > 0 && Arrays.stream(sufficient).noneMatch(actor::mayAnywhere)) {
+    boolean everywhere = needs.get().everywhere();
+    if (sufficient.length > 0
+        && Arrays.stream(sufficient)
+            .noneMatch(one -> everywhere ? actor.may(one) : actor.mayAnywhere(one))) {
       throw new ForbiddenException(sufficient[0]);
     }
   }

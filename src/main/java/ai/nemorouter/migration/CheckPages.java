@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The check of model names, for everybody at `/migration` and, where the organization's own models
 /// count too, in the console.
-@Needs(Permission.VIEW_KEYS)
+@Needs(value = Permission.VIEW_KEYS, everywhere = true)
 @Path("/")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread

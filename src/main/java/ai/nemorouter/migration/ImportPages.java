@@ -34,7 +34,7 @@ import org.jboss.resteasy.reactive.multipart.FileUpload;
 import org.jspecify.annotations.Nullable;
 
 /// Taking keys over from an account elsewhere: form, preview, new secrets, undo.
-@Needs(Permission.CHANGE_KEYS)
+@Needs(value = Permission.CHANGE_KEYS, everywhere = true)
 @Path("/o/{slug}/migration/imports")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread

@@ -29,7 +29,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Sample calls with a new key: which, what they can cost, and what became of them.
-@Needs(Permission.CHANGE_KEYS)
+@Needs(value = Permission.CHANGE_KEYS, everywhere = true)
 @Path("/o/{slug}/migration/staging")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread

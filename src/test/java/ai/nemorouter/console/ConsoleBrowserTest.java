@@ -236,7 +236,7 @@ class ConsoleBrowserTest {
 
   private static void goTo(Page page, String section) {
     page.getByRole(AriaRole.NAVIGATION, new Page.GetByRoleOptions().setName("Main"))
-        .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName(section))
+        .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName(section).setExact(true))
         .click();
     page.waitForCondition(() -> heading(page).equals(section));
   }

@@ -248,7 +248,7 @@ class ConsoleTest {
     Response archived = owner.browser().post(path("teams/" + place.teamId() + "/archive"));
 
     assertThat(refused.statusCode()).isEqualTo(422);
-    assertThat(refused.asString()).contains("This team still has 1 key that can be used");
+    assertThat(refused.asString()).contains("This team still has 1 key.");
     assertThat(archived.statusCode()).isEqualTo(303);
   }
 

@@ -2,6 +2,7 @@ package ai.nemorouter.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Rights;
@@ -236,9 +237,11 @@ class EveryRouteTest {
   }
 
   private static boolean isAllowed(Route route, Rights rights) {
-    Permission[] sufficient = route.needs().orElseThrow().value();
-    return sufficient.length == 0
-        || Arrays.stream(sufficient).anyMatch(permission -> !rights.reach(permission).isNowhere());
+    Needs needs = route.needs().orElseThrow();
+    return needs.value().length == 0
+        || Arrays.stream(needs.value())
+            .map(rights::reach)
+            .anyMatch(reach -> needs.everywhere() ? reach.everywhere() : !reach.isNowhere());
   }
 
   private HttpResponse<String> visit(
