@@ -167,7 +167,7 @@ class OrganizationEndTest {
         .hasSize(ExportKind.values().length + 1);
     assertThat(lines.get("calls.jsonl")).contains("\"cost_nano_usd\":3000000000").hasLineCount(1);
     assertThat(lines.get("audit-log.jsonl")).contains("organization.exported");
-    assertThat(String.join("", lines.values())).doesNotContain("secret_hash", "password");
+    assertThat(String.join("", lines.values())).doesNotContain("secret_hash", "password_hash");
     assertThat(cells.get("keys.csv")).contains("\"'=cmd()\"");
     assertThat(cells.get("journal.csv")).contains("\"'=1+1\"", ",-20000000000");
   }

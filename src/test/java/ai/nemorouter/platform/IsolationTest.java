@@ -58,6 +58,13 @@ class IsolationTest {
               "alert_deliveries",
               "(org_id, id, alert_id, channel_id, state) select a.org_id, gen_random_uuid(), a.id, c.id, 'failed' from alerts a join alert_channels c using (org_id) where a.org_id = ? limit 1"),
           Map.entry(
+              "audit_blocks",
+              "(org_id, number, previous, hash, entries, sealed_at, last_at, expired_at) values (?, 1, repeat('0', 64), repeat('0', 64), 1, now(), now(), now())"),
+          Map.entry("audit_settings", "(org_id) values (?)"),
+          Map.entry(
+              "invitation_teams",
+              "(org_id, invitation_id, team_id, role, permissions) select i.org_id, i.id, (select t.id from teams t where t.org_id = i.org_id limit 1), 'lead', '{}' from invitations i where i.org_id = ? limit 1"),
+          Map.entry(
               "unbooked",
               "(org_id, id, node, cost, error, settlement, resolved_at) values (?, gen_random_uuid(), 'gone', 0, 'none', '', now())"),
           Map.entry(
@@ -199,7 +206,7 @@ class IsolationTest {
   private void fill(String table, UUID orgId) {
     String row = ROWS.get(table);
     if (row != null) {
-      owner.useTransaction(handle -> handle.execute("insert into " + table + " " + row, orgId));
+      owner.useTransaction(handle -> handle.execute("insert into " + table + " " + row + " on conflict do nothing", orgId));
     }
   }
 
