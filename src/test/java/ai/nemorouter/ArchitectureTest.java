@@ -45,6 +45,7 @@ class ArchitectureTest {
           "guardrail",
           "audit",
           "alert",
+          "sso",
           "migration");
 
   /// Each top-level package with the ones it may know; a package that is not here fails the test.
@@ -55,6 +56,7 @@ class ArchitectureTest {
           Map.entry("access", Set.of("platform")),
           Map.entry("account", Set.of("platform", "access", "audit")),
           Map.entry("organization", Set.of("platform", "money", "access", "account", "audit")),
+          Map.entry("sso", Set.of("platform", "access", "account", "organization", "audit")),
           Map.entry(
               "limit",
               Set.of(

@@ -62,7 +62,8 @@ public final class SessionCookie {
         .sameSite(NewCookie.SameSite.LAX);
   }
 
-  private static boolean isSafe(UriInfo uri) {
+  /// Whether the browser keeps cookies that are bound to the host by their prefix.
+  public static boolean isSafe(UriInfo uri) {
     return uri.getBaseUri().getScheme().equals("https")
         || LOCAL_HOSTS.contains(uri.getBaseUri().getHost());
   }

@@ -41,6 +41,7 @@ public class SignInPages {
   private final Sessions sessions;
   private final PendingSignIns pending;
   private final List<OtherSignIn> others;
+  private final List<OtherSignOut> elsewhere;
   private final CurrentActor current;
 
   SignInPages(
@@ -48,11 +49,13 @@ public class SignInPages {
       Sessions sessions,
       PendingSignIns pending,
       @All List<OtherSignIn> others,
+      @All List<OtherSignOut> elsewhere,
       CurrentActor current) {
     this.signIns = signIns;
     this.pending = pending;
     this.sessions = sessions;
     this.others = others;
+    this.elsewhere = elsewhere;
     this.current = current;
   }
 
@@ -60,13 +63,21 @@ public class SignInPages {
   ///
   /// @param error empty for none
   /// @param others ways to sign in without a password
-  public record Form(String email, String next, String error, List<OtherSignIn.Link> others) {}
+  /// @param passwordsFolded whether they come first
+  public record Form(
+      String email,
+      String next,
+      String error,
+      List<OtherSignIn.Link> others,
+      boolean passwordsFolded) {}
 
   @CheckedTemplate(basePath = "account")
   static class Templates {
     private Templates() {}
 
     static native TemplateInstance signIn(Form form);
+
+    static native TemplateInstance signedOut(OtherSignOut.Place elsewhere);
 
     static native TemplateInstance signInCode(String next, String error);
   }
@@ -102,7 +113,8 @@ public class SignInPages {
           refused(422, form(typed, path, "This e-mail address and password do not match."));
       case SignIns.Outcome.Refused(SignInGate.Refusal refusal) ->
           refused(
-              FORBIDDEN, new Form(typed, path, refusal.reason(), refusal.link().stream().toList()));
+              FORBIDDEN,
+              new Form(typed, path, refusal.reason(), refusal.link().stream().toList(), false));
       case SignIns.Outcome.Throttled(Instant until) ->
           refused(TOO_MANY_REQUESTS, form(typed, path, ThrottledException.message(until)));
     };
@@ -156,15 +168,27 @@ public class SignInPages {
   @POST
   @Path("sign-out")
   public Response signOut(@Context HttpHeaders headers, @Context UriInfo uri) {
+    Optional<OtherSignOut.Place> place =
+        current.signedIn().stream()
+            .flatMap(person -> elsewhere.stream().flatMap(other -> other.place(person).stream()))
+            .findFirst();
     current.signedIn().ifPresent(person -> sessions.signOut(person, current.origin()));
-    return Redirect.builder(headers, SessionFilter.SIGN_IN)
-        .cookie(SessionCookie.cleared(uri))
-        .build();
+    // A page and no redirect: what a form leads to has to stay on this host, the browser sees to
+    // it.
+    Response.ResponseBuilder answer =
+        place.isPresent() && headers.getHeaderString("HX-Request") == null
+            ? Response.ok(Templates.signedOut(place.get()))
+            : Redirect.builder(headers, SessionFilter.SIGN_IN);
+    return answer.cookie(SessionCookie.cleared(uri)).build();
   }
 
   private Form form(String email, String next, String error) {
     return new Form(
-        email, next, error, others.stream().flatMap(other -> other.links(next).stream()).toList());
+        email,
+        next,
+        error,
+        others.stream().flatMap(other -> other.links(next).stream()).toList(),
+        others.stream().anyMatch(OtherSignIn::comesFirst));
   }
 
   private static Response refused(int status, Form form) {

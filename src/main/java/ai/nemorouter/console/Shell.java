@@ -218,6 +218,7 @@ public class Shell {
   private static SequencedMap<String, String> settings() {
     SequencedMap<String, String> pages = new LinkedHashMap<>();
     pages.put("CHANGE_SETTINGS", "settings");
+    pages.put("VIEW_MEMBERS", "settings/sso");
     pages.put("TRANSFER_OWNERSHIP", "settings/ownership");
     pages.put("EXPORT_ORGANIZATION", "settings/export");
     pages.put("DELETE_ORGANIZATION", "settings/closing");

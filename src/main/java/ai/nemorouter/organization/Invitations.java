@@ -11,6 +11,7 @@ import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.PageOf;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,13 +32,19 @@ public class Invitations {
   private final Database database;
   private final InvitationLetters letters;
   private final InvitationConfig config;
+  private final List<InvitationRule> rules;
   private final AuditLog auditLog;
 
   Invitations(
-      Database database, InvitationLetters letters, InvitationConfig config, AuditLog auditLog) {
+      Database database,
+      InvitationLetters letters,
+      InvitationConfig config,
+      @All List<InvitationRule> rules,
+      AuditLog auditLog) {
     this.database = database;
     this.letters = letters;
     this.config = config;
+    this.rules = rules;
     this.auditLog = auditLog;
   }
 
@@ -134,6 +141,7 @@ public class Invitations {
             .inTransaction(handle -> {
               MemberRows.takeTurns(handle, actor.orgId());
               requireInvitable(handle, actor.orgId(), wanted.email());
+              rules.forEach(rule -> rule.check(handle, actor.orgId(), wanted.email()));
               requireAllowance(handle, actor.orgId());
               return insert(handle, actor, wanted, token);
             });

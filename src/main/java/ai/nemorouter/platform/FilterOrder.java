@@ -17,6 +17,9 @@ public final class FilterOrder {
   /// Which organization is it about, and what may the person do in it?
   public static final int ORGANIZATION = 1200;
 
+  /// Does the organization want people to sign in another way than this person did?
+  public static final int SINGLE_SIGN_ON = 1250;
+
   /// Is it about the installation itself, and may the person see that?
   public static final int OPERATOR = 1300;
 

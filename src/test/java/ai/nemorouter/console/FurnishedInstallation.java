@@ -195,6 +195,8 @@ public class FurnishedInstallation {
       pages.put("/operator/providers/" + name + path, 200);
     }
     pages.put("/operator/providers/nowhere", 404);
+    pages.put("/operator/domains", 200);
+    pages.put("/operator/domains?search=no-such-thing", 200);
     return pages;
   }
 

@@ -7,6 +7,7 @@ import ai.nemorouter.key.NewKey;
 import ai.nemorouter.organization.Invitations;
 import ai.nemorouter.organization.Members;
 import ai.nemorouter.platform.Database;
+import ai.nemorouter.sso.FurnishedSso;
 import ai.nemorouter.testsupport.People;
 import ai.nemorouter.testsupport.World;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,6 +25,7 @@ class FurnishedPeople {
   private final Keys keys;
   private final Database database;
   private final FurnishedSettings settings;
+  private final FurnishedSso sso;
 
   FurnishedPeople(
       People people,
@@ -31,13 +33,15 @@ class FurnishedPeople {
       Invitations invitations,
       Keys keys,
       Database database,
-      FurnishedSettings settings) {
+      FurnishedSettings settings,
+      FurnishedSso sso) {
     this.people = people;
     this.members = members;
     this.invitations = invitations;
     this.keys = keys;
     this.database = database;
     this.settings = settings;
+    this.sso = sso;
   }
 
   /// @return the pages within the organization that show them, and those about what they may do
@@ -63,6 +67,7 @@ class FurnishedPeople {
     String member = "members/" + developer.userId();
     String inTeam = "teams/" + teamId + "/members/";
     List<String> pages = new ArrayList<>(settings.make(place, longName));
+    pages.addAll(sso.make(place, teamId));
     pages.addAll(
         List.of(
             "members?state=suspended&role=administrator",

@@ -1,6 +1,7 @@
 package ai.nemorouter.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.catalog.Price;
 import ai.nemorouter.gateway.GatewayWorld;
@@ -80,8 +81,8 @@ class DemoSpecialistsTest {
     assertThat(GatewayWorld.header(speech, "content-type")).isEqualTo("audio/wav");
     assertThat(GatewayWorld.json(text).path("text").asText())
         .contains("offline demo provider", "4 seconds");
+    await().until(() -> world.calls(caller).size() == 2);
     assertThat(world.calls(caller))
-        .hasSize(2)
         .allSatisfy(call -> assertThat(call).containsEntry("overrun", false));
     world.assertBooksBalance(caller);
   }

@@ -61,6 +61,13 @@ class IsolationTest {
               "audit_blocks",
               "(org_id, number, previous, hash, entries, sealed_at, last_at, expired_at) values (?, 1, repeat('0', 64), repeat('0', 64), 1, now(), now(), now())"),
           Map.entry("audit_settings", "(org_id) values (?)"),
+          Map.entry("sso_settings", "(org_id) values (?)"),
+          Map.entry(
+              "sso_rules",
+              "(org_id, id, claim, value, role) values (?, gen_random_uuid(), 'group', 'ops', 'member')"),
+          Map.entry(
+              "sso_domains",
+              "(org_id, domain, requested_by) values (?, gen_random_uuid()::text || '.example', 'Ada')"),
           Map.entry(
               "invitation_teams",
               "(org_id, invitation_id, team_id, role, permissions) select i.org_id, i.id, (select t.id from teams t where t.org_id = i.org_id limit 1), 'lead', '{}' from invitations i where i.org_id = ? limit 1"),

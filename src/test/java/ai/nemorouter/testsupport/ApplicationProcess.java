@@ -30,7 +30,12 @@ public final class ApplicationProcess implements AutoCloseable {
   /// @param folder where it runs, and writes its output to `<name>.log`
   public static ApplicationProcess start(
       Map<String, String> environment, Path folder, String name) {
-    int port = freePort();
+    return start(environment, folder, name, freePort());
+  }
+
+  /// The same on a port that was known beforehand.
+  public static ApplicationProcess start(
+      Map<String, String> environment, Path folder, String name, int port) {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -82,7 +87,7 @@ public final class ApplicationProcess implements AutoCloseable {
     }
   }
 
-  private static int freePort() {
+  public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     } catch (IOException e) {

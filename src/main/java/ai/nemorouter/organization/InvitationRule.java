@@ -1,0 +1,11 @@
+package ai.nemorouter.organization;
+
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/// Has a say in who can be invited to an organization.
+public interface InvitationRule {
+  /// @param handle of a transaction about that organization alone
+  /// @throws ai.nemorouter.platform.InvalidInputException for the field `email` if they cannot be
+  void check(Handle handle, UUID orgId, String email);
+}

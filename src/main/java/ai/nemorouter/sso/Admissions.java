@@ -1,0 +1,78 @@
+package ai.nemorouter.sso;
+
+import ai.nemorouter.platform.InvalidSettingException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Whom the installation lets into which organization. That is the installation's to say: if each
+/// organization could, it would learn the names of everybody whose group it guessed.
+@ApplicationScoped
+class Admissions {
+  private static final String VARIABLE = "NEMOROUTER_SSO_ADMIT";
+  private static final String ANY = "*";
+
+  private final List<Admission> admissions;
+  private final boolean rulesAdmit;
+
+  Admissions(SsoConfig config) {
+    List<String> entries = config.admit().orElse(List.of());
+    this.rulesAdmit = entries.contains(ANY);
+    this.admissions =
+        entries.stream().filter(entry -> !entry.equals(ANY)).map(Admissions::parse).toList();
+  }
+
+  /// Whoever has that value may enter that organization; `*` for both: the one of the same name.
+  private record Admission(Claims.Kind kind, String value, String slug) {}
+
+  /// Whether the rules of each organization admit by themselves.
+  boolean rulesAdmit() {
+    return rulesAdmit;
+  }
+
+  /// The slugs of the organizations that the person is admitted to.
+  Set<String> of(Claims claims) {
+    Set<String> slugs = new LinkedHashSet<>();
+    for (Admission admission : admissions) {
+      if (admission.value().equals(ANY)) {
+        slugs.addAll(
+            admission.slug().equals(ANY)
+                ? claims.of(admission.kind())
+                : Set.copyOf(List.of(admission.slug())));
+      } else if (claims.has(admission.kind(), admission.value())) {
+        slugs.add(admission.slug());
+      }
+    }
+    return slugs;
+  }
+
+  private static Admission parse(String entry) {
+    int colon = entry.indexOf(':');
+    int equals = entry.lastIndexOf('=');
+    if (colon < 0 || equals < colon + 2 || equals == entry.length() - 1) {
+      throw invalid(entry);
+    }
+    String value = entry.substring(colon + 1, equals).strip();
+    String slug = entry.substring(equals + 1).strip();
+    if (slug.equals(ANY) && !value.equals(ANY)) {
+      throw invalid(entry);
+    }
+    return new Admission(
+        Claims.Kind.of(entry.substring(0, colon).strip()).orElseThrow(() -> invalid(entry)),
+        value,
+        slug);
+  }
+
+  private static InvalidSettingException invalid(String entry) {
+    List<String> kinds = new ArrayList<>();
+    for (Claims.Kind kind : Claims.Kind.values()) {
+      kinds.add(kind.word());
+    }
+    return new InvalidSettingException(
+        VARIABLE,
+        "has the entry “%s”: write it as in group:/acme=acme, beginning with one of %s"
+            .formatted(entry, String.join(", ", kinds)));
+  }
+}

@@ -1,0 +1,78 @@
+package ai.nemorouter.sso;
+
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.organization.CurrentOrganization;
+import ai.nemorouter.organization.Organization;
+import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.FilterOrder;
+import ai.nemorouter.platform.Redirect;
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.ext.Provider;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Keeps people who signed in with a password out of an organization that wants single sign-on, or
+/// that they belong to through the provider: only a session that hangs on it can be asked about
+/// again. Operators pass, so that nobody is locked out for good.
+@Provider
+@Priority(FilterOrder.SINGLE_SIGN_ON)
+public class RequirementFilter implements ContainerRequestFilter {
+  private static final String PAGE = "/sign-in/sso/required?next=";
+
+  private final Database database;
+  private final SsoSessions ssoSessions;
+  private final CurrentActor actor;
+  private final CurrentOrganization current;
+  private final HttpHeaders headers;
+
+  RequirementFilter(
+      Database database,
+      SsoSessions ssoSessions,
+      CurrentActor actor,
+      CurrentOrganization current,
+      HttpHeaders headers) {
+    this.database = database;
+    this.ssoSessions = ssoSessions;
+    this.actor = actor;
+    this.current = current;
+    this.headers = headers;
+  }
+
+  @Override
+  public void filter(ContainerRequestContext request) {
+    Optional<Organization> organization = current.find();
+    Optional<Actor.Person> person = actor.person();
+    if (organization.isEmpty() || person.isEmpty() || person.get().operator()) {
+      return;
+    }
+    UUID sessionId = actor.signedIn().orElseThrow().sessionId();
+    if (wants(organization.get().id(), person.get().userId()) && !ssoSessions.isSso(sessionId)) {
+      String path = request.getUriInfo().getRequestUri().getRawPath();
+      request.abortWith(
+          Redirect.to(headers, PAGE + URLEncoder.encode(path, StandardCharsets.UTF_8)));
+    }
+  }
+
+  private boolean wants(UUID orgId, UUID userId) {
+    return database
+        .of(orgId)
+        .read(handle ->
+            handle
+                .createQuery(
+                    """
+                    select exists (select from sso_settings where org_id = :orgId and required)
+                      or exists (select from members where org_id = :orgId and user_id = :userId and source = 'sso')
+                      or exists (select from team_members where org_id = :orgId and user_id = :userId and source = 'sso')
+                    """)
+                .bind("orgId", orgId)
+                .bind("userId", userId)
+                .mapTo(Boolean.class)
+                .one());
+  }
+}

@@ -1,0 +1,114 @@
+package ai.nemorouter.sso;
+
+import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.Needs;
+import ai.nemorouter.access.Permission;
+import ai.nemorouter.organization.CurrentOrganization;
+import ai.nemorouter.platform.FormError;
+import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.Redirect;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Objects;
+import java.util.UUID;
+
+/// Adding and removing a rule.
+@Path("/o/{slug}/settings/sso/rules")
+@Produces(MediaType.TEXT_HTML)
+@RunOnVirtualThread
+public class RulesPages {
+  private final Rules rules;
+  private final CurrentActor current;
+  private final CurrentOrganization organization;
+
+  RulesPages(Rules rules, CurrentActor current, CurrentOrganization organization) {
+    this.rules = rules;
+    this.current = current;
+    this.organization = organization;
+  }
+
+  /// What was typed into the form. One choice names a role, in the organization or in any team.
+  public record Typed(
+      @FormParam("claim") String claim,
+      @FormParam("value") String value,
+      @FormParam("team") String team,
+      @FormParam("role") String role,
+      @FormParam("team_role") String teamRole) {
+    /// A field that was not sent is empty.
+    public Typed {
+      claim = Objects.requireNonNullElse(claim, "");
+      value = Objects.requireNonNullElse(value, "");
+      team = Objects.requireNonNullElse(team, "");
+      role = Objects.requireNonNullElse(role, "");
+      teamRole = Objects.requireNonNullElse(teamRole, "");
+    }
+
+    Rules.Wanted wanted() {
+      return new Rules.Wanted(claim, value, team, team.isEmpty() ? role : teamRole);
+    }
+  }
+
+  @CheckedTemplate(basePath = "sso")
+  static class Templates {
+    private Templates() {}
+
+    static native TemplateInstance newRule(Rules.Choices choices, Typed typed, FormError error);
+
+    static native TemplateInstance removeRule(Rule rule);
+  }
+
+  @Needs(Permission.CHANGE_SETTINGS)
+  @GET
+  @Path("new")
+  public TemplateInstance adding() {
+    return form(new Typed("group", "", "", "member", "developer"), FormError.NONE);
+  }
+
+  @Needs(Permission.CHANGE_SETTINGS)
+  @POST
+  public Response add(@BeanParam Typed typed, @Context HttpHeaders headers) {
+    try {
+      rules.add(current.personOrThrow(), typed.wanted());
+      return Redirect.to(
+          headers, root(), "The rule was added. It counts from each person's next refresh.");
+    } catch (InvalidInputException e) {
+      return Response.status(FormError.STATUS).entity(form(typed, FormError.of(e))).build();
+    }
+  }
+
+  @Needs(Permission.CHANGE_SETTINGS)
+  @GET
+  @Path("{id}/removal")
+  public TemplateInstance removing(@PathParam("id") UUID id) {
+    return Templates.removeRule(rules.find(current.personOrThrow(), id));
+  }
+
+  @Needs(Permission.CHANGE_SETTINGS)
+  @POST
+  @Path("{id}/removal")
+  public Response remove(@PathParam("id") UUID id, @Context HttpHeaders headers) {
+    rules.remove(current.personOrThrow(), id);
+    return Redirect.to(
+        headers, root(), "The rule was removed. It ends at each person's next refresh.");
+  }
+
+  private TemplateInstance form(Typed typed, FormError error) {
+    return Templates.newRule(rules.choices(current.personOrThrow()), typed, error);
+  }
+
+  private String root() {
+    return organization.getOrThrow().path("settings/sso");
+  }
+}

@@ -1,0 +1,130 @@
+package ai.nemorouter.sso;
+
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.Permission;
+import ai.nemorouter.access.Role;
+import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.organization.Roles;
+import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.Json;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/// What an organization decides about single sign-on: whether its members need it, whom it takes in
+/// without a rule, and what becomes of keys of those who go.
+@ApplicationScoped
+class SsoDecisions {
+  private final Database database;
+  private final ProviderSettings settings;
+  private final Identities identities;
+  private final AuditLog auditLog;
+
+  SsoDecisions(
+      Database database, ProviderSettings settings, Identities identities, AuditLog auditLog) {
+    this.database = database;
+    this.settings = settings;
+    this.identities = identities;
+    this.auditLog = auditLog;
+  }
+
+  SsoSettings get(Actor actor) {
+    actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
+    return database.of(actor.orgId()).read(handle -> SsoSettings.of(handle, actor.orgId()));
+  }
+
+  /// The roles that the actor can give to those whom no rule names.
+  List<Role> defaultRoles(Actor actor) {
+    actor.authorizeOrThrow(Permission.CHANGE_SETTINGS);
+    return database
+        .of(actor.orgId())
+        .read(handle ->
+            Roles.choices(handle, actor.orgId(), Role.Level.ORGANIZATION).stream()
+                .filter(role -> Rules.mayGive(actor, role, null))
+                .toList());
+  }
+
+  /// @param defaultRole the slug of a role; empty to let in only whom a rule names
+  /// @param leavers the word of one of `SsoSettings.Leavers`
+  void change(Actor actor, String defaultRole, String leavers) {
+    actor.authorizeOrThrow(Permission.CHANGE_SETTINGS);
+    database
+        .of(actor.orgId())
+        .useTransaction(handle -> {
+          SsoSettings before = SsoSettings.lock(handle, actor.orgId());
+          boolean kept = defaultRole.equals(before.defaultRole());
+          String role =
+              defaultRole.isEmpty() || kept
+                  ? defaultRole
+                  : Rules.roleOrThrow(handle, actor, Optional.empty(), defaultRole).slug();
+          SsoSettings after =
+              new SsoSettings(
+                  before.required(), role.isEmpty() ? null : role, SsoSettings.Leavers.of(leavers));
+          store(handle, actor, before, after);
+        });
+  }
+
+  /// Lets members in through the provider only, or with their passwords as well.
+  void require(Actor actor, boolean required) {
+    actor.authorizeOrThrow(Permission.CHANGE_SETTINGS);
+    if (required) {
+      requireWayIn(actor);
+    }
+    database
+        .of(actor.orgId())
+        .useTransaction(handle -> {
+          SsoSettings before = SsoSettings.lock(handle, actor.orgId());
+          store(
+              handle,
+              actor,
+              before,
+              new SsoSettings(required, before.defaultRole(), before.leavers()));
+        });
+  }
+
+  /// What stands in the way of requiring it; empty for nothing.
+  Optional<String> obstacle(Actor actor) {
+    if (!settings.areComplete()) {
+      return Optional.of(
+          "Single sign-on is not set up on this installation. Whoever runs it has to do that first.");
+    }
+    boolean findsIn =
+        actor instanceof Actor.Person person
+            && (person.operator()
+                || database
+                    .acrossOrganizations()
+                    .read(handle ->
+                        identities.isLinked(
+                            handle, settings.getOrThrow().issuer().getValue(), person.userId())));
+    return findsIn
+        ? Optional.empty()
+        : Optional.of(
+            "You would lock yourself out: your account is not linked to %s. Link it under “My account” first."
+                .formatted(settings.name()));
+  }
+
+  private void requireWayIn(Actor actor) {
+    Optional<String> obstacle = obstacle(actor);
+    if (obstacle.isPresent()) {
+      throw new InvalidInputException("required", obstacle.get());
+    }
+  }
+
+  private void store(Handle handle, Actor actor, SsoSettings before, SsoSettings after) {
+    after.store(handle, actor.orgId());
+    ObjectNode details = Json.object();
+    details.putObject("required").put("before", before.required()).put("after", after.required());
+    details
+        .putObject("default_role")
+        .put("before", before.defaultRole())
+        .put("after", after.defaultRole());
+    details
+        .putObject("leavers")
+        .put("before", before.leavers().word())
+        .put("after", after.leavers().word());
+    auditLog.record(handle, actor, "sso_settings.changed", "single sign-on", details);
+  }
+}

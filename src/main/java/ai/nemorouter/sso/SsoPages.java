@@ -1,0 +1,149 @@
+package ai.nemorouter.sso;
+
+import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.OpenTo;
+import ai.nemorouter.account.SessionCookie;
+import ai.nemorouter.platform.LocalPath;
+import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.platform.Redirect;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Signing in through the provider, and what the provider calls when it ends sessions. Everything
+/// that leads to the provider is a link: a form may not lead elsewhere.
+@OpenTo(OpenTo.Audience.EVERYBODY)
+@Path("/")
+@Produces(MediaType.TEXT_HTML)
+@RunOnVirtualThread
+public class SsoPages {
+  private static final Logger LOG = Logger.getLogger(SsoPages.class);
+
+  private final SsoSignIns signIns;
+  private final SsoSessions ssoSessions;
+  private final ProviderSettings settings;
+  private final IdentityProvider provider;
+  private final CurrentActor current;
+
+  SsoPages(
+      SsoSignIns signIns,
+      SsoSessions ssoSessions,
+      ProviderSettings settings,
+      IdentityProvider provider,
+      CurrentActor current) {
+    this.signIns = signIns;
+    this.ssoSessions = ssoSessions;
+    this.settings = settings;
+    this.provider = provider;
+    this.current = current;
+  }
+
+  @CheckedTemplate(basePath = "sso")
+  static class Templates {
+    private Templates() {}
+
+    static native TemplateInstance problem(SsoProblem problem);
+  }
+
+  /// What the provider sends a browser back with.
+  public record Answered(
+      @QueryParam("state") @Nullable String state,
+      @QueryParam("code") @Nullable String code,
+      @QueryParam("iss") @Nullable String issuer,
+      @QueryParam("error") @Nullable String error) {}
+
+  @GET
+  @Path("sign-in/sso")
+  public Response begin(
+      @QueryParam("next") String next, @Context HttpHeaders headers, @Context UriInfo uri) {
+    requireSettings();
+    String path = LocalPath.orHome(next);
+    try {
+      SsoSignIns.Begun begun = signIns.begin(path);
+      return Response.seeOther(begun.address())
+          .cookie(AttemptCookie.of(begun.browser(), uri))
+          .build();
+    } catch (ProviderUnreachableException e) {
+      return problem(SsoProblem.unreachable(settings.name(), path));
+    }
+  }
+
+  @GET
+  @Path("sign-in/sso/callback")
+  public Response complete(
+      @BeanParam Answered answered, @Context HttpHeaders headers, @Context UriInfo uri) {
+    requireSettings();
+    SsoSignIns.Answer answer =
+        new SsoSignIns.Answer(
+            answered.state(),
+            answered.code(),
+            answered.issuer(),
+            answered.error(),
+            AttemptCookie.value(headers, uri));
+    SsoSignIns.Outcome outcome =
+        signIns.complete(answer, current.origin(), SessionCookie.token(headers.getCookies(), uri));
+    return switch (outcome) {
+      case SsoSignIns.Outcome.Accepted(String token, String next) ->
+          Redirect.builder(headers, next)
+              .cookie(SessionCookie.of(token, uri), AttemptCookie.cleared(uri))
+              .build();
+      case SsoSignIns.Outcome.Linked(String next) ->
+          Redirect.to(headers, next, "Your account is linked: sign in either way from now on.");
+      default -> problem(SsoProblem.of(outcome, settings.name()));
+    };
+  }
+
+  /// Why somebody who is signed in cannot enter an organization that wants single sign-on.
+  @GET
+  @Path("sign-in/sso/required")
+  public Response required(@QueryParam("next") String next) {
+    return problem(
+        SsoProblem.required(settings.areComplete(), settings.name(), LocalPath.orHome(next)));
+  }
+
+  /// The provider tells that it ended sessions. It has no session here itself: what it says is
+  /// signed.
+  @POST
+  @Path("sign-in/sso/back-channel-logout")
+  public Response endByProvider(@FormParam("logout_token") @Nullable String logoutToken) {
+    requireSettings();
+    try {
+      if (logoutToken == null) {
+        throw new ProviderRefusedException("There is no logout token");
+      }
+      if (!ssoSessions.endByProvider(provider.ended(logoutToken))) {
+        throw new ProviderRefusedException("The logout token came before");
+      }
+      return Response.ok().header(HttpHeaders.CACHE_CONTROL, "no-store").build();
+    } catch (ProviderRefusedException | ProviderUnreachableException e) {
+      LOG.warnf("A back-channel logout was refused: %s", e.getMessage());
+      return Response.status(Response.Status.BAD_REQUEST)
+          .header(HttpHeaders.CACHE_CONTROL, "no-store")
+          .build();
+    }
+  }
+
+  private void requireSettings() {
+    if (!settings.areComplete()) {
+      throw new NotFoundException("page");
+    }
+  }
+
+  static Response problem(SsoProblem problem) {
+    return Response.status(problem.status()).entity(Templates.problem(problem)).build();
+  }
+}

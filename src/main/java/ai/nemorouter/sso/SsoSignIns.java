@@ -1,0 +1,218 @@
+package ai.nemorouter.sso;
+
+import ai.nemorouter.access.Origin;
+import ai.nemorouter.access.SignedIn;
+import ai.nemorouter.account.Sessions;
+import ai.nemorouter.account.SuspendedAccountException;
+import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.Json;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/// Signs people in through the provider, makes their account when they first come, and links an
+/// account that was there before, when its owner asks for that.
+@ApplicationScoped
+class SsoSignIns {
+  private static final Logger LOG = Logger.getLogger(SsoSignIns.class);
+
+  private final Database database;
+  private final IdentityProvider provider;
+  private final ProviderSettings settings;
+  private final Attempts attempts;
+  private final Identities identities;
+  private final SsoSessions ssoSessions;
+  private final Standing standing;
+  private final Sessions sessions;
+  private final AuditLog auditLog;
+
+  SsoSignIns(
+      Database database,
+      IdentityProvider provider,
+      ProviderSettings settings,
+      Attempts attempts,
+      Identities identities,
+      SsoSessions ssoSessions,
+      Standing standing,
+      Sessions sessions,
+      AuditLog auditLog) {
+    this.database = database;
+    this.provider = provider;
+    this.settings = settings;
+    this.attempts = attempts;
+    this.identities = identities;
+    this.ssoSessions = ssoSessions;
+    this.standing = standing;
+    this.sessions = sessions;
+    this.auditLog = auditLog;
+  }
+
+  /// @param address where the browser goes
+  /// @param browser what it brings back in a cookie
+  record Begun(URI address, String browser) {}
+
+  /// What the browser brought back from the provider.
+  record Answer(
+      @Nullable String state,
+      @Nullable String code,
+      @Nullable String issuer,
+      @Nullable String error,
+      @Nullable String browser) {}
+
+  /// What came of it.
+  sealed interface Outcome {
+    /// @param token of the new session
+    record Accepted(String token, String next) implements Outcome {}
+
+    record Linked(String next) implements Outcome {}
+
+    /// There is an account with that address, and nobody has shown that it is theirs.
+    record AddressTaken(String email) implements Outcome {}
+
+    /// The provider names no address that it has verified.
+    record WithoutAddress() implements Outcome {}
+
+    /// That identity belongs to another account, or the account to another identity.
+    record LinkedElsewhere() implements Outcome {}
+
+    /// Nobody began this here, or too long ago, or it was used before.
+    record Unknown() implements Outcome {}
+
+    /// The provider turned the person away.
+    record Denied() implements Outcome {}
+
+    /// What the provider said cannot be believed.
+    record Untrusted() implements Outcome {}
+
+    record Unreachable() implements Outcome {}
+
+    record Suspended() implements Outcome {}
+  }
+
+  Begun begin(String next) throws ProviderUnreachableException {
+    return begin(next, null);
+  }
+
+  /// Begins to link the account of somebody who is signed in; they have to show anew who they are
+  /// at the provider.
+  Begun beginLinking(SignedIn person, String next) throws ProviderUnreachableException {
+    return begin(next, person.sessionId());
+  }
+
+  Outcome complete(Answer answer, Origin origin, Optional<String> before) {
+    String state = answer.state();
+    String browser = answer.browser();
+    Optional<Attempts.Attempt> attempt =
+        state == null || browser == null ? Optional.empty() : attempts.take(state, browser);
+    if (state == null || attempt.isEmpty()) {
+      return new Outcome.Unknown();
+    }
+    if (answer.error() != null || answer.code() == null) {
+      LOG.infof("The identity provider turned a sign-in away: %s", answer.error());
+      return new Outcome.Denied();
+    }
+    try {
+      IdentityProvider.Challenge challenge =
+          new IdentityProvider.Challenge(state, attempt.get().nonce(), attempt.get().verifier());
+      IdentityProvider.Proof proof = provider.redeem(answer.code(), answer.issuer(), challenge);
+      return accept(attempt.get(), proof, origin, before);
+    } catch (ProviderRefusedException e) {
+      LOG.warnf("A sign-in through the identity provider was refused: %s", e.getMessage());
+      return new Outcome.Untrusted();
+    } catch (ProviderUnreachableException e) {
+      LOG.warnf("The identity provider cannot be asked: %s", e.getMessage());
+      return new Outcome.Unreachable();
+    } catch (SuspendedAccountException e) {
+      return new Outcome.Suspended();
+    }
+  }
+
+  private Begun begin(String next, @Nullable UUID linkSessionId)
+      throws ProviderUnreachableException {
+    IdentityProvider.Challenge challenge = IdentityProvider.Challenge.next();
+    URI address = provider.signInAddress(challenge, linkSessionId != null);
+    return new Begun(address, attempts.begin(challenge, next, linkSessionId));
+  }
+
+  private Outcome accept(
+      Attempts.Attempt attempt,
+      IdentityProvider.Proof proof,
+      Origin origin,
+      Optional<String> before) {
+    return database
+        .acrossOrganizations()
+        .inTransaction(handle ->
+            attempt.linkSessionId() == null
+                ? signIn(handle, attempt.next(), proof, origin, before)
+                : link(handle, attempt.linkSessionId(), attempt.next(), proof, origin));
+  }
+
+  private Outcome signIn(
+      Handle handle,
+      String next,
+      IdentityProvider.Proof proof,
+      Origin origin,
+      Optional<String> before) {
+    String issuer = settings.getOrThrow().issuer().getValue();
+    Claims claims = proof.claims();
+    Optional<Identities.Identity> known = identities.lock(handle, issuer, claims.subject());
+    boolean first = known.isEmpty();
+    if (first) {
+      if (claims.email().isEmpty()) {
+        return new Outcome.WithoutAddress();
+      }
+      String email = claims.email().get();
+      Optional<UUID> created = identities.createAccount(handle, email, claims.name());
+      if (created.isEmpty()) {
+        return new Outcome.AddressTaken(email);
+      }
+      identities.link(handle, issuer, claims.subject(), created.get());
+      known = identities.lock(handle, issuer, claims.subject());
+    }
+    Identities.Identity identity = known.orElseThrow();
+    standing.apply(handle, identity, claims, origin);
+    if (first) {
+      record(handle, identity, "account.created", origin);
+    }
+    Sessions.Started started =
+        sessions.start(handle, identity.userId(), Sessions.Method.SSO, origin, before);
+    ssoSessions.add(handle, started.id(), issuer, proof);
+    return new Outcome.Accepted(started.token(), next);
+  }
+
+  private Outcome link(
+      Handle handle, UUID sessionId, String next, IdentityProvider.Proof proof, Origin origin) {
+    String issuer = settings.getOrThrow().issuer().getValue();
+    Optional<UUID> userId =
+        handle
+            .createQuery("select user_id from sessions where id = :id and expires_at > now()")
+            .bind("id", sessionId)
+            .mapTo(UUID.class)
+            .findOne();
+    if (userId.isEmpty()) {
+      return new Outcome.Unknown();
+    }
+    if (!identities.link(handle, issuer, proof.claims().subject(), userId.get())) {
+      return new Outcome.LinkedElsewhere();
+    }
+    Identities.Identity identity =
+        identities.lock(handle, issuer, proof.claims().subject()).orElseThrow();
+    standing.apply(handle, identity, proof.claims(), origin);
+    record(handle, identity, "identity.linked", origin);
+    return new Outcome.Linked(next);
+  }
+
+  private void record(Handle handle, Identities.Identity identity, String action, Origin origin) {
+    auditLog.recordPersonal(
+        handle,
+        new AuditLog.Personal(identity.userId(), identity.name(), identity.operator(), origin),
+        action,
+        "user " + identity.userId(),
+        Json.object().put("issuer", identity.issuer()).put("subject", identity.subject()));
+  }
+}

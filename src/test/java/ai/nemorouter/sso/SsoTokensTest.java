@@ -1,0 +1,166 @@
+package ai.nemorouter.sso;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.nemorouter.testsupport.ScriptedIdentityProvider;
+import ai.nemorouter.testsupport.ScriptedIdentityProvider.Person;
+import ai.nemorouter.testsupport.Visitor;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.net.URI;
+import java.text.ParseException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Nothing that a provider says is believed unchecked, and no answer counts for a browser that did
+/// not ask.
+@QuarkusTest
+@QuarkusTestResource(value = WithIdentityProvider.class, restrictToAnnotatedClass = true)
+class SsoTokensTest {
+  @Nullable ScriptedIdentityProvider provider;
+
+  /// What is wrong with a token.
+  enum Fault {
+    ISSUER,
+    AUDIENCE,
+    PARTY,
+    NONCE,
+    NO_NONCE,
+    SIGNATURE,
+    UNSIGNED,
+    EXPIRED,
+    NO_SUBJECT
+  }
+
+  @ParameterizedTest
+  @EnumSource(Fault.class)
+  void aTokenWithAFaultSignsNobodyIn(Fault fault) {
+    Person person = new Person("Mallory").twisted(twist(fault));
+
+    Response answer = SsoVisit.signIn(provider(), person, "/");
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.cookies()).doesNotContainKey(SsoVisit.SESSION);
+    assertThat(answer.asString()).contains("could not be trusted");
+  }
+
+  @Test
+  void aTokenWithoutFaultSignsItsPersonInAndSendsThemWhereTheyWereGoing() {
+    Response answer = SsoVisit.signIn(provider(), new Person("Ada"), "/account/sso");
+
+    assertThat(answer.statusCode()).isEqualTo(303);
+    assertThat(answer.header("location")).endsWith("/account/sso");
+    assertThat(answer.detailedCookie(SsoVisit.SESSION).isHttpOnly()).isTrue();
+    assertThat(SsoVisit.browser(answer).get("/account/sso").asString())
+        .contains("Your account is linked");
+  }
+
+  @Test
+  void aForeignAddressIsNeverGoneTo() {
+    Response answer = SsoVisit.signIn(provider(), new Person("Ada"), "//evil.example/");
+
+    assertThat(URI.create(answer.header("location")).getPath()).isEqualTo("/");
+    assertThat(answer.header("location")).doesNotContain("evil");
+  }
+
+  @Test
+  void theProviderIsAskedWithPkceStateAndNonceAndComesBackToThisConsole() {
+    String address = Visitor.browser().get("/sign-in/sso").header("location");
+
+    assertThat(address)
+        .startsWith(provider().issuer() + "/authorize?")
+        .contains("response_type=code", "code_challenge_method=S256", "code_challenge=")
+        .contains("state=", "nonce=", "client_id=nemorouter")
+        .contains("redirect_uri=https%3A%2F%2Fconsole.example%2Fsign-in%2Fsso%2Fcallback");
+  }
+
+  @Test
+  void anAnswerCountsOnceAndOnlyInTheBrowserThatAsked() {
+    Response begun = Visitor.browser().get("/sign-in/sso");
+    Response other = Visitor.browser().get("/sign-in/sso");
+    URI back = provider().signIn(URI.create(begun.header("location")), new Person("Ada"));
+
+    Response stolen = SsoVisit.bring(back, other.cookie(SsoVisit.ATTEMPT));
+    Response own = SsoVisit.bring(back, begun.cookie(SsoVisit.ATTEMPT));
+    Response again = SsoVisit.bring(back, begun.cookie(SsoVisit.ATTEMPT));
+
+    assertThat(List.of(stolen.statusCode(), own.statusCode(), again.statusCode()))
+        .containsExactly(400, 303, 400);
+    assertThat(stolen.cookies()).doesNotContainKey(SsoVisit.SESSION);
+  }
+
+  @Test
+  void anAnswerOfAnotherIssuerOrOfNoneIsRefused() {
+    for (String issuer : List.of("&iss=https%3A%2F%2Fevil.example", "")) {
+      Response begun = Visitor.browser().get("/sign-in/sso");
+      URI back = provider().signIn(URI.create(begun.header("location")), new Person("Ada"));
+      URI mixedUp = URI.create(back.toString().replaceFirst("&iss=.*", issuer));
+
+      assertThat(SsoVisit.bring(mixedUp, begun.cookie(SsoVisit.ATTEMPT)).statusCode())
+          .isEqualTo(400);
+    }
+  }
+
+  @Test
+  void aKeyThatTheProviderRotatedToIsFetched() {
+    SsoVisit.signIn(provider(), new Person("Ada"), "/");
+
+    provider().rotateKey();
+
+    // Unknown keys are looked for every five seconds at most.
+    await()
+        .untilAsserted(() ->
+            assertThat(SsoVisit.signIn(provider(), new Person("Grace"), "/").statusCode())
+                .isEqualTo(303));
+  }
+
+  private UnaryOperator<String> twist(Fault fault) {
+    return token -> {
+      JWTClaimsSet.Builder claims = claims(token);
+      return switch (fault) {
+        case ISSUER -> provider().sign("JWT", claims.issuer("https://evil.example").build());
+        case AUDIENCE -> provider().sign("JWT", claims.audience("another-client").build());
+        case PARTY ->
+            provider()
+                .sign(
+                    "JWT",
+                    claims
+                        .audience(List.of(ScriptedIdentityProvider.CLIENT, "other"))
+                        .claim("azp", "other")
+                        .build());
+        case NONCE -> provider().sign("JWT", claims.claim("nonce", "replayed").build());
+        case NO_NONCE -> provider().sign("JWT", claims.claim("nonce", null).build());
+        case SIGNATURE -> provider().forge("JWT", claims.build());
+        case UNSIGNED -> ScriptedIdentityProvider.unsigned(claims.build());
+        case EXPIRED ->
+            provider()
+                .sign(
+                    "JWT",
+                    claims.claim("exp", Instant.now().minusSeconds(600).getEpochSecond()).build());
+        case NO_SUBJECT -> provider().sign("JWT", claims.subject(null).build());
+      };
+    };
+  }
+
+  private static JWTClaimsSet.Builder claims(String token) {
+    try {
+      return new JWTClaimsSet.Builder(SignedJWT.parse(token).getJWTClaimsSet());
+    } catch (ParseException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private ScriptedIdentityProvider provider() {
+    return Objects.requireNonNull(provider);
+  }
+}

@@ -1,0 +1,45 @@
+package ai.nemorouter.sso;
+
+import ai.nemorouter.testsupport.ScriptedIdentityProvider;
+import ai.nemorouter.testsupport.Visitor;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.net.URI;
+
+/// Goes the way to the provider and back as a browser does.
+final class SsoVisit {
+  static final String SESSION = "__Host-nemo-session";
+  static final String ATTEMPT = "__Host-nemo-sso";
+
+  private SsoVisit() {}
+
+  /// @return the answer to what the provider sent the browser back with
+  static Response signIn(
+      ScriptedIdentityProvider provider, ScriptedIdentityProvider.Person person, String next) {
+    return follow(provider, person, Visitor.browser().queryParam("next", next).get("/sign-in/sso"));
+  }
+
+  /// @param begun the answer that sends the browser to the provider
+  static Response follow(
+      ScriptedIdentityProvider provider, ScriptedIdentityProvider.Person person, Response begun) {
+    URI back = provider.signIn(URI.create(begun.header("location")), person);
+    return bring(back, begun.cookie(ATTEMPT));
+  }
+
+  static Response bring(URI back, String attempt) {
+    return Visitor.browser()
+        .cookie(ATTEMPT, attempt)
+        .urlEncodingEnabled(false)
+        .get(back.getRawPath() + "?" + back.getRawQuery());
+  }
+
+  /// Somebody who has signed in.
+  static RequestSpecification browser(
+      ScriptedIdentityProvider provider, ScriptedIdentityProvider.Person person) {
+    return browser(signIn(provider, person, "/"));
+  }
+
+  static RequestSpecification browser(Response signedIn) {
+    return Visitor.browser().cookie(SESSION, signedIn.cookie(SESSION));
+  }
+}
