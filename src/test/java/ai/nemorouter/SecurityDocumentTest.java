@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /// `docs/security.md` names tests that exist.
 class SecurityDocumentTest {
-  private static final Pattern ROW = Pattern.compile("\\| (\\d+\\.\\d+\\.\\d+[^|]*)\\|.*\\|([^|]*)\\|");
+  private static final Pattern ROW =
+      Pattern.compile("\\| (\\d+\\.\\d+\\.\\d+[^|]*)\\|.*\\|([^|]*)\\|");
   private static final Pattern NAME = Pattern.compile("`(\\w+(?:Test|IT))(?:\\.(\\w+))?`");
 
   @Test
@@ -59,7 +60,8 @@ class SecurityDocumentTest {
   private static Map<String, String> tests() throws IOException {
     try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
       return files
-          .filter(file -> file.toString().endsWith("Test.java") || file.toString().endsWith("IT.java"))
+          .filter(
+              file -> file.toString().endsWith("Test.java") || file.toString().endsWith("IT.java"))
           .collect(
               Collectors.toMap(
                   file -> file.getFileName().toString().replace(".java", ""),

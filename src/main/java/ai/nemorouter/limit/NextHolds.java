@@ -8,8 +8,8 @@ final class NextHolds {
   private NextHolds() {}
 
   /// Returns once every hold of the organization that was being decided is committed, and keeps the
-  /// next ones and all settlements waiting until the transaction ends.
-  /// What ends somebody's right to call waits so by a trigger.
+  /// next ones and all settlements waiting until the transaction ends. What ends somebody's right
+  /// to call waits so by a trigger.
   static void waitForMe(Handle handle, UUID orgId) {
     // Each batch locks the window of the credit before it reads anything that it decides by.
     handle

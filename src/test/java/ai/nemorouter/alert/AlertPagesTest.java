@@ -88,7 +88,8 @@ class AlertPagesTest {
     assertThat(removed.statusCode()).isEqualTo(303);
     assertThat(get("alerts/channels")).contains("No channel yet");
     assertThat(owner.browser().get(path(page)).statusCode()).isEqualTo(404);
-    assertThat(world.ask(
+    assertThat(
+            world.ask(
                 globex,
                 "select action from audit_entries where org_id = ? and action like 'alert_channel.%' order by id"))
         .containsExactly(

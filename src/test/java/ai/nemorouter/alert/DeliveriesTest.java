@@ -389,10 +389,7 @@ class DeliveriesTest {
   private List<String> states() {
     return world.ask(
         globex,
-        """
-        select state || ':' || attempts || ':' || coalesce(last_status::text, 'null')
-        from alert_deliveries where org_id = ?
-        """);
+        "select state || ':' || attempts || ':' || coalesce(last_status::text, 'null') from alert_deliveries where org_id = ?");
   }
 
   private List<String> actions() {

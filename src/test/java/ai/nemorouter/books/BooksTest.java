@@ -108,8 +108,11 @@ class BooksTest {
 
     assertThat(command("--org", slug))
         .isEqualTo(
-            "0: Checked 1 organizations, 7 calls.\nThe books balance.\n"
-                + "The audit logs fit: 1 organizations, 0 sealed entries.\n");
+            """
+            0: Checked 1 organizations, 7 calls.
+            The books balance.
+            The audit logs fit: 1 organizations, 0 sealed entries.
+            """);
     breakBooks(books);
     assertThat(command("--org", slug))
         .startsWith(

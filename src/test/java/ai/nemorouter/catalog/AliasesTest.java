@@ -205,7 +205,8 @@ class AliasesTest {
         .acrossOrganizations()
         .read(handle ->
             handle
-                .createQuery("select action from audit_entries where org_id = :orgId and action like 'alias.%' order by id")
+                .createQuery(
+                    "select action from audit_entries where org_id = :orgId and action like 'alias.%' order by id")
                 .bind("orgId", place.orgId())
                 .mapTo(String.class)
                 .list());

@@ -131,9 +131,8 @@ class ConsoleBrowserTest {
   }
 
   private static void theSecretIsShownOnlyOnce(Page page, String secret) {
+    // The form that is sent again makes no second key, and leads to the one it made.
     page.reload();
-    assertThat(page.content()).contains("</html>").doesNotContain(secret);
-    link(page, "I have copied it").click();
     page.waitForCondition(() -> heading(page).equals(KEY));
     assertThat(page.content()).doesNotContain(secret);
     goBack(page);

@@ -222,13 +222,11 @@ public class FurnishedOrganization {
           "audit/settings",
           "audit/retention",
           "audit/webhook",
-          "audit/webhook/secret",
           "audit/webhook/removal");
     }
 
     private List<String> limitPages() {
       return List.of(
-          "limits",
           "limits?unit=tokens",
           "limits/new?scope=team&scope_id=" + teamId,
           "limits/" + limitId,
@@ -237,7 +235,6 @@ public class FurnishedOrganization {
           "limits/" + limitId + "/restart",
           "limits/" + limitId + "/removal",
           "limits/defaults/new?scope=key",
-          "limits/defaults/" + defaultId,
           "limits/defaults/" + defaultId + "/removal");
     }
   }

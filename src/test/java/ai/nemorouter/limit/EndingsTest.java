@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.gateway.GatewayWorld;
+import ai.nemorouter.gateway.GatewayWorld.Caller;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.testsupport.Owner;
 import io.quarkus.test.junit.QuarkusTest;
@@ -16,8 +17,8 @@ import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Whatever ends somebody's right to call waits for the holds that are being decided, so that none is
-/// granted after it has returned.
+/// Whatever ends somebody's right to call waits for the holds that are being decided, so that none
+/// is granted after it has returned.
 @QuarkusTest
 class EndingsTest {
   @Inject Database database;
@@ -34,7 +35,12 @@ class EndingsTest {
         "update organizations set suspended_at = now() where id = ?"
       })
   void itIsCommittedOnlyAfterTheBatchThatMayNotHaveSeenIt(String ending) throws Exception {
-    UUID orgId = gateway.callerWithCredit("1").place().orgId();
+    Caller caller = gateway.callerWithCredit("1");
+    String model =
+        gateway.serve("endings", wire -> wire.json(200, GatewayWorld.ANSWER.formatted("")));
+    gateway.post(caller.secret(), GatewayWorld.chat(model, ""));
+    await().until(() -> gateway.calls(caller).size() == 1);
+    UUID orgId = caller.place().orgId();
     try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<?> ended =
           owner.inTransaction(batch -> {
@@ -43,8 +49,8 @@ class EndingsTest {
                 others.submit(() ->
                     database
                         .of(orgId)
-                        .useTransaction(handle ->
-                            assertThat(handle.execute(ending, orgId)).isPositive()));
+                        .useTransaction(
+                            handle -> assertThat(handle.execute(ending, orgId)).isPositive()));
             await().until(() -> isSomebodyWaiting(batch));
             assertThat(change.isDone()).isFalse();
             return change;
@@ -57,8 +63,8 @@ class EndingsTest {
     return batch
         .createQuery(
             """
-            select exists (select from pg_locks l join pg_stat_activity a using (pid)
-              where not l.granted and pg_backend_pid() = any(pg_blocking_pids(l.pid)))
+            select exists (select from pg_locks
+              where not granted and pg_backend_pid() = any(pg_blocking_pids(pid)))
             """)
         .mapTo(Boolean.class)
         .one();

@@ -149,7 +149,7 @@ class IsolationTest {
       expectNothing(own, "delete" + theirs);
       expectNothing(
           own, "update %s set org_id = '%s' where org_id = '%s'".formatted(table, own, foreign));
-      expectNotAllowed(own, "insert into %s (org_id) values ('%s')".formatted(table, foreign));
+      expectError(own, "insert into %s (org_id) values ('%s')".formatted(table, foreign));
       expectError(null, "select count(*) from " + table);
     }
     expectNothing(own, "select count(*) from organizations where id = '%s'".formatted(foreign));
@@ -213,7 +213,8 @@ class IsolationTest {
   private void fill(String table, UUID orgId) {
     String row = ROWS.get(table);
     if (row != null) {
-      owner.useTransaction(handle -> handle.execute("insert into " + table + " " + row + " on conflict do nothing", orgId));
+      owner.useTransaction(handle ->
+          handle.execute("insert into " + table + " " + row + " on conflict do nothing", orgId));
     }
   }
 
