@@ -119,7 +119,7 @@ class StoredProvidersTest {
 
     assertThat(entries)
         .contains("provider.added", "provider.changed", "provider.disabled", "provider.removed")
-        .contains("key_replaced")
+        .contains("replaced")
         .doesNotContain("very-secret");
     assertThat(operators).contains("provider.added", "shared").doesNotContain("very-secret");
   }
