@@ -70,13 +70,16 @@ enum Interleaving {
         warmUp(stage);
         stage.blockWindowOf(stage.credit);
         var waiting = stage.stopped(stage.node(), hold(stage.request(stage.first, 1)));
-        stage
-            .node()
-            .apply(
+        var revoking =
+            stage.stopped(
+                stage.node(),
                 new Command.Mark(
                     Command.Subject.KEY_REVOKED, stage.orgId, stage.first.keyId(), Duration.ZERO));
         stage.letGo();
-        assertThat(waiting.join()).containsExactly(new HoldOutcome.KeyNotLive("key_revoked"));
+        CompletableFuture.allOf(waiting, revoking).join();
+        assertThat(stage.node().apply(hold(stage.request(stage.first, 1))))
+            .as("once the revocation has returned")
+            .containsExactly(new HoldOutcome.KeyNotLive("key_revoked"));
       }
     }
   },
