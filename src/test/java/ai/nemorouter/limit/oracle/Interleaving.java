@@ -63,6 +63,24 @@ enum Interleaving {
     }
   },
 
+  A_KEY_EXPIRES_WHILE_A_HOLD_WAITS {
+    @Override
+    void play(EngineServer.Database database) throws SQLException {
+      try (Stage stage = new Stage(database)) {
+        warmUp(stage);
+        stage.blockWindowOf(stage.credit);
+        var waiting = stage.stopped(stage.node(), hold(stage.request(stage.first, 1)));
+        stage
+            .node()
+            .apply(
+                new Command.Mark(
+                    Command.Subject.KEY_EXPIRES, stage.orgId, stage.first.keyId(), Duration.ZERO));
+        stage.letGo();
+        assertThat(waiting.join()).containsExactly(new HoldOutcome.KeyNotLive("key_expired"));
+      }
+    }
+  },
+
   A_KEY_IS_REVOKED_WHILE_A_HOLD_WAITS {
     @Override
     void play(EngineServer.Database database) throws SQLException {

@@ -70,7 +70,7 @@ final class Mutations {
             new Edit("  -- 4. Settle:", LOCK + "\n  -- 4. Settle:")),
         of(
             "keys that are read before the locks",
-            Interleaving.A_KEY_IS_REVOKED_WHILE_A_HOLD_WAITS,
+            Interleaving.A_KEY_EXPIRES_WHILE_A_HOLD_WAITS,
             new Edit(READ_KEYS, ""),
             new Edit(LOCK, READ_KEYS + LOCK)),
         of(
