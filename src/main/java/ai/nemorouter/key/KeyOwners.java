@@ -3,36 +3,20 @@ package ai.nemorouter.key;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Reach;
-import ai.nemorouter.access.Role;
+import ai.nemorouter.organization.KeyHolders;
+import ai.nemorouter.organization.KeyHolders.KeyHolder;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
 
 /// The members of an organization as the owners of keys.
 @ApplicationScoped
 public class KeyOwners {
-  private static final int CHOICES_MAX = 500;
-
-  /// Of members: who is in one of the teams, or may by their role have keys in all of them.
-  private static final String ELIGIBLE =
-      """
-      m.org_id = :orgId and m.suspended_at is null and (m.role = any(:wideRoles)
-        or exists (select from roles r where r.org_id = m.org_id and r.level = 'organization' and r.slug = m.role
-             and 'CHANGE_OWN_KEYS' = any(r.permissions))
-        or exists (select from team_members t where t.org_id = m.org_id and t.user_id = m.user_id
-             and (:anyTeam or t.team_id = any(:teams))))
-      """;
-
-  private static final List<String> WIDE_ROLES =
-      Role.builtIn(Role.Level.ORGANIZATION).stream()
-          .filter(role -> role.allows(Permission.CHANGE_OWN_KEYS))
-          .map(Role::slug)
-          .toList();
   private final Database database;
 
   KeyOwners(Database database) {
@@ -41,23 +25,11 @@ public class KeyOwners {
 
   /// For a form to choose from, by name: whoever could own a key in a team in which this actor may
   /// make keys of anybody.
-  public List<KeyOverview.Owner> choices(Actor actor) {
+  public List<KeyHolder> choices(Actor actor) {
     Reach reach = actor.reachOrThrow(Permission.CHANGE_KEYS);
     return database
         .of(actor.orgId())
-        .read(handle ->
-            handle
-                .createQuery(
-                    "select u.id, u.name, u.email from members m join users u on u.id = m.user_id where "
-                        + ELIGIBLE
-                        + " order by lower(u.name), u.id limit :limit")
-                .bind("orgId", actor.orgId())
-                .bind("anyTeam", reach.everywhere())
-                .bindArray("teams", UUID.class, reach.teams())
-                .bindArray("wideRoles", String.class, WIDE_ROLES)
-                .bind("limit", CHOICES_MAX)
-                .map(ConstructorMapper.of(KeyOverview.Owner.class))
-                .list());
+        .read(handle -> KeyHolders.inOne(handle, actor.orgId(), reach));
   }
 
   /// The member that a program names; null for nobody.
@@ -88,24 +60,7 @@ public class KeyOwners {
   ///
   /// @param userId null for a service key
   static void requireEligible(Handle handle, UUID orgId, UUID teamId, @Nullable UUID userId) {
-    if (userId == null) {
-      return;
-    }
-    boolean eligible =
-        handle
-            .createQuery(
-                "select true from members m where m.user_id = :userId and "
-                    + ELIGIBLE
-                    + " for key share of m")
-            .bind("orgId", orgId)
-            .bind("userId", userId)
-            .bind("anyTeam", false)
-            .bindArray("teams", UUID.class, teamId)
-            .bindArray("wideRoles", String.class, WIDE_ROLES)
-            .mapTo(Boolean.class)
-            .findOne()
-            .isPresent();
-    if (!eligible) {
+    if (userId != null && !KeyHolders.lock(handle, orgId, Set.of(teamId), userId)) {
       throw isMember(handle, orgId, userId)
           ? new InvalidInputException(
               "owner", "This member is not in the team. Add them to it first, or choose another.")

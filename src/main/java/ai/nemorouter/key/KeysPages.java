@@ -5,6 +5,7 @@ import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.organization.CurrentOrganization;
+import ai.nemorouter.organization.KeyHolders.KeyHolder;
 import ai.nemorouter.platform.Address;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
@@ -156,7 +157,7 @@ public class KeysPages {
     static native TemplateInstance newKey(
         KeyForm.Rejected rejected,
         List<KeyTeams.Choice> teams,
-        List<KeyOverview.Owner> owners,
+        List<KeyHolder> owners,
         boolean forOthers);
 
     static native TemplateInstance createdKey(

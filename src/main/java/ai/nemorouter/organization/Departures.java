@@ -4,7 +4,9 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.ForbiddenException;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.organization.KeyHolders.KeyHolder;
 import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -40,10 +42,7 @@ public class Departures {
   /// @param keys theirs, that can start calls or could again
   /// @param heirs who could take them over; empty where the actor may not let them go on
   public record Leaver(
-      Member member, List<MemberKeys.Unrevoked> keys, boolean mayKeep, List<Heir> heirs) {}
-
-  /// A member who could take keys over.
-  public record Heir(UUID id, String name, String email) {}
+      Member member, List<MemberKeys.Unrevoked> keys, boolean mayKeep, List<KeyHolder> heirs) {}
 
   /// For the page that asks before somebody is removed.
   public Leaver preview(Actor actor, UUID userId) {
@@ -108,7 +107,7 @@ public class Departures {
       }
       case OwnedKeys.HandOver(UUID to) -> {
         requireMayKeep(actor, keys);
-        Heirs.requireOne(handle, actor.orgId(), leaving.userId(), keys, to);
+        requireHeir(handle, actor.orgId(), leaving, keys, to);
         memberKeys.give(handle, actor, keys, to, because);
         yield "handed over to " + to;
       }
@@ -162,10 +161,28 @@ public class Departures {
   static Leaver leaver(Handle handle, Actor actor, Member member, List<MemberKeys.Unrevoked> keys) {
     boolean mayKeep = mayKeep(actor, keys);
     return new Leaver(
-        member,
-        keys,
-        mayKeep,
-        mayKeep ? Heirs.of(handle, actor.orgId(), member.userId(), keys) : List.of());
+        member, keys, mayKeep, mayKeep ? heirs(handle, actor.orgId(), member, keys) : List.of());
+  }
+
+  /// Who can take over the keys of somebody who goes.
+  private static List<KeyHolder> heirs(
+      Handle handle, UUID orgId, Member leaving, List<MemberKeys.Unrevoked> keys) {
+    return KeyHolders.inAll(handle, orgId, teamsOf(keys)).stream()
+        .filter(holder -> !holder.id().equals(leaving.userId()))
+        .toList();
+  }
+
+  private static void requireHeir(
+      Handle handle, UUID orgId, Member leaving, List<MemberKeys.Unrevoked> keys, UUID chosen) {
+    if (chosen.equals(leaving.userId()) || !KeyHolders.lock(handle, orgId, teamsOf(keys), chosen)) {
+      throw new InvalidInputException(
+          "to",
+          "Choose another member who is not suspended and belongs to the teams of these keys.");
+    }
+  }
+
+  private static List<UUID> teamsOf(List<MemberKeys.Unrevoked> keys) {
+    return keys.stream().map(MemberKeys.Unrevoked::teamId).distinct().toList();
   }
 
   private static boolean mayKeep(Actor actor, List<MemberKeys.Unrevoked> keys) {
