@@ -124,11 +124,9 @@ class SsoSessions implements SessionCheck {
     if (!row.get().due()) {
       return true;
     }
-    if (row.get().refreshToken() == null) {
-      return end(row.get(), "The identity provider gave no token to ask it again with");
-    }
     if (takeTurn(row.get())) {
-      return refresh(row.get());
+      // Looked up again: since then another request may have asked, and its refresh token counts.
+      return find(signedIn.sessionId()).map(this::refresh).orElse(false);
     }
     return !row.get().overdue() || waitForOther(row.get());
   }
@@ -181,10 +179,13 @@ class SsoSessions implements SessionCheck {
   }
 
   private boolean refresh(Row row) {
+    if (row.refreshToken() == null) {
+      return end(row, "The identity provider gave no token to ask it again with");
+    }
     try {
       IdentityProvider.Proof proof =
           provider.refresh(
-              opened(String.valueOf(row.refreshToken()), row.sessionId(), "refresh_token"),
+              opened(row.refreshToken(), row.sessionId(), "refresh_token"),
               row.subject(),
               opened(row.idToken(), row.sessionId(), "id_token"));
       return database.acrossOrganizations().inTransaction(handle -> renew(handle, row, proof));
