@@ -4,14 +4,30 @@ import ai.nemorouter.access.Role;
 import ai.nemorouter.account.Users;
 import ai.nemorouter.organization.Members;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
-/// The account to look around with. Everybody knows its password, so it exists in development only.
+/// The accounts to look around with: one that may do everything, and one for each role, to see what
+/// it shows. Everybody knows their password, so they exist in development only.
 @ApplicationScoped
 class DemoAccount {
   static final String EMAIL = "demo@nemorouter.example";
   static final String PASSWORD = "nemorouter-demo";
+
+  private static final List<Colleague> COLLEAGUES =
+      List.of(
+          new Colleague("administrator", "Ines Duarte", Role.ADMINISTRATOR, null, null),
+          new Colleague("billing", "Björn Lund", Role.BILLING, null, null),
+          new Colleague("auditor", "Mei Tanaka", Role.AUDITOR, null, null),
+          new Colleague("lead", "Tomasz Zielinski", Role.MEMBER, DemoKey.ENGINEERING, Role.LEAD),
+          new Colleague("developer", "Nia Mensah", Role.MEMBER, DemoKey.SUPPORT, Role.DEVELOPER),
+          new Colleague("member", "Sam Rivera", Role.MEMBER, null, null));
+
+  private static final List<String> EMAILS =
+      Stream.concat(Stream.of(EMAIL), COLLEAGUES.stream().map(Colleague::email)).toList();
 
   private final Users users;
   private final Members members;
@@ -21,20 +37,54 @@ class DemoAccount {
     this.members = members;
   }
 
+  /// Somebody with one role.
+  ///
+  /// @param team the only one that they belong to; null for none
+  private record Colleague(
+      String mailbox, String name, Role role, @Nullable String team, @Nullable Role inTeam) {
+    String email() {
+      return mailbox + "@nemorouter.example";
+    }
+  }
+
   void ensure(Handle handle, UUID orgId) {
     UUID userId = users.ensureUnsafely(handle, EMAIL, "Demo", PASSWORD, true);
     members.ensure(handle, orgId, userId, Role.OWNER);
+    COLLEAGUES.forEach(colleague -> ensure(handle, orgId, colleague));
   }
 
-  /// Closes the account where data that was made in development is used for real.
+  private void ensure(Handle handle, UUID orgId, Colleague colleague) {
+    UUID userId =
+        users.ensureUnsafely(handle, colleague.email(), colleague.name(), PASSWORD, false);
+    members.ensure(handle, orgId, userId, colleague.role());
+    if (colleague.inTeam() != null) {
+      handle
+          .createUpdate(
+              """
+              insert into team_members (org_id, team_id, user_id, role)
+              select org_id, id, :userId, :role from teams
+              where org_id = :orgId and name = :team and archived_at is null
+              on conflict do nothing
+              """)
+          .bind("userId", userId)
+          .bind("role", colleague.inTeam().slug())
+          .bind("orgId", orgId)
+          .bind("team", colleague.team())
+          .execute();
+    }
+  }
+
+  /// Closes the accounts where data that was made in development is used for real.
   void remove(Handle handle) {
-    String user = "(select id from users where lower(email) = ?)";
-    handle.execute("delete from sessions where user_id in " + user, EMAIL);
-    handle.execute("update keys set owner_id = null where owner_id in " + user, EMAIL);
-    handle.execute(
-        "update limits set removed_at = now() where removed_at is null and scope_id in " + user,
-        EMAIL);
-    handle.execute("delete from members where user_id in " + user, EMAIL);
-    handle.execute("delete from users where lower(email) = ?", EMAIL);
+    String user = "(select id from users where lower(email) = any(:emails))";
+    for (String change :
+        List.of(
+            "delete from sessions where user_id in " + user,
+            "update keys set owner_id = null where owner_id in " + user,
+            "update limits set removed_at = now() where removed_at is null and scope_id in " + user,
+            "delete from members where user_id in " + user,
+            "delete from users where lower(email) = any(:emails)")) {
+      handle.createUpdate(change).bindArray("emails", String.class, EMAILS).execute();
+    }
   }
 }

@@ -41,6 +41,7 @@ public class Greeting {
 
       Console   %s
       Sign in   %s   password %s
+                (or as administrator@, billing@, auditor@, lead@, developer@, member@)
       Key       %s
                 (ends at the next start; mint your own in the console)
 
