@@ -84,6 +84,8 @@ public final class Browser implements AutoCloseable {
         chromium.newContext(
             new com.microsoft.playwright.Browser.NewContextOptions()
                 .setBaseURL(site.toString())
+                // A certificate in a test is signed by nobody.
+                .setIgnoreHTTPSErrors(true)
                 .setViewportSize(view.width(), View.HEIGHT)
                 .setColorScheme(view.colors())
                 .setJavaScriptEnabled(view.script())));

@@ -1,0 +1,107 @@
+package ai.nemorouter.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.nemorouter.testsupport.ApplicationProcess;
+import ai.nemorouter.testsupport.Browser;
+import ai.nemorouter.testsupport.Browser.View;
+import ai.nemorouter.testsupport.Browser.Visit;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
+import com.microsoft.playwright.options.SameSiteAttribute;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The console over TLS under a name, as people reach an installation, in a real browser.
+class HttpsIT {
+  private static final String OPERATOR = "operator@example.com";
+  private static final String PASSWORD = "a password for emergencies";
+  private static final String STORE_PASSWORD = "of a key for this test";
+
+  /// Browsers look it up on this machine, and take it for a site like any other.
+  private static final String HOST = "nemorouter.localhost";
+
+  @TempDir private Path folder;
+
+  @Test
+  void theBrowserIsToldToStayWithHttpsAndKeepsTheSessionInASafeCookie() throws Exception {
+    int port = ApplicationProcess.freePort();
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
+        ApplicationProcess ignored = start(postgres, port);
+        Browser browser = Browser.start();
+        Visit visit =
+            browser.visit(URI.create("https://" + HOST + ":" + port + "/"), View.DESKTOP)) {
+      Page page = visit.page();
+      Response answer = page.navigate("/sign-in?next=%2Foperator%2Fpeople");
+
+      assertThat(answer.headers())
+          .containsEntry("strict-transport-security", "max-age=31536000")
+          .containsEntry("cache-control", "no-store");
+
+      page.fill("[name=email]", OPERATOR);
+      page.fill("[name=password]", PASSWORD);
+      page.locator("form[action='/sign-in'] button").click();
+      page.waitForURL("**/operator/people");
+
+      assertThat(page.context().cookies())
+          .anySatisfy(cookie -> {
+            assertThat(cookie.name).isEqualTo("__Host-nemo-session");
+            assertThat(cookie.secure).isTrue();
+            assertThat(cookie.httpOnly).isTrue();
+            assertThat(cookie.sameSite).isEqualTo(SameSiteAttribute.LAX);
+          })
+          .extracting(cookie -> cookie.name)
+          .allMatch(name -> name.startsWith("__Host-"));
+    }
+  }
+
+  private ApplicationProcess start(EmbeddedPostgres postgres, int port) throws Exception {
+    return ApplicationProcess.start(
+        Map.of(
+            "QUARKUS_DATASOURCE_JDBC_URL",
+            postgres.getJdbcUrl("postgres", "postgres"),
+            "QUARKUS_DATASOURCE_USERNAME",
+            "postgres",
+            "NEMOROUTER_BOOTSTRAP_OPERATOR_EMAIL",
+            OPERATOR,
+            "NEMOROUTER_BOOTSTRAP_OPERATOR_PASSWORD",
+            PASSWORD,
+            "QUARKUS_HTTP_SSL_PORT",
+            Integer.toString(port),
+            "QUARKUS_HTTP_SSL_CERTIFICATE_KEY_STORE_FILE",
+            certificate().toString(),
+            "QUARKUS_HTTP_SSL_CERTIFICATE_KEY_STORE_PASSWORD",
+            STORE_PASSWORD),
+        folder,
+        "node");
+  }
+
+  private Path certificate() throws Exception {
+    Path store = folder.resolve("key.p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=" + HOST,
+                "-alias",
+                "node",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                STORE_PASSWORD)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("keytool.log").toFile())
+            .start();
+    assertThat(keytool.waitFor()).as("exit code of keytool").isZero();
+    return store;
+  }
+}
