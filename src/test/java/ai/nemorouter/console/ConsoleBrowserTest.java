@@ -199,7 +199,7 @@ class ConsoleBrowserTest {
   @ParameterizedTest
   @CsvSource({"1280, LIGHT", "1280, DARK", "390, LIGHT", "390, DARK"})
   void everyPageFitsAndCanBeUsed(int width, ColorScheme colors) {
-    FurnishedOrganization.Furnished furnished = organization.make(modelWithKnownCost());
+    Furnished furnished = organization.make(modelWithKnownCost());
     // The operator's list of organizations is longer than any window.
     IntStream.range(0, MANY).forEach(_ -> world.newOrganization());
     SoftAssertions problems = new SoftAssertions();

@@ -151,7 +151,7 @@ class EveryRouteTest {
 
   @Test
   void whatBelongsToAnotherOrganizationIsAnsweredAsIfItWereNotThere() {
-    FurnishedOrganization.Furnished foreign =
+    Furnished foreign =
         furnished.make(
             gateway.serve(
                 "every-route",

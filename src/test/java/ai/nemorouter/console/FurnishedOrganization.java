@@ -34,7 +34,6 @@ import ai.nemorouter.migration.KeyImports;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.organization.Teams;
 import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.Ids;
 import ai.nemorouter.provider.Holder;
 import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Provider;
@@ -44,9 +43,7 @@ import ai.nemorouter.testsupport.World;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.http.HttpResponse;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -56,15 +53,14 @@ import java.util.UUID;
 public class FurnishedOrganization {
   private static final int OK = 200;
   private static final int PAYMENT_REQUIRED = 402;
-  private static final int NOT_FOUND = 404;
 
   /// The longest name of a provider that is allowed.
-  private static final String PROVIDER = "our-own-account-at-the-inference-company";
+  static final String PROVIDER = "our-own-account-at-the-inference-company";
 
   /// The longest name that is allowed, without a place to break it.
   private static final String LONG_NAME = "search-service_production_".repeat(5).substring(0, 120);
 
-  private static final String ALIAS = "team/" + "writer-of-long-texts".repeat(5);
+  static final String ALIAS = "team/" + "writer-of-long-texts".repeat(5);
 
   private final World world;
   private final GatewayWorld gateway;
@@ -113,130 +109,6 @@ public class FurnishedOrganization {
     this.webhooks = webhooks;
     this.database = database;
     this.people = people;
-  }
-
-  /// An organization that has something to show on every page, under names as long as can be.
-  public record Furnished(
-      World.Place place,
-      UUID teamId,
-      UUID keyId,
-      UUID managementKeyId,
-      UUID ownerId,
-      UUID limitId,
-      UUID defaultId,
-      UUID importId,
-      UUID entryId,
-      UUID paid,
-      UUID refused,
-      UUID painted,
-      List<String> peoplePages) {
-    /// Its pages with the status that they are answered with.
-    Map<String, Integer> pages() {
-      Map<String, Integer> pages = new LinkedHashMap<>();
-      for (String path :
-          List.of(
-              "overview",
-              "calls",
-              "calls?status=failed",
-              "calls/" + paid,
-              "calls/" + refused,
-              "calls/" + painted,
-              "calls?operation=images",
-              "teams",
-              "teams/new",
-              "teams/" + teamId,
-              "teams/" + teamId + "/name",
-              "teams/" + teamId + "/archive",
-              "members",
-              "members/" + ownerId,
-              "credit",
-              "credit/grant",
-              "credit/withdrawal")) {
-        pages.put(path, OK);
-      }
-      keyPages().forEach(path -> pages.put(path, OK));
-      limitPages().forEach(path -> pages.put(path, OK));
-      auditPages().forEach(path -> pages.put(path, OK));
-      peoplePages.forEach(path -> pages.put(path, OK));
-      modelPages().forEach(path -> pages.put(path, OK));
-      pages.put("keys/" + Ids.next(), NOT_FOUND);
-      pages.put("nowhere", NOT_FOUND);
-      return pages;
-    }
-
-    private List<String> keyPages() {
-      return List.of(
-          "keys",
-          "keys?unused=90",
-          "keys/new",
-          "keys/" + keyId,
-          "keys/" + keyId + "/settings",
-          "keys/" + keyId + "/rotation",
-          "keys/" + keyId + "/previous-secret",
-          "keys/" + keyId + "/revocation",
-          "keys/selection?action=rotate&key=" + keyId,
-          "keys/selection?action=revoke&key=" + keyId,
-          "keys/selection?action=expire&key=" + keyId,
-          "management-keys",
-          "management-keys?search=no-such-thing",
-          "management-keys/new?preset=all",
-          "management-keys/" + managementKeyId,
-          "management-keys/" + managementKeyId + "/rotation",
-          "management-keys/" + managementKeyId + "/previous-secret",
-          "management-keys/" + managementKeyId + "/revocation");
-    }
-
-    private List<String> modelPages() {
-      return List.of(
-          "models",
-          "allowed-models",
-          "allowed-models?search=no-such-thing",
-          "allowed-models/organization",
-          "allowed-models/teams/" + teamId,
-          "models?search=no-such-thing",
-          "models/scripted/console",
-          "aliases",
-          "aliases?search=no-such-thing",
-          "aliases/new",
-          "aliases/" + ALIAS + "/target",
-          "aliases/" + ALIAS + "/removal",
-          "migration",
-          "migration/staging",
-          "migration/staging?models=" + "m".repeat(300) + ",scripted/console",
-          "migration/imports",
-          "migration/imports/" + importId + "/revocation",
-          "providers",
-          "providers?search=no-such-thing",
-          "providers/new",
-          "providers/" + PROVIDER,
-          "providers/" + PROVIDER + "/settings",
-          "providers/" + PROVIDER + "/removal");
-    }
-
-    private List<String> auditPages() {
-      return List.of(
-          "audit",
-          "audit?actor=nobody&from=2026-01-01&address=203.0.113.7",
-          "audit/entries/" + entryId,
-          "audit/integrity",
-          "audit/settings",
-          "audit/retention",
-          "audit/webhook",
-          "audit/webhook/removal");
-    }
-
-    private List<String> limitPages() {
-      return List.of(
-          "limits?unit=tokens",
-          "limits/new?scope=team&scope_id=" + teamId,
-          "limits/" + limitId,
-          "limits/" + limitId + "/raise",
-          "limits/" + limitId + "/raise/end",
-          "limits/" + limitId + "/restart",
-          "limits/" + limitId + "/removal",
-          "limits/defaults/new?scope=key",
-          "limits/defaults/" + defaultId + "/removal");
-    }
   }
 
   public Furnished make(String model) {
