@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public class CurrentActor {
   private @Nullable SignedIn signedIn;
   private Actor.@Nullable Person person;
+  private Actor.@Nullable Automation automation;
   private Origin origin = Origin.INSIDE;
 
   public Optional<SignedIn> signedIn() {
@@ -27,6 +28,14 @@ public class CurrentActor {
       throw new IllegalStateException("No filter has said who acts in which organization");
     }
     return person;
+  }
+
+  /// The program that calls the management API. Fails closed, too.
+  public Actor.Automation automationOrThrow() {
+    if (automation == null) {
+      throw new IllegalStateException("No filter has said which program calls");
+    }
+    return automation;
   }
 
   /// The person as one who runs the installation.
@@ -54,5 +63,9 @@ public class CurrentActor {
 
   public void enter(Actor.Person person) {
     this.person = person;
+  }
+
+  public void act(Actor.Automation program) {
+    this.automation = program;
   }
 }

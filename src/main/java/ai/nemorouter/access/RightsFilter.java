@@ -43,9 +43,13 @@ public class RightsFilter implements ContainerRequestFilter {
   }
 
   private Actor actor(ContainerRequestContext request) {
-    return Surface.of(request.getUriInfo().getRequestUri().getPath()) == Surface.CONSOLE
-        ? current.personOrThrow()
-        : automation.automationOrThrow(request.getHeaderString(HttpHeaders.AUTHORIZATION));
+    if (Surface.of(request.getUriInfo().getRequestUri().getPath()) == Surface.CONSOLE) {
+      return current.personOrThrow();
+    }
+    Actor.Automation program =
+        automation.automationOrThrow(request.getHeaderString(HttpHeaders.AUTHORIZATION));
+    current.act(program);
+    return program;
   }
 
   /// What the method says, else its class, unless that is open to others than members.

@@ -1,9 +1,11 @@
 package ai.nemorouter.audit;
 
 import ai.nemorouter.access.Actor;
-import ai.nemorouter.access.AutomationSignIn;
+import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
+import ai.nemorouter.platform.ApiAnswer;
+import ai.nemorouter.platform.ApiInput;
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,18 +13,15 @@ import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /// The audit log for programs; `docs/management-api.md` lists the fields.
 @Needs(Permission.VIEW_AUDIT_LOG)
@@ -34,27 +33,26 @@ public class AuditApi {
 
   private final AuditEntries entries;
   private final AuditChains chains;
-  private final AutomationSignIn signIn;
+  private final CurrentActor current;
 
-  AuditApi(AuditEntries entries, AuditChains chains, AutomationSignIn signIn) {
+  AuditApi(AuditEntries entries, AuditChains chains, CurrentActor current) {
     this.entries = entries;
     this.chains = chains;
-    this.signIn = signIn;
+    this.current = current;
   }
 
   @GET
   public String list(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
       @BeanParam AuditFilter.InAddress typed,
       @QueryParam("cursor") @DefaultValue("") String cursor,
-      @QueryParam("limit") @DefaultValue("50") int limit) {
-    Actor actor = signIn.automationOrThrow(authorization);
+      @QueryParam("limit") @DefaultValue("50") String limit) {
+    Actor actor = current.automationOrThrow();
     AuditPage page =
         entries.page(
             actor,
             typed.filter(),
             AuditPage.Cursor.of(cursor, ""),
-            Math.clamp(limit, 1, LIMIT_MAX));
+            Math.min(ApiInput.numberOrThrow("limit", limit, 1), LIMIT_MAX));
     ObjectNode answer = Json.object();
     ArrayNode items = answer.putArray("data");
     page.entries().forEach(entry -> items.add(AuditBlock.json(entry).put("block", entry.block())));
@@ -64,33 +62,28 @@ public class AuditApi {
 
   @GET
   @Path("head")
-  public String head(@HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
-    return Json.write(chains.head(signIn.automationOrThrow(authorization)).json());
+  public String head() {
+    return Json.write(chains.head(current.automationOrThrow()).json());
   }
 
   /// The bytes that a block is hashed over.
   @GET
   @Path("blocks/{number}")
   @Produces(MediaType.WILDCARD)
-  public Response block(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-      @PathParam("number") long number) {
-    AuditChains.Content content = chains.block(signIn.automationOrThrow(authorization), number);
+  public Response block(@PathParam("number") long number) {
+    AuditChains.Content content = chains.block(current.automationOrThrow(), number);
     return Response.ok(content.file(), "application/jsonl").build();
   }
 
   /// @param body a head that was saved before, or nothing
   @POST
   @Path("verification")
-  public String verify(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, byte[] body) {
+  public String verify(byte[] body) {
     AuditChains.Verified verified =
-        chains.verify(
-            signIn.automationOrThrow(authorization), new String(body, StandardCharsets.UTF_8));
+        chains.verify(current.automationOrThrow(), new String(body, StandardCharsets.UTF_8));
     ChainCheck chain = verified.chain();
     ChainCheck.Problem problem = chain.problem();
-    ObjectNode answer = Json.object();
-    ObjectNode data = answer.putObject("data");
+    ObjectNode data = Json.object();
     data.put("intact", chain.isIntact())
         .put("blocks", chain.blocks())
         .put("entries", chain.entries())
@@ -108,6 +101,6 @@ public class AuditApi {
     data.put(
         "anchor",
         verified.anchor() == null ? null : verified.anchor().name().toLowerCase(Locale.ROOT));
-    return Json.write(answer);
+    return ApiAnswer.data(data);
   }
 }

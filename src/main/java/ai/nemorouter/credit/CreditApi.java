@@ -1,18 +1,15 @@
 package ai.nemorouter.credit;
 
-import ai.nemorouter.access.AutomationSignIn;
+import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
+import ai.nemorouter.platform.ApiAnswer;
 import ai.nemorouter.platform.Json;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.math.BigDecimal;
-import org.jspecify.annotations.Nullable;
 
 /// Tells programs how much credit their organization was given and has used, in OpenRouter's shape.
 @Needs(Permission.VIEW_CREDIT)
@@ -20,21 +17,19 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public class CreditApi {
   private final Credits credits;
-  private final AutomationSignIn signIn;
+  private final CurrentActor current;
 
-  CreditApi(Credits credits, AutomationSignIn signIn) {
+  CreditApi(Credits credits, CurrentActor current) {
     this.credits = credits;
-    this.signIn = signIn;
+    this.current = current;
   }
 
   @GET
-  public String balance(@HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
-    Balance balance = credits.balance(signIn.automationOrThrow(authorization));
-    ObjectNode answer = Json.object();
-    answer
-        .putObject("data")
-        .put("total_credits", new BigDecimal(balance.granted().plain()))
-        .put("total_usage", new BigDecimal(balance.used().plain()));
-    return Json.write(answer);
+  public String balance() {
+    Balance balance = credits.balance(current.automationOrThrow());
+    return ApiAnswer.data(
+        Json.object()
+            .put("total_credits", new BigDecimal(balance.granted().plain()))
+            .put("total_usage", new BigDecimal(balance.used().plain())));
   }
 }

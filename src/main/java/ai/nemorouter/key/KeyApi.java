@@ -1,10 +1,12 @@
 package ai.nemorouter.key;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.access.Permission;
-import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.ApiAnswer;
+import ai.nemorouter.platform.ApiInput;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.NotFoundException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -45,20 +47,22 @@ public class KeyApi {
   private final KeyRotations rotations;
   private final KeyOwners owners;
   private final KeySignIn signIn;
+  private final CurrentActor current;
 
-  KeyApi(Keys keys, KeyRotations rotations, KeyOwners owners, KeySignIn signIn) {
+  KeyApi(
+      Keys keys, KeyRotations rotations, KeyOwners owners, KeySignIn signIn, CurrentActor current) {
     this.keys = keys;
     this.rotations = rotations;
     this.owners = owners;
     this.signIn = signIn;
+    this.current = current;
   }
 
   @Needs(Permission.CHANGE_KEYS)
   @POST
   @Path("/keys")
-  public Response mint(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, byte[] body) {
-    Actor actor = signIn.automationOrThrow(authorization);
+  public Response mint(byte[] body) {
+    Actor actor = current.automationOrThrow();
     KeyRequest request = KeyRequest.parse(body);
     UUID teamId = keys.teamOrThrow(actor, request.team().orElse(null));
     UUID ownerId = owners.idOrThrow(actor, request.owner().orElse(null));
@@ -84,15 +88,15 @@ public class KeyApi {
   @GET
   @Path("/keys")
   public String list(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
       @QueryParam("offset") @DefaultValue("0") String offset,
       @QueryParam("include_disabled") @DefaultValue("false") boolean includeDisabled) {
-    Actor actor = signIn.automationOrThrow(authorization);
+    Actor actor = current.automationOrThrow();
     Set<Key.Status> statuses = EnumSet.of(Key.Status.ACTIVE, Key.Status.EXPIRED);
     if (includeDisabled) {
       statuses.add(Key.Status.DISABLED);
     }
-    KeyFilter.Range range = new KeyFilter.Range(offset(offset), PAGE_SIZE);
+    KeyFilter.Range range =
+        new KeyFilter.Range(ApiInput.numberOrThrow("offset", offset, 0), PAGE_SIZE);
     KeyList list =
         keys.list(actor, new KeyFilter("", null, statuses, KeyFilter.Sort.NEWEST, range));
     Instant now = Instant.now();
@@ -105,21 +109,16 @@ public class KeyApi {
 
   @GET
   @Path("/keys/{hash}")
-  public String find(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-      @PathParam("hash") String hash) {
-    Actor actor = signIn.automationOrThrow(authorization);
+  public String find(@PathParam("hash") String hash) {
+    Actor actor = current.automationOrThrow();
     return Json.write(data(unrevokedOrThrow(actor, hash)));
   }
 
   @Needs(Permission.CHANGE_KEYS)
   @PATCH
   @Path("/keys/{hash}")
-  public String change(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-      @PathParam("hash") String hash,
-      byte[] body) {
-    Actor actor = signIn.automationOrThrow(authorization);
+  public String change(@PathParam("hash") String hash, byte[] body) {
+    Actor actor = current.automationOrThrow();
     KeyRequest request = KeyRequest.parse(body);
     UUID keyId = unrevokedOrThrow(actor, hash).key().id();
     return Json.write(data(keys.change(actor, keyId, request::applyTo)));
@@ -128,22 +127,17 @@ public class KeyApi {
   @Needs(Permission.CHANGE_KEYS)
   @DELETE
   @Path("/keys/{hash}")
-  public String revoke(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-      @PathParam("hash") String hash) {
-    keys.revoke(signIn.automationOrThrow(authorization), keyId(hash));
-    return Json.write(Json.object().put("deleted", true));
+  public String revoke(@PathParam("hash") String hash) {
+    keys.revoke(current.automationOrThrow(), keyId(hash));
+    return ApiAnswer.deleted();
   }
 
   /// Another secret for the same key; the old one works for `grace_seconds`.
   @Needs(Permission.CHANGE_KEYS)
   @POST
   @Path("/keys/{hash}/rotation")
-  public Response rotate(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-      @PathParam("hash") String hash,
-      byte[] body) {
-    Actor actor = signIn.automationOrThrow(authorization);
+  public Response rotate(@PathParam("hash") String hash, byte[] body) {
+    Actor actor = current.automationOrThrow();
     Duration grace = KeyRequest.parseIfAny(body).grace();
     return withSecret(OK, actor, rotations.rotate(actor, keyId(hash), grace, null));
   }
@@ -152,10 +146,8 @@ public class KeyApi {
   @Needs(Permission.CHANGE_KEYS)
   @DELETE
   @Path("/keys/{hash}/previous-secret")
-  public String endPrevious(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-      @PathParam("hash") String hash) {
-    Actor actor = signIn.automationOrThrow(authorization);
+  public String endPrevious(@PathParam("hash") String hash) {
+    Actor actor = current.automationOrThrow();
     rotations.endPrevious(actor, keyId(hash));
     return Json.write(data(keys.find(actor, keyId(hash))));
   }
@@ -184,24 +176,10 @@ public class KeyApi {
   }
 
   private static ObjectNode data(KeyOverview overview) {
-    ObjectNode answer = Json.object();
-    answer.set("data", KeyJson.item(overview, Instant.now()));
-    return answer;
-  }
-
-  private static int offset(String text) {
-    try {
-      return Integer.parseUnsignedInt(text);
-    } catch (NumberFormatException e) {
-      throw new InvalidInputException("offset", "`offset` must be a whole number from 0.");
-    }
+    return ApiAnswer.inData(KeyJson.item(overview, Instant.now()));
   }
 
   private static UUID keyId(String hash) {
-    try {
-      return UUID.fromString(hash);
-    } catch (IllegalArgumentException e) {
-      throw new NotFoundException("key");
-    }
+    return ApiInput.idOrThrow(hash, "key");
   }
 }

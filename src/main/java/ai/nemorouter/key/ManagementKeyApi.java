@@ -1,19 +1,18 @@
 package ai.nemorouter.key;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
-import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.ApiAnswer;
+import ai.nemorouter.platform.ApiInput;
 import ai.nemorouter.platform.Json;
-import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -23,7 +22,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// Management keys for programs that hold one: what they make may do no more than they.
 @Needs(Permission.VIEW_MANAGEMENT_KEYS)
@@ -32,49 +30,44 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.WILDCARD)
 public class ManagementKeyApi {
   private static final int OK = 200;
-  private static final int CREATED = 201;
 
   private final ManagementKeys managementKeys;
-  private final KeySignIn signIn;
+  private final CurrentActor current;
 
-  ManagementKeyApi(ManagementKeys managementKeys, KeySignIn signIn) {
+  ManagementKeyApi(ManagementKeys managementKeys, CurrentActor current) {
     this.managementKeys = managementKeys;
-    this.signIn = signIn;
+    this.current = current;
   }
 
   /// @param page counted from 1, of 25 each
   /// @param includeEnded also those that were revoked or have expired
   @GET
   public String list(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
       @QueryParam("page") @DefaultValue("1") String page,
       @QueryParam("include_ended") @DefaultValue("false") boolean includeEnded) {
-    Actor actor = signIn.automationOrThrow(authorization);
+    Actor actor = current.automationOrThrow();
     PageOf<ManagementKey> found =
         managementKeys.list(
             actor,
-            new ManagementKeys.Filter("", includeEnded, ManagementKeys.Sort.NEWEST, number(page)));
-    ObjectNode answer = Json.object();
-    ArrayNode items = answer.putArray("data");
-    found.items().forEach(key -> items.add(KeyJson.management(key)));
-    answer.put("total_count", found.found());
-    return Json.write(answer);
+            new ManagementKeys.Filter(
+                "",
+                includeEnded,
+                ManagementKeys.Sort.NEWEST,
+                ApiInput.numberOrThrow("page", page, 1)));
+    return ApiAnswer.list(found.items(), found.found(), KeyJson::management);
   }
 
   @GET
   @Path("/{id}")
-  public String find(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-      @PathParam("id") String id) {
-    Actor actor = signIn.automationOrThrow(authorization);
-    return Json.write(data(managementKeys.find(actor, id(id))));
+  public String find(@PathParam("id") String id) {
+    Actor actor = current.automationOrThrow();
+    return ApiAnswer.data(KeyJson.management(managementKeys.find(actor, id(id))));
   }
 
   @Needs(Permission.CHANGE_MANAGEMENT_KEYS)
   @POST
-  public Response mint(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, byte[] body) {
-    Actor actor = signIn.automationOrThrow(authorization);
+  public Response mint(byte[] body) {
+    Actor actor = current.automationOrThrow();
     KeyRequest request = KeyRequest.parse(body);
     NewManagementKey wanted =
         new NewManagementKey(
@@ -83,17 +76,14 @@ public class ManagementKeyApi {
             request.expiresAt(),
             request.addresses(),
             null);
-    return withSecret(CREATED, managementKeys.mint(actor, wanted));
+    return withSecret(ApiAnswer.CREATED, managementKeys.mint(actor, wanted));
   }
 
   @Needs(Permission.CHANGE_MANAGEMENT_KEYS)
   @POST
   @Path("/{id}/rotation")
-  public Response rotate(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-      @PathParam("id") String id,
-      byte[] body) {
-    Actor actor = signIn.automationOrThrow(authorization);
+  public Response rotate(@PathParam("id") String id, byte[] body) {
+    Actor actor = current.automationOrThrow();
     KeyRequest request = KeyRequest.parseIfAny(body);
     return withSecret(OK, managementKeys.rotate(actor, id(id), request.grace(), null));
   }
@@ -101,10 +91,8 @@ public class ManagementKeyApi {
   @Needs(Permission.CHANGE_MANAGEMENT_KEYS)
   @DELETE
   @Path("/{id}/previous-secret")
-  public String endPrevious(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-      @PathParam("id") String id) {
-    Actor actor = signIn.automationOrThrow(authorization);
+  public String endPrevious(@PathParam("id") String id) {
+    Actor actor = current.automationOrThrow();
     managementKeys.endPrevious(actor, id(id));
     return Json.write(Json.object().put("ended", true));
   }
@@ -112,15 +100,13 @@ public class ManagementKeyApi {
   @Needs(Permission.CHANGE_MANAGEMENT_KEYS)
   @DELETE
   @Path("/{id}")
-  public String revoke(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-      @PathParam("id") String id) {
-    managementKeys.revoke(signIn.automationOrThrow(authorization), id(id));
-    return Json.write(Json.object().put("deleted", true));
+  public String revoke(@PathParam("id") String id) {
+    managementKeys.revoke(current.automationOrThrow(), id(id));
+    return ApiAnswer.deleted();
   }
 
   private static Response withSecret(int status, ManagementKey.Minted minted) {
-    ObjectNode answer = data(minted.key());
+    ObjectNode answer = ApiAnswer.inData(KeyJson.management(minted.key()));
     answer.put("key", minted.secret().reveal());
     return Response.status(status)
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
@@ -128,25 +114,7 @@ public class ManagementKeyApi {
         .build();
   }
 
-  private static ObjectNode data(ManagementKey key) {
-    ObjectNode answer = Json.object();
-    answer.set("data", KeyJson.management(key));
-    return answer;
-  }
-
-  private static int number(String text) {
-    try {
-      return Integer.parseUnsignedInt(text);
-    } catch (NumberFormatException e) {
-      throw new InvalidInputException("page", "`page` must be a whole number from 1.");
-    }
-  }
-
   private static UUID id(String text) {
-    try {
-      return UUID.fromString(text);
-    } catch (IllegalArgumentException e) {
-      throw new NotFoundException("management key");
-    }
+    return ApiInput.idOrThrow(text, "management key");
   }
 }

@@ -1,20 +1,20 @@
 package ai.nemorouter.migration;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
-import ai.nemorouter.key.KeySignIn;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.MintedKey;
+import ai.nemorouter.platform.ApiAnswer;
+import ai.nemorouter.platform.ApiInput;
 import ai.nemorouter.platform.Json;
-import ai.nemorouter.platform.NotFoundException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -26,7 +26,6 @@ import java.io.InputStream;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// Imports of keys by programs that hold a management key.
 @Needs(Permission.VIEW_KEYS)
@@ -36,25 +35,23 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class ImportApi {
   private static final int BODY_BYTES_MAX = 2 * 1024 * 1024;
-  private static final int CREATED = 201;
 
   private final KeyImports imports;
   private final OpenRouterAccount account;
   private final Keys keys;
-  private final KeySignIn signIn;
+  private final CurrentActor current;
 
-  ImportApi(KeyImports imports, OpenRouterAccount account, Keys keys, KeySignIn signIn) {
+  ImportApi(KeyImports imports, OpenRouterAccount account, Keys keys, CurrentActor current) {
     this.imports = imports;
     this.account = account;
     this.keys = keys;
-    this.signIn = signIn;
+    this.current = current;
   }
 
   @Needs(Permission.CHANGE_KEYS)
   @POST
-  public Response create(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, InputStream body) {
-    Actor actor = signIn.automationOrThrow(authorization);
+  public Response create(InputStream body) {
+    Actor actor = current.automationOrThrow();
     ObjectNode asked = Json.parseObject(BoundedBody.read(body, BODY_BYTES_MAX));
     ImportChoices choices =
         ImportChoices.of(
@@ -74,17 +71,17 @@ public class ImportApi {
           .put("name", key.key().name())
           .put("key", key.secret().reveal());
     }
-    return Response.status(CREATED)
+    return Response.status(ApiAnswer.CREATED)
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .entity(Json.write(answer))
         .build();
   }
 
   @GET
-  public String list(@HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
+  public String list() {
     ObjectNode answer = Json.object();
     ArrayNode items = answer.putArray("data");
-    for (KeyImport past : imports.list(signIn.automationOrThrow(authorization))) {
+    for (KeyImport past : imports.list(current.automationOrThrow())) {
       items
           .addObject()
           .put("id", past.id().toString())
@@ -102,10 +99,8 @@ public class ImportApi {
   @Needs(Permission.CHANGE_KEYS)
   @DELETE
   @Path("{id}")
-  public String revoke(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-      @PathParam("id") String id) {
-    Actor actor = signIn.automationOrThrow(authorization);
+  public String revoke(@PathParam("id") String id) {
+    Actor actor = current.automationOrThrow();
     return Json.write(Json.object().put("revoked_keys", imports.revoke(actor, importId(id))));
   }
 
@@ -148,10 +143,6 @@ public class ImportApi {
   }
 
   private static UUID importId(String id) {
-    try {
-      return UUID.fromString(id);
-    } catch (IllegalArgumentException e) {
-      throw new NotFoundException("import");
-    }
+    return ApiInput.idOrThrow(id, "import");
   }
 }

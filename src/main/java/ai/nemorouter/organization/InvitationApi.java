@@ -1,10 +1,12 @@
 package ai.nemorouter.organization;
 
 import ai.nemorouter.access.Actor;
-import ai.nemorouter.access.AutomationSignIn;
+import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Role;
+import ai.nemorouter.platform.ApiAnswer;
+import ai.nemorouter.platform.ApiInput;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.PageOf;
@@ -14,7 +16,6 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -26,7 +27,6 @@ import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// Invitations for programs that hold a management key; `docs/management-api.md` lists the fields.
 @Needs(Permission.VIEW_MEMBERS)
@@ -34,69 +34,59 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 public class InvitationApi {
-  private static final int CREATED = 201;
 
   private final Invitations invitations;
-  private final AutomationSignIn signIn;
+  private final CurrentActor current;
 
-  InvitationApi(Invitations invitations, AutomationSignIn signIn) {
+  InvitationApi(Invitations invitations, CurrentActor current) {
     this.invitations = invitations;
-    this.signIn = signIn;
+    this.current = current;
   }
 
   @GET
   public String list(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
       @QueryParam("search") @DefaultValue("") String search,
-      @QueryParam("page") @DefaultValue("1") int page) {
+      @QueryParam("page") @DefaultValue("1") String page) {
     PageOf<Invitation> found =
         invitations.list(
-            signIn.automationOrThrow(authorization),
-            new Invitations.Filter(search, null, Invitations.Sort.NEWEST, page));
-    return PeopleJson.list(found.items(), found.found(), PeopleJson::invitation);
+            current.automationOrThrow(),
+            new Invitations.Filter(
+                search, null, Invitations.Sort.NEWEST, ApiInput.numberOrThrow("page", page, 1)));
+    return ApiAnswer.list(found.items(), found.found(), PeopleJson::invitation);
   }
 
   @GET
   @Path("/{id}")
-  public String find(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-      @PathParam("id") String id) {
-    Actor actor = signIn.automationOrThrow(authorization);
-    return PeopleJson.data(PeopleJson.invitation(invitations.find(actor, invitationId(id))));
+  public String find(@PathParam("id") String id) {
+    Actor actor = current.automationOrThrow();
+    return ApiAnswer.data(PeopleJson.invitation(invitations.find(actor, invitationId(id))));
   }
 
   @Needs(Permission.CHANGE_MEMBERS)
   @POST
-  public Response invite(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, byte[] body) {
-    Actor actor = signIn.automationOrThrow(authorization);
+  public Response invite(byte[] body) {
+    Actor actor = current.automationOrThrow();
     ObjectNode request = Json.parseObject(body);
-    String role =
-        request.has("role") ? PeopleJson.textOrThrow(request, "role") : Role.MEMBER.slug();
+    String role = request.has("role") ? ApiInput.textOrThrow(request, "role") : Role.MEMBER.slug();
     return answer(
         invitations.invite(
             actor,
-            new Invitations.Wanted(
-                PeopleJson.textOrThrow(request, "email"), role, teams(request))));
+            new Invitations.Wanted(ApiInput.textOrThrow(request, "email"), role, teams(request))));
   }
 
   @Needs(Permission.CHANGE_MEMBERS)
   @POST
   @Path("/{id}/sending")
-  public Response resend(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-      @PathParam("id") String id) {
-    return answer(invitations.resend(signIn.automationOrThrow(authorization), invitationId(id)));
+  public Response resend(@PathParam("id") String id) {
+    return answer(invitations.resend(current.automationOrThrow(), invitationId(id)));
   }
 
   @Needs(Permission.CHANGE_MEMBERS)
   @DELETE
   @Path("/{id}")
-  public String revoke(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-      @PathParam("id") String id) {
-    invitations.revoke(signIn.automationOrThrow(authorization), invitationId(id));
-    return Json.write(Json.object().put("deleted", true));
+  public String revoke(@PathParam("id") String id) {
+    invitations.revoke(current.automationOrThrow(), invitationId(id));
+    return ApiAnswer.deleted();
   }
 
   private static Map<UUID, String> teams(ObjectNode request) {
@@ -107,8 +97,8 @@ public class InvitationApi {
     }
     listed.forEach(team ->
         teams.put(
-            PeopleJson.idOrThrow(PeopleJson.textOrThrow(team, "team"), "team"),
-            PeopleJson.textOrThrow(team, "role")));
+            ApiInput.idOrThrow(ApiInput.textOrThrow(team, "team"), "team"),
+            ApiInput.textOrThrow(team, "role")));
     return teams;
   }
 
@@ -117,13 +107,13 @@ public class InvitationApi {
     ObjectNode item = PeopleJson.invitation(invited.invitation());
     item.put("mailed", invited.isMailed());
     item.put("link", invited.link().orElse(null));
-    return Response.status(CREATED)
+    return Response.status(ApiAnswer.CREATED)
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .entity(PeopleJson.data(item))
+        .entity(ApiAnswer.data(item))
         .build();
   }
 
   private static UUID invitationId(String id) {
-    return PeopleJson.idOrThrow(id, "invitation");
+    return ApiInput.idOrThrow(id, "invitation");
   }
 }

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /// Who may enter which organization and with which rights, and changing that.
 @ApplicationScoped
@@ -160,63 +161,81 @@ public class Members {
 
   /// Gives a member another role, in force from their next request on.
   public void changeRole(Actor actor, UUID userId, String slug) {
-    actor.authorizeOrThrow(Permission.CHANGE_MEMBERS);
-    database
-        .of(actor.orgId())
-        .useTransaction(handle -> {
-          Member member = MemberRows.lockOrThrow(handle, actor.orgId(), userId);
-          Reassignment change = reassignment(handle, actor, member, slug);
-          if (change.before().slug().equals(change.after().slug())) {
-            return;
-          }
-          MemberRules.requireAnotherOwner(handle, actor.orgId(), member);
-          handle
-              .createUpdate(
-                  "update members set role = :role where org_id = :orgId and user_id = :userId")
-              .bind("role", change.after().slug())
-              .bind("orgId", actor.orgId())
-              .bind("userId", userId)
-              .execute();
-          ObjectNode details = about(member);
-          details
-              .putObject("role")
-              .put("before", change.before().slug())
-              .put("after", change.after().slug());
-          auditLog.record(handle, actor, "member.role_changed", "member " + userId, details);
-        });
+    change(actor, userId, slug, null);
   }
 
   /// Lets a member do nothing here until somebody ends it: their next request is answered as a
   /// stranger's, and their keys start no call any more on any node.
   public void suspend(Actor actor, UUID userId) {
-    actor.authorizeOrThrow(Permission.CHANGE_MEMBERS);
-    if (MemberRules.isSelf(actor, userId)) {
-      throw new InvalidInputException(
-          "member", "You cannot suspend yourself. Leave the organization instead.");
-    }
-    database
-        .of(actor.orgId())
-        .useTransaction(handle -> {
-          Member member = changeable(handle, actor, userId);
-          if (!member.isSuspended()) {
-            MemberRules.requireAnotherOwner(handle, actor.orgId(), member);
-            stand(handle, actor, member, "now()", "member.suspended", "keys_stopped");
-          }
-        });
+    change(actor, userId, null, true);
   }
 
   /// Ends a suspension: the member may do what their role says, and the keys that stopped with it
   /// work again.
   public void unsuspend(Actor actor, UUID userId) {
+    change(actor, userId, null, false);
+  }
+
+  /// All of it or nothing.
+  ///
+  /// @param slug their role from now on; null leaves it
+  /// @param suspended whether they are from now on; null leaves it
+  public void change(Actor actor, UUID userId, @Nullable String slug, @Nullable Boolean suspended) {
     actor.authorizeOrThrow(Permission.CHANGE_MEMBERS);
     database
         .of(actor.orgId())
         .useTransaction(handle -> {
-          Member member = changeable(handle, actor, userId);
-          if (member.isSuspended()) {
-            stand(handle, actor, member, "null", "member.unsuspended", "keys_resumed");
+          Member member = MemberRows.lockOrThrow(handle, actor.orgId(), userId);
+          MemberRules.requireMayChange(handle, actor, member);
+          if (slug != null) {
+            changeRole(handle, actor, member, slug);
+          }
+          if (suspended != null && suspended != member.isSuspended()) {
+            if (suspended) {
+              requireSuspendable(
+                  handle, actor, MemberRows.findOrThrow(handle, actor.orgId(), userId));
+            }
+            stand(handle, actor, member, suspended);
           }
         });
+  }
+
+  /// For use cases that decide on the role of somebody as part of their own transaction.
+  ///
+  /// @throws InvalidInputException for the last owner who can act
+  public void assign(Handle handle, Actor actor, UUID userId, String slug) {
+    assign(handle, actor, MemberRows.lockOrThrow(handle, actor.orgId(), userId), slug);
+  }
+
+  private void changeRole(Handle handle, Actor actor, Member member, String slug) {
+    String after = reassignment(handle, actor, member, slug).after().slug();
+    if (!after.equals(member.role())) {
+      assign(handle, actor, member, after);
+    }
+  }
+
+  private void assign(Handle handle, Actor actor, Member member, String slug) {
+    MemberRules.requireAnotherOwner(handle, actor.orgId(), member);
+    handle
+        .createUpdate("update members set role = :role where org_id = :orgId and user_id = :userId")
+        .bind("role", slug)
+        .bind("orgId", actor.orgId())
+        .bind("userId", member.userId())
+        .execute();
+    ObjectNode details = about(member);
+    details.putObject("role").put("before", member.role()).put("after", slug);
+    if (member.isManaged()) {
+      details.put("by", "single sign-on");
+    }
+    auditLog.record(handle, actor, "member.role_changed", "member " + member.userId(), details);
+  }
+
+  private static void requireSuspendable(Handle handle, Actor actor, Member member) {
+    if (MemberRules.isSelf(actor, member.userId())) {
+      throw new InvalidInputException(
+          "member", "You cannot suspend yourself. Leave the organization instead.");
+    }
+    MemberRules.requireAnotherOwner(handle, actor.orgId(), member);
   }
 
   /// Makes the person a member of the organization unless they are one already; an existing member
@@ -238,24 +257,24 @@ public class Members {
     }
   }
 
-  private void stand(
-      Handle handle, Actor actor, Member member, String since, String action, String keys) {
+  private void stand(Handle handle, Actor actor, Member member, boolean suspended) {
     handle
         .createUpdate(
-            "update members set suspended_at = %s where org_id = :orgId and user_id = :userId"
-                .formatted(since))
+            """
+            update members set suspended_at = case when :suspended then now() end
+            where org_id = :orgId and user_id = :userId
+            """)
+        .bind("suspended", suspended)
         .bind("orgId", actor.orgId())
         .bind("userId", member.userId())
         .execute();
     int followed = memberKeys.follow(handle, actor.orgId(), member.userId());
     auditLog.record(
-        handle, actor, action, "member " + member.userId(), about(member).put(keys, followed));
-  }
-
-  private static Member changeable(Handle handle, Actor actor, UUID userId) {
-    Member member = MemberRows.lockOrThrow(handle, actor.orgId(), userId);
-    MemberRules.requireMayChange(handle, actor, member);
-    return member;
+        handle,
+        actor,
+        suspended ? "member.suspended" : "member.unsuspended",
+        "member " + member.userId(),
+        about(member).put(suspended ? "keys_stopped" : "keys_resumed", followed));
   }
 
   private static Reassignment reassignment(Handle handle, Actor actor, Member member, String slug) {

@@ -1,16 +1,10 @@
 package ai.nemorouter.organization;
 
-import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
-import ai.nemorouter.platform.NotFoundException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// People and teams as programs see them.
@@ -69,36 +63,6 @@ final class PeopleJson {
         .put("keys", team.liveKeys())
         .put("created_at", team.createdAt().toString())
         .put("archived_at", time(team.archivedAt()));
-  }
-
-  static String data(ObjectNode item) {
-    ObjectNode answer = Json.object();
-    answer.set("data", item);
-    return Json.write(answer);
-  }
-
-  static <T> String list(List<T> items, long found, Function<T, ObjectNode> item) {
-    ObjectNode answer = Json.object();
-    ArrayNode data = answer.putArray("data");
-    items.forEach(each -> data.add(item.apply(each)));
-    return Json.write(answer.put("total_count", found));
-  }
-
-  static String textOrThrow(JsonNode body, String field) {
-    JsonNode value = body.path(field);
-    if (!value.isTextual() || value.textValue().isBlank()) {
-      throw new InvalidInputException(field, "`" + field + "` must be text.");
-    }
-    return value.textValue();
-  }
-
-  /// @param what the thing that the address names, as a reader would call it
-  static UUID idOrThrow(String text, String what) {
-    try {
-      return UUID.fromString(text);
-    } catch (IllegalArgumentException e) {
-      throw new NotFoundException(what);
-    }
   }
 
   private static @Nullable String time(@Nullable Instant instant) {

@@ -1,10 +1,11 @@
 package ai.nemorouter.organization;
 
 import ai.nemorouter.access.Actor;
-import ai.nemorouter.access.AutomationSignIn;
+import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Role;
+import ai.nemorouter.platform.ApiAnswer;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,20 +14,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Roles for programs that hold a management key. A permission is written in small letters, as in
 /// `view_keys`.
@@ -35,55 +33,47 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 public class RoleApi {
-  private static final int CREATED = 201;
   private static final String NAME = "name";
   private static final String LEVEL = "level";
   private static final String PERMISSIONS = "permissions";
 
   private final Roles roles;
-  private final AutomationSignIn signIn;
+  private final CurrentActor current;
 
-  RoleApi(Roles roles, AutomationSignIn signIn) {
+  RoleApi(Roles roles, CurrentActor current) {
     this.roles = roles;
-    this.signIn = signIn;
+    this.current = current;
   }
 
   /// All of them, the built-in ones too.
   @GET
-  public String list(@HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
-    ObjectNode answer = Json.object();
-    ArrayNode items = answer.putArray("data");
-    roles.list(signIn.automationOrThrow(authorization)).forEach(held -> items.add(item(held)));
-    return Json.write(answer.put("total_count", items.size()));
+  public String list() {
+    return ApiAnswer.list(roles.list(current.automationOrThrow()), RoleApi::item);
   }
 
   @Needs(Permission.CHANGE_ROLES)
   @POST
-  public Response define(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, byte[] body) {
-    Actor actor = signIn.automationOrThrow(authorization);
+  public Response define(byte[] body) {
+    Actor actor = current.automationOrThrow();
     ObjectNode request = Json.parseObject(body);
     Role role = roles.define(actor, level(request), name(request), permissions(request));
-    return Response.status(CREATED).entity(answer(new HeldRole(role, 0, List.of()))).build();
+    return Response.status(ApiAnswer.CREATED)
+        .entity(answer(new HeldRole(role, 0, List.of())))
+        .build();
   }
 
   @GET
   @Path("/{role}")
-  public String find(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-      @PathParam("role") String slug) {
-    return answer(roles.find(signIn.automationOrThrow(authorization), slug));
+  public String find(@PathParam("role") String slug) {
+    return answer(roles.find(current.automationOrThrow(), slug));
   }
 
   /// A field that is absent changes nothing.
   @Needs(Permission.CHANGE_ROLES)
   @PATCH
   @Path("/{role}")
-  public String change(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-      @PathParam("role") String slug,
-      byte[] body) {
-    Actor actor = signIn.automationOrThrow(authorization);
+  public String change(@PathParam("role") String slug, byte[] body) {
+    Actor actor = current.automationOrThrow();
     ObjectNode request = Json.parseObject(body);
     if (request.has(LEVEL)) {
       throw new InvalidInputException(LEVEL, "`level` cannot be changed: define another role.");
@@ -100,17 +90,13 @@ public class RoleApi {
   @Needs(Permission.CHANGE_ROLES)
   @DELETE
   @Path("/{role}")
-  public String delete(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-      @PathParam("role") String slug) {
-    roles.delete(signIn.automationOrThrow(authorization), slug);
-    return Json.write(Json.object().put("deleted", true));
+  public String delete(@PathParam("role") String slug) {
+    roles.delete(current.automationOrThrow(), slug);
+    return ApiAnswer.deleted();
   }
 
   private static String answer(HeldRole held) {
-    ObjectNode answer = Json.object();
-    answer.set("data", item(held));
-    return Json.write(answer);
+    return ApiAnswer.data(item(held));
   }
 
   private static ObjectNode item(HeldRole held) {

@@ -1,9 +1,11 @@
 package ai.nemorouter.organization;
 
 import ai.nemorouter.access.Actor;
-import ai.nemorouter.access.AutomationSignIn;
+import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
+import ai.nemorouter.platform.ApiAnswer;
+import ai.nemorouter.platform.ApiInput;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.PageOf;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,19 +13,16 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// Teams and their people for programs that hold a management key; `docs/management-api.md` lists
 /// the fields.
@@ -32,59 +31,52 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 public class TeamApi {
-  private static final int CREATED = 201;
   private static final String REVOKE = "revoke";
 
   private final Teams teams;
   private final TeamMembers teamMembers;
-  private final AutomationSignIn signIn;
+  private final CurrentActor current;
 
-  TeamApi(Teams teams, TeamMembers teamMembers, AutomationSignIn signIn) {
+  TeamApi(Teams teams, TeamMembers teamMembers, CurrentActor current) {
     this.teams = teams;
     this.teamMembers = teamMembers;
-    this.signIn = signIn;
+    this.current = current;
   }
 
   @GET
   public String list(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
       @QueryParam("search") @DefaultValue("") String search,
       @QueryParam("archived") @DefaultValue("false") boolean archived,
-      @QueryParam("page") @DefaultValue("1") int page) {
+      @QueryParam("page") @DefaultValue("1") String page) {
     PageOf<Team> found =
         teams.list(
-            signIn.automationOrThrow(authorization),
-            new Teams.Filter(search, archived, Teams.Sort.NAME, page));
-    return PeopleJson.list(found.items(), found.found(), PeopleJson::team);
+            current.automationOrThrow(),
+            new Teams.Filter(
+                search, archived, Teams.Sort.NAME, ApiInput.numberOrThrow("page", page, 1)));
+    return ApiAnswer.list(found.items(), found.found(), PeopleJson::team);
   }
 
   @Needs(Permission.CHANGE_TEAMS)
   @POST
-  public Response create(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, byte[] body) {
-    Actor actor = signIn.automationOrThrow(authorization);
-    UUID id = teams.create(actor, PeopleJson.textOrThrow(Json.parseObject(body), "name"));
-    return Response.status(CREATED).entity(changed(actor, id)).build();
+  public Response create(byte[] body) {
+    Actor actor = current.automationOrThrow();
+    UUID id = teams.create(actor, ApiInput.textOrThrow(Json.parseObject(body), "name"));
+    return Response.status(ApiAnswer.CREATED).entity(changed(actor, id)).build();
   }
 
   @GET
   @Path("/{team}")
-  public String find(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-      @PathParam("team") String team) {
-    Actor actor = signIn.automationOrThrow(authorization);
-    return PeopleJson.data(PeopleJson.team(teams.find(actor, teamId(team))));
+  public String find(@PathParam("team") String team) {
+    Actor actor = current.automationOrThrow();
+    return ApiAnswer.data(PeopleJson.team(teams.find(actor, teamId(team))));
   }
 
   @Needs(Permission.CHANGE_TEAMS)
   @PATCH
   @Path("/{team}")
-  public String rename(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-      @PathParam("team") String team,
-      byte[] body) {
-    Actor actor = signIn.automationOrThrow(authorization);
-    teams.rename(actor, teamId(team), PeopleJson.textOrThrow(Json.parseObject(body), "name"));
+  public String rename(@PathParam("team") String team, byte[] body) {
+    Actor actor = current.automationOrThrow();
+    teams.rename(actor, teamId(team), ApiInput.textOrThrow(Json.parseObject(body), "name"));
     return changed(actor, teamId(team));
   }
 
@@ -93,54 +85,44 @@ public class TeamApi {
   @DELETE
   @Path("/{team}")
   public String archive(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-      @PathParam("team") String team,
-      @QueryParam("keys") @DefaultValue("") String keys) {
-    teams.archive(signIn.automationOrThrow(authorization), teamId(team), keys.equals(REVOKE));
+      @PathParam("team") String team, @QueryParam("keys") @DefaultValue("") String keys) {
+    teams.archive(current.automationOrThrow(), teamId(team), keys.equals(REVOKE));
     return Json.write(Json.object().put("archived", true));
   }
 
   @GET
   @Path("/{team}/members")
   public String people(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-      @PathParam("team") String team,
-      @QueryParam("search") @DefaultValue("") String search) {
-    Actor actor = signIn.automationOrThrow(authorization);
+      @PathParam("team") String team, @QueryParam("search") @DefaultValue("") String search) {
+    Actor actor = current.automationOrThrow();
     UUID id = teams.find(actor, teamId(team)).id();
     List<TeamMember> people =
         teamMembers.list(actor, id, search).stream().map(TeamMembers.Listed::member).toList();
-    return PeopleJson.list(people, people.size(), PeopleJson::teamMember);
+    return ApiAnswer.list(people, people.size(), PeopleJson::teamMember);
   }
 
   @Needs(Permission.CHANGE_TEAM_MEMBERS)
   @POST
   @Path("/{team}/members")
-  public Response add(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-      @PathParam("team") String team,
-      byte[] body) {
-    Actor actor = signIn.automationOrThrow(authorization);
+  public Response add(@PathParam("team") String team, byte[] body) {
+    Actor actor = current.automationOrThrow();
     ObjectNode request = Json.parseObject(body);
     UUID userId =
         teamMembers.add(
             actor,
             teamId(team),
-            PeopleJson.textOrThrow(request, "member"),
-            PeopleJson.textOrThrow(request, "role"));
-    return Response.status(CREATED).entity(member(actor, teamId(team), userId)).build();
+            ApiInput.textOrThrow(request, "member"),
+            ApiInput.textOrThrow(request, "role"));
+    return Response.status(ApiAnswer.CREATED).entity(member(actor, teamId(team), userId)).build();
   }
 
   @Needs(Permission.CHANGE_TEAM_MEMBERS)
   @PATCH
   @Path("/{team}/members/{id}")
   public String changeRole(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-      @PathParam("team") String team,
-      @PathParam("id") String id,
-      byte[] body) {
-    Actor actor = signIn.automationOrThrow(authorization);
-    String role = PeopleJson.textOrThrow(Json.parseObject(body), "role");
+      @PathParam("team") String team, @PathParam("id") String id, byte[] body) {
+    Actor actor = current.automationOrThrow();
+    String role = ApiInput.textOrThrow(Json.parseObject(body), "role");
     teamMembers.changeRole(actor, teamId(team), memberId(id), role);
     return member(actor, teamId(team), memberId(id));
   }
@@ -149,30 +131,29 @@ public class TeamApi {
   @DELETE
   @Path("/{team}/members/{id}")
   public String remove(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
       @PathParam("team") String team,
       @PathParam("id") String id,
       @QueryParam("keys") @DefaultValue("") String keys,
       @QueryParam("to") @DefaultValue("") String to) {
-    Actor actor = signIn.automationOrThrow(authorization);
+    Actor actor = current.automationOrThrow();
     int owned = teamMembers.preview(actor, teamId(team), memberId(id)).keys().size();
     teamMembers.remove(actor, teamId(team), memberId(id), new KeysChoice(keys, to).parse(owned));
-    return Json.write(Json.object().put("deleted", true));
+    return ApiAnswer.deleted();
   }
 
   private String changed(Actor actor, UUID teamId) {
-    return PeopleJson.data(PeopleJson.team(teams.findForChange(actor, teamId)));
+    return ApiAnswer.data(PeopleJson.team(teams.findForChange(actor, teamId)));
   }
 
   private String member(Actor actor, UUID teamId, UUID userId) {
-    return PeopleJson.data(PeopleJson.teamMember(teamMembers.findForChange(actor, teamId, userId)));
+    return ApiAnswer.data(PeopleJson.teamMember(teamMembers.findForChange(actor, teamId, userId)));
   }
 
   private static UUID teamId(String id) {
-    return PeopleJson.idOrThrow(id, "team");
+    return ApiInput.idOrThrow(id, "team");
   }
 
   private static UUID memberId(String id) {
-    return PeopleJson.idOrThrow(id, "member of this team");
+    return ApiInput.idOrThrow(id, "member of this team");
   }
 }

@@ -83,7 +83,7 @@ class Memberships {
       if (place.role() == null) {
         join(handle, actor, userId, role.get());
       } else if (!place.role().equals(role.get())) {
-        change(handle, actor, userId, place.role(), role.get());
+        change(handle, actor, userId, role.get());
       }
     }
     teamMemberships.apply(handle, actor, userId, wanted.inTeams(), settings.leavers());
@@ -100,21 +100,17 @@ class Memberships {
         .bind("orgId", actor.orgId())
         .bind("userId", userId)
         .execute();
-    record(handle, actor, "member.joined", userId, null, role);
+    var details = Json.object().put("by", "single sign-on");
+    details.putObject("role").putNull("before").put("after", role);
+    auditLog.record(handle, actor, "member.joined", "member " + userId, details);
   }
 
-  private void change(Handle handle, Actor actor, UUID userId, String before, String after) {
-    if (before.equals(Role.OWNER.slug()) && !hasOtherOwner(handle, actor.orgId(), userId)) {
-      LOG.warnf("The last owner of organization %s stays one", actor.orgId());
-      return;
+  private void change(Handle handle, Actor actor, UUID userId, String role) {
+    try {
+      members.assign(handle, actor, userId, role);
+    } catch (InvalidInputException e) {
+      LOG.warnf("Somebody keeps their role in organization %s: %s", actor.orgId(), e.getMessage());
     }
-    handle
-        .createUpdate("update members set role = :role where org_id = :orgId and user_id = :userId")
-        .bind("role", after)
-        .bind("orgId", actor.orgId())
-        .bind("userId", userId)
-        .execute();
-    record(handle, actor, "member.role_changed", userId, before, after);
   }
 
   private void leave(Handle handle, Actor actor, UUID userId, SsoSettings.Leavers leavers) {
@@ -123,31 +119,6 @@ class Memberships {
     } catch (InvalidInputException e) {
       LOG.warnf("Somebody stays in organization %s: %s", actor.orgId(), e.getMessage());
     }
-  }
-
-  private void record(
-      Handle handle,
-      Actor actor,
-      String action,
-      UUID userId,
-      @Nullable String before,
-      String after) {
-    var details = Json.object().put("by", "single sign-on");
-    details.putObject("role").put("before", before).put("after", after);
-    auditLog.record(handle, actor, action, "member " + userId, details);
-  }
-
-  private static boolean hasOtherOwner(Handle handle, UUID orgId, UUID userId) {
-    return handle
-        .createQuery(
-            """
-            select exists (select from members where org_id = :orgId and user_id <> :userId
-              and role = 'owner' and suspended_at is null)
-            """)
-        .bind("orgId", orgId)
-        .bind("userId", userId)
-        .mapTo(Boolean.class)
-        .one();
   }
 
   private List<Place> places(Handle handle, UUID userId, Claims claims, Set<String> admitted) {

@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.ForbiddenException;
+import ai.nemorouter.access.Operator;
 import ai.nemorouter.access.Origin;
 import ai.nemorouter.access.Rights;
 import ai.nemorouter.access.Role;
+import ai.nemorouter.key.Key;
+import ai.nemorouter.key.KeyOverview;
+import ai.nemorouter.key.Keys;
+import ai.nemorouter.key.NewKey;
+import ai.nemorouter.organization.Invitations;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.testsupport.ScriptedIdentityProvider;
 import ai.nemorouter.testsupport.ScriptedIdentityProvider.Person;
 import ai.nemorouter.testsupport.Visitor;
@@ -21,6 +28,7 @@ import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,6 +46,10 @@ class SsoMembershipsTest {
   @Inject World world;
   @Inject Visitor visitor;
   @Inject Rules rules;
+  @Inject SsoDecisions decisions;
+  @Inject Domains domains;
+  @Inject Invitations invitations;
+  @Inject Keys keys;
   @Inject Database database;
 
   @Nullable ScriptedIdentityProvider provider;
@@ -228,6 +240,77 @@ class SsoMembershipsTest {
     assertThat(users("new-" + before)).isOne();
   }
 
+  @Test
+  void theKeysOfWhomTheProviderNoLongerLetsInEndOrGoOnAsTheOrganizationDecided() {
+    World.Place globex = world.newOrganization();
+    World.Place initech = world.newOrganization();
+    decisions.change(globex.owner(), "member", "revoke");
+    decisions.change(initech.owner(), "member", "make_service");
+    for (World.Place place : List.of(globex, initech)) {
+      rules.add(
+          place.owner(),
+          new Rules.Wanted("group", "/developers", place.teamId().toString(), "developer"));
+    }
+    Person ada =
+        new Person("Ada")
+            .with("organization", List.of(globex.slug(), initech.slug()))
+            .with("groups", List.of("/developers"));
+    RequestSpecification browser = SsoVisit.browser(provider(), ada);
+    UUID there = keyOf(globex, ada);
+    UUID here = keyOf(initech, ada);
+
+    ada.without("organization").without("groups");
+    browser.get("/account/sso");
+
+    Key revoked = keys.find(globex.owner(), there).key();
+    assertThat(revoked.revokedAt()).isNotNull();
+    KeyOverview kept = keys.find(initech.owner(), here);
+    assertThat(kept.key().revokedAt()).isNull();
+    assertThat(kept.owner()).isNull();
+  }
+
+  @Test
+  void whoHasADomainInvitesOnlyPeopleWithAnAddressThereOrWhomTheProviderKnows() {
+    World.Place globex = world.newOrganization();
+    String domain = globex.slug() + ".example.com";
+    Person known = new Person("Ada");
+    SsoVisit.signIn(provider(), known, "/");
+    domains.request(globex.owner(), domain);
+    invite(globex, "before-it-was-approved@elsewhere.example");
+
+    domains.approve(new Operator(Ids.next(), "Op", Origin.INSIDE), globex.orgId(), domain);
+
+    invite(globex, "somebody@" + domain.toUpperCase(Locale.ROOT));
+    invite(globex, known.email());
+    for (String stranger :
+        List.of("mallory@elsewhere.example", "mallory@sub." + domain, "mallory@evil" + domain)) {
+      assertThatThrownBy(() -> invite(globex, stranger))
+          .as(stranger)
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("Only people with an address at " + domain);
+    }
+  }
+
+  private void invite(World.Place place, String email) {
+    invitations.invite(place.owner(), new Invitations.Wanted(email, "member", Map.of()));
+  }
+
+  /// A key in the organization's team that belongs to them.
+  private UUID keyOf(World.Place place, Person person) {
+    UUID userId =
+        database
+            .acrossOrganizations()
+            .read(handle ->
+                handle
+                    .createQuery("select user_id from identities where subject = :subject")
+                    .bind("subject", person.subject())
+                    .mapTo(UUID.class)
+                    .one());
+    return keys.mint(place.owner(), new NewKey(place.teamId(), "Ada's", null, null, userId))
+        .key()
+        .id();
+  }
+
   private void link(Visitor.Person person, Person there) {
     Response begun = person.browser().get("/account/sso/link");
     Response linked = SsoVisit.follow(provider(), there, begun);
@@ -235,8 +318,7 @@ class SsoMembershipsTest {
   }
 
   private static Person member(World.Place place) {
-    String slug = place.path("").split("/", -1)[2];
-    return new Person("Ada").with("organization", List.of(slug));
+    return new Person("Ada").with("organization", List.of(place.slug()));
   }
 
   private static Rule rule(@Nullable UUID team, String role, int rank) {
