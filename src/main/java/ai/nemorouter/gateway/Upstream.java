@@ -66,16 +66,16 @@ class Upstream {
       throws UpstreamFailure, InterruptedException {
     RequestOptions target = target(provider, sent);
     UpstreamResponse response = new UpstreamResponse(vertx);
-    CompletableFuture<Void> begun =
-        client
-            .request(target)
-            .compose(request -> send(sent, request, response))
-            .toCompletionStage()
-            .toCompletableFuture();
+    CompletableFuture<Void> begun = new CompletableFuture<>();
+    // Before anything is asked for: a connection that is open already takes the request at once.
     exchange.whenGone(() -> {
       response.clientWent();
       begun.cancel(false);
     });
+    client
+        .request(target)
+        .compose(request -> send(sent, request, response))
+        .onComplete(begun::complete, begun::completeExceptionally);
     try {
       await(begun, patience);
       return response;

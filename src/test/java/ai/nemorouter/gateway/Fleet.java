@@ -227,9 +227,12 @@ final class Fleet implements AutoCloseable {
     await().atMost(PATIENCE).until(() -> number(query) == 1);
   }
 
+  /// Asked over a connection of its own.
   boolean isLive(ApplicationProcess node) throws Exception {
     HttpRequest request = HttpRequest.newBuilder(node.at("/q/health/live")).build();
-    return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    try (HttpClient other = HttpClient.newHttpClient()) {
+      return other.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    }
   }
 
   private boolean wentToAKilledNode(String model) {
