@@ -14,6 +14,7 @@ import ai.nemorouter.limit.Scope;
 import ai.nemorouter.organization.Team;
 import ai.nemorouter.organization.TeamMembers;
 import ai.nemorouter.organization.Teams;
+import ai.nemorouter.platform.Address;
 import ai.nemorouter.platform.PageOf;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -27,6 +28,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +60,11 @@ public class TeamPages {
   ///
   /// @param search what the list is narrowed by; empty for nothing
   /// @param changeable whether whoever looks may add somebody
-  public record People(List<TeamMembers.Listed> listed, String search, boolean changeable) {}
+  public record People(PageOf<TeamMembers.Listed> listed, String search, boolean changeable) {
+    public Address address() {
+      return new Address(Map.of("search", search));
+    }
+  }
 
   @CheckedTemplate(basePath = "console")
   static class Templates {
@@ -76,14 +82,16 @@ public class TeamPages {
   @GET
   @Path("{id}")
   public TemplateInstance team(
-      @PathParam("id") UUID id, @QueryParam("search") @DefaultValue("") String search) {
+      @PathParam("id") UUID id,
+      @QueryParam("search") @DefaultValue("") String search,
+      @QueryParam("page") @DefaultValue("1") int page) {
     Actor actor = current.personOrThrow();
     Team team = teams.find(actor, id);
     boolean limited = actor.may(Permission.VIEW_LIMITS, id);
     return Templates.team(
         team,
         new People(
-            teamMembers.list(actor, id, search),
+            teamMembers.list(actor, id, search, page),
             search.strip(),
             !team.isArchived() && actor.may(Permission.CHANGE_TEAM_MEMBERS, id)),
         limited ? limits.scope(actor, Scope.team(id)) : null,

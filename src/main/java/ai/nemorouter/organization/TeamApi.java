@@ -21,7 +21,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 import java.util.UUID;
 
 /// Teams and their people for programs that hold a management key; `docs/management-api.md` lists
@@ -93,12 +92,15 @@ public class TeamApi {
   @GET
   @Path("/{team}/members")
   public String people(
-      @PathParam("team") String team, @QueryParam("search") @DefaultValue("") String search) {
+      @PathParam("team") String team,
+      @QueryParam("search") @DefaultValue("") String search,
+      @QueryParam("page") @DefaultValue("1") String page) {
     Actor actor = current.automationOrThrow();
     UUID id = teams.find(actor, teamId(team)).id();
-    List<TeamMember> people =
-        teamMembers.list(actor, id, search).stream().map(TeamMembers.Listed::member).toList();
-    return ApiAnswer.list(people, people.size(), PeopleJson::teamMember);
+    PageOf<TeamMembers.Listed> found =
+        teamMembers.list(actor, id, search, ApiInput.numberOrThrow("page", page, 1));
+    return ApiAnswer.list(
+        found.items(), found.found(), listed -> PeopleJson.teamMember(listed.member()));
   }
 
   @Needs(Permission.CHANGE_TEAM_MEMBERS)

@@ -9,6 +9,7 @@ import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.platform.PageOf;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -38,6 +39,9 @@ public class TeamMembers {
       where t.org_id = :orgId and t.team_id = :teamId
       """;
 
+  private static final String MATCHING =
+      " and strpos(lower(u.name || ' ' || u.email), lower(:search)) > 0";
+
   private final Database database;
   private final Departures departures;
   private final MemberKeys memberKeys;
@@ -66,7 +70,7 @@ public class TeamMembers {
   /// By name. A team that the actor may not see is not there.
   ///
   /// @param search part of a name or e-mail address; empty for all
-  public List<Listed> list(Actor actor, UUID teamId, String search) {
+  public PageOf<Listed> list(Actor actor, UUID teamId, String search, int page) {
     if (!actor.reachOrThrow(Permission.VIEW_TEAMS).covers(teamId)) {
       throw new NotFoundException("team");
     }
@@ -77,25 +81,36 @@ public class TeamMembers {
               handle
                   .createQuery(
                       SELECT
-                          + " and strpos(lower(u.name || ' ' || u.email), lower(:search)) > 0"
-                          + " order by lower(u.name), u.id limit :limit")
+                          + MATCHING
+                          + " order by lower(u.name), u.id limit :limit offset :offset")
                   .bind("orgId", actor.orgId())
                   .bind("teamId", teamId)
                   .bind("search", search.strip())
-                  .bind("limit", SHOWN_MAX)
+                  .bind("limit", PageOf.SIZE)
+                  .bind("offset", PageOf.offset(page))
                   .map(ROW)
                   .list();
+          long found =
+              handle
+                  .createQuery("select count(*) from (" + SELECT + MATCHING + ") people")
+                  .bind("orgId", actor.orgId())
+                  .bind("teamId", teamId)
+                  .bind("search", search.strip())
+                  .mapTo(Long.class)
+                  .one();
           Map<String, Role> roles =
               Roles.choices(handle, actor.orgId(), Role.Level.TEAM).stream()
                   .collect(Collectors.toMap(Role::slug, role -> role));
-          return people.stream()
-              .map(member ->
-                  new Listed(
-                      member,
-                      !member.isManaged()
-                          && actor.may(Permission.CHANGE_TEAM_MEMBERS, teamId)
-                          && mayGive(actor, teamId, roles.get(member.role()))))
-              .toList();
+          List<Listed> listed =
+              people.stream()
+                  .map(member ->
+                      new Listed(
+                          member,
+                          !member.isManaged()
+                              && actor.may(Permission.CHANGE_TEAM_MEMBERS, teamId)
+                              && mayGive(actor, teamId, roles.get(member.role()))))
+                  .toList();
+          return new PageOf<>(listed, PageOf.within(page), found);
         });
   }
 

@@ -17,6 +17,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -264,6 +265,26 @@ class MemberPagesTest {
     assertThat(program().delete(team + "/" + member.userId()).statusCode()).isEqualTo(200);
     assertThat(program().delete(path).statusCode()).isEqualTo(200);
     assertThat(program().get(path).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void whatAProgramGetsWrongIsNamedAndNothingOfItHappens() {
+    Actor.Person member = people.join(globex.orgId(), Role.MEMBER);
+    String path = "/v1/members/" + member.userId();
+
+    assertThat(program().body("{\"suspended\":true,\"role\":\"owner\"}").patch(path).statusCode())
+        .isEqualTo(403);
+    assertThat(
+            program().body("{\"suspended\":\"yes\",\"role\":\"auditor\"}").patch(path).asString())
+        .contains("`suspended` must be true or false");
+    for (String page : List.of("0", "-1", "two", "99999999999")) {
+      Response answer = program().queryParam("page", page).get("/v1/members");
+      assertThat(answer.statusCode()).as(page).isEqualTo(400);
+      assertThat(answer.asString()).contains("`page` must be a whole number from 1");
+    }
+
+    assertThat(program().get(path).jsonPath().getString("data.role")).isEqualTo("member");
+    assertThat(program().get(path).jsonPath().getBoolean("data.suspended")).isFalse();
   }
 
   @Test
