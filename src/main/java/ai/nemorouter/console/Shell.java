@@ -26,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.UUID;
@@ -136,12 +135,12 @@ public class Shell {
 
   /// Whether the page of what a limit caps would answer.
   public boolean mayOpen(NamedScope scope) {
-    return switch (scope.scope().kind()) {
-      case ORGANIZATION -> may("VIEW_LIMITS");
-      case MEMBER -> may("VIEW_MEMBERS");
-      case TEAM -> may("VIEW_TEAMS", Objects.requireNonNull(scope.teamId()));
-      case KEY -> may("VIEW_KEYS", Objects.requireNonNull(scope.teamId()));
-    };
+    return currentActor.person().filter(scope::isOpenTo).isPresent();
+  }
+
+  /// Where whoever is done with a limit of that scope goes on.
+  public NamedScope.Home home(NamedScope scope) {
+    return scope.home(currentActor.personOrThrow());
   }
 
   /// The first page of the organization's settings that the person may see; empty for none.

@@ -30,7 +30,7 @@ public class KeyTeams {
   }
 
   /// Those in which one can make keys.
-  List<Choice> mintable(Actor actor) {
+  public List<Choice> mintable(Actor actor) {
     KeyRights.mintOrThrow(actor);
     return choices(actor, KeyRights.mintsEverywhere(actor), KeyRights.mintingTeams(actor));
   }

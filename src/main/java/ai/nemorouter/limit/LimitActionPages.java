@@ -164,6 +164,7 @@ public class LimitActionPages {
   }
 
   private Response back(HttpHeaders headers, NamedLimit named, String notice) {
-    return Redirect.to(headers, organization.getOrThrow().path(named.scope().path()), notice);
+    String home = named.scope().home(current.personOrThrow()).path();
+    return Redirect.to(headers, organization.getOrThrow().path(home), notice);
   }
 }

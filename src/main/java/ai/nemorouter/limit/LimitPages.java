@@ -82,7 +82,8 @@ public class LimitPages {
         return preview(editor.with(effects.ofAdding(actor, form.target(), terms)));
       }
       limits.add(actor, form.target(), terms, form.beginning());
-      return Redirect.to(headers, path(scope.path()), "The limit was added: " + said(terms));
+      return Redirect.to(
+          headers, path(scope.home(actor).path()), "The limit was added: " + said(terms));
     } catch (InvalidInputException e) {
       return invalid(editor.with(FormError.of(e)));
     }
@@ -113,30 +114,32 @@ public class LimitPages {
       }
       limits.change(actor, id, terms.period(), terms.amount(), terms.alertAt(), form.beginning());
       return Redirect.to(
-          headers, path(named.scope().path()), "The limit was changed: " + said(terms));
+          headers, path(named.scope().home(actor).path()), "The limit was changed: " + said(terms));
     } catch (InvalidInputException e) {
       return invalid(editor.with(FormError.of(e)));
     }
   }
 
   private Place newPlace(NamedScope scope) {
+    NamedScope.Home home = scope.home(current.personOrThrow());
     return new Place(
         "New limit",
         "For %s. A call leaves for a provider only if the most it can take fits into every limit."
             .formatted(scope.display()),
         "limits",
-        scope.path(),
-        scope.name());
+        home.path(),
+        home.name());
   }
 
-  private static Place place(NamedLimit named) {
+  private Place place(NamedLimit named) {
+    NamedScope.Home home = named.scope().home(current.personOrThrow());
     LimitTerms terms = named.limit().terms();
     return new Place(
         "Change limit",
         "%s%s, of %s.".formatted(terms.display(), terms.narrowing(), named.scope().display()),
         "limits/" + named.limit().id(),
-        named.scope().path(),
-        named.scope().name());
+        home.path(),
+        home.name());
   }
 
   private TemplateInstance render(LimitEditor editor) {

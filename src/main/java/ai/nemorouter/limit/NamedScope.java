@@ -2,6 +2,7 @@ package ai.nemorouter.limit;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,29 @@ public record NamedScope(Scope scope, String name, boolean open, @Nullable UUID 
         ? "the organization"
         : "the " + kind() + " “" + name + "”";
   }
+
+  /// Whether its page would answer the actor.
+  public boolean isOpenTo(Actor actor) {
+    return switch (scope.kind()) {
+      case ORGANIZATION -> actor.may(Permission.VIEW_LIMITS);
+      case MEMBER -> actor.may(Permission.VIEW_MEMBERS);
+      case TEAM -> actor.may(Permission.VIEW_TEAMS, Objects.requireNonNull(teamId));
+      case KEY -> actor.may(Permission.VIEW_KEYS, Objects.requireNonNull(teamId));
+    };
+  }
+
+  /// Where in the organization whoever is done with one of its limits goes on: its page, or for who
+  /// may not see that the list of limits.
+  public Home home(Actor actor) {
+    return scope.kind() == Scope.Kind.ORGANIZATION || !isOpenTo(actor)
+        ? new Home("limits", "Limits")
+        : new Home(path(), name);
+  }
+
+  /// A page within the organization.
+  ///
+  /// @param name what it is called
+  public record Home(String path, String name) {}
 
   /// Its page within the organization's.
   public String path() {

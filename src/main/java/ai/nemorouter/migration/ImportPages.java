@@ -4,9 +4,8 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
+import ai.nemorouter.key.KeyTeams;
 import ai.nemorouter.organization.CurrentOrganization;
-import ai.nemorouter.organization.Team;
-import ai.nemorouter.organization.Teams;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Redirect;
@@ -43,14 +42,14 @@ public class ImportPages {
 
   private final KeyImports imports;
   private final OpenRouterAccount account;
-  private final Teams teams;
+  private final KeyTeams teams;
   private final CurrentActor current;
   private final CurrentOrganization organization;
 
   ImportPages(
       KeyImports imports,
       OpenRouterAccount account,
-      Teams teams,
+      KeyTeams teams,
       CurrentActor current,
       CurrentOrganization organization) {
     this.imports = imports;
@@ -65,7 +64,7 @@ public class ImportPages {
     private Templates() {}
 
     static native TemplateInstance imports(
-        ImportForm form, FormError error, List<Team> teams, List<KeyImport> past);
+        ImportForm form, FormError error, List<KeyTeams.Choice> teams, List<KeyImport> past);
 
     static native TemplateInstance importPlan(ImportPlan plan, ImportForm form, String source);
 
@@ -77,7 +76,9 @@ public class ImportPages {
 
   @GET
   public TemplateInstance form() {
-    current.personOrThrow().authorizeOrThrow(Permission.CHANGE_KEYS);
+    Actor actor = current.personOrThrow();
+    actor.authorizeOrThrow(Permission.CHANGE_KEYS);
+    actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
     return form(ImportForm.empty(), FormError.NONE);
   }
 
@@ -187,6 +188,6 @@ public class ImportPages {
 
   private TemplateInstance form(ImportForm form, FormError error) {
     Actor actor = current.personOrThrow();
-    return Templates.imports(form, error, teams.choices(actor), imports.list(actor));
+    return Templates.imports(form, error, teams.mintable(actor), imports.list(actor));
   }
 }
