@@ -54,7 +54,9 @@ final class AuditText {
 
   static String title(AuditEntry entry) {
     String sentence = SENTENCES.getOrDefault(entry.action(), sentence(entry.action()));
-    return name(entry).map(name -> sentence + " “" + name + "”").orElse(sentence);
+    String of = entry.json().path("of").path("after").asText();
+    return name(entry).map(name -> sentence + " “" + name + "”").orElse(sentence)
+        + (of.isEmpty() ? "" : " of " + of);
   }
 
   private static String sentence(String action) {
@@ -115,9 +117,9 @@ final class AuditText {
   private static Optional<String> name(AuditEntry entry) {
     ObjectNode details = entry.json();
     for (String field : NAMES) {
-      JsonNode change = details.path(field);
-      JsonNode after = change.path("after");
-      JsonNode name = after.isTextual() ? after : change.path("before");
+      JsonNode told = details.path(field);
+      JsonNode after = told.isTextual() ? told : told.path("after");
+      JsonNode name = after.isTextual() ? after : told.path("before");
       if (name.isTextual() && !name.asText().isBlank()) {
         return Optional.of(name.asText());
       }

@@ -42,6 +42,11 @@ public class Shell {
   private static final String MODELS = "/models";
   private static final String ACCOUNT = "/account";
   private static final SequencedMap<String, String> SETTINGS = settings();
+
+  /// Pages that belong to a section of the navigation by what they are about.
+  private static final Map<String, String> WITHIN =
+      Map.of("members", "invitations", "models", "allowed-models");
+
   private static final String SYSTEM_THEME = "system";
   private static final DateTimeFormatter MINUTES =
       DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH);
@@ -154,7 +159,9 @@ public class Shell {
 
   /// For the navigation: `page` where the page shown belongs to that section, else empty.
   public String current(String section) {
-    return shows(path(section));
+    String own = shows(path(section));
+    String within = WITHIN.get(section);
+    return own.isEmpty() && within != null ? shows(path(within)) : own;
   }
 
   /// The same for a section of the installation.

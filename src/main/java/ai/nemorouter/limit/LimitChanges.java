@@ -146,6 +146,7 @@ class LimitChanges {
         "limit " + limit.id(),
         Changes.none()
             .about("limit", limit.terms().display() + limit.terms().narrowing())
+            .about("of", LimitRows.scopeOrThrow(handle, limit.orgId(), limit.scope()).display())
             .about("scope", limit.scope().kind().column())
             .about("scope_id", limit.scope().id().toString())
             .and(Changes.between(before, after)));

@@ -2,6 +2,7 @@ package ai.nemorouter.money;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// An amount in nano-US-dollars (10⁻⁹ USD): exact integer arithmetic, overflow throws
@@ -111,12 +112,12 @@ public record Money(long nanos) implements Comparable<Money> {
     return stripped.scale() < 0 ? stripped.setScale(0).toPlainString() : stripped.toPlainString();
   }
 
-  /// For people: at least cents, and every further digit that the amount has, as in `$12.50` or
+  /// For people: at least cents, and every further digit that the amount has, as in `$1,012.50` or
   /// `$0.00000045`.
   public String display() {
     BigDecimal stripped = usd().stripTrailingZeros();
     BigDecimal shown = stripped.scale() < 2 ? stripped.setScale(2) : stripped;
-    return nanos < 0 ? "−$" + shown.negate().toPlainString() : "$" + shown.toPlainString();
+    return shown(shown);
   }
 
   /// For people, where many amounts stand together: cents, half up; `<$0.01` for less than half a
@@ -126,7 +127,12 @@ public record Money(long nanos) implements Comparable<Money> {
     if (nanos != 0 && cents.signum() == 0) {
       return "<$0.01";
     }
-    return nanos < 0 ? "−$" + cents.negate().toPlainString() : "$" + cents.toPlainString();
+    return shown(cents);
+  }
+
+  private static String shown(BigDecimal amount) {
+    String digits = String.format(Locale.ROOT, "%,." + amount.scale() + "f", amount.abs());
+    return amount.signum() < 0 ? "−$" + digits : "$" + digits;
   }
 
   @Override
