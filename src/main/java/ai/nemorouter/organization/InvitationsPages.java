@@ -175,8 +175,17 @@ public class InvitationsPages {
     return new Line(
         invited.invitation().email(),
         true,
-        invited.isMailed() ? "The invitation was sent." : invited.notSent(),
+        outcome(invited),
         invited.link().map(link -> absolute(link, uri)).orElse(""));
+  }
+
+  private static String outcome(Invitations.Invited invited) {
+    if (!invited.isMailed()) {
+      return invited.notSent();
+    }
+    return invited.link().isEmpty()
+        ? "The invitation was sent."
+        : "E-mail only goes to the log here, as it does in development: pass the link on yourself.";
   }
 
   /// Shown to whoever asked, under the address that they use themselves.
