@@ -32,6 +32,8 @@ final class DemoHistory {
       made as (
         insert into windows (org_id, limit_id, unit, starts_at, ends_at, used)
         select :orgId, limit_id, unit, starts_at, ends_at, sum(taken) from counted group by 2, 3, 4, 5
+        -- That of the credit is there already.
+        on conflict (org_id, limit_id, starts_at) do update set used = windows.used + excluded.used
         returning id, limit_id, starts_at),
       ids as (
         select counted.call_id, array_agg(made.id order by made.id) as window_ids

@@ -101,9 +101,8 @@ class CreditsTest {
             handle
                 .createUpdate(
                     """
-                    insert into windows (org_id, limit_id, unit, starts_at, ends_at, used, held)
-                    select org_id, id, unit, '-infinity', 'infinity', :used, :held from limits
-                    where org_id = :orgId and kind = 'credit'
+                    update windows set used = :used, held = :held where org_id = :orgId and limit_id =
+                      (select id from limits where org_id = :orgId and kind = 'credit')
                     """)
                 .bind("orgId", place.orgId())
                 .bind("used", used)

@@ -77,7 +77,6 @@ class HistoryTest {
     try (Engine reader = new Engine(database, "reader", Sequence.TTL)) {
       reader.setNow(plan.start());
       reader.build(plan);
-      makeCreditWindows(reader, plan);
       AtomicLong clock = new AtomicLong(plan.start().toEpochMilli());
       List<VirtualNode> nodes = new ArrayList<>();
       for (int i = 0; i < NODES; i++) {
@@ -94,16 +93,6 @@ class HistoryTest {
           .isZero();
       return history.check(reader);
     }
-  }
-
-  /// An edit finds its place among the batches by the lock of that window.
-  private static void makeCreditWindows(Engine reader, Plan plan) throws SQLException {
-    reader.execute(
-        """
-        insert into windows (org_id, limit_id, unit, starts_at, ends_at)
-        select org_id, id, unit, '-infinity', 'infinity' from limits where kind = 'credit' order by id
-        """);
-    assertThat(plan.caps()).isNotEmpty();
   }
 
   private static void runWhileCutting(
