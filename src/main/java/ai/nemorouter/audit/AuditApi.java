@@ -63,7 +63,7 @@ public class AuditApi {
   @GET
   @Path("head")
   public String head() {
-    return Json.write(chains.head(current.automationOrThrow()).json());
+    return Json.write(chains.of(current.automationOrThrow()).head().json());
   }
 
   /// The bytes that a block is hashed over.
@@ -71,7 +71,7 @@ public class AuditApi {
   @Path("blocks/{number}")
   @Produces(MediaType.WILDCARD)
   public Response block(@PathParam("number") long number) {
-    AuditChains.Content content = chains.block(current.automationOrThrow(), number);
+    AuditChains.Content content = chains.of(current.automationOrThrow()).block(number);
     return Response.ok(content.file(), "application/jsonl").build();
   }
 
@@ -80,7 +80,7 @@ public class AuditApi {
   @Path("verification")
   public String verify(byte[] body) {
     AuditChains.Verified verified =
-        chains.verify(current.automationOrThrow(), new String(body, StandardCharsets.UTF_8));
+        chains.of(current.automationOrThrow()).verify(new String(body, StandardCharsets.UTF_8));
     ChainCheck chain = verified.chain();
     ChainCheck.Problem problem = chain.problem();
     ObjectNode data = Json.object();

@@ -1,9 +1,9 @@
 package ai.nemorouter.audit;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.Operator;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.NotFoundException;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -75,60 +75,23 @@ public class AuditChains {
     }
   }
 
-  /// The newest block; empty before the first.
-  public Optional<AuditBlock> newest(Actor actor) {
+  /// The chain of an organization's log.
+  public AuditReader of(Actor actor) {
     actor.authorizeOrThrow(Permission.VIEW_AUDIT_LOG);
-    return database.of(actor.orgId()).read(handle -> AuditChain.newest(handle, actor.orgId()));
+    return new AuditReader(actor.orgId(), database.of(actor.orgId()), publicKeys());
   }
 
-  /// @throws NotFoundException before the first block
-  AuditHead head(Actor actor) {
-    AuditBlock block = newest(actor).orElseThrow(() -> new NotFoundException("head"));
-    return head(block, publicKeys());
-  }
-
-  /// @throws NotFoundException if there is none with that number
-  Content block(Actor actor, long number) {
-    actor.authorizeOrThrow(Permission.VIEW_AUDIT_LOG);
-    return content(actor.orgId(), number).orElseThrow(() -> new NotFoundException("block"));
+  /// That of what operators did outside organizations.
+  public AuditReader of(Operator operator) {
+    return new AuditReader(AuditLog.INSTALLATION, database.acrossOrganizations(), publicKeys());
   }
 
   Optional<Content> content(UUID orgId, long number) {
-    Map<String, String> known = publicKeys();
-    return database
-        .of(orgId)
-        .read(handle ->
-            AuditChain.find(handle, orgId, number)
-                .map(block ->
-                    new Content(
-                        block, AuditChain.entries(handle, orgId, number), head(block, known))));
-  }
-
-  /// Recomputes the whole chain.
-  ///
-  /// @param anchor a head that was saved before; empty to compare none
-  /// @throws ai.nemorouter.platform.InvalidInputException if it is none
-  public Verified verify(Actor actor, String anchor) {
-    actor.authorizeOrThrow(Permission.VIEW_AUDIT_LOG);
-    AuditHead saved = anchor.isBlank() ? null : AuditHead.parse(anchor);
-    Map<String, String> known = publicKeys();
-    return database
-        .of(actor.orgId())
-        .read(handle ->
-            new Verified(
-                ChainCheck.of(handle, actor.orgId(), known),
-                saved == null ? null : ChainCheck.anchor(handle, actor.orgId(), saved, known)));
+    return new AuditReader(orgId, database.of(orgId), publicKeys()).content(number);
   }
 
   /// The keys belong to the installation, whose tables an organization's connection cannot read.
   private Map<String, String> publicKeys() {
     return database.acrossOrganizations().read(ChainCheck::publicKeys);
-  }
-
-  private static AuditHead head(AuditBlock block, Map<String, String> known) {
-    return new AuditHead(
-        block.statement(),
-        block.signature(),
-        block.signingKey() == null ? null : known.get(block.signingKey()));
   }
 }

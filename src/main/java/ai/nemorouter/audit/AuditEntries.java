@@ -5,6 +5,7 @@ import ai.nemorouter.access.Operator;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditPage.Cursor;
 import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.Database.View;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.NotFoundException;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class AuditEntries {
   private static final int EXPORT_PAGE = 500;
+  private static final String EXPORTED = "audit_log.exported";
 
   private final Database database;
   private final AuditLog audit;
@@ -58,17 +60,7 @@ public class AuditEntries {
     return database
         .of(actor.orgId())
         .read(handle -> {
-          AuditEntry entry =
-              handle
-                  .createQuery(
-                      "select "
-                          + AuditEntry.COLUMNS
-                          + " from audit_entries where org_id = :orgId and id = :id")
-                  .bind("orgId", actor.orgId())
-                  .bind("id", id)
-                  .map(ConstructorMapper.of(AuditEntry.class))
-                  .findOne()
-                  .orElseThrow(() -> new NotFoundException("entry"));
+          AuditEntry entry = findOrThrow(handle, actor.orgId(), id);
           String page =
               AuditTarget.of(entry.target())
                   .map(target -> target.page(handle, actor.orgId(), held))
@@ -81,26 +73,55 @@ public class AuditEntries {
   Portions export(Actor actor, AuditFilter filter, String format) {
     actor.authorizeOrThrow(Permission.VIEW_AUDIT_LOG);
     UUID newest = Ids.next();
-    ObjectNode asked = Json.object();
-    filter.parameters().forEach(asked::put);
     database
         .of(actor.orgId())
+        .useTransaction(
+            handle -> audit.record(handle, actor, EXPORTED, "audit_log", exported(filter, format)));
+    return portions(database.of(actor.orgId()), actor.orgId(), filter, newest);
+  }
+
+  /// What operators did outside organizations.
+  AuditPage page(Operator operator, AuditFilter filter, Cursor cursor) {
+    return AuditPage.of(
+        database
+            .acrossOrganizations()
+            .read(
+                handle -> rows(handle, AuditLog.INSTALLATION, filter, cursor, AuditPage.SIZE + 1)),
+        cursor,
+        AuditPage.SIZE);
+  }
+
+  AuditEntry find(Operator operator, UUID id) {
+    return database
+        .acrossOrganizations()
+        .read(handle -> findOrThrow(handle, AuditLog.INSTALLATION, id));
+  }
+
+  /// The same as for an organization.
+  Portions export(Operator operator, AuditFilter filter, String format) {
+    UUID newest = Ids.next();
+    database
+        .acrossOrganizations()
         .useTransaction(handle ->
-            audit.record(
-                handle,
-                actor,
-                "audit_log.exported",
-                "audit_log",
-                Changes.none().about("format", format).changed("filter", asked, asked)));
+            audit.record(handle, operator, EXPORTED, "audit_log", exported(filter, format)));
+    return portions(database.acrossOrganizations(), AuditLog.INSTALLATION, filter, newest);
+  }
+
+  private static Changes exported(AuditFilter filter, String format) {
+    ObjectNode asked = Json.object();
+    filter.parameters().forEach(asked::put);
+    return Changes.none().about("format", format).changed("filter", asked, asked);
+  }
+
+  /// @param newest before which the export begins
+  private static Portions portions(View view, UUID log, AuditFilter filter, UUID newest) {
     return new Portions() {
       private Cursor cursor = new Cursor(newest, null);
 
       @Override
       public List<AuditEntry> next() {
         List<AuditEntry> portion =
-            database
-                .of(actor.orgId())
-                .read(handle -> rows(handle, actor.orgId(), filter, cursor, EXPORT_PAGE));
+            view.read(handle -> rows(handle, log, filter, cursor, EXPORT_PAGE));
         if (!portion.isEmpty()) {
           cursor = new Cursor(portion.getLast().id(), null);
         }
@@ -109,38 +130,19 @@ public class AuditEntries {
     };
   }
 
-  /// What operators did outside organizations.
-  AuditPage page(Operator operator, AuditFilter filter, Cursor cursor) {
-    return AuditPage.of(
-        database
-            .acrossOrganizations()
-            .read(handle -> rows(handle, null, filter, cursor, AuditPage.SIZE + 1)),
-        cursor,
-        AuditPage.SIZE);
+  private static AuditEntry findOrThrow(Handle handle, UUID log, UUID id) {
+    return handle
+        .createQuery(
+            "select " + AuditEntry.COLUMNS + " from audit_entries where org_id = :log and id = :id")
+        .bind("log", log)
+        .bind("id", id)
+        .map(ConstructorMapper.of(AuditEntry.class))
+        .findOne()
+        .orElseThrow(() -> new NotFoundException("entry"));
   }
 
-  AuditEntry find(Operator operator, UUID id) {
-    return database
-        .acrossOrganizations()
-        .read(handle ->
-            handle
-                .createQuery(
-                    "select "
-                        + AuditEntry.OPERATOR_COLUMNS
-                        + " from operator_audit_entries where id = :id")
-                .bind("id", id)
-                .map(ConstructorMapper.of(AuditEntry.class))
-                .findOne()
-                .orElseThrow(() -> new NotFoundException("entry")));
-  }
-
-  /// @param orgId null for what was done outside organizations
   private static List<AuditEntry> rows(
-      Handle handle, @Nullable UUID orgId, AuditFilter filter, Cursor cursor, int count) {
-    String from =
-        orgId == null
-            ? AuditEntry.OPERATOR_COLUMNS + " from operator_audit_entries where true"
-            : AuditEntry.COLUMNS + " from audit_entries where org_id = :orgId";
+      Handle handle, UUID log, AuditFilter filter, Cursor cursor, int count) {
     String at = "";
     if (cursor.isUpwards()) {
       at = " and id > :after";
@@ -149,11 +151,18 @@ public class AuditEntries {
     }
     String order = cursor.isUpwards() ? " order by id" : " order by id desc";
     Query query =
-        handle.createQuery("select " + from + filter.conditions() + at + order + " limit :count");
+        handle.createQuery(
+            "select "
+                + AuditEntry.COLUMNS
+                + " from audit_entries where org_id = :log"
+                + filter.conditions()
+                + at
+                + order
+                + " limit :count");
     List<AuditEntry> rows =
         filter
             .bind(query)
-            .bind("orgId", orgId)
+            .bind("log", log)
             .bind("before", cursor.before())
             .bind("after", cursor.after())
             .bind("count", count)

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param actorId null for the application itself
 /// @param details what changed, in JSON
-/// @param block where in the chain it is; null while it waits to be sealed, and for what was done
-///   outside organizations
+/// @param block where in the chain it is; null while it waits to be sealed
 public record AuditEntry(
     UUID id,
     Instant at,
@@ -31,9 +30,6 @@ public record AuditEntry(
 
   static final String COLUMNS =
       "id, at, actor_kind, actor_id, actor_name, action, target, details::text as details, address, agent, block";
-  static final String OPERATOR_COLUMNS =
-      "id, at, 'operator' as actor_kind, actor_id, actor_name, action, target, details::text as details, address, agent,"
-          + " cast(null as bigint) as block";
 
   /// A field that the entry tells of.
   ///

@@ -1,13 +1,15 @@
 package ai.nemorouter.audit;
 
 import ai.nemorouter.audit.AuditEntries.Portions;
+import ai.nemorouter.platform.NotFoundException;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,23 +32,26 @@ enum AuditExport {
     this.extension = extension;
   }
 
-  static Optional<AuditExport> of(String word) {
-    return Arrays.stream(values()).filter(format -> format.word().equals(word)).findFirst();
+  static AuditExport ofOrThrow(String word) {
+    return Arrays.stream(values())
+        .filter(format -> format.word().equals(word))
+        .findFirst()
+        .orElseThrow(() -> new NotFoundException("format of exports"));
+  }
+
+  /// The file, written while it is sent.
+  Response answer(Portions portions) {
+    StreamingOutput file = out -> write(portions, out);
+    return Response.ok(file, mediaType)
+        .header("content-disposition", "attachment; filename=\"audit-log." + extension + "\"")
+        .build();
   }
 
   String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  String mediaType() {
-    return mediaType;
-  }
-
-  String fileName() {
-    return "audit-log." + extension;
-  }
-
-  void write(Portions portions, OutputStream out) throws IOException {
+  private void write(Portions portions, OutputStream out) throws IOException {
     if (this == CSV) {
       out.write(HEADER.getBytes(StandardCharsets.UTF_8));
     }

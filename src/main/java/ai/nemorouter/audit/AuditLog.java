@@ -17,28 +17,17 @@ import org.jspecify.annotations.Nullable;
 /// the other.
 @ApplicationScoped
 public class AuditLog {
+  private static final String OPERATOR = "operator";
+
+  /// Under which the log of the installation itself is: what operators did outside organizations.
+  public static final UUID INSTALLATION = new UUID(0, 0);
 
   /// @param action a noun and a verb, as in `hold.released`
   /// @param target what was changed, as in `hold 0199…`
   /// @param details what it was before and after, as `Changes` puts it; never a secret
   public void record(Handle handle, Actor actor, String action, String target, JsonNode details) {
-    handle
-        .createUpdate(
-            """
-            insert into audit_entries (org_id, id, actor_kind, actor_id, actor_name, action, target, details, address, agent)
-            values (:orgId, :id, :actorKind, :actorId, :actorName, :action, :target, cast(:details as jsonb), :address, :agent)
-            """)
-        .bind("orgId", actor.orgId())
-        .bind("id", Ids.next())
-        .bind("actorKind", kind(actor))
-        .bind("actorId", id(actor))
-        .bind("actorName", actor.displayName())
-        .bind("action", action)
-        .bind("target", target)
-        .bind("details", Json.write(details))
-        .bind("address", actor.origin().address())
-        .bind("agent", actor.origin().agent())
-        .execute();
+    Doer doer = new Doer(kind(actor), id(actor), actor.displayName(), actor.origin());
+    record(handle, actor.orgId(), doer, action, target, details);
   }
 
   /// The same with what changed told field by field.
@@ -55,20 +44,31 @@ public class AuditLog {
   /// What somebody who runs the installation did outside any organization.
   public void record(
       Handle handle, Operator operator, String action, String target, JsonNode details) {
+    Doer doer = new Doer(OPERATOR, operator.userId(), operator.displayName(), operator.origin());
+    record(handle, INSTALLATION, doer, action, target, details);
+  }
+
+  /// Who did something, as the log names them.
+  private record Doer(String kind, @Nullable UUID id, String name, Origin origin) {}
+
+  private static void record(
+      Handle handle, UUID log, Doer doer, String action, String target, JsonNode details) {
     handle
         .createUpdate(
             """
-            insert into operator_audit_entries (id, actor_id, actor_name, action, target, details, address, agent)
-            values (:id, :actorId, :actorName, :action, :target, cast(:details as jsonb), :address, :agent)
+            insert into audit_entries (org_id, id, actor_kind, actor_id, actor_name, action, target, details, address, agent)
+            values (:log, :id, :actorKind, :actorId, :actorName, :action, :target, cast(:details as jsonb), :address, :agent)
             """)
+        .bind("log", log)
         .bind("id", Ids.next())
-        .bind("actorId", operator.userId())
-        .bind("actorName", operator.displayName())
+        .bind("actorKind", doer.kind())
+        .bind("actorId", doer.id())
+        .bind("actorName", doer.name())
         .bind("action", action)
         .bind("target", target)
         .bind("details", Json.write(details))
-        .bind("address", operator.origin().address())
-        .bind("agent", operator.origin().agent())
+        .bind("address", doer.origin().address())
+        .bind("agent", doer.origin().agent())
         .execute();
   }
 
@@ -107,7 +107,7 @@ public class AuditLog {
 
   private static String kind(Actor actor) {
     return switch (actor) {
-      case Actor.Person person -> person.operator() ? "operator" : "member";
+      case Actor.Person person -> person.operator() ? OPERATOR : "member";
       case Actor.Automation _ -> "automation";
       case Actor.Setup _ -> "setup";
     };

@@ -1,12 +1,9 @@
 package ai.nemorouter.audit;
 
-import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
-import ai.nemorouter.audit.AuditEntries.Portions;
 import ai.nemorouter.platform.Address;
-import ai.nemorouter.platform.NotFoundException;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -21,7 +18,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
 import java.util.List;
 import java.util.UUID;
 
@@ -73,13 +69,7 @@ public class AuditPages {
   @Produces(MediaType.WILDCARD)
   public Response export(
       @FormParam("format") @DefaultValue("") String word, @BeanParam AuditFilter.InForm typed) {
-    Actor actor = current.personOrThrow();
-    AuditExport format =
-        AuditExport.of(word).orElseThrow(() -> new NotFoundException("format of exports"));
-    Portions portions = entries.export(actor, typed.filter(), format.word());
-    StreamingOutput file = out -> format.write(portions, out);
-    return Response.ok(file, format.mediaType())
-        .header("content-disposition", "attachment; filename=\"" + format.fileName() + "\"")
-        .build();
+    AuditExport format = AuditExport.ofOrThrow(word);
+    return format.answer(entries.export(current.personOrThrow(), typed.filter(), format.word()));
   }
 }

@@ -8,12 +8,15 @@ import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.UUID;
 
@@ -50,6 +53,16 @@ public class OperatorAuditPages {
     AuditPage page =
         entries.page(current.operatorOrThrow(), filter, AuditPage.Cursor.of(before, after));
     return Templates.operatorAudit(page, filter, filter.inAddress(), List.of(AuditGroup.values()));
+  }
+
+  /// A form, because an export is itself an entry.
+  @POST
+  @Path("exports")
+  @Produces(MediaType.WILDCARD)
+  public Response export(
+      @FormParam("format") @DefaultValue("") String word, @BeanParam AuditFilter.InForm typed) {
+    AuditExport format = AuditExport.ofOrThrow(word);
+    return format.answer(entries.export(current.operatorOrThrow(), typed.filter(), format.word()));
   }
 
   @GET

@@ -1,10 +1,12 @@
 package ai.nemorouter.books;
 
+import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.audit.ChainCheck;
 import ai.nemorouter.platform.EmbeddedDatabase;
 import ai.nemorouter.platform.InvalidSettingException;
 import ai.nemorouter.platform.Numbers;
 import java.io.PrintStream;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,7 +89,7 @@ public final class VerifyCommand {
     }
     BookCheck check = jdbi.inTransaction(handle -> BookCheck.of(handle, named.getFirst()));
     int books = report(1, check.calls(), check.deviations().size(), check.deviations());
-    return Math.max(books, checkAuditLogs(jdbi, named));
+    return Math.max(books, checkAuditLogs(jdbi, logs(named)));
   }
 
   private int verifyAll(Jdbi jdbi) {
@@ -105,25 +107,34 @@ public final class VerifyCommand {
             outcome.calls(),
             outcome.deviationsFound(),
             outcome.deviations());
-    return Math.max(books, checkAuditLogs(jdbi, jdbi.withHandle(BookCheck::subjects)));
+    Map<String, UUID> logs = logs(jdbi.withHandle(BookCheck::subjects));
+    logs.put("the installation", AuditLog.INSTALLATION);
+    return Math.max(books, checkAuditLogs(jdbi, logs));
   }
 
-  private int checkAuditLogs(Jdbi jdbi, List<BookCheck.Subject> subjects) {
+  /// What the audit logs are called, and what they are stored under.
+  private static Map<String, UUID> logs(List<BookCheck.Subject> subjects) {
+    Map<String, UUID> logs = new LinkedHashMap<>();
+    subjects.forEach(subject -> logs.put(subject.slug(), subject.id()));
+    return logs;
+  }
+
+  private int checkAuditLogs(Jdbi jdbi, Map<String, UUID> logs) {
     Map<String, String> keys = jdbi.withHandle(ChainCheck::publicKeys);
     long entries = 0;
     int code = BALANCED;
-    for (BookCheck.Subject subject : subjects) {
-      ChainCheck chain = jdbi.withHandle(handle -> ChainCheck.of(handle, subject.id(), keys));
+    for (Map.Entry<String, UUID> log : logs.entrySet()) {
+      ChainCheck chain = jdbi.withHandle(handle -> ChainCheck.of(handle, log.getValue(), keys));
       entries += chain.entries();
       if (!chain.isIntact()) {
-        out.printf("The audit log of %s was changed. %s%n", subject.slug(), chain.summary());
+        out.printf("The audit log of %s was changed. %s%n", log.getKey(), chain.summary());
         code = DEVIATIONS;
       }
     }
     if (code == BALANCED) {
       out.printf(
-          "The audit logs fit: %s organizations, %s sealed entries.%n",
-          Numbers.grouped(subjects.size()), Numbers.grouped(entries));
+          "The audit logs fit: %s of them, %s sealed entries.%n",
+          Numbers.grouped(logs.size()), Numbers.grouped(entries));
     }
     return code;
   }

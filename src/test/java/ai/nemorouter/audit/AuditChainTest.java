@@ -63,7 +63,7 @@ class AuditChainTest {
     AuditChains.Verified verified = verify("");
 
     assertThat(verified.chain()).isEqualTo(new ChainCheck(2, 3, 0, 1, null, null));
-    assertThat(chains.head(globex.owner()).isSigned()).isTrue();
+    assertThat(chains.of(globex.owner()).head().isSigned()).isTrue();
   }
 
   @Test
@@ -164,7 +164,7 @@ class AuditChainTest {
   void aSavedHeadShowsThatTheNewestBlocksWereCutOff() {
     log.sealed(globex, "key.made");
     log.sealed(globex, "key.changed");
-    String anchor = chains.head(globex.owner()).text();
+    String anchor = chains.of(globex.owner()).head().text();
     ChainCheck.Anchor before = verify(anchor).anchor();
 
     log.tamper(
@@ -182,9 +182,9 @@ class AuditChainTest {
     log.sealed(globex, "key.made");
     World.Place other = places.newOrganization();
     log.sealed(other, "key.made");
-    AuditHead head = chains.head(globex.owner());
+    AuditHead head = chains.of(globex.owner()).head();
 
-    assertThat(verify(chains.head(other.owner()).text()).anchor())
+    assertThat(verify(chains.of(other.owner()).head().text()).anchor())
         .isEqualTo(ChainCheck.Anchor.FOREIGN);
     assertThat(verify(head.text().replaceFirst("\"block\":1", "\"block\":2")).anchor())
         .isEqualTo(ChainCheck.Anchor.UNSIGNED);
@@ -234,7 +234,7 @@ class AuditChainTest {
     log.sealed(globex, "key.made", "key.changed");
     log.sealed(globex, "key.revoked");
     log.sealed(globex, "team.made");
-    String anchor = chains.head(globex.owner()).text();
+    String anchor = chains.of(globex.owner()).head().text();
     log.age(globex, 1, longAgo);
     log.age(globex, 3, longAgo);
 
@@ -262,7 +262,7 @@ class AuditChainTest {
   }
 
   private AuditChains.Verified verify(String anchor) {
-    return chains.verify(globex.owner(), anchor);
+    return chains.of(globex.owner()).verify(anchor);
   }
 
   private ChainCheck.Problem problem() {

@@ -61,9 +61,9 @@ class AuditFormatTest {
     log.sealed(globex, "key.made", "key.changed");
     log.sealed(globex, "key.revoked");
 
-    List<String> head = chains.head(globex.owner()).text().lines().toList();
-    byte[] first = chains.block(globex.owner(), 1).file();
-    byte[] second = chains.block(globex.owner(), 2).file();
+    List<String> head = chains.of(globex.owner()).head().text().lines().toList();
+    byte[] first = chains.of(globex.owner()).block(1).file();
+    byte[] second = chains.of(globex.owner()).block(2).file();
 
     Signature signature = Signature.getInstance("Ed25519");
     String key = String.join("", head.subList(3, head.size() - 1));
@@ -89,11 +89,11 @@ class AuditFormatTest {
     World.Place globex = places.newOrganization();
     log.sealed(globex, "key.made");
     log.sealed(globex, "key.revoked");
-    Files.writeString(folder.resolve("audit-head-2.txt"), chains.head(globex.owner()).text());
+    Files.writeString(folder.resolve("audit-head-2.txt"), chains.of(globex.owner()).head().text());
     for (long number = 1; number <= 2; number++) {
       Files.write(
           folder.resolve("audit-block-" + number + ".jsonl"),
-          chains.block(globex.owner(), number).file());
+          chains.of(globex.owner()).block(number).file());
     }
 
     String answer = run(folder, recipe());

@@ -3,9 +3,12 @@ package ai.nemorouter.audit;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.nemorouter.access.Operator;
+import ai.nemorouter.access.Origin;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.key.ManagementKeys;
 import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
@@ -17,6 +20,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -197,6 +201,42 @@ class AuditPagesTest {
             "The audit log was changed.",
             log.idOf(globex, "key.made").toString(),
             "The chain contains this head");
+  }
+
+  @Test
+  void whatOperatorsDoOutsideOrganizationsIsSealedVerifiedAndExportedToo() {
+    Visitor.Person operator = visitor.operator();
+    log.sealed(new Operator(Ids.next(), "Ada", Origin.INSIDE), "price.set");
+    String anchor = operator.browser().get("/operator/audit/head").asString();
+    UUID entry = log.newestOf(AuditLog.INSTALLATION);
+
+    assertThat(verifiedAs(operator, anchor)).contains("The chain fits: ", "contains this head");
+    log.tamper("update audit_entries set target = 'model 2' where id = '%s'".formatted(entry));
+    try {
+      assertThat(verifiedAs(operator, anchor))
+          .contains("The audit log was changed.", "/operator/audit/entries/" + entry);
+    } finally {
+      log.tamper(
+          "update audit_entries set target = 'price thing' where id = '%s'".formatted(entry));
+    }
+    assertThat(
+            operator
+                .browser()
+                .formParam("format", "jsonl")
+                .post("/operator/audit/exports")
+                .asString())
+        .contains(entry.toString());
+    assertThat(operator.browser().get("/operator/audit").asString())
+        .contains("Exported the audit log");
+    assertThat(owner.browser().get("/operator/audit/head").statusCode()).isEqualTo(404);
+  }
+
+  private static String verifiedAs(Visitor.Person operator, String anchor) {
+    return operator
+        .browser()
+        .formParam("anchor", anchor)
+        .post("/operator/audit/integrity")
+        .asString();
   }
 
   @Test

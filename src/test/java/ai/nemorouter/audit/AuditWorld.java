@@ -1,6 +1,7 @@
 package ai.nemorouter.audit;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.Operator;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.testsupport.World;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -45,6 +46,31 @@ public class AuditWorld {
   void sealed(World.Place place, String... actions) {
     record(place.owner(), actions);
     chains.seal(place.orgId());
+  }
+
+  /// What an operator did outside organizations, sealed.
+  void sealed(Operator operator, String action) {
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            audit.record(
+                handle,
+                operator,
+                action,
+                action.split("\\.", 2)[0] + " thing",
+                Changes.none().added("name", "new " + action)));
+    chains.seal(AuditLog.INSTALLATION);
+  }
+
+  UUID newestOf(UUID log) {
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .select(
+                    "select id from audit_entries where org_id = ? order by id desc limit 1", log)
+                .mapTo(UUID.class)
+                .one());
   }
 
   List<String> ask(World.Place place, String query) {

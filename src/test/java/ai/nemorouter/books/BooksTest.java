@@ -111,7 +111,7 @@ class BooksTest {
             """
             0: Checked 1 organizations, 7 calls.
             The books balance.
-            The audit logs fit: 1 organizations, 0 sealed entries.
+            The audit logs fit: 1 of them, 0 sealed entries.
             """);
     breakBooks(books);
     assertThat(command("--org", slug))

@@ -263,7 +263,7 @@ class PricesTest {
         .read(handle ->
             handle
                 .createQuery(
-                    "select action from operator_audit_entries where target = 'model ' || :slug order by id")
+                    "select action from audit_entries where org_id = '00000000-0000-0000-0000-000000000000' and target = 'model ' || :slug order by id")
                 .bind("slug", slug)
                 .mapTo(String.class)
                 .list());

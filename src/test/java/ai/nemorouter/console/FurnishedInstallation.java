@@ -86,6 +86,7 @@ public class FurnishedInstallation {
             "audit",
             "audit?actor=nobody",
             "audit/entries/" + entry(),
+            "audit/integrity",
             "books",
             "books/runs/" + run,
             "books/unbooked/" + call + "/resolution",
@@ -144,8 +145,8 @@ public class FurnishedInstallation {
         .useTransaction(handle ->
             handle.execute(
                 """
-                insert into operator_audit_entries (id, actor_id, actor_name, action, target, details, address, agent)
-                values (?, ?, 'Ada Lovelace', 'price.set', 'model scripted/console',
+                insert into audit_entries (org_id, id, actor_kind, actor_id, actor_name, action, target, details, address, agent)
+                values ('00000000-0000-0000-0000-000000000000', ?, 'operator', ?, 'Ada Lovelace', 'price.set', 'model scripted/console',
                   '{"input": {"before": "1.5", "after": "123456789.123456789"}}', '2001:db8::1', 'curl/8.0')
                 """,
                 id,

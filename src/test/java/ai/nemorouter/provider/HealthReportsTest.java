@@ -136,7 +136,7 @@ class HealthReportsTest {
             .read(handle ->
                 handle
                     .select(
-                        "select action from operator_audit_entries where target = ?",
+                        "select action from audit_entries where org_id = '00000000-0000-0000-0000-000000000000' and target = ?",
                         "provider " + name)
                     .mapTo(String.class)
                     .list());

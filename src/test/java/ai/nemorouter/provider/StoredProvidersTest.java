@@ -114,7 +114,7 @@ class StoredProvidersTest {
             place.orgId());
     String operators =
         row(
-            "select string_agg(e::text, ' ') from operator_audit_entries e where actor_id = ?",
+            "select string_agg(e::text, ' ') from audit_entries e where org_id = '00000000-0000-0000-0000-000000000000' and actor_id = ?",
             installation.operator().userId());
 
     assertThat(entries)
