@@ -25,18 +25,20 @@ public class Users {
   /// @return the account's id
   /// @throws InvalidInputException for field `email` or `password`, if the account is new
   public UUID ensure(Handle handle, String email, String name, String password, boolean operator) {
-    Optional<UUID> existing = find(handle, email);
-    if (existing.isPresent()) {
-      promote(handle, existing.get(), operator);
-      return existing.get();
+    if (find(handle, email).isEmpty()) {
+      rules.checkOrThrow(password, email, name);
     }
-    rules.checkOrThrow(password, email, name);
     return ensureUnsafely(handle, email, name, password, operator);
   }
 
   /// The same with a password that everybody may know, for accounts to look around with.
   public UUID ensureUnsafely(
       Handle handle, String email, String name, String password, boolean operator) {
+    Optional<UUID> existing = find(handle, email);
+    if (existing.isPresent()) {
+      promote(handle, existing.get(), operator);
+      return existing.get();
+    }
     return ensure(handle, email, name, Optional.of(Passwords.hash(password)), operator);
   }
 
