@@ -1,5 +1,6 @@
 package ai.nemorouter.sso;
 
+import ai.nemorouter.access.Role;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,6 +33,11 @@ record Rule(
     Wanted {
       inTeams = Map.copyOf(inTeams);
     }
+  }
+
+  /// Of the role that it gives.
+  Role.Level level() {
+    return teamId == null ? Role.Level.ORGANIZATION : Role.Level.TEAM;
   }
 
   /// For pages: what it gives.

@@ -76,6 +76,14 @@ final class RuleRows {
         .findOne();
   }
 
+  /// Keeps the rule from changing until the transaction ends.
+  static void lock(Handle handle, UUID orgId, UUID id) {
+    handle
+        .select("select 1 from sso_rules where org_id = ? and id = ? for update", orgId, id)
+        .mapTo(Integer.class)
+        .findOne();
+  }
+
   private static RowMapper<Optional<Rule>> mapper(Handle handle, UUID orgId) {
     RowMapper<Rule> named = namedMapper(handle, orgId);
     return (row, context) ->

@@ -21,8 +21,9 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// Lists, adds and removes an organization's rules. A rule gives rights in that organization alone,
-/// whatever value it names; and nobody can make one that gives more than they may themselves.
+/// Lists, adds, changes and removes an organization's rules. A rule gives rights in that
+/// organization alone, whatever value it names; and nobody makes, changes or removes one that gives
+/// more than they may themselves.
 @ApplicationScoped
 class Rules {
   private static final int VALUE_LENGTH_MAX = 200;
@@ -67,24 +68,46 @@ class Rules {
   /// What a rule can give, for a form to choose from.
   record Choices(List<Role> roles, List<Role> teamRoles, List<Team> teams) {}
 
+  /// A rule as a list shows it.
+  ///
+  /// @param changeable whether whoever looks may change and remove it
+  public record Listed(Rule rule, boolean changeable) {}
+
   /// A team in use.
   public record Team(UUID id, String name) {}
 
-  PageOf<Rule> list(Actor actor, Filter filter) {
+  PageOf<Listed> list(Actor actor, Filter filter) {
     actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
+    boolean changing = actor.may(Permission.CHANGE_SETTINGS);
     return database
         .of(actor.orgId())
-        .read(handle ->
-            RuleRows.page(
-                handle, actor.orgId(), filter.search(), filter.sort().columns, filter.page()));
+        .read(handle -> {
+          PageOf<Rule> page =
+              RuleRows.page(
+                  handle, actor.orgId(), filter.search(), filter.sort().columns, filter.page());
+          List<Listed> listed =
+              page.items().stream()
+                  .map(rule -> new Listed(rule, changing && mayChange(handle, actor, rule)))
+                  .toList();
+          return new PageOf<>(listed, page.number(), page.found());
+        });
   }
 
-  Rule find(Actor actor, UUID id) {
+  /// The rule as one that the actor may change.
+  Rule findForChange(Actor actor, UUID id) {
+    actor.authorizeOrThrow(Permission.CHANGE_SETTINGS);
+    return database.of(actor.orgId()).read(handle -> changeableOrThrow(handle, actor, id));
+  }
+
+  /// The roles that the rule could give instead.
+  List<Role> choices(Actor actor, Rule rule) {
     actor.authorizeOrThrow(Permission.CHANGE_SETTINGS);
     return database
         .of(actor.orgId())
-        .read(handle -> RuleRows.find(handle, actor.orgId(), id))
-        .orElseThrow(() -> new NotFoundException("rule"));
+        .read(handle ->
+            Roles.choices(handle, actor.orgId(), rule.level()).stream()
+                .filter(role -> mayGive(actor, role, rule.teamId()))
+                .toList());
   }
 
   Choices choices(Actor actor) {
@@ -121,14 +144,40 @@ class Rules {
         });
   }
 
+  /// Gives another role through the rule, without a moment in which it gives none.
+  ///
+  /// @param slug of a role of the same level
+  void change(Actor actor, UUID id, String slug) {
+    actor.authorizeOrThrow(Permission.CHANGE_SETTINGS);
+    database
+        .of(actor.orgId())
+        .useTransaction(handle -> {
+          RuleRows.lock(handle, actor.orgId(), id);
+          Rule rule = changeableOrThrow(handle, actor, id);
+          Role role = givableOrThrow(handle, actor, rule.level(), rule.teamId(), slug);
+          if (role.slug().equals(rule.role())) {
+            return;
+          }
+          handle.execute(
+              "update sso_rules set role = ? where org_id = ? and id = ?",
+              role.slug(),
+              actor.orgId(),
+              id);
+          ObjectNode details =
+              Json.object().put("claim", rule.claim().word()).put("value", rule.value());
+          details.put("team", rule.teamName());
+          details.putObject("role").put("before", rule.role()).put("after", role.slug());
+          auditLog.record(handle, actor, "sso_rule.changed", "sso rule " + id, details);
+        });
+  }
+
   void remove(Actor actor, UUID id) {
     actor.authorizeOrThrow(Permission.CHANGE_SETTINGS);
     database
         .of(actor.orgId())
         .useTransaction(handle -> {
-          Rule rule =
-              RuleRows.find(handle, actor.orgId(), id)
-                  .orElseThrow(() -> new NotFoundException("rule"));
+          RuleRows.lock(handle, actor.orgId(), id);
+          Rule rule = changeableOrThrow(handle, actor, id);
           handle.execute("delete from sso_rules where org_id = ? and id = ?", actor.orgId(), id);
           auditLog.record(
               handle,
@@ -165,18 +214,49 @@ class Rules {
 
   /// The role, if it lets one do no more than the actor may there.
   static Role roleOrThrow(Handle handle, Actor actor, Optional<Team> team, String slug) {
-    Role.Level level = team.isPresent() ? Role.Level.TEAM : Role.Level.ORGANIZATION;
+    return givableOrThrow(
+        handle,
+        actor,
+        team.isPresent() ? Role.Level.TEAM : Role.Level.ORGANIZATION,
+        team.map(Team::id).orElse(null),
+        slug);
+  }
+
+  private static Role givableOrThrow(
+      Handle handle, Actor actor, Role.Level level, @Nullable UUID teamId, String slug) {
     Role role =
         Roles.choices(handle, actor.orgId(), level).stream()
             .filter(one -> one.slug().equals(slug))
             .findFirst()
             .orElseThrow(() -> new InvalidInputException("role", "Choose a role."));
-    if (!mayGive(actor, role, team.map(Team::id).orElse(null))) {
+    if (!mayGive(actor, role, teamId)) {
       throw new ForbiddenException(
           "The role %s lets one do more than you may, so you cannot give it. Ask an owner of the organization."
               .formatted(role.name()));
     }
     return role;
+  }
+
+  private static Rule changeableOrThrow(Handle handle, Actor actor, UUID id) {
+    Rule rule =
+        RuleRows.find(handle, actor.orgId(), id).orElseThrow(() -> new NotFoundException("rule"));
+    if (!mayChange(handle, actor, rule)) {
+      throw new ForbiddenException(
+          "This rule gives more than you may. Ask an owner of the organization.");
+    }
+    return rule;
+  }
+
+  /// Who takes a rule away takes rights from people. A rule for a role that is no more gives none.
+  private static boolean mayChange(Handle handle, Actor actor, Rule rule) {
+    return mayTake(handle, actor, rule.level(), rule.teamId(), rule.role());
+  }
+
+  static boolean mayTake(
+      Handle handle, Actor actor, Role.Level level, @Nullable UUID teamId, String slug) {
+    return Roles.find(handle, actor.orgId(), level, slug)
+        .map(role -> mayGive(actor, role, teamId))
+        .orElse(true);
   }
 
   static boolean mayGive(Actor actor, Role role, @Nullable UUID teamId) {

@@ -1,8 +1,10 @@
 package ai.nemorouter.sso;
 
+import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
+import ai.nemorouter.access.Role;
 import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
@@ -11,6 +13,7 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -21,10 +24,11 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 
-/// Adding and removing a rule.
+/// Adding, changing and removing a rule.
 @Path("/o/{slug}/settings/sso/rules")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
@@ -66,6 +70,8 @@ public class RulesPages {
 
     static native TemplateInstance newRule(Rules.Choices choices, Typed typed, FormError error);
 
+    static native TemplateInstance changeRule(Rule rule, List<Role> roles, FormError error);
+
     static native TemplateInstance removeRule(Rule rule);
   }
 
@@ -90,9 +96,32 @@ public class RulesPages {
 
   @Needs(Permission.CHANGE_SETTINGS)
   @GET
+  @Path("{id}/role")
+  public TemplateInstance changing(@PathParam("id") UUID id) {
+    return changeForm(id, FormError.NONE);
+  }
+
+  @Needs(Permission.CHANGE_SETTINGS)
+  @POST
+  @Path("{id}/role")
+  public Response change(
+      @PathParam("id") UUID id,
+      @FormParam("role") @DefaultValue("") String role,
+      @Context HttpHeaders headers) {
+    try {
+      rules.change(current.personOrThrow(), id, role);
+      return Redirect.to(
+          headers, root(), "The rule was changed. It counts from each person's next refresh.");
+    } catch (InvalidInputException e) {
+      return Response.status(FormError.STATUS).entity(changeForm(id, FormError.of(e))).build();
+    }
+  }
+
+  @Needs(Permission.CHANGE_SETTINGS)
+  @GET
   @Path("{id}/removal")
   public TemplateInstance removing(@PathParam("id") UUID id) {
-    return Templates.removeRule(rules.find(current.personOrThrow(), id));
+    return Templates.removeRule(rules.findForChange(current.personOrThrow(), id));
   }
 
   @Needs(Permission.CHANGE_SETTINGS)
@@ -106,6 +135,12 @@ public class RulesPages {
 
   private TemplateInstance form(Typed typed, FormError error) {
     return Templates.newRule(rules.choices(current.personOrThrow()), typed, error);
+  }
+
+  private TemplateInstance changeForm(UUID id, FormError error) {
+    Actor actor = current.personOrThrow();
+    Rule rule = rules.findForChange(actor, id);
+    return Templates.changeRule(rule, rules.choices(actor, rule), error);
   }
 
   private String root() {

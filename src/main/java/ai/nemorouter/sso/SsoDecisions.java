@@ -1,6 +1,7 @@
 package ai.nemorouter.sso;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.ForbiddenException;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.audit.AuditLog;
@@ -55,7 +56,11 @@ class SsoDecisions {
         .of(actor.orgId())
         .useTransaction(handle -> {
           SsoSettings before = SsoSettings.lock(handle, actor.orgId());
-          boolean kept = defaultRole.equals(before.defaultRole());
+          boolean kept = defaultRole.equals(before.role().orElse(""));
+          if (!kept && !mayTake(handle, actor, before)) {
+            throw new ForbiddenException(
+                "Everybody who is admitted has a role that may more than you. Ask an owner of the organization.");
+          }
           String role =
               defaultRole.isEmpty() || kept
                   ? defaultRole
@@ -65,6 +70,13 @@ class SsoDecisions {
                   before.required(), role.isEmpty() ? null : role, SsoSettings.Leavers.of(leavers));
           store(handle, actor, before, after);
         });
+  }
+
+  private static boolean mayTake(Handle handle, Actor actor, SsoSettings settings) {
+    return settings
+        .role()
+        .map(slug -> Rules.mayTake(handle, actor, Role.Level.ORGANIZATION, null, slug))
+        .orElse(true);
   }
 
   /// Lets members in through the provider only, or with their passwords as well.

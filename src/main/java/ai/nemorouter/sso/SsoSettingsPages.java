@@ -89,7 +89,7 @@ public class SsoSettingsPages {
     private Templates() {}
 
     static native TemplateInstance settings(
-        Overview overview, PageOf<Rule> rules, Query query, Address address);
+        Overview overview, PageOf<Rules.Listed> rules, Query query, Address address);
 
     static native TemplateInstance changeSettings(
         SsoSettings settings, List<Role> roles, FormError error);

@@ -31,6 +31,7 @@ public class FurnishedSso {
             .list(place.owner(), new Rules.Filter("ai-auditor", Rules.Sort.VALUE, PageOf.within(1)))
             .items()
             .getFirst()
+            .rule()
             .id();
     return List.of(
         "settings/sso",
@@ -38,6 +39,7 @@ public class FurnishedSso {
         "settings/sso/change",
         "settings/sso/requirement",
         "settings/sso/rules/new",
+        "settings/sso/rules/" + rule + "/role",
         "settings/sso/rules/" + rule + "/removal",
         "settings/sso/domains/new",
         "settings/sso/domains/" + domain + "/removal");

@@ -3,12 +3,8 @@ package ai.nemorouter.sso;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.nemorouter.access.Actor;
-import ai.nemorouter.access.ForbiddenException;
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.access.Origin;
-import ai.nemorouter.access.Rights;
-import ai.nemorouter.access.Role;
 import ai.nemorouter.key.Key;
 import ai.nemorouter.key.KeyOverview;
 import ai.nemorouter.key.Keys;
@@ -26,12 +22,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -90,37 +84,6 @@ class SsoMembershipsTest {
 
     assertThat(browser.get(globex.path("models")).statusCode()).isEqualTo(404);
     assertThat(roles(globex, stranger)).isEmpty();
-  }
-
-  @Test
-  void ofSeveralRulesTheStrongestRoleWins() {
-    Rule auditor = rule(null, "auditor", 3);
-    Rule owner = rule(null, "owner", 0);
-    UUID team = Ids.next();
-
-    Rule.Wanted wanted =
-        Rule.wanted(
-            List.of(auditor, owner, rule(team, "developer", 1), rule(team, "lead", 0)),
-            Optional.of("member"),
-            "member");
-
-    assertThat(wanted).isEqualTo(new Rule.Wanted(Optional.of("owner"), Map.of(team, "lead")));
-    assertThat(Rule.wanted(List.of(), Optional.empty(), "member").role()).isEmpty();
-    assertThat(Rule.wanted(List.of(rule(team, "lead", 0)), Optional.empty(), "member").role())
-        .contains("member");
-  }
-
-  @Test
-  void nobodyMakesARuleThatGivesMoreThanTheyMay() {
-    World.Place globex = world.newOrganization();
-    Actor administrator =
-        new Actor.Person(
-            globex.orgId(), Ids.next(), "Ada", Rights.of(Role.ADMINISTRATOR), false, Origin.INSIDE);
-
-    assertThatThrownBy(
-            () -> rules.add(administrator, new Rules.Wanted("group", "/admins", "", "owner")))
-        .isInstanceOf(ForbiddenException.class)
-        .hasMessageContaining("more than you may");
   }
 
   @Test
@@ -319,11 +282,6 @@ class SsoMembershipsTest {
 
   private static Person member(World.Place place) {
     return new Person("Ada").with("organization", List.of(place.slug()));
-  }
-
-  private static Rule rule(@Nullable UUID team, String role, int rank) {
-    return new Rule(
-        Ids.next(), Claims.Kind.GROUP, "/g", team, null, role, role, rank, Instant.EPOCH);
   }
 
   /// In the organization, then in teams.
