@@ -162,6 +162,12 @@ class Domains {
     database
         .acrossOrganizations()
         .useTransaction(handle -> {
+          // So that of two who are approved at the same moment the second is refused.
+          handle
+              .select(
+                  "select 1 from sso_domains where domain = ? order by org_id for update", domain)
+              .mapTo(Integer.class)
+              .list();
           boolean taken =
               handle
                   .createQuery(
