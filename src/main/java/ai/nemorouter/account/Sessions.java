@@ -7,6 +7,7 @@ import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.NotFoundException;
+import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Locale;
@@ -241,6 +242,23 @@ public class Sessions {
         .bind("userId", userId)
         .bind("idleSeconds", config.idle().toSeconds())
         .execute();
+  }
+
+  /// Nothing of a session stays that nobody can use any more, least of all what it has from an
+  /// identity provider.
+  @Scheduled(every = "1h", delayed = "10m")
+  void forgetWhatIsOver() {
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle
+                .createUpdate(
+                    """
+                    delete from sessions
+                    where expires_at < now() or last_seen_at < now() - :idleSeconds * interval '1 second'
+                    """)
+                .bind("idleSeconds", config.idle().toSeconds())
+                .execute());
   }
 
   /// Notes that the session is in use, at most once a minute, so that reading pages stays cheap.

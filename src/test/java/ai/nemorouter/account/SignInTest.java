@@ -18,11 +18,13 @@ class SignInTest {
   private final Visitor visitor;
   private final World world;
   private final Database database;
+  private final Sessions sessions;
 
-  SignInTest(Visitor visitor, World world, Database database) {
+  SignInTest(Visitor visitor, World world, Database database, Sessions sessions) {
     this.visitor = visitor;
     this.world = world;
     this.database = database;
+    this.sessions = sessions;
   }
 
   @Test
@@ -44,18 +46,7 @@ class SignInTest {
   void theSessionIsStoredOnlyAsItsHash() {
     Visitor.Person ada = visitor.owner(world.newOrganization().orgId());
 
-    long stored =
-        database
-            .acrossOrganizations()
-            .read(handle ->
-                handle
-                    .createQuery(
-                        "select count(*) from sessions where token_hash = sha256(convert_to(:token, 'UTF8'))")
-                    .bind("token", ada.session())
-                    .mapTo(Long.class)
-                    .one());
-
-    assertThat(stored).isEqualTo(1);
+    assertThat(stored(ada)).isOne();
   }
 
   @Test
@@ -127,9 +118,10 @@ class SignInTest {
   }
 
   @Test
-  void aSessionThatWasIdleForTooLongIsOver() {
+  void aSessionThatWasIdleForTooLongIsOverAndForgotten() {
     World.Place place = world.newOrganization();
     Visitor.Person ada = visitor.owner(place.orgId());
+    Visitor.Person grace = visitor.owner(place.orgId());
     database
         .acrossOrganizations()
         .useTransaction(handle ->
@@ -138,9 +130,12 @@ class SignInTest {
                 ada.session()));
 
     Response response = ada.browser().get("/o/globex-" + place.orgId() + "/teams");
+    sessions.forgetWhatIsOver();
 
     assertThat(response.statusCode()).isEqualTo(303);
     assertThat(response.header("Location")).contains("/sign-in");
+    assertThat(stored(ada)).isZero();
+    assertThat(stored(grace)).isOne();
   }
 
   @Test
@@ -165,5 +160,17 @@ class SignInTest {
     assertThat(nameless.statusCode()).isEqualTo(403);
     assertThat(wrongOrigin.statusCode()).isEqualTo(403);
     assertThat(ada.browser().get("/").header("Location")).doesNotContain("sign-in");
+  }
+
+  private long stored(Visitor.Person person) {
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .createQuery(
+                    "select count(*) from sessions where token_hash = sha256(convert_to(:token, 'UTF8'))")
+                .bind("token", person.session())
+                .mapTo(Long.class)
+                .one());
   }
 }
