@@ -12,16 +12,29 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The project's own files as text, for the checks of house style. What git ignores is left out.
-record SourceTree(Path root, List<Path> files) {
+/// Each file is read, and its code found, once.
+final class SourceTree {
   private static final Set<String> NOT_OURS =
       Set.of(".git", ".data", ".idea", ".vscode", ".settings", "target", "node_modules");
+
+  private final Path root;
+  private final List<Path> files;
+  private final Map<Path, Source> sources = new HashMap<>();
+
+  private SourceTree(Path root, List<Path> files) {
+    this.root = root;
+    this.files = files;
+  }
 
   /// Tests run in the project's folder.
   static SourceTree ofProject() {
@@ -35,10 +48,14 @@ record SourceTree(Path root, List<Path> files) {
     return new SourceTree(root, files.stream().sorted().toList());
   }
 
+  List<Path> files() {
+    return files;
+  }
+
   List<Source> sources(Collection<String> extensions) {
     return files.stream()
         .filter(file -> extensions.contains(extension(file)))
-        .map(this::read)
+        .map(this::source)
         .toList();
   }
 
@@ -46,8 +63,12 @@ record SourceTree(Path root, List<Path> files) {
     Path top = root.resolve(folder);
     return files.stream()
         .filter(file -> file.startsWith(top) && extension(file).equals(extension))
-        .map(this::read)
+        .map(this::source)
         .toList();
+  }
+
+  private Source source(Path file) {
+    return sources.computeIfAbsent(file, this::read);
   }
 
   private Source read(Path file) {
@@ -65,7 +86,7 @@ record SourceTree(Path root, List<Path> files) {
   }
 
   /// One text file. Lines are counted from 1.
-  record Source(String path, String text) {
+  static final class Source {
     private static final Pattern NOT_CODE =
         Pattern.compile(
             "\"\"\".*?(?<!\\\\)\"\"\"|\"(?:\\\\.|[^\"\\\\\n])*\"|'(?:\\\\.|[^'\\\\\n])+'"
@@ -76,6 +97,25 @@ record SourceTree(Path root, List<Path> files) {
     private static final Pattern OTHER_HEAD =
         Pattern.compile(".*\\b(class|record|interface|enum|new)\\b.*", Pattern.DOTALL);
 
+    private final String path;
+    private final String text;
+    private final List<String> lines;
+    private @Nullable String code;
+
+    private Source(String path, String text) {
+      this.path = path;
+      this.text = text;
+      lines = text.lines().toList();
+    }
+
+    String path() {
+      return path;
+    }
+
+    String text() {
+      return text;
+    }
+
     String name() {
       return path.substring(path.lastIndexOf('/') + 1);
     }
@@ -85,7 +125,7 @@ record SourceTree(Path root, List<Path> files) {
     }
 
     List<String> lines() {
-      return text.lines().toList();
+      return lines;
     }
 
     int lineOf(int position) {
@@ -94,7 +134,12 @@ record SourceTree(Path root, List<Path> files) {
 
     /// Java without its comments and literals: they become blanks, so every position stays.
     String code() {
-      return NOT_CODE.matcher(text).replaceAll(match -> match.group().replaceAll("[^\n]", " "));
+      String found = code;
+      if (found == null) {
+        found = NOT_CODE.matcher(text).replaceAll(match -> match.group().replaceAll("[^\n]", " "));
+        code = found;
+      }
+      return found;
     }
 
     /// Markdown without its fenced examples.

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,6 +62,10 @@ class TidyTest {
   private static final Pattern MONEY_CODE =
       Pattern.compile(
           "src/main/java/ai/nemorouter/((money|limit|credit|usage|catalog)/.*|gateway/.*(Cost|Price|Bill|Estimate|Usage)\\w*\\.java)");
+  private static final Pattern DECLARED =
+      Pattern.compile("\\b(?:class|record|interface|enum) (\\w+)\\b");
+  private static final Pattern IMPORTED =
+      Pattern.compile("^import [\\w.]+\\.(\\w+);", Pattern.MULTILINE);
   private static final String NOT_MONEY = "// not money:";
 
   @Test
@@ -202,6 +207,8 @@ class TidyTest {
   void theArchitecturePageNamesOnlyWhatExists() {
     Pattern quoted = Pattern.compile("`([A-Z][a-z]\\w*)(?:\\.([a-z]\\w*))?(?:\\(\\))?`");
     List<Source> java = TREE.under("src", "java");
+    Map<String, List<Source>> declared = homes(java, DECLARED);
+    Map<String, List<Source>> imported = homes(java, IMPORTED);
     List<String> problems = new ArrayList<>();
     for (Source page : TREE.under("docs", "md")) {
       if (!page.name().equals("architecture.md")) {
@@ -209,7 +216,11 @@ class TidyTest {
       }
       Matcher matcher = quoted.matcher(page.text());
       while (matcher.find()) {
-        if (!exists(java, matcher.group(1), matcher.group(2))) {
+        String type = matcher.group(1);
+        List<Source> homes = declared.getOrDefault(type, List.of());
+        boolean exists =
+            homes.isEmpty() ? imported.containsKey(type) : anyHas(homes, matcher.group(2));
+        if (!exists) {
           problems.add(
               "%s:%d: there is no %s: tell the flow in the code's own names"
                   .formatted(page.path(), page.lineOf(matcher.start()), matcher.group()));
@@ -264,14 +275,19 @@ class TidyTest {
     return problems;
   }
 
-  private static boolean exists(List<Source> java, String type, @Nullable String member) {
-    String declared = "\\b(class|record|interface|enum) " + type + "\\b";
-    List<Source> homes =
-        java.stream().filter(source -> SourceTree.contains(source.code(), declared)).toList();
-    if (homes.isEmpty()) {
-      String imported = "^import [\\w.]+\\." + type + ";";
-      return java.stream().anyMatch(source -> SourceTree.contains(source.code(), imported));
+  /// The files in which the pattern's group is found, by what it is.
+  private static Map<String, List<Source>> homes(List<Source> java, Pattern pattern) {
+    Map<String, List<Source>> homes = new HashMap<>();
+    for (Source source : java) {
+      Matcher matcher = pattern.matcher(source.code());
+      while (matcher.find()) {
+        homes.computeIfAbsent(matcher.group(1), _ -> new ArrayList<>()).add(source);
+      }
     }
+    return homes;
+  }
+
+  private static boolean anyHas(List<Source> homes, @Nullable String member) {
     return member == null
         || homes.stream()
             .anyMatch(home -> SourceTree.contains(home.code(), "\\b" + member + "\\b"));
