@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Credentials {
   private final Throttle throttle;
+  private final Passwords passwords;
   private final Sessions sessions;
 
-  Credentials(Throttle throttle, Sessions sessions) {
+  Credentials(Throttle throttle, Passwords passwords, Sessions sessions) {
     this.throttle = throttle;
+    this.passwords = passwords;
     this.sessions = sessions;
   }
 
@@ -26,7 +28,7 @@ class Credentials {
     Allowance allowance = Allowance.passwordsOfBoth(account.email(), origin.address());
     throttle.takeOrThrow(allowance);
     if (password.length() > Passwords.LENGTH_MAX
-        || !Passwords.matches(password, account.passwordHash())) {
+        || !passwords.matches(password, account.passwordHash())) {
       throw new InvalidInputException("current", "This is not your present password.");
     }
     throttle.giveBack(allowance);

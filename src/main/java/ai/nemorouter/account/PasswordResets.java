@@ -23,6 +23,7 @@ public class PasswordResets {
   private final Accounts accounts;
   private final Credentials credentials;
   private final PasswordRules rules;
+  private final Passwords passwords;
   private final Throttle throttle;
   private final Letters letters;
   private final ConsoleConfig console;
@@ -33,6 +34,7 @@ public class PasswordResets {
       Accounts accounts,
       Credentials credentials,
       PasswordRules rules,
+      Passwords passwords,
       Throttle throttle,
       Letters letters,
       ConsoleConfig console,
@@ -41,6 +43,7 @@ public class PasswordResets {
     this.accounts = accounts;
     this.credentials = credentials;
     this.rules = rules;
+    this.passwords = passwords;
     this.throttle = throttle;
     this.letters = letters;
     this.console = console;
@@ -86,7 +89,7 @@ public class PasswordResets {
     Account account =
         database.acrossOrganizations().read(handle -> ownerOrThrow(handle, token, ""));
     rules.checkOrThrow(password, account.email(), account.name());
-    String hash = Passwords.hash(password);
+    String hash = passwords.hash(password);
     database
         .acrossOrganizations()
         .useTransaction(handle -> {

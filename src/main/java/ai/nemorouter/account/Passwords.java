@@ -1,36 +1,66 @@
 package ai.nemorouter.account;
 
+import ai.nemorouter.platform.InvalidSettingException;
 import at.favre.lib.crypto.bcrypt.BCrypt;
 import at.favre.lib.crypto.bcrypt.LongPasswordStrategies;
 import at.favre.lib.crypto.bcrypt.LongPasswordStrategy;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.text.Normalizer;
 import org.jspecify.annotations.Nullable;
 
 /// Hashes and checks passwords with bcrypt. What is longer than the 72 bytes that bcrypt reads goes
 /// through SHA-512 first, so that every character counts.
-final class Passwords {
+@ApplicationScoped
+class Passwords {
   static final int LENGTH_MAX = 256;
-  private static final int COST = 12;
+
+  /// OWASP's least for bcrypt.
+  private static final int COST_MIN = 10;
+
+  /// Some three seconds: more, and signing in is an attack on the node.
+  private static final int COST_MAX = 16;
+
   private static final BCrypt.Version VERSION = BCrypt.Version.VERSION_2A;
   private static final LongPasswordStrategy WHOLE = LongPasswordStrategies.hashSha512(VERSION);
   private static final BCrypt.Hasher HASHER = BCrypt.with(WHOLE);
   private static final BCrypt.Verifyer VERIFYER = BCrypt.verifyer(VERSION, WHOLE);
 
-  /// The hash of a password that nobody has, checked where there is none to check.
-  private static final String UNMATCHED = hash("no account has this password");
+  /// Salt and hash that belong to no password that is known.
+  private static final String UNMATCHED =
+      "$2a$%02d$Nm0rTh1sSaltBelongsToOQ8x1Zc4vB7nK2mL5pR9tW3yS6dF0hJu";
 
-  private Passwords() {}
+  private final int cost;
 
-  static String hash(String password) {
-    return HASHER.hashToString(COST, characters(password));
+  Passwords(PasswordConfig config) {
+    this.cost = config.cost();
+  }
+
+  /// A cost that protects nothing, or that takes minutes, stops the start.
+  void start(@Observes StartupEvent event) {
+    checkOrThrow(cost, LaunchMode.current());
+  }
+
+  static void checkOrThrow(int cost, LaunchMode mode) {
+    boolean tooLow = cost < COST_MIN && mode != LaunchMode.TEST;
+    if (tooLow || cost > COST_MAX) {
+      throw new InvalidSettingException(
+          "NEMOROUTER_PASSWORDS_COST",
+          "must be from %d to %d, not %d".formatted(COST_MIN, COST_MAX, cost));
+    }
+  }
+
+  String hash(String password) {
+    return HASHER.hashToString(cost, characters(password));
   }
 
   /// Takes the same time whether or not there is a hash, so that nobody learns which addresses have
   /// an account.
-  static boolean matches(String password, @Nullable String hash) {
-    boolean verified =
-        VERIFYER.verify(characters(password), hash == null ? UNMATCHED : hash).verified;
-    return verified && hash != null;
+  boolean matches(String password, @Nullable String hash) {
+    String compared = hash == null ? UNMATCHED.formatted(cost) : hash;
+    return VERIFYER.verify(characters(password), compared).verified && hash != null;
   }
 
   /// The same however a keyboard composes its letters.

@@ -19,6 +19,7 @@ public class Profiles {
   private final Accounts accounts;
   private final Credentials credentials;
   private final PasswordRules rules;
+  private final Passwords passwords;
   private final Letters letters;
   private final AuditLog auditLog;
 
@@ -27,12 +28,14 @@ public class Profiles {
       Accounts accounts,
       Credentials credentials,
       PasswordRules rules,
+      Passwords passwords,
       Letters letters,
       AuditLog auditLog) {
     this.database = database;
     this.accounts = accounts;
     this.credentials = credentials;
     this.rules = rules;
+    this.passwords = passwords;
     this.letters = letters;
     this.auditLog = auditLog;
   }
@@ -66,7 +69,7 @@ public class Profiles {
     }
     credentials.verifyOrThrow(account, current, origin);
     rules.checkOrThrow(wanted, account.email(), account.name());
-    String hash = Passwords.hash(wanted);
+    String hash = passwords.hash(wanted);
     database
         .acrossOrganizations()
         .useTransaction(handle -> {

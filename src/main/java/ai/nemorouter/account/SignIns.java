@@ -22,6 +22,7 @@ public class SignIns {
 
   private final Database database;
   private final Accounts accounts;
+  private final Passwords passwords;
   private final Sessions sessions;
   private final SecondFactors secondFactors;
   private final PendingSignIns pending;
@@ -32,6 +33,7 @@ public class SignIns {
   SignIns(
       Database database,
       Accounts accounts,
+      Passwords passwords,
       Sessions sessions,
       SecondFactors secondFactors,
       PendingSignIns pending,
@@ -40,6 +42,7 @@ public class SignIns {
       AuditLog auditLog) {
     this.database = database;
     this.accounts = accounts;
+    this.passwords = passwords;
     this.sessions = sessions;
     this.secondFactors = secondFactors;
     this.pending = pending;
@@ -78,7 +81,7 @@ public class SignIns {
     }
     boolean tooLong = password.length() > Passwords.LENGTH_MAX;
     if (tooLong
-        || !Passwords.matches(password, account.map(Account::passwordHash).orElse(null))
+        || !passwords.matches(password, account.map(Account::passwordHash).orElse(null))
         || account.isEmpty()) {
       account.ifPresent(found -> recordFailure(found, origin));
       return new Outcome.Rejected();

@@ -14,9 +14,11 @@ public class Users {
   private static final Pattern EMAIL = Pattern.compile("[^@\\s]{1,64}@[^@\\s]{1,190}");
 
   private final PasswordRules rules;
+  private final Passwords passwords;
 
-  Users(PasswordRules rules) {
+  Users(PasswordRules rules, Passwords passwords) {
     this.rules = rules;
+    this.passwords = passwords;
   }
 
   /// Makes the account unless there is one. An existing account keeps its name and password, and
@@ -39,7 +41,7 @@ public class Users {
       promote(handle, existing.get(), operator);
       return existing.get();
     }
-    return ensure(handle, email, name, Optional.of(Passwords.hash(password)), operator);
+    return ensure(handle, email, name, Optional.of(passwords.hash(password)), operator);
   }
 
   /// The same for people who sign in elsewhere and have no password here.

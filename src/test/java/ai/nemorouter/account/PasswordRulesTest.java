@@ -102,14 +102,15 @@ class PasswordRulesTest {
     Path prose = Files.writeString(folder.resolve("prose.txt"), "These are no hashes.\n");
 
     for (Path wrong : List.of(folder.resolve("missing.txt"), prose)) {
-      assertThatThrownBy(() -> new BreachList(() -> Optional.of(wrong)).start(new StartupEvent()))
+      assertThatThrownBy(() ->
+              new BreachList(new PasswordSettings(Optional.of(wrong), 4)).start(new StartupEvent()))
           .isInstanceOf(InvalidSettingException.class)
           .hasMessageStartingWith("NEMOROUTER_PASSWORDS_BREACH_LIST must name a readable file");
     }
   }
 
   private static PasswordRules rules(Optional<Path> breachList) {
-    return new PasswordRules(new BreachList(() -> breachList));
+    return new PasswordRules(new BreachList(new PasswordSettings(breachList, 4)));
   }
 
   /// As Have I Been Pwned writes them.

@@ -1,5 +1,7 @@
 package ai.nemorouter.console;
 
+import static com.microsoft.playwright.options.ColorScheme.DARK;
+import static com.microsoft.playwright.options.ColorScheme.LIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -14,7 +16,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.ColorScheme;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpResponse;
 import java.util.LinkedHashMap;
@@ -25,8 +26,6 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /// The console as a person has it: in a browser, with and without JavaScript, on a wide and on a
 /// narrow screen.
@@ -37,6 +36,8 @@ class ConsoleBrowserTest {
   private static final int UNAUTHORIZED = 401;
   private static final String COST = "0.000012345";
   private static final String KEY = "search-service";
+
+  private static final List<View> SCREENS = List.of(View.DESKTOP, new View(390, DARK, true));
 
   private static Browser browser;
 
@@ -196,28 +197,38 @@ class ConsoleBrowserTest {
     page.waitForURL("**/sign-in");
   }
 
-  @ParameterizedTest
-  @CsvSource({"1280, LIGHT", "1280, DARK", "390, LIGHT", "390, DARK"})
-  void everyPageFitsAndCanBeUsed(int width, ColorScheme colors) {
+  /// Light on a wide screen and dark on a narrow one; the colors of every page in all four ways.
+  @Test
+  void everyPageFitsAndCanBeUsed() {
     Furnished furnished = organization.make(modelWithKnownCost());
     // The operator's list of organizations is longer than any window.
     IntStream.range(0, MANY).forEach(_ -> world.newOrganization());
     SoftAssertions problems = new SoftAssertions();
-    try (Visit visit = visit(new View(width, colors, true))) {
+    try (Visit visit = visit(View.DESKTOP)) {
       assertThat(visit.open("/sign-in")).isEqualTo(OK);
-      problems.assertThat(PageProblems.of(visit.page())).as("sign-in").isEmpty();
-      problems.assertThat(isDark(visit.page())).as("dark").isEqualTo(colors == ColorScheme.DARK);
+      check(problems, visit, "sign-in");
       signIn(visit, world.ownerWithPassword(furnished.place(), true));
       Map<String, Integer> pages = new LinkedHashMap<>();
       furnished.pages().forEach((path, status) -> pages.put(furnished.place().path(path), status));
       pages.putAll(installation.pages(furnished.place().orgId(), furnished.keyId()));
       pages.forEach((path, status) -> {
         problems.assertThat(visit.open(path)).as(path).isEqualTo(status);
-        problems.assertThat(PageProblems.of(visit.page())).as(path).isEmpty();
-        problems.assertThat(isDark(visit.page())).as("dark").isEqualTo(colors == ColorScheme.DARK);
+        check(problems, visit, path);
       });
       problems.assertAll();
     }
+  }
+
+  /// Looks at the page that is open on every screen and in both colors.
+  private static void check(SoftAssertions problems, Visit visit, String path) {
+    for (View view : SCREENS) {
+      visit.show(view.withColors(view.colors() == LIGHT ? DARK : LIGHT));
+      problems.assertThat(isDark(visit.page())).as(path).isEqualTo(view.colors() == LIGHT);
+      visit.show(view);
+      problems.assertThat(isDark(visit.page())).as(path).isEqualTo(view.colors() == DARK);
+      problems.assertThat(PageProblems.of(visit.page())).as("%s, %s", path, view).isEmpty();
+    }
+    visit.show(View.DESKTOP);
   }
 
   private String modelWithKnownCost() {

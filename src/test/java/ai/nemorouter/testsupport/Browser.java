@@ -47,6 +47,10 @@ public final class Browser implements AutoCloseable {
     public View withoutScript() {
       return new View(width, colors, false);
     }
+
+    public View withColors(ColorScheme other) {
+      return new View(width, other, script);
+    }
   }
 
   public static Browser start() {
@@ -124,6 +128,12 @@ public final class Browser implements AutoCloseable {
       Response response = page.navigate(path);
       assertThat(response).as("answer of %s", path).isNotNull();
       return response.status();
+    }
+
+    /// Shows the page that is open on another screen or in other colors, without loading it anew.
+    public void show(View view) {
+      page.setViewportSize(view.width(), View.HEIGHT);
+      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(view.colors()));
     }
 
     /// Ends the visit.

@@ -94,6 +94,7 @@ public final class PageProblems {
     if (!first.contains("class=\"skip-link\"")) {
       problems.add("the first Tab stop is not the skip link but " + first);
     }
+    page.evaluate("document.activeElement.blur()");
     return problems;
   }
 }

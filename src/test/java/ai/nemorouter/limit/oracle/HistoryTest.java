@@ -3,6 +3,7 @@ package ai.nemorouter.limit.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.nemorouter.testsupport.Portion;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,7 +40,8 @@ class HistoryTest {
   @Test
   void everyReplyAndEveryBalanceIsExplainedByTheOrderOfCommits() throws Exception {
     Long only = Long.getLong("nemorouter.seed");
-    int count = only == null ? Integer.getInteger("nemorouter.histories", HISTORIES) : 1;
+    int count =
+        only == null ? Integer.getInteger("nemorouter.histories", Portion.of(HISTORIES)) : 1;
     long first = only == null ? System.nanoTime() : only;
     long unknownButCommitted = 0;
     long unknown = 0;
@@ -55,7 +57,8 @@ class HistoryTest {
         throw new AssertionError("In the history of -Dnemorouter.seed=" + seed, e);
       }
     }
-    if (only == null) {
+    // A few histories may go without one.
+    if (only == null && Portion.isWhole()) {
       assertThat(unknown).as("connections cut with an answer under way").isPositive();
       assertThat(unknownButCommitted).as("of them, committed all the same").isPositive();
     }
