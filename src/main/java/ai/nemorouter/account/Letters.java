@@ -1,5 +1,6 @@
 package ai.nemorouter.account;
 
+import ai.nemorouter.platform.FailureText;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.Mails;
 import jakarta.annotation.PreDestroy;
@@ -51,7 +52,7 @@ class Letters {
     try {
       mails.send(new Mails.Letter(List.of(recipient), subject, text, "account_" + Ids.next()));
     } catch (Mails.NotSentException e) {
-      LOG.warnf("A letter about an account was not sent reason=%s", e.reason());
+      LOG.warnf("A letter about an account was not sent cause=%s", FailureText.of(e));
     }
   }
 

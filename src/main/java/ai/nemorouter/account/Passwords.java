@@ -28,10 +28,6 @@ class Passwords {
   private static final BCrypt.Hasher HASHER = BCrypt.with(WHOLE);
   private static final BCrypt.Verifyer VERIFYER = BCrypt.verifyer(VERSION, WHOLE);
 
-  /// Salt and hash that belong to no password that is known.
-  private static final String UNMATCHED =
-      "$2a$%02d$Nm0rTh1sSaltBelongsToOQ8x1Zc4vB7nK2mL5pR9tW3yS6dF0hJu";
-
   private final int cost;
 
   Passwords(PasswordConfig config) {
@@ -59,7 +55,10 @@ class Passwords {
   /// Takes the same time whether or not there is a hash, so that nobody learns which addresses have
   /// an account.
   boolean matches(String password, @Nullable String hash) {
-    String compared = hash == null ? UNMATCHED.formatted(cost) : hash;
+    // Salt and hash that belong to no password that is known.
+    String unmatched =
+        "$2a$%02d$Nm0rTh1sSaltBelongsToOQ8x1Zc4vB7nK2mL5pR9tW3yS6dF0hJu".formatted(cost);
+    String compared = hash == null ? unmatched : hash;
     return VERIFYER.verify(characters(password), compared).verified && hash != null;
   }
 

@@ -72,11 +72,24 @@ public class SignIns {
 
   /// @param before the token of the session that the browser has already, if any
   Outcome attempt(String email, String password, Origin origin, Optional<String> before) {
+    // Before anything is looked up, so that a try that fails on the way is not free.
+    Allowance[] first = {
+      Allowance.passwordsOfBoth(email, origin.address()),
+      Allowance.passwordsOfAddress(origin.address())
+    };
+    Optional<Instant> blockedUntil = throttle.take(first);
+    if (blockedUntil.isPresent()) {
+      return new Outcome.Throttled(blockedUntil.get());
+    }
     Optional<Account> account =
         database.acrossOrganizations().read(handle -> accounts.find(handle, email));
-    Allowance[] allowances = allowances(account, email, origin.address());
-    Optional<Instant> blockedUntil = throttle.take(allowances);
+    Allowance[] ofAccount =
+        isFamiliar(account, origin.address())
+            ? new Allowance[0]
+            : new Allowance[] {Allowance.passwordsOfAccount(email)};
+    blockedUntil = throttle.take(ofAccount);
     if (blockedUntil.isPresent()) {
+      throttle.giveBack(first);
       return new Outcome.Throttled(blockedUntil.get());
     }
     boolean tooLong = password.length() > Passwords.LENGTH_MAX;
@@ -86,7 +99,8 @@ public class SignIns {
       account.ifPresent(found -> recordFailure(found, origin));
       return new Outcome.Rejected();
     }
-    throttle.giveBack(allowances);
+    throttle.giveBack(first);
+    throttle.giveBack(ofAccount);
     return enter(account.get(), origin, before);
   }
 
@@ -124,17 +138,11 @@ public class SignIns {
 
   /// Where somebody signed in before, failures of strangers elsewhere do not count: nobody is
   /// locked out for good by being guessed at.
-  private Allowance[] allowances(Optional<Account> account, String email, String address) {
-    Allowance both = Allowance.passwordsOfBoth(email, address);
-    Allowance ofAddress = Allowance.passwordsOfAddress(address);
-    boolean familiar =
-        account.isPresent()
-            && database
-                .acrossOrganizations()
-                .read(handle -> accounts.isFamiliar(handle, account.get().id(), address));
-    return familiar
-        ? new Allowance[] {both, ofAddress}
-        : new Allowance[] {both, ofAddress, Allowance.passwordsOfAccount(email)};
+  private boolean isFamiliar(Optional<Account> account, String address) {
+    return account.isPresent()
+        && database
+            .acrossOrganizations()
+            .read(handle -> accounts.isFamiliar(handle, account.get().id(), address));
   }
 
   private void recordFailure(Account account, Origin origin) {

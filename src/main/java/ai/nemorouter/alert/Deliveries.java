@@ -4,6 +4,7 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.audit.Changes;
 import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.FailureText;
 import ai.nemorouter.platform.Secrets;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
@@ -144,7 +145,7 @@ public class Deliveries {
       // The lease ends by itself; there is nowhere to write now.
       return;
     }
-    String error = "It could not be sent: " + fault.getMessage();
+    String error = "It could not be sent: " + FailureText.of(fault);
     database
         .of(taken.orgId())
         .useTransaction(handle -> book(handle, taken, new Sent.NotDelivered(null, error)));

@@ -4,6 +4,7 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.audit.AuditSender.Destination;
 import ai.nemorouter.audit.AuditSender.Sent;
 import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.FailureText;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -117,7 +118,7 @@ public class AuditDeliveries {
       LOG.warnf(e, "Audit log not delivered organization=%s", taken.orgId());
       if (!Database.isAway(e)) {
         // Else the lease ends by itself; there is nowhere to write now.
-        Sent failed = new Sent(null, "It could not be sent: " + e.getMessage());
+        Sent failed = new Sent(null, "It could not be sent: " + FailureText.of(e));
         database.of(taken.orgId()).useTransaction(handle -> bookFailure(handle, taken, failed));
       }
     }

@@ -1,6 +1,7 @@
 package ai.nemorouter.audit;
 
 import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.FailureText;
 import ai.nemorouter.platform.Secrets;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -119,7 +120,7 @@ class SigningKeys {
     } catch (IllegalStateException | GeneralSecurityException e) {
       LOG.errorf(
           "The key that signs heads of the audit log cannot be read key=%s cause=%s",
-          row.id(), e.getMessage());
+          row.id(), FailureText.of(e));
       return null;
     }
   }

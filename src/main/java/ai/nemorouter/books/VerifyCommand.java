@@ -3,6 +3,7 @@ package ai.nemorouter.books;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.audit.ChainCheck;
 import ai.nemorouter.platform.EmbeddedDatabase;
+import ai.nemorouter.platform.FailureText;
 import ai.nemorouter.platform.InvalidSettingException;
 import ai.nemorouter.platform.Numbers;
 import java.io.PrintStream;
@@ -58,7 +59,7 @@ public final class VerifyCommand {
       err.println(e.getMessage());
     } catch (JdbiException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      err.println("The books could not be checked: " + cause.getMessage());
+      err.println("The books could not be checked: " + FailureText.of(cause));
       err.println("Is this the database of a NemoRouter of the same version, and does it run?");
     }
     return FAILED;

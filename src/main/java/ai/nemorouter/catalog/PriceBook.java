@@ -1,6 +1,7 @@
 package ai.nemorouter.catalog;
 
 import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.FailureText;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -86,7 +87,7 @@ public class PriceBook {
       refresh();
     } catch (RuntimeException e) {
       // What is known stays in force; a database that is away is told of by those who need it.
-      LOG.debugf("The catalogue could not be looked at cause=%s", e.getMessage());
+      LOG.debugf("The catalogue could not be looked at cause=%s", FailureText.of(e));
     }
   }
 

@@ -11,6 +11,7 @@ import ai.nemorouter.limit.HoldsUnavailableException;
 import ai.nemorouter.limit.Settlement.Status;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
+import ai.nemorouter.platform.RefusalLog;
 import ai.nemorouter.provider.Provider;
 import ai.nemorouter.provider.ProviderFailure;
 import ai.nemorouter.provider.ProviderHealth;
@@ -35,6 +36,7 @@ class Attempts {
   private final PlainAnswer plainAnswer;
   private final KeyRing keyRing;
   private final ProviderHealth health;
+  private final RefusalLog refusalLog;
   private final GatewayConfig config;
 
   Attempts(
@@ -45,6 +47,7 @@ class Attempts {
       PlainAnswer plainAnswer,
       KeyRing keyRing,
       ProviderHealth health,
+      RefusalLog refusalLog,
       GatewayConfig config) {
     this.holds = holds;
     this.refusals = refusals;
@@ -53,6 +56,7 @@ class Attempts {
     this.plainAnswer = plainAnswer;
     this.keyRing = keyRing;
     this.health = health;
+    this.refusalLog = refusalLog;
     this.config = config;
   }
 
@@ -193,9 +197,14 @@ class Attempts {
       throws UpstreamFailure, InterruptedException {
     Provider provider = call.offering().provider();
     int status = response.status();
-    LOG.warnf(
+    refusalLog.write(
+        RefusalLog.Kind.PROVIDER,
+        LOG,
+        Logger.Level.WARN,
         "A provider turned a call down provider=%s status=%d call=%s",
-        provider.name(), status, call.id());
+        provider.name(),
+        status,
+        call.id());
     Buffer body = response.readAll(config.maxRequestBody().asLongValue(), config.stallTimeout());
     ApiError error = UpstreamErrors.of(status, body, response.header("retry-after"), provider);
     call.turnedDown(Ending.failed(error.status(), "provider_status_" + status));

@@ -4,6 +4,7 @@ import ai.nemorouter.limit.HoldsUnavailableException;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.FailureText;
 import io.quarkus.arc.All;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -209,7 +210,7 @@ class GatewayRoutes {
   private static void unavailable(Exchange exchange, RuntimeException cause) {
     LOG.errorf(
         "A request was turned away because the books cannot be reached call=%s cause=%s",
-        exchange.id(), cause.getMessage());
+        exchange.id(), FailureText.of(cause));
     exchange.refuse(
         ApiError.of(
                 503,

@@ -4,6 +4,7 @@ import ai.nemorouter.access.Operator;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.audit.Changes;
 import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.FailureText;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -51,7 +52,7 @@ public class UnbookedSettlements {
                 .bind("id", settlement.id())
                 .bind("node", node)
                 .bind("cost", settlement.cost().amount())
-                .bind("error", storable(String.valueOf(cause.getMessage()), ERROR_LENGTH_MAX))
+                .bind("error", storable(FailureText.of(cause), ERROR_LENGTH_MAX))
                 .bind(
                     "settlement",
                     storable(BatchStatement.json(List.of(settlement)), TEXT_LENGTH_MAX))

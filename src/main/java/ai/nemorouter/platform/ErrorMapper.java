@@ -9,6 +9,8 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
+import org.jspecify.annotations.Nullable;
 
 /// Turns every exception that a request ends with into an answer in the words of its surface. What
 /// nobody expected is logged under an incident id, and only that id is shown.
@@ -18,17 +20,19 @@ public class ErrorMapper {
   private static final int FORBIDDEN = 403;
 
   private final List<ErrorFormat> formats;
+  private final RefusalLog refusals;
 
-  ErrorMapper(@All List<ErrorFormat> formats) {
+  ErrorMapper(@All List<ErrorFormat> formats, RefusalLog refusals) {
     this.formats = formats;
+    this.refusals = refusals;
   }
 
   /// The framework's own 404 is named beside the general case, because in development mode the
   /// framework would otherwise answer it with a page of its own.
   @ServerExceptionMapper({Throwable.class, NotFoundException.class})
-  public Response map(Throwable cause, UriInfo uri) {
+  public Response map(Throwable cause, UriInfo uri, SimpleResourceInfo route) {
     String path = uri.getRequestUri().getRawPath();
-    ErrorFormat.Failure failure = failure(cause, path);
+    ErrorFormat.Failure failure = failure(cause, name(route));
     Surface surface = Surface.of(path);
     return formats.stream()
         .filter(format -> format.covers(surface))
@@ -37,7 +41,15 @@ public class ErrorMapper {
         .orElseGet(() -> plain(failure));
   }
 
-  private static ErrorFormat.Failure failure(Throwable cause, String path) {
+  /// The method that answers. The address itself is not logged: it can hold the secret of a link,
+  /// or whatever else somebody wrote there.
+  private static String name(@Nullable SimpleResourceInfo route) {
+    return route == null || route.getResourceClass() == null
+        ? "none"
+        : route.getResourceClass().getSimpleName() + "." + route.getMethodName();
+  }
+
+  private ErrorFormat.Failure failure(Throwable cause, String route) {
     int status =
         switch (cause) {
           case Answerable answerable -> answerable.httpStatus();
@@ -45,11 +57,18 @@ public class ErrorMapper {
           default -> SERVER_ERROR;
         };
     if (status == FORBIDDEN) {
-      LOG.infof("Refused status=%d path=%s cause=%s", status, path, cause.getMessage());
+      refusals.write(
+          RefusalLog.Kind.FORBIDDEN,
+          LOG,
+          Logger.Level.INFO,
+          "Refused status=%d route=%s cause=%s",
+          status,
+          route,
+          FailureText.of(cause));
     }
     if (status >= SERVER_ERROR) {
       String incident = Ids.next().toString();
-      LOG.errorf(cause, "Request failed incident=%s path=%s", incident, path);
+      LOG.errorf(cause, "Request failed incident=%s route=%s", incident, route);
       String message = "Something went wrong on our side. Nothing you entered is at fault.";
       return new ErrorFormat.Failure(status, message, incident, cause);
     }

@@ -5,6 +5,7 @@ import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.audit.Changes;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.FailureText;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.NotFoundException;
@@ -253,7 +254,8 @@ public class StoredProviders {
               stored.orgId()));
     } catch (IllegalStateException | IllegalArgumentException e) {
       LOG.errorf(
-          "A stored provider cannot be used provider=%s cause=%s", stored.name(), e.getMessage());
+          "A stored provider cannot be used provider=%s cause=%s",
+          stored.name(), FailureText.of(e));
       return Optional.empty();
     }
   }

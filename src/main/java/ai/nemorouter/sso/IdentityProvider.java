@@ -1,5 +1,6 @@
 package ai.nemorouter.sso;
 
+import ai.nemorouter.platform.PlainText;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.RemoteKeySourceException;
@@ -116,7 +117,7 @@ class IdentityProvider {
     Discovery.Found provider = discovery.provider();
     boolean announced = provider.metadata().supportsAuthorizationResponseIssuerParam();
     if (issuer == null ? announced : !issuer.equals(settings.getOrThrow().issuer().getValue())) {
-      throw new ProviderRefusedException("The answer comes from another issuer: " + issuer);
+      throw new ProviderRefusedException("The answer comes from another issuer");
     }
     OIDCTokens tokens =
         ask(
@@ -249,7 +250,9 @@ class IdentityProvider {
     if (e instanceof RemoteKeySourceException || e instanceof KeySourceException) {
       throw new ProviderUnreachableException("Its keys cannot be had.", e);
     }
-    return new ProviderRefusedException("The token cannot be trusted: " + e.getMessage(), e);
+    return new ProviderRefusedException(
+        "The token cannot be trusted: " + PlainText.escaped(String.valueOf(e.getMessage()), 200),
+        e);
   }
 
   private OIDCTokens ask(Discovery.Found provider, AuthorizationGrant grant)

@@ -6,6 +6,7 @@ import ai.nemorouter.account.SessionCookie;
 import ai.nemorouter.platform.LocalPath;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.Redirect;
+import ai.nemorouter.platform.RefusalLog;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -38,18 +39,21 @@ public class SsoPages {
   private final ProviderSettings settings;
   private final IdentityProvider provider;
   private final CurrentActor current;
+  private final RefusalLog refusals;
 
   SsoPages(
       SsoSignIns signIns,
       SsoSessions ssoSessions,
       ProviderSettings settings,
       IdentityProvider provider,
-      CurrentActor current) {
+      CurrentActor current,
+      RefusalLog refusals) {
     this.signIns = signIns;
     this.ssoSessions = ssoSessions;
     this.settings = settings;
     this.provider = provider;
     this.current = current;
+    this.refusals = refusals;
   }
 
   @CheckedTemplate(basePath = "sso")
@@ -130,7 +134,12 @@ public class SsoPages {
       }
       return Response.ok().header(HttpHeaders.CACHE_CONTROL, "no-store").build();
     } catch (ProviderRefusedException | ProviderUnreachableException e) {
-      LOG.warnf("A back-channel logout was refused: %s", e.getMessage());
+      refusals.write(
+          RefusalLog.Kind.SINGLE_SIGN_ON,
+          LOG,
+          Logger.Level.WARN,
+          "A back-channel logout was refused: %s",
+          e.getMessage());
       return Response.status(Response.Status.BAD_REQUEST)
           .header(HttpHeaders.CACHE_CONTROL, "no-store")
           .build();

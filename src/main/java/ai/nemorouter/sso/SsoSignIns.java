@@ -7,10 +7,12 @@ import ai.nemorouter.account.SuspendedAccountException;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.RefusalLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class SsoSignIns {
   private static final Logger LOG = Logger.getLogger(SsoSignIns.class);
+  private static final Pattern ERROR = Pattern.compile("[a-z_]{1,40}");
 
   private final Database database;
   private final IdentityProvider provider;
@@ -30,6 +33,7 @@ class SsoSignIns {
   private final Standing standing;
   private final Sessions sessions;
   private final AuditLog auditLog;
+  private final RefusalLog refusals;
 
   SsoSignIns(
       Database database,
@@ -40,7 +44,8 @@ class SsoSignIns {
       SsoSessions ssoSessions,
       Standing standing,
       Sessions sessions,
-      AuditLog auditLog) {
+      AuditLog auditLog,
+      RefusalLog refusals) {
     this.database = database;
     this.provider = provider;
     this.settings = settings;
@@ -50,6 +55,7 @@ class SsoSignIns {
     this.standing = standing;
     this.sessions = sessions;
     this.auditLog = auditLog;
+    this.refusals = refusals;
   }
 
   /// @param address where the browser goes
@@ -113,7 +119,7 @@ class SsoSignIns {
       return new Outcome.Unknown();
     }
     if (answer.error() != null || answer.code() == null) {
-      LOG.infof("The identity provider turned a sign-in away: %s", answer.error());
+      tell("The identity provider turned a sign-in away: %s", word(answer.error()));
       return new Outcome.Denied();
     }
     try {
@@ -122,14 +128,23 @@ class SsoSignIns {
       IdentityProvider.Proof proof = provider.redeem(answer.code(), answer.issuer(), challenge);
       return accept(attempt.get(), proof, origin, before);
     } catch (ProviderRefusedException e) {
-      LOG.warnf("A sign-in through the identity provider was refused: %s", e.getMessage());
+      tell("A sign-in through the identity provider was refused: %s", e.getMessage());
       return new Outcome.Untrusted();
     } catch (ProviderUnreachableException e) {
-      LOG.warnf("The identity provider cannot be asked: %s", e.getMessage());
+      tell("The identity provider cannot be asked: %s", e.getMessage());
       return new Outcome.Unreachable();
     } catch (SuspendedAccountException e) {
       return new Outcome.Suspended();
     }
+  }
+
+  private void tell(String format, @Nullable String reason) {
+    refusals.write(RefusalLog.Kind.SINGLE_SIGN_ON, LOG, Logger.Level.WARN, format, reason);
+  }
+
+  /// The code of an OAuth error. It comes with an address that anybody can write.
+  private static String word(@Nullable String error) {
+    return error != null && ERROR.matcher(error).matches() ? error : "for no reason that is known";
   }
 
   private Begun begin(String next, @Nullable UUID linkSessionId)
