@@ -1,7 +1,11 @@
 package ai.nemorouter.gateway;
 
 import ai.nemorouter.platform.ApiError;
+import ai.nemorouter.provider.Passage;
 import ai.nemorouter.provider.ProviderFailure;
+import ai.nemorouter.provider.chat.Completion;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// One attempt to serve a request has come to nothing before the client got any content, and its
@@ -13,6 +17,8 @@ final class AttemptFailure extends Exception {
   enum Recourse {
     /// The same offering in a moment, or another.
     AGAIN,
+    /// As `AGAIN`, but only once for the whole request: the request itself may be why.
+    ONCE_MORE,
     /// Another offering.
     ANOTHER_OFFERING,
     /// An offering of another model: this one does not take the request.
@@ -43,6 +49,15 @@ final class AttemptFailure extends Exception {
     return new AttemptFailure(error, recourse, ProviderFailure.ofStatus(status));
   }
 
+  /// After an answer that holds an error.
+  ///
+  /// @param said the error as the dialect put it
+  static AttemptFailure inBand(JsonNode said, ApiError error) {
+    return said.path(Completion.UNUSABLE).asBoolean(false)
+        ? new AttemptFailure(error, Recourse.ONCE_MORE, ProviderFailure.UNUSABLE)
+        : ofStatus(error.status(), error);
+  }
+
   ApiError error() {
     return error;
   }
@@ -53,5 +68,15 @@ final class AttemptFailure extends Exception {
 
   @Nullable ProviderFailure provider() {
     return provider;
+  }
+
+  /// Tells what it says of the provider, if it says something.
+  void tell(Passage passage) {
+    if (provider == ProviderFailure.RATE_LIMITED) {
+      passage.limited(
+          Duration.ofSeconds(Long.parseLong(error.headers().getOrDefault("retry-after", "0"))));
+    } else if (provider != null) {
+      passage.failed(provider);
+    }
   }
 }

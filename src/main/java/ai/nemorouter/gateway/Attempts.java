@@ -12,9 +12,9 @@ import ai.nemorouter.limit.Settlement.Status;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.platform.RefusalLog;
+import ai.nemorouter.provider.Passage;
 import ai.nemorouter.provider.Provider;
 import ai.nemorouter.provider.ProviderFailure;
-import ai.nemorouter.provider.ProviderHealth;
 import ai.nemorouter.provider.UntranslatableException;
 import ai.nemorouter.provider.UpstreamRequest;
 import io.vertx.core.buffer.Buffer;
@@ -35,7 +35,6 @@ class Attempts {
   private final WholeAnswer wholeAnswer;
   private final PlainAnswer plainAnswer;
   private final KeyRing keyRing;
-  private final ProviderHealth health;
   private final RefusalLog refusalLog;
   private final GatewayConfig config;
 
@@ -46,7 +45,6 @@ class Attempts {
       WholeAnswer wholeAnswer,
       PlainAnswer plainAnswer,
       KeyRing keyRing,
-      ProviderHealth health,
       RefusalLog refusalLog,
       GatewayConfig config) {
     this.holds = holds;
@@ -55,7 +53,6 @@ class Attempts {
     this.wholeAnswer = wholeAnswer;
     this.plainAnswer = plainAnswer;
     this.keyRing = keyRing;
-    this.health = health;
     this.refusalLog = refusalLog;
     this.config = config;
   }
@@ -70,34 +67,25 @@ class Attempts {
     return new Call(id, exchange, key, request, offering, estimate, holds);
   }
 
+  /// @param passage is told what the end says of the provider; where it says nothing, whoever gave
+  ///   it closes it
   /// @param within the time for the provider to begin its answer
   /// @throws AttemptFailure if the provider failed before the client got any content
   /// @throws ai.nemorouter.platform.ApiException if nothing could be held for it
-  void attempt(Call call, ClientStream client, Duration within)
+  void attempt(Call call, Passage passage, ClientStream client, Duration within)
       throws AttemptFailure, InterruptedException {
-    boolean told = false;
     try {
       HoldOutcome.Granted held = hold(call);
       keyRing.used(call.key());
       ProviderFailure failure = forward(call, client, held, within);
-      told = true;
-      tell(call, failure);
-    } catch (AttemptFailure failure) {
-      told = true;
-      tell(call, failure.provider());
-      throw failure;
-    } finally {
-      if (!told) {
-        tell(call, ProviderFailure.ABANDONED);
+      if (failure == null) {
+        call.praise(passage);
+      } else {
+        passage.failed(failure);
       }
-    }
-  }
-
-  private void tell(Call call, @Nullable ProviderFailure failure) {
-    if (failure == null) {
-      call.praise(health);
-    } else {
-      health.failed(call.offering().provider(), call.offering().upstreamModel(), failure);
+    } catch (AttemptFailure failure) {
+      failure.tell(passage);
+      throw failure;
     }
   }
 
@@ -222,9 +210,17 @@ class Attempts {
         call.settleUnanswered(Status.FAILED, Ending.failed(error.status(), "provider_timeout"));
         throw new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.TIMEOUT);
       }
-      case BROKEN, TOO_LARGE -> {
+      case QUEUED -> {
+        call.release(Status.FAILED, Ending.failed(error.status(), "provider_busy"));
+        throw new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.ABANDONED);
+      }
+      case BROKEN -> {
         call.settleUnanswered(Status.FAILED, Ending.failed(error.status(), "provider_broke_off"));
         throw new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.BROKEN);
+      }
+      case TOO_LARGE -> {
+        call.settleUnanswered(Status.FAILED, Ending.failed(error.status(), "provider_broke_off"));
+        throw new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.UNUSABLE);
       }
       case CLIENT_GONE_UNSENT -> {
         call.release(Status.CANCELLED, Ending.failed(499, "client_gone"));

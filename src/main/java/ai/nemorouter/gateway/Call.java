@@ -7,7 +7,7 @@ import ai.nemorouter.limit.Holds;
 import ai.nemorouter.limit.Payer;
 import ai.nemorouter.limit.Settlement;
 import ai.nemorouter.limit.Settlement.Status;
-import ai.nemorouter.provider.ProviderHealth;
+import ai.nemorouter.provider.Passage;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -108,11 +108,9 @@ final class Call {
   }
 
   /// Tells how fast the provider was.
-  void praise(ProviderHealth health) {
+  void praise(Passage passage) {
     long now = System.nanoTime();
-    health.succeeded(
-        offering.provider(),
-        offering.upstreamModel(),
+    passage.succeeded(
         Duration.ofNanos((firstByteNanos == 0 ? now : firstByteNanos) - startedNanos),
         outputTokens,
         Duration.ofNanos(now - startedNanos));

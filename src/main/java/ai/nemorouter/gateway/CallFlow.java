@@ -7,8 +7,8 @@ import ai.nemorouter.key.KeyIdentity;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.platform.Ids;
-import ai.nemorouter.provider.ProviderFailure;
 import ai.nemorouter.provider.ProviderHealth;
+import ai.nemorouter.provider.ProviderHealth.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,8 +79,20 @@ class CallFlow {
       Exchange exchange, KeyIdentity key, ModelRequest request, List<Offering> route)
       throws InterruptedException {
     exchange.passedOver(request.wishes().passedOver());
+    Caller caller = new Caller(key.orgId(), key.keyId());
+    try (Itinerary itinerary = new Itinerary(route, caller, health, config.attempts())) {
+      follow(itinerary, exchange, key, request, route);
+    }
+  }
+
+  private void follow(
+      Itinerary itinerary,
+      Exchange exchange,
+      KeyIdentity key,
+      ModelRequest request,
+      List<Offering> route)
+      throws InterruptedException {
     ClientStream client = new ClientStream(exchange, config);
-    Itinerary itinerary = new Itinerary(route, health, config.attempts());
     long deadline = System.nanoTime() + config.responseTimeout().toNanos();
     AttemptFailure failure = null;
     Call call = null;
@@ -95,14 +107,12 @@ class CallFlow {
         return;
       }
       Duration left = Duration.ofNanos(deadline - System.nanoTime());
-      Duration pause = itinerary.pause(offering);
+      Duration pause = itinerary.pause();
       if (failure != null && left.compareTo(pause) <= 0) {
-        health.failed(offering.provider(), offering.upstreamModel(), ProviderFailure.ABANDONED);
         refuse(exchange, client, call, failure.error());
         return;
       }
       if (!pause.isZero() && !exchange.pause(pause)) {
-        health.failed(offering.provider(), offering.upstreamModel(), ProviderFailure.ABANDONED);
         return;
       }
       exchange.attempt(
@@ -112,7 +122,10 @@ class CallFlow {
       call = call(call, exchange, key, request, offering);
       try {
         attempts.attempt(
-            call, client, itinerary.hasMore() ? shorter(left, config.attemptTimeout()) : left);
+            call,
+            itinerary.passage(),
+            client,
+            itinerary.hasMore() ? shorter(left, config.attemptTimeout()) : left);
         return;
       } catch (AttemptFailure failed) {
         failure = failed;
@@ -138,7 +151,6 @@ class CallFlow {
     try {
       return attempts.call(id, exchange, key, request, offering, request.estimate(offering, price));
     } catch (ApiException refused) {
-      health.failed(offering.provider(), offering.upstreamModel(), ProviderFailure.ABANDONED);
       throw refusals.refuse(id, exchange, key, Refusals.unresolved(request), refused.error());
     }
   }
@@ -156,16 +168,18 @@ class CallFlow {
         call);
   }
 
-  /// Every provider failed so often of late that it is spared for a while.
+  /// Every offering failed so often of late that it is spared for a moment.
   private static ApiError allPaused(List<Offering> route) {
     return UpstreamErrors.unavailable(
             503,
-            "The provider "
+            "Calls of "
+                + route.getFirst().slug()
+                + " at the provider "
                 + route.getFirst().provider().name()
-                + " failed several times in a row and is not asked for a moment. Try again shortly.",
+                + " failed several times of late and are paused for a moment. Try again shortly.",
             route.getFirst().provider())
         .reason("provider_paused")
-        .header("retry-after", "5");
+        .header("retry-after", "2");
   }
 
   private static Duration shorter(Duration one, Duration other) {

@@ -66,7 +66,7 @@ class PlainAnswer {
                 + ".",
             provider);
     call.settleUnanswered(Status.FAILED, Ending.failed(error.status(), "provider_error"));
-    return new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.BROKEN);
+    return new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.UNUSABLE);
   }
 
   private static void report(Call call, PlainRequest request, PlainResult result, Bill bill) {

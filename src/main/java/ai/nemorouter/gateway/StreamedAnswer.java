@@ -8,6 +8,7 @@ import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.provider.Dialect;
 import ai.nemorouter.provider.Provider;
 import ai.nemorouter.provider.ProviderFailure;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -91,7 +92,7 @@ final class StreamedAnswer {
       List<ObjectNode> translated = translate(data);
       if (translated == null) {
         flush(frames);
-        broken(
+        unusable(
             UpstreamErrors.unavailable(
                 502, "The provider sent something that is not JSON.", provider));
         return;
@@ -99,7 +100,7 @@ final class StreamedAnswer {
       for (ObjectNode chunk : translated) {
         if (chunk.hasNonNull("error")) {
           flush(frames);
-          refused(UpstreamErrors.inBand(chunk.path("error"), provider));
+          refused(chunk.path("error"));
           return;
         }
         chunks.normalise(chunk).ifPresent(sent -> add(frames, sent));
@@ -127,7 +128,7 @@ final class StreamedAnswer {
     try {
       return events.take(bytes.getBytes());
     } catch (ServerSentEvents.TooLargeException e) {
-      broken(
+      unusable(
           UpstreamErrors.unavailable(
               502,
               "The provider " + provider.name() + " sent an event that is too large.",
@@ -173,9 +174,13 @@ final class StreamedAnswer {
     fail(new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.BROKEN), true);
   }
 
+  private void unusable(ApiError error) throws AttemptFailure {
+    fail(new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.UNUSABLE), true);
+  }
+
   /// The provider says itself that it failed: before any content, that costs nothing.
-  private void refused(ApiError error) throws AttemptFailure {
-    fail(AttemptFailure.ofStatus(error.status(), error), false);
+  private void refused(JsonNode said) throws AttemptFailure {
+    fail(AttemptFailure.inBand(said, UpstreamErrors.inBand(said, provider)), false);
   }
 
   private void fail(AttemptFailure failed, boolean billed) throws AttemptFailure {

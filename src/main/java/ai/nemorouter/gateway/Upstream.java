@@ -81,7 +81,7 @@ class Upstream {
       return response;
     } catch (TimeoutException e) {
       response.cancel();
-      throw new UpstreamFailure(response.wasSent() ? Kind.TIMEOUT : Kind.UNREACHABLE, e);
+      throw new UpstreamFailure(response.wasSent() ? Kind.TIMEOUT : Kind.QUEUED, e);
     } catch (ExecutionException e) {
       // A client that hangs up breaks the request off, which may be noticed first.
       throw response.isClientGone()

@@ -21,6 +21,13 @@ final class UpstreamErrors {
     return switch (failure.kind()) {
       case UNREACHABLE -> unreachable(failure.refusal(), provider);
       case TIMEOUT -> timeout(provider);
+      case QUEUED ->
+          unavailable(
+              503,
+              "All connections to the provider "
+                  + provider.name()
+                  + " are in use. Try again shortly.",
+              provider);
       case BROKEN, CLIENT_GONE, CLIENT_GONE_UNSENT ->
           unavailable(502, "The provider " + provider.name() + " broke off its answer.", provider);
       case TOO_LARGE ->

@@ -12,6 +12,9 @@ final class UpstreamFailure extends Exception {
   enum Kind {
     /// No connection came about: nothing was sent.
     UNREACHABLE,
+    /// All connections to the provider were in use for too long: nothing was sent. Callers can
+    /// bring that about, so it does not speak against the provider.
+    QUEUED,
     /// The request left and no answer began, or a stream fell silent, for too long.
     TIMEOUT,
     /// The connection broke before the answer was whole.

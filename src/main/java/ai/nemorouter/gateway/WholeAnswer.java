@@ -60,7 +60,7 @@ class WholeAnswer {
     if (answer != null && answer.hasNonNull("error")) {
       ApiError error = UpstreamErrors.inBand(answer.path("error"), provider);
       call.turnedDown(Ending.failed(error.status(), "provider_error"));
-      return AttemptFailure.ofStatus(error.status(), error);
+      return AttemptFailure.inBand(answer.path("error"), error);
     }
     ApiError error =
         UpstreamErrors.unavailable(
@@ -68,7 +68,7 @@ class WholeAnswer {
             "The provider " + provider.name() + " answered with something else than a completion.",
             provider);
     call.settleUnanswered(Status.FAILED, Ending.failed(error.status(), "provider_error"));
-    return new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.BROKEN);
+    return new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.UNUSABLE);
   }
 
   private static Status status(Call call) {

@@ -1,34 +1,36 @@
 package ai.nemorouter.provider;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.function.LongSupplier;
 
-/// The circuit breaker of one provider: open, it spares callers the wait for a provider that fails,
-/// and the provider the calls. All moments are of a monotonic clock, in nanoseconds.
+/// A circuit breaker: open, it spares callers the wait for what fails, and what fails the calls.
+/// All moments are of a monotonic clock, in nanoseconds. Not thread-safe: its `Condition` guards
+/// it.
 ///
 /// ```
-///            five failures in a row, or half of
-///            ten or more calls within 30 seconds
+///            half or more of the last ten
+///            calls failed, at least five
 ///   CLOSED ─────────────────────────────────────▶ OPEN, for 10 seconds
 ///      ▲                                           │  ▲
-///      │ the probe                        time is  │  │ the probe failed:
-///      │ succeeded                          over   ▼  │ twice as long, at most 2 minutes
-///      └──────────────────────────────────────── HALF_OPEN: one call goes through
+///      │ a call that was let through      time is  │  │ a call failed: twice
+///      │ since it opened succeeded        over     ▼  │ as long, at most 2 minutes
+///      └──────────────────────────────────────── HALF_OPEN
 /// ```
+///
+/// Calls that have another provider to go to are let through when it is closed, and one at a time
+/// when it is half-open. Calls that have none are let through once a second even while it is open,
+/// and all of them when it is half-open: refusing them would help nobody.
 final class Circuit {
-  static final int FAILURES_IN_A_ROW = 5;
-  static final int CALLS_MIN = 10;
-  static final Duration WATCHED = Duration.ofSeconds(30);
+  static final int WATCHED = 10;
+  static final int FAILURES_MIN = 5;
   static final Duration OPEN_FIRST = Duration.ofSeconds(10);
   static final Duration OPEN_LONGEST = Duration.ofMinutes(2);
+  static final Duration LAST_RESORT_EVERY = Duration.ofSeconds(1);
 
-  /// How long figures for people reach back.
-  static final Duration REMEMBERED = Duration.ofMinutes(5);
+  /// After so long without a call, what happened before no longer counts.
+  static final Duration FORGOTTEN = Duration.ofMinutes(5);
 
-  private static final long SECOND = Duration.ofSeconds(1).toNanos();
-  private static final int SECONDS = (int) REMEMBERED.toSeconds();
-  private static final long NEVER = Long.MIN_VALUE;
+  private static final int WATCHED_BITS = (1 << WATCHED) - 1;
 
   /// Whether calls go through.
   public enum State {
@@ -37,77 +39,76 @@ final class Circuit {
     HALF_OPEN
   }
 
-  /// Calls that ended.
-  record Tally(long calls, long failures) {}
-
   private final LongSupplier clock;
-  private final long origin;
-  private final long[] seconds = new long[SECONDS];
-  private final int[] calls = new int[SECONDS];
-  private final int[] failures = new int[SECONDS];
-
   private State state = State.CLOSED;
-  private int inARow;
+
+  /// The last calls since it closed, the newest in the lowest bit; 1 is a failure.
+  private int outcomes;
+
+  private long endedAt;
+  private long openedAt;
+  private long triedAt;
   private Duration openFor = OPEN_FIRST;
-
-  /// Since when calls are watched in the state closed, in seconds of this circuit's life.
-  private long watchedFrom;
-
-  /// When it opened, or when the probe that is under way was let through.
-  private long since;
 
   Circuit(LongSupplier clock) {
     this.clock = clock;
-    origin = clock.getAsLong();
-    Arrays.fill(seconds, NEVER);
+    endedAt = clock.getAsLong();
   }
 
-  /// Whether a call may be sent now. In the state half-open that is the case for one call, whose
-  /// end must be told; if nothing is heard of it for as long as the circuit was open, another may.
-  synchronized boolean admits() {
+  /// Lets a call through, or not. One that was let through is told of by `succeeded`, `failed` or
+  /// `undecided`; if nothing is heard of the one that half-open let through for as long as the
+  /// circuit was open, another may go.
+  ///
+  /// @param lastResort whether the call has nowhere else to go
+  boolean admits(boolean lastResort) {
+    if (!wouldAdmit(lastResort)) {
+      return false;
+    }
+    if (state != State.CLOSED) {
+      state = state();
+      triedAt = clock.getAsLong();
+    }
+    return true;
+  }
+
+  /// What `admits` would say. Changes nothing.
+  boolean wouldAdmit(boolean lastResort) {
     return switch (state) {
       case CLOSED -> true;
-      case OPEN, HALF_OPEN -> {
-        if (clock.getAsLong() - since < openFor.toNanos()) {
-          yield false;
-        }
-        state = State.HALF_OPEN;
-        since = clock.getAsLong();
-        yield true;
-      }
+      case OPEN ->
+          isSince(openedAt, openFor) || (lastResort && isSince(triedAt, LAST_RESORT_EVERY));
+      case HALF_OPEN -> lastResort || isSince(triedAt, openFor);
     };
   }
 
-  /// Whether a call would be sent now, without taking the one that half-open lets through.
-  synchronized boolean wouldAdmit() {
-    return state == State.CLOSED || clock.getAsLong() - since >= openFor.toNanos();
+  /// Half-open as soon as the next call may go through.
+  State state() {
+    return state == State.OPEN && isSince(openedAt, openFor) ? State.HALF_OPEN : state;
   }
 
-  synchronized State state() {
-    return state;
+  /// Whether it opened within the last minutes and has not closed since.
+  boolean isPausing() {
+    return state != State.CLOSED && !isSince(openedAt, FORGOTTEN);
   }
 
-  /// Until the next call may go through; zero if one may now.
-  synchronized Duration closedOff() {
-    return wouldAdmit() ? Duration.ZERO : openFor.minusNanos(clock.getAsLong() - since);
+  /// Whether it is as good as new.
+  boolean isClear() {
+    return state == State.CLOSED && outcomes == 0;
   }
 
-  synchronized void succeeded() {
-    count(false);
-    inARow = 0;
-    if (state == State.HALF_OPEN) {
+  /// @param sentAt when the call was let through: a success of before it opened does not close it
+  void succeeded(long sentAt) {
+    count(0);
+    if (state != State.CLOSED && sentAt - openedAt >= 0) {
       close();
     }
   }
 
-  synchronized void failed() {
-    count(true);
-    inARow++;
+  void failed() {
+    count(1);
     switch (state) {
       case CLOSED -> {
-        Tally watched = tally(Math.max(watchedFrom, second() - WATCHED.toSeconds() + 1));
-        if (inARow >= FAILURES_IN_A_ROW
-            || (watched.calls() >= CALLS_MIN && watched.failures() * 2 >= watched.calls())) {
+        if (Integer.bitCount(outcomes) >= FAILURES_MIN) {
           open(OPEN_FIRST);
         }
       }
@@ -115,66 +116,38 @@ final class Circuit {
         Duration twice = openFor.multipliedBy(2);
         open(twice.compareTo(OPEN_LONGEST) > 0 ? OPEN_LONGEST : twice);
       }
-      // A call that had left before it opened.
+      // A call that had left before it opened, or a last resort.
       case OPEN -> {}
     }
   }
 
-  /// The call that was let through ended without showing anything: another may go.
-  synchronized void undecided() {
+  /// A call that was let through ended without showing anything: another may go.
+  void undecided() {
     if (state == State.HALF_OPEN) {
-      since = clock.getAsLong() - openFor.toNanos();
+      triedAt = clock.getAsLong() - openFor.toNanos();
     }
   }
 
-  synchronized void close() {
+  void close() {
     state = State.CLOSED;
-    inARow = 0;
     openFor = OPEN_FIRST;
-    watchedFrom = second() + 1;
-  }
-
-  /// The calls of the last minutes.
-  synchronized Tally remembered() {
-    return tally(second() - SECONDS + 1);
+    outcomes = 0;
   }
 
   private void open(Duration duration) {
     state = State.OPEN;
     openFor = duration;
-    since = clock.getAsLong();
+    openedAt = clock.getAsLong();
+    triedAt = openedAt;
   }
 
-  private void count(boolean failure) {
-    long second = second();
-    int slot = (int) (second % SECONDS);
-    if (seconds[slot] != second) {
-      seconds[slot] = second;
-      calls[slot] = 0;
-      failures[slot] = 0;
-    }
-    calls[slot]++;
-    if (failure) {
-      failures[slot]++;
-    }
+  private void count(int outcome) {
+    int before = isSince(endedAt, FORGOTTEN) ? 0 : outcomes;
+    outcomes = (before << 1 | outcome) & WATCHED_BITS;
+    endedAt = clock.getAsLong();
   }
 
-  private Tally tally(long fromSecond) {
-    long called = 0;
-    long failed = 0;
-    long last = second();
-    for (long second = Math.max(0, fromSecond); second <= last; second++) {
-      int slot = (int) (second % SECONDS);
-      if (seconds[slot] == second) {
-        called += calls[slot];
-        failed += failures[slot];
-      }
-    }
-    return new Tally(called, failed);
-  }
-
-  /// Of this circuit's life.
-  private long second() {
-    return (clock.getAsLong() - origin) / SECOND;
+  private boolean isSince(long moment, Duration duration) {
+    return clock.getAsLong() - moment >= duration.toNanos();
   }
 }

@@ -108,7 +108,8 @@ public class HealthReports {
     return conditions(holder).getOrDefault(name, ProviderCondition.UNKNOWN);
   }
 
-  /// Lets calls to the provider through again, on this node at once and on the others in seconds.
+  /// Lets all calls to the provider through again, of whatever model and key: on this node at once
+  /// and on the others in seconds.
   public void close(Holder holder, String name) {
     holder.authorizeOrThrow(Permission.CHANGE_PROVIDERS);
     Account account = new Account(holder.orgId(), name);
@@ -126,7 +127,8 @@ public class HealthReports {
               .bind("version", ProviderRows.nextVersion(handle))
               .execute();
           handle.execute(
-              "update provider_health set state = 'closed' where account = ?", account.text());
+              "update provider_health set state = 'closed', paused_keys = 0, models = '{}' where account = ?",
+              account.text());
           Changes changes = Changes.none().about("name", name).added("circuit", "closed");
           switch (holder) {
             case Holder.Installation(var operator) ->
@@ -145,7 +147,7 @@ public class HealthReports {
         .createQuery(
             """
             select node, name, state, limited, calls, failures, median_ms, slow_ms, tokens_per_second, last_error,
-                   last_error_at, account_refused_at, at
+                   last_error_at, account_refused_at, paused_keys, models::text models, at
             from provider_health where %s and at > now() - interval '1 minute' order by name, node
             """
                 .formatted(orgId == null ? "org_id is null" : "org_id = :orgId"))
@@ -170,19 +172,22 @@ public class HealthReports {
         .bind("tokensPerSecond", report.tokensPerSecond())
         .bind("lastError", trouble == null ? null : trouble.text())
         .bind("lastErrorAt", trouble == null ? null : trouble.at())
-        .bind("accountRefusedAt", report.accountRefusedAt());
+        .bind("accountRefusedAt", report.accountRefusedAt())
+        .bind("pausedKeys", report.pausedKeys())
+        .bind("models", ModelHealth.write(report.models()));
   }
 
   private static final String WRITE =
       """
       insert into provider_health (node, account, org_id, name, state, limited, calls, failures, median_ms, slow_ms,
-        tokens_per_second, last_error, last_error_at, account_refused_at)
+        tokens_per_second, last_error, last_error_at, account_refused_at, paused_keys, models)
       values (:node, :account, :orgId, :name, :state, :limited, :calls, :failures, :medianMs, :slowMs,
-        :tokensPerSecond, :lastError, :lastErrorAt, :accountRefusedAt)
+        :tokensPerSecond, :lastError, :lastErrorAt, :accountRefusedAt, :pausedKeys, cast(:models as jsonb))
       on conflict (node, account) do update set state = excluded.state, limited = excluded.limited,
         calls = excluded.calls, failures = excluded.failures, median_ms = excluded.median_ms,
         slow_ms = excluded.slow_ms, tokens_per_second = excluded.tokens_per_second,
         last_error = excluded.last_error, last_error_at = excluded.last_error_at,
-        account_refused_at = excluded.account_refused_at, at = now()
+        account_refused_at = excluded.account_refused_at, paused_keys = excluded.paused_keys,
+        models = excluded.models, at = now()
       """;
 }

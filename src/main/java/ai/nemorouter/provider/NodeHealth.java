@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param medianMs to the first byte; null where nothing was measured lately
 /// @param slowMs what 95 % of the calls stayed below
 /// @param accountRefusedAt since when the provider turns the account down; null where it does not
+/// @param pausedKeys how many pairs of a key and a model are not called at the moment
+/// @param models those that failed or are paused, as `ModelHealth` writes them
 public record NodeHealth(
     String node,
     String name,
@@ -22,6 +24,8 @@ public record NodeHealth(
     @Nullable String lastError,
     @Nullable Instant lastErrorAt,
     @Nullable Instant accountRefusedAt,
+    long pausedKeys,
+    String models,
     Instant at) {
 
   /// For people.
@@ -29,7 +33,12 @@ public record NodeHealth(
     return switch (state) {
       case "open" -> "Not called";
       case "half_open" -> "On trial";
-      default -> limited ? "Rate limited" : failures > 0 ? "With failures" : "Well";
+      default -> {
+        if (pausedKeys > 0) {
+          yield "Paused for some keys";
+        }
+        yield limited ? "Rate limited" : failures > 0 ? "With failures" : "Well";
+      }
     };
   }
 
@@ -37,11 +46,12 @@ public record NodeHealth(
     return switch (state) {
       case "open" -> "bad";
       case "half_open" -> "warn";
-      default -> limited || failures > 0 ? "warn" : "good";
+      default -> limited || pausedKeys > 0 || failures > 0 ? "warn" : "good";
     };
   }
 
+  /// Whether there is a call that would not be sent to it.
   public boolean isSpared() {
-    return !state.equals("closed");
+    return !state.equals("closed") || pausedKeys > 0;
   }
 }

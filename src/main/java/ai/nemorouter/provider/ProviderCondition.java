@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// How one provider does, as all nodes together told.
@@ -26,9 +27,14 @@ public record ProviderCondition(List<NodeHealth> nodes) {
     return !nodes.isEmpty();
   }
 
-  /// Whether some node spares it.
+  /// Whether some node does not send it some calls.
   public boolean isSpared() {
     return nodes.stream().anyMatch(NodeHealth::isSpared);
+  }
+
+  /// Whether some node spares the provider as a whole.
+  public boolean isAway() {
+    return nodes.stream().anyMatch(node -> !node.state().equals("closed"));
   }
 
   /// The worst that a node tells.
@@ -64,6 +70,20 @@ public record ProviderCondition(List<NodeHealth> nodes) {
         .max(
             Comparator.comparing(
                 NodeHealth::lastErrorAt, Comparator.nullsFirst(Comparator.naturalOrder())));
+  }
+
+  /// The models that failed or are paused, on any node, those with the most failures first.
+  public List<ModelHealth> models() {
+    return nodes.stream()
+        .flatMap(node -> ModelHealth.read(node.models()).stream())
+        .collect(Collectors.toMap(ModelHealth::model, model -> model, ModelHealth::with))
+        .values()
+        .stream()
+        .sorted(
+            Comparator.comparingLong(ModelHealth::failures)
+                .reversed()
+                .thenComparing(ModelHealth::model))
+        .toList();
   }
 
   /// Since when the provider turns the account down; null where it does not.

@@ -8,8 +8,11 @@ public enum ProviderFailure {
   TIMEOUT("took too long to answer", true),
   /// It answered with a status of 500 or more.
   SERVER_ERROR("failed", true),
-  /// It broke off, or what it answered is no answer.
+  /// It broke off its answer.
   BROKEN("broke off its answer", true),
+  /// What it answered is not of use: it cannot be read, is too large, or a call of a tool that is
+  /// none. That may be due to the request, or to our reading.
+  UNUSABLE("gave an answer that could not be used", true),
   /// It turned down the account: a status of 401, 402 or 403.
   ACCOUNT("turned the account down", true),
   /// It limits the rate of requests: a status of 429. It is well, and busy.
@@ -32,7 +35,7 @@ public enum ProviderFailure {
     return words;
   }
 
-  /// Whether it speaks against the provider, so that its circuit may open.
+  /// Whether people count it as a failure of the provider.
   public boolean isItsOwn() {
     return own;
   }

@@ -1,7 +1,6 @@
 package ai.nemorouter.provider;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// how fast each serves its models. Nodes do not ask each other; `HealthReports` lets people see
 /// all of them.
 ///
-/// Who sends a call asks `admits` right before, and tells what became of it exactly once:
-/// `succeeded`, `limited` or `failed`.
+/// A call asks `admit` right before it is sent, and tells its `Passage` what became of it.
 @ApplicationScoped
 public class ProviderHealth {
-  static final Duration LONGEST_COOL_DOWN = Duration.ofSeconds(60);
-  private static final Duration USUAL_COOL_DOWN = Duration.ofSeconds(5);
-
   private final LongSupplier clock;
   private final Map<Account, Condition> conditions = new ConcurrentHashMap<>();
 
@@ -54,82 +49,58 @@ public class ProviderHealth {
     this.clock = clock;
   }
 
-  /// Whether a call may be sent now. While the circuit is half-open only one caller is told so, and
-  /// it must send: to order providers without sending, ask `isAvailable`.
-  public boolean admits(Provider provider) {
-    return of(provider).circuit().admits();
-  }
+  /// Whose call it is.
+  public record Caller(UUID orgId, UUID keyId) {}
 
-  /// Whether `admits` would let a call through now. Changes nothing.
-  public boolean isAvailable(Provider provider) {
-    Condition condition = conditions.get(Account.of(provider));
-    return condition == null || condition.circuit().wouldAdmit();
-  }
-
-  /// Whether it limited the rate of requests a moment ago: better ask another first. Calls to it
-  /// are not refused for that.
-  public boolean isLimited(Provider provider) {
-    Condition condition = conditions.get(Account.of(provider));
-    return condition != null && condition.isLimited(clock.getAsLong());
-  }
-
-  /// @param firstByte from sending to the first byte of the answer's body
-  /// @param outputTokens of the answer; 0 where they are not known
-  /// @param whole from sending to the end of the answer
-  public void succeeded(
-      Provider provider, String model, Duration firstByte, long outputTokens, Duration whole) {
-    Condition condition = of(provider);
-    condition.circuit().succeeded();
-    condition.record(clock.getAsLong(), model, firstByte, outputTokens, whole);
-  }
-
-  public void failed(Provider provider, String model, ProviderFailure kind) {
-    failed(provider, model, kind, null);
-  }
-
-  /// @param detail what is known of it, free of secrets and of what callers sent
-  public void failed(
-      Provider provider, String model, ProviderFailure kind, @Nullable String detail) {
-    Condition condition = of(provider);
-    switch (kind) {
-      case UNREACHABLE, TIMEOUT, SERVER_ERROR, BROKEN, ACCOUNT -> condition.circuit().failed();
-      case RATE_LIMITED -> limited(provider, null);
-      case CALLER -> condition.circuit().succeeded();
-      case ABANDONED -> condition.circuit().undecided();
-    }
-    if (kind.isItsOwn() || kind == ProviderFailure.RATE_LIMITED) {
-      condition.remember(new Trouble(kind, model, detail, Instant.now()));
-    }
-  }
-
-  /// It limits the rate of requests.
+  /// Lets a call through, if it may be sent now. While a circuit is half-open only one caller who
+  /// could go elsewhere is let through, and must send: to order providers without sending, ask
+  /// `isAvailable`.
   ///
-  /// @param retryAfter what it said of when to come back; null if nothing
-  public void limited(Provider provider, @Nullable Duration retryAfter) {
+  /// @param model as the provider calls it
+  /// @param lastResort whether the call has nowhere else to go
+  /// @return null if it may not be sent
+  public @Nullable Passage admit(
+      Provider provider, String model, Caller caller, boolean lastResort) {
     Condition condition = of(provider);
-    condition.circuit().succeeded();
-    Duration wait = retryAfter == null || retryAfter.isNegative() ? USUAL_COOL_DOWN : retryAfter;
-    condition.limitedFor(
-        clock.getAsLong(), wait.compareTo(LONGEST_COOL_DOWN) > 0 ? LONGEST_COOL_DOWN : wait);
+    return condition.admits(ForeignName.bounded(model), caller, lastResort)
+        ? new Passage(condition, ForeignName.bounded(model), caller, clock.getAsLong())
+        : null;
+  }
+
+  /// Whether `admit` would let a call through now that could go elsewhere. Changes nothing.
+  public boolean isAvailable(Provider provider, String model, Caller caller) {
+    Condition condition = conditions.get(Account.of(provider));
+    return condition == null || condition.isAvailable(ForeignName.bounded(model), caller);
+  }
+
+  /// Whether it limited the rate of requests of that model a moment ago, or fails callers who have
+  /// nothing to do with each other: better ask another first. Calls to it are not refused for that.
+  public boolean isStruggling(Provider provider, String model) {
+    Condition condition = conditions.get(Account.of(provider));
+    return condition != null && condition.isStruggling(ForeignName.bounded(model));
   }
 
   /// Milliseconds to the first byte, as recent calls on this node found.
   public OptionalLong latencyMs(Provider provider, String model) {
-    Speed speed = speed(provider, model);
-    return speed == null ? OptionalLong.empty() : speed.firstByteMs(clock.getAsLong());
+    Condition condition = conditions.get(Account.of(provider));
+    return condition == null
+        ? OptionalLong.empty()
+        : condition.latencyMs(ForeignName.bounded(model));
   }
 
   /// Output tokens per second, as recent calls on this node found.
   public OptionalLong throughput(Provider provider, String model) {
-    Speed speed = speed(provider, model);
-    return speed == null ? OptionalLong.empty() : speed.tokensPerSecond(clock.getAsLong());
+    Condition condition = conditions.get(Account.of(provider));
+    return condition == null
+        ? OptionalLong.empty()
+        : condition.throughput(ForeignName.bounded(model));
   }
 
   /// Lets calls through again, whatever happened before.
   public void close(Account account) {
     Condition condition = conditions.get(account);
     if (condition != null) {
-      condition.circuit().close();
+      condition.close();
     }
   }
 
@@ -140,10 +111,7 @@ public class ProviderHealth {
 
   /// What there is to tell of each provider that was called.
   List<Report> reports() {
-    long now = clock.getAsLong();
-    return conditions.entrySet().stream()
-        .map(entry -> entry.getValue().report(entry.getKey(), now))
-        .toList();
+    return conditions.values().stream().map(Condition::report).toList();
   }
 
   /// What this node knows of one provider.
@@ -151,6 +119,8 @@ public class ProviderHealth {
   /// @param calls of the last five minutes
   /// @param medianMs to the first byte; null where nothing was measured lately
   /// @param accountRefusedAt since when it turns the account down; null where it does not
+  /// @param pausedKeys circuits of a key and a model that are not closed
+  /// @param models those that failed or are paused
   record Report(
       Account account,
       Circuit.State state,
@@ -161,7 +131,9 @@ public class ProviderHealth {
       @Nullable Long slowMs,
       @Nullable Long tokensPerSecond,
       @Nullable Trouble trouble,
-      @Nullable Instant accountRefusedAt) {}
+      @Nullable Instant accountRefusedAt,
+      long pausedKeys,
+      List<ModelHealth> models) {}
 
   /// The last thing that went wrong.
   record Trouble(ProviderFailure kind, String model, @Nullable String detail, Instant at) {
@@ -176,12 +148,8 @@ public class ProviderHealth {
     }
   }
 
-  private @Nullable Speed speed(Provider provider, String model) {
-    Condition condition = conditions.get(Account.of(provider));
-    return condition == null ? null : condition.speed(model);
-  }
-
   private Condition of(Provider provider) {
-    return conditions.computeIfAbsent(Account.of(provider), _ -> new Condition(clock));
+    return conditions.computeIfAbsent(
+        Account.of(provider), account -> new Condition(account, clock));
   }
 }

@@ -23,6 +23,7 @@ public class ProviderMetrics {
   private final MultiGauge medians;
   private final MultiGauge slow;
   private final MultiGauge accounts;
+  private final MultiGauge paused;
 
   ProviderMetrics(ProviderHealth health, MeterRegistry registry) {
     this.health = health;
@@ -43,6 +44,8 @@ public class ProviderMetrics {
             registry,
             "first.byte.p95.seconds",
             "Time to the first byte that 95 % of the recent calls stayed below");
+    paused =
+        gauge(registry, "paused.keys", "Keys whose calls of a model are paused: it failed them");
     accounts =
         gauge(registry, "account.refused", "Whether the provider turns the account down: 0 or 1");
   }
@@ -56,6 +59,7 @@ public class ProviderMetrics {
     fill(failures, reports, ProviderHealth.Report::failures);
     fill(medians, reports, report -> seconds(report.medianMs()));
     fill(slow, reports, report -> seconds(report.slowMs()));
+    fill(paused, reports, ProviderHealth.Report::pausedKeys);
     fill(accounts, reports, report -> report.accountRefusedAt() == null ? 0 : 1);
   }
 

@@ -152,29 +152,6 @@ class RoutingTest {
     assertThat(asked("b", "locked")).isEqualTo(1);
   }
 
-  /// Row 82.
-  @Test
-  void aProviderThatIsDownIsSparedAfterFiveFailuresAndOthersAreUnaffected() {
-    String down = serve("down", "a", "1", URI.create("http://127.0.0.1:9/v1"), answer());
-    String well = serve("well", "b", "1", answer());
-    Caller caller = world.callerWithCredit("1");
-
-    HttpResponse<String> first = post(caller, down, "");
-    HttpResponse<String> second = post(caller, down, "");
-    HttpResponse<String> spared = post(caller, down, "");
-
-    assertThat(first.statusCode()).isEqualTo(502);
-    assertThat(second.statusCode()).isEqualTo(502);
-    assertThat(spared.statusCode()).isEqualTo(503);
-    assertThat(GatewayWorld.reason(spared)).isEqualTo("provider_paused");
-    assertThat(post(caller, well, "").statusCode()).isEqualTo(200);
-    world.assertBooksBalance(caller);
-    assertThat(world.calls(caller))
-        .filteredOn(call -> "failed".equals(call.get("status")))
-        .hasSizeLessThanOrEqualTo(6)
-        .allMatch(call -> Long.valueOf(0).equals(call.get("cost")));
-  }
-
   /// Row 83.
   @Test
   void theModelsOfARequestAreTriedInOrderAndTheOneThatAnswersIsPriced() {

@@ -4,21 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.provider.Circuit.State;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CircuitTest {
+  private static final boolean ELSEWHERE = false;
+  private static final boolean LAST_RESORT = true;
+
   /// Near the point where a nanosecond counter turns negative, as one may.
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - Duration.ofSeconds(20).toNanos());
 
@@ -27,32 +22,34 @@ class CircuitTest {
   @Test
   void fiveFailuresInARowOpenIt() {
     fail(4);
-    assertThat(circuit.admits()).isTrue();
+    assertThat(circuit.admits(ELSEWHERE)).isTrue();
 
     fail(1);
 
     assertThat(circuit.state()).isEqualTo(State.OPEN);
-    assertThat(circuit.admits()).isFalse();
-    assertThat(circuit.closedOff()).isEqualTo(Circuit.OPEN_FIRST);
+    assertThat(circuit.admits(ELSEWHERE)).isFalse();
+    assertThat(circuit.admits(LAST_RESORT)).isFalse();
   }
 
   @Test
-  void aSuccessInBetweenBeginsTheCountAnew() {
-    fail(4);
-    circuit.succeeded();
-    fail(4);
+  void fewerThanHalfOfTheLastTenCallsDoNot() {
+    for (int round = 0; round < 20; round++) {
+      fail(4);
+      for (int success = 0; success < 6; success++) {
+        circuit.succeeded(now.get());
+      }
+    }
 
     assertThat(circuit.state()).isEqualTo(State.CLOSED);
   }
 
   @Test
-  void halfOfTenCallsWithinHalfAMinuteOpenIt() {
+  void halfOfTheLastTenCallsDo() {
     for (int pair = 0; pair < 4; pair++) {
-      circuit.succeeded();
+      circuit.succeeded(now.get());
       circuit.failed();
     }
-    circuit.succeeded();
-    assertThat(circuit.state()).as("nine calls are too few").isEqualTo(State.CLOSED);
+    assertThat(circuit.state()).isEqualTo(State.CLOSED);
 
     circuit.failed();
 
@@ -60,151 +57,146 @@ class CircuitTest {
   }
 
   @Test
-  void whatHappenedLongerAgoDoesNotCount() {
-    for (int pair = 0; pair < 4; pair++) {
-      circuit.succeeded();
-      circuit.failed();
-    }
-    pass(Circuit.WATCHED);
-    circuit.succeeded();
-    circuit.failed();
+  void whatHappenedBeforeALongSilenceDoesNotCount() {
+    fail(4);
+    pass(Circuit.FORGOTTEN);
+    fail(4);
 
     assertThat(circuit.state()).isEqualTo(State.CLOSED);
-    assertThat(circuit.remembered()).isEqualTo(new Circuit.Tally(10, 5));
   }
 
   @Test
-  void oneCallGoesThroughWhenTheTimeIsOverAndItsSuccessClosesIt() {
+  void oneCallThatCouldGoElsewhereTriesItWhenTheTimeIsOverAndItsSuccessClosesIt() {
     fail(5);
     pass(Circuit.OPEN_FIRST.minusNanos(1));
-    assertThat(circuit.wouldAdmit()).isFalse();
+    assertThat(circuit.wouldAdmit(ELSEWHERE)).isFalse();
     pass(Duration.ofNanos(1));
 
-    assertThat(circuit.wouldAdmit()).isTrue();
-    assertThat(circuit.admits()).isTrue();
-    assertThat(circuit.admits()).isFalse();
     assertThat(circuit.state()).isEqualTo(State.HALF_OPEN);
-    circuit.succeeded();
+    assertThat(circuit.admits(ELSEWHERE)).isTrue();
+    assertThat(circuit.admits(ELSEWHERE)).isFalse();
+    circuit.succeeded(now.get());
 
     assertThat(circuit.state()).isEqualTo(State.CLOSED);
-    assertThat(circuit.admits()).isTrue();
+    assertThat(circuit.admits(ELSEWHERE)).isTrue();
   }
 
   @Test
-  void eachProbeThatFailsDoublesTheTimeUpToTwoMinutes() {
+  void callsWithNowhereElseToGoAllTryItWhenTheTimeIsOver() {
     fail(5);
-    List<Duration> waits = new ArrayList<>();
-    for (int probe = 0; probe < 6; probe++) {
-      waits.add(circuit.closedOff());
-      pass(circuit.closedOff());
-      circuit.admits();
-      circuit.failed();
+    pass(Circuit.OPEN_FIRST);
+
+    for (int call = 0; call < 100; call++) {
+      assertThat(circuit.admits(LAST_RESORT)).isTrue();
     }
-
-    assertThat(waits)
-        .containsExactly(
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(40),
-            Duration.ofSeconds(80),
-            Duration.ofSeconds(120),
-            Duration.ofSeconds(120));
   }
 
   @Test
-  void aCallThatLeftBeforeItOpenedNeitherClosesItNorKeepsItOpenLonger() {
+  void callsWithNowhereElseToGoTryItOnceASecondBeforeAndASuccessClosesIt() {
     fail(5);
-    pass(Duration.ofSeconds(4));
-    circuit.succeeded();
-    circuit.failed();
+    pass(Circuit.LAST_RESORT_EVERY);
+
+    assertThat(circuit.admits(LAST_RESORT)).isTrue();
+    assertThat(circuit.admits(LAST_RESORT)).isFalse();
+    assertThat(circuit.admits(ELSEWHERE)).isFalse();
+    circuit.succeeded(now.get());
+
+    assertThat(circuit.admits(ELSEWHERE)).isTrue();
+  }
+
+  @Test
+  void aSuccessThatWasSentBeforeItOpenedDoesNotCloseIt() {
+    long before = now.get();
+    pass(Duration.ofNanos(1));
+    fail(5);
+
+    circuit.succeeded(before);
 
     assertThat(circuit.state()).isEqualTo(State.OPEN);
-    assertThat(circuit.closedOff()).isEqualTo(Duration.ofSeconds(6));
+  }
+
+  @Test
+  void eachProbeThatFailsKeepsItShutTwiceAsLongUpToTwoMinutes() {
+    fail(5);
+    Duration open = Circuit.OPEN_FIRST;
+    for (int round = 0; round < 8; round++) {
+      pass(open);
+      assertThat(circuit.admits(ELSEWHERE)).isTrue();
+      fail(1);
+      // Others that had been let through at the same time.
+      fail(3);
+      open = open.multipliedBy(2);
+      open = open.compareTo(Circuit.OPEN_LONGEST) > 0 ? Circuit.OPEN_LONGEST : open;
+      pass(open.minusNanos(1));
+      assertThat(circuit.wouldAdmit(ELSEWHERE)).isFalse();
+      pass(Duration.ofNanos(1));
+      assertThat(circuit.wouldAdmit(ELSEWHERE)).isTrue();
+      pass(open.negated());
+    }
   }
 
   @Test
   void aProbeThatShowsNothingIsFollowedByAnother() {
     fail(5);
     pass(Circuit.OPEN_FIRST);
-    circuit.admits();
+    circuit.admits(ELSEWHERE);
     circuit.undecided();
 
-    assertThat(circuit.admits()).isTrue();
-    assertThat(circuit.admits()).isFalse();
+    assertThat(circuit.admits(ELSEWHERE)).isTrue();
+    assertThat(circuit.admits(ELSEWHERE)).isFalse();
   }
 
   @Test
   void aProbeThatIsNeverHeardOfDoesNotKeepItShutForEver() {
     fail(5);
     pass(Circuit.OPEN_FIRST);
-    circuit.admits();
+    circuit.admits(ELSEWHERE);
     pass(Circuit.OPEN_FIRST);
 
-    assertThat(circuit.admits()).isTrue();
+    assertThat(circuit.admits(ELSEWHERE)).isTrue();
   }
 
   @Test
   void failuresBeforeItClosedDoNotOpenItAgain() {
     fail(10);
     circuit.close();
-    pass(Duration.ofSeconds(1));
-    fail(1);
+    fail(4);
 
     assertThat(circuit.state()).isEqualTo(State.CLOSED);
   }
 
-  @Test
-  void ofManyThreadsExactlyOneIsLetThrough() throws Exception {
-    int threads = 32;
-    try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
-      for (int round = 0; round < 50; round++) {
-        fail(5);
-        pass(Circuit.OPEN_LONGEST);
-        CyclicBarrier start = new CyclicBarrier(threads);
-        Callable<Boolean> ask =
-            () -> {
-              start.await();
-              return circuit.admits();
-            };
-        List<Callable<Boolean>> all = new ArrayList<>();
-        for (int thread = 0; thread < threads; thread++) {
-          all.add(ask);
-        }
-
-        assertThat(executor.invokeAll(all).stream().filter(CircuitTest::get)).hasSize(1);
-        circuit.close();
-      }
-    }
-  }
-
-  /// Whatever happens in whatever order: open it lets nothing through before its time, half-open
-  /// one call, and it never stays shut for longer than two minutes.
+  /// Whatever happens in whatever order: it is never shut for longer than two minutes, calls with
+  /// nowhere else to go wait a second at most, and of the others half-open lets one through.
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void inEveryOrderOfEventsItsRulesHold(long seed) {
     Random random = new Random(seed);
-    int admittedWhileHalfOpen = 0;
+    int admittedWhileNotClosed = 0;
     for (int step = 0; step < 20_000; step++) {
       State before = circuit.state();
       switch (random.nextInt(8)) {
         case 0, 1, 2 -> circuit.failed();
-        case 3 -> circuit.succeeded();
+        case 3 -> circuit.succeeded(now.get() - random.nextInt(1_000_000_000));
         case 4, 5 -> pass(Duration.ofMillis(random.nextInt(30_000)));
         case 6 -> {
-          boolean would = circuit.wouldAdmit();
-          boolean admitted = circuit.admits();
+          boolean would = circuit.wouldAdmit(ELSEWHERE);
+          boolean admitted = circuit.admits(ELSEWHERE);
           assertThat(admitted).as("seed %d, step %d", seed, step).isEqualTo(would);
           if (admitted && before != State.CLOSED) {
-            admittedWhileHalfOpen++;
-            assertThat(circuit.admits()).as("seed %d, step %d", seed, step).isFalse();
+            admittedWhileNotClosed++;
+            assertThat(circuit.admits(ELSEWHERE)).as("seed %d, step %d", seed, step).isFalse();
           }
         }
         default -> circuit.undecided();
       }
-      assertThat(circuit.closedOff()).isLessThanOrEqualTo(Circuit.OPEN_LONGEST);
-      assertThat(circuit.remembered().failures()).isLessThanOrEqualTo(circuit.remembered().calls());
+      long at = now.get();
+      pass(Circuit.LAST_RESORT_EVERY);
+      assertThat(circuit.wouldAdmit(LAST_RESORT)).as("seed %d, step %d", seed, step).isTrue();
+      pass(Circuit.OPEN_LONGEST);
+      assertThat(circuit.wouldAdmit(ELSEWHERE)).as("seed %d, step %d", seed, step).isTrue();
+      now.set(at);
     }
-    assertThat(admittedWhileHalfOpen).isPositive();
+    assertThat(admittedWhileNotClosed).isPositive();
   }
 
   private void fail(int times) {
@@ -215,13 +207,5 @@ class CircuitTest {
 
   private void pass(Duration time) {
     now.addAndGet(time.toNanos());
-  }
-
-  private static boolean get(Future<Boolean> future) {
-    try {
-      return future.get();
-    } catch (InterruptedException | ExecutionException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -8,6 +8,7 @@ import ai.nemorouter.access.Operator;
 import ai.nemorouter.access.Origin;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
+import ai.nemorouter.provider.ProviderHealth.Caller;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
@@ -15,6 +16,7 @@ import io.restassured.RestAssured;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class HealthReportsTest {
   private static final String MODEL = "model";
+  private static final Caller CALLER = new Caller(Ids.next(), Ids.next());
 
   private final HealthReports reports;
   private final ProviderHealth health;
@@ -58,8 +61,8 @@ class HealthReportsTest {
   @Test
   void theFiguresOfAllNodesAreToldTogether() {
     Provider provider = provider(null);
-    health.succeeded(provider, MODEL, Duration.ofMillis(400), 100, Duration.ofMillis(1_400));
-    health.failed(provider, MODEL, ProviderFailure.SERVER_ERROR, "status 503");
+    pass(provider).succeeded(Duration.ofMillis(400), 100, Duration.ofMillis(1_400));
+    pass(provider).failed(ProviderFailure.SERVER_ERROR, "status 503");
     reports.write();
     anotherNodeTells("open", 7, 6);
 
@@ -91,7 +94,7 @@ class HealthReportsTest {
   @Test
   void anOrganizationsOwnProviderIsItsOwnBusiness() {
     UUID orgId = world.newOrganization().orgId();
-    health.failed(provider(orgId), MODEL, ProviderFailure.TIMEOUT);
+    pass(provider(orgId)).failed(ProviderFailure.TIMEOUT);
     reports.write();
 
     assertThat(reports.condition(installation, name).isKnown()).isFalse();
@@ -103,7 +106,7 @@ class HealthReportsTest {
   void aCircuitThatIsClosedOnOneNodeClosesOnTheOthersWithinSeconds() {
     Provider provider = provider(null);
     fail(provider, ProviderFailure.UNREACHABLE);
-    assertThat(health.isAvailable(provider)).isFalse();
+    assertThat(health.isAvailable(provider, MODEL, CALLER)).isFalse();
 
     // As another node writes it.
     database
@@ -114,7 +117,7 @@ class HealthReportsTest {
                 name,
                 ProviderRows.nextVersion(handle)));
 
-    await().atMost(Duration.ofSeconds(6)).until(() -> health.isAvailable(provider));
+    await().atMost(Duration.ofSeconds(6)).until(() -> health.isAvailable(provider, MODEL, CALLER));
   }
 
   @Test
@@ -129,7 +132,7 @@ class HealthReportsTest {
 
     assertThat(page).contains("Call it again now", "Not called");
     assertThat(status).isEqualTo(303);
-    assertThat(health.admits(provider)).isTrue();
+    assertThat(health.isAvailable(provider, MODEL, CALLER)).isTrue();
     List<String> actions =
         database
             .acrossOrganizations()
@@ -143,16 +146,35 @@ class HealthReportsTest {
     assertThat(actions).containsExactly("provider.circuit_closed");
   }
 
+  @Test
+  void thePageSaysWhichModelsFailAndOneButtonLetsAllKeysCallThemAgain() {
+    Provider provider = builtIn();
+    fail(provider, ProviderFailure.SERVER_ERROR);
+    reports.write();
+    Visitor.Person operator = visitor.operator();
+
+    String page = operator.browser().get("/operator/providers/" + name).asString();
+    operator.browser().post("/operator/providers/" + name + "/circuit");
+    String after = operator.browser().get("/operator/providers/" + name).asString();
+
+    assertThat(page)
+        .contains(
+            "Paused for some keys", "Models that failed", "<code class=\"muted\">model</code>")
+        .contains("Call it again now");
+    assertThat(after).doesNotContain("Paused for some keys", "Call it again now");
+    assertThat(health.isAvailable(provider, MODEL, CALLER)).isTrue();
+  }
+
   /// Row 80.
   @Test
   void anAccountThatIsTurnedDownShowsToOperatorsUntilACallSucceeds() {
     Provider provider = builtIn();
-    health.failed(provider, MODEL, ProviderFailure.ACCOUNT, "status 401");
+    pass(provider).failed(ProviderFailure.ACCOUNT, "status 401");
     reports.write();
     Visitor.Person operator = visitor.operator();
 
     String refused = operator.browser().get("/operator/providers").asString();
-    health.succeeded(provider, MODEL, Duration.ofMillis(1), 1, Duration.ofMillis(2));
+    pass(provider).succeeded(Duration.ofMillis(1), 1, Duration.ofMillis(2));
     reports.write();
     String accepted = operator.browser().get("/operator/providers").asString();
 
@@ -163,18 +185,26 @@ class HealthReportsTest {
   @Test
   void monitoringSystemsSeeTheCircuit() {
     Provider provider = provider(null);
-    fail(provider, ProviderFailure.TIMEOUT);
+    fail(provider, ProviderFailure.UNREACHABLE);
+    Provider other = other();
+    fail(other, ProviderFailure.TIMEOUT);
     metrics.refresh();
 
     assertThat(RestAssured.given().get("/q/metrics").asString())
         .contains("nemorouter_provider_circuit{provider=\"" + name + "\"} 2.0")
-        .contains("nemorouter_provider_failures_recent{provider=\"" + name + "\"} 5.0");
+        .contains("nemorouter_provider_failures_recent{provider=\"" + name + "\"} 5.0")
+        .contains("nemorouter_provider_circuit{provider=\"" + name + "-2\"} 0.0")
+        .contains("nemorouter_provider_paused_keys{provider=\"" + name + "-2\"} 1.0");
   }
 
   private void fail(Provider provider, ProviderFailure kind) {
-    for (int time = 0; time < Circuit.FAILURES_IN_A_ROW; time++) {
-      health.failed(provider, MODEL, kind);
+    for (int time = 0; time < Circuit.FAILURES_MIN; time++) {
+      pass(provider).failed(kind);
     }
+  }
+
+  private Passage pass(Provider provider) {
+    return Objects.requireNonNull(health.admit(provider, MODEL, CALLER, false));
   }
 
   private Provider builtIn() {
@@ -184,8 +214,16 @@ class HealthReportsTest {
   }
 
   private Provider provider(@Nullable UUID orgId) {
+    return provider(name, orgId);
+  }
+
+  private Provider other() {
+    return provider(name + "-2", null);
+  }
+
+  private Provider provider(String called, @Nullable UUID orgId) {
     return new Provider(
-        name,
+        called,
         dialects.get(Provider.OPENAI),
         URI.create("https://example.com/v1"),
         "sk-secret",

@@ -10,13 +10,13 @@ import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.ProviderHealth;
+import ai.nemorouter.provider.ProviderHealth.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 
 /// Finds the offerings that may serve a request, in the order in which to ask them: model by model,
 /// within a model as the request wishes, else as the installation declares them; providers that
@@ -40,7 +40,7 @@ public class Routing {
     ApiException refusal = null;
     for (String model : wishes.models()) {
       try {
-        of(key.orgId(), allowed, operation, model, wishes).stream()
+        of(new Caller(key.orgId(), key.keyId()), allowed, operation, model, wishes).stream()
             .filter(offering -> !route.contains(offering))
             .forEach(route::add);
       } catch (ApiException e) {
@@ -57,8 +57,8 @@ public class Routing {
   }
 
   private List<Offering> of(
-      UUID orgId, AllowedModels allowed, Operation operation, String requested, Wishes wishes) {
-    Variant variant = Variant.of(requested, name -> catalog.find(orgId, name));
+      Caller caller, AllowedModels allowed, Operation operation, String requested, Wishes wishes) {
+    Variant variant = Variant.of(requested, name -> catalog.find(caller.orgId(), name));
     List<Offering> found = variant.offerings();
     if (found.isEmpty()) {
       throw Unavailable.unknown(requested, wishes.models());
@@ -88,7 +88,7 @@ public class Routing {
     return fitting.stream()
         .sorted(
             Comparator.<Offering>comparingInt(offering -> rank(wishes, offering))
-                .thenComparingInt(this::trouble)
+                .thenComparingInt(offering -> trouble(caller, offering))
                 .thenComparing(byWish))
         .toList();
   }
@@ -122,11 +122,11 @@ public class Routing {
     return wishes.order().size();
   }
 
-  private int trouble(Offering offering) {
-    if (!health.isAvailable(offering.provider())) {
+  private int trouble(Caller caller, Offering offering) {
+    if (!health.isAvailable(offering.provider(), offering.upstreamModel(), caller)) {
       return 2;
     }
-    return health.isLimited(offering.provider()) ? 1 : 0;
+    return health.isStruggling(offering.provider(), offering.upstreamModel()) ? 1 : 0;
   }
 
   private Comparator<Offering> comparator(Wishes.Sort sort, Operation operation) {

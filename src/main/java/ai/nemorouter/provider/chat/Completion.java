@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Whole answers and chunks of streamed ones in the gateway's own form.
 public final class Completion {
+  /// The field of an error that says that it is about the answer alone.
+  public static final String UNUSABLE = "unusable";
+
   private Completion() {}
 
   /// An answer without choices yet.
@@ -60,6 +63,13 @@ public final class Completion {
   public static ObjectNode failed(int code, String type, String message) {
     ObjectNode answer = Json.object();
     answer.putObject("error").put("code", code).put("type", type).put("message", message);
+    return answer;
+  }
+
+  /// The model answered, and nothing of it is of use: the provider itself is well.
+  public static ObjectNode unusable(String type, String message) {
+    ObjectNode answer = failed(502, type, message);
+    ((ObjectNode) answer.path("error")).put(UNUSABLE, true);
     return answer;
   }
 

@@ -134,7 +134,7 @@ final class GenerateAnswer {
   }
 
   static ObjectNode failed(String reason, JsonNode candidate) {
-    return Completion.failed(502, reason, candidate.path("finishMessage").asText(reason));
+    return Completion.unusable(reason, candidate.path("finishMessage").asText(reason));
   }
 
   /// What is read from a cache is part of the prompt; thoughts are not part of the candidates.
