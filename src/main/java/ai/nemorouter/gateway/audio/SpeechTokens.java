@@ -3,6 +3,7 @@ package ai.nemorouter.gateway.audio;
 import io.vertx.core.buffer.Buffer;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.OptionalLong;
 
 /// How many output tokens speech can be, where it is charged by tokens. OpenAI puts a minute of
 /// gpt-4o-mini-tts at $0.015 and a million of its tokens at $12 ("Pricing"): 1,250 tokens a minute,
@@ -26,10 +27,10 @@ final class SpeechTokens {
 
   /// By the length of the recording where it says it, else by the text.
   static long likely(String text, BigDecimal speed, Buffer recording) {
-    return WaveHeader.seconds(recording)
-        .map(seconds -> Math.ceilDiv(seconds * TOKENS_PER_MINUTE, SECONDS_PER_MINUTE))
-        .orElseGet(
-            () -> spoken(LIKELY_PER_LETTER.multiply(BigDecimal.valueOf(text.length())), speed));
+    OptionalLong seconds = RecordingLength.told(recording);
+    return seconds.isPresent()
+        ? Math.ceilDiv(seconds.getAsLong() * TOKENS_PER_MINUTE, SECONDS_PER_MINUTE)
+        : spoken(LIKELY_PER_LETTER.multiply(BigDecimal.valueOf(text.length())), speed);
   }
 
   private static long spoken(BigDecimal tokens, BigDecimal speed) {

@@ -155,14 +155,21 @@ record TranscriptionRequest(
   }
 
   private Counts counts(Offering offering, ProviderAnswer answer, String text) {
-    long heard = length.likely() * HEARD_PER_SECOND;
+    long likely = likely(text);
+    long heard = likely * HEARD_PER_SECOND;
     long written = InputTokens.ofTexts(List.of(text), offering.slug()).likely();
     TokenUsage counted =
         new TokenUsage(hints(offering).likely() + heard, written, 0, 0, 0, heard, 0, 0);
     Optional<TokenUsage> reported = ReportedUsage.tokensOf(answer.usage());
     OptionalLong seconds = seconds(answer);
     return Counts.of(reported, counted)
-        .with(Price.Unit.SECOND, seconds.orElse(length.likely()), seconds.isPresent());
+        .with(Price.Unit.SECOND, seconds.orElse(likely), seconds.isPresent());
+  }
+
+  /// Subtitles say when the last of them ends: a file that says less lies.
+  private long likely(String text) {
+    long last = format == Format.SRT || format == Format.VTT ? Subtitles.end(text) : 0;
+    return Math.clamp(last, length.likely(), length.most());
   }
 
   /// Whole seconds, begun ones counted, as the provider tells them.

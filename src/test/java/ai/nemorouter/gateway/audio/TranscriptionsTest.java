@@ -141,6 +141,33 @@ class TranscriptionsTest {
   }
 
   @Test
+  void speechAtALowRateIsChargedByItsSecondsAlsoWhereTheProviderTellsNone() {
+    String subtitles = "1\n00:00:58,000 --> 00:01:12,500\nHello\n";
+    String model =
+        serve(
+            "hears-opus",
+            FREE,
+            PER_SECOND,
+            wire -> wire.answer(200, "text/plain; charset=utf-8", subtitles));
+    Caller caller = world.callerWithCredit("1");
+    byte[] speech = Recordings.opus(60, 60).getBytes();
+
+    for (String format : List.of("text", "vtt")) {
+      HttpResponse<String> response =
+          world.send(
+              Samples.transcription(
+                  caller.secret(),
+                  Map.of("model", List.of(model), "response_format", List.of(format)),
+                  speech));
+
+      // A minute of sound; or what its subtitles say, if that is longer.
+      assertThat(GatewayWorld.header(response, "x-nemo-request-cost"))
+          .isEqualTo(format.equals("text") ? "0.006" : "0.0072");
+    }
+    world.assertBooksBalance(caller);
+  }
+
+  @Test
   void recordingsByTokensAreBilledAtTheRateOfAudio() {
     Rates rates =
         new Rates(
