@@ -70,7 +70,7 @@ public class Aliases {
   /// @param takeOver whether the name may take the place of a built-in one
   public record Wanted(String name, String target, boolean takeOver) {
     public Wanted {
-      name = name.strip().toLowerCase(Locale.ROOT);
+      name = ModelName.folded(name.strip());
       target = target.strip();
     }
   }
@@ -199,7 +199,7 @@ public class Aliases {
       return;
     }
     String slug = builtIn.getFirst().slug();
-    if (slug.equalsIgnoreCase(wanted.name())) {
+    if (ModelName.same(slug, wanted.name())) {
       throw new InvalidInputException(
           "name", "This is a model's own name, which comes before any alias. Choose another one.");
     }
@@ -216,7 +216,7 @@ public class Aliases {
         .findFirst()
         // The spelling is kept where the provider takes any name: its models' names may have
         // capitals.
-        .map(found -> found.slug().equalsIgnoreCase(target) ? target : found.slug())
+        .map(found -> ModelName.same(found.slug(), target) ? target : found.slug())
         .orElseThrow(() ->
             new InvalidInputException(
                 "target", "There is no such model. Choose one from the list of models."));
@@ -245,7 +245,7 @@ public class Aliases {
         .createQuery(
             "select name, target, created_by, created_at, updated_at from aliases where org_id = :orgId and name = :name")
         .bind("orgId", orgId)
-        .bind("name", name.strip().toLowerCase(Locale.ROOT))
+        .bind("name", ModelName.folded(name.strip()))
         .map(ConstructorMapper.of(Row.class))
         .findOne()
         .orElseThrow(() -> new NotFoundException("alias"));

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -115,11 +114,12 @@ public class Catalog {
   /// All ways to serve a name as callers write it, the organization's own providers first; none if
   /// there is no such model. A name is, in this order: a slug in any case; the organization's
   /// alias; a name that makers or OpenRouter give the model, of which a dated one goes to its maker
-  /// as it is; a model's bare name; `<provider>/<anything>` where that provider takes any.
+  /// as it is; a model's bare name; `<provider>/<anything>` in plain ASCII where that provider
+  /// takes any. `ModelName` says which names are the same.
   ///
   /// @param orgId null for what everybody can call
   public List<Offering> find(@Nullable UUID orgId, String requested) {
-    String name = requested.strip().toLowerCase(Locale.ROOT);
+    String name = ModelName.folded(requested.strip());
     List<Shelf.Item> exact = items(orgId, name);
     if (!exact.isEmpty()) {
       return offerings(exact);
@@ -133,13 +133,20 @@ public class Catalog {
     return offerings(withoutAliases(orgId, requested));
   }
 
+  /// Whether it is a model's name in the catalogue, and not one that a provider takes unseen.
+  ///
+  /// @param slug as `Offering.slug` has it
+  public boolean isListed(UUID orgId, String slug) {
+    return !items(orgId, ModelName.folded(slug)).isEmpty();
+  }
+
   /// What the name would be without the organization's aliases.
   List<Offering> findWithoutAliases(@Nullable UUID orgId, String requested) {
     return offerings(withoutAliases(orgId, requested));
   }
 
   private List<Shelf.Item> withoutAliases(@Nullable UUID orgId, String requested) {
-    String name = requested.strip().toLowerCase(Locale.ROOT);
+    String name = ModelName.folded(requested.strip());
     List<Shelf.Item> exact = items(orgId, name);
     if (!exact.isEmpty()) {
       return exact;
@@ -185,7 +192,7 @@ public class Catalog {
 
   /// With what an operator says of it.
   private Model marked(Model model) {
-    CatalogSetting setting = book.setting("", model.slug().toLowerCase(Locale.ROOT));
+    CatalogSetting setting = book.setting("", ModelName.folded(model.slug()));
     return setting.deprecated()
         ? model.deprecated(setting.retiresOn(), setting.successor())
         : model;
@@ -268,7 +275,7 @@ public class Catalog {
     Optional<Price> price = Optional.empty();
     if (item.isAny()) {
       // An operator may have priced this very model.
-      price = book.at(owner, item.upstreamModel(), false, now);
+      price = book.at(owner, book.spelling(owner, item.upstreamModel()), false, now);
     }
     if (price.isEmpty()) {
       price = book.at(owner, listing.upstreamModel(), listing.rates() != null, now);

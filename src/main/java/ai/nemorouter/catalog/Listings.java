@@ -8,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// What a declared provider serves: the models that the declaration names, else those of its public
@@ -62,7 +61,7 @@ class Listings {
 
   /// What its maker takes for a model, else OpenRouter.
   private Optional<Snapshot.Entry> publicEntry(String slug) {
-    String name = slug.toLowerCase(Locale.ROOT);
+    String name = ModelName.folded(slug);
     String author = name.substring(0, Math.max(0, name.indexOf('/')));
     String canonical = snapshot.alias(name).orElse(name);
     return List.of(author, Provider.OPENROUTER).stream()

@@ -4,14 +4,16 @@ import ai.nemorouter.platform.InvalidInputException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 
 /// The models that somebody is restricted to. An entry is a model's slug, any other name that leads
 /// to a model, an organization's alias (which allows what it leads to at the moment), or
 /// `author/*`.
 ///
-/// @param entries in small letters; empty allows everything
+/// Where a provider takes any model, the entry's letter case is what the provider is asked for,
+/// however a caller spells it.
+///
+/// @param entries as they were written; empty allows everything
 public record ModelAllowlist(List<String> entries) {
   public static final ModelAllowlist EVERYTHING = new ModelAllowlist(List.of());
   public static final String FIELD = "allowed_models";
@@ -21,11 +23,7 @@ public record ModelAllowlist(List<String> entries) {
 
   public ModelAllowlist {
     entries =
-        entries.stream()
-            .map(entry -> entry.strip().toLowerCase(Locale.ROOT))
-            .filter(entry -> !entry.isEmpty())
-            .distinct()
-            .toList();
+        entries.stream().map(String::strip).filter(entry -> !entry.isEmpty()).distinct().toList();
     if (entries.size() > ENTRIES_MAX) {
       throw new InvalidInputException(FIELD, "Name at most " + ENTRIES_MAX + " models.");
     }
@@ -48,13 +46,31 @@ public record ModelAllowlist(List<String> entries) {
   ///
   /// @param slug as `Offering.slug` has it
   public boolean allows(Catalog catalog, UUID orgId, String slug) {
-    String wanted = slug.toLowerCase(Locale.ROOT);
+    String wanted = ModelName.folded(slug);
     return allowsEverything()
         || entries.stream().anyMatch(entry -> names(entry, wanted))
         || entries.stream()
             .filter(entry -> !entry.endsWith(ALL_OF_AUTHOR))
             .flatMap(entry -> catalog.find(orgId, entry).stream())
-            .anyMatch(offering -> offering.slug().equalsIgnoreCase(wanted));
+            .anyMatch(offering -> ModelName.same(offering.slug(), wanted));
+  }
+
+  /// The offering as the list spells its model, if only the letter case differs and no catalogue
+  /// says which is right.
+  public Offering spelled(Catalog catalog, UUID orgId, Offering offering) {
+    if (catalog.isListed(orgId, offering.slug())) {
+      return offering;
+    }
+    List<Offering> spelled =
+        entries.stream()
+            .filter(entry -> !entry.endsWith(ALL_OF_AUTHOR))
+            .flatMap(entry -> catalog.find(orgId, entry).stream())
+            .filter(named ->
+                named.slug().equals(offering.slug())
+                    && named.provider().equals(offering.provider())
+                    && ModelName.same(named.upstreamModel(), offering.upstreamModel()))
+            .toList();
+    return spelled.isEmpty() || spelled.contains(offering) ? offering : spelled.getFirst();
   }
 
   /// Refuses entries that were not there before and lead nowhere, so that a slip of the pen locks
@@ -76,14 +92,16 @@ public record ModelAllowlist(List<String> entries) {
     return entry.endsWith(ALL_OF_AUTHOR)
         ? catalog.models(orgId).stream()
             .flatMap(Collection::stream)
-            .anyMatch(offering -> names(entry, offering.slug().toLowerCase(Locale.ROOT)))
+            .anyMatch(offering -> names(entry, ModelName.folded(offering.slug())))
         : !catalog.find(orgId, entry).isEmpty();
   }
 
+  /// @param slug folded
   private static boolean names(String entry, String slug) {
-    return entry.endsWith(ALL_OF_AUTHOR)
-        ? slug.startsWith(entry.substring(0, entry.length() - 1))
-        : slug.equals(entry);
+    String wanted = ModelName.folded(entry);
+    return wanted.endsWith(ALL_OF_AUTHOR)
+        ? slug.startsWith(wanted.substring(0, wanted.length() - 1))
+        : slug.equals(wanted);
   }
 
   /// One entry a line, for a form.

@@ -7,7 +7,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -96,7 +95,7 @@ public class Models {
     return new ListedModel(
         catalog.known(first),
         offerings,
-        names.getOrDefault(first.slug().toLowerCase(Locale.ROOT), List.of()));
+        names.getOrDefault(ModelName.folded(first.slug()), List.of()));
   }
 
   private Map<String, List<String>> ownAliases(@Nullable UUID orgId) {
@@ -106,8 +105,7 @@ public class Models {
           .sorted(Map.Entry.comparingByKey())
           .forEach(alias ->
               names
-                  .computeIfAbsent(
-                      alias.getValue().toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
+                  .computeIfAbsent(ModelName.folded(alias.getValue()), _ -> new ArrayList<>())
                   .add(alias.getKey()));
     }
     return names;

@@ -131,7 +131,7 @@ public class OperatorCatalogue {
   }
 
   public Entry find(Operator operator, String slug) {
-    List<Shelf.Item> items = shelved().get(slug.toLowerCase(Locale.ROOT));
+    List<Shelf.Item> items = shelved().get(ModelName.folded(slug));
     if (items == null) {
       throw new NotFoundException("model");
     }
@@ -269,7 +269,7 @@ public class OperatorCatalogue {
               .resolve(successor)
               .map(Offering::slug)
               .orElseThrow(() -> new InvalidInputException("successor", "There is no such model."));
-      if (target.equalsIgnoreCase(entry.slug())) {
+      if (ModelName.same(target, entry.slug())) {
         throw new InvalidInputException("successor", "Choose another model than this one.");
       }
     }
@@ -353,7 +353,7 @@ public class OperatorCatalogue {
             })
             .toList();
     Offering first = offered.getFirst().offering();
-    String slug = first.slug().toLowerCase(Locale.ROOT);
+    String slug = ModelName.folded(first.slug());
     return new Entry(catalog.known(first), book.setting("", slug), offered);
   }
 

@@ -24,6 +24,7 @@ public class PriceBook {
 
   private final Database database;
   private final Map<String, List<PriceVersion>> versions = new ConcurrentHashMap<>();
+  private final Map<String, String> spellings = new ConcurrentHashMap<>();
   private volatile Map<String, CatalogSetting> settings = Map.of();
   private volatile Clock clock = new Clock(Instant.EPOCH, 0);
   private long lastId;
@@ -58,6 +59,14 @@ public class PriceBook {
       }
     }
     return Optional.ofNullable(best).map(PriceVersion::price);
+  }
+
+  /// The model's name as a price knows it, so that no spelling leads around a price; the name
+  /// itself if none does.
+  String spelling(String provider, String model) {
+    return versions.containsKey(key(provider, model))
+        ? model
+        : spellings.getOrDefault(key(provider, ModelName.folded(model)), model);
   }
 
   private static boolean wins(PriceVersion version, @Nullable PriceVersion other) {
@@ -120,6 +129,8 @@ public class PriceBook {
           added
               .computeIfAbsent(key(version.provider(), version.model()), _ -> new ArrayList<>())
               .add(version);
+          spellings.putIfAbsent(
+              key(version.provider(), ModelName.folded(version.model())), version.model());
           lastId = Math.max(lastId, version.id());
         });
     added.forEach((key, more) -> versions.merge(key, List.copyOf(more), PriceBook::joined));

@@ -2,7 +2,6 @@ package ai.nemorouter.catalog;
 
 import ai.nemorouter.provider.Provider;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,11 +31,11 @@ public class PublicPrices {
   public record PublicPrice(String id, long contextLength, long outputCeiling, Rates rates) {}
 
   public Optional<PublicPrice> atOpenRouter(String slug) {
-    return Optional.ofNullable(atOpenRouter.get(slug.toLowerCase(Locale.ROOT)));
+    return Optional.ofNullable(atOpenRouter.get(ModelName.folded(slug)));
   }
 
   public Optional<PublicPrice> atOpenAi(String name) {
-    return Optional.ofNullable(atOpenAi.get(name.toLowerCase(Locale.ROOT)));
+    return Optional.ofNullable(atOpenAi.get(ModelName.folded(name)));
   }
 
   /// What stands before the slash of the slugs that OpenRouter lists.
@@ -58,8 +57,8 @@ public class PublicPrices {
               entry.contextLength(),
               entry.outputCeiling(),
               entry.prices().getFirst().tariff().rates());
-      prices.put(entry.id().toLowerCase(Locale.ROOT), price);
-      entry.versions().forEach(name -> prices.putIfAbsent(name.toLowerCase(Locale.ROOT), price));
+      prices.put(ModelName.folded(entry.id()), price);
+      entry.versions().forEach(name -> prices.putIfAbsent(ModelName.folded(name), price));
     }
     return prices;
   }

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +32,7 @@ final class Shelf {
   /// @param upstreamModel which the call is to name: the listing's, or a version of it
   record Item(Provider provider, Listing listing, String slug, String upstreamModel) {
     Item(Provider provider, Listing listing) {
-      this(provider, listing, listing.slug().toLowerCase(Locale.ROOT), listing.upstreamModel());
+      this(provider, listing, ModelName.folded(listing.slug()), listing.upstreamModel());
     }
 
     boolean isAny() {
@@ -44,7 +43,7 @@ final class Shelf {
     Item version(String name) {
       String bare = name.substring(name.indexOf('/') + 1);
       for (String version : listing.versions()) {
-        String small = version.toLowerCase(Locale.ROOT);
+        String small = ModelName.folded(version);
         if (small.equals(name) || small.equals(bare)) {
           return new Item(provider, listing, slug, version);
         }
@@ -116,17 +115,17 @@ final class Shelf {
   /// For a name of the kind `<provider>/<anything>` whose provider takes any.
   @Nullable Item ofAnyModel(String requested) {
     int slash = requested.indexOf('/');
-    if (slash < 1 || slash == requested.length() - 1) {
+    if (slash < 1 || slash == requested.length() - 1 || !ModelName.isPlain(requested)) {
       return null;
     }
-    Item any = anyModelByProvider.get(requested.substring(0, slash).toLowerCase(Locale.ROOT));
+    Item any = anyModelByProvider.get(ModelName.folded(requested.substring(0, slash)));
     return any == null
         ? null
         : new Item(
             any.provider(),
             any.listing(),
             // In small letters, so that no other spelling of the name escapes a limit on it.
-            requested.toLowerCase(Locale.ROOT),
+            ModelName.folded(requested),
             requested.substring(slash + 1));
   }
 }

@@ -112,7 +112,7 @@ public class Snapshot {
   }
 
   public Optional<Model> model(String slug) {
-    return Optional.ofNullable(models.get(slug.toLowerCase(Locale.ROOT)));
+    return Optional.ofNullable(models.get(ModelName.folded(slug)));
   }
 
   Collection<Model> models() {
@@ -128,7 +128,7 @@ public class Snapshot {
   /// does not list it.
   public Optional<Tariff> publicPrice(String provider, String slug) {
     return entries(provider).stream()
-        .filter(entry -> entry.slug().equals(slug.toLowerCase(Locale.ROOT)))
+        .filter(entry -> entry.slug().equals(ModelName.folded(slug)))
         .findFirst()
         .map(entry -> entry.prices().getFirst().tariff());
   }

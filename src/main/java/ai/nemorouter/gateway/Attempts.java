@@ -67,8 +67,8 @@ class Attempts {
     return new Call(id, exchange, key, request, offering, estimate, holds);
   }
 
-  /// @param passage is told what the end says of the provider; where it says nothing, whoever gave
-  ///   it closes it
+  /// @param passage is told how the attempt ended, if that says something of the provider; the
+  ///   caller closes it
   /// @param within the time for the provider to begin its answer
   /// @throws AttemptFailure if the provider failed before the client got any content
   /// @throws ai.nemorouter.platform.ApiException if nothing could be held for it

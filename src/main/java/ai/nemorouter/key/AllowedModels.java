@@ -2,6 +2,9 @@ package ai.nemorouter.key;
 
 import ai.nemorouter.catalog.Catalog;
 import ai.nemorouter.catalog.ModelAllowlist;
+import ai.nemorouter.catalog.Offering;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,21 @@ public final class AllowedModels {
 
   public boolean allows(String slug) {
     return forbiddenBy(slug) == null;
+  }
+
+  /// The offering as it may be called: where a provider takes any model, with the letter case that
+  /// the key's list has, and more so the team's, and most of all the organization's.
+  ///
+  /// @return empty if it may not be called
+  public Optional<Offering> allowed(Offering offering) {
+    if (!allows(offering.slug())) {
+      return Optional.empty();
+    }
+    Offering spelled = offering;
+    for (ModelAllowlist list : List.of(ofKey, ofTeam, ofOrganization)) {
+      spelled = list.spelled(catalog, orgId, spelled);
+    }
+    return Optional.of(spelled);
   }
 
   /// Which of the three does not allow the model, as `organization`, `team` or `key`; null if all

@@ -3,6 +3,7 @@ package ai.nemorouter.limit;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.catalog.Catalog;
+import ai.nemorouter.catalog.ModelName;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.limit.LimitChanges.Origin;
 import ai.nemorouter.platform.Database;
@@ -248,7 +249,10 @@ public class Limits {
     return terms.narrowedTo(
         model == null
             ? null
-            : catalog.find(orgId, model).stream().findFirst().map(Offering::slug).orElse(model),
+            : catalog.find(orgId, model).stream()
+                .findFirst()
+                .map(Offering::slug)
+                .orElse(ModelName.folded(model)),
         provider == null ? null : provider.toLowerCase(Locale.ROOT));
   }
 

@@ -1,6 +1,7 @@
 package ai.nemorouter.migration;
 
 import ai.nemorouter.catalog.Model;
+import ai.nemorouter.catalog.ModelName;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.PublicPrices.PublicPrice;
 import ai.nemorouter.platform.Numbers;
@@ -18,7 +19,7 @@ final class Differences {
   static List<String> between(
       String name, Offering here, @Nullable Model model, @Nullable PublicPrice there) {
     List<String> differences = new ArrayList<>();
-    if (!here.slug().equalsIgnoreCase(name)) {
+    if (!ModelName.same(here.slug(), name)) {
       differences.add("Answers name the model " + here.slug() + ".");
     }
     if (!here.operations().contains(Operation.CHAT)) {

@@ -2,6 +2,7 @@ package ai.nemorouter.migration;
 
 import ai.nemorouter.catalog.Catalog;
 import ai.nemorouter.catalog.Listing;
+import ai.nemorouter.catalog.ModelName;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.Price;
 import ai.nemorouter.catalog.PublicPrices;
@@ -184,7 +185,7 @@ public class ModelChecks {
     return publicPrices.atOpenRouter(name).isPresent()
         || publicPrices.atOpenAi(name).isPresent()
         || catalog.find(orgId, name).stream()
-            .anyMatch(offering -> offering.slug().equalsIgnoreCase(name));
+            .anyMatch(offering -> ModelName.same(offering.slug(), name));
   }
 
   private List<String> slugs(@Nullable UUID orgId) {

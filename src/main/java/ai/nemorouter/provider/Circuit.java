@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
 ///
 /// Calls that have another provider to go to are let through when it is closed, and one at a time
 /// when it is half-open. Calls that have none are let through once a second even while it is open,
-/// and all of them when it is half-open: refusing them would help nobody.
+/// and all of them when it is half-open: refusing them would not help.
 final class Circuit {
   static final int WATCHED = 10;
   static final int FAILURES_MIN = 5;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.catalog.Aliases;
+import ai.nemorouter.catalog.Listing;
 import ai.nemorouter.catalog.ModelAllowlist;
 import ai.nemorouter.catalog.ModelAllowlists;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
@@ -71,6 +72,70 @@ class KeyPolicyTest {
     assertThat(call(caller, named, "").statusCode()).isEqualTo(200);
     restrict(caller, policy -> policy.withModels(ModelAllowlist.parse(serve("policy-unnamed"))));
     assertThat(call(caller, named, "").statusCode()).isEqualTo(403);
+  }
+
+  /// Where a provider takes any model, letter case may tell two of them apart there.
+  @Test
+  void aModelThatNoCatalogueListsIsAskedForAsTheListSpellsIt() {
+    serveAny("policy-any", "spelled", "Spelled", "SPELLED");
+    Caller caller = world.callerWithCredit("1");
+    restrict(caller, policy -> policy.withModels(ModelAllowlist.parse("policy-any/Spelled")));
+
+    for (String asked : List.of("policy-any/SPELLED", "Policy-Any/spelled", "policy-any/Spelled")) {
+      assertThat(call(caller, asked, "").statusCode()).as(asked).isEqualTo(200);
+    }
+    assertThat(call(caller, "policy-any/other", "").statusCode()).isEqualTo(403);
+
+    assertThat(world.upstream().received("Spelled")).hasSize(3);
+    assertThat(world.upstream().received("SPELLED")).isEmpty();
+    assertThat(world.upstream().received("spelled")).isEmpty();
+  }
+
+  @Test
+  void theOrganizationsSpellingComesBeforeTheKeys() {
+    serveAny("policy-levels", "leveled", "LEVELED");
+    Caller caller = world.callerWithCredit("1");
+    allowlists.change(caller.place().owner(), null, ModelAllowlist.parse("policy-levels/leveled"));
+    restrict(caller, policy -> policy.withModels(ModelAllowlist.parse("policy-levels/LEVELED")));
+
+    assertThat(call(caller, "policy-levels/LEVELED", "").statusCode()).isEqualTo(200);
+
+    assertThat(world.upstream().received("leveled")).hasSize(1);
+    assertThat(world.upstream().received("LEVELED")).isEmpty();
+  }
+
+  @Test
+  void lettersThatUnicodeFoldsIntoOthersNameNoModel() {
+    serveAny("policy-kelvin", "ok", "o\u212A", "ki");
+    Caller caller = world.callerWithCredit("1");
+    restrict(
+        caller,
+        policy -> policy.withModels(ModelAllowlist.parse("policy-kelvin/ok, policy-kelvin/ki")));
+
+    assertThat(call(caller, "policy-kelvin/OK", "").statusCode()).isEqualTo(200);
+    for (String folded :
+        List.of("policy-kelvin/o\u212A", "policy-kelvin/k\u0130", "policy-kelvin/k\u0131")) {
+      assertThat(call(caller, folded, "").statusCode()).as(folded).isEqualTo(404);
+    }
+
+    assertThat(world.upstream().received("ok")).hasSize(1);
+  }
+
+  private void serveAny(String provider, String... upstreamModels) {
+    Listing any =
+        Listing.chat(
+            provider + "/" + Listing.ANY,
+            "Any",
+            Listing.ANY,
+            0,
+            4_096,
+            GatewayWorld.RATES,
+            null,
+            "test");
+    world.offer(world.provider(provider, world.upstream().baseUrl(), "openai"), any);
+    for (String model : upstreamModels) {
+      world.upstream().on(model, wire -> wire.json(200, GatewayWorld.ANSWER.formatted("")));
+    }
   }
 
   @Test

@@ -2,8 +2,8 @@ package ai.nemorouter.gateway.audio;
 
 import io.vertx.core.buffer.Buffer;
 
-/// The bytes of a file that somebody sent, read without ever leaving it: what lies outside, and
-/// numbers of more than 63 bits, are `NONE`.
+/// The bytes of an uploaded file, read without ever leaving it: what lies outside, and numbers of
+/// more than 63 bits, are `NONE`.
 final class Octets {
   static final long NONE = -1;
   private static final int BITS = 8;

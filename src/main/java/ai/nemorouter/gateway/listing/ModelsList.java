@@ -1,6 +1,7 @@
 package ai.nemorouter.gateway.listing;
 
 import ai.nemorouter.catalog.ListedModel;
+import ai.nemorouter.catalog.ModelName;
 import ai.nemorouter.catalog.Models;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.Snapshot;
@@ -14,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -138,10 +138,10 @@ public class ModelsList {
     found.forEach(listed -> entries.add(new Entry(listed.slug(), listed)));
     if (orgId != null) {
       Map<String, ListedModel> bySlug = new LinkedHashMap<>();
-      found.forEach(listed -> bySlug.put(listed.slug().toLowerCase(Locale.ROOT), listed));
+      found.forEach(listed -> bySlug.put(ModelName.folded(listed.slug()), listed));
       new TreeMap<>(models.aliased(orgId))
           .forEach((alias, target) -> {
-            ListedModel listed = bySlug.get(target.slug().toLowerCase(Locale.ROOT));
+            ListedModel listed = bySlug.get(ModelName.folded(target.slug()));
             if (listed != null) {
               entries.add(new Entry(alias, listed));
             }

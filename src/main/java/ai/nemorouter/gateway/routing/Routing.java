@@ -2,6 +2,7 @@ package ai.nemorouter.gateway.routing;
 
 import ai.nemorouter.catalog.Catalog;
 import ai.nemorouter.catalog.Model;
+import ai.nemorouter.catalog.ModelName;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.Price;
 import ai.nemorouter.key.AllowedModels;
@@ -15,7 +16,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// Finds the offerings that may serve a request, in the order in which to ask them: model by model,
@@ -65,7 +65,7 @@ public class Routing {
     }
     // What a name means counts, not the name: neither an alias nor a fallback leads around a list.
     List<Offering> permitted =
-        found.stream().filter(offering -> allowed.allows(offering.slug())).toList();
+        found.stream().flatMap(offering -> allowed.allowed(offering).stream()).toList();
     if (permitted.isEmpty()) {
       throw Unavailable.notAllowed(requested, found.getFirst().slug(), allowed);
     }
@@ -156,6 +156,6 @@ public class Routing {
   }
 
   static String lower(String name) {
-    return name.toLowerCase(Locale.ROOT);
+    return ModelName.folded(name);
   }
 }

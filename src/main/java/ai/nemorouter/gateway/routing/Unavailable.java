@@ -1,5 +1,6 @@
 package ai.nemorouter.gateway.routing;
 
+import ai.nemorouter.catalog.ModelName;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.key.AllowedModels;
 import ai.nemorouter.platform.ApiError;
@@ -31,7 +32,7 @@ public final class Unavailable {
   static ApiException notAllowed(String requested, String slug, AllowedModels allowed) {
     String level = String.valueOf(allowed.forbiddenBy(slug));
     String model =
-        requested.equalsIgnoreCase(slug)
+        ModelName.same(requested, slug)
             ? "`" + slug + "`"
             : "`%s` (`%s`)".formatted(slug, requested);
     return ApiError.permission(
