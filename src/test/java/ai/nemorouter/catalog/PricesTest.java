@@ -123,6 +123,22 @@ class PricesTest {
     assertThat(inputAt(later.from().plusSeconds(1))).isEqualTo("$1.00");
   }
 
+  /// Where a provider takes any model, an operator's price is for all spellings of a name.
+  @Test
+  void noSpellingLeadsAroundThePriceOfAModelThatNoListHas() {
+    offer("1");
+    set("7", null);
+    catalog.offer(
+        catalogue.provider(name, null),
+        List.of(CatalogWorld.listing(name + "/" + Listing.ANY, "1", "1")));
+
+    Offering spelled = catalog.find(null, name + "/MODEL").getFirst();
+
+    assertThat(spelled.upstreamModel()).isEqualTo("MODEL");
+    assertThat(Objects.requireNonNull(spelled.price()).rates().input().display())
+        .isEqualTo("$7.00");
+  }
+
   @Test
   void anOverrideWinsUntilItIsWithdrawn() {
     offer("1");
