@@ -29,7 +29,7 @@ record CapsReport(
 
   static CapsReport of(String url, Map<Integer, Integer> statuses, CountingProvider provider)
       throws SQLException, InterruptedException {
-    try (Connection connection = DriverManager.getConnection(url + "?user=postgres");
+    try (Connection connection = DriverManager.getConnection(url);
         Statement sql = connection.createStatement()) {
       long left = number(sql, "select count(*) from holds");
       for (int second = 0; second < SETTLE_SECONDS_MAX && left > 0; second++) {

@@ -63,7 +63,6 @@ record Gateway(Child child, int port, Path dataFolder) implements AutoCloseable 
       throws IOException {
     Map<String, String> environment = environment(secondPort, providers);
     environment.put("QUARKUS_DATASOURCE_JDBC_URL", databaseUrl());
-    environment.put("QUARKUS_DATASOURCE_USERNAME", "postgres");
     return run(folder, application, environment);
   }
 
@@ -118,12 +117,17 @@ record Gateway(Child child, int port, Path dataFolder) implements AutoCloseable 
   }
 
   Books books() throws IOException {
-    return new Books(databaseUrl() + "?user=postgres");
+    return new Books(databaseUrl());
+  }
+
+  private String databasePassword() throws IOException {
+    return Files.readString(dataFolder.resolve("postgres.password")).strip();
   }
 
   String databaseUrl() throws IOException {
     int databasePort = Integer.parseInt(databaseFile().get(PORT_LINE).strip());
-    return "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(databasePort);
+    return "jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres&password=%s"
+        .formatted(databasePort, databasePassword());
   }
 
   /// What the garbage collector finds in use, which it collects for that.

@@ -7,6 +7,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// Lets pages of any origin call the API from a browser. They gain nothing that the key they carry
 /// does not give: cookies count for nothing under `/v1` and are not allowed along.
@@ -18,24 +20,7 @@ class CrossOrigin {
   private static final String ANY_ORIGIN = "*";
   private static final String METHODS = "GET, POST, PATCH, PUT, DELETE";
   private static final String HEADERS = "Authorization, Content-Type, x-api-key";
-  private static final String EXPOSED =
-      String.join(
-          ", ",
-          "x-request-id",
-          "x-generation-id",
-          "x-nemo-request-id",
-          "x-nemo-request-cost",
-          "x-nemo-cost-status",
-          "x-nemo-budget-warning",
-          "x-litellm-response-cost",
-          "x-ratelimit-limit-requests",
-          "x-ratelimit-remaining-requests",
-          "x-ratelimit-reset-requests",
-          "x-ratelimit-limit-tokens",
-          "x-ratelimit-remaining-tokens",
-          "x-ratelimit-reset-tokens",
-          "retry-after",
-          "x-should-retry");
+  private static final String EXPOSED = "access-control-expose-headers";
 
   void register(@Observes Router router) {
     router.route("/v1/*").order(BEFORE_ALL_OTHER_ROUTES).handler(CrossOrigin::allow);
@@ -49,15 +34,26 @@ class CrossOrigin {
       context.next();
       return;
     }
-    response
-        .putHeader("access-control-allow-origin", ANY_ORIGIN)
-        .putHeader("access-control-expose-headers", EXPOSED);
+    response.putHeader("access-control-allow-origin", ANY_ORIGIN);
     if (request.method().equals(HttpMethod.OPTIONS)
         && request.getHeader("access-control-request-method") != null) {
       preflight(request, response);
       return;
     }
+    context.addHeadersEndHandler(_ -> exposeAll(response));
     context.next();
+  }
+
+  /// Pages may read every header of the answer: the list is made of what is sent.
+  private static void exposeAll(HttpServerResponse response) {
+    String sent =
+        response.headers().names().stream()
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .filter(name -> !name.startsWith("access-control-"))
+            .sorted()
+            .distinct()
+            .collect(Collectors.joining(", "));
+    response.putHeader(EXPOSED, sent);
   }
 
   /// Any header may come along: clients send many of their own, and all are harmless.

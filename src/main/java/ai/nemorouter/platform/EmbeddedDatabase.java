@@ -2,11 +2,11 @@ package ai.nemorouter.platform;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +28,7 @@ public final class EmbeddedDatabase {
   private static final String FOLDER = "nemorouter.embedded-database.folder";
 
   private static final String USERNAME = "quarkus.datasource.username";
+  private static final String PASSWORD = "quarkus.datasource.password";
   private static final int PID_FILE_PORT_LINE = 3;
   private static final int CONNECT_TIMEOUT_MS = 500;
   private static final int STOP_PATIENCE_SECONDS = 20;
@@ -44,8 +45,7 @@ public final class EmbeddedDatabase {
       requirePostgres(configured.get());
       return;
     }
-    Path folder = folder(config);
-    use(folder, start(folder));
+    use(start(folder(config)));
   }
 
   /// For a program that only looks: uses the server that a running application has started, and
@@ -64,7 +64,7 @@ public final class EmbeddedDatabase {
       throw new InvalidSettingException(
           "NEMOROUTER_DATA_FOLDER", "there is no embedded database in " + folder);
     }
-    use(folder, running(folder).map(Server::port).orElseGet(() -> start(folder)));
+    use(running(folder).orElseGet(() -> start(folder)));
   }
 
   private static Path folder(Config config) {
@@ -72,10 +72,11 @@ public final class EmbeddedDatabase {
     return Path.of(folder, "postgres").toAbsolutePath();
   }
 
-  private static void use(Path folder, int port) {
-    System.setProperty(URL, "jdbc:postgresql://localhost:" + port + "/postgres");
-    System.setProperty(USERNAME, "postgres");
-    System.setProperty(FOLDER, folder.resolveSibling(".").normalize().toString());
+  private static void use(Server server) {
+    System.setProperty(URL, "jdbc:postgresql://localhost:" + server.port() + "/postgres");
+    System.setProperty(USERNAME, EmbeddedLogin.USER);
+    System.setProperty(PASSWORD, server.password());
+    System.setProperty(FOLDER, server.folder().resolveSibling(".").normalize().toString());
   }
 
   /// The folder beside its data, where what belongs to that data is kept; empty where the database
@@ -91,49 +92,82 @@ public final class EmbeddedDatabase {
     }
   }
 
+  /// @param folder of its data
+  record Server(Path folder, long pid, int port, String password) {}
+
   /// Starts the server on the data in `folder`, or takes over the one that an earlier, killed
-  /// application left running.
-  static int start(Path folder) {
-    Optional<Server> orphan = running(folder);
-    if (orphan.isPresent()) {
-      stopAtTheEnd(orphan.get().pid());
-      LOG.infof(
-          "Embedded PostgreSQL was still running folder=%s port=%d", folder, orphan.get().port());
-      return orphan.get().port();
-    }
+  /// application left running. Data of versions that had no password get one.
+  static Server start(Path folder) {
+    EmbeddedLogin login = new EmbeddedLogin(folder);
     try {
       Files.createDirectories(folder.getParent());
-      EmbeddedPostgres server =
-          EmbeddedPostgres.builder()
-              .setDataDirectory(folder)
-              .setCleanDataDirectory(false)
-              .setRegisterShutdownHook(false)
-              .setServerConfig("fsync", "on")
-              .setServerConfig("synchronous_commit", "on")
-              .setServerConfig("max_connections", "100")
-              .start();
-      LOG.infof("Embedded PostgreSQL started folder=%s port=%d", folder, server.getPort());
-      stopAtTheEnd(Long.parseLong(pidFile(folder).getFirst().strip()));
-      return server.getPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("The embedded database does not start in " + folder, e);
+      Optional<Server> orphan = running(folder);
+      if (login.isMissing()) {
+        orphan.flatMap(server -> ProcessHandle.of(server.pid())).ifPresent(EmbeddedDatabase::stop);
+        setPassword(folder, login);
+      } else if (orphan.isPresent()) {
+        LOG.infof(
+            "Embedded PostgreSQL was still running folder=%s port=%d", folder, orphan.get().port());
+        stopAtTheEnd(orphan.get().pid());
+        return orphan.get();
+      }
+      EmbeddedPostgres postgres = server(folder, login).start();
+      LOG.infof("Embedded PostgreSQL started folder=%s port=%d", folder, postgres.getPort());
+      Server server = new Server(folder, pid(folder), postgres.getPort(), login.password());
+      stopAtTheEnd(server.pid());
+      return server;
+    } catch (IOException | SQLException e) {
+      throw new IllegalStateException("The embedded database does not start in " + folder, e);
     }
   }
 
-  private record Server(long pid, int port) {}
+  private static EmbeddedPostgres.Builder server(Path folder, EmbeddedLogin login)
+      throws IOException {
+    return EmbeddedPostgres.builder()
+        .setDataDirectory(folder)
+        .setCleanDataDirectory(false)
+        .setRegisterShutdownHook(false)
+        // The library hands these to `initdb`, where they win over its own `-A trust`.
+        .setLocaleConfig("auth", EmbeddedLogin.METHOD)
+        .setLocaleConfig("pwfile", login.file().toString())
+        .setConnectConfig("password", login.password())
+        .setServerConfig("fsync", "on")
+        .setServerConfig("synchronous_commit", "on")
+        .setServerConfig("max_connections", "100");
+  }
+
+  /// The server is stopped in between, which also ends connections that were made without the
+  /// password.
+  private static void setPassword(Path folder, EmbeddedLogin login)
+      throws IOException, SQLException {
+    login.open();
+    try (EmbeddedPostgres open = server(folder, login).start()) {
+      login.close(open.getPostgresDatabase());
+    }
+    LOG.infof("Embedded PostgreSQL was given a password folder=%s", folder);
+  }
 
   private static Optional<Server> running(Path folder) {
     try {
-      List<String> lines = pidFile(folder);
-      int port = Integer.parseInt(lines.get(PID_FILE_PORT_LINE).strip());
+      int port = Integer.parseInt(pidFile(folder).get(PID_FILE_PORT_LINE).strip());
       try (Socket probe = new Socket()) {
         probe.connect(new InetSocketAddress("localhost", port), CONNECT_TIMEOUT_MS);
       }
-      return Optional.of(new Server(Long.parseLong(lines.getFirst().strip()), port));
+      Path password = folder.resolveSibling(EmbeddedLogin.FILE);
+      return Optional.of(
+          new Server(
+              folder,
+              pid(folder),
+              port,
+              Files.exists(password) ? new EmbeddedLogin(folder).password() : ""));
     } catch (IOException | RuntimeException e) {
       LOG.debugf(e, "No embedded PostgreSQL runs folder=%s", folder);
       return Optional.empty();
     }
+  }
+
+  private static long pid(Path folder) throws IOException {
+    return Long.parseLong(pidFile(folder).getFirst().strip());
   }
 
   private static List<String> pidFile(Path folder) throws IOException {

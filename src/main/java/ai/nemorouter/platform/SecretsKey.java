@@ -2,19 +2,12 @@ package ai.nemorouter.platform;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// Finds the keys that secrets are encrypted with.
 final class SecretsKey {
@@ -57,22 +50,9 @@ final class SecretsKey {
   /// The key in the data folder, made if it is missing.
   private static String kept(Path file) {
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
       byte[] key = new byte[BYTES];
       new SecureRandom().nextBytes(key);
-      try (var channel =
-          Files.newByteChannel(
-              file,
-              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-        channel.write(
-            ByteBuffer.wrap(
-                (Base64.getEncoder().encodeToString(key) + "\n")
-                    .getBytes(StandardCharsets.US_ASCII)));
-      } catch (FileAlreadyExistsException e) {
-        return Files.readString(file).strip();
-      }
-      return Files.readString(file).strip();
+      return PrivateFile.readOrCreate(file, Base64.getEncoder().encodeToString(key));
     } catch (IOException e) {
       throw new UncheckedIOException("The key of the stored secrets cannot be kept in " + file, e);
     }

@@ -81,7 +81,8 @@ class VerifyCommandIT {
   private void change(String sql) throws IOException, SQLException {
     List<String> lines = Files.readAllLines(folder.resolve("data/postgres/postmaster.pid"));
     String url = "jdbc:postgresql://localhost:" + lines.get(3).strip() + "/postgres";
-    try (Connection connection = DriverManager.getConnection(url, "postgres", "");
+    String password = Files.readString(folder.resolve("data/postgres.password")).strip();
+    try (Connection connection = DriverManager.getConnection(url, "postgres", password);
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }

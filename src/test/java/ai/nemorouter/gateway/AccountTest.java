@@ -230,7 +230,7 @@ class AccountTest {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(GatewayWorld.header(answer, "access-control-allow-origin")).isEqualTo("*");
     assertThat(GatewayWorld.header(answer, "access-control-expose-headers"))
-        .contains("x-request-id", "x-nemo-request-cost", "retry-after");
+        .contains("x-request-id", "x-nemo-request-id");
     assertThat(get("/v1/key", caller.secret()).headers().firstValue("access-control-allow-origin"))
         .isEmpty();
   }
