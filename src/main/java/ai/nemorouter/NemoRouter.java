@@ -4,6 +4,7 @@ import ai.nemorouter.books.VerifyCommand;
 import ai.nemorouter.bootstrap.Running;
 import ai.nemorouter.platform.EmbeddedDatabase;
 import ai.nemorouter.platform.InvalidSettingException;
+import ai.nemorouter.platform.ManagementPort;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.List;
@@ -19,6 +20,7 @@ public class NemoRouter {
       VerifyCommand command = new VerifyCommand(System.out, System.err);
       System.exit(command.run(words.subList(1, words.size())));
     }
+    ManagementPort.followUnlessConfigured();
     try {
       EmbeddedDatabase.startUnlessConfigured();
     } catch (InvalidSettingException e) {

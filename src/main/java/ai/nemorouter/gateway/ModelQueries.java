@@ -11,8 +11,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// Answers what clients ask about models. Whoever sends a key sees what it may call; whoever sends
 /// none, what everybody can. A key that is not valid is refused.
@@ -47,8 +45,9 @@ class ModelQueries {
     exchange.answer(models.count(audience(exchange), exchange::query));
   }
 
+  /// For a key only: it also names providers none of whose models are in the public list.
   void providers(Exchange exchange) {
-    exchange.answer(models.providers(orgId(exchange)));
+    exchange.answer(models.providers(identification.ofQuery(exchange).orgId()));
   }
 
   /// One model, as OpenAI answers it.
@@ -79,10 +78,6 @@ class ModelQueries {
 
   private ModelsList.Audience audience(KeyIdentity key) {
     return new ModelsList.Audience(key.orgId(), new AllowedModels(catalog, key)::allows);
-  }
-
-  private @Nullable UUID orgId(Exchange exchange) {
-    return identification.ofQueryIfAny(exchange).map(KeyIdentity::orgId).orElse(null);
   }
 
   /// A slug in one piece (with `%2F`) or in two.

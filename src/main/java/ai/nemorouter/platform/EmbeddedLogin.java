@@ -16,8 +16,8 @@ import org.postgresql.PGConnection;
 /// Who may connect to the embedded database: those who know a random password. It is kept beside
 /// the data, where other accounts of the machine cannot read it.
 ///
-/// Earlier versions asked nobody for a password. Such a server is opened once more to be given one,
-/// and so is a server whose password was lost, as when its folder alone was copied.
+/// Earlier versions asked for no password. Such a server is opened once more to be given one, and
+/// so is a server whose password was lost, as when its folder alone was copied.
 final class EmbeddedLogin {
   static final String USER = "postgres";
   static final String FILE = "postgres.password";
@@ -57,7 +57,7 @@ final class EmbeddedLogin {
   /// without one, or has one that is lost.
   boolean isMissing() throws IOException {
     return Files.exists(rules)
-        && (!Files.exists(file) || ruleLines().anyMatch(EmbeddedLogin::asksNobody));
+        && (!Files.exists(file) || ruleLines().anyMatch(EmbeddedLogin::needsNoPassword));
   }
 
   /// Lets this machine in without a password, from the next start of the server on.
@@ -74,12 +74,12 @@ final class EmbeddedLogin {
     }
     write(
         ruleLines()
-            .map(line -> asksNobody(line) ? line.replaceAll(NO_PASSWORD, METHOD) : line)
+            .map(line -> needsNoPassword(line) ? line.replaceAll(NO_PASSWORD, METHOD) : line)
             .distinct()
             .toList());
   }
 
-  private static boolean asksNobody(String line) {
+  private static boolean needsNoPassword(String line) {
     return line.replaceFirst(COMMENT + ".*", "").matches(".*" + NO_PASSWORD + ".*");
   }
 

@@ -10,11 +10,13 @@ import ai.nemorouter.limit.Settlement;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.testsupport.Visitor;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +29,9 @@ import org.junit.jupiter.api.Test;
 /// Checking the books on demand, at night and from a terminal, and what operators see of it.
 @QuarkusTest
 class BooksTest {
+  @TestHTTPResource(value = "metrics", management = true)
+  private URI metricsPage;
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Database database;
@@ -74,7 +79,7 @@ class BooksTest {
 
     metrics.refresh();
 
-    assertThat(RestAssured.get("/q/metrics").asString())
+    assertThat(RestAssured.get(metricsPage).asString())
         .containsPattern("nemorouter_books_deviations [0-9.E]+\n")
         .containsPattern("nemorouter_books_age_seconds [0-9.E]+\n")
         .containsPattern("nemorouter_holds [1-9][0-9.E]*\n")

@@ -90,7 +90,7 @@ class VerifyCommandIT {
 
   private static int status(ApplicationProcess node) throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpRequest request = HttpRequest.newBuilder(node.at("/q/health/ready")).build();
+      HttpRequest request = HttpRequest.newBuilder(node.managementAt("/q/health/ready")).build();
       return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
   }

@@ -229,7 +229,7 @@ final class Fleet implements AutoCloseable {
 
   /// Asked over a connection of its own.
   boolean isLive(ApplicationProcess node) throws Exception {
-    HttpRequest request = HttpRequest.newBuilder(node.at("/q/health/live")).build();
+    HttpRequest request = HttpRequest.newBuilder(node.managementAt("/q/health/live")).build();
     try (HttpClient other = HttpClient.newHttpClient()) {
       return other.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     }

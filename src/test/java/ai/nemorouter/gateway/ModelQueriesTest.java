@@ -227,6 +227,7 @@ class ModelQueriesTest {
     assertThat(refused.statusCode()).isEqualTo(401);
     assertThat(json(refused).path("error").path("code").asInt()).isEqualTo(401);
     assertThat(RestAssured.get("/v1/models/user").statusCode()).isEqualTo(401);
+    assertThat(RestAssured.get("/v1/providers").statusCode()).isEqualTo(401);
   }
 
   @Test

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The database that comes with the application lets in nobody who does not know its password,
-/// whatever its data went through before.
+/// The database that comes with the application asks for its password, whatever its data went
+/// through before.
 class EmbeddedDatabaseTest {
   private static final String INVALID_PASSWORD = "28P01";
 

@@ -11,6 +11,7 @@ import ai.nemorouter.platform.Ids;
 import ai.nemorouter.provider.ProviderHealth.Caller;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.net.URI;
@@ -24,6 +25,9 @@ import org.junit.jupiter.api.Test;
 /// How providers do, as people and monitoring systems see it.
 @QuarkusTest
 class HealthReportsTest {
+  @TestHTTPResource(value = "metrics", management = true)
+  private URI metricsPage;
+
   private static final String MODEL = "model";
   private static final Caller CALLER = new Caller(Ids.next(), Ids.next());
 
@@ -190,7 +194,7 @@ class HealthReportsTest {
     fail(other, ProviderFailure.TIMEOUT);
     metrics.refresh();
 
-    assertThat(RestAssured.given().get("/q/metrics").asString())
+    assertThat(RestAssured.get(metricsPage).asString())
         .contains("nemorouter_provider_circuit{provider=\"" + name + "\"} 2.0")
         .contains("nemorouter_provider_failures_recent{provider=\"" + name + "\"} 5.0")
         .contains("nemorouter_provider_circuit{provider=\"" + name + "-2\"} 0.0")

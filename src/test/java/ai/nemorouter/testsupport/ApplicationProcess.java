@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,10 +20,12 @@ public final class ApplicationProcess implements AutoCloseable {
 
   private final Process process;
   private final int port;
+  private final int managementPort;
 
-  private ApplicationProcess(Process process, int port) {
+  private ApplicationProcess(Process process, int port, int managementPort) {
     this.process = process;
     this.port = port;
+    this.managementPort = managementPort;
   }
 
   /// Starts a node on a free port and waits until it is ready.
@@ -43,13 +46,16 @@ public final class ApplicationProcess implements AutoCloseable {
             "-jar",
             System.getProperty("nemorouter.application"));
     builder.environment().putAll(environment);
+    int managementPort = freePort();
     builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
     builder
         .directory(folder.toFile())
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve(name + ".log").toFile());
     try {
-      ApplicationProcess application = new ApplicationProcess(builder.start(), port);
+      ApplicationProcess application =
+          new ApplicationProcess(builder.start(), port, managementPort);
       await().atMost(START_PATIENCE).until(application::isReady);
       return application;
     } catch (IOException e) {
@@ -59,6 +65,11 @@ public final class ApplicationProcess implements AutoCloseable {
 
   public URI at(String path) {
     return URI.create("http://localhost:" + port + path);
+  }
+
+  /// Where metrics and health are.
+  public URI managementAt(String path) {
+    return URI.create("http://localhost:" + managementPort + path);
   }
 
   /// What the operating system does with `kill -9`: nothing of the application runs any more.
@@ -75,9 +86,13 @@ public final class ApplicationProcess implements AutoCloseable {
     if (!process.isAlive()) {
       throw new IllegalStateException("The application ended with code " + process.exitValue());
     }
-    try (HttpClient client = HttpClient.newHttpClient()) {
+    // Both ports open at about the same time.
+    try (HttpClient client = HttpClient.newHttpClient();
+        Socket _ = new Socket("localhost", port)) {
       HttpRequest request =
-          HttpRequest.newBuilder(at("/q/health/ready")).timeout(Duration.ofSeconds(2)).build();
+          HttpRequest.newBuilder(managementAt("/q/health/ready"))
+              .timeout(Duration.ofSeconds(2))
+              .build();
       return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException e) {
       return false;

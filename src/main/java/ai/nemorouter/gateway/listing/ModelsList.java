@@ -101,7 +101,7 @@ public class ModelsList {
   }
 
   /// Who serves something.
-  public ObjectNode providers(@Nullable UUID orgId) {
+  public ObjectNode providers(UUID orgId) {
     ObjectNode answer = Json.object();
     ArrayNode data = answer.putArray("data");
     for (String name : models.providerNames(orgId)) {
