@@ -58,7 +58,7 @@ class CallFlow {
 
   private void refuseUnlessAdmitted(Exchange exchange, KeyIdentity key, ModelRequest request) {
     // Whether it has expired is left to the hold, which goes by the database's clock.
-    ApiError error = Identification.refusal(key.standing(Instant.EPOCH), key);
+    ApiError error = Identification.refusal(key, Instant.EPOCH);
     if (error == null) {
       error = admission.refusal(exchange, key, request.operation());
     }

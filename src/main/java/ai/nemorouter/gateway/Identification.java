@@ -4,6 +4,7 @@ import ai.nemorouter.key.KeyIdentity;
 import ai.nemorouter.key.KeyRing;
 import ai.nemorouter.key.KeySecret;
 import ai.nemorouter.key.ManagementKeys;
+import ai.nemorouter.limit.NotLive;
 import ai.nemorouter.platform.ApiError;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -36,7 +37,7 @@ class Identification {
   /// The key as it is now, for requests that place no hold.
   KeyIdentity ofQuery(Exchange exchange) {
     KeyIdentity key = identify(exchange, false);
-    ApiError error = refusal(key.standing(Instant.now()), key);
+    ApiError error = refusal(key, Instant.now());
     if (error == null) {
       error = admission.ofAddress(exchange, key);
     }
@@ -95,43 +96,32 @@ class Identification {
     return ApiError.authentication("The key" + shown + " is not known here.").reason("key_unknown");
   }
 
-  /// Why a key of that standing is turned away; null if it is not.
-  static @Nullable ApiError refusal(KeyIdentity.Standing standing, KeyIdentity key) {
-    return switch (standing) {
-      case ACTIVE -> null;
-      case REVOKED -> notLive("key_revoked", key);
-      case DISABLED -> notLive("key_disabled", key);
-      case EXPIRED -> notLive("key_expired", key);
-      case TEAM_ARCHIVED -> notLive("team_archived", key);
-      case ORGANIZATION_SUSPENDED -> notLive("organization_suspended", key);
-      case SECRET_ENDED -> notLive("secret_ended", key);
-    };
+  /// Why the key is refused now; null if it is live.
+  static @Nullable ApiError refusal(KeyIdentity key, Instant now) {
+    return key.whyNotLive(now).map(reason -> notLive(reason, key)).orElse(null);
   }
 
-  static ApiError notLive(String reason, KeyIdentity key) {
+  static ApiError notLive(NotLive reason, KeyIdentity key) {
     String label = "The key " + key.label();
-    return switch (reason) {
-      case "key_disabled" ->
-          ApiError.authentication(
-                  label + " is disabled. Enable it in the console or use another one.")
-              .reason(reason);
-      case "key_expired" ->
-          ApiError.authentication(label + " has expired. Make a new one in the console.")
-              .reason(reason);
-      case "team_archived" ->
-          ApiError.permission(label + " belongs to a team that was archived.").reason(reason);
-      case "secret_ended" ->
-          ApiError.authentication(
+    ApiError error =
+        switch (reason) {
+          case REVOKED ->
+              ApiError.authentication(label + " was revoked. Create a new one in the console.");
+          case DISABLED ->
+              ApiError.authentication(
+                  label + " is disabled. Enable it in the console or use another one.");
+          case EXPIRED ->
+              ApiError.authentication(label + " has expired. Create a new one in the console.");
+          case TEAM_ARCHIVED ->
+              ApiError.permission(label + " belongs to a team that was archived.");
+          case SECRET_ENDED ->
+              ApiError.authentication(
                   "The secret "
                       + key.label()
-                      + " was replaced and has ended. Use the key's newer secret.")
-              .reason(reason);
-      case "organization_suspended" ->
-          ApiError.permission("The organization of the key " + key.label() + " is suspended.")
-              .reason(reason);
-      default ->
-          ApiError.authentication(label + " was revoked. Make a new one in the console.")
-              .reason(reason);
-    };
+                      + " was replaced and has ended. Use the key's newer secret.");
+          case ORGANIZATION_SUSPENDED ->
+              ApiError.permission("The organization of the key " + key.label() + " is suspended.");
+        };
+    return error.reason(reason.word());
   }
 }

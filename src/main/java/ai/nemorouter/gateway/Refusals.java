@@ -3,6 +3,7 @@ package ai.nemorouter.gateway;
 import ai.nemorouter.key.KeyIdentity;
 import ai.nemorouter.limit.HoldOutcome;
 import ai.nemorouter.limit.Holds;
+import ai.nemorouter.limit.NotLive;
 import ai.nemorouter.limit.Settlement;
 import ai.nemorouter.limit.Settlement.Status;
 import ai.nemorouter.platform.ApiError;
@@ -67,7 +68,7 @@ class Refusals {
                   "The organization has no credit. The operator can grant some in the console.")
               .reason("insufficient_credits")
               .with("limit_source", "organization_credit");
-      case HoldOutcome.KeyNotLive(String reason) -> Identification.notLive(reason, call.key());
+      case HoldOutcome.KeyNotLive(NotLive reason) -> Identification.notLive(reason, call.key());
       case HoldOutcome.AlreadyFinished() ->
           ApiError.of(409, "conflict_error", "precondition_failed", "This call was made before.");
       case HoldOutcome.Granted granted ->

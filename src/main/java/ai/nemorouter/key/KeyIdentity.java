@@ -1,8 +1,10 @@
 package ai.nemorouter.key;
 
 import ai.nemorouter.catalog.ModelAllowlist;
+import ai.nemorouter.limit.NotLive;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -30,36 +32,26 @@ public record KeyIdentity(
     List<String> teamAllowedModels,
     List<String> orgAllowedModels) {
 
-  /// Whether calls may start, and if not, why.
-  public enum Standing {
-    ACTIVE,
-    DISABLED,
-    EXPIRED,
-    REVOKED,
-    TEAM_ARCHIVED,
-    ORGANIZATION_SUSPENDED,
-    SECRET_ENDED
-  }
-
-  public Standing standing(Instant now) {
+  /// Why calls may not start; empty for a live key.
+  public Optional<NotLive> whyNotLive(Instant now) {
     if (revokedAt != null) {
-      return Standing.REVOKED;
+      return Optional.of(NotLive.REVOKED);
     }
     if (expiresAt != null && !now.isBefore(expiresAt)) {
-      return Standing.EXPIRED;
+      return Optional.of(NotLive.EXPIRED);
     }
     if (disabledAt != null) {
-      return Standing.DISABLED;
+      return Optional.of(NotLive.DISABLED);
     }
     if (teamArchivedAt != null) {
-      return Standing.TEAM_ARCHIVED;
+      return Optional.of(NotLive.TEAM_ARCHIVED);
     }
     if (orgSuspendedAt != null) {
-      return Standing.ORGANIZATION_SUSPENDED;
+      return Optional.of(NotLive.ORGANIZATION_SUSPENDED);
     }
     return secretUntil == null || now.isBefore(secretUntil)
-        ? Standing.ACTIVE
-        : Standing.SECRET_ENDED;
+        ? Optional.empty()
+        : Optional.of(NotLive.SECRET_ENDED);
   }
 
   public String label() {

@@ -3,6 +3,7 @@ package ai.nemorouter.key;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.AutomationSignIn;
 import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.limit.NotLive;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -66,9 +67,10 @@ public class KeySignIn implements AutomationSignIn {
             .flatMap(parsed -> keyRing.find(parsed.sha256()))
             .orElseThrow(() ->
                 refused("There is no key …" + KeySecret.lastFour(secret) + ".", "key_unknown"));
-    refusal(identity)
-        .ifPresent(refusal -> {
-          throw refusal;
+    identity
+        .whyNotLive(Instant.now())
+        .ifPresent(reason -> {
+          throw refusal(identity, reason);
         });
     requireAddress(identity);
     return identity;
@@ -85,24 +87,19 @@ public class KeySignIn implements AutomationSignIn {
     }
   }
 
-  private static Optional<ApiException> refusal(KeyIdentity identity) {
+  private static ApiException refusal(KeyIdentity identity, NotLive reason) {
     String label = "The key " + identity.label();
-    return switch (identity.standing(Instant.now())) {
-      case ACTIVE -> Optional.empty();
-      case DISABLED -> Optional.of(refused(label + " is disabled.", "key_disabled"));
-      case EXPIRED -> Optional.of(refused(label + " has expired.", "key_expired"));
-      case REVOKED -> Optional.of(refused(label + " was revoked.", "key_revoked"));
-      case TEAM_ARCHIVED ->
-          Optional.of(refused(label + " belongs to an archived team.", "team_archived"));
-      case ORGANIZATION_SUSPENDED ->
-          Optional.of(
-              refused(label + " belongs to a suspended organization.", "organization_suspended"));
-      case SECRET_ENDED ->
-          Optional.of(
-              refused(
-                  "The secret " + identity.label() + " was replaced. Use the key's newer one.",
-                  "secret_ended"));
-    };
+    String message =
+        switch (reason) {
+          case DISABLED -> label + " is disabled.";
+          case EXPIRED -> label + " has expired.";
+          case REVOKED -> label + " was revoked.";
+          case TEAM_ARCHIVED -> label + " belongs to an archived team.";
+          case ORGANIZATION_SUSPENDED -> label + " belongs to a suspended organization.";
+          case SECRET_ENDED ->
+              "The secret " + identity.label() + " was replaced. Use the key's newer one.";
+        };
+    return refused(message, reason.word());
   }
 
   private static String secretOrThrow(@Nullable String authorization) {

@@ -92,7 +92,10 @@ final class BatchStatement {
       case "refused" ->
           new HoldOutcome.LimitReached(
               limit(row), row.getLong("needed"), row.getBoolean("lasting"), resetsAt(row));
-      default -> new HoldOutcome.KeyNotLive(outcome);
+      default ->
+          new HoldOutcome.KeyNotLive(
+              NotLive.of(outcome)
+                  .orElseThrow(() -> new SQLException("Unknown outcome of a hold: " + outcome)));
     };
   }
 

@@ -33,9 +33,8 @@ public sealed interface HoldOutcome {
   /// The organization has no credit at all.
   record NoCredit() implements HoldOutcome {}
 
-  /// @param reason `key_revoked`, `key_disabled`, `key_expired`, `secret_ended`, `team_archived` or
-  ///   `organization_suspended`
-  record KeyNotLive(String reason) implements HoldOutcome {}
+  /// The key, or what it belongs to, has ended.
+  record KeyNotLive(NotLive reason) implements HoldOutcome {}
 
   /// The call with this identifier was settled before.
   record AlreadyFinished() implements HoldOutcome {}

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.key.Key;
 import ai.nemorouter.key.KeyFilter;
-import ai.nemorouter.key.KeyIdentity;
 import ai.nemorouter.key.KeyRing;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.MintedKey;
+import ai.nemorouter.limit.NotLive;
 import ai.nemorouter.organization.Organizations;
 import ai.nemorouter.platform.Database;
 import io.quarkus.runtime.LaunchMode;
@@ -18,6 +18,7 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,8 +126,8 @@ class DemoTest {
     MintedKey first = demo.mintKey();
     MintedKey second = demo.mintKey();
 
-    assertThat(standing(first)).isEqualTo(KeyIdentity.Standing.REVOKED);
-    assertThat(standing(second)).isEqualTo(KeyIdentity.Standing.ACTIVE);
+    assertThat(whyNotLive(first)).contains(NotLive.REVOKED);
+    assertThat(whyNotLive(second)).isEmpty();
     assertThat(Greeting.text("http://localhost:8080", second.secret().reveal()))
         .contains("curl http://localhost:8080/v1/chat/completions", second.secret().reveal());
   }
@@ -141,8 +142,8 @@ class DemoTest {
     assertThat(accounts()).as("one for each role").isEqualTo(7);
   }
 
-  private KeyIdentity.Standing standing(MintedKey minted) {
-    return keyRing.find(minted.secret().sha256()).orElseThrow().standing(Instant.now());
+  private Optional<NotLive> whyNotLive(MintedKey minted) {
+    return keyRing.find(minted.secret().sha256()).orElseThrow().whyNotLive(Instant.now());
   }
 
   private long accounts() {

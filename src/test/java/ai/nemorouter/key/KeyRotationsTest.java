@@ -3,6 +3,7 @@ package ai.nemorouter.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.nemorouter.limit.NotLive;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.testsupport.World;
@@ -11,6 +12,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,11 +38,11 @@ class KeyRotationsTest {
     MintedKey second = rotate(Duration.ofHours(1));
 
     assertThat(second.key().id()).isEqualTo(first.key().id());
-    assertThat(standing(first)).isEqualTo(KeyIdentity.Standing.ACTIVE);
-    assertThat(standing(second)).isEqualTo(KeyIdentity.Standing.ACTIVE);
+    assertThat(whyNotLive(first)).isEmpty();
+    assertThat(whyNotLive(second)).isEmpty();
     assertThat(identity(first).label()).isEqualTo(first.secret().label());
-    assertThat(identity(first).standing(Instant.now().plus(Duration.ofMinutes(61))))
-        .isEqualTo(KeyIdentity.Standing.SECRET_ENDED);
+    assertThat(identity(first).whyNotLive(Instant.now().plus(Duration.ofMinutes(61))))
+        .contains(NotLive.SECRET_ENDED);
     assertThat(second.key().previousLabel()).isEqualTo(first.secret().label());
   }
 
@@ -48,7 +50,7 @@ class KeyRotationsTest {
   void withoutGraceTheOldSecretEndsAtOnce() {
     rotate(Duration.ZERO);
 
-    assertThat(standing(first)).isEqualTo(KeyIdentity.Standing.SECRET_ENDED);
+    assertThat(whyNotLive(first)).contains(NotLive.SECRET_ENDED);
   }
 
   @Test
@@ -57,8 +59,8 @@ class KeyRotationsTest {
 
     rotations.endPrevious(globex.owner(), first.key().id());
 
-    assertThat(standing(first)).isEqualTo(KeyIdentity.Standing.SECRET_ENDED);
-    assertThat(standing(second)).isEqualTo(KeyIdentity.Standing.ACTIVE);
+    assertThat(whyNotLive(first)).contains(NotLive.SECRET_ENDED);
+    assertThat(whyNotLive(second)).isEmpty();
   }
 
   @Test
@@ -67,7 +69,7 @@ class KeyRotationsTest {
     rotate(Duration.ofHours(1));
 
     assertThat(keyRing.find(first.secret().sha256())).isEmpty();
-    assertThat(standing(second)).isEqualTo(KeyIdentity.Standing.ACTIVE);
+    assertThat(whyNotLive(second)).isEmpty();
   }
 
   @Test
@@ -143,7 +145,7 @@ class KeyRotationsTest {
     return keyRing.find(minted.secret().sha256()).orElseThrow();
   }
 
-  private KeyIdentity.Standing standing(MintedKey minted) {
-    return identity(minted).standing(Instant.now());
+  private Optional<NotLive> whyNotLive(MintedKey minted) {
+    return identity(minted).whyNotLive(Instant.now());
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.nemorouter.limit.Budget;
 import ai.nemorouter.limit.LimitStatus;
+import ai.nemorouter.limit.NotLive;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Database;
@@ -163,8 +164,8 @@ class KeysTest {
 
     assertThat(once.status(Instant.now())).isEqualTo(Key.Status.REVOKED);
     assertThat(twice.revokedAt()).isEqualTo(once.revokedAt());
-    assertThat(keyRing.find(minted.secret().sha256()).orElseThrow().standing(Instant.now()))
-        .isEqualTo(KeyIdentity.Standing.REVOKED);
+    assertThat(keyRing.find(minted.secret().sha256()).orElseThrow().whyNotLive(Instant.now()))
+        .contains(NotLive.REVOKED);
     assertThatThrownBy(
             () -> keys.change(globex.owner(), once.id(), settings -> settings.withName("again")))
         .isInstanceOf(InvalidInputException.class);

@@ -233,15 +233,15 @@ class HoldsTest {
 
   @Test
   void aKeyThatMayNotCallIsRefusedByTheHoldItself() {
-    assertNotLive("key_revoked", "update keys set revoked_at = now() where org_id = ?");
-    assertNotLive("key_disabled", "update keys set disabled_at = now() where org_id = ?");
-    assertNotLive("key_expired", "update keys set expires_at = now() where org_id = ?");
-    assertNotLive("team_archived", "update teams set archived_at = now() where org_id = ?");
+    assertNotLive(NotLive.REVOKED, "update keys set revoked_at = now() where org_id = ?");
+    assertNotLive(NotLive.DISABLED, "update keys set disabled_at = now() where org_id = ?");
+    assertNotLive(NotLive.EXPIRED, "update keys set expires_at = now() where org_id = ?");
+    assertNotLive(NotLive.TEAM_ARCHIVED, "update teams set archived_at = now() where org_id = ?");
     assertNotLive(
-        "organization_suspended", "update organizations set suspended_at = now() where id = ?");
+        NotLive.ORGANIZATION_SUSPENDED, "update organizations set suspended_at = now() where id = ?");
   }
 
-  private void assertNotLive(String reason, String change) {
+  private void assertNotLive(NotLive reason, String change) {
     Payers payers = payer("10", null);
     assertThat(holds.place(request(payers.payer(), "1", "1")))
         .isInstanceOf(HoldOutcome.Granted.class);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.limit.HoldOutcome;
 import ai.nemorouter.limit.HoldRequest;
+import ai.nemorouter.limit.NotLive;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.Scope;
 import java.sql.SQLException;
@@ -76,7 +77,7 @@ enum Interleaving {
                 new Command.Mark(
                     Command.Subject.KEY_EXPIRES, stage.orgId, stage.first.keyId(), Duration.ZERO));
         stage.letGo();
-        assertThat(waiting.join()).containsExactly(new HoldOutcome.KeyNotLive("key_expired"));
+        assertThat(waiting.join()).containsExactly(new HoldOutcome.KeyNotLive(NotLive.EXPIRED));
       }
     }
   },
@@ -97,7 +98,7 @@ enum Interleaving {
         CompletableFuture.allOf(waiting, revoking).join();
         assertThat(stage.node().apply(hold(stage.request(stage.first, 1))))
             .as("once the revocation has returned")
-            .containsExactly(new HoldOutcome.KeyNotLive("key_revoked"));
+            .containsExactly(new HoldOutcome.KeyNotLive(NotLive.REVOKED));
       }
     }
   },

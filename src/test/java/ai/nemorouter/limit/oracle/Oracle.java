@@ -2,6 +2,7 @@ package ai.nemorouter.limit.oracle;
 
 import ai.nemorouter.limit.HoldOutcome;
 import ai.nemorouter.limit.HoldRequest;
+import ai.nemorouter.limit.NotLive;
 import ai.nemorouter.limit.LimitUse;
 import ai.nemorouter.limit.Payer;
 import ai.nemorouter.limit.Period;
@@ -168,14 +169,14 @@ final class Oracle {
     Map<Command.Subject, Instant> ofKey = marks.getOrDefault(payer.keyId(), Map.of());
     Instant expiry = ofKey.get(Command.Subject.KEY_EXPIRES);
     Instant end = ofKey.get(Command.Subject.SECRET_ENDS);
-    Map<String, Boolean> reasons = new LinkedHashMap<>();
-    reasons.put("organization_suspended", isMarked(payer.orgId(), Command.Subject.ORGANIZATION));
-    reasons.put("team_archived", isMarked(payer.teamId(), Command.Subject.TEAM));
-    reasons.put("key_revoked", isMarked(payer.keyId(), Command.Subject.KEY_REVOKED));
-    reasons.put("key_disabled", isMarked(payer.keyId(), Command.Subject.KEY_DISABLED));
-    reasons.put("key_expired", expiry != null && !expiry.isAfter(now));
+    Map<NotLive, Boolean> reasons = new LinkedHashMap<>();
+    reasons.put(NotLive.ORGANIZATION_SUSPENDED, isMarked(payer.orgId(), Command.Subject.ORGANIZATION));
+    reasons.put(NotLive.TEAM_ARCHIVED, isMarked(payer.teamId(), Command.Subject.TEAM));
+    reasons.put(NotLive.REVOKED, isMarked(payer.keyId(), Command.Subject.KEY_REVOKED));
+    reasons.put(NotLive.DISABLED, isMarked(payer.keyId(), Command.Subject.KEY_DISABLED));
+    reasons.put(NotLive.EXPIRED, expiry != null && !expiry.isAfter(now));
     reasons.put(
-        "secret_ended",
+        NotLive.SECRET_ENDED,
         request.secret() < Plan.NEWEST_SECRET && (end == null || !end.isAfter(now)));
     return reasons.entrySet().stream()
         .filter(Map.Entry::getValue)
