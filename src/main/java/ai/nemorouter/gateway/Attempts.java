@@ -92,6 +92,7 @@ class Attempts {
   private HoldOutcome.Granted hold(Call call) throws AttemptFailure, InterruptedException {
     HoldOutcome outcome = holds.place(call.holdRequest());
     if (outcome instanceof HoldOutcome.Granted granted) {
+      call.exchange().paid();
       call.exchange().warn(granted.warning());
       return granted;
     }

@@ -51,6 +51,7 @@ class CallFlow {
   void answer(Exchange exchange, Endpoint endpoint) throws InterruptedException {
     KeyIdentity key = identification.ofCall(exchange);
     ModelRequest request = endpoint.read(exchange);
+    exchange.bodyWasRead();
     refuseUnlessAdmitted(exchange, key, request);
     List<Offering> route = resolve(exchange, key, request);
     forward(exchange, key, request, route);

@@ -1,6 +1,7 @@
 package ai.nemorouter.gateway;
 
 import ai.nemorouter.platform.ApiError;
+import ai.nemorouter.provider.Operation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /// One path on which clients ask something of a model. `GatewayRoutes` finds all of them; whatever
@@ -8,6 +9,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 public interface Endpoint {
   /// As in `/v1/chat/completions`.
   String path();
+
+  /// What the model is asked to do.
+  default Operation operation() {
+    return Operation.CHAT;
+  }
 
   /// What the client asks for, in the gateway's own form.
   ///

@@ -1,7 +1,9 @@
 package ai.nemorouter.gateway;
 
+import ai.nemorouter.key.KeyIdentity;
 import ai.nemorouter.limit.HoldOutcome;
 import ai.nemorouter.platform.ApiError;
+import ai.nemorouter.platform.ByteBudget;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +15,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -24,11 +27,20 @@ import org.jspecify.annotations.Nullable;
 /// response. Safe to use from a virtual thread.
 public final class Exchange {
   private static final String ATTRIBUTE = Exchange.class.getName();
+  private static final byte[] NOTHING = {};
+  private static final int WRITTEN_AT_ONCE = 64 * 1024;
+  private static final long READ_MS = 30_000;
+  private static final long READ_RATE = 128 * 1024;
+  private static final long KEY_FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final RoutingContext context;
   private final UUID id = Ids.next();
   private final long startedNanos = System.nanoTime();
-  private byte[] body = new byte[0];
+  private byte[] body = NOTHING;
+  private ByteBudget.@Nullable Share memory;
+  private @Nullable KeyIdentity key;
+  private long keySeenNanos;
+  private volatile boolean paid;
   private volatile BiFunction<ApiError, String, ObjectNode> errors = ApiError::body;
   private volatile boolean gone;
   private final List<Runnable> whenGone = new CopyOnWriteArrayList<>();
@@ -94,8 +106,46 @@ public final class Exchange {
     return body;
   }
 
-  void body(Buffer received) {
-    body = received.getBytes();
+  void body(byte[] received) {
+    body = received;
+  }
+
+  /// Lets go of the body once it is parsed: what a call is about is in its request from then on.
+  void bodyWasRead() {
+    body = NOTHING;
+  }
+
+  /// What the request takes of the node's memory until it is answered.
+  void memory(ByteBudget.Share share) {
+    memory = share;
+  }
+
+  ByteBudget.@Nullable Share memory() {
+    return memory;
+  }
+
+  /// Remembers whose request it is.
+  void key(KeyIdentity identified) {
+    key = identified;
+    keySeenNanos = System.nanoTime();
+  }
+
+  /// Whose request it is, if that was found out just now: a body may take long to arrive.
+  Optional<KeyIdentity> freshKey() {
+    return Optional.ofNullable(key).filter(_ -> System.nanoTime() - keySeenNanos < KEY_FRESH_NANOS);
+  }
+
+  @Nullable KeyIdentity key() {
+    return key;
+  }
+
+  /// Whether a hold was granted, so that limits count the request.
+  boolean isPaid() {
+    return paid;
+  }
+
+  void paid() {
+    paid = true;
   }
 
   /// How errors are worded from here on.
@@ -204,7 +254,24 @@ public final class Exchange {
       return;
     }
     response.setStatusCode(status).putHeader("content-type", contentType);
-    finish(response.end(bytes));
+    Future<Void> written = response.end(bytes);
+    finish(written);
+    if (bytes.length() > WRITTEN_AT_ONCE) {
+      awaitWritten(written, bytes.length());
+    }
+  }
+
+  /// A large answer stays in memory until the client has read it: one that does not is cut off.
+  private void awaitWritten(Future<Void> written, int length) {
+    CountDownLatch done = new CountDownLatch(1);
+    written.onComplete(_ -> done.countDown());
+    try {
+      if (!done.await(READ_MS + length * 1_000L / READ_RATE, TimeUnit.MILLISECONDS)) {
+        hangUp();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Waits until the client has taken what was written, so that a slow reader holds up its provider

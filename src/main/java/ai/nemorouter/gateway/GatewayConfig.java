@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /// How long and how large a call may be.
 @ConfigMapping(prefix = "nemorouter.gateway")
@@ -12,9 +13,34 @@ public interface GatewayConfig {
   @WithDefault("16M")
   MemorySize maxRequestBody();
 
-  /// The largest whole answer of a provider.
+  /// The largest answer of a provider with images, sound or vectors.
   @WithDefault("64M")
   MemorySize maxResponseBody();
+
+  /// The largest whole answer of any other kind.
+  @WithDefault("16M")
+  MemorySize maxTextResponseBody();
+
+  /// The memory that the bodies of requests under way may take; a fifth of the heap where it is not
+  /// set. A request takes its bytes and `BodyWeight` for each value, until it is answered.
+  Optional<MemorySize> bodyMemory();
+
+  /// The same for the requests of one key, and of one client address; three quarters of
+  /// `bodyMemory` where it is not set.
+  Optional<MemorySize> bodyMemoryPerCaller();
+
+  /// How long a request may take to arrive, beside the time for its bytes at `bodyRate`.
+  @WithDefault("30s")
+  Duration bodyTimeout();
+
+  /// How many bytes of a body must arrive in a second.
+  @WithDefault("128K")
+  MemorySize bodyRate();
+
+  /// How many bytes a key may have parsed in a minute for requests that place no hold, because they
+  /// are refused or cost nothing.
+  @WithDefault("256M")
+  MemorySize unpaidBytesPerMinute();
 
   /// How long a connection to a provider may take.
   @WithDefault("5s")

@@ -1,31 +1,25 @@
 package ai.nemorouter.gateway;
 
-import ai.nemorouter.limit.HoldsUnavailableException;
+import ai.nemorouter.key.KeyIdentity;
 import ai.nemorouter.platform.ApiError;
-import ai.nemorouter.platform.ApiException;
-import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.FailureText;
+import ai.nemorouter.platform.ByteBudget;
 import io.quarkus.arc.All;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.jboss.logging.Logger;
+import java.util.function.Consumer;
 
-/// The paths of the gateway, in front of everything else the server knows: bodies are read on the
-/// event loop up to their limit, then each request runs in a virtual thread of its own.
+/// The paths of the gateway, in front of everything else the server knows: the door lets a request
+/// in and reads its body on the event loop, then each runs in a virtual thread of its own.
 @ApplicationScoped
 class GatewayRoutes {
-  private static final Logger LOG = Logger.getLogger(GatewayRoutes.class);
   private static final int FIRST = -1_000;
-  private static final int LINGER_MS = 5_000;
+  private static final int SERVER_ERROR = 500;
   private static final String PREFIX = "/v1/";
   private static final String OPENROUTER_PREFIX = "/api";
 
@@ -33,7 +27,9 @@ class GatewayRoutes {
   private final List<Endpoint> endpoints;
   private final Queries queries;
   private final ModelQueries models;
-  private final long maxBody;
+  private final Door door;
+  private final Bodies bodies;
+  private final UnpaidWork unpaid;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 0).factory());
 
@@ -42,12 +38,16 @@ class GatewayRoutes {
       @All List<Endpoint> endpoints,
       Queries queries,
       ModelQueries models,
-      GatewayConfig config) {
+      Door door,
+      Bodies bodies,
+      UnpaidWork unpaid) {
     this.flow = flow;
     this.endpoints = endpoints;
     this.queries = queries;
     this.models = models;
-    this.maxBody = config.maxRequestBody().asLongValue();
+    this.door = door;
+    this.bodies = bodies;
+    this.unpaid = unpaid;
   }
 
   /// What a path does with a request.
@@ -55,14 +55,30 @@ class GatewayRoutes {
     void run(Exchange exchange) throws InterruptedException;
   }
 
+  /// How a request gets in.
+  private interface Entry {
+    /// @param whole goes on with the body, on the event loop
+    void enter(Exchange exchange, Consumer<byte[]> whole);
+  }
+
   void register(@Observes Router router) {
     router.route(OPENROUTER_PREFIX + PREFIX + "*").order(FIRST).handler(this::withoutPrefix);
     router.route(PREFIX + "*").order(FIRST + 1).handler(this::identify);
     for (Endpoint endpoint : endpoints) {
-      serve(router, HttpMethod.POST, endpoint.path(), exchange -> flow.answer(exchange, endpoint));
+      serve(
+          router,
+          HttpMethod.POST,
+          endpoint.path(),
+          (exchange, whole) -> door.admit(exchange, endpoint.operation(), threads, whole),
+          exchange -> flow.answer(exchange, endpoint));
     }
     for (Query query : queries.all()) {
-      serve(router, HttpMethod.POST, query.path(), exchange -> queries.answer(exchange, query));
+      serve(
+          router,
+          HttpMethod.POST,
+          query.path(),
+          (exchange, whole) -> door.admit(exchange, null, threads, whole),
+          exchange -> queries.answer(exchange, query));
     }
     serveModels(router);
     for (String path : UnservedPaths.ALL) {
@@ -86,7 +102,7 @@ class GatewayRoutes {
   }
 
   private void get(Router router, String path, Action action) {
-    serve(router, HttpMethod.GET, path, action);
+    serve(router, HttpMethod.GET, path, door::admitOpen, action);
   }
 
   /// Not 501, which clients would try again.
@@ -134,8 +150,8 @@ class GatewayRoutes {
         .forEach(query -> exchange.errors(query::error));
   }
 
-  private void serve(Router router, HttpMethod method, String path, Action action) {
-    router.route(method, path).order(FIRST + 2).handler(context -> receive(context, action));
+  private void serve(Router router, HttpMethod method, String path, Entry entry, Action action) {
+    router.route(method, path).order(FIRST + 2).handler(context -> receive(context, entry, action));
     router.route(path).order(FIRST + 3).handler(context -> wrongMethod(context, method));
   }
 
@@ -150,86 +166,38 @@ class GatewayRoutes {
                 .header("allow", allowed.name()));
   }
 
-  private void receive(RoutingContext context, Action action) {
+  private void receive(RoutingContext context, Entry entry, Action action) {
     Exchange exchange = Exchange.of(context);
-    HttpServerRequest request = context.request();
-    String length = request.getHeader("content-length");
-    if (length != null && length.length() < 19 && Long.parseLong(length) > maxBody) {
-      tooLarge(context, exchange);
-      return;
-    }
-    Buffer body = Buffer.buffer();
-    request.handler(bytes -> {
-      body.appendBuffer(bytes);
-      if (body.length() > maxBody) {
-        request.handler(_ -> {}).endHandler(_ -> {});
-        tooLarge(context, exchange);
-      }
-    });
-    request.endHandler(_ -> {
-      exchange.body(body);
-      threads.execute(() -> run(exchange, action));
-    });
-    request.resume();
+    entry.enter(
+        exchange,
+        body -> {
+          exchange.body(body);
+          threads.execute(() -> run(exchange, action));
+        });
   }
 
-  /// The rest of the body is thrown away for a moment, so that the client gets to read the answer,
-  /// then cut off.
-  private void tooLarge(RoutingContext context, Exchange exchange) {
-    HttpServerRequest request = context.request();
-    exchange.refuse(
-        ApiError.of(
-            413,
-            "invalid_request_error",
-            "payload_too_large",
-            "The request body is larger than " + maxBody + " bytes."));
-    long cut =
-        context.vertx().setTimer(LINGER_MS, _ -> Exchange.finish(request.connection().close()));
-    request.handler(_ -> {}).endHandler(_ -> context.vertx().cancelTimer(cut)).resume();
-  }
-
-  private static void run(Exchange exchange, Action action) {
+  private void run(Exchange exchange, Action action) {
     try {
+      bodies.weighOrThrow(exchange);
       action.run(exchange);
-    } catch (ApiException e) {
-      exchange.refuse(e.error());
-    } catch (HoldsUnavailableException e) {
-      unavailable(exchange, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      if (Database.isAway(e)) {
-        unavailable(exchange, e);
-      } else {
-        fault(exchange, e);
-      }
+    } catch (Throwable e) {
+      exchange.refuse(Faults.error(exchange, e));
+    } finally {
+      leave(exchange);
     }
   }
 
-  /// Whoever cannot look at the books lets nothing pass.
-  private static void unavailable(Exchange exchange, RuntimeException cause) {
-    LOG.errorf(
-        "A request was turned away because the books cannot be reached call=%s cause=%s",
-        exchange.id(), FailureText.of(cause));
-    exchange.refuse(
-        ApiError.of(
-                503,
-                "service_unavailable",
-                "provider_overloaded",
-                "The cost of the call could not be reserved, so it was not sent. Try again shortly.")
-            .reason("holds_unavailable")
-            .header("retry-after", "1"));
-  }
-
-  private static void fault(Exchange exchange, RuntimeException cause) {
-    UUID incident = exchange.id();
-    LOG.errorf(cause, "A request failed incident=%s", incident);
-    exchange.refuse(
-        ApiError.of(
-                500,
-                "server_error",
-                "server",
-                "The gateway failed. Incident " + incident + " has the details.")
-            .with("incident_id", incident.toString()));
+  private void leave(Exchange exchange) {
+    ByteBudget.Share memory = exchange.memory();
+    KeyIdentity key = exchange.key();
+    if (memory == null) {
+      return;
+    }
+    if (key != null && !exchange.isPaid() && exchange.response().getStatusCode() < SERVER_ERROR) {
+      unpaid.add(key.keyId(), memory.bytes());
+    }
+    memory.close();
   }
 }

@@ -9,16 +9,19 @@ import ai.nemorouter.platform.ApiError;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /// Finds out whose key a request carries.
 @ApplicationScoped
 class Identification {
   private static final String BEARER = "Bearer ";
+  private static final int LOOK_UPS_MAX = 2;
 
   private final KeyRing keyRing;
   private final ManagementKeys managementKeys;
   private final Admission admission;
+  private final Semaphore lookUps = new Semaphore(LOOK_UPS_MAX);
 
   Identification(KeyRing keyRing, ManagementKeys managementKeys, Admission admission) {
     this.keyRing = keyRing;
@@ -54,8 +57,20 @@ class Identification {
         : Optional.of(ofQuery(exchange));
   }
 
+  /// Whose request it is, as far as that can be said without waiting.
+  ///
+  /// @throws ai.nemorouter.platform.ApiException 401 if no key came along, or what came has not
+  ///   even the form of one
+  Optional<KeyIdentity> atHand(Exchange exchange) {
+    return KeySecret.parse(secret(exchange)).flatMap(known -> keyRing.atHand(known.sha256()));
+  }
+
   private KeyIdentity identify(Exchange exchange, boolean fromCache) {
-    String text = secret(exchange);
+    Optional<KeyIdentity> fresh = fromCache ? exchange.freshKey() : Optional.empty();
+    return fresh.orElseGet(() -> lookUp(secret(exchange), fromCache));
+  }
+
+  private KeyIdentity lookUp(String text, boolean fromCache) {
     Optional<KeySecret> secret = KeySecret.parse(text);
     Optional<KeyIdentity> key =
         secret.flatMap(
@@ -87,13 +102,26 @@ class Identification {
   }
 
   private ApiError unknown(String text) {
-    if (!text.isEmpty() && managementKeys.isKnown(KeySecret.sha256(text))) {
+    if (isManagementKey(text)) {
       return ApiError.permission("A management key cannot make calls. Use a key made with it.")
           .reason("management_key");
     }
     String shown =
         text.startsWith(KeySecret.PREFIX) ? " " + KeySecret.label(KeySecret.lastFour(text)) : "";
     return ApiError.authentication("The key" + shown + " is not known here.").reason("key_unknown");
+  }
+
+  /// Anything may be a management key. So that junk does not keep the database busy, only a few are
+  /// looked up at a time; beyond, the answer says less.
+  private boolean isManagementKey(String text) {
+    if (text.isEmpty() || !lookUps.tryAcquire()) {
+      return false;
+    }
+    try {
+      return managementKeys.isKnown(KeySecret.sha256(text));
+    } finally {
+      lookUps.release();
+    }
   }
 
   /// Why the key is refused now; null if it is live.

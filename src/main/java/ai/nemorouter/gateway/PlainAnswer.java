@@ -26,7 +26,8 @@ class PlainAnswer {
   void relay(Call call, PlainRequest request, UpstreamResponse upstream)
       throws UpstreamFailure, AttemptFailure, InterruptedException {
     Buffer bytes =
-        upstream.readAll(config.maxResponseBody().asLongValue(), config.responseTimeout());
+        upstream.readAll(
+            ProviderAnswer.mostBytes(config, request.operation()), config.responseTimeout());
     Provider provider = call.offering().provider();
     ProviderAnswer answer =
         ProviderAnswer.of(

@@ -29,10 +29,19 @@ public record ProviderAnswer(String contentType, Buffer bytes, @Nullable ObjectN
       return null;
     }
     try {
-      return dialect.answer(operation, Json.parseObject(bytes.getBytes()));
+      return dialect.answer(
+          operation, Json.parseAnswer(bytes.getBytes(), operation == Operation.EMBEDDINGS));
     } catch (ApiException e) {
       return null;
     }
+  }
+
+  /// The largest answer to that, in bytes.
+  static long mostBytes(GatewayConfig config, Operation operation) {
+    return switch (operation) {
+      case IMAGES, SPEECH, EMBEDDINGS -> config.maxResponseBody().asLongValue();
+      case CHAT, TRANSCRIPTIONS, MODERATIONS, RERANK -> config.maxTextResponseBody().asLongValue();
+    };
   }
 
   /// What the provider said of tokens and cost.

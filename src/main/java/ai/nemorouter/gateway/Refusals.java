@@ -8,6 +8,7 @@ import ai.nemorouter.limit.Settlement;
 import ai.nemorouter.limit.Settlement.Status;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
+import ai.nemorouter.provider.Operation;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,6 +18,8 @@ import java.util.UUID;
 /// resets; and records it.
 @ApplicationScoped
 class Refusals {
+  private static final String NOT_READ = "(not read)";
+
   private final Holds holds;
 
   Refusals(Holds holds) {
@@ -26,6 +29,12 @@ class Refusals {
   /// Records the refusal of a call that holds nothing, and gives the answer for the caller.
   ApiException refuse(
       UUID id, Exchange exchange, KeyIdentity key, Settlement.Route route, ApiError error) {
+    record(id, exchange, key, route, error);
+    return error.exception();
+  }
+
+  /// Records the refusal of a call that holds nothing.
+  void record(UUID id, Exchange exchange, KeyIdentity key, Settlement.Route route, ApiError error) {
     Map<String, Object> details = new LinkedHashMap<>(error.metadata());
     details.put("message", error.message());
     Object reason = error.metadata().get("reason");
@@ -43,7 +52,6 @@ class Refusals {
             Settlement.Cost.NONE,
             null,
             exchange.elapsedMs()));
-    return error.exception();
   }
 
   static Settlement.Route unresolved(ModelRequest request) {
@@ -56,6 +64,11 @@ class Refusals {
         request.operation().word(),
         false,
         null);
+  }
+
+  /// Of a request that was refused before its body was read.
+  static Settlement.Route unread(Operation operation) {
+    return new Settlement.Route(NOT_READ, null, null, null, false, operation.word(), false, null);
   }
 
   /// The answer to a hold that was not granted.

@@ -70,7 +70,7 @@ final class UpstreamErrors {
 
   private static JsonNode error(Buffer body, Provider provider) {
     try {
-      return provider.dialect().error(Json.parseObject(body.getBytes()));
+      return provider.dialect().error(Json.parseAnswer(body.getBytes(), false));
     } catch (ApiException e) {
       return MissingNode.getInstance();
     }

@@ -28,7 +28,8 @@ class WholeAnswer {
   void relay(Call call, ChatRequest request, UpstreamResponse upstream)
       throws UpstreamFailure, AttemptFailure, InterruptedException {
     Buffer body =
-        upstream.readAll(config.maxResponseBody().asLongValue(), config.responseTimeout());
+        upstream.readAll(
+            ProviderAnswer.mostBytes(config, call.request().operation()), config.responseTimeout());
     ObjectNode answer = parse(call, body);
     if (answer == null || !answer.path("choices").isArray()) {
       throw refused(call, answer);
@@ -48,7 +49,7 @@ class WholeAnswer {
       return call.offering()
           .provider()
           .dialect()
-          .answer(call.request().operation(), Json.parseObject(body.getBytes()));
+          .answer(call.request().operation(), Json.parseAnswer(body.getBytes(), false));
     } catch (ApiException e) {
       return null;
     }

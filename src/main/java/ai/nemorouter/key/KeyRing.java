@@ -77,6 +77,11 @@ public class KeyRing {
     return found;
   }
 
+  /// The same without waiting; empty also where the key is known but was not looked up of late.
+  public Optional<KeyIdentity> atHand(byte[] secretHash) {
+    return Optional.ofNullable(identities.getIfPresent(ByteBuffer.wrap(secretHash)));
+  }
+
   /// Notes that a call came with this key. Written down a few seconds later, together with all
   /// others, so that a busy key's row is not rewritten by every call.
   public void used(KeyIdentity key) {

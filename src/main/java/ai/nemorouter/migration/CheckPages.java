@@ -7,6 +7,7 @@ import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.platform.ApiException;
+import ai.nemorouter.platform.ClientAddress;
 import ai.nemorouter.platform.FormError;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -38,16 +39,19 @@ public class CheckPages {
 
   private final ModelChecks checks;
   private final CheckThrottle throttle;
+  private final ClientAddress clientAddress;
   private final CurrentActor current;
   private final CurrentOrganization organization;
 
   CheckPages(
       ModelChecks checks,
       CheckThrottle throttle,
+      ClientAddress clientAddress,
       CurrentActor current,
       CurrentOrganization organization) {
     this.checks = checks;
     this.throttle = throttle;
+    this.clientAddress = clientAddress;
     this.current = current;
     this.organization = organization;
   }
@@ -99,7 +103,7 @@ public class CheckPages {
       @Nullable UUID orgId, String action, String text, UriInfo uri, HttpServerRequest request) {
     CheckPage page = CheckPage.empty(action, baseUrl(uri));
     try {
-      throttle.countOrThrow(request.remoteAddress().hostAddress(), Instant.now());
+      throttle.countOrThrow(clientAddress.of(request), text.length(), Instant.now());
     } catch (ApiException e) {
       return Response.status(e.error().status())
           .entity(Templates.check(page.rejected(e.error().message())))

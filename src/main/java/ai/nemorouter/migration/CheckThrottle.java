@@ -13,6 +13,7 @@ import java.time.Instant;
 public class CheckThrottle {
   private static final Duration WINDOW = Duration.ofMinutes(1);
   private static final int ENTRIES_MAX = 50_000;
+  private static final int BYTES_PER_CHECK = 16 * 1024;
 
   private final int allowed;
   private final Cache<String, Checks> checks =
@@ -24,10 +25,12 @@ public class CheckThrottle {
 
   private record Checks(int count, Instant since) {}
 
-  /// Counts a check.
+  /// Counts a check, which for a long text or list is as good as several.
   ///
+  /// @param bytes how long it is
   /// @throws ai.nemorouter.platform.ApiException 429 once the minute's checks are used up
-  void countOrThrow(String address, Instant now) {
+  void countOrThrow(String address, int bytes, Instant now) {
+    int more = 1 + bytes / BYTES_PER_CHECK;
     Checks counted =
         checks
             .asMap()
@@ -35,15 +38,15 @@ public class CheckThrottle {
                 address,
                 (_, before) ->
                     before == null || !before.since().plus(WINDOW).isAfter(now)
-                        ? new Checks(1, now)
-                        : new Checks(before.count() + 1, before.since()));
+                        ? new Checks(more, now)
+                        : new Checks(before.count() + more, before.since()));
     if (counted.count() > allowed) {
       long seconds = Duration.between(now, counted.since().plus(WINDOW)).toSeconds() + 1;
       throw ApiError.of(
               429,
               "rate_limit_error",
               "rate_limit_exceeded",
-              "An address may have %d texts checked in a minute. Try again in %d seconds."
+              "An address may have %d texts of 16 KB checked in a minute. Try again in %d seconds."
                   .formatted(allowed, seconds))
           .reason("too_many_checks")
           .header("retry-after", String.valueOf(seconds))

@@ -3,6 +3,7 @@ package ai.nemorouter.migration;
 import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.key.KeySignIn;
 import ai.nemorouter.platform.ApiError;
+import ai.nemorouter.platform.ClientAddress;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -46,10 +47,13 @@ public class MigrationApi {
 
   private final ModelChecks checks;
   private final CheckThrottle throttle;
+  private final ClientAddress clientAddress;
   private final KeySignIn signIn;
 
-  MigrationApi(ModelChecks checks, CheckThrottle throttle, KeySignIn signIn) {
+  MigrationApi(
+      ModelChecks checks, CheckThrottle throttle, ClientAddress clientAddress, KeySignIn signIn) {
     this.checks = checks;
+    this.clientAddress = clientAddress;
     this.throttle = throttle;
     this.signIn = signIn;
   }
@@ -67,9 +71,9 @@ public class MigrationApi {
       @Context HttpServerRequest request,
       @Context UriInfo uri,
       InputStream body) {
-    UUID orgId = admit(asked, request);
-    String baseUrl = baseUrl(uri);
     byte[] text = BoundedBody.read(body, TEXT_BYTES_MAX);
+    UUID orgId = admit(asked, request, text.length);
+    String baseUrl = baseUrl(uri);
     String type = String.valueOf(asked.contentType()).toLowerCase(Locale.ROOT);
     if (!type.startsWith(MediaType.APPLICATION_JSON)) {
       return answer(asked, checks.ofText(orgId, new String(text, StandardCharsets.UTF_8), baseUrl));
@@ -84,8 +88,8 @@ public class MigrationApi {
   @GET
   public Response check(
       @BeanParam Asked asked, @Context HttpServerRequest request, @Context UriInfo uri) {
-    UUID orgId = admit(asked, request);
     String models = asked.models();
+    UUID orgId = admit(asked, request, models == null ? 0 : models.length());
     if (models == null || models.isBlank()) {
       throw new InvalidInputException(
           "models", "Name the models, as in ?models=openai/gpt-4o,gpt-4o-mini.");
@@ -99,8 +103,8 @@ public class MigrationApi {
   }
 
   /// @return whose key came along; null for none
-  private @Nullable UUID admit(Asked asked, HttpServerRequest request) {
-    throttle.countOrThrow(request.remoteAddress().hostAddress(), Instant.now());
+  private @Nullable UUID admit(Asked asked, HttpServerRequest request, int bytes) {
+    throttle.countOrThrow(clientAddress.of(request), bytes, Instant.now());
     return asked.authorization() == null ? null : signIn.organizationOrThrow(asked.authorization());
   }
 

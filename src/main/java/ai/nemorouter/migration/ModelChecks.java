@@ -15,6 +15,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ModelChecks {
   private static final BigDecimal PERCENT = BigDecimal.valueOf(100);
+
+  /// For how many names the nearest ones are looked for, each among all models.
+  private static final int NEAREST_MAX = 40;
 
   private final Catalog catalog;
   private final PublicPrices publicPrices;
@@ -55,7 +59,7 @@ public class ModelChecks {
   public CheckReport ofNames(@Nullable UUID orgId, List<String> names, String baseUrl) {
     List<PastedSecrets.Sighting> secrets = new ArrayList<>();
     List<Mention> mentions = new ArrayList<>();
-    for (String name : names) {
+    for (String name : new LinkedHashSet<>(names)) {
       PastedSecrets.Cleaned cleaned = PastedSecrets.blot(name);
       secrets.addAll(cleaned.sightings());
       if (cleaned.sightings().isEmpty() && !name.isBlank()) {
@@ -68,7 +72,14 @@ public class ModelChecks {
 
   private List<ModelFinding> findings(@Nullable UUID orgId, List<Mention> mentions) {
     List<String> slugs = slugs(orgId);
-    return mentions.stream().map(mention -> finding(orgId, mention, slugs)).toList();
+    List<ModelFinding> findings = new ArrayList<>();
+    int missed = 0;
+    for (Mention mention : mentions) {
+      ModelFinding finding = finding(orgId, mention, missed < NEAREST_MAX ? slugs : List.of());
+      missed += finding.served() == null ? 1 : 0;
+      findings.add(finding);
+    }
+    return findings;
   }
 
   private ModelFinding finding(@Nullable UUID orgId, Mention mention, List<String> slugs) {

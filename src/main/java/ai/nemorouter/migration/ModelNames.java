@@ -16,6 +16,10 @@ import java.util.regex.Pattern;
 /// patterns is bounded, so that no text takes long.
 final class ModelNames {
   static final int NAMES_MAX = 200;
+
+  /// With repetitions: whatever comes after so many is not looked at.
+  private static final int FOUND_MAX = 2_000;
+
   private static final int CONTEXT = 200;
   private static final String OPENROUTER = "openrouter/";
   private static final String WORD = "[A-Za-z0-9][A-Za-z0-9._-]{0,79}";
@@ -172,7 +176,7 @@ final class ModelNames {
       Map<Integer, String> found,
       Predicate<String> accepts) {
     Matcher matcher = pattern.matcher(text);
-    while (matcher.find()) {
+    while (found.size() < FOUND_MAX && matcher.find()) {
       int group = 0;
       for (int i = matcher.groupCount(); i > 0; i--) {
         group = matcher.start(i) >= 0 ? i : group;

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// nobody expected is logged under an incident id, and only that id is shown.
 public class ErrorMapper {
   private static final Logger LOG = Logger.getLogger(ErrorMapper.class);
+  private static final int BAD_REQUEST = 400;
   private static final int SERVER_ERROR = 500;
   private static final int FORBIDDEN = 403;
 
@@ -31,6 +32,7 @@ public class ErrorMapper {
   /// framework would otherwise answer it with a page of its own.
   @ServerExceptionMapper({Throwable.class, NotFoundException.class})
   public Response map(Throwable cause, UriInfo uri, SimpleResourceInfo route) {
+    MemoryOut.endIf(cause);
     String path = uri.getRequestUri().getRawPath();
     ErrorFormat.Failure failure = failure(cause, name(route));
     Surface surface = Surface.of(path);
@@ -54,7 +56,7 @@ public class ErrorMapper {
         switch (cause) {
           case Answerable answerable -> answerable.httpStatus();
           case WebApplicationException web -> web.getResponse().getStatus();
-          default -> SERVER_ERROR;
+          default -> HalfRequest.is(cause) ? BAD_REQUEST : SERVER_ERROR;
         };
     if (status == FORBIDDEN) {
       refusals.write(

@@ -1,5 +1,6 @@
 package ai.nemorouter.account;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.testsupport.ApplicationProcess;
@@ -9,10 +10,17 @@ import ai.nemorouter.testsupport.Browser.Visit;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.SameSiteAttribute;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.DataInputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +32,13 @@ class HttpsIT {
 
   /// Browsers look it up on this machine, and take it for a site like any other.
   private static final String HOST = "nemorouter.localhost";
+
+  /// What a client of HTTP/2 begins with, and a frame of empty settings.
+  private static final byte[] PREFACE =
+      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0".getBytes(UTF_8);
+
+  private static final int SETTINGS = 4;
+  private static final int MAX_CONCURRENT_STREAMS = 3;
 
   @TempDir private Path folder;
 
@@ -57,6 +72,45 @@ class HttpsIT {
           .extracting(cookie -> cookie.name)
           .allMatch(name -> name.startsWith("__Host-"));
     }
+  }
+
+  /// The connection's settings, which a server sends first (RFC 9113, 3.4 and 6.5).
+  @Test
+  void aConnectionOfHttp2CarriesAHundredStreamsAndPlainTextIsNoHttp2() throws Exception {
+    int port = ApplicationProcess.freePort();
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
+        ApplicationProcess node = start(postgres, port)) {
+      try (SSLSocket socket =
+          (SSLSocket) trustingAll().getSocketFactory().createSocket(HOST, port)) {
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {"h2"});
+        socket.setSSLParameters(parameters);
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream().write(PREFACE);
+
+        DataInputStream input = new DataInputStream(socket.getInputStream());
+        int length = input.readUnsignedShort() << 8 | input.readUnsignedByte();
+        assertThat(input.readUnsignedByte()).as("type of the frame").isEqualTo(SETTINGS);
+        input.skipNBytes(5);
+        Map<Integer, Integer> settings = new HashMap<>();
+        for (int i = 0; i < length / 6; i++) {
+          settings.put(input.readUnsignedShort(), input.readInt());
+        }
+        assertThat(settings).containsEntry(MAX_CONCURRENT_STREAMS, 100);
+      }
+      try (Socket socket = new Socket("localhost", node.at("/").getPort())) {
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream().write(PREFACE);
+        String answer = new String(socket.getInputStream().readNBytes(12), UTF_8);
+        assertThat(answer).isEqualTo("HTTP/1.1 400");
+      }
+    }
+  }
+
+  private static SSLContext trustingAll() throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+    return context;
   }
 
   private ApplicationProcess start(EmbeddedPostgres postgres, int port) throws Exception {

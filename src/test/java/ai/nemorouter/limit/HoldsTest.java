@@ -238,7 +238,8 @@ class HoldsTest {
     assertNotLive(NotLive.EXPIRED, "update keys set expires_at = now() where org_id = ?");
     assertNotLive(NotLive.TEAM_ARCHIVED, "update teams set archived_at = now() where org_id = ?");
     assertNotLive(
-        NotLive.ORGANIZATION_SUSPENDED, "update organizations set suspended_at = now() where id = ?");
+        NotLive.ORGANIZATION_SUSPENDED,
+        "update organizations set suspended_at = now() where id = ?");
   }
 
   private void assertNotLive(NotLive reason, String change) {

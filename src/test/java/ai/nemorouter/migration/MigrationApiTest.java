@@ -178,14 +178,17 @@ class MigrationApiTest {
                 return false;
               }
             });
-    throttle.countOrThrow("a", now);
-    throttle.countOrThrow("a", now.plusSeconds(59));
+    throttle.countOrThrow("a", 100, now);
+    throttle.countOrThrow("a", 100, now.plusSeconds(59));
 
-    assertThatThrownBy(() -> throttle.countOrThrow("a", now.plusSeconds(59)))
-        .hasMessageContaining("2 texts checked in a minute")
+    assertThatThrownBy(() -> throttle.countOrThrow("a", 100, now.plusSeconds(59)))
+        .hasMessageContaining("2 texts of 16 KB checked in a minute")
         .hasMessageContaining("2 seconds");
-    throttle.countOrThrow("b", now.plusSeconds(59));
-    throttle.countOrThrow("a", now.plusSeconds(60));
+    throttle.countOrThrow("b", 100, now.plusSeconds(59));
+    throttle.countOrThrow("a", 100, now.plusSeconds(60));
+    // A long text is as good as several.
+    assertThatThrownBy(() -> throttle.countOrThrow("c", 40 * 1024, now))
+        .hasMessageContaining("Try again");
   }
 
   @Test

@@ -3,6 +3,7 @@ package ai.nemorouter.gateway.audio;
 import ai.nemorouter.gateway.Endpoint;
 import ai.nemorouter.gateway.Exchange;
 import ai.nemorouter.gateway.ModelRequest;
+import ai.nemorouter.provider.Operation;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /// `POST /v1/audio/transcriptions`.
@@ -11,6 +12,11 @@ class Transcriptions implements Endpoint {
   @Override
   public String path() {
     return "/v1/audio/transcriptions";
+  }
+
+  @Override
+  public Operation operation() {
+    return Operation.TRANSCRIPTIONS;
   }
 
   @Override

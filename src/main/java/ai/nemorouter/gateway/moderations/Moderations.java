@@ -4,6 +4,7 @@ import ai.nemorouter.gateway.Endpoint;
 import ai.nemorouter.gateway.Exchange;
 import ai.nemorouter.gateway.ModelRequest;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.provider.Operation;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /// `POST /v1/moderations`.
@@ -12,6 +13,11 @@ class Moderations implements Endpoint {
   @Override
   public String path() {
     return "/v1/moderations";
+  }
+
+  @Override
+  public Operation operation() {
+    return Operation.MODERATIONS;
   }
 
   @Override

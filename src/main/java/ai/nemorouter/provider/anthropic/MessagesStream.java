@@ -25,7 +25,7 @@ final class MessagesStream implements Dialect.Translation {
 
   @Override
   public List<ObjectNode> take(String data) {
-    ObjectNode event = Json.parseObject(data.getBytes(StandardCharsets.UTF_8));
+    ObjectNode event = Json.parseAnswer(data.getBytes(StandardCharsets.UTF_8), false);
     return switch (event.path("type").asText()) {
       case "message_start" -> List.of(begin(event.path("message")));
       case "content_block_start" -> beginBlock(event.path("content_block"));

@@ -40,7 +40,7 @@ final class GenerateStream implements Dialect.Translation {
 
   @Override
   public List<ObjectNode> take(String data) {
-    ObjectNode answer = Json.parseObject(data.getBytes(StandardCharsets.UTF_8));
+    ObjectNode answer = Json.parseAnswer(data.getBytes(StandardCharsets.UTF_8), false);
     if (answer.path("error").isObject()) {
       JsonNode error = answer.path("error");
       return List.of(

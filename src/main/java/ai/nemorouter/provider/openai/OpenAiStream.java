@@ -18,7 +18,7 @@ public final class OpenAiStream implements Dialect.Translation {
       over = true;
       return List.of();
     }
-    return List.of(OpenAiAnswer.of(Json.parseObject(data.getBytes(StandardCharsets.UTF_8))));
+    return List.of(OpenAiAnswer.of(Json.parseAnswer(data.getBytes(StandardCharsets.UTF_8), false)));
   }
 
   @Override

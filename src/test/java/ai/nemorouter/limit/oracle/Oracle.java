@@ -2,8 +2,8 @@ package ai.nemorouter.limit.oracle;
 
 import ai.nemorouter.limit.HoldOutcome;
 import ai.nemorouter.limit.HoldRequest;
-import ai.nemorouter.limit.NotLive;
 import ai.nemorouter.limit.LimitUse;
+import ai.nemorouter.limit.NotLive;
 import ai.nemorouter.limit.Payer;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.Settlement;
@@ -170,7 +170,8 @@ final class Oracle {
     Instant expiry = ofKey.get(Command.Subject.KEY_EXPIRES);
     Instant end = ofKey.get(Command.Subject.SECRET_ENDS);
     Map<NotLive, Boolean> reasons = new LinkedHashMap<>();
-    reasons.put(NotLive.ORGANIZATION_SUSPENDED, isMarked(payer.orgId(), Command.Subject.ORGANIZATION));
+    reasons.put(
+        NotLive.ORGANIZATION_SUSPENDED, isMarked(payer.orgId(), Command.Subject.ORGANIZATION));
     reasons.put(NotLive.TEAM_ARCHIVED, isMarked(payer.teamId(), Command.Subject.TEAM));
     reasons.put(NotLive.REVOKED, isMarked(payer.keyId(), Command.Subject.KEY_REVOKED));
     reasons.put(NotLive.DISABLED, isMarked(payer.keyId(), Command.Subject.KEY_DISABLED));
