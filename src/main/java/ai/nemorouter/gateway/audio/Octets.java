@@ -58,6 +58,13 @@ final class Octets {
     return true;
   }
 
+  /// Appends the bytes between two places.
+  void copy(long from, long to, Buffer target) {
+    if (from < to && has(from, to - from)) {
+      target.appendBuffer(file, (int) from, (int) (to - from));
+    }
+  }
+
   /// Where that text stands next, from `at` on; `NONE` if it does not.
   long find(long at, String ascii) {
     for (long next = Math.max(0, at); next <= length() - ascii.length(); next++) {

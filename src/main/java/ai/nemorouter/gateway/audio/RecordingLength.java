@@ -59,6 +59,9 @@ record RecordingLength(long most, long likely) {
     if (FlacLength.matches(file)) {
       return FlacLength.seconds(file);
     }
+    if (MpegProgramLength.matches(file)) {
+      return MpegProgramLength.seconds(file);
+    }
     return MpegAudioLength.matches(file) ? MpegAudioLength.seconds(file) : OptionalLong.empty();
   }
 }

@@ -51,6 +51,8 @@ class RecordingLengthTest {
         new Case("Opus whose pages claim more", Recordings.opus(60, 90), 90),
         new Case("Vorbis", Recordings.vorbis(5), 5),
         new Case("MP3, 100 frames", Recordings.mp3(100), 3),
+        new Case("MPEG video, 200 frames of sound", Recordings.mpeg(200, false), 6),
+        new Case("MPEG-2 video, 200 frames of sound", Recordings.mpeg(200, true), 6),
         new Case("FLAC of silence", Recordings.flac(400, 400 * 4_096), 103),
         new Case("FLAC whose header claims less", Recordings.flac(400, 1), 103),
         new Case("FLAC without a length", Recordings.flac(400, 0), 103),

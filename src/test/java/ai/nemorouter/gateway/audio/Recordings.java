@@ -88,6 +88,28 @@ final class Recordings {
     return file.appendBuffer(text("TAG")).appendBuffer(zeros(125));
   }
 
+  /// The same frames in packets of a program whose pictures take much more, with headers of MPEG-1
+  /// or of MPEG-2.
+  static Buffer mpeg(int frames, boolean second) {
+    Buffer sound = Buffer.buffer();
+    for (int frame = 0; frame < frames; frame++) {
+      sound.appendInt(MP3_128_KBIT_44100).appendBuffer(zeros(MP3_FRAME - 4));
+    }
+    Buffer file = Buffer.buffer();
+    for (int from = 0; from < sound.length(); from += 2_000) {
+      Buffer part = sound.getBuffer(from, Math.min(from + 2_000, sound.length()));
+      file.appendInt(0x1ba).appendBuffer(zeros(10));
+      file.appendInt(0x1e0).appendUnsignedShort(9_000).appendBuffer(zeros(9_000));
+      Buffer header =
+          second
+              ? Buffer.buffer(new byte[] {(byte) 0x81, (byte) 0x80, 5, 0x21, 0, 1, 0, 1})
+              : Buffer.buffer(new byte[] {-1, -1, 0x40, 0, 0x21, 0, 1, 0, 1});
+      file.appendInt(0x1c0).appendUnsignedShort(header.length() + part.length());
+      file.appendBuffer(header).appendBuffer(part);
+    }
+    return file.appendInt(0x1b9);
+  }
+
   // FLAC
 
   /// Of silence, which takes fourteen bytes for 4,096 samples.
