@@ -12,7 +12,9 @@ import ai.nemorouter.limit.Settlement.Status;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.platform.RefusalLog;
+import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Passage;
+import ai.nemorouter.provider.PassedOn;
 import ai.nemorouter.provider.Provider;
 import ai.nemorouter.provider.ProviderFailure;
 import ai.nemorouter.provider.UntranslatableException;
@@ -146,13 +148,12 @@ class Attempts {
   private static UpstreamRequest translate(Call call, long ceiling) throws UntranslatableException {
     Offering offering = call.offering();
     Provider provider = offering.provider();
+    Operation operation = call.request().operation();
+    PassedOn sent = PassedOn.of(provider, operation, call.request().payload(offering, ceiling));
+    call.exchange().passedOver(call.request().wishes().passedOver(), sent.ignored());
     return provider
         .dialect()
-        .request(
-            provider,
-            call.request().operation(),
-            offering.upstreamModel(),
-            call.request().payload(offering, ceiling));
+        .request(provider, operation, offering.upstreamModel(), sent.payload());
   }
 
   private Patience patience(Call call, ClientStream client, Duration within) {

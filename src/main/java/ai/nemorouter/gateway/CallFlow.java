@@ -79,7 +79,6 @@ class CallFlow {
   private void forward(
       Exchange exchange, KeyIdentity key, ModelRequest request, List<Offering> route)
       throws InterruptedException {
-    exchange.passedOver(request.wishes().passedOver());
     Caller caller = new Caller(key.orgId(), key.keyId());
     try (Itinerary itinerary = new Itinerary(route, caller, health, config.attempts())) {
       follow(itinerary, exchange, key, request, route);

@@ -5,12 +5,15 @@ import ai.nemorouter.platform.ApiException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /// Reads the fields of a request, and words the refusal of those that cannot be understood. An
 /// explicit null is as good as nothing.
 public final class ChatFields {
   private static final long MOST_TOKENS = 100_000_000;
+  private static final int MOST_NAMES = 64;
 
   private ChatFields() {}
 
@@ -66,6 +69,15 @@ public final class ChatFields {
       throw invalid(at + field, "\"" + at + field + "\" must be a text.");
     }
     return value.asText();
+  }
+
+  /// The names of fields that a format does not read.
+  public static List<String> unread(ObjectNode body, Set<String> read) {
+    return body.properties().stream()
+        .filter(field -> !read.contains(field.getKey()) && !field.getValue().isNull())
+        .map(Map.Entry::getKey)
+        .limit(MOST_NAMES)
+        .toList();
   }
 
   /// Copies what is there and not null.

@@ -16,16 +16,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
 
-/// A chat completion as the client asked for it. Fields that nobody here knows are passed on
-/// untouched, and those that are null count as absent.
+/// A chat completion as the client asked for it. Fields that are null count as absent.
 ///
 /// @param outputCeiling the most tokens an answer may have, if the client said so;
 ///   `max_completion_tokens` wins over the older `max_tokens`
 /// @param choices how many answers were asked for (`n`)
 /// @param bytes the size of the body as it came
 /// @param answers how the client is answered
+/// @param ignored fields of the client's own format that had no effect
 public record ChatRequest(
     ObjectNode body,
     String model,
@@ -33,14 +32,15 @@ public record ChatRequest(
     OptionalLong outputCeiling,
     int choices,
     int bytes,
-    ChatAnswers answers)
+    ChatAnswers answers,
+    List<String> ignored)
     implements ModelRequest {
   private static final int MOST_CHOICES = 128;
 
-  /// Routing and extras of OpenRouter that would let a provider serve another model, or charge for
-  /// more, than was held.
-  private static final List<String> NOT_PASSED_ON =
+  /// Fields that have had their effect here, or that `wishes` names as without one.
+  private static final List<String> FOR_THE_GATEWAY =
       List.of(
+          "max_tokens",
           "models",
           "route",
           "provider",
@@ -48,16 +48,20 @@ public record ChatRequest(
           "preset",
           "transforms",
           "usage",
-          "web_search_options",
-          "session_id",
-          "trace",
-          "debug",
-          "stop_server_tools_when");
+          "web_search_options");
 
-  private static final Set<String> DEARER_TIERS = Set.of("priority", "scale");
+  public ChatRequest {
+    ignored = List.copyOf(ignored);
+  }
 
   /// @throws ApiException 400 naming the field that is missing or cannot be understood
   public static ChatRequest of(ObjectNode body, int bytes, ChatAnswers answers) {
+    return of(body, bytes, answers, List.of());
+  }
+
+  /// The same of a request that came in another format.
+  public static ChatRequest of(
+      ObjectNode body, int bytes, ChatAnswers answers, List<String> ignored) {
     body.properties().removeIf(field -> field.getValue().isNull());
     requireMessages(body.path("messages"));
     JsonNode model = body.path("model");
@@ -74,12 +78,13 @@ public record ChatRequest(
         ceiling.isPresent() ? ceiling : older,
         choices(body),
         bytes,
-        answers);
+        answers,
+        ignored);
   }
 
   @Override
   public Wishes wishes() {
-    return Wishes.of(model, body);
+    return Wishes.of(model, body).passingOver(ignored);
   }
 
   @Override
@@ -97,16 +102,13 @@ public record ChatRequest(
     return body.hasNonNull("audio") || body.path("modalities").toString().contains("audio");
   }
 
-  /// The provider's own name of the model, and the ceiling that was held for.
+  /// The provider's own name of the model, and the ceiling that was held for. `PassedOn` decides
+  /// what else of it the provider gets.
   @Override
   public Payload payload(Offering offering, long ceiling) {
     ObjectNode upstream = body.deepCopy();
-    upstream.remove(NOT_PASSED_ON);
-    if (DEARER_TIERS.contains(upstream.path("service_tier").asText())) {
-      upstream.remove("service_tier");
-    }
+    upstream.remove(FOR_THE_GATEWAY);
     upstream.put("model", offering.upstreamModel());
-    upstream.remove("max_tokens");
     upstream.put("max_completion_tokens", ceiling);
     return new Payload.Document(upstream);
   }

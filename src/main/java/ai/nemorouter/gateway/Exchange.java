@@ -205,10 +205,17 @@ public final class Exchange {
     }
   }
 
-  /// Names the fields of the request that had no effect.
-  void passedOver(List<String> fields) {
-    if (!fields.isEmpty() && !context.response().closed()) {
-      context.response().putHeader("x-nemo-ignored", String.join(", ", fields));
+  /// Names the fields of the request that have no effect at the provider that is asked now.
+  void passedOver(List<String> everywhere, List<String> here) {
+    HttpServerResponse response = context.response();
+    if (response.headWritten() || response.closed()) {
+      return;
+    }
+    String names = IgnoredFields.text(everywhere, here);
+    if (names.isEmpty()) {
+      response.headers().remove(IgnoredFields.HEADER);
+    } else {
+      response.putHeader(IgnoredFields.HEADER, names);
     }
   }
 

@@ -10,9 +10,8 @@ import java.util.List;
 /// The fields of a client's request in JSON, read so that each mistake is answered by the field's
 /// name. An explicit null is an absent field.
 public record PlainFields(ObjectNode body) {
-  /// Routing and extras of OpenRouter that are for the gateway, and a tier that costs more than was
-  /// held for.
-  private static final List<String> NOT_PASSED_ON =
+  /// Fields that have had their effect here, or that `wishes` names as without one.
+  private static final List<String> FOR_THE_GATEWAY =
       List.of(
           "models",
           "route",
@@ -21,7 +20,8 @@ public record PlainFields(ObjectNode body) {
           "preset",
           "transforms",
           "usage",
-          "service_tier");
+          "web_search_options",
+          "stream");
 
   public boolean has(String field) {
     return body.hasNonNull(field);
@@ -99,7 +99,7 @@ public record PlainFields(ObjectNode body) {
   /// gateway.
   public ObjectNode passedOn(Offering offering) {
     ObjectNode sent = body.deepCopy();
-    sent.remove(NOT_PASSED_ON);
+    sent.remove(FOR_THE_GATEWAY);
     return sent.put("model", offering.upstreamModel());
   }
 

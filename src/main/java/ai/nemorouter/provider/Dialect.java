@@ -1,5 +1,6 @@
 package ai.nemorouter.provider;
 
+import ai.nemorouter.provider.parameter.Fields;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -55,6 +56,10 @@ public interface Dialect {
 
   /// What can be said in it.
   Set<Operation> operations();
+
+  /// What of a request such a provider is told: fields that it knows and that cannot cost more than
+  /// what was held for. `PassedOn` drops all others.
+  Fields parameters(Provider provider, Operation operation);
 
   /// The provider's own form of a request.
   ///

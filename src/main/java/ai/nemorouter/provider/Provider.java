@@ -1,6 +1,7 @@
 package ai.nemorouter.provider;
 
 import java.net.URI;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param costHeader the response header that may carry the exact cost in US dollars
 /// @param demo whether it is this application's own offline demonstration
 /// @param orgId the organization that brought it and pays it; null for the installation's own
+/// @param passOn names of parameters that it gets beside those that its dialect knows
 public record Provider(
     String name,
     Dialect dialect,
@@ -18,12 +20,29 @@ public record Provider(
     @Nullable String apiKey,
     String costHeader,
     boolean demo,
-    @Nullable UUID orgId) {
+    @Nullable UUID orgId,
+    Set<String> passOn) {
   public static final String OPENAI = "openai";
   public static final String OPENROUTER = "openrouter";
   public static final String ANTHROPIC = "anthropic";
   public static final String GOOGLE = "google";
   public static final String DEFAULT_COST_HEADER = "x-litellm-response-cost";
+
+  public Provider {
+    passOn = Set.copyOf(passOn);
+  }
+
+  /// One that gets what its dialect knows and nothing else.
+  public Provider(
+      String name,
+      Dialect dialect,
+      URI baseUrl,
+      @Nullable String apiKey,
+      String costHeader,
+      boolean demo,
+      @Nullable UUID orgId) {
+    this(name, dialect, baseUrl, apiKey, costHeader, demo, orgId, Set.of());
+  }
 
   /// One of the installation's own.
   public Provider(

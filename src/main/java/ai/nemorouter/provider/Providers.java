@@ -1,16 +1,19 @@
 package ai.nemorouter.provider;
 
 import ai.nemorouter.platform.InvalidSettingException;
+import ai.nemorouter.provider.parameter.NeverPassedOn;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
@@ -26,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 public class Providers {
   private static final Pattern SETTING =
       Pattern.compile(
-          "NEMOROUTER_PROVIDERS_([A-Z0-9_]+?)_(DIALECT|BASE_URL|API_KEY|MODELS|INPUT_PRICE|OUTPUT_PRICE|COST_HEADER)");
+          "NEMOROUTER_PROVIDERS_([A-Z0-9_]+?)_(DIALECT|BASE_URL|API_KEY|MODELS|INPUT_PRICE|OUTPUT_PRICE|COST_HEADER|PASS_ON)");
+  private static final Pattern PARAMETER = Pattern.compile("[A-Za-z0-9_.\\[\\]-]{1,64}");
   private static final BigDecimal HIGHEST_PRICE = new BigDecimal("1000000");
 
   /// Variables that hold a key and nothing else, and whose it is: the name and the dialects that
@@ -134,7 +138,9 @@ public class Providers {
             settings
                 .getOrDefault("COST_HEADER", Provider.DEFAULT_COST_HEADER)
                 .toLowerCase(Locale.ROOT),
-            false);
+            false,
+            null,
+            passOn(prefix + "PASS_ON", settings.getOrDefault("PASS_ON", "")));
     List<String> models =
         models(prefix + "MODELS", settings.get("MODELS"), provider.isAtUsualAddress());
     boolean anyModel = models.remove("*");
@@ -193,6 +199,31 @@ public class Providers {
             .map(String::strip)
             .filter(model -> !model.isEmpty())
             .toList());
+  }
+
+  /// Parameters that the provider gets beside those that its dialect knows.
+  private static Set<String> passOn(String variable, String value) {
+    Set<String> names = new LinkedHashSet<>();
+    for (String part : value.split(",", -1)) {
+      String name = part.strip();
+      if (name.isEmpty()) {
+        continue;
+      }
+      if (!PARAMETER.matcher(name).matches()) {
+        throw new InvalidSettingException(
+            variable, "must be names of parameters, separated by commas: " + name);
+      }
+      if (NeverPassedOn.contains(name)) {
+        throw new InvalidSettingException(
+            variable,
+            "may not name "
+                + name
+                + ": with it a call could cost more than what is held for it, or be answered by"
+                + " another model");
+      }
+      names.add(name);
+    }
+    return names;
   }
 
   private static @Nullable BigDecimal price(String variable, @Nullable String value) {

@@ -131,18 +131,22 @@ class ChatCompletionsTest {
 
   /// Rows 16 and 29.
   @Test
-  void unknownFieldsPassThroughAndTheClientsKeyDoesNot() {
+  void unknownFieldsAreDroppedAndNamedAndTheClientsKeyGoesNowhere() {
     String model = world.serve("passes", wire -> wire.json(200, GatewayWorld.ANSWER.formatted("")));
     Caller caller = world.callerWithCredit("1");
 
-    world.post(
-        caller.secret(),
-        GatewayWorld.chat(
-            model, ",\"foo_unknown\":{\"a\":[1]},\"temperature\":null,\"max_tokens\":7"));
+    HttpResponse<String> response =
+        world.post(
+            caller.secret(),
+            GatewayWorld.chat(
+                model,
+                ",\"foo_unknown\":{\"a\":[1]},\"\\u0007\\r\\nx: y,\":1,\"temperature\":null,\"max_tokens\":7"));
 
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    assertThat(GatewayWorld.header(response, "x-nemo-ignored")).isEqualTo("foo_unknown, ???x:?y?");
     var received = world.upstream().received("passes").getFirst();
     assertThat(received.body())
-        .contains("\"foo_unknown\":{\"a\":[1]}")
+        .doesNotContain("foo_unknown")
         .contains("\"model\":\"passes\"")
         .contains("\"max_tokens\":7");
     assertThat(received.headers()).containsEntry("authorization", "Bearer upstream-secret");

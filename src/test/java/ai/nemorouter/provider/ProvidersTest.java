@@ -35,6 +35,22 @@ class ProvidersTest {
   }
 
   @Test
+  void moreParametersArePassedOnWhereTheirNamesAreSetButNoneThatMovesACeiling() {
+    Map<String, String> settings =
+        Map.of(PREFIX + "BASE_URL", "http://localhost:8000/v1", PREFIX + "MODELS", "*");
+    Map<String, String> more = new TreeMap<>(settings);
+    more.put(PREFIX + "PASS_ON", "vllm_xargs, priority ,");
+
+    assertThat(read(settings).getFirst().provider().passOn()).isEmpty();
+    assertThat(read(more).getFirst().provider().passOn())
+        .containsExactlyInAnyOrder("vllm_xargs", "priority");
+    for (String wrong : List.of("N_Predict", "api_key", "a b", "model", "extra_body")) {
+      more.put(PREFIX + "PASS_ON", "priority," + wrong);
+      assertWrong("PASS_ON", more);
+    }
+  }
+
+  @Test
   void theUsualKeysOfOpenAiAndOpenRouterDeclareThem() {
     assertThat(read(Map.of("OPENAI_API_KEY", "sk-1", "OPENROUTER_API_KEY", "sk-or-2")))
         .extracting(declared -> declared.provider().baseUrl().toString())

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A recording to be written down.
@@ -39,8 +38,6 @@ record TranscriptionRequest(
     RecordingLength length)
     implements PlainRequest {
   private static final String FILE = "file";
-  private static final Set<String> NOT_PASSED_ON =
-      Set.of("model", "models", "route", "provider", "stream");
   private static final long HEARD_PER_SECOND_MOST = 20;
   private static final long HEARD_PER_SECOND = 10;
   private static final long WRITTEN_PER_SECOND_MOST = 12;
@@ -131,7 +128,7 @@ record TranscriptionRequest(
   @Override
   public Payload payload(Offering offering, long ceiling) {
     Map<String, List<String>> sent = new LinkedHashMap<>(form.fields());
-    sent.keySet().removeAll(NOT_PASSED_ON);
+    sent.remove("stream");
     sent.put("model", List.of(offering.upstreamModel()));
     return new Payload.Form(sent, FILE, file.name(), file.contentType(), file.bytes());
   }

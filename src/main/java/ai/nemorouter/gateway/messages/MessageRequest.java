@@ -4,13 +4,17 @@ import static ai.nemorouter.gateway.ChatFields.copy;
 import static ai.nemorouter.gateway.ChatFields.invalid;
 import static ai.nemorouter.gateway.ChatFields.isAbsent;
 import static ai.nemorouter.gateway.ChatFields.tokens;
+import static ai.nemorouter.gateway.ChatFields.unread;
 import static ai.nemorouter.gateway.ChatFields.unsupported;
+import static java.util.stream.Collectors.toSet;
 
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /// A request of an Anthropic client in the gateway's own form of a chat. Fields that change what is
 /// served or charged and have no counterpart are refused by name; hints about anything else
@@ -25,7 +29,32 @@ final class MessageRequest {
 
   private static final List<String> REFUSED = List.of("mcp_servers", "container", "inference_geo");
 
+  /// What is read in another way than by copying it.
+  private static final List<String> READ =
+      List.of(
+          "max_tokens",
+          "system",
+          "messages",
+          "tools",
+          "tool_choice",
+          "stop_sequences",
+          "metadata",
+          "thinking",
+          "output_config",
+          "output_format",
+          "service_tier",
+          "speed",
+          "usage");
+
+  private static final Set<String> ALL_READ =
+      Stream.of(KEPT, ROUTING, REFUSED, READ).flatMap(List::stream).collect(toSet());
+
   private MessageRequest() {}
+
+  /// The names of fields without effect.
+  static List<String> ignored(ObjectNode body) {
+    return unread(body, ALL_READ);
+  }
 
   static ObjectNode chat(ObjectNode body) {
     for (String field : REFUSED) {

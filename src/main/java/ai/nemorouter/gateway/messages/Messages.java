@@ -20,8 +20,9 @@ class Messages implements Endpoint {
   @Override
   public ModelRequest read(Exchange exchange) {
     byte[] text = exchange.body();
+    ObjectNode body = Json.parseObject(text);
     return ChatRequest.of(
-        MessageRequest.chat(Json.parseObject(text)), text.length, new MessageAnswers());
+        MessageRequest.chat(body), text.length, new MessageAnswers(), MessageRequest.ignored(body));
   }
 
   @Override

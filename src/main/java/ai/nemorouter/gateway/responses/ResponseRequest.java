@@ -6,13 +6,17 @@ import static ai.nemorouter.gateway.ChatFields.invalid;
 import static ai.nemorouter.gateway.ChatFields.isAbsent;
 import static ai.nemorouter.gateway.ChatFields.text;
 import static ai.nemorouter.gateway.ChatFields.tokens;
+import static ai.nemorouter.gateway.ChatFields.unread;
 import static ai.nemorouter.gateway.ChatFields.unsupported;
+import static java.util.stream.Collectors.toSet;
 
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /// A request of a Responses client in the gateway's own form of a chat. Nothing is kept between two
 /// requests, so whatever refers to an earlier one is refused.
@@ -43,7 +47,32 @@ final class ResponseRequest {
 
   private static final String ENCRYPTED_REASONING = "reasoning.encrypted_content";
 
+  /// What is read in another way than by copying it, or refused unless it changes nothing.
+  private static final List<String> READ =
+      List.of(
+          "max_output_tokens",
+          "instructions",
+          "input",
+          "tools",
+          "tool_choice",
+          "text",
+          "reasoning",
+          "store",
+          "background",
+          "include",
+          "top_logprobs",
+          "metadata",
+          "usage");
+
+  private static final Set<String> ALL_READ =
+      Stream.of(KEPT, ROUTING, KEEPS_STATE, READ).flatMap(List::stream).collect(toSet());
+
   private ResponseRequest() {}
+
+  /// The names of fields without effect.
+  static List<String> ignored(ObjectNode body) {
+    return unread(body, ALL_READ);
+  }
 
   static ObjectNode chat(ObjectNode body) {
     refuseState(body);

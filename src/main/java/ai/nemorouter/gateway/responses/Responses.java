@@ -21,6 +21,10 @@ class Responses implements Endpoint {
     byte[] text = exchange.body();
     ObjectNode body = Json.parseObject(text);
     ObjectNode chat = ResponseRequest.chat(body);
-    return ChatRequest.of(chat, text.length, new ResponseAnswers(new ResponseBody(body)));
+    return ChatRequest.of(
+        chat,
+        text.length,
+        new ResponseAnswers(new ResponseBody(body)),
+        ResponseRequest.ignored(body));
   }
 }

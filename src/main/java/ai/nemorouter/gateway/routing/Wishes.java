@@ -132,6 +132,13 @@ public record Wishes(
         EXTRAS.stream().filter(extra -> isAsked(body.path(extra))).toList());
   }
 
+  /// The same, with more fields that had no effect.
+  public Wishes passingOver(List<String> more) {
+    List<String> all = new ArrayList<>(passedOver);
+    all.addAll(more);
+    return new Wishes(models, only, order, ignore, fallbacks, sort, mostPrice, parameters, all);
+  }
+
   private static Set<String> parameters(ObjectNode body) {
     Set<String> asked = new java.util.TreeSet<>();
     for (Map.Entry<String, JsonNode> field : body.properties()) {

@@ -19,19 +19,24 @@ final class AttachmentTokens {
 
   private AttachmentTokens() {}
 
-  /// @param attachment the value of `input_audio`, `file` or `video_url`
+  /// @param attachment the value of `input_audio`, `audio_url`, `file` or `video_url`
   static TextTokens of(JsonNode attachment) {
-    if (attachment.hasNonNull("data")) {
+    if (attachment.hasNonNull("data") && !isAddress(attachment.path("data").asText())) {
       long bytes = DataUrl.of(attachment.path("data").asText()).bytes();
       long tokens = bytes / AUDIO_BYTES_PER_TOKEN + AUDIO_TOKENS_LEAST;
       return new TextTokens(tokens / 2, tokens);
     }
-    String document = attachment.path("file_data").asText();
+    String document = attachment.hasNonNull("file_id") ? "" : attachment.path("file_data").asText();
     if (DataUrl.isOne(document)) {
       long bytes = DataUrl.of(document).bytes();
       return new TextTokens(
           bytes / DOCUMENT_BYTES_PER_LIKELY_TOKEN + 1, Math.max(bytes, DOCUMENT_TOKENS_LEAST));
     }
     return new TextTokens(LIKELY_WHERE_UNSEEN, UNSEEN);
+  }
+
+  /// Some servers take an address where others take the recording itself.
+  private static boolean isAddress(String data) {
+    return data.regionMatches(true, 0, "http", 0, 4) || data.regionMatches(true, 0, "file:", 0, 5);
   }
 }

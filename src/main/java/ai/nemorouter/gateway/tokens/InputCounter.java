@@ -169,7 +169,7 @@ final class InputCounter {
         case "type" -> {}
         case "text" -> scalarOrStructure(value);
         case "image_url" -> image(value);
-        case "input_audio", "file", "video_url" -> attachment(value);
+        case "input_audio", "audio_url", "file", "video_url" -> attachment(value);
         default -> field(field.getKey(), value);
       }
     }

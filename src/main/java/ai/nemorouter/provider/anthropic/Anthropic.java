@@ -7,6 +7,8 @@ import ai.nemorouter.provider.Provider;
 import ai.nemorouter.provider.UntranslatableException;
 import ai.nemorouter.provider.UpstreamRequest;
 import ai.nemorouter.provider.chat.Chat;
+import ai.nemorouter.provider.parameter.ChatParameters;
+import ai.nemorouter.provider.parameter.Fields;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
@@ -38,6 +40,11 @@ public class Anthropic implements Dialect {
   @Override
   public Set<Operation> operations() {
     return Operation.CHAT_ONLY;
+  }
+
+  @Override
+  public Fields parameters(Provider provider, Operation operation) {
+    return ChatParameters.ANTHROPIC;
   }
 
   @Override

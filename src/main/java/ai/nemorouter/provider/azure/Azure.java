@@ -9,6 +9,9 @@ import ai.nemorouter.provider.openai.OpenAi;
 import ai.nemorouter.provider.openai.OpenAiAnswer;
 import ai.nemorouter.provider.openai.OpenAiChat;
 import ai.nemorouter.provider.openai.OpenAiStream;
+import ai.nemorouter.provider.parameter.ChatParameters;
+import ai.nemorouter.provider.parameter.Fields;
+import ai.nemorouter.provider.parameter.OtherParameters;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.EnumSet;
@@ -46,6 +49,11 @@ public class Azure implements Dialect {
         Operation.IMAGES,
         Operation.SPEECH,
         Operation.TRANSCRIPTIONS);
+  }
+
+  @Override
+  public Fields parameters(Provider provider, Operation operation) {
+    return operation == Operation.CHAT ? ChatParameters.OPENAI : OtherParameters.of(operation);
   }
 
   @Override

@@ -8,6 +8,9 @@ import ai.nemorouter.provider.Provider;
 import ai.nemorouter.provider.UntranslatableException;
 import ai.nemorouter.provider.UpstreamRequest;
 import ai.nemorouter.provider.chat.Chat;
+import ai.nemorouter.provider.parameter.ChatParameters;
+import ai.nemorouter.provider.parameter.Fields;
+import ai.nemorouter.provider.parameter.OtherParameters;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,6 +42,11 @@ public class Gemini implements Dialect {
   @Override
   public Set<Operation> operations() {
     return EnumSet.of(Operation.CHAT, Operation.EMBEDDINGS);
+  }
+
+  @Override
+  public Fields parameters(Provider provider, Operation operation) {
+    return operation == Operation.CHAT ? ChatParameters.GEMINI : OtherParameters.GEMINI_EMBEDDINGS;
   }
 
   @Override

@@ -6,6 +6,10 @@ import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Payload;
 import ai.nemorouter.provider.Provider;
 import ai.nemorouter.provider.UpstreamRequest;
+import ai.nemorouter.provider.parameter.ChatParameters;
+import ai.nemorouter.provider.parameter.CompatibleParameters;
+import ai.nemorouter.provider.parameter.Fields;
+import ai.nemorouter.provider.parameter.OtherParameters;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
@@ -39,6 +43,14 @@ public class OpenAi implements Dialect {
   @Override
   public Set<Operation> operations() {
     return EnumSet.allOf(Operation.class);
+  }
+
+  @Override
+  public Fields parameters(Provider provider, Operation operation) {
+    if (operation != Operation.CHAT) {
+      return OtherParameters.of(operation);
+    }
+    return isOpenAi(provider) ? ChatParameters.OPENAI : CompatibleParameters.CHAT;
   }
 
   @Override

@@ -8,6 +8,9 @@ import ai.nemorouter.provider.Provider;
 import ai.nemorouter.provider.UpstreamRequest;
 import ai.nemorouter.provider.openai.OpenAi;
 import ai.nemorouter.provider.openai.OpenAiChat;
+import ai.nemorouter.provider.parameter.ChatParameters;
+import ai.nemorouter.provider.parameter.Fields;
+import ai.nemorouter.provider.parameter.OtherParameters;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.EnumSet;
@@ -44,6 +47,11 @@ public class OpenRouter implements Dialect {
         Operation.SPEECH,
         Operation.TRANSCRIPTIONS,
         Operation.RERANK);
+  }
+
+  @Override
+  public Fields parameters(Provider provider, Operation operation) {
+    return operation == Operation.CHAT ? ChatParameters.OPENROUTER : OtherParameters.of(operation);
   }
 
   @Override

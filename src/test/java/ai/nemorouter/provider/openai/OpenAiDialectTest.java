@@ -25,7 +25,7 @@ class OpenAiDialectTest {
           {"type":"reasoning.text","text":"Hm","index":1}]},
         {"role":"tool","tool_call_id":"a","content":"x","is_error":true}],
        "tools":[{"type":"function","function":{"name":"f","cache_control":{"type":"ephemeral"}},"cache_control":{"type":"ephemeral"}}],
-       "reasoning":{"effort":"high","exclude":true},"top_k":5,"min_p":0.1,"foo_unknown":1,
+       "reasoning":{"effort":"high","exclude":true},"top_k":5,"min_p":0.1,
        "max_completion_tokens":10,"stream":true}
       """;
 
@@ -43,7 +43,7 @@ class OpenAiDialectTest {
                   {"role":"assistant","content":"Hello"},
                   {"role":"tool","tool_call_id":"a","content":"x"}],
                  "tools":[{"type":"function","function":{"name":"f"}}],
-                 "foo_unknown":1,"max_completion_tokens":10,"stream":true,
+                 "max_completion_tokens":10,"stream":true,
                  "stream_options":{"include_usage":true},"reasoning_effort":"high"}
                 """));
   }
