@@ -29,7 +29,7 @@ $$;
 -- What a call takes of a window.
 create or replace function taken_by(c calls, p_unit text) returns bigint language sql immutable as $$
   select case p_unit when 'usd' then c.cost
-                     when 'tokens' then coalesce(c.prompt_tokens, 0) + coalesce(c.completion_tokens, 0)
+                     when 'tokens' then bounded(coalesce(c.prompt_tokens, 0)::numeric + coalesce(c.completion_tokens, 0))
                      when 'requests' then c.sent::int
                      else 0 end
 $$;
@@ -49,11 +49,11 @@ create or replace function deviations_of_holds(p_org uuid)
 returns table (invariant text, subject text, expected bigint, actual bigint, detail text) language sql stable as $$
   with placed as materialized (
     select h.id, x.window_id, x.amount from holds h cross join lateral unnest(h.window_ids, h.amounts) x(window_id, amount) where h.org_id = p_org)
-  select 'I1', 'window ' || w.id, coalesce(p.amount, 0)::bigint, w.held,
+  select 'I1', 'window ' || w.id, bounded(coalesce(p.amount, 0)), w.held,
          format('On %s %s count as held, but the calls under way hold %s.', window_in_words(w), in_words(w.unit, w.held),
                 in_words(w.unit, coalesce(p.amount, 0)))
     from windows w left join (select window_id, sum(amount) amount from placed group by window_id) p on p.window_id = w.id
-   where w.org_id = p_org and w.held is distinct from coalesce(p.amount, 0)
+   where w.org_id = p_org and bounded(w.held) is distinct from bounded(coalesce(p.amount, 0))
   union all
   select 'I1', 'hold ' || p.id, 0, p.amount, format('The call holds an amount of %s in window %s, which is gone.', p.amount, p.window_id)
     from placed p
@@ -83,7 +83,7 @@ returns table (invariant text, subject text, expected bigint, actual bigint, det
       from calls c cross join lateral unnest(c.window_ids) x(id) join windows w on w.org_id = p_org and w.id = x.id
      where c.org_id = p_org group by w.id),
   counted as materialized (
-    select w, l, coalesce(t.amount, 0) taken, w.used + w.held counts, coalesce(t.excess, 0) + w.carried_excess excess,
+    select w, l, coalesce(t.amount, 0) taken, w.used::numeric + w.held counts, coalesce(t.excess, 0) + w.carried_excess excess,
            w.starts_at - case l.period when 'minute' then interval '60 seconds' else interval '0' end since
       from windows w join limits l on l.org_id = w.org_id and l.id = w.limit_id left join taken t on t.id = w.id
      where w.org_id = p_org),
@@ -94,12 +94,12 @@ returns table (invariant text, subject text, expected bigint, actual bigint, det
            (c.l).amount + case when (c.l).raised_until > c.since then (c.l).raise else 0 end cap
       from counted c
     window minute as (partition by (c.w).limit_id order by (c.w).starts_at range between interval '60 seconds' preceding and current row))
-  select 'I2', 'window ' || (c.w).id, ((c.w).carried + c.taken)::bigint, (c.w).used,
+  select 'I2', 'window ' || (c.w).id, bounded((c.w).carried + c.taken), (c.w).used,
          format('On %s %s count as used, but it carried %s and its calls took %s.', window_in_words(c.w),
                 in_words((c.w).unit, (c.w).used), in_words((c.w).unit, (c.w).carried), in_words((c.w).unit, c.taken))
-    from counted c where (c.w).used <> (c.w).carried + c.taken
+    from counted c where bounded((c.w).used) <> bounded((c.w).carried + c.taken)
   union all
-  select 'I3', 'window ' || (r.w).id, r.cap, r.counts::bigint,
+  select 'I3', 'window ' || (r.w).id, r.cap, bounded(r.counts),
          format('On %s %s are used and held, more than the %s that it allows; calls that took more than they held explain %s.',
                 window_in_words(r.w), in_words((r.w).unit, r.counts), in_words((r.w).unit, r.cap), in_words((r.w).unit, r.excess))
     from rolled r
@@ -117,27 +117,27 @@ $$;
 -- that the organization did not pay its own provider for.
 create or replace function deviations_of_credit(p_org uuid)
 returns table (invariant text, subject text, expected bigint, actual bigint, detail text) language sql stable as $$
-  select 'I5', 'journal entry ' || e.id, 0, coalesce(sum(p.amount), 0)::bigint,
+  select 'I5', 'journal entry ' || e.id, 0, bounded(coalesce(sum(p.amount), 0)),
          case when count(p.entry_id) = 0 then format('The %s has no postings.', e.kind)
               else format('The postings of the %s do not sum to zero but to %s.', e.kind, in_words('usd', sum(p.amount))) end
     from journal_entries e left join journal_postings p on p.org_id = e.org_id and p.entry_id = e.id
    where e.org_id = p_org group by e.id, e.kind
   having coalesce(sum(p.amount), 0) <> 0 or count(p.entry_id) = 0
   union all
-  select 'I5', 'credit', x.granted, x.cap,
+  select 'I5', 'credit', bounded(x.granted), bounded(x.cap),
          format('The credit is %s, but the journal grants %s.', in_words('usd', x.cap), in_words('usd', x.granted))
-    from (select coalesce((select -sum(amount) from journal_postings where org_id = p_org and account = 'customer_credit'), 0)::bigint granted,
-                 coalesce((select sum(amount) from limits where org_id = p_org and kind = 'credit' and removed_at is null), 0)::bigint cap) x
+    from (select coalesce((select -sum(amount) from journal_postings where org_id = p_org and account = 'customer_credit'), 0) granted,
+                 coalesce((select sum(amount) from limits where org_id = p_org and kind = 'credit' and removed_at is null), 0) cap) x
    where x.granted <> x.cap
   union all
-  select 'I6', 'credit', (x.carried + x.cost)::bigint, x.used::bigint,
+  select 'I6', 'credit', bounded(x.carried + x.cost), bounded(x.used),
          format('Of the credit %s are used, but it carried %s and all calls cost %s.', in_words('usd', x.used),
                 in_words('usd', x.carried), in_words('usd', x.cost))
     from (select coalesce(sum(w.used), 0) used, coalesce(sum(w.carried), 0) carried,
                  coalesce((select sum(cost) from calls where org_id = p_org and not own_provider), 0) cost
             from windows w join limits l on l.org_id = w.org_id and l.id = w.limit_id
            where w.org_id = p_org and l.kind = 'credit') x
-   where x.used <> x.carried + x.cost
+   where bounded(x.used) <> bounded(x.carried + x.cost)
 $$;
 
 -- I10: each cost can be recomputed from the stored tokens and price version, and was held before, unless the call is marked.
@@ -166,16 +166,16 @@ returns table (invariant text, subject text, expected bigint, actual bigint, det
   recomputed as (
     select q.*, ceil(((prompt - cached - written - heard) * input + cached * cached_input + written * cache_write + heard * audio_input
                       + (completion - spoken) * output + spoken * audio_output + units * unit_price)
-                     / 1000000)::bigint exact,
-           ceil((prompt * dearest_input + units * unit_price) / 1000000)::bigint input_at_most
+                     / 1000000) exact,
+           ceil((prompt * dearest_input + units * unit_price) / 1000000) input_at_most
       from priced q)
-  select 'I10', 'call ' || r.id, r.exact, r.cost,
+  select 'I10', 'call ' || r.id, bounded(r.exact), r.cost,
          format('The call was billed %s, but %s input tokens (%s cached, %s written to the cache) and %s output tokens cost %s at price version %s.',
                 in_words('usd', r.cost), r.prompt, r.cached, r.written, r.completion, in_words('usd', r.exact), r.price_id)
     from recomputed r
    where r.cost_source in ('catalog', 'estimate') and r.status <> 'expired' and r.priced and r.cost <> r.exact
   union all
-  select 'I10', 'call ' || r.id, r.input_at_most, r.cost,
+  select 'I10', 'call ' || r.id, bounded(r.input_at_most), r.cost,
          format('The call was lost and booked at %s, more than its %s input tokens can cost: %s.', in_words('usd', r.cost), r.prompt,
                 in_words('usd', r.input_at_most))
     from recomputed r where r.status = 'expired' and r.priced and r.cost > r.input_at_most

@@ -41,8 +41,8 @@ begin
     where w.org_id = org and w.id in (select unnest(c.window_ids) from calls c where c.org_id = org and c.id = any(chosen))
     order by w.id for no key update;
   with gone as (delete from calls c where c.org_id = org and c.id = any(chosen) returning c)
-  update windows w set carried = w.carried + x.amount, carried_excess = w.carried_excess + x.excess
-    from (select v.id, sum(taken_by(g.c, v.unit))::bigint amount, sum(excess_of(g.c, v.unit))::bigint excess
+  update windows w set carried = bounded(w.carried + x.amount), carried_excess = bounded(w.carried_excess + x.excess)
+    from (select v.id, sum(taken_by(g.c, v.unit)) amount, sum(excess_of(g.c, v.unit)) excess
             from gone g cross join lateral unnest((g.c).window_ids) u(id) join windows v on v.org_id = org and v.id = u.id
            group by v.id) x
    where w.org_id = org and w.id = x.id;

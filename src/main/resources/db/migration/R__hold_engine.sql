@@ -52,7 +52,7 @@ $$;
 create or replace function rolling_reset(p_org uuid, p_limit uuid, p_needed bigint, p_amount bigint) returns timestamptz
 language sql stable as $$
   select min(x.ends_at)
-    from (select w.ends_at, sum(w.used + w.held) over (order by w.starts_at desc rows between unbounded preceding and 1 preceding) later
+    from (select w.ends_at, sum(bounded(w.used) + bounded(w.held)) over (order by w.starts_at desc rows between unbounded preceding and 1 preceding) later
             from windows w where w.org_id = p_org and w.limit_id = p_limit and w.ends_at > now()) x
    where coalesce(x.later, 0) + p_needed <= p_amount
 $$;
@@ -189,11 +189,11 @@ begin
     into window_orgs, window_ids, window_limits, scopes, credit_of, units, models, providers, ends, allowed, used_now, rooms,
          crossed, held_changes, used_changes
     from (
-      select p.org_id, p.id, p.unit, p.ends_at, p.l, p.scope_id, effective_amount(p.l) allowed,
-             case when p.rolls then (select sum(r.used)::bigint from windows r
-               where r.org_id = p.org_id and r.limit_id = (p.l).id and r.ends_at > now()) else p.used end used,
-             case when p.rolls then (select sum(r.held)::bigint from windows r
-               where r.org_id = p.org_id and r.limit_id = (p.l).id and r.ends_at > now()) else p.held end held
+      select p.org_id, p.id, p.unit, p.ends_at, p.l, p.scope_id, bounded(effective_amount(p.l)) allowed,
+             case when p.rolls then (select bounded(sum(r.used)) from windows r
+               where r.org_id = p.org_id and r.limit_id = (p.l).id and r.ends_at > now()) else bounded(p.used) end used,
+             case when p.rolls then (select bounded(sum(r.held)) from windows r
+               where r.org_id = p.org_id and r.limit_id = (p.l).id and r.ends_at > now()) else bounded(p.held) end held
         from (
           select w.org_id, w.id, w.unit, w.ends_at, w.used, w.held, x.l, current_scopes[array_position(current_ids, w.id)] scope_id,
                  (x.l).period = 'minute' and array_position(current_ids, w.id) is not null rolls
@@ -237,9 +237,9 @@ begin
         on conflict do nothing)
       select array_agg(y.w), array_agg(y.released), array_agg(y.cost), array_agg(y.tokens), array_agg(y.sent), (select count(*) from gone)
         into changed_ids, changed_held, changed_cost, changed_tokens, changed_sent, found
-        from (select x.w, sum(x.released)::bigint released, sum(x.cost)::bigint cost, sum(x.tokens)::bigint tokens, sum(x.sent)::bigint sent
+        from (select x.w, bounded(sum(x.released)) released, bounded(sum(x.cost)) cost, bounded(sum(x.tokens)) tokens, sum(x.sent)::bigint sent
                 from (select unnest(gone.window_ids) w, unnest(gone.amounts) released, s.cost,
-                             coalesce(s.prompt_tokens, 0) + coalesce(s.completion_tokens, 0) tokens, s.sent::int sent
+                             coalesce(s.prompt_tokens, 0)::numeric + coalesce(s.completion_tokens, 0) tokens, s.sent::int sent
                         from gone join s on s.org_id = gone.org_id and s.id = gone.id) x
                group by x.w) y;
   end if;
@@ -262,18 +262,18 @@ begin
                  reasoning_tokens bigint, audio_prompt_tokens bigint, audio_completion_tokens bigint, units bigint, cost bigint,
                  cost_source text, first_byte_ms int, duration_ms int)) with ordinality s
                  order by s.org_id, s.id, s.ordinality) s,
-               (select b.org_id, b.id, b.cost, coalesce(b.prompt_tokens, 0) + coalesce(b.completion_tokens, 0) tokens, b.sent::int sent
+               (select b.org_id, b.id, b.cost, coalesce(b.prompt_tokens, 0)::numeric + coalesce(b.completion_tokens, 0) tokens, b.sent::int sent
                   from calls b where b.org_id = any(settled_orgs) and b.id = any(settled_ids)
                                  and b.status in ('expired', 'released')) before
          where c.org_id = any(settled_orgs) and c.id = any(settled_ids) and c.status in ('expired', 'released')
            and s.org_id = c.org_id and s.id = c.id and before.org_id = c.org_id and before.id = c.id
            and s.status not in ('expired', 'released', 'refused')
         returning c.window_ids, s.cost - before.cost cost, s.sent::int - before.sent sent,
-                  coalesce(s.prompt_tokens, 0) + coalesce(s.completion_tokens, 0) - before.tokens tokens)
+                  coalesce(s.prompt_tokens, 0)::numeric + coalesce(s.completion_tokens, 0) - before.tokens tokens)
       select changed_ids || array_agg(y.w), changed_held || array_agg(0::bigint), changed_cost || array_agg(y.cost),
              changed_tokens || array_agg(y.tokens), changed_sent || array_agg(y.sent)
         into changed_ids, changed_held, changed_cost, changed_tokens, changed_sent
-        from (select x.w, sum(x.cost)::bigint cost, sum(x.tokens)::bigint tokens, sum(x.sent)::bigint sent
+        from (select x.w, bounded(sum(x.cost)) cost, bounded(sum(x.tokens)) tokens, sum(x.sent)::bigint sent
                 from (select unnest(late.window_ids) w, late.cost, late.tokens, late.sent from late) x group by x.w) y;
   end if;
   for n in 1..coalesce(cardinality(changed_ids), 0) loop
@@ -288,7 +288,7 @@ begin
     taken := case units[position] when 'usd' then changed_cost[n] when 'tokens' then changed_tokens[n]
                                   when 'requests' then changed_sent[n] else 0 end;
     held_changes[position] := held_changes[position] - changed_held[n];
-    used_changes[position] := used_changes[position] + taken;
+    used_changes[position] := bounded(used_changes[position]::numeric + taken);
     -- What a step of a rolling limit gets back is room of its current step.
     at := position;
     if (window_limits[position]).period = 'minute' and scopes[position] is null and ends[position] > now() then
@@ -296,8 +296,8 @@ begin
         if scopes[i] is not null and (window_limits[i]).id = (window_limits[position]).id then at := i; end if;
       end loop;
     end if;
-    rooms[at] := rooms[at] + changed_held[n] - taken;
-    used_now[at] := used_now[at] + taken;
+    rooms[at] := greatest(-8000000000000000000, least(8000000000000000000, rooms[at]::numeric + changed_held[n] - taken));
+    used_now[at] := bounded(used_now[at]::numeric + taken);
     if scopes[at] is not null and taken <> 0 then
       crossed[at] := (select max(t) from unnest((window_limits[at]).alert_at) t
                        where used_now[at] >= ceil(allowed[at]::numeric * t / 100) and allowed[at] > 0);
@@ -449,7 +449,7 @@ begin
            x(o, i, t, mb, k, a, w_a, out, f, ft, w, rm, m, pr, price, st, op, own, pt)
      where x.w is not null;
   end if;
-  update windows w set held = w.held + x.h, used = w.used + x.u
+  update windows w set held = bounded(w.held::numeric + x.h), used = bounded(w.used::numeric + x.u)
     from unnest(window_orgs, window_ids, held_changes, used_changes) x(o, i, h, u)
    where w.org_id = x.o and w.id = x.i and (x.h <> 0 or x.u <> 0);
 

@@ -127,7 +127,7 @@ public class Credits {
         .createQuery(
             """
             select e.id, e.kind, e.note, e.created_by, e.created_at, -p.amount as amount,
-                   (-sum(p.amount) over (order by e.id))::bigint as balance
+                   bounded(-sum(p.amount) over (order by e.id)) as balance
             from journal_entries e
             join journal_postings p on p.org_id = e.org_id and p.entry_id = e.id
             where e.org_id = :orgId and p.account = 'customer_credit'
@@ -236,8 +236,8 @@ public class Credits {
     return handle
         .createQuery(
             """
-            select l.amount as granted, coalesce(sum(w.used), 0)::bigint as used,
-                   coalesce(sum(w.held), 0)::bigint as held
+            select l.amount as granted, bounded(coalesce(sum(w.used), 0)) as used,
+                   bounded(coalesce(sum(w.held), 0)) as held
             from limits l left join windows w on w.org_id = l.org_id and w.limit_id = l.id
             where l.org_id = :orgId and l.kind = 'credit' and l.removed_at is null
             group by l.id, l.amount

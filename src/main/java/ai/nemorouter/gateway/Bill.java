@@ -12,7 +12,9 @@ import java.util.function.Supplier;
 
 /// What a call cost and how we know: the provider's own figure first, else its token counts at the
 /// catalogue price, else our own count.
-record Bill(TokenUsage tokens, Money cost, Source source) {
+///
+/// @param doubtful whether the provider reported something that cannot be true and was not used
+record Bill(TokenUsage tokens, Money cost, Source source, boolean doubtful) {
 
   /// Where the cost comes from.
   enum Source {
@@ -29,28 +31,47 @@ record Bill(TokenUsage tokens, Money cost, Source source) {
     }
   }
 
+  /// @param estimate what was held for: reported figures far beyond it count as not reported
   /// @param counted our own count of tokens, made only if the provider did not say
-  static Bill of(ReportedUsage reported, Price price, Supplier<TokenUsage> counted) {
-    TokenUsage tokens = withRequest(reported.tokens().orElseGet(counted), price);
-    if (reported.cost().isPresent()) {
-      return new Bill(tokens, reported.cost().get(), Source.PROVIDER);
-    }
-    return new Bill(
-        tokens,
-        price.cost(tokens),
-        reported.tokens().isPresent() ? Source.CATALOG : Source.ESTIMATE);
+  static Bill of(ReportedUsage reported, Estimate estimate, Supplier<TokenUsage> counted) {
+    Price price = estimate.price();
+    Optional<Money> cost = reported.cost().filter(told -> Plausible.cost(told, estimate));
+    Optional<TokenUsage> told =
+        reported.tokens().filter(usage -> Plausible.counts(usage, estimate));
+    boolean doubtful =
+        cost.isPresent() != reported.cost().isPresent()
+            || told.isPresent() != reported.tokens().isPresent();
+    TokenUsage tokens = withRequest(told.orElseGet(counted), price);
+    return cost.map(amount -> new Bill(tokens, amount, Source.PROVIDER, doubtful))
+        .orElseGet(() ->
+            new Bill(
+                tokens,
+                price.cost(tokens),
+                told.isPresent() ? Source.CATALOG : Source.ESTIMATE,
+                doubtful));
   }
 
   /// The same for an answer whose price may count something else beside tokens.
   ///
-  /// @param cost the provider's own figure
-  static Bill of(Optional<Money> cost, Counts counts, Price price) {
-    TokenUsage taken = counts.taken(price);
-    if (cost.isPresent()) {
-      return new Bill(taken, cost.get(), Source.PROVIDER);
-    }
-    return new Bill(
-        taken, price.cost(taken), counts.areKnown(price) ? Source.CATALOG : Source.ESTIMATE);
+  /// @param reported the provider's own figure
+  static Bill of(Optional<Money> reported, Counts counts, Estimate estimate) {
+    Price price = estimate.price();
+    Optional<Money> cost = reported.filter(told -> Plausible.cost(told, estimate));
+    boolean countsFit = Plausible.counts(counts.taken(price), estimate);
+    boolean doubtful = !countsFit || cost.isPresent() != reported.isPresent();
+    TokenUsage taken = countsFit ? counts.taken(price) : ownCount(counts, estimate);
+    return cost.map(amount -> new Bill(taken, amount, Source.PROVIDER, doubtful))
+        .orElseGet(() ->
+            new Bill(
+                taken,
+                price.cost(taken),
+                countsFit && counts.areKnown(price) ? Source.CATALOG : Source.ESTIMATE,
+                doubtful));
+  }
+
+  private static TokenUsage ownCount(Counts counts, Estimate estimate) {
+    TokenUsage own = counts.counted().withUnits(estimate.floorUnits());
+    return Plausible.counts(own, estimate) ? own : estimate.floorUsage();
   }
 
   /// Whatever a call is about, it is one request.

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// A call that may be sent: who pays, what it is, what it may cost, and how it ends. It is settled
 /// once.
 final class Call {
+  /// In the record's `reason`.
+  private static final String IMPLAUSIBLE = "implausible_usage";
+
   private final UUID id;
   private final Exchange exchange;
   private final KeyIdentity key;
@@ -137,7 +140,7 @@ final class Call {
             bill.tokens().audioPrompt(),
             bill.tokens().audioCompletion(),
             bill.tokens().units());
-    settle(status, ending, true, answer, bill.recordedCost());
+    settle(status, bill.doubtful() ? ending.doubtful() : ending, true, answer, bill.recordedCost());
   }
 
   /// The call never reached the provider: nothing is owed, and it does not count as a request.
@@ -152,7 +155,7 @@ final class Call {
 
   /// The call was sent and nobody knows what became of it: book its input.
   void settleUnanswered(Status status, Ending ending) {
-    settle(status, ending, Bill.of(ReportedUsage.NONE, estimate.price(), estimate::floorUsage));
+    settle(status, ending, Bill.of(ReportedUsage.NONE, estimate, estimate::floorUsage));
   }
 
   /// How a call ended, in the record's words.
@@ -164,6 +167,16 @@ final class Call {
     Ending {
       finishReason = ForeignText.recorded(finishReason);
       upstreamId = ForeignText.recorded(upstreamId);
+    }
+
+    /// The same with a mark that figures of the provider were not used, because they cannot be
+    /// true.
+    Ending doubtful() {
+      return new Ending(
+          httpStatus,
+          reason == null ? IMPLAUSIBLE : reason + "," + IMPLAUSIBLE,
+          finishReason,
+          upstreamId);
     }
 
     static Ending failed(int httpStatus, String reason) {

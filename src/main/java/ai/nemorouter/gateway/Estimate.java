@@ -9,6 +9,7 @@ import ai.nemorouter.gateway.tokens.InputTokens;
 import ai.nemorouter.gateway.tokens.ModelFamily;
 import ai.nemorouter.limit.Ask;
 import ai.nemorouter.money.Money;
+import java.math.BigInteger;
 
 /// What a call can cost, before it is sent: a fixed amount for its input and a rate for each token
 /// of its output, of which a hold asks for a number between a least and a most.
@@ -37,6 +38,11 @@ public record Estimate(
     int choices) {
   private static final long FEWEST_OUTPUT_TOKENS = 64;
 
+  /// The largest amount that the database keeps of a sum (`bounded` in V23__bounded_sums.sql).
+  private static final BigInteger MOST_NANOS = BigInteger.valueOf(4_000_000_000_000_000_000L);
+
+  private static final BigInteger MILLION = BigInteger.valueOf(1_000_000);
+
   public static Estimate of(ChatRequest request, Offering offering, Price price) {
     InputTokens tokens = InputTokens.of(request.body(), offering.slug());
     long context = offering.contextLength() > 0 ? offering.contextLength() : Long.MAX_VALUE;
@@ -53,36 +59,38 @@ public record Estimate(
     long predicted = Math.multiplyExact(tokens.predicted(), choices);
     Price possible = tokens.audio() || request.wantsSpeech() ? price : price.ofText();
     Price dearest = possible.with(cacheWrites(tokens.cacheControl(), offering));
-    return new Estimate(
-        price,
-        dearest.worstCase(promptTokens, 0).plus(price.costOfUnits(requests(price))),
-        dearest.dearestOutputRate(promptTokens),
-        promptTokens,
-        tokens.likely(),
-        requests(price),
-        fewest * choices + predicted,
-        ceiling * choices + predicted,
-        ceiling,
-        predicted,
-        choices);
+    return countable(
+        new Estimate(
+            price,
+            dearest.worstCase(promptTokens, 0).plus(price.costOfUnits(requests(price))),
+            dearest.dearestOutputRate(promptTokens),
+            promptTokens,
+            tokens.likely(),
+            requests(price),
+            fewest * choices + predicted,
+            ceiling * choices + predicted,
+            ceiling,
+            predicted,
+            choices));
   }
 
   /// A call that is answered in one piece: all that it may take is held, or nothing.
   public static Estimate of(Measure measure, Price price) {
     Measure.Span units = measure.unitsOf(price);
     Price possible = measure.audio() ? price : price.ofText();
-    return new Estimate(
-        price,
-        possible.worstCase(measure.mostPrompt(), 0).plus(price.costOfUnits(units.most())),
-        possible.dearestOutputRate(measure.mostPrompt()),
-        measure.mostPrompt(),
-        measure.likelyPrompt(),
-        units.likely(),
-        measure.mostOutput(),
-        measure.mostOutput(),
-        measure.mostOutput(),
-        0,
-        1);
+    return countable(
+        new Estimate(
+            price,
+            possible.worstCase(measure.mostPrompt(), 0).plus(price.costOfUnits(units.most())),
+            possible.dearestOutputRate(measure.mostPrompt()),
+            measure.mostPrompt(),
+            measure.likelyPrompt(),
+            units.likely(),
+            measure.mostOutput(),
+            measure.mostOutput(),
+            measure.mostOutput(),
+            0,
+            1));
   }
 
   /// A chat is one request, where requests have a price.
@@ -111,6 +119,27 @@ public record Estimate(
               .formatted(leastOutput, grantedOutputTokens));
     }
     return Math.min(ceiling, (grantedOutputTokens - predicted) / choices);
+  }
+
+  /// The same estimate, unless a call could cost more than is counted here.
+  private static Estimate countable(Estimate estimate) {
+    if (estimate.worstCaseNanos().compareTo(MOST_NANOS) > 0) {
+      throw ChatFields.invalid(
+          "max_tokens",
+          "At the price of this model, the call could cost more than $4,000,000,000. Lower"
+              + " \"max_tokens\".");
+    }
+    return estimate;
+  }
+
+  /// The most that the call can cost, in nano-US-dollars: of any size, because a caller may name a
+  /// ceiling that nobody could pay.
+  BigInteger worstCaseNanos() {
+    return BigInteger.valueOf(mostOutput)
+        .multiply(BigInteger.valueOf(outputRate.nanos()))
+        .divide(MILLION)
+        .add(BigInteger.valueOf(input.nanos()))
+        .add(BigInteger.ONE);
   }
 
   /// What a hold is asked for.

@@ -42,7 +42,7 @@ class PlainAnswer {
     }
     ReportedUsage reported =
         ReportedUsage.of(answer.usage()).orCost(upstream.header(provider.costHeader()));
-    Bill bill = call.billed(Bill.of(reported.cost(), result.counts(), call.estimate().price()));
+    Bill bill = call.billed(Bill.of(reported.cost(), result.counts(), call.estimate()));
     call.firstByteCame();
     Status status = call.exchange().isGone() ? Status.CANCELLED : Status.OK;
     call.settle(status, new Ending(200, null, null, answer.id()), bill);

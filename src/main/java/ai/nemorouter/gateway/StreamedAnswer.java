@@ -213,7 +213,7 @@ final class StreamedAnswer {
     return call.billed(
         Bill.of(
             ReportedUsage.of(chunks.usage()),
-            call.estimate().price(),
+            call.estimate(),
             () ->
                 TokenUsage.of(
                     TokenCounter.ofMessages(request), TokenCounter.ofText(chunks.delivered()))));

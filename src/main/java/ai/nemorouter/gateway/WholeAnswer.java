@@ -37,8 +37,7 @@ class WholeAnswer {
     ReportedUsage reported =
         ReportedUsage.of(answer.path("usage"))
             .orCost(upstream.header(call.offering().provider().costHeader()));
-    Bill bill =
-        call.billed(Bill.of(reported, call.estimate().price(), () -> counted(request, answer)));
+    Bill bill = call.billed(Bill.of(reported, call.estimate(), () -> counted(request, answer)));
     call.firstByteCame();
     call.settle(status(call), ending(answer), bill);
     report(call, request, answer, bill);

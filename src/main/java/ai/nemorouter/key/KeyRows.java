@@ -55,10 +55,10 @@ final class KeyRows {
       left join users u on u.id = k.owner_id
       cross join lateral (
         select
-          coalesce(sum(c.cost) filter (where c.started_at >= date_trunc('day', now(), o.timezone)), 0) as spend_day,
-          coalesce(sum(c.cost) filter (where c.started_at >= date_trunc('week', now(), o.timezone)), 0) as spend_week,
-          coalesce(sum(c.cost) filter (where c.started_at >= date_trunc('month', now(), o.timezone)), 0) as spend_month,
-          coalesce(sum(c.cost), 0) as spend_total
+          bounded(coalesce(sum(c.cost) filter (where c.started_at >= date_trunc('day', now(), o.timezone)), 0)) as spend_day,
+          bounded(coalesce(sum(c.cost) filter (where c.started_at >= date_trunc('week', now(), o.timezone)), 0)) as spend_week,
+          bounded(coalesce(sum(c.cost) filter (where c.started_at >= date_trunc('month', now(), o.timezone)), 0)) as spend_month,
+          bounded(coalesce(sum(c.cost), 0)) as spend_total
         from calls c where c.org_id = k.org_id and c.key_id = k.id) s
       """;
 

@@ -26,8 +26,8 @@ final class LimitRows {
   static final String STATUS =
       """
       select l.org_id, l.id, l.scope, l.scope_id, l.unit, l.period, l.amount, l.model, l.provider, l.alert_at,
-        l.raise, l.raised_until, l.restarted_at, effective_amount(l) as allowed,
-        coalesce(c.used, 0)::bigint as used, coalesce(c.held, 0)::bigint as held,
+        l.raise, l.raised_until, l.restarted_at, bounded(effective_amount(l)) as allowed,
+        bounded(coalesce(c.used, 0)) as used, bounded(coalesce(c.held, 0)) as held,
         case when l.period <> 'minute' then nullif(window_start(l.period, o.timezone, l.restarted_at), '-infinity') end as starts_at,
         case when l.period <> 'minute' then nullif(window_end(l.period, o.timezone), 'infinity') end as resets_at
       from limits l

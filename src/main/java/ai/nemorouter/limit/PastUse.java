@@ -11,8 +11,8 @@ final class PastUse {
   private static final String COUNTED =
       """
       select p.starts_at, p.ends_at,
-        sum(case :unit when 'usd' then c.cost when 'tokens' then coalesce(c.prompt_tokens, 0) + coalesce(c.completion_tokens, 0)
-          when 'requests' then c.sent::int else 0 end)::bigint as used
+        bounded(sum(case :unit when 'usd' then c.cost when 'tokens' then coalesce(c.prompt_tokens, 0)::numeric + coalesce(c.completion_tokens, 0)
+          when 'requests' then c.sent::int else 0 end)) as used
       from (
         select window_start(:period, o.timezone, null) - case :period when 'minute' then interval '1 minute' else interval '0' end as since,
           o.timezone from organizations o where o.id = :orgId) b
@@ -33,7 +33,7 @@ final class PastUse {
 
   static long total(Handle handle, UUID orgId, Scope scope, LimitTerms terms) {
     return bind(
-            handle.createQuery("select coalesce(sum(x.used), 0)::bigint from (" + COUNTED + ") x"),
+            handle.createQuery("select bounded(coalesce(sum(x.used), 0)) from (" + COUNTED + ") x"),
             orgId,
             scope,
             terms)

@@ -159,15 +159,15 @@ public class OperatorOrganizations {
             handle.createQuery(
                 """
                 select p.id, p.slug, p.name, p.timezone, p.demo, p.contact_email, p.owners_suspended_at, p.operators_suspended_at,
-                  p.operators_reason, p.deletion_due_at, p.created_at, p.members, p.credit, coalesce((select sum(c.cost) from calls c
-                    where c.org_id = p.id and c.id >= first_id_of(:month)), 0)::bigint as spend
+                  p.operators_reason, p.deletion_due_at, p.created_at, p.members, p.credit, bounded(coalesce((select sum(c.cost) from calls c
+                    where c.org_id = p.id and c.id >= first_id_of(:month)), 0)) as spend
                 from (
                   select %s, o.created_at,
                     (select count(*) from members m where m.org_id = o.id)::int as members,
-                    coalesce((select l.amount - coalesce(sum(w.used + w.held), 0) from limits l
+                    bounded(coalesce((select l.amount - coalesce(sum(w.used::numeric + w.held), 0) from limits l
                       left join windows w on w.org_id = l.org_id and w.limit_id = l.id
                       where l.org_id = o.id and l.scope_id = o.id and l.kind = 'credit' and l.removed_at is null
-                      group by l.id, l.amount), 0)::bigint as credit
+                      group by l.id, l.amount), 0)) as credit
                   %s order by %s limit :limit offset :offset) p
                 """
                     .formatted(Organization.COLUMNS, MATCHING, filter.sort().columns)),

@@ -97,13 +97,18 @@ public record CallDetail(
     return firstByteMs == null ? null : Durations.display(firstByteMs);
   }
 
+  /// Whether the provider reported figures that cannot be true of the call and were not used.
+  public boolean isImplausible() {
+    return reason != null && reason.endsWith("implausible_usage");
+  }
+
   /// Where the cost comes from, in words.
   public String costExplanation() {
     return switch (costSource == null ? "" : costSource) {
       case "provider" -> "The provider itself named this cost in its answer.";
       case "catalog" -> "What the call took for certain, times the catalogue's prices.";
       case "estimate" ->
-          "The provider reported neither cost nor what it counted, so it was counted here and priced.";
+          "The provider reported neither a cost nor counts that could be used, so tokens were counted here and priced.";
       default -> "Nothing was charged.";
     };
   }

@@ -48,7 +48,7 @@ public class Spend {
             actor,
             span,
             """
-            select coalesce(sum(cost), 0)::bigint as spend, count(*) as calls,
+            select bounded(coalesce(sum(cost), 0)) as spend, count(*) as calls,
                    count(*) filter (where status in ('failed', 'expired')) as errors,
                    count(*) filter (where status = 'refused') as refusals
             from calls where org_id = :orgId and id >= :from and id < :to %s
@@ -72,7 +72,7 @@ public class Spend {
                     span,
                     """
                     select date_trunc(:unit, started_at, :zone) as starts_at,
-                           sum(cost)::bigint as spend, count(*) as calls
+                           bounded(sum(cost)) as spend, count(*) as calls
                     from calls where org_id = :orgId and id >= :from and id < :to %s
                     group by 1 order by 1
                     """)
@@ -87,7 +87,7 @@ public class Spend {
         actor,
         span,
         """
-        select coalesce(model, requested_model) as model, sum(cost)::bigint as spend, count(*) as calls
+        select coalesce(model, requested_model) as model, bounded(sum(cost)) as spend, count(*) as calls
         from calls where org_id = :orgId and id >= :from and id < :to %s and status <> 'refused'
         group by 1 order by spend desc, model limit 5
         """,
@@ -100,7 +100,7 @@ public class Spend {
         span,
         """
         select s.key_id, k.name, k.team_id, t.name as team_name, s.spend, s.calls
-        from (select org_id, key_id, sum(cost)::bigint as spend, count(*) as calls
+        from (select org_id, key_id, bounded(sum(cost)) as spend, count(*) as calls
               from calls where org_id = :orgId and id >= :from and id < :to %s and status <> 'refused'
               group by 1, 2 order by spend desc, key_id limit 5) s
         join keys k on k.org_id = s.org_id and k.id = s.key_id

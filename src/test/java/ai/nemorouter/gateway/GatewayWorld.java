@@ -249,7 +249,7 @@ public class GatewayWorld {
                     select coalesce(sum(w.held), 0)::bigint held,
                            coalesce(sum(w.used) filter (where l.kind = 'credit'), 0)::bigint used,
                            (select count(*) from holds h where h.org_id = :org) holds,
-                           (select coalesce(sum(c.cost), 0)::bigint from calls c where c.org_id = :org) cost
+                           (select bounded(coalesce(sum(c.cost), 0)) from calls c where c.org_id = :org) cost
                       from windows w join limits l on l.org_id = w.org_id and l.id = w.limit_id where w.org_id = :org
                     """)
                 .bind("org", caller.place().orgId())

@@ -34,7 +34,7 @@ class MeasureTest {
           Bill.of(
               Optional.empty(),
               Counts.of(Optional.of(taken), taken).with(unit, taken.units(), true),
-              price);
+              estimate);
 
       assertThat(bill.cost())
           .as("%s of %s at %s", taken, measure, price)
@@ -58,7 +58,10 @@ class MeasureTest {
 
     assertThat(Estimate.of(measure, price).ask().most()).isEqualTo(Money.ofUsd("0.005"));
     assertThat(
-            Bill.of(Optional.empty(), Counts.of(Optional.empty(), TokenUsage.of(5, 0)), price)
+            Bill.of(
+                    Optional.empty(),
+                    Counts.of(Optional.empty(), TokenUsage.of(5, 0)),
+                    Estimate.of(measure, price))
                 .cost())
         .isEqualTo(Money.ofUsd("0.005"));
   }
