@@ -5,6 +5,7 @@ import ai.nemorouter.bootstrap.Running;
 import ai.nemorouter.platform.EmbeddedDatabase;
 import ai.nemorouter.platform.InvalidSettingException;
 import ai.nemorouter.platform.ManagementPort;
+import ai.nemorouter.platform.StopBound;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.List;
@@ -20,6 +21,7 @@ public class NemoRouter {
       VerifyCommand command = new VerifyCommand(System.out, System.err);
       System.exit(command.run(words.subList(1, words.size())));
     }
+    StopBound.set();
     ManagementPort.followUnlessConfigured();
     try {
       EmbeddedDatabase.startUnlessConfigured();

@@ -64,6 +64,9 @@ class Upstream {
   UpstreamResponse send(
       Provider provider, UpstreamRequest sent, Exchange exchange, Patience patience)
       throws UpstreamFailure, InterruptedException {
+    if (Draining.breaksOff()) {
+      throw new UpstreamFailure(Kind.UNREACHABLE, null);
+    }
     RequestOptions target = target(provider, sent);
     UpstreamResponse response = new UpstreamResponse(vertx);
     CompletableFuture<Void> begun = new CompletableFuture<>();

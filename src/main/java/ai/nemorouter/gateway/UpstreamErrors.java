@@ -54,6 +54,14 @@ final class UpstreamErrors {
   }
 
   static ApiError unavailable(int status, String message, Provider provider) {
+    if (Draining.breaksOff()) {
+      return ApiError.of(
+              503,
+              "service_unavailable",
+              "provider_overloaded",
+              "This node was stopped before the answer was whole. Send the request again.")
+          .reason("node_stops");
+    }
     return named(ApiError.of(status, "provider_error", "provider_unavailable", message), provider);
   }
 

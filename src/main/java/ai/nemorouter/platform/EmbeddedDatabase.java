@@ -7,11 +7,13 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
@@ -31,7 +33,11 @@ public final class EmbeddedDatabase {
   private static final String PASSWORD = "quarkus.datasource.password";
   private static final int PID_FILE_PORT_LINE = 3;
   private static final int CONNECT_TIMEOUT_MS = 500;
-  private static final int STOP_PATIENCE_SECONDS = 20;
+  private static final int STOP_PATIENCE_SECONDS = 10;
+  private static final Duration STEP = Duration.ofMillis(20);
+
+  /// A property of the process, as the folder is.
+  private static final String IN_USE = "nemorouter.embedded-database.in-use";
 
   private EmbeddedDatabase() {}
 
@@ -174,18 +180,30 @@ public final class EmbeddedDatabase {
     return Files.readAllLines(folder.resolve("postmaster.pid"));
   }
 
-  /// The signal makes the server wait for its clients: the application, which is stopping at the
-  /// same time, still books what it owes, and the server ends with its last connection.
-  private static void stopAtTheEnd(long pid) {
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> ProcessHandle.of(pid).ifPresent(EmbeddedDatabase::stop)));
+  static void setInUse(boolean inUse) {
+    System.setProperty(IN_USE, Boolean.toString(inUse));
   }
 
+  /// The application, which is stopping at the same time, still books what it owes; the server ends
+  /// after it.
+  private static void stopAtTheEnd(long pid) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> {
+              long deadline = System.nanoTime() + StopBound.most().toNanos();
+              while (Boolean.getBoolean(IN_USE) && System.nanoTime() < deadline) {
+                LockSupport.parkNanos(STEP.toNanos());
+              }
+              ProcessHandle.of(pid).ifPresent(EmbeddedDatabase::stop);
+            }));
+  }
+
+  /// Does not wait for others who are connected, such as a person who looks inside.
   private static void stop(ProcessHandle server) {
-    server.destroy();
     try {
+      new ProcessBuilder("kill", "-INT", Long.toString(server.pid())).start().waitFor();
       server.onExit().get(STOP_PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (IOException | ExecutionException | TimeoutException e) {
       LOG.warnf("Embedded PostgreSQL does not stop pid=%d", server.pid());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

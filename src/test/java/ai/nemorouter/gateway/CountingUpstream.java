@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class CountingUpstream implements AutoCloseable {
   private final ScriptedUpstream upstream = ScriptedUpstream.start();
   private final Map<String, Plan> plans = new ConcurrentHashMap<>();
   private final Map<String, Delivery> log = new ConcurrentHashMap<>();
+  private final CountDownLatch gate = new CountDownLatch(1);
 
   CountingUpstream() {
     upstream.otherwise(this::play);
@@ -41,6 +43,8 @@ final class CountingUpstream implements AutoCloseable {
     BROKEN_STREAM(true),
     /// Says so much and then nothing, until the gateway hangs up.
     ENDLESS_STREAM(true),
+    /// Says so much, and the rest once the test lets it.
+    GATED_STREAM(true),
     /// Takes the request and hangs up.
     RESET(false),
     TOO_MANY_REQUESTS(false),
@@ -108,6 +112,11 @@ final class CountingUpstream implements AutoCloseable {
     return log;
   }
 
+  /// Lets gated streams end.
+  void openGate() {
+    gate.countDown();
+  }
+
   @Override
   public void close() throws IOException {
     upstream.close();
@@ -131,6 +140,11 @@ final class CountingUpstream implements AutoCloseable {
       case BROKEN_STREAM -> {
         stream(wire, delivery, plan.words());
         wire.reset();
+      }
+      case GATED_STREAM -> {
+        stream(wire, delivery, plan.words());
+        gate.await();
+        finish(wire, delivery, true);
       }
       case ENDLESS_STREAM -> {
         stream(wire, delivery, plan.words());

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /// The packaged application as a process of its own: a node that a test can kill.
 public final class ApplicationProcess implements AutoCloseable {
@@ -75,6 +76,18 @@ public final class ApplicationProcess implements AutoCloseable {
   /// What the operating system does with `kill -9`: nothing of the application runs any more.
   public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
+  }
+
+  /// Tells it to stop, as supervisors do (SIGTERM).
+  public void tellToStop() {
+    process.destroy();
+  }
+
+  /// Waits until it has ended.
+  ///
+  /// @return false if it has not within that time
+  public boolean awaitEnd(Duration patience) throws InterruptedException {
+    return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
