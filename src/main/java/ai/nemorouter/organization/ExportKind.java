@@ -66,7 +66,7 @@ enum ExportKind {
       "uuid",
       """
       p.id, p.name, p.dialect, p.base_url, p.models, p.any_model, p.input_price as input_price_nano_usd,
-      p.output_price as output_price_nano_usd, p.cost_header, p.position, p.enabled, p.created_by, p.created_at,
+      p.output_price as output_price_nano_usd, p.cost_header, p.position, p.pass_on, p.enabled, p.created_by, p.created_at,
       p.updated_at, p.removed_at
       """,
       "organization_providers p where p.org_id = :orgId"),

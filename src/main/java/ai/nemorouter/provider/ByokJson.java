@@ -23,6 +23,8 @@ final class ByokJson {
             .put("workspace_id", String.valueOf(provider.orgId()))
             .put("created_at", provider.createdAt().toString())
             .put("updated_at", provider.updatedAt().toString());
+    ArrayNode passOn = item.putArray("pass_on");
+    provider.passOn().forEach(passOn::add);
     item.putNull("allowed_api_key_hashes").putNull("allowed_user_ids");
     item.put("input_price", provider.inputPrice() == null ? null : provider.inputPrice().usd());
     item.put("output_price", provider.outputPrice() == null ? null : provider.outputPrice().usd());

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// absent changes nothing.
 final class ByokRequest {
   private static final String MODELS = "allowed_models";
+  private static final String PASS_ON = "pass_on";
   private static final String ANY = "*";
 
   private final ObjectNode body;
@@ -29,7 +30,7 @@ final class ByokRequest {
   ProviderSettings settings() {
     String maker = textOrThrow("provider").toLowerCase(Locale.ROOT);
     String dialect = maker.equals(Provider.GOOGLE) ? "gemini" : maker;
-    List<String> models = models(List.of());
+    List<String> models = names(MODELS, List.of());
     boolean any = models.remove(ANY);
     String name = text("name");
     return new ProviderSettings(
@@ -41,7 +42,8 @@ final class ByokRequest {
         price("input_price", null),
         price("output_price", null),
         textOr("cost_header", ""),
-        order(ProviderSettings.USUAL_POSITION));
+        order(ProviderSettings.USUAL_POSITION),
+        names(PASS_ON, List.of()));
   }
 
   ProviderSettings changed(ProviderSettings before) {
@@ -50,7 +52,7 @@ final class ByokRequest {
         throw wrong(fixed, "cannot be changed: add another and delete this one");
       }
     }
-    List<String> models = models(all(before));
+    List<String> models = names(MODELS, all(before));
     boolean any = models.remove(ANY);
     return new ProviderSettings(
         before.name(),
@@ -61,7 +63,8 @@ final class ByokRequest {
         price("input_price", before.inputPrice()),
         price("output_price", before.outputPrice()),
         textOr("cost_header", before.costHeader()),
-        order(before.position()));
+        order(before.position()),
+        names(PASS_ON, before.passOn()));
   }
 
   /// Empty where none is given.
@@ -89,25 +92,25 @@ final class ByokRequest {
     return all;
   }
 
-  private List<String> models(List<String> before) {
-    JsonNode node = body.get(MODELS);
+  private List<String> names(String field, List<String> before) {
+    JsonNode node = body.get(field);
     if (node == null) {
       return new ArrayList<>(before);
     }
-    List<String> models = new ArrayList<>();
+    List<String> names = new ArrayList<>();
     if (node.isNull()) {
-      return models;
+      return names;
     }
     if (!node.isArray()) {
-      throw wrong(MODELS, "must be a list of names, or null");
+      throw wrong(field, "must be a list of names, or null");
     }
-    for (JsonNode model : node) {
-      if (!model.isTextual()) {
-        throw wrong(MODELS, "must be a list of names, or null");
+    for (JsonNode name : node) {
+      if (!name.isTextual()) {
+        throw wrong(field, "must be a list of names, or null");
       }
-      models.add(model.textValue());
+      names.add(name.textValue());
     }
-    return models;
+    return names;
   }
 
   private @Nullable Money price(String name, @Nullable Money before) {

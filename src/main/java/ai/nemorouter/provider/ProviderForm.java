@@ -20,9 +20,10 @@ public record ProviderForm(
     @FormParam("output_price") String outputPrice,
     @FormParam("cost_header") String costHeader,
     @FormParam("position") String position,
+    @FormParam("pass_on") String passOn,
     @FormParam("api_key") String apiKey) {
   static final ProviderForm EMPTY =
-      new ProviderForm("", Provider.OPENAI, "", "", "", "", "", "100", "");
+      new ProviderForm("", Provider.OPENAI, "", "", "", "", "", "100", "", "");
   private static final String ANY = "*";
 
   public ProviderForm {
@@ -34,6 +35,7 @@ public record ProviderForm(
     outputPrice = Objects.requireNonNullElse(outputPrice, "");
     costHeader = Objects.requireNonNullElse(costHeader, "");
     position = Objects.requireNonNullElse(position, "");
+    passOn = Objects.requireNonNullElse(passOn, "");
     apiKey = Objects.requireNonNullElse(apiKey, "");
   }
 
@@ -48,17 +50,18 @@ public record ProviderForm(
         price(stored.outputPrice()),
         stored.costHeader(),
         Integer.toString(stored.position()),
+        stored.settings().passOnText(),
         "");
   }
 
   /// The same without the key, which no page gives back.
   ProviderForm withoutKey() {
     return new ProviderForm(
-        name, dialect, baseUrl, models, inputPrice, outputPrice, costHeader, position, "");
+        name, dialect, baseUrl, models, inputPrice, outputPrice, costHeader, position, passOn, "");
   }
 
   ProviderSettings settings() {
-    List<String> named = models(models);
+    List<String> named = names(models);
     boolean any = named.remove(ANY);
     return new ProviderSettings(
         name.strip().toLowerCase(Locale.ROOT),
@@ -69,12 +72,13 @@ public record ProviderForm(
         price("input_price", inputPrice),
         price("output_price", outputPrice),
         costHeader.strip(),
-        number());
+        number(),
+        names(passOn));
   }
 
-  private static List<String> models(String typed) {
+  private static List<String> names(String typed) {
     return new ArrayList<>(
-        Arrays.stream(typed.split("[,\\s]+", -1)).filter(model -> !model.isEmpty()).toList());
+        Arrays.stream(typed.split("[,\\s]+", -1)).filter(name -> !name.isEmpty()).toList());
   }
 
   private static @Nullable Money price(String field, String typed) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// of organizations.
 final class ProviderRows {
   private static final String COLUMNS =
-      "id, name, dialect, base_url, models, any_model, input_price, output_price, cost_header, position, key_end, enabled,"
+      "id, name, dialect, base_url, models, any_model, input_price, output_price, cost_header, position, pass_on, key_end, enabled,"
           + " created_by, created_at, updated_at";
   private static final String OF_INSTALLATION =
       "(select null::uuid as org_id, p.* from operator_providers p) p";
@@ -122,12 +122,12 @@ final class ProviderRows {
                 + first
                 + """
                 id, name, dialect, base_url, models, any_model, input_price, output_price, cost_header,
-                position, api_key, key_end, version, created_by) values (
+                position, pass_on, api_key, key_end, version, created_by) values (
                 """
                 + firstValue
                 + """
                 :id, :name, :dialect, :baseUrl, :models, :anyModel, :inputPrice, :outputPrice, :costHeader,
-                :position, :apiKey, :keyEnd, :version, :createdBy)
+                :position, :passOn, :apiKey, :keyEnd, :version, :createdBy)
                 """);
     bind(statement, settings)
         .bind("id", id)
@@ -154,7 +154,7 @@ final class ProviderRows {
                     + """
                      set dialect = :dialect, base_url = :baseUrl, models = :models, any_model = :anyModel,
                       input_price = :inputPrice, output_price = :outputPrice, cost_header = :costHeader,
-                      position = :position, api_key = coalesce(:apiKey, api_key), key_end = coalesce(:keyEnd, key_end),
+                      position = :position, pass_on = :passOn, api_key = coalesce(:apiKey, api_key), key_end = coalesce(:keyEnd, key_end),
                       version = :version, updated_at = now() where id = :id
                     """
                     + own(provider.orgId())),
@@ -204,7 +204,8 @@ final class ProviderRows {
         .bind("inputPrice", settings.inputPrice())
         .bind("outputPrice", settings.outputPrice())
         .bind("costHeader", settings.costHeader())
-        .bind("position", settings.position());
+        .bind("position", settings.position())
+        .bindArray("passOn", String.class, settings.passOn());
   }
 
   private static String table(@Nullable UUID orgId) {

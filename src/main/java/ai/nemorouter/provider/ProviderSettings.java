@@ -5,6 +5,7 @@ import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.OutboundTarget;
 import ai.nemorouter.platform.OutboundTarget.Reach;
+import ai.nemorouter.provider.parameter.NeverPassedOn;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.util.List;
@@ -15,6 +16,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What people decide about a provider, apart from its key.
+///
+/// @param passOn names of parameters that it gets beside those that its dialect knows
 public record ProviderSettings(
     String name,
     String dialect,
@@ -24,11 +27,13 @@ public record ProviderSettings(
     @Nullable Money inputPrice,
     @Nullable Money outputPrice,
     String costHeader,
-    int position) {
+    int position,
+    List<String> passOn) {
   public static final int USUAL_POSITION = 100;
   static final int NAME_LENGTH_MAX = 40;
   private static final int POSITION_MAX = 999;
   private static final int MODELS_MAX = 500;
+  private static final int PARAMETERS_MAX = 50;
   private static final int MODEL_LENGTH_MAX = 200;
   private static final Money HIGHEST_PRICE = Money.ofUsd("1000000");
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
@@ -43,6 +48,31 @@ public record ProviderSettings(
 
   public ProviderSettings {
     models = List.copyOf(models);
+    passOn = List.copyOf(passOn);
+  }
+
+  /// Of a provider that gets no other parameters than its dialect knows.
+  public ProviderSettings(
+      String name,
+      String dialect,
+      String baseUrl,
+      List<String> models,
+      boolean anyModel,
+      @Nullable Money inputPrice,
+      @Nullable Money outputPrice,
+      String costHeader,
+      int position) {
+    this(
+        name,
+        dialect,
+        baseUrl,
+        models,
+        anyModel,
+        inputPrice,
+        outputPrice,
+        costHeader,
+        position,
+        List.of());
   }
 
   /// The same with everything as it must be.
@@ -82,7 +112,8 @@ public record ProviderSettings(
             costHeader.isEmpty()
                 ? Provider.DEFAULT_COST_HEADER
                 : costHeader.toLowerCase(Locale.ROOT),
-            position);
+            position,
+            passOn.stream().distinct().toList());
     whole.requireModels(spoken);
     whole.requirePrices();
     whole.requireTheRest();
@@ -141,6 +172,16 @@ public record ProviderSettings(
   }
 
   private void requireTheRest() {
+    if (passOn.size() > PARAMETERS_MAX) {
+      throw new InvalidInputException(
+          "pass_on", "Name at most %d parameters.".formatted(PARAMETERS_MAX));
+    }
+    for (String parameter : passOn) {
+      String objection = NeverPassedOn.objection(parameter);
+      if (objection != null) {
+        throw new InvalidInputException("pass_on", "The parameters " + objection + ".");
+      }
+    }
     if (position < 1 || position > POSITION_MAX) {
       throw new InvalidInputException(
           "position", "The order is a whole number from 1 to %d.".formatted(POSITION_MAX));
@@ -170,7 +211,12 @@ public record ProviderSettings(
             .put("order", position);
     details.put("input_price", inputPrice == null ? null : inputPrice.plain());
     details.put("output_price", outputPrice == null ? null : outputPrice.plain());
-    return details;
+    return passOn.isEmpty() ? details : details.put("pass_on", passOnText());
+  }
+
+  /// As people type them.
+  public String passOnText() {
+    return String.join(", ", passOn);
   }
 
   /// As people type them.

@@ -30,7 +30,6 @@ public class Providers {
   private static final Pattern SETTING =
       Pattern.compile(
           "NEMOROUTER_PROVIDERS_([A-Z0-9_]+?)_(DIALECT|BASE_URL|API_KEY|MODELS|INPUT_PRICE|OUTPUT_PRICE|COST_HEADER|PASS_ON)");
-  private static final Pattern PARAMETER = Pattern.compile("[A-Za-z0-9_.\\[\\]-]{1,64}");
   private static final BigDecimal HIGHEST_PRICE = new BigDecimal("1000000");
 
   /// Variables that hold a key and nothing else, and whose it is: the name and the dialects that
@@ -209,17 +208,9 @@ public class Providers {
       if (name.isEmpty()) {
         continue;
       }
-      if (!PARAMETER.matcher(name).matches()) {
-        throw new InvalidSettingException(
-            variable, "must be names of parameters, separated by commas: " + name);
-      }
-      if (NeverPassedOn.contains(name)) {
-        throw new InvalidSettingException(
-            variable,
-            "may not name "
-                + name
-                + ": with it a call could cost more than what is held for it, or be answered by"
-                + " another model");
+      String objection = NeverPassedOn.objection(name);
+      if (objection != null) {
+        throw new InvalidSettingException(variable, objection);
       }
       names.add(name);
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param inputPrice per million input tokens, for models without a catalogue price
 /// @param outputPrice the same for output tokens
 /// @param position the lowest is tried first
+/// @param passOn names of parameters that it gets beside those that its dialect knows
 /// @param keyEnd the last characters of its key; null where it has none
 public record StoredProvider(
     @Nullable UUID orgId,
@@ -27,6 +28,7 @@ public record StoredProvider(
     @Nullable Money outputPrice,
     String costHeader,
     int position,
+    List<String> passOn,
     @Nullable String keyEnd,
     boolean enabled,
     String createdBy,
@@ -34,6 +36,7 @@ public record StoredProvider(
     Instant updatedAt) {
   public StoredProvider {
     models = List.copyOf(models);
+    passOn = List.copyOf(passOn);
   }
 
   public ProviderHealth.Account account() {
@@ -42,6 +45,15 @@ public record StoredProvider(
 
   public ProviderSettings settings() {
     return new ProviderSettings(
-        name, dialect, baseUrl, models, anyModel, inputPrice, outputPrice, costHeader, position);
+        name,
+        dialect,
+        baseUrl,
+        models,
+        anyModel,
+        inputPrice,
+        outputPrice,
+        costHeader,
+        position,
+        passOn);
   }
 }

@@ -17,6 +17,7 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -251,7 +252,8 @@ public class StoredProviders {
               key,
               stored.costHeader(),
               false,
-              stored.orgId()));
+              stored.orgId(),
+              Set.copyOf(stored.passOn())));
     } catch (IllegalStateException | IllegalArgumentException e) {
       LOG.errorf(
           "A stored provider cannot be used provider=%s cause=%s",

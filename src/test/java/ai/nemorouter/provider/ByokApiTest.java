@@ -56,7 +56,7 @@ class ByokApiTest {
         json(send(
                 "PATCH",
                 path,
-                "{\"disabled\":true,\"allowed_models\":[\"gpt-4.1\"],\"sort_order\":5}"))
+                "{\"disabled\":true,\"allowed_models\":[\"gpt-4.1\"],\"sort_order\":5,\"pass_on\":[\"vllm_xargs\"]}"))
             .get("data");
     JsonNode enabled = json(send("PATCH", path, "{\"disabled\":false}")).get("data");
     Response deleted = send("DELETE", path, null);
@@ -74,6 +74,9 @@ class ByokApiTest {
     assertThat(changed.get("disabled").booleanValue()).isTrue();
     assertThat(changed.at("/allowed_models/0").textValue()).isEqualTo("gpt-4.1");
     assertThat(changed.get("sort_order").intValue()).isEqualTo(5);
+    assertThat(item.get("pass_on")).isEmpty();
+    assertThat(changed.at("/pass_on/0").textValue()).isEqualTo("vllm_xargs");
+    assertThat(enabled.get("pass_on")).hasSize(1);
     assertThat(enabled.get("disabled").booleanValue()).isFalse();
     assertThat(deleted.asString()).isEqualTo("{\"deleted\":true}");
     assertThat(send("GET", path, null).statusCode()).isEqualTo(404);
@@ -81,6 +84,8 @@ class ByokApiTest {
 
   @Test
   void aWrongFieldIsNamed() {
+    assertWrong(
+        "{\"provider\":\"openai\",\"key\":\"" + KEY + "\",\"pass_on\":[\"n_predict\"]}", "pass_on");
     assertWrong("{\"key\":\"" + KEY + "\"}", "provider");
     assertWrong("{\"provider\":\"openai\"}", "api_key");
     assertWrong("{\"provider\":\"klingon\",\"key\":\"" + KEY + "\"}", "dialect");

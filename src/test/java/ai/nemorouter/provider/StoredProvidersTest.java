@@ -18,6 +18,7 @@ import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -190,6 +191,39 @@ class StoredProvidersTest {
     await()
         .atMost(Duration.ofSeconds(4))
         .until(() -> catalog.find(place.orgId(), "elsewhere/model").isEmpty());
+  }
+
+  @Test
+  void moreParametersArePassedOnWhereTheyAreNamedButNoneThatMovesACeiling() {
+    ProviderSettings plain = settings("generous", "https://a.example.com/v1");
+    providers.add(own, allowing(plain, List.of("vllm_xargs", "priority", "priority")), KEY);
+
+    assertThat(catalog.find(place.orgId(), "generous/model"))
+        .map(offering -> offering.provider().passOn())
+        .containsExactly(Set.of("vllm_xargs", "priority"));
+    for (String wrong : List.of("n_predict", "API_KEY", "a b", "fallbacks")) {
+      assertThatThrownBy(() ->
+              providers.add(
+                  own,
+                  allowing(settings("stingy", "https://a.example.com/v1"), List.of(wrong)),
+                  KEY))
+          .isInstanceOfSatisfying(
+              InvalidInputException.class, e -> assertThat(e.field()).isEqualTo("pass_on"));
+    }
+  }
+
+  private static ProviderSettings allowing(ProviderSettings plain, List<String> parameters) {
+    return new ProviderSettings(
+        plain.name(),
+        plain.dialect(),
+        plain.baseUrl(),
+        plain.models(),
+        plain.anyModel(),
+        plain.inputPrice(),
+        plain.outputPrice(),
+        plain.costHeader(),
+        plain.position(),
+        parameters);
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Names that no setting lets through, because what was held would not hold with them: they decide
 /// how long an answer may be, how many there are, which model gives it, where the request goes, who
@@ -138,7 +139,22 @@ public final class NeverPassedOn {
           "inputcostper",
           "outputcostper");
 
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.\\[\\]-]{1,64}");
+
   private NeverPassedOn() {}
+
+  /// Why an account cannot be allowed that parameter; null where it can.
+  public static @Nullable String objection(String name) {
+    if (!NAME.matcher(name).matches()) {
+      return "must be names of parameters, separated by commas: " + name;
+    }
+    return contains(name)
+        ? "may not name "
+            + name
+            + ": with it a call could cost more than what is held for it, or be answered by another"
+            + " model"
+        : null;
+  }
 
   public static boolean contains(String name) {
     String plain = PUNCTUATION.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("");
