@@ -6,6 +6,7 @@ import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.Names;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -88,14 +89,10 @@ public class Profiles {
   }
 
   private static String validName(String name) {
-    String stripped = name.strip();
-    if (stripped.isEmpty() || stripped.length() > NAME_LENGTH_MAX) {
-      throw new InvalidInputException(
-          "name", "Enter a name of 1 to %d characters.".formatted(NAME_LENGTH_MAX));
-    }
-    if (stripped.chars().anyMatch(Character::isISOControl)) {
-      throw new InvalidInputException("name", "Leave control characters out of the name.");
-    }
-    return stripped;
+    return Names.validOrThrow(
+        "name",
+        name,
+        NAME_LENGTH_MAX,
+        "Enter a name of 1 to %d characters.".formatted(NAME_LENGTH_MAX));
   }
 }

@@ -2,16 +2,15 @@ package ai.nemorouter.account;
 
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.Names;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 
 /// The people with an account on this installation.
 @ApplicationScoped
 public class Users {
-  private static final Pattern EMAIL = Pattern.compile("[^@\\s]{1,64}@[^@\\s]{1,190}");
 
   private final PasswordRules rules;
   private final Passwords passwords;
@@ -51,7 +50,7 @@ public class Users {
 
   private static UUID ensure(
       Handle handle, String email, String name, Optional<String> passwordHash, boolean operator) {
-    if (!EMAIL.matcher(email).matches()) {
+    if (!Names.isEmail(email)) {
       throw new InvalidInputException("email", "Enter an e-mail address, as in ada@example.com.");
     }
     handle

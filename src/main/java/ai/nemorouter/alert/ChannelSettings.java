@@ -1,6 +1,7 @@
 package ai.nemorouter.alert;
 
 import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.Names;
 import ai.nemorouter.platform.OutboundTarget;
 import java.util.Arrays;
 import java.util.List;
@@ -20,14 +21,13 @@ public record ChannelSettings(String name, String target, int fromPercent, boole
   private static final int SHOWN_END = 4;
 
   public ChannelSettings {
-    name = name.strip();
+    name =
+        Names.validOrThrow(
+            "name",
+            name,
+            NAME_LENGTH_MAX,
+            "Give it a name of 1 to %d characters.".formatted(NAME_LENGTH_MAX));
     target = target.strip();
-    if (name.isEmpty()
-        || name.length() > NAME_LENGTH_MAX
-        || name.chars().anyMatch(Character::isISOControl)) {
-      throw new InvalidInputException(
-          "name", "Give it a name of 1 to %d characters.".formatted(NAME_LENGTH_MAX));
-    }
     if (fromPercent < 1 || fromPercent > 100) {
       throw new InvalidInputException("from", "Enter a whole percentage from 1 to 100.");
     }
@@ -70,7 +70,9 @@ public record ChannelSettings(String name, String target, int fromPercent, boole
           "target", "Enter 1 to %d e-mail addresses.".formatted(RECIPIENTS_MAX));
     }
     for (String address : addresses) {
-      if (address.length() > EMAIL_LENGTH_MAX || !EMAIL.matcher(address).matches()) {
+      if (address.length() > EMAIL_LENGTH_MAX
+          || !EMAIL.matcher(address).matches()
+          || !Names.isEmail(address)) {
         throw new InvalidInputException("target", "“%s” is no e-mail address.".formatted(address));
       }
     }

@@ -1,6 +1,7 @@
 package ai.nemorouter.audit;
 
 import ai.nemorouter.audit.AuditEntries.Portions;
+import ai.nemorouter.platform.Csv;
 import ai.nemorouter.platform.NotFoundException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
@@ -20,9 +21,6 @@ enum AuditExport {
 
   private static final String HEADER =
       "time,actor,actor_kind,actor_id,action,target,details,address,agent,id\r\n";
-
-  /// What spreadsheets take for the beginning of a formula.
-  private static final String FORMULA_STARTS = "=+-@\t\r";
 
   private final String mediaType;
   private final String extension;
@@ -69,23 +67,17 @@ enum AuditExport {
 
   private static String row(AuditEntry entry) {
     return Stream.of(
-                AuditBlock.time(entry.at()),
-                entry.actorName(),
-                entry.actorKind(),
-                entry.actorId() == null ? "" : entry.actorId().toString(),
-                entry.action(),
-                entry.target(),
-                entry.details(),
-                entry.address(),
-                entry.agent(),
-                entry.id().toString())
-            .map(AuditExport::cell)
-            .collect(Collectors.joining(","))
-        + "\r\n";
-  }
-
-  static String cell(String text) {
-    boolean formula = !text.isEmpty() && FORMULA_STARTS.indexOf(text.charAt(0)) >= 0;
-    return "\"" + (formula ? "'" : "") + text.replace("\"", "\"\"") + "\"";
+            AuditBlock.time(entry.at()),
+            entry.actorName(),
+            entry.actorKind(),
+            entry.actorId() == null ? "" : entry.actorId().toString(),
+            entry.action(),
+            entry.target(),
+            entry.details(),
+            entry.address(),
+            entry.agent(),
+            entry.id().toString())
+        .map(Csv::cell)
+        .collect(Csv.LINE);
   }
 }

@@ -44,7 +44,7 @@ public class AliasApi {
   @POST
   public Response add(byte[] body) {
     Actor actor = current.automationOrThrow();
-    ObjectNode request = Json.parseObject(body);
+    ObjectNode request = ApiInput.bodyOrThrow(body);
     Alias added =
         aliases.add(
             actor,
@@ -67,7 +67,7 @@ public class AliasApi {
   public String change(@PathParam("name") String name, byte[] body) {
     Actor actor = current.automationOrThrow();
     return answer(
-        aliases.change(actor, name, ApiInput.textOrThrow(Json.parseObject(body), "target")));
+        aliases.change(actor, name, ApiInput.textOrThrow(ApiInput.bodyOrThrow(body), "target")));
   }
 
   @Needs(Permission.CHANGE_ALIASES)

@@ -5,6 +5,7 @@ import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.access.Permission;
+import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.organization.Organizations;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.Redirect;
@@ -13,7 +14,6 @@ import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -32,10 +32,12 @@ public class HomePages {
 
   private final Organizations organizations;
   private final CurrentActor current;
+  private final CurrentOrganization organization;
 
-  HomePages(Organizations organizations, CurrentActor current) {
+  HomePages(Organizations organizations, CurrentActor current, CurrentOrganization organization) {
     this.organizations = organizations;
     this.current = current;
+    this.organization = organization;
   }
 
   @CheckedTemplate(basePath = "console")
@@ -60,7 +62,7 @@ public class HomePages {
   /// To the first page that the person may see.
   @GET
   @Path("o/{slug}")
-  public Response organization(@PathParam("slug") String slug, @Context HttpHeaders headers) {
+  public Response organization(@Context HttpHeaders headers) {
     Actor actor = current.personOrThrow();
     String page =
         FIRST_PAGES.entrySet().stream()
@@ -68,7 +70,7 @@ public class HomePages {
             .map(Map.Entry::getValue)
             .findFirst()
             .orElse("start");
-    return Redirect.to(headers, "/o/" + slug + "/" + page);
+    return Redirect.to(headers, organization.getOrThrow().path(page));
   }
 
   /// For whoever may see nothing of what the organization does: what they can do about it.

@@ -5,6 +5,7 @@ import ai.nemorouter.catalog.ModelAllowlist;
 import ai.nemorouter.limit.Budget;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.money.Money;
+import ai.nemorouter.platform.ApiInput;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -35,7 +36,7 @@ final class KeyRequest {
   }
 
   static KeyRequest parse(byte[] text) {
-    return new KeyRequest(Json.parseObject(text));
+    return new KeyRequest(ApiInput.bodyOrThrow(text));
   }
 
   /// Where nothing has to be said.

@@ -2,6 +2,8 @@ package ai.nemorouter.key;
 
 import ai.nemorouter.limit.Budget;
 import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.Names;
+import ai.nemorouter.platform.PlainText;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -45,16 +47,24 @@ public record KeySettings(
     return new KeySettings(name, description, expiresAt, disabled, budget, newPolicy);
   }
 
+  /// The name of a key that is there.
   static String validName(String name) {
-    String stripped = name.strip();
-    if (stripped.isEmpty()) {
+    String trimmed = PlainText.trimmed(name);
+    if (trimmed.isEmpty()) {
       throw new InvalidInputException("name", "Give the key a name.");
     }
-    if (stripped.length() > NAME_LENGTH_MAX) {
+    if (trimmed.length() > NAME_LENGTH_MAX) {
       throw new InvalidInputException(
           "name", "Use a name of at most " + NAME_LENGTH_MAX + " characters.");
     }
-    return stripped;
+    return trimmed;
+  }
+
+  /// The name that somebody has just given a key.
+  static String validNewName(String name) {
+    String valid = validName(name);
+    Names.requireVisible("name", valid);
+    return valid;
   }
 
   static String validDescription(String description) {

@@ -15,6 +15,7 @@ import ai.nemorouter.limit.Scope;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.Names;
 import ai.nemorouter.platform.NotFoundException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -132,6 +133,9 @@ public class Keys {
   }
 
   private void change(Handle handle, Actor actor, Key key, KeySettings before, KeySettings after) {
+    if (!before.name().equals(after.name())) {
+      Names.requireVisible("name", after.name());
+    }
     if (!Objects.equals(before.budget(), after.budget())) {
       limits.replaceBudget(handle, actor, Scope.key(key.id()), before.budget(), after.budget());
     }

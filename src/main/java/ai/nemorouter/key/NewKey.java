@@ -20,7 +20,7 @@ public record NewKey(
     KeyPolicy policy,
     @Nullable UUID form) {
   public NewKey {
-    name = KeySettings.validName(name);
+    name = KeySettings.validNewName(name);
     description = KeySettings.validDescription(description);
   }
 

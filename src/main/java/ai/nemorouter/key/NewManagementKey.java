@@ -25,7 +25,7 @@ public record NewManagementKey(
     List<String> addresses,
     @Nullable UUID form) {
   public NewManagementKey {
-    name = KeySettings.validName(name);
+    name = KeySettings.validNewName(name);
     addresses = KeyPolicy.ranges(addresses);
     permissions = new Rights(permissions, Map.of()).everywhere();
     if (permissions.isEmpty()) {

@@ -1,5 +1,6 @@
 package ai.nemorouter.key;
 
+import ai.nemorouter.platform.Csv;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -36,12 +37,7 @@ final class SecretsFile {
         .collect(Collectors.joining(","));
   }
 
-  /// A name that begins like a formula must not become one in a spreadsheet.
-  static String cell(@Nullable String text) {
-    if (text == null || text.isEmpty()) {
-      return "";
-    }
-    String safe = "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
-    return "\"" + safe.replace("\"", "\"\"") + "\"";
+  private static String cell(@Nullable String text) {
+    return text == null || text.isEmpty() ? "" : Csv.cell(text);
   }
 }

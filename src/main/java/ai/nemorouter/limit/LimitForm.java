@@ -102,7 +102,8 @@ public record LimitForm(
   LimitTerms terms() {
     Unit chosen =
         Unit.of(unit).orElseThrow(() -> new InvalidInputException("unit", "Choose a unit."));
-    return new LimitTerms(chosen, chosenPeriod(), amount(chosen), model, provider, alerts());
+    return new LimitTerms(chosen, chosenPeriod(), amount(chosen), model, provider, alerts())
+        .typed();
   }
 
   /// The terms of a limit whose unit and model are settled.

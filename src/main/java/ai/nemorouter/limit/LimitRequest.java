@@ -1,8 +1,8 @@
 package ai.nemorouter.limit;
 
 import ai.nemorouter.money.Money;
+import ai.nemorouter.platform.ApiInput;
 import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
@@ -28,7 +28,7 @@ final class LimitRequest {
   }
 
   static LimitRequest parse(byte[] text) {
-    return new LimitRequest(Json.parseObject(text));
+    return new LimitRequest(ApiInput.bodyOrThrow(text));
   }
 
   LimitTerms terms() {
@@ -38,12 +38,13 @@ final class LimitRequest {
                 () -> wrong("unit", "must be \"usd\", \"tokens\", \"requests\" or \"in_flight\""));
     Period period = unit == Unit.IN_FLIGHT ? Period.TOTAL : period(null);
     return new LimitTerms(
-        unit,
-        period,
-        amount(unit),
-        text("model"),
-        text("provider"),
-        alertAt(LimitTerms.USUAL_ALERTS));
+            unit,
+            period,
+            amount(unit),
+            text("model"),
+            text("provider"),
+            alertAt(LimitTerms.USUAL_ALERTS))
+        .typed();
   }
 
   /// What the body makes of the present terms.

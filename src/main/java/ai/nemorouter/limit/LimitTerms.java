@@ -1,6 +1,7 @@
 package ai.nemorouter.limit;
 
 import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.Names;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,14 @@ public record LimitTerms(
     return display() + narrowing();
   }
 
-  /// Whether both say how much of the same is allowed, so that one scope has only one of them.
+  /// Whether both say how much of the same is allowed, so that one scope has only one of them. The
+  /// same, as somebody has just written it. What was stored before is read as it is.
+  LimitTerms typed() {
+    Names.requireVisible("model", Objects.requireNonNullElse(model, ""));
+    Names.requireVisible("provider", Objects.requireNonNullElse(provider, ""));
+    return this;
+  }
+
   boolean isAboutTheSameAs(LimitTerms other) {
     return unit == other.unit
         && period == other.period

@@ -52,7 +52,7 @@ public class ImportApi {
   @POST
   public Response create(InputStream body) {
     Actor actor = current.automationOrThrow();
-    ObjectNode asked = Json.parseObject(BoundedBody.read(body, BODY_BYTES_MAX));
+    ObjectNode asked = ApiInput.bodyOrThrow(BoundedBody.read(body, BODY_BYTES_MAX));
     ImportChoices choices =
         ImportChoices.of(
             keys.teamOrThrow(actor, asked.hasNonNull("team") ? asked.path("team").asText() : null),

@@ -1,6 +1,7 @@
 package ai.nemorouter.migration;
 
 import ai.nemorouter.key.MintedKey;
+import ai.nemorouter.platform.Csv;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashSet;
@@ -11,14 +12,11 @@ import java.util.Set;
 /// New secrets as files, to be downloaded from the one page that shows them.
 public record ImportSecrets(List<MintedKey> minted) {
 
-  /// `name,key`, quoted as RFC 4180 has it. A name that a spreadsheet would take for a formula gets
-  /// an apostrophe before it.
+  /// `name,key`, quoted as RFC 4180 has it.
   public String csv() {
     StringBuilder csv = new StringBuilder("name,key\r\n");
     for (MintedKey key : minted) {
-      String name = key.key().name();
-      String safe = name.matches("(?s)[=+\\-@\\t\\r].*") ? "'" + name : name;
-      csv.append('"').append(safe.replace("\"", "\"\"")).append("\",");
+      csv.append(Csv.cell(key.key().name())).append(',');
       csv.append(key.secret().reveal()).append("\r\n");
     }
     return csv.toString();

@@ -15,6 +15,7 @@ import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.platform.PlainText;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -51,7 +52,7 @@ public class KeyImports {
     public Source {
       keys = List.copyOf(keys);
       budgets = List.copyOf(budgets);
-      name = name.strip().replaceAll("\\p{Cntrl}", " ");
+      name = PlainText.escaped(name.strip(), NAME_MAX);
       name = name.isBlank() ? "a list" : name.substring(0, Math.min(name.length(), NAME_MAX));
     }
 

@@ -3,6 +3,7 @@ package ai.nemorouter.migration;
 import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.key.KeySignIn;
 import ai.nemorouter.platform.ApiError;
+import ai.nemorouter.platform.ApiInput;
 import ai.nemorouter.platform.ClientAddress;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
@@ -78,7 +79,7 @@ public class MigrationApi {
     if (!type.startsWith(MediaType.APPLICATION_JSON)) {
       return answer(asked, checks.ofText(orgId, new String(text, StandardCharsets.UTF_8), baseUrl));
     }
-    ObjectNode document = Json.parseObject(text);
+    ObjectNode document = ApiInput.bodyOrThrow(text);
     if (document.path("text").isTextual()) {
       return answer(asked, checks.ofText(orgId, document.path("text").asText(), baseUrl));
     }

@@ -5,6 +5,7 @@ import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.PlainText;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
@@ -123,7 +124,7 @@ final class OpenRouterAnswers {
     Money limit = money(item.path("limit"));
     Instant expiresAt = instant(item.path("expires_at"));
     String problem = null;
-    if (name.isEmpty() || name.length() > NAME_LENGTH_MAX || name.indexOf('\u0000') >= 0) {
+    if (name.isEmpty() || name.length() > NAME_LENGTH_MAX || !PlainText.isOneVisibleLine(name)) {
       problem = "Its name is empty, too long or cannot be stored.";
     } else if (item.path("limit").isNumber() && limit == null) {
       problem = "Its limit cannot be one.";

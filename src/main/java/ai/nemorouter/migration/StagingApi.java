@@ -3,6 +3,7 @@ package ai.nemorouter.migration;
 import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.key.KeyIdentity;
 import ai.nemorouter.key.KeySignIn;
+import ai.nemorouter.platform.ApiInput;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -45,7 +46,7 @@ public class StagingApi {
   public String run(
       @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, InputStream body) {
     KeyIdentity key = signIn.keyOrThrowFrom(authorization);
-    ObjectNode asked = Json.parseObject(BoundedBody.read(body, BODY_BYTES_MAX));
+    ObjectNode asked = ApiInput.bodyOrThrow(BoundedBody.read(body, BODY_BYTES_MAX));
     StagingPlan plan = runs.plan(key.orgId(), names(asked.path("models")));
     if (!asked.path("confirm").asBoolean(false) || authorization == null) {
       return Json.write(plan(plan).put("confirmed", false));

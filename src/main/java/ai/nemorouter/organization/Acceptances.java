@@ -13,6 +13,7 @@ import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.Names;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -271,12 +272,11 @@ public class Acceptances {
   }
 
   private static String validName(String name) {
-    String stripped = name.strip();
-    if (stripped.isEmpty() || stripped.length() > NAME_LENGTH_MAX) {
-      throw new InvalidInputException(
-          "name", "Enter your name in at most " + NAME_LENGTH_MAX + " characters.");
-    }
-    return stripped;
+    return Names.validOrThrow(
+        "name",
+        name,
+        NAME_LENGTH_MAX,
+        "Enter your name in at most " + NAME_LENGTH_MAX + " characters.");
   }
 
   private static InvalidInputException nowhere() {

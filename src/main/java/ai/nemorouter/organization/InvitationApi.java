@@ -8,7 +8,6 @@ import ai.nemorouter.access.Role;
 import ai.nemorouter.platform.ApiAnswer;
 import ai.nemorouter.platform.ApiInput;
 import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.PageOf;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -66,7 +65,7 @@ public class InvitationApi {
   @POST
   public Response invite(byte[] body) {
     Actor actor = current.automationOrThrow();
-    ObjectNode request = Json.parseObject(body);
+    ObjectNode request = ApiInput.bodyOrThrow(body);
     String role = request.has("role") ? ApiInput.textOrThrow(request, "role") : Role.MEMBER.slug();
     return answer(
         invitations.invite(

@@ -2,6 +2,7 @@ package ai.nemorouter.organization;
 
 import ai.nemorouter.access.Role;
 import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.TextParameters;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ public record InvitationForm(String emails, String role, Map<String, String> tea
   }
 
   static InvitationForm of(MultivaluedMap<String, String> fields) {
+    TextParameters.requireAcceptable(fields);
     Map<String, String> teams = new LinkedHashMap<>();
     fields.forEach((name, values) -> {
       if (name.startsWith(TEAM) && !values.isEmpty() && !values.getFirst().isEmpty()) {

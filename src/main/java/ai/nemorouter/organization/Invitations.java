@@ -8,6 +8,7 @@ import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.Names;
 import ai.nemorouter.platform.PageOf;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,15 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /// Invites people, and takes invitations back. Nobody invites to more than they may do themselves.
 @ApplicationScoped
 public class Invitations {
-  private static final Pattern EMAIL =
-      Pattern.compile("[^@\\s\\p{Cntrl}]{1,64}@[^@\\s\\p{Cntrl}]{1,190}");
   private static final int SENDS_MAX = 10;
 
   private final Database database;
@@ -294,7 +292,7 @@ public class Invitations {
   }
 
   private static void requireEmail(String email) {
-    if (!EMAIL.matcher(email).matches()) {
+    if (!Names.isEmail(email)) {
       throw new InvalidInputException("email", "Enter an e-mail address, as in ada@example.com.");
     }
   }

@@ -7,7 +7,6 @@ import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.ApiAnswer;
 import ai.nemorouter.platform.ApiInput;
 import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.PageOf;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.Consumes;
@@ -64,7 +63,7 @@ public class MemberApi {
   public String change(@PathParam("id") String id, byte[] body) {
     Actor actor = current.automationOrThrow();
     UUID userId = memberId(id);
-    ObjectNode request = Json.parseObject(body);
+    ObjectNode request = ApiInput.bodyOrThrow(body);
     if (request.has(SUSPENDED) && !request.path(SUSPENDED).isBoolean()) {
       throw new InvalidInputException(SUSPENDED, "`suspended` must be true or false.");
     }

@@ -6,6 +6,7 @@ import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.Names;
 import ai.nemorouter.platform.NotFoundException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class OrganizationSettings {
   private static final int NAME_LENGTH_MAX = 120;
-  private static final int EMAIL_LENGTH_MAX = 254;
-  private static final Pattern EMAIL = Pattern.compile("[^@\\s]{1,64}@[^@\\s]{1,190}");
 
   private final Database database;
   private final AuditLog auditLog;
@@ -108,12 +106,11 @@ public class OrganizationSettings {
   }
 
   static String validName(String name) {
-    String stripped = name.strip();
-    if (stripped.isEmpty() || stripped.length() > NAME_LENGTH_MAX) {
-      throw new InvalidInputException(
-          "name", "Give the organization a name of 1 to %d characters.".formatted(NAME_LENGTH_MAX));
-    }
-    return stripped;
+    return Names.validOrThrow(
+        "name",
+        name,
+        NAME_LENGTH_MAX,
+        "Give the organization a name of 1 to %d characters.".formatted(NAME_LENGTH_MAX));
   }
 
   /// @return null for none
@@ -122,7 +119,7 @@ public class OrganizationSettings {
     if (stripped.isEmpty()) {
       return null;
     }
-    if (stripped.length() > EMAIL_LENGTH_MAX || !EMAIL.matcher(stripped).matches()) {
+    if (!Names.isEmail(stripped)) {
       throw new InvalidInputException(
           field, "Enter an e-mail address, as in finance@example.com, or leave it empty.");
     }

@@ -6,6 +6,7 @@ import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.platform.ApiAnswer;
+import ai.nemorouter.platform.ApiInput;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -55,7 +56,7 @@ public class RoleApi {
   @POST
   public Response define(byte[] body) {
     Actor actor = current.automationOrThrow();
-    ObjectNode request = Json.parseObject(body);
+    ObjectNode request = ApiInput.bodyOrThrow(body);
     Role role = roles.define(actor, level(request), name(request), permissions(request));
     return Response.status(ApiAnswer.CREATED)
         .entity(answer(new HeldRole(role, 0, List.of())))
@@ -74,7 +75,7 @@ public class RoleApi {
   @Path("/{role}")
   public String change(@PathParam("role") String slug, byte[] body) {
     Actor actor = current.automationOrThrow();
-    ObjectNode request = Json.parseObject(body);
+    ObjectNode request = ApiInput.bodyOrThrow(body);
     if (request.has(LEVEL)) {
       throw new InvalidInputException(LEVEL, "`level` cannot be changed: define another role.");
     }

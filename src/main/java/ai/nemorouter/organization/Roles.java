@@ -8,6 +8,7 @@ import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.Names;
 import ai.nemorouter.platform.NotFoundException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -255,12 +256,11 @@ public class Roles {
   }
 
   private static String validName(String name) {
-    String stripped = name.strip();
-    if (stripped.isEmpty() || stripped.length() > NAME_LENGTH_MAX) {
-      throw new InvalidInputException(
-          "name", "Give the role a name of 1 to %d characters.".formatted(NAME_LENGTH_MAX));
-    }
-    return stripped;
+    return Names.validOrThrow(
+        "name",
+        name,
+        NAME_LENGTH_MAX,
+        "Give the role a name of 1 to %d characters.".formatted(NAME_LENGTH_MAX));
   }
 
   private static ObjectNode change(@Nullable String before, @Nullable String after) {

@@ -59,7 +59,7 @@ public class TeamApi {
   @POST
   public Response create(byte[] body) {
     Actor actor = current.automationOrThrow();
-    UUID id = teams.create(actor, ApiInput.textOrThrow(Json.parseObject(body), "name"));
+    UUID id = teams.create(actor, ApiInput.textOrThrow(ApiInput.bodyOrThrow(body), "name"));
     return Response.status(ApiAnswer.CREATED).entity(changed(actor, id)).build();
   }
 
@@ -75,7 +75,7 @@ public class TeamApi {
   @Path("/{team}")
   public String rename(@PathParam("team") String team, byte[] body) {
     Actor actor = current.automationOrThrow();
-    teams.rename(actor, teamId(team), ApiInput.textOrThrow(Json.parseObject(body), "name"));
+    teams.rename(actor, teamId(team), ApiInput.textOrThrow(ApiInput.bodyOrThrow(body), "name"));
     return changed(actor, teamId(team));
   }
 
@@ -108,7 +108,7 @@ public class TeamApi {
   @Path("/{team}/members")
   public Response add(@PathParam("team") String team, byte[] body) {
     Actor actor = current.automationOrThrow();
-    ObjectNode request = Json.parseObject(body);
+    ObjectNode request = ApiInput.bodyOrThrow(body);
     UUID userId =
         teamMembers.add(
             actor,
@@ -124,7 +124,7 @@ public class TeamApi {
   public String changeRole(
       @PathParam("team") String team, @PathParam("id") String id, byte[] body) {
     Actor actor = current.automationOrThrow();
-    String role = ApiInput.textOrThrow(Json.parseObject(body), "role");
+    String role = ApiInput.textOrThrow(ApiInput.bodyOrThrow(body), "role");
     teamMembers.changeRole(actor, teamId(team), memberId(id), role);
     return member(actor, teamId(team), memberId(id));
   }

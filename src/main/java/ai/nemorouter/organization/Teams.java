@@ -8,6 +8,7 @@ import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.Names;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -319,15 +320,11 @@ public class Teams {
   }
 
   private static String validName(String name) {
-    String stripped = name.strip();
-    if (stripped.isEmpty()) {
-      throw new InvalidInputException("name", "Give the team a name.");
-    }
-    if (stripped.length() > NAME_LENGTH_MAX) {
-      throw new InvalidInputException(
-          "name", "Use a name of at most " + NAME_LENGTH_MAX + " characters.");
-    }
-    return stripped;
+    String wanted =
+        name.isBlank()
+            ? "Give the team a name."
+            : "Use a name of at most " + NAME_LENGTH_MAX + " characters.";
+    return Names.validOrThrow("name", name, NAME_LENGTH_MAX, wanted);
   }
 
   private static InvalidInputException nameTaken(String name) {

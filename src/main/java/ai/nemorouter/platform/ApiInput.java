@@ -1,11 +1,43 @@
 package ai.nemorouter.platform;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.UUID;
 
 /// Reads what programs send to the management API; what is wrong is refused by its name.
 public final class ApiInput {
   private ApiInput() {}
+
+  /// The body of a request.
+  ///
+  /// @throws ApiException with status 400 if it is no JSON object
+  /// @throws InvalidInputException if a text or a name in it has characters that cannot be stored
+  public static ObjectNode bodyOrThrow(byte[] body) {
+    ObjectNode object = Json.parseObject(body);
+    object.forEachEntry((field, value) -> {
+      if (!PlainText.isAcceptable(field) || !isAcceptable(value)) {
+        String name = PlainText.visible(field);
+        throw new InvalidInputException(
+            name, "`" + name + "` has characters that cannot be accepted, such as U+0000.");
+      }
+    });
+    return object;
+  }
+
+  private static boolean isAcceptable(JsonNode node) {
+    return switch (node) {
+      case TextNode text -> PlainText.isAcceptable(text.textValue());
+      case ObjectNode object ->
+          object
+              .propertyStream()
+              .allMatch(field ->
+                  PlainText.isAcceptable(field.getKey()) && isAcceptable(field.getValue()));
+      case ArrayNode list -> list.valueStream().allMatch(ApiInput::isAcceptable);
+      default -> true;
+    };
+  }
 
   /// @throws InvalidInputException if the field is absent, blank or no text
   public static String textOrThrow(JsonNode body, String field) {

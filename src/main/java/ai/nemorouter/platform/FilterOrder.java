@@ -2,8 +2,12 @@ package ai.nemorouter.platform;
 
 /// The order in which a request passes the filters, written in one place.
 public final class FilterOrder {
-  /// On every response of the console, whatever happens later. Here a higher number runs earlier.
-  public static final int SECURITY_HEADERS = 1000;
+  /// Is the address one that everything reads alike? Here and in the next a higher number runs
+  /// earlier.
+  public static final int ADDRESS = 1200;
+
+  /// On every response of the console, whatever happens later.
+  public static final int SECURITY_HEADERS = 1100;
 
   /// Where does the request come from? Here and below a lower number runs earlier.
   public static final int ORIGIN = 900;

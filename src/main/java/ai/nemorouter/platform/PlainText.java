@@ -41,6 +41,14 @@ public final class PlainText {
     return text.substring(start, end);
   }
 
+  /// The text without what is hidden in it, for names that come from elsewhere.
+  public static String visible(String text) {
+    return text.codePoints()
+        .filter(letter -> isAcceptable(letter) && !isHidden(letter))
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
   /// The text in one line in which nothing can pass for the beginning of another: what is hidden or
   /// steers a terminal stands there as an escape, as in `\u001b`.
   ///

@@ -1,8 +1,8 @@
 package ai.nemorouter.provider;
 
 import ai.nemorouter.money.Money;
+import ai.nemorouter.platform.ApiInput;
 import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ final class ByokRequest {
   }
 
   static ByokRequest parse(byte[] text) {
-    return new ByokRequest(Json.parseObject(text));
+    return new ByokRequest(ApiInput.bodyOrThrow(text));
   }
 
   ProviderSettings settings() {

@@ -1,5 +1,6 @@
 package ai.nemorouter.sso;
 
+import ai.nemorouter.platform.PlainText;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -93,7 +94,7 @@ record Claims(
 
   private static String name(Map<String, Object> claims) {
     Object name = claims.getOrDefault("name", claims.getOrDefault("preferred_username", ""));
-    String text = Objects.toString(name, "").strip();
+    String text = PlainText.trimmed(PlainText.visible(Objects.toString(name, "")));
     return text.length() > NAME_LENGTH_MAX ? text.substring(0, NAME_LENGTH_MAX) : text;
   }
 

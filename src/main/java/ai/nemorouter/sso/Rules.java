@@ -10,6 +10,7 @@ import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.Names;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -128,11 +129,12 @@ class Rules {
     Claims.Kind claim =
         Claims.Kind.of(wanted.claim())
             .orElseThrow(() -> new InvalidInputException("claim", "Choose a claim."));
-    String value = wanted.value().strip();
-    if (value.isEmpty() || value.length() > VALUE_LENGTH_MAX) {
-      throw new InvalidInputException(
-          "value", "Enter a value of at most %d characters.".formatted(VALUE_LENGTH_MAX));
-    }
+    String value =
+        Names.validOrThrow(
+            "value",
+            wanted.value(),
+            VALUE_LENGTH_MAX,
+            "Enter a value of at most %d characters.".formatted(VALUE_LENGTH_MAX));
     database
         .of(actor.orgId())
         .useTransaction(handle -> {

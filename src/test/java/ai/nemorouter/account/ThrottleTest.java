@@ -1,7 +1,9 @@
 package ai.nemorouter.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.nemorouter.access.Origin;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
@@ -23,8 +25,11 @@ class ThrottleTest {
   private final Visitor visitor;
   private final World world;
   private final AccountWorld accounts;
+  private final SignIns signIns;
 
-  ThrottleTest(Throttle throttle, Visitor visitor, World world, AccountWorld accounts) {
+  ThrottleTest(
+      Throttle throttle, Visitor visitor, World world, AccountWorld accounts, SignIns signIns) {
+    this.signIns = signIns;
     this.throttle = throttle;
     this.visitor = visitor;
     this.world = world;
@@ -124,6 +129,20 @@ class ThrottleTest {
 
     assertThat(Visitor.signIn(known.email(), Visitor.PASSWORD, "/").statusCode()).isEqualTo(303);
     assertThat(Visitor.signIn(stranger.email(), Visitor.PASSWORD, "/").statusCode()).isEqualTo(429);
+  }
+
+  @Test
+  void aTryThatFailsOnTheWayIsNotFree() {
+    Origin origin = Origin.of("192.0.2.77", Optional.empty());
+    // No account can be looked up by such an address: the database refuses the statement.
+    for (int i = 0; i < Allowance.PASSWORDS_PER_ADDRESS; i++) {
+      String email = i + "\u0000@example.com";
+      assertThatThrownBy(() -> signIns.attempt(email, "a password", origin, Optional.empty()))
+          .isInstanceOf(RuntimeException.class);
+    }
+
+    assertThat(signIns.attempt("ada@example.com", "a password", origin, Optional.empty()))
+        .isInstanceOf(SignIns.Outcome.Throttled.class);
   }
 
   @Test

@@ -98,7 +98,9 @@ class FrontDoorIT {
   private static void assertOthersAreAnswered() throws Exception {
     try (HttpClient client = client()) {
       HttpRequest health =
-          HttpRequest.newBuilder(node.managementAt("/q/health")).timeout(Duration.ofSeconds(20)).build();
+          HttpRequest.newBuilder(node.managementAt("/q/health"))
+              .timeout(Duration.ofSeconds(20))
+              .build();
       assertThat(client.send(health, HttpResponse.BodyHandlers.ofString()).statusCode())
           .isEqualTo(200);
     }

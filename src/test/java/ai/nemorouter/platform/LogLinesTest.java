@@ -2,7 +2,9 @@ package ai.nemorouter.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.logging.json.runtime.JsonFormatter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -104,6 +106,19 @@ class LogLinesTest {
 
     assertThat(written(record("broke", thrown)))
         .contains("java.lang.IllegalStateException: The key ring is closed");
+  }
+
+  @Test
+  void aLineOfJsonKeepsTheSamePromises() {
+    ExtLogRecord line =
+        record("a\nb", new IllegalStateException(thrown(() -> Integer.valueOf(CANARY))));
+    assertThat(new LogLines().isLoggable(line)).isTrue();
+
+    String json = new JsonFormatter().format(line);
+
+    assertThat(json.strip()).doesNotContain("\n", CANARY).contains("NumberFormatException");
+    assertThat(Json.parseObject(json.getBytes(StandardCharsets.UTF_8)).path("message").asText())
+        .isEqualTo("a\\nb");
   }
 
   @Test
