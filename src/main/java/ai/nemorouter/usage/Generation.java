@@ -11,6 +11,7 @@ public record Generation(
     UUID teamId,
     Instant startedAt,
     String status,
+    @Nullable String reason,
     String requestedModel,
     @Nullable String model,
     @Nullable String provider,

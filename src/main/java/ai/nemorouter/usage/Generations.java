@@ -23,7 +23,7 @@ public class Generations {
             handle
                 .createQuery(
                     """
-                    select id, team_id, started_at, status, requested_model, model, provider, operation, streamed, own_provider,
+                    select id, team_id, started_at, status, reason, requested_model, model, provider, operation, streamed, own_provider,
                       finish_reason, upstream_id, prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens, cost,
                       cost_source, first_byte_ms, duration_ms
                     from calls where org_id = :orgId and id = :callId

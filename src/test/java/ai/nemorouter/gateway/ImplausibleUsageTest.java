@@ -66,6 +66,12 @@ class ImplausibleUsageTest {
         world.post(caller.secret(), GatewayWorld.chat(model, ",\"max_tokens\":20" + more));
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     Map<String, Object> call = world.settledCall(caller);
+    HttpResponse<String> generation =
+        get(
+            "/v1/generation?id=" + GatewayWorld.header(response, "x-generation-id"),
+            caller.secret());
+    assertThat(GatewayWorld.json(generation).path("data").path("reason").asText(null))
+        .isEqualTo(call.get("reason"));
     world.assertBooksBalance(caller);
     return call;
   }

@@ -125,7 +125,7 @@ public class GenerationApi {
     json.put("created_at", generation.startedAt().toString());
     json.put("streamed", generation.streamed());
     json.put("cancelled", generation.status().equals("cancelled"));
-    json.put("status", generation.status());
+    json.put("status", generation.status()).put("reason", generation.reason());
     json.put("finish_reason", generation.finishReason());
     json.put("native_finish_reason", generation.finishReason());
     json.put("latency", generation.firstByteMs()).put("generation_time", generation.durationMs());
