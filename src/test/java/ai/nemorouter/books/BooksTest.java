@@ -9,6 +9,7 @@ import ai.nemorouter.limit.Holds;
 import ai.nemorouter.limit.Settlement;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Database;
+import ai.nemorouter.testsupport.Owner;
 import ai.nemorouter.testsupport.Visitor;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Checking the books on demand, at night and from a terminal, and what operators see of it.
@@ -39,18 +41,32 @@ class BooksTest {
   private final Holds holds;
   private final Visitor visitor;
   private final BookMetrics metrics;
+  private final Owner owner;
 
   BooksTest(
       Database database,
       BusyOrganization organizations,
       Holds holds,
       Visitor visitor,
-      BookMetrics metrics) {
+      BookMetrics metrics,
+      Owner owner) {
     this.database = database;
     this.organizations = organizations;
     this.holds = holds;
     this.visitor = visitor;
     this.metrics = metrics;
+    this.owner = owner;
+  }
+
+  /// Checking everything that other tests left behind would take minutes.
+  @BeforeEach
+  void letGoOfTheOrganizationsOfOtherTests() {
+    owner.useTransaction(handle ->
+        handle.execute(
+            """
+            update organizations set deletion_requested_at = now(), deletion_due_at = now(), deleted_at = now()
+             where slug like 'globex-%' and deletion_due_at is null
+            """));
   }
 
   @Test

@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /// Whatever path a call comes in by, it is held for, refused without money, settled and recorded.
@@ -43,7 +46,7 @@ class GovernedEndpointsTest {
   @Test
   void noPathSendsACallOnceTheCreditIsUsedUp() {
     assertThat(paths).contains("/v1/chat/completions", "/v1/embeddings", "/v1/rerank");
-    for (String path : paths) {
+    onEveryPath(path -> {
       for (String credit : new String[] {"0", "0.000000001"}) {
         String name = "broke-" + MODELS.incrementAndGet();
         String model = serve(name, wire -> wire.json(200, "{}"));
@@ -59,14 +62,14 @@ class GovernedEndpointsTest {
             .containsEntry("cost", 0L);
         world.assertBooksBalance(caller);
       }
-    }
+    });
   }
 
   @Test
   void whatAProviderTurnsDownCostsNothingAndItsStatusIsTold() {
     Map<Integer, Integer> statuses =
         Map.of(400, 400, 401, 502, 404, 404, 429, 429, 500, 502, 503, 503);
-    for (String path : paths) {
+    onEveryPath(path -> {
       for (Map.Entry<Integer, Integer> status : statuses.entrySet()) {
         String model =
             serve(
@@ -85,12 +88,12 @@ class GovernedEndpointsTest {
             .containsEntry("cost", 0L);
         world.assertBooksBalance(caller);
       }
-    }
+    });
   }
 
   @Test
   void aSuccessThatIsNoAnswerIsAFailureAndBookedAtItsInput() {
-    for (String path : paths) {
+    onEveryPath(path -> {
       String model =
           serve("empty-" + MODELS.incrementAndGet(), wire -> wire.json(200, "{\"nothing\":1}"));
       Caller caller = world.callerWithCredit("1");
@@ -101,12 +104,12 @@ class GovernedEndpointsTest {
       assertThat(world.settledCall(caller)).as(path).containsEntry("cost_source", "estimate");
       assertThat((Long) world.settledCall(caller).get("cost")).as(path).isPositive();
       world.assertBooksBalance(caller);
-    }
+    });
   }
 
   @Test
   void whoHangsUpStopsTheProviderAndPaysForTheInput() {
-    for (String path : paths) {
+    onEveryPath(path -> {
       String name = "hangs-up-" + MODELS.incrementAndGet();
       CompletableFuture<Void> stopped = new CompletableFuture<>();
       String model =
@@ -132,7 +135,7 @@ class GovernedEndpointsTest {
           .containsEntry("cost_source", "estimate");
       assertThat((Long) world.settledCall(caller).get("cost")).as(path).isPositive();
       world.assertBooksBalance(caller);
-    }
+    });
   }
 
   @Test
@@ -172,6 +175,17 @@ class GovernedEndpointsTest {
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(GatewayWorld.reason(response)).isEqualTo("model_unpriced");
     assertThat(world.upstream().received("per-image")).isEmpty();
+  }
+
+  /// The paths know nothing of each other, so they take their turns at the same time.
+  private void onEveryPath(Consumer<String> check) {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<CompletableFuture<Void>> checks =
+          paths.stream()
+              .map(path -> CompletableFuture.runAsync(() -> check.accept(path), threads))
+              .toList();
+      checks.forEach(CompletableFuture::join);
+    }
   }
 
   private static HttpRequest sample(String path, Caller caller, String model) {
