@@ -68,6 +68,7 @@ $$;
 --   exists     this id holds already      finished   this id is settled already
 --   refused    by the limit that the other columns describe; `lasting` if waiting for calls under way cannot help
 --   no_credit  the organization has none  otherwise  why the key may not call: key_revoked, secret_ended, …
+--   owner_changed  the key is not of the member that was named: ask again with its owner, whose limits are to count
 create or replace function apply_batch(
   p_node text, p_settlements json,
   p_ids uuid[], p_orgs uuid[], p_teams uuid[], p_members uuid[], p_keys uuid[],
@@ -112,7 +113,7 @@ declare
   told_lasting boolean[] := array_fill(false, array[greatest(hold_count, 1)]);
   hold_windows text[] := array_fill(null::text, array[greatest(hold_count, 1)]);
   hold_amounts text[] := array_fill(null::text, array[greatest(hold_count, 1)]);
-  key_ids uuid[]; key_states text[]; key_oldest int[]; held_ids uuid[]; held_amounts bigint[]; held_outputs bigint[]; finished_ids uuid[];
+  key_ids uuid[]; key_states text[]; key_oldest int[]; key_owners uuid[]; held_ids uuid[]; held_amounts bigint[]; held_outputs bigint[]; finished_ids uuid[];
   positions int[]; applying int[]; position int; at int; affordable bigint; output bigint; need bigint; rank int; worst_rank int;
   worst int; hint int; own_ids bigint[]; own_amounts bigint[]; taken bigint; some_twins boolean; any_told boolean := false;
 begin
@@ -319,8 +320,9 @@ begin
                           when k.expires_at <= clock_timestamp() then 'key_expired'
                           else 'live' end),
            -- The oldest of its secrets that is still valid.
-           array_agg(k.secret_number - case when k.previous_until > clock_timestamp() then 1 else 0 end)
-      into key_ids, key_states, key_oldest
+           array_agg(k.secret_number - case when k.previous_until > clock_timestamp() then 1 else 0 end),
+           array_agg(k.owner_id)
+      into key_ids, key_states, key_oldest, key_owners
       from keys k where k.org_id = any(p_orgs) and k.id = any(p_keys);
   end if;
   for i in 1..hold_count loop
@@ -351,6 +353,11 @@ begin
     end if;
     if p_secrets[i] < key_oldest[position] then
       outcomes[i] := 'secret_ended';
+      continue;
+    end if;
+    -- The limits of the owner were not looked at.
+    if p_members[i] is distinct from key_owners[position] then
+      outcomes[i] := 'owner_changed';
       continue;
     end if;
     if array_position(credit_of, p_orgs[i]) is null and not p_own[i] then

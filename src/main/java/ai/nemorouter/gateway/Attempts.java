@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 class Attempts {
   private static final Logger LOG = Logger.getLogger(Attempts.class);
 
+  /// More changes of hands while one call is begun are none that people make.
+  private static final int OWNER_CHANGES_MAX = 5;
+
   private final Holds holds;
   private final Refusals refusals;
   private final Upstream upstream;
@@ -92,7 +95,7 @@ class Attempts {
   }
 
   private HoldOutcome.Granted hold(Call call) throws AttemptFailure, InterruptedException {
-    HoldOutcome outcome = holds.place(call.holdRequest());
+    HoldOutcome outcome = place(call);
     if (outcome instanceof HoldOutcome.Granted granted) {
       call.exchange().paid();
       call.exchange().warn(granted.warning());
@@ -112,6 +115,22 @@ class Attempts {
           refused.error(), Recourse.ANOTHER_OFFERING, ProviderFailure.ABANDONED);
     }
     throw refused;
+  }
+
+  /// A key's owner is known as of two seconds ago. If it has another one by now, their limits
+  /// count.
+  private HoldOutcome place(Call call) {
+    HoldOutcome outcome = holds.place(call.holdRequest());
+    for (int again = 0;
+        outcome instanceof HoldOutcome.OwnerChanged && again < OWNER_CHANGES_MAX;
+        again++) {
+      call.ownedBy(keyRing.ownerOf(call.key()).orElse(null));
+      outcome = holds.place(call.holdRequest());
+    }
+    if (outcome instanceof HoldOutcome.OwnerChanged) {
+      throw new HoldsUnavailableException("The key changes hands faster than it can be asked for");
+    }
+    return outcome;
   }
 
   /// Whether the limit is on this model or provider alone.

@@ -29,6 +29,7 @@ final class Call {
   private final Holds holds;
   private final AtomicBoolean settled = new AtomicBoolean();
   private final long startedNanos = System.nanoTime();
+  private volatile Payer payer;
   private long firstByteNanos;
   private long outputTokens;
   private @Nullable Integer firstByteMs;
@@ -49,6 +50,7 @@ final class Call {
     this.offering = offering;
     this.estimate = estimate;
     this.holds = holds;
+    this.payer = payerOf(key);
   }
 
   Exchange exchange() {
@@ -72,7 +74,12 @@ final class Call {
   }
 
   Payer payer() {
-    return payerOf(key);
+    return payer;
+  }
+
+  /// The key has another owner than it had when the request came, or none.
+  void ownedBy(@Nullable UUID ownerId) {
+    payer = new Payer(key.orgId(), key.teamId(), key.keyId(), ownerId);
   }
 
   static Payer payerOf(KeyIdentity key) {

@@ -84,8 +84,8 @@ class Refusals {
       case HoldOutcome.KeyNotLive(NotLive reason) -> Identification.notLive(reason, call.key());
       case HoldOutcome.AlreadyFinished() ->
           ApiError.of(409, "conflict_error", "precondition_failed", "This call was made before.");
-      case HoldOutcome.Granted granted ->
-          throw new IllegalArgumentException("A granted hold is no refusal: " + granted);
+      case HoldOutcome.Granted _, HoldOutcome.OwnerChanged _ ->
+          throw new IllegalArgumentException("That is no refusal: " + outcome);
     };
   }
 

@@ -82,6 +82,23 @@ public class KeyRing {
     return Optional.ofNullable(identities.getIfPresent(ByteBuffer.wrap(secretHash)));
   }
 
+  /// The member who owns the key at this moment; empty for a service key.
+  public Optional<UUID> ownerOf(KeyIdentity key) {
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .createQuery(
+                    """
+                    select owner_id from keys
+                    where org_id = :orgId and id = :keyId and owner_id is not null
+                    """)
+                .bind("orgId", key.orgId())
+                .bind("keyId", key.keyId())
+                .mapTo(UUID.class)
+                .findOne());
+  }
+
   /// Notes that a call came with this key. Written down a few seconds later, together with all
   /// others, so that a busy key's row is not rewritten by every call.
   public void used(KeyIdentity key) {

@@ -88,6 +88,7 @@ final class BatchStatement {
           new HoldOutcome.Granted(
               Money.ofNanos(row.getLong("amount")), row.getLong("output_tokens"), warning(row));
       case "finished" -> new HoldOutcome.AlreadyFinished();
+      case "owner_changed" -> new HoldOutcome.OwnerChanged();
       case "no_credit" -> new HoldOutcome.NoCredit();
       case "refused" ->
           new HoldOutcome.LimitReached(

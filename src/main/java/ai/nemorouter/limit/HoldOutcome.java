@@ -36,6 +36,10 @@ public sealed interface HoldOutcome {
   /// The key, or what it belongs to, has ended.
   record KeyNotLive(NotLive reason) implements HoldOutcome {}
 
+  /// The key has another owner than the one named, or none any more: their limits were not looked
+  /// at. To be asked again with the owner as it is now.
+  record OwnerChanged() implements HoldOutcome {}
+
   /// The call with this identifier was settled before.
   record AlreadyFinished() implements HoldOutcome {}
 }

@@ -33,8 +33,9 @@ final class Mutations {
                                 when k.expires_at <= clock_timestamp() then 'key_expired'
                                 else 'live' end),
                  -- The oldest of its secrets that is still valid.
-                 array_agg(k.secret_number - case when k.previous_until > clock_timestamp() then 1 else 0 end)
-            into key_ids, key_states, key_oldest
+                 array_agg(k.secret_number - case when k.previous_until > clock_timestamp() then 1 else 0 end),
+                 array_agg(k.owner_id)
+            into key_ids, key_states, key_oldest, key_owners
             from keys k where k.org_id = any(p_orgs) and k.id = any(p_keys);
       """;
 
