@@ -11,9 +11,16 @@ import org.jspecify.annotations.Nullable;
 /// A key with what stands around it.
 ///
 /// @param owner the member who owns it; null for none
+/// @param formerOwner the name and address of the person who owned it last, where it has no owner
+///   any more; null for a key that never had one
 /// @param limits its own, in the order of units and periods
 public record KeyOverview(
-    Key key, String teamName, @Nullable Owner owner, KeySpend spend, List<LimitStatus> limits) {
+    Key key,
+    String teamName,
+    @Nullable Owner owner,
+    @Nullable String formerOwner,
+    KeySpend spend,
+    List<LimitStatus> limits) {
 
   /// A member as the owner of a key.
   public record Owner(UUID id, String name, String email) {}
@@ -30,7 +37,7 @@ public record KeyOverview(
   }
 
   KeyOverview with(List<LimitStatus> itsLimits) {
-    return new KeyOverview(key, teamName, owner, spend, itsLimits);
+    return new KeyOverview(key, teamName, owner, formerOwner, spend, itsLimits);
   }
 
   public KeySettings settings() {

@@ -25,6 +25,7 @@ final class KeyRows {
               KEY.map(row, context),
               row.getString("team_name"),
               owner(row),
+              row.getString("former_owner"),
               new KeySpend(
                   Money.ofNanos(row.getLong("spend_day")),
                   Money.ofNanos(row.getLong("spend_week")),

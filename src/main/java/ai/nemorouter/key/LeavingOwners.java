@@ -36,6 +36,11 @@ public class LeavingOwners implements MemberKeys {
       order by k.id for update of k
       """;
 
+  /// As people read it once the owner is no member any more, whose account the organization does
+  /// not see then.
+  private static final String OWNER_TO_READ =
+      "(select u.name || ', ' || u.email from users u where u.id = keys.owner_id)";
+
   private final AuditLog auditLog;
 
   LeavingOwners(AuditLog auditLog) {
@@ -89,9 +94,11 @@ public class LeavingOwners implements MemberKeys {
       handle
           .createUpdate(
               """
-              update keys set owner_id = :owner, updated_at = now()
+              update keys set owner_id = :owner, updated_at = now(),
+                former_owner = case when cast(:owner as uuid) is null then %s end
               where org_id = :orgId and id = :keyId
-              """)
+              """
+                  .formatted(OWNER_TO_READ))
           .bind("owner", owner)
           .bind("orgId", actor.orgId())
           .bind("keyId", key.id())
@@ -110,9 +117,10 @@ public class LeavingOwners implements MemberKeys {
     handle
         .createUpdate(
             """
-            update keys set owner_id = null
+            update keys set owner_id = null, former_owner = %s
             where org_id = :orgId and owner_id = :userId and revoked_at is not null
-            """)
+            """
+                .formatted(OWNER_TO_READ))
         .bind("orgId", orgId)
         .bind("userId", userId)
         .execute();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// A member with the keys they own.
 ///
 /// @param keys how many of their keys could start a call now, or once they are enabled again
-/// @param spend what calls with their keys cost this month
+/// @param spend what calls cost this month that were made with a key while it was theirs
 /// @param limits the member's own, in the order of units and periods
 public record MemberOverview(
     Member member, String roleName, long keys, Money spend, List<LimitStatus> limits) {

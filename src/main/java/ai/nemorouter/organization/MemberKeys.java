@@ -37,7 +37,8 @@ public interface MemberKeys {
   /// @param owner null for nobody
   void give(Handle handle, Actor actor, List<Unrevoked> keys, @Nullable UUID owner, String because);
 
-  /// Lets nothing remind of an owner who is gone: what was revoked earlier keeps only its history.
+  /// Takes an owner who goes from the keys that were revoked earlier. Their name stays for people
+  /// to read.
   void forget(Handle handle, UUID orgId, UUID userId);
 
   /// Makes the keys of somebody stand as they do: disabled on every node at once while they are

@@ -8,6 +8,7 @@ import ai.nemorouter.access.ForbiddenException;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.key.Key;
 import ai.nemorouter.key.Keys;
+import ai.nemorouter.key.MemberOverviews;
 import ai.nemorouter.key.NewKey;
 import ai.nemorouter.limit.Beginning;
 import ai.nemorouter.limit.LimitTerms;
@@ -15,7 +16,9 @@ import ai.nemorouter.limit.Limits;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.Scope;
 import ai.nemorouter.limit.Unit;
+import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.testsupport.People;
 import ai.nemorouter.testsupport.World;
@@ -41,6 +44,7 @@ class DeparturesTest {
   @Inject Members members;
   @Inject Teams teams;
   @Inject Keys keys;
+  @Inject MemberOverviews overviews;
   @Inject Limits limits;
   @Inject Database database;
 
@@ -70,6 +74,58 @@ class DeparturesTest {
                 .asText())
         .isEqualTo("revoked");
     assertThat(people.audited(globex.orgId(), "key.revoked")).hasSize(1);
+  }
+
+  @Test
+  void whatCallsCostStaysWithThePersonWhoOwnedTheKeyThen() {
+    Actor.Person before = developer();
+    Actor.Person heir = developer();
+    UUID keyId = mint(before);
+    spend(keyId, before, 700);
+    departures.remove(owner, before.userId(), new OwnedKeys.HandOver(heir.userId()));
+    spend(keyId, heir, 40);
+
+    assertThat(overviews.find(owner, heir.userId()).spend()).isEqualTo(Money.ofNanos(40));
+
+    database
+        .acrossOrganizations()
+        .useTransaction(
+            handle -> members.ensure(handle, globex.orgId(), before.userId(), Role.MEMBER));
+    assertThat(overviews.find(owner, before.userId()).spend()).isEqualTo(Money.ofNanos(700));
+  }
+
+  @Test
+  void aKeyWithoutAnOwnerNamesTheOneItHadLast() {
+    Actor.Person leaving = developer();
+    String address = people.email(leaving.userId());
+    UUID revoked = mint(leaving);
+    UUID service = mint(leaving);
+    keys.revoke(owner, revoked);
+
+    departures.remove(owner, leaving.userId(), new OwnedKeys.MakeOwnerless());
+
+    assertThat(keys.find(owner, revoked).formerOwner()).endsWith(", " + address);
+    assertThat(keys.find(owner, service).formerOwner()).endsWith(", " + address);
+    UUID never = keys.mint(owner, new NewKey(globex.teamId(), "CI", null, null, null)).key().id();
+    assertThat(keys.find(owner, never).formerOwner()).isNull();
+  }
+
+  private void spend(UUID keyId, Actor.Person payer, long nanos) {
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle.execute(
+                """
+                insert into calls (org_id, id, team_id, member_id, key_id, started_at, status, requested_model,
+                  streamed, cost, cost_source)
+                values (?, ?, ?, ?, ?, now(), 'ok', 'demo/haiku-small', false, ?, 'catalog')
+                """,
+                globex.orgId(),
+                Ids.next(),
+                globex.teamId(),
+                payer.userId(),
+                keyId,
+                nanos));
   }
 
   @Test
