@@ -10,13 +10,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param passwordHash null for people who sign in elsewhere
 /// @param suspendedAt null for those who may sign in
+/// @param emailVerifiedAt when its owner showed that the address is theirs; null for not yet
 public record Account(
     UUID id,
     String email,
     String name,
     @Nullable String passwordHash,
     boolean operator,
-    @Nullable Instant suspendedAt) {
+    @Nullable Instant suspendedAt,
+    @Nullable Instant emailVerifiedAt) {
+
+  /// Whether the address is known to be the owner's. Operators are named by the installation.
+  boolean isVerified() {
+    return operator || emailVerifiedAt != null;
+  }
 
   /// The owner of the account, as the audit log knows them.
   AuditLog.Personal personal(Origin origin) {

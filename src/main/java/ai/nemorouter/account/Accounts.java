@@ -11,11 +11,20 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 @ApplicationScoped
 class Accounts {
   private static final String COLUMNS =
-      "id, email, name, password_hash, operator, suspended_at from users ";
+      "id, email, name, password_hash, operator, suspended_at, email_verified_at from users ";
 
   Optional<Account> find(Handle handle, String email) {
     return handle
         .createQuery("select " + COLUMNS + "where lower(email) = lower(:email)")
+        .bind("email", email)
+        .map(ConstructorMapper.of(Account.class))
+        .findOne();
+  }
+
+  /// The same, held until the transaction ends.
+  Optional<Account> lock(Handle handle, String email) {
+    return handle
+        .createQuery("select " + COLUMNS + "where lower(email) = lower(:email) for no key update")
         .bind("email", email)
         .map(ConstructorMapper.of(Account.class))
         .findOne();

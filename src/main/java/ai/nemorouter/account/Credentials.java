@@ -43,6 +43,23 @@ class Credentials {
     return endAll(handle, userId, except);
   }
 
+  /// Removes all other ways in that an account has: second factor, recovery codes, links to single
+  /// sign-on, addresses it signed in from, sessions. For accounts whose address nobody had
+  /// verified.
+  ///
+  /// @return how many sessions ended
+  int dropAll(Handle handle, UUID userId) {
+    handle.execute("delete from second_factors where user_id = ?", userId);
+    handle.execute("delete from familiar_addresses where user_id = ?", userId);
+    unlink(handle, userId);
+    return endAll(handle, userId, null);
+  }
+
+  /// Removes links to single sign-on.
+  void unlink(Handle handle, UUID userId) {
+    handle.execute("delete from identities where user_id = ?", userId);
+  }
+
   /// Ends whatever somebody began in that person's name.
   int endAll(Handle handle, UUID userId, @Nullable UUID except) {
     handle.execute("delete from pending_sign_ins where user_id = ?", userId);

@@ -19,7 +19,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import org.jboss.resteasy.reactive.RestResponse.StatusCode;
+import org.jspecify.annotations.Nullable;
 
 /// Setting a forgotten password anew by a link in an e-mail.
 @Path("/password")
@@ -45,7 +47,8 @@ public class PasswordPages {
 
     static native TemplateInstance resetRequested(String email);
 
-    static native TemplateInstance resetPassword(String token, String hint, FormError error);
+    static native TemplateInstance resetPassword(
+        String token, PasswordResets.Offer offer, String hint, FormError error);
 
     static native TemplateInstance deadLink();
   }
@@ -79,10 +82,12 @@ public class PasswordPages {
   @GET
   @Path("reset/{token}")
   public Response form(@PathParam("token") String token) {
-    if (!resets.isOpen(token, current.origin())) {
-      return dead();
-    }
-    return Response.ok(Templates.resetPassword(token, PasswordRules.HINT, FormError.NONE)).build();
+    Optional<PasswordResets.Offer> offer = resets.look(token, current.origin());
+    return offer.isEmpty()
+        ? dead()
+        : Response.ok(
+                Templates.resetPassword(token, offer.get(), PasswordRules.HINT, FormError.NONE))
+            .build();
   }
 
   @POST
@@ -90,15 +95,17 @@ public class PasswordPages {
   public Response reset(
       @PathParam("token") String token,
       @FormParam("password") @DefaultValue("") String password,
+      @FormParam("anew") @Nullable String anew,
       @Context HttpHeaders headers) {
-    if (!resets.isOpen(token, current.origin())) {
+    Optional<PasswordResets.Offer> offer = resets.look(token, current.origin());
+    if (offer.isEmpty()) {
       return dead();
     }
     try {
-      resets.reset(token, password, current.origin());
+      resets.reset(token, password, anew != null, current.origin());
     } catch (InvalidInputException e) {
       return Response.status(FormError.STATUS)
-          .entity(Templates.resetPassword(token, PasswordRules.HINT, FormError.of(e)))
+          .entity(Templates.resetPassword(token, offer.get(), PasswordRules.HINT, FormError.of(e)))
           .build();
     }
     return Redirect.to(

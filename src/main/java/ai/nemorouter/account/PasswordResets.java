@@ -18,10 +18,13 @@ import org.jdbi.v3.core.Handle;
 @ApplicationScoped
 public class PasswordResets {
   static final Duration PATIENCE = Duration.ofHours(1);
+  private static final String WITHOUT_NAME = "New user";
 
   private final Database database;
   private final Accounts accounts;
   private final Credentials credentials;
+  private final Users users;
+  private final SecondFactors secondFactors;
   private final PasswordRules rules;
   private final Passwords passwords;
   private final Throttle throttle;
@@ -33,6 +36,8 @@ public class PasswordResets {
       Database database,
       Accounts accounts,
       Credentials credentials,
+      Users users,
+      SecondFactors secondFactors,
       PasswordRules rules,
       Passwords passwords,
       Throttle throttle,
@@ -42,6 +47,8 @@ public class PasswordResets {
     this.database = database;
     this.accounts = accounts;
     this.credentials = credentials;
+    this.users = users;
+    this.secondFactors = secondFactors;
     this.rules = rules;
     this.passwords = passwords;
     this.throttle = throttle;
@@ -64,26 +71,55 @@ public class PasswordResets {
     letters.later(() -> write(email, url, origin));
   }
 
-  /// Whether the link would let one set a password. Looking uses up nothing, because mail servers
-  /// look as well.
+  /// What a link lets one do.
+  ///
+  /// @param email of the account
+  /// @param verified whether somebody showed before that they own the address
+  /// @param organizations those that the account belongs to, as a list to read; empty for none
+  public record Offer(String email, boolean verified, String organizations) {}
+
+  /// What the link would let one do; empty if it leads nowhere. Looking uses up nothing, because
+  /// mail servers look as well.
   ///
   /// @throws ThrottledException after too many links that lead nowhere
-  boolean isOpen(String token, Origin origin) {
+  Optional<Offer> look(String token, Origin origin) {
     throttle.lookOrThrow(Allowance.links(origin.address()));
-    boolean open =
-        database.acrossOrganizations().read(handle -> find(handle, token, "")).isPresent();
-    if (!open) {
+    Optional<Offer> offer =
+        database
+            .acrossOrganizations()
+            .read(handle -> find(handle, token, "").map(userId -> offer(handle, userId)));
+    if (offer.isEmpty()) {
       throttle.takeOrThrow(Allowance.links(origin.address()));
     }
-    return open;
+    return offer;
   }
 
-  /// Sets the password and ends all of the person's sessions.
+  private Offer offer(Handle handle, UUID userId) {
+    Account account = accounts.getOrThrow(handle, userId);
+    String organizations =
+        handle
+            .createQuery(
+                """
+                select coalesce(string_agg(o.name, ', ' order by lower(o.name)), '')
+                from members m join organizations o on o.id = m.org_id where m.user_id = :userId
+                """)
+            .bind("userId", userId)
+            .mapTo(String.class)
+            .one();
+    return new Offer(account.email(), account.isVerified(), organizations);
+  }
+
+  /// Sets the password and ends all of the person's sessions. The link shows that the address is
+  /// theirs. A second factor stays. Where there is one and nobody had verified the address, it
+  /// stays unverified: the second factor may be somebody else's, and then another link can still
+  /// free the address.
   ///
+  /// @param anew whether the person wants a new account instead, as can be had only in place of one
+  ///   that nobody had verified
   /// @throws InvalidInputException for field `password`
   /// @throws NotFoundException if the link does not count, or not any more
-  void reset(String token, String password, Origin origin) {
-    if (!isOpen(token, origin)) {
+  void reset(String token, String password, boolean anew, Origin origin) {
+    if (look(token, origin).isEmpty()) {
       throw new NotFoundException("link");
     }
     Account account =
@@ -93,8 +129,18 @@ public class PasswordResets {
     database
         .acrossOrganizations()
         .useTransaction(handle -> {
-          accounts.lockOrThrow(handle, account.id());
+          boolean verified = accounts.lockOrThrow(handle, account.id()).isVerified();
           ownerOrThrow(handle, token, " for update");
+          if (anew && !verified) {
+            replace(handle, account, hash);
+            return;
+          }
+          if (!verified) {
+            credentials.unlink(handle, account.id());
+          }
+          if (!secondFactors.isRequired(handle, account.id())) {
+            users.verify(handle, account.id());
+          }
           int ended = credentials.set(handle, account.id(), hash, null);
           throttle.forget(
               handle,
@@ -108,6 +154,14 @@ public class PasswordResets {
               Json.object().put("sessions_ended", ended));
         });
     letters.tellLater(account, "Your password was set anew");
+  }
+
+  /// A new account in the place of one that is somebody else's.
+  private void replace(Handle handle, Account before, String passwordHash) {
+    users.giveUpAddress(handle, before.id(), "its owner set a password by a link that was mailed");
+    UUID id = users.ensureWithoutPassword(handle, before.email(), WITHOUT_NAME);
+    credentials.set(handle, id, passwordHash, null);
+    users.verify(handle, id);
   }
 
   private void write(String email, URI url, Origin origin) {

@@ -38,7 +38,7 @@ public final class SessionCookie {
     return token(PENDING_NAME, cookies, uri);
   }
 
-  static NewCookie ofPending(String token, UriInfo uri) {
+  public static NewCookie ofPending(String token, UriInfo uri) {
     int seconds = Math.toIntExact(PendingSignIns.PATIENCE.toSeconds());
     return builder(PENDING_NAME, uri).value(token).maxAge(seconds).build();
   }

@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
 public class SignInPages {
-  private static final String CODE = "/sign-in/code";
   private static final int FORBIDDEN = StatusCode.FORBIDDEN;
   private static final int TOO_MANY_REQUESTS = StatusCode.TOO_MANY_REQUESTS;
 
@@ -106,7 +105,7 @@ public class SignInPages {
       case SignIns.Outcome.Accepted(String token) ->
           Redirect.builder(headers, path).cookie(SessionCookie.of(token, uri)).build();
       case SignIns.Outcome.CodeWanted(String token) ->
-          Redirect.builder(headers, CODE + "?next=" + encode(path))
+          Redirect.builder(headers, SignIns.codePath(path))
               .cookie(SessionCookie.ofPending(token, uri))
               .build();
       case SignIns.Outcome.Rejected() ->

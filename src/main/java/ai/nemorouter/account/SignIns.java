@@ -6,6 +6,8 @@ import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Json;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,8 @@ public class SignIns {
   /// not fill the log.
   private static final Set<Integer> FAILURES_RECORDED =
       Set.of(1, Allowance.PASSWORDS_PER_ACCOUNT_AND_ADDRESS, Allowance.PASSWORDS_PER_ACCOUNT);
+
+  private static final String CODE = "/sign-in/code";
 
   private final Database database;
   private final Accounts accounts;
@@ -52,7 +56,7 @@ public class SignIns {
   }
 
   /// What came of an attempt to sign in.
-  sealed interface Outcome {
+  public sealed interface Outcome {
     /// @param token of the new session
     record Accepted(String token) implements Outcome {}
 
@@ -71,7 +75,7 @@ public class SignIns {
   }
 
   /// @param before the token of the session that the browser has already, if any
-  Outcome attempt(String email, String password, Origin origin, Optional<String> before) {
+  public Outcome attempt(String email, String password, Origin origin, Optional<String> before) {
     // Before anything is looked up, so that a try that fails on the way is not free.
     Allowance[] first = {
       Allowance.passwordsOfBoth(email, origin.address()),
@@ -102,6 +106,34 @@ public class SignIns {
     throttle.giveBack(first);
     throttle.giveBack(ofAccount);
     return enter(account.get(), origin, before);
+  }
+
+  /// The page that asks for the code after the password.
+  ///
+  /// @param next where to go from there
+  public static String codePath(String next) {
+    return CODE + "?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
+  }
+
+  /// Whether that is the password of the account with that address. Wrong ones count as tries.
+  ///
+  /// @throws ThrottledException after too many wrong ones
+  public boolean isPassword(String email, String password, Origin origin) {
+    Allowance[] allowances = {
+      Allowance.passwordsOfBoth(email, origin.address()),
+      Allowance.passwordsOfAddress(origin.address()),
+      Allowance.passwordsOfAccount(email)
+    };
+    throttle.takeOrThrow(allowances);
+    Optional<Account> account =
+        database.acrossOrganizations().read(handle -> accounts.find(handle, email));
+    boolean right =
+        password.length() <= Passwords.LENGTH_MAX
+            && passwords.matches(password, account.map(Account::passwordHash).orElse(null));
+    if (right) {
+      throttle.giveBack(allowances);
+    }
+    return right;
   }
 
   private Outcome enter(Account account, Origin origin, Optional<String> before) {

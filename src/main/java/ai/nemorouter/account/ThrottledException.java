@@ -14,7 +14,7 @@ public class ThrottledException extends RuntimeException implements Answerable {
     super(message(until));
   }
 
-  static String message(Instant until) {
+  public static String message(Instant until) {
     long minutes = Math.max(1, Duration.between(Instant.now(), until).toMinutes() + 1);
     return "Too many failed attempts. Try again in %d minute%s."
         .formatted(minutes, minutes == 1 ? "" : "s");

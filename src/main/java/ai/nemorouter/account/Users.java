@@ -1,7 +1,10 @@
 package ai.nemorouter.account;
 
+import ai.nemorouter.access.Origin;
+import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.Names;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -14,10 +17,77 @@ public class Users {
 
   private final PasswordRules rules;
   private final Passwords passwords;
+  private final Accounts accounts;
+  private final Credentials credentials;
+  private final AuditLog auditLog;
 
-  Users(PasswordRules rules, Passwords passwords) {
+  Users(
+      PasswordRules rules,
+      Passwords passwords,
+      Accounts accounts,
+      Credentials credentials,
+      AuditLog auditLog) {
     this.rules = rules;
     this.passwords = passwords;
+    this.accounts = accounts;
+    this.credentials = credentials;
+    this.auditLog = auditLog;
+  }
+
+  /// Who has an address.
+  ///
+  /// @param verified whether its owner showed that it is theirs: by a link that was sent to it, by
+  ///   single sign-on, or as an operator whom the installation names
+  public record Holder(UUID id, boolean verified, boolean suspended) {}
+
+  /// Who has that address, held until the transaction ends.
+  public Optional<Holder> holder(Handle handle, String email) {
+    return accounts
+        .lock(handle, email)
+        .map(account ->
+            new Holder(account.id(), account.isVerified(), account.suspendedAt() != null));
+  }
+
+  /// Notes that the owner of the account showed that its address is theirs.
+  public void verify(Handle handle, UUID userId) {
+    handle.execute(
+        "update users set email_verified_at = now() where id = ? and email_verified_at is null",
+        userId);
+  }
+
+  /// Frees the address of an account that nobody had verified, because its owner came. All ways to
+  /// sign in to the account end. Memberships and keys stay with it: they are of the organizations
+  /// that gave them, whose audit logs say what happened, and none of them passes to the owner of
+  /// the address.
+  ///
+  /// @param because how the owner showed that it is theirs, for the audit log
+  /// @throws IllegalStateException if the address is verified
+  public void giveUpAddress(Handle handle, UUID userId, String because) {
+    Account account = accounts.lockOrThrow(handle, userId);
+    if (account.isVerified()) {
+      throw new IllegalStateException("The address of " + account + " is verified");
+    }
+    int ended = credentials.dropAll(handle, userId);
+    handle
+        .createUpdate("update users set email = :email, password_hash = null where id = :id")
+        .bind("email", userId + "@former-address.invalid")
+        .bind("id", userId)
+        .execute();
+    // Without where the owner came from: that is not for organizations they never joined.
+    auditLog.recordPersonal(
+        handle,
+        account.personal(Origin.INSIDE),
+        "account.address_given_up",
+        account.target(),
+        Json.object()
+            .put("email", account.email())
+            .put("because", because)
+            .put("sessions_ended", ended));
+  }
+
+  /// @throws InvalidInputException for field `password`
+  public void checkPasswordOrThrow(String password, String email, String name) {
+    rules.checkOrThrow(password, email, name);
   }
 
   /// Makes the account unless there is one. An existing account keeps its name and password, and
@@ -56,8 +126,8 @@ public class Users {
     handle
         .createUpdate(
             """
-            insert into users (id, email, name, password_hash, operator)
-            values (:id, :email, :name, :passwordHash, :operator)
+            insert into users (id, email, name, password_hash, operator, email_verified_at)
+            values (:id, :email, :name, :passwordHash, :operator, case when :operator then now() end)
             on conflict do nothing
             """)
         .bind("id", Ids.next())
@@ -82,7 +152,11 @@ public class Users {
   private static void promote(Handle handle, UUID userId, boolean operator) {
     if (operator) {
       handle
-          .createUpdate("update users set operator = true where id = :id and not operator")
+          .createUpdate(
+              """
+              update users set operator = true, email_verified_at = coalesce(email_verified_at, now())
+              where id = :id and not operator
+              """)
           .bind("id", userId)
           .execute();
     }

@@ -16,14 +16,17 @@ import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.Names;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/// Takes up invitations. Who may is whoever has the link and is, or becomes, the person with its
-/// e-mail address; looking at it changes nothing.
+/// Takes up invitations: somebody who has the link, and who is, or becomes, the person with its
+/// e-mail address. Looking at it changes nothing, and shows the same whether or not there is an
+/// account with that address.
 @ApplicationScoped
 public class Acceptances {
   private static final int NAME_LENGTH_MAX = 120;
@@ -32,14 +35,21 @@ public class Acceptances {
   private final Users users;
   private final Members members;
   private final Throttle throttle;
+  private final List<InvitationRule> rules;
   private final AuditLog auditLog;
 
   Acceptances(
-      Database database, Users users, Members members, Throttle throttle, AuditLog auditLog) {
+      Database database,
+      Users users,
+      Members members,
+      Throttle throttle,
+      @All List<InvitationRule> rules,
+      AuditLog auditLog) {
     this.database = database;
     this.users = users;
     this.members = members;
     this.throttle = throttle;
+    this.rules = rules;
     this.auditLog = auditLog;
   }
 
@@ -47,8 +57,7 @@ public class Acceptances {
   ///
   /// @param slug the organization's, for going there afterwards
   /// @param organization its name
-  /// @param account whether somebody has an account with the invitation's e-mail address
-  public record Offer(String slug, String organization, Invitation invitation, boolean account) {
+  public record Offer(String slug, String organization, Invitation invitation) {
     boolean isFor(SignedIn person) {
       return invitation.email().equalsIgnoreCase(person.email());
     }
@@ -58,6 +67,22 @@ public class Acceptances {
   ///
   /// @param slug the organization's
   public record Joined(UUID userId, String email, String slug, String organization) {}
+
+  /// What came of asking for an account.
+  public sealed interface Registration {
+    record Created(Joined joined) implements Registration {}
+
+    /// There is an account with that address: its password is what lets one in.
+    ///
+    /// @param givesWay whether it makes room for the person all the same, because the link that
+    ///   they have was mailed to an address that nobody had verified
+    record Existing(String email, boolean givesWay) implements Registration {}
+  }
+
+  /// What somebody enters who asks for an account.
+  ///
+  /// @param takeover whether an account that gives way does so now
+  public record Wanted(String name, String password, boolean takeover) {}
 
   /// What the link leads to; empty where it leads nowhere. Such tries are counted by address.
   ///
@@ -84,34 +109,63 @@ public class Acceptances {
                 "email",
                 "This invitation is for somebody else. Sign out, and sign in with the address it was sent to.");
           }
+          verifyByMail(handle, token, person.userId());
           return enter(handle, token, offer, new Newcomer(person.userId(), person.name(), origin));
         });
   }
 
-  /// Makes an account with the invitation's e-mail address, and its owner a member.
-  public Joined register(String token, String name, String password, Origin origin) {
-    look(token, origin);
-    String valid = validName(name);
+  /// Creates an account with the invitation's e-mail address, and makes its owner a member.
+  public Registration register(String token, Wanted wanted, Origin origin) {
+    Offer seen = look(token, origin).orElseThrow(Acceptances::nowhere);
+    String name = validName(wanted.name());
+    users.checkPasswordOrThrow(wanted.password(), seen.invitation().email(), name);
     return database
         .acrossOrganizations()
         .inTransaction(handle -> {
           Offer offer = openOrThrow(handle, token);
-          if (offer.account()) {
-            throw new InvalidInputException(
-                "email", "There is an account with this e-mail address. Sign in with it.");
+          String email = offer.invitation().email();
+          InvitationRows.Found found = foundOrThrow(handle, token);
+          rules.forEach(rule -> rule.checkRegistration(handle, found.orgId(), email));
+          Optional<Registration> existing = existing(handle, found, email, wanted.takeover());
+          if (existing.isPresent()) {
+            return existing.get();
           }
-          UUID userId = users.ensure(handle, offer.invitation().email(), valid, password, false);
+          UUID userId = users.ensure(handle, email, name, wanted.password(), false);
           requireFresh(handle, userId);
-          return enter(handle, token, offer, new Newcomer(userId, valid, origin));
+          verifyByMail(handle, token, userId);
+          return new Registration.Created(
+              enter(handle, token, offer, new Newcomer(userId, name, origin)));
         });
+  }
+
+  /// The account that is in the way; it is out of the way afterwards if it gives way and is told
+  /// to.
+  private Optional<Registration> existing(
+      Handle handle, InvitationRows.Found found, String email, boolean takeover) {
+    Optional<Users.Holder> holder = users.holder(handle, email);
+    if (holder.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean givesWay = found.mailed() && !holder.get().verified() && !holder.get().suspended();
+    if (!givesWay || !takeover) {
+      return Optional.of(new Registration.Existing(email, givesWay));
+    }
+    users.giveUpAddress(
+        handle, holder.get().id(), "its owner opened an invitation that was mailed to it");
+    return Optional.empty();
+  }
+
+  /// Whoever has a link that went to the address alone has shown that it is theirs.
+  private void verifyByMail(Handle handle, String token, UUID userId) {
+    if (foundOrThrow(handle, token).mailed()) {
+      users.verify(handle, userId);
+    }
   }
 
   private record Newcomer(UUID userId, String name, Origin origin) {}
 
   private Joined enter(Handle handle, String token, Offer offer, Newcomer newcomer) {
-    InvitationRows.Found found =
-        InvitationRows.find(handle, InvitationToken.of(token)).orElseThrow();
-    UUID orgId = found.orgId();
+    UUID orgId = foundOrThrow(handle, token).orgId();
     Invitation invitation = offer.invitation();
     Rights inviter = inviterOrThrow(handle, orgId, invitation.id());
     Role role = roleOrThrow(handle, orgId, invitation, inviter);
@@ -216,8 +270,7 @@ public class Acceptances {
 
   /// The invitation, which nobody else can take up or revoke until the transaction ends.
   private Offer openOrThrow(Handle handle, String token) {
-    InvitationRows.Found found =
-        InvitationRows.find(handle, InvitationToken.of(token)).orElseThrow(Acceptances::nowhere);
+    InvitationRows.Found found = foundOrThrow(handle, token);
     MemberRows.takeTurns(handle, found.orgId());
     InvitationRows.lockOrThrow(handle, found.orgId(), found.id());
     return offer(handle, InvitationToken.of(token))
@@ -225,21 +278,16 @@ public class Acceptances {
         .orElseThrow(Acceptances::nowhere);
   }
 
+  private static InvitationRows.Found foundOrThrow(Handle handle, String token) {
+    return InvitationRows.find(handle, InvitationToken.of(token)).orElseThrow(Acceptances::nowhere);
+  }
+
   private static Optional<Offer> offer(Handle handle, InvitationToken token) {
     return InvitationRows.find(handle, token)
         .map(found -> {
           Invitation invitation = InvitationRows.findOrThrow(handle, found.orgId(), found.id());
-          return new Offer(
-              found.slug(), found.organization(), invitation, hasAccount(handle, invitation));
+          return new Offer(found.slug(), found.organization(), invitation);
         });
-  }
-
-  private static boolean hasAccount(Handle handle, Invitation invitation) {
-    return handle
-        .createQuery("select exists (select from users where lower(email) = lower(:email))")
-        .bind("email", invitation.email())
-        .mapTo(Boolean.class)
-        .one();
   }
 
   /// Nobody gets into an account that somebody else made at the same moment.

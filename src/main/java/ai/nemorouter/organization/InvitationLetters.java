@@ -37,6 +37,12 @@ class InvitationLetters {
     String link = console.url().map(url -> absolute(url, token)).orElse(token.path());
     String notSent = attempt(actor, invitation, link);
     boolean passOn = !notSent.isEmpty() || mails.areOnlyLogged();
+    if (!passOn) {
+      database
+          .of(actor.orgId())
+          .useTransaction(
+              handle -> InvitationRows.markMailed(handle, actor.orgId(), invitation.id(), token));
+    }
     return new Invitations.Invited(
         invitation, passOn ? Optional.of(link) : Optional.empty(), notSent);
   }

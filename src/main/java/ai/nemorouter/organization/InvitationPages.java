@@ -6,6 +6,8 @@ import ai.nemorouter.access.SignedIn;
 import ai.nemorouter.account.SessionCookie;
 import ai.nemorouter.account.Sessions;
 import ai.nemorouter.account.SignInGate;
+import ai.nemorouter.account.SignIns;
+import ai.nemorouter.account.ThrottledException;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Redirect;
@@ -25,6 +27,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,19 +41,26 @@ import org.jspecify.annotations.Nullable;
 public class InvitationPages {
   private static final int GONE = 410;
   private static final int NOT_FOUND = 404;
+  private static final int FORBIDDEN = 403;
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final String REJECTED =
+      "No account was created, and you were not signed in. If you have an account with this address already, sign in with its password.";
 
   private final Acceptances acceptances;
   private final Sessions sessions;
+  private final SignIns signIns;
   private final List<SignInGate> gates;
   private final CurrentActor current;
 
   InvitationPages(
       Acceptances acceptances,
       Sessions sessions,
+      SignIns signIns,
       @All List<SignInGate> gates,
       CurrentActor current) {
     this.acceptances = acceptances;
     this.sessions = sessions;
+    this.signIns = signIns;
     this.gates = gates;
     this.current = current;
   }
@@ -61,10 +71,8 @@ public class InvitationPages {
     JOIN,
     /// They are signed in as somebody else.
     SIGN_OUT,
-    /// There is an account with that e-mail address.
-    SIGN_IN,
-    /// There is none.
-    REGISTER
+    /// They sign in or create an account; which of the two is possible is for them to know.
+    ENTER
   }
 
   @CheckedTemplate(basePath = "organization")
@@ -105,12 +113,67 @@ public class InvitationPages {
       @FormParam("password") @DefaultValue("") String password,
       @Context HttpHeaders headers,
       @Context UriInfo uri) {
+    if (current.signedIn().isPresent()) {
+      return Redirect.to(headers, "/invitations/" + token);
+    }
     try {
-      Acceptances.Joined joined = acceptances.register(token, name, password, current.origin());
-      return signIn(joined, headers, uri);
+      Acceptances.Registration outcome = register(token, name, password);
+      return switch (outcome) {
+        case Acceptances.Registration.Created(Acceptances.Joined joined) ->
+            signIn(joined, headers, uri);
+        case Acceptances.Registration.Existing(String email, boolean _) ->
+            signIn(token, new Typed(name, email, password), headers, uri);
+      };
     } catch (InvalidInputException e) {
       return page(token, name, FormError.of(e), FormError.STATUS);
     }
+  }
+
+  /// What was entered into the form, and the address that it is for.
+  private record Typed(String name, String email, String password) {}
+
+  /// An account that nobody had verified gives way to a link that was mailed, unless its password
+  /// was entered: then it is the account of the same person.
+  private Acceptances.Registration register(String token, String name, String password) {
+    Acceptances.Registration outcome =
+        acceptances.register(
+            token, new Acceptances.Wanted(name, password, false), current.origin());
+    boolean another =
+        outcome instanceof Acceptances.Registration.Existing(String email, boolean givesWay)
+            && givesWay
+            && !signIns.isPassword(email, password, current.origin());
+    return another
+        ? acceptances.register(
+            token, new Acceptances.Wanted(name, password, true), current.origin())
+        : outcome;
+  }
+
+  /// Where there is an account, the password is tried as the sign-in page would.
+  private Response signIn(String token, Typed typed, HttpHeaders headers, UriInfo uri) {
+    String path = "/invitations/" + token;
+    SignIns.Outcome outcome =
+        signIns.attempt(
+            typed.email(),
+            typed.password(),
+            current.origin(),
+            SessionCookie.token(headers.getCookies(), uri));
+    return switch (outcome) {
+      case SignIns.Outcome.Accepted(String session) ->
+          Redirect.builder(headers, path).cookie(SessionCookie.of(session, uri)).build();
+      case SignIns.Outcome.CodeWanted(String pending) ->
+          Redirect.builder(headers, SignIns.codePath(path))
+              .cookie(SessionCookie.ofPending(pending, uri))
+              .build();
+      case SignIns.Outcome.Rejected() -> refused(token, typed.name(), REJECTED, FormError.STATUS);
+      case SignIns.Outcome.Refused(SignInGate.Refusal refusal) ->
+          refused(token, typed.name(), refusal.reason(), FORBIDDEN);
+      case SignIns.Outcome.Throttled(Instant until) ->
+          refused(token, typed.name(), ThrottledException.message(until), TOO_MANY_REQUESTS);
+    };
+  }
+
+  private Response refused(String token, String name, String message, int status) {
+    return page(token, name, FormError.of(new InvalidInputException("email", message)), status);
   }
 
   /// Whoever has to sign in elsewhere is a member all the same, and signs in there.
@@ -148,7 +211,7 @@ public class InvitationPages {
     if (current.signedIn().isPresent()) {
       return offer.isFor(current.signedIn().get()) ? Way.JOIN : Way.SIGN_OUT;
     }
-    return offer.account() ? Way.SIGN_IN : Way.REGISTER;
+    return Way.ENTER;
   }
 
   private static String welcome(Acceptances.Joined joined) {

@@ -85,7 +85,7 @@ final class InvitationRows {
     return handle
         .createQuery(
             """
-            select i.org_id, i.id, o.slug, o.name from invitations i join organizations o on o.id = i.org_id
+            select i.org_id, i.id, i.mailed, o.slug, o.name from invitations i join organizations o on o.id = i.org_id
             where i.token_hash = :hash
             """)
         .bind("hash", token.hash())
@@ -94,13 +94,27 @@ final class InvitationRows {
                 row.getObject("org_id", UUID.class),
                 row.getObject("id", UUID.class),
                 row.getString("slug"),
-                row.getString("name")))
+                row.getString("name"),
+                row.getBoolean("mailed")))
         .findOne();
   }
 
   /// @param slug the organization's
   /// @param organization its name
-  record Found(UUID orgId, UUID id, String slug, String organization) {}
+  /// @param mailed whether the link went to the invited address and nowhere else
+  record Found(UUID orgId, UUID id, String slug, String organization, boolean mailed) {}
+
+  /// Notes that the link went to the invited address and nowhere else, if it is still the one that
+  /// counts.
+  static void markMailed(Handle handle, UUID orgId, UUID id, InvitationToken token) {
+    handle
+        .createUpdate(
+            "update invitations set mailed = true where org_id = :orgId and id = :id and token_hash = :hash")
+        .bind("orgId", orgId)
+        .bind("id", id)
+        .bind("hash", token.hash())
+        .execute();
+  }
 
   private static Invitation read(Handle handle, UUID orgId, ResultSet row) throws SQLException {
     UUID id = row.getObject("id", UUID.class);

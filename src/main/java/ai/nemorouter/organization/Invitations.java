@@ -252,7 +252,7 @@ public class Invitations {
         handle
             .createUpdate(
                 """
-                update invitations set token_hash = :hash, permissions = :permissions, sends = sends + 1,
+                update invitations set token_hash = :hash, mailed = false, permissions = :permissions, sends = sends + 1,
                   sent_at = now(), expires_at = now() + :seconds * interval '1 second',
                   inviter_kind = :kind, inviter_id = :inviterId, inviter_name = :inviter
                 where org_id = :orgId and id = :id and sends < :max

@@ -48,6 +48,24 @@ class Admissions {
     return slugs;
   }
 
+  /// Whether a value of one of these kinds could admit somebody to that organization.
+  boolean couldAdmit(Set<Claims.Kind> kinds, String slug) {
+    return admissions.stream()
+        .anyMatch(admission ->
+            kinds.contains(admission.kind())
+                && (admission.slug().equals(slug) || admission.slug().equals(ANY)));
+  }
+
+  /// Whether any entry looks at claims of that kind.
+  boolean lookAt(Claims.Kind kind) {
+    return admissions.stream().anyMatch(admission -> admission.kind() == kind);
+  }
+
+  /// The words of the kinds of claims that entries look at.
+  List<String> lookAt() {
+    return admissions.stream().map(admission -> admission.kind().word()).distinct().toList();
+  }
+
   private static Admission parse(String entry) {
     int colon = entry.indexOf(':');
     int equals = entry.lastIndexOf('=');

@@ -28,10 +28,16 @@ class Attempts {
 
   /// @param next where the person was going
   /// @param linkSessionId the session whose person asked to be linked; null for signing in
-  public record Attempt(String nonce, String verifier, String next, @Nullable UUID linkSessionId) {}
+  /// @param takeover whether the person said that they want their address for a new account, if one
+  ///   has it that nobody verified
+  public record Attempt(
+      String nonce, String verifier, String next, @Nullable UUID linkSessionId, boolean takeover) {}
+
+  /// What a sign-in is for; the names are those of `Attempt`.
+  record Wish(String next, @Nullable UUID linkSessionId, boolean takeover) {}
 
   /// @return what the browser must bring back beside the state
-  String begin(IdentityProvider.Challenge challenge, String next, @Nullable UUID linkSessionId) {
+  String begin(IdentityProvider.Challenge challenge, Wish wish) {
     byte[] bytes = new byte[TOKEN_BYTES];
     RANDOM.nextBytes(bytes);
     String browser = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -42,15 +48,18 @@ class Attempts {
           handle
               .createUpdate(
                   """
-                  insert into sso_attempts (state_hash, browser_hash, nonce, verifier, next, link_session_id, expires_at)
-                  values (:state, :browser, :nonce, :verifier, :next, :linkSessionId, now() + :seconds * interval '1 second')
+                  insert into sso_attempts (state_hash, browser_hash, nonce, verifier, next, link_session_id, takeover,
+                    expires_at)
+                  values (:state, :browser, :nonce, :verifier, :next, :linkSessionId, :takeover,
+                    now() + :seconds * interval '1 second')
                   """)
               .bind("state", hash(challenge.state()))
               .bind("browser", hash(browser))
               .bind("nonce", challenge.nonce())
               .bind("verifier", challenge.verifier())
-              .bind("next", next)
-              .bind("linkSessionId", linkSessionId)
+              .bind("next", wish.next())
+              .bind("linkSessionId", wish.linkSessionId())
+              .bind("takeover", wish.takeover())
               .bind("seconds", PATIENCE.toSeconds())
               .execute();
         });
@@ -67,7 +76,7 @@ class Attempts {
                     """
                     delete from sso_attempts
                     where state_hash = :state and browser_hash = :browser and expires_at > now()
-                    returning nonce, verifier, next, link_session_id
+                    returning nonce, verifier, next, link_session_id, takeover
                     """)
                 .bind("state", hash(state))
                 .bind("browser", hash(browser))

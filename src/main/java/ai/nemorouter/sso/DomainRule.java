@@ -1,7 +1,6 @@
 package ai.nemorouter.sso;
 
 import ai.nemorouter.organization.InvitationRule;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -9,15 +8,11 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/// Lets an organization with domains of its own invite only people with an address there, or whom
-/// the provider knows.
+/// Lets an organization with domains of its own invite only people with an address there, and lets
+/// people register with an address of a domain only for the organization that it belongs to.
+/// Neither looks at accounts: an answer that depended on one would tell who has one.
 @ApplicationScoped
 class DomainRule implements InvitationRule {
-  private final Database database;
-
-  DomainRule(Database database) {
-    this.database = database;
-  }
 
   @Override
   public void check(Handle handle, UUID orgId, String email) {
@@ -31,28 +26,36 @@ class DomainRule implements InvitationRule {
             .bind("orgId", orgId)
             .mapTo(String.class)
             .list();
-    String domain = email.substring(email.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
-    if (domains.isEmpty() || domains.contains(domain) || isKnownToProvider(email)) {
-      return;
+    if (!domains.isEmpty() && !domains.contains(domain(email))) {
+      throw new InvalidInputException(
+          "email",
+          "Only people with an address at %s can be invited to this organization. Others can join through single sign-on."
+              .formatted(String.join(", ", domains)));
     }
-    throw new InvalidInputException(
-        "email",
-        "Only people with an address at %s, or with single sign-on, can be invited to this organization."
-            .formatted(String.join(", ", domains)));
   }
 
-  private boolean isKnownToProvider(String email) {
-    return database
-        .acrossOrganizations()
-        .read(handle ->
-            handle
-                .createQuery(
-                    """
-                    select exists (select from identities i join users u on u.id = i.user_id
-                      where lower(u.email) = lower(:email))
-                    """)
-                .bind("email", email)
-                .mapTo(Boolean.class)
-                .one());
+  @Override
+  public void checkRegistration(Handle handle, UUID orgId, String email) {
+    boolean foreign =
+        handle
+            .createQuery(
+                """
+                select exists (select from sso_domains
+                  where domain = :domain and org_id <> :orgId and approved_at is not null)
+                """)
+            .bind("domain", domain(email))
+            .bind("orgId", orgId)
+            .mapTo(Boolean.class)
+            .one();
+    if (foreign) {
+      throw new InvalidInputException(
+          "email",
+          "Another organization has proved that %s is its domain, so only it can have accounts created for addresses there. If you have an account, sign in. Otherwise use single sign-on, or ask that organization for an invitation first."
+              .formatted(domain(email)));
+    }
+  }
+
+  private static String domain(String email) {
+    return email.substring(email.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
   }
 }

@@ -3,6 +3,7 @@ package ai.nemorouter.sso;
 import ai.nemorouter.platform.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
@@ -68,7 +69,10 @@ class Identities {
     int created =
         handle
             .createUpdate(
-                "insert into users (id, email, name) values (:id, :email, :name) on conflict do nothing")
+                """
+                insert into users (id, email, name, email_verified_at) values (:id, :email, :name, now())
+                on conflict do nothing
+                """)
             .bind("id", id)
             .bind("email", email)
             .bind("name", name.isEmpty() ? WITHOUT_NAME : name)
@@ -104,13 +108,38 @@ class Identities {
         .bind("issuer", identity.issuer())
         .bind("subject", identity.subject())
         .execute();
+    if (claims.email().filter(email -> email.equalsIgnoreCase(identity.email())).isPresent()) {
+      handle.execute(
+          "update users set email_verified_at = now() where id = ? and email_verified_at is null",
+          identity.userId());
+    }
     Optional<String> changed =
         claims.email().filter(email -> !email.equalsIgnoreCase(identity.email()));
     if (changed.isEmpty() || isAddressTaken(handle, changed.get())) {
       return false;
     }
-    handle.execute("update users set email = ? where id = ?", changed.get(), identity.userId());
+    handle.execute(
+        "update users set email = ?, email_verified_at = now() where id = ?",
+        changed.get(),
+        identity.userId());
     return true;
+  }
+
+  /// Notes what the provider did not say of the person.
+  ///
+  /// @return whether that is new
+  boolean noteUnclear(Handle handle, Identity identity, Set<Claims.Kind> kinds) {
+    return handle
+            .createUpdate(
+                """
+                update identities set unclear_claims = cast(:kinds as text[])
+                where issuer = :issuer and subject = :subject and unclear_claims <> cast(:kinds as text[])
+                """)
+            .bindArray("kinds", String.class, RuleRows.words(kinds))
+            .bind("issuer", identity.issuer())
+            .bind("subject", identity.subject())
+            .execute()
+        == 1;
   }
 
   /// Makes the account an operator's, or takes that away again if this identity had made it one.

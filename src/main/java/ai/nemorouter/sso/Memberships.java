@@ -8,7 +8,9 @@ import ai.nemorouter.organization.Members;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -18,7 +20,8 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
 
 /// Makes a person's memberships what the provider's claims say, in both directions: what they no
-/// longer give is taken away. What people gave one another here, the provider does not touch.
+/// longer give is taken away. What people gave one another here, the provider does not touch, and
+/// what it did not say takes nothing away.
 @ApplicationScoped
 class Memberships {
   private static final Logger LOG = Logger.getLogger(Memberships.class);
@@ -64,18 +67,21 @@ class Memberships {
   private void apply(
       Handle handle, Identities.Identity identity, Claims claims, Place place, boolean admitted) {
     SsoSettings settings = SsoSettings.of(handle, place.orgId());
+    UUID userId = identity.userId();
+    // Whoever is in already may be so by what the provider did not say.
+    boolean perhaps = place.role() != null && admissions.couldAdmit(claims.unclear(), place.slug());
+    boolean mayEnter = admitted || perhaps || admissions.rulesAdmit();
+    List<Rule> possible = RuleRows.about(handle, place.orgId(), claims.unclear());
+    List<Rule> rules = new ArrayList<>(RuleRows.matching(handle, place.orgId(), claims));
+    rules.addAll(kept(possible, place, TeamMemberships.held(handle, place.orgId(), userId)));
     Rule.Wanted wanted =
         Rule.wanted(
-            RuleRows.matching(handle, place.orgId(), claims),
-            admitted ? settings.role() : Optional.empty(),
-            Role.MEMBER.slug());
-    boolean mayEnter = admitted || admissions.rulesAdmit();
+            rules, admitted || perhaps ? settings.role() : Optional.empty(), Role.MEMBER.slug());
     Actor actor = new Actor.Setup(place.orgId());
-    UUID userId = identity.userId();
     if (!place.isGivenHere()) {
       Optional<String> role = mayEnter ? wanted.role() : Optional.empty();
       if (role.isEmpty()) {
-        if (place.role() != null) {
+        if (place.role() != null && (!mayEnter || possible.isEmpty())) {
           leave(handle, actor, userId, settings.leavers());
         }
         return;
@@ -87,6 +93,20 @@ class Memberships {
       }
     }
     teamMemberships.apply(handle, actor, userId, wanted.inTeams(), settings.leavers());
+  }
+
+  /// Of the rules that the person may meet by what the provider did not say, those that give what
+  /// the person has. In a team whatever they have stays, so that no key ends in doubt.
+  private static List<Rule> kept(List<Rule> possible, Place place, Map<UUID, String> inTeams) {
+    List<Rule> kept = new ArrayList<>();
+    for (Rule rule : possible) {
+      UUID team = rule.teamId();
+      String held = team == null ? place.role() : inTeams.get(team);
+      if (held != null && (team != null || rule.role().equals(held))) {
+        kept.add(rule.giving(held));
+      }
+    }
+    return kept;
   }
 
   private void join(Handle handle, Actor actor, UUID userId, String role) {

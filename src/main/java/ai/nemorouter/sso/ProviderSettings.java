@@ -12,6 +12,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ class ProviderSettings {
 
   ProviderSettings(SsoConfig config, ConsoleConfig console, Secrets secrets) {
     this.name = config.name();
+    requireKinds(config);
     this.known =
         config.issuer().filter(issuer -> !issuer.isBlank()).isEmpty()
             ? null
@@ -88,6 +90,16 @@ class ProviderSettings {
         config.clientSecret().filter(secret -> !secret.isBlank()).map(Secret::new),
         Scope.parse(config.scopes()),
         address);
+  }
+
+  private static void requireKinds(SsoConfig config) {
+    for (String word : config.omittedMeansNone().orElse(List.of())) {
+      if (Claims.Kind.of(word).isEmpty()) {
+        throw new InvalidSettingException(
+            "NEMOROUTER_SSO_OMITTED_MEANS_NONE",
+            "has the entry “%s”: it lists some of group, role, organization".formatted(word));
+      }
+    }
   }
 
   private static Issuer issuer(String text) {

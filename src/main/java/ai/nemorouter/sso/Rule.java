@@ -40,6 +40,11 @@ record Rule(
     return teamId == null ? Role.Level.ORGANIZATION : Role.Level.TEAM;
   }
 
+  /// The same with another role.
+  Rule giving(String otherRole) {
+    return new Rule(id, claim, value, teamId, teamName, otherRole, roleName, rank, createdAt);
+  }
+
   /// For pages: what it gives.
   public String gives() {
     return teamName == null ? roleName : roleName + " in " + teamName;

@@ -6,6 +6,7 @@ import ai.nemorouter.platform.PageOf;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,6 +37,23 @@ final class RuleRows {
         .stream()
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  /// All rules of the organization about claims of these kinds, without those for teams and roles
+  /// that are no more.
+  static List<Rule> about(Handle handle, UUID orgId, Set<Claims.Kind> kinds) {
+    return handle
+        .createQuery(SELECT + " and r.claim = any(:kinds) and t.archived_at is null")
+        .bind("orgId", orgId)
+        .bindArray("kinds", String.class, words(kinds))
+        .map(mapper(handle, orgId))
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  static List<String> words(Set<Claims.Kind> kinds) {
+    return kinds.stream().map(Claims.Kind::word).sorted().toList();
   }
 
   /// A condition on `r`, with the person's values bound.

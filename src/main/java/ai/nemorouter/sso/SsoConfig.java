@@ -40,6 +40,11 @@ public interface SsoConfig {
   @WithDefault("organization")
   String organizationsClaim();
 
+  /// Which of `group`, `role` and `organization` the provider leaves out of its tokens for somebody
+  /// who has none. Any other claim that is left out takes nothing away.
+  @WithDefault("organization")
+  Optional<List<String>> omittedMeansNone();
+
   /// How often the provider is asked whether a session still stands, and what its person may do.
   @WithDefault("5m")
   Duration refreshEvery();

@@ -22,19 +22,44 @@ class SsoDecisions {
   private final Database database;
   private final ProviderSettings settings;
   private final Identities identities;
+  private final Admissions admissions;
   private final AuditLog auditLog;
 
   SsoDecisions(
-      Database database, ProviderSettings settings, Identities identities, AuditLog auditLog) {
+      Database database,
+      ProviderSettings settings,
+      Identities identities,
+      Admissions admissions,
+      AuditLog auditLog) {
     this.database = database;
     this.settings = settings;
     this.identities = identities;
+    this.admissions = admissions;
     this.auditLog = auditLog;
   }
 
   SsoSettings get(Actor actor) {
     actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
     return database.of(actor.orgId()).read(handle -> SsoSettings.of(handle, actor.orgId()));
+  }
+
+  /// Of how many members the provider did not say what their access here depends on.
+  int unclearMembers(Actor actor) {
+    actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .createQuery(
+                    """
+                    select count(distinct m.user_id) from members m join identities i on i.user_id = m.user_id
+                    where m.org_id = :orgId and (i.unclear_claims && cast(:admitting as text[])
+                      or exists (select from sso_rules r where r.org_id = m.org_id and r.claim = any(i.unclear_claims)))
+                    """)
+                .bind("orgId", actor.orgId())
+                .bindArray("admitting", String.class, admissions.lookAt())
+                .mapTo(Integer.class)
+                .one());
   }
 
   /// The roles that the actor can give to those whom no rule names.

@@ -22,6 +22,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -73,11 +76,17 @@ public class SsoPages {
   @GET
   @Path("sign-in/sso")
   public Response begin(
-      @QueryParam("next") String next, @Context HttpHeaders headers, @Context UriInfo uri) {
+      @QueryParam("next") String next,
+      @QueryParam("takeover") boolean takeover,
+      @Context HttpHeaders headers,
+      @Context UriInfo uri) {
     requireSettings();
     String path = LocalPath.orHome(next);
+    // Only our own page may ask for it: a foreign one would decide in its reader's name.
+    String from = headers.getHeaderString("Sec-Fetch-Site");
+    boolean ours = from == null || from.equals("same-origin");
     try {
-      SsoSignIns.Begun begun = signIns.begin(path);
+      SsoSignIns.Begun begun = signIns.begin(path, takeover && ours);
       return Response.seeOther(begun.address())
           .cookie(AttemptCookie.of(begun.browser(), uri))
           .build();
@@ -101,8 +110,11 @@ public class SsoPages {
     SsoSignIns.Outcome outcome =
         signIns.complete(answer, current.origin(), SessionCookie.token(headers.getCookies(), uri));
     return switch (outcome) {
-      case SsoSignIns.Outcome.Accepted(String token, String next) ->
-          Redirect.builder(headers, next)
+      case SsoSignIns.Outcome.Accepted(String token, String next, Set<Claims.Kind> missing) ->
+          Response.fromResponse(
+                  missing.isEmpty()
+                      ? Redirect.to(headers, next)
+                      : Redirect.to(headers, next, notTold(missing)))
               .cookie(SessionCookie.of(token, uri), AttemptCookie.cleared(uri))
               .build();
       case SsoSignIns.Outcome.Linked(String next) ->
@@ -144,6 +156,16 @@ public class SsoPages {
           .header(HttpHeaders.CACHE_CONTROL, "no-store")
           .build();
     }
+  }
+
+  private String notTold(Set<Claims.Kind> missing) {
+    String what =
+        missing.stream()
+            .sorted()
+            .map(kind -> kind.label().toLowerCase(Locale.ROOT) + "s")
+            .collect(Collectors.joining(", "));
+    return "%s does not say which %s you have, so your access stays as it was. Administrators find what to do under Settings, Single sign-on."
+        .formatted(settings.name(), what);
   }
 
   private void requireSettings() {

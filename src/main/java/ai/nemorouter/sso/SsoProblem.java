@@ -48,6 +48,8 @@ record SsoProblem(int status, String title, String text, Link link, @Nullable Li
   static SsoProblem of(SsoSignIns.Outcome outcome, String name) {
     return switch (outcome) {
       case SsoSignIns.Outcome.AddressTaken(String email) -> addressTaken(email, name);
+      case SsoSignIns.Outcome.AddressUnverified(String email, String next) ->
+          addressUnverified(email, next, name);
       case SsoSignIns.Outcome.WithoutAddress() ->
           again(
               FORBIDDEN,
@@ -84,11 +86,21 @@ record SsoProblem(int status, String title, String text, Link link, @Nullable Li
     };
   }
 
+  private static SsoProblem addressUnverified(String email, String next, String name) {
+    return new SsoProblem(
+        CONFLICT,
+        "Is the account with your address yours?",
+        "There is an account here as %s, and nobody has verified yet that they own this address. If the account is yours, sign in with its password and link %s under “My account”: everything stays as it is. If it is not, or you do not know its password, use your address for a new account. Nobody can sign in to the old one then; its memberships and keys stay with the organizations that it belongs to."
+            .formatted(email, name),
+        new Link("It is mine: sign in with its password", "/sign-in?next=%2Faccount%2Fsso"),
+        new Link("Use my address for a new account", signIn(next) + "&takeover=true"));
+  }
+
   private static SsoProblem addressTaken(String email, String name) {
     return new SsoProblem(
         CONFLICT,
         "There is an account with your address already",
-        "Somebody has an account here as %s, and the address alone does not show that it is yours. Sign in with its password and link %s under “My account”. If you have no password, have one set by e-mail, or ask whoever runs this installation."
+        "An account here as %s is in use, and the address alone does not show that it is yours. Sign in with its password and link %s under “My account”. If you have no password, have one set by e-mail, or ask whoever runs this installation."
             .formatted(email, name),
         new Link("Sign in with the password", "/sign-in?next=%2Faccount%2Fsso"),
         null);

@@ -82,7 +82,9 @@ public class SsoSettingsPages {
   /// What the page tells beside the rules.
   ///
   /// @param provider what people call the provider; empty where there is none
-  public record Overview(String provider, SsoSettings settings, List<Domains.Domain> domains) {}
+  /// @param unclear of how many members the provider did not say what their access depends on
+  public record Overview(
+      String provider, SsoSettings settings, List<Domains.Domain> domains, int unclear) {}
 
   @CheckedTemplate(basePath = "sso")
   static class Templates {
@@ -105,7 +107,8 @@ public class SsoSettingsPages {
         new Overview(
             provider.areComplete() ? provider.name() : "",
             settings,
-            domains.list(current.personOrThrow())),
+            domains.list(current.personOrThrow()),
+            decisions.unclearMembers(current.personOrThrow())),
         rules.list(current.personOrThrow(), query.filter()),
         query,
         query.address());

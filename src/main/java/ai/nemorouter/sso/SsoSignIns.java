@@ -4,6 +4,7 @@ import ai.nemorouter.access.Origin;
 import ai.nemorouter.access.SignedIn;
 import ai.nemorouter.account.Sessions;
 import ai.nemorouter.account.SuspendedAccountException;
+import ai.nemorouter.account.Users;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Json;
@@ -11,6 +12,7 @@ import ai.nemorouter.platform.RefusalLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -32,6 +34,7 @@ class SsoSignIns {
   private final SsoSessions ssoSessions;
   private final Standing standing;
   private final Sessions sessions;
+  private final Users users;
   private final AuditLog auditLog;
   private final RefusalLog refusals;
 
@@ -44,6 +47,7 @@ class SsoSignIns {
       SsoSessions ssoSessions,
       Standing standing,
       Sessions sessions,
+      Users users,
       AuditLog auditLog,
       RefusalLog refusals) {
     this.database = database;
@@ -54,6 +58,7 @@ class SsoSignIns {
     this.ssoSessions = ssoSessions;
     this.standing = standing;
     this.sessions = sessions;
+    this.users = users;
     this.auditLog = auditLog;
     this.refusals = refusals;
   }
@@ -73,12 +78,16 @@ class SsoSignIns {
   /// What came of it.
   sealed interface Outcome {
     /// @param token of the new session
-    record Accepted(String token, String next) implements Outcome {}
+    /// @param missing what the provider did not say although something here depends on it
+    record Accepted(String token, String next, Set<Claims.Kind> missing) implements Outcome {}
 
     record Linked(String next) implements Outcome {}
 
-    /// There is an account with that address, and nobody has shown that it is theirs.
+    /// There is an account with that address, whose owner showed that it is theirs.
     record AddressTaken(String email) implements Outcome {}
+
+    /// There is an account with that address, and nobody has shown that it is theirs.
+    record AddressUnverified(String email, String next) implements Outcome {}
 
     /// The provider names no address that it has verified.
     record WithoutAddress() implements Outcome {}
@@ -100,14 +109,16 @@ class SsoSignIns {
     record Suspended() implements Outcome {}
   }
 
-  Begun begin(String next) throws ProviderUnreachableException {
-    return begin(next, null);
+  /// @param takeover whether the person wants their address for a new account, if one has it that
+  ///   nobody verified
+  Begun begin(String next, boolean takeover) throws ProviderUnreachableException {
+    return begin(new Attempts.Wish(next, null, takeover));
   }
 
   /// Begins to link the account of somebody who is signed in; they have to show anew who they are
   /// at the provider.
   Begun beginLinking(SignedIn person, String next) throws ProviderUnreachableException {
-    return begin(next, person.sessionId());
+    return begin(new Attempts.Wish(next, person.sessionId(), false));
   }
 
   Outcome complete(Answer answer, Origin origin, Optional<String> before) {
@@ -147,11 +158,10 @@ class SsoSignIns {
     return error != null && ERROR.matcher(error).matches() ? error : "for no reason that is known";
   }
 
-  private Begun begin(String next, @Nullable UUID linkSessionId)
-      throws ProviderUnreachableException {
+  private Begun begin(Attempts.Wish wish) throws ProviderUnreachableException {
     IdentityProvider.Challenge challenge = IdentityProvider.Challenge.next();
-    URI address = provider.signInAddress(challenge, linkSessionId != null);
-    return new Begun(address, attempts.begin(challenge, next, linkSessionId));
+    URI address = provider.signInAddress(challenge, wish.linkSessionId() != null);
+    return new Begun(address, attempts.begin(challenge, wish));
   }
 
   private Outcome accept(
@@ -163,13 +173,13 @@ class SsoSignIns {
         .acrossOrganizations()
         .inTransaction(handle ->
             attempt.linkSessionId() == null
-                ? signIn(handle, attempt.next(), proof, origin, before)
+                ? signIn(handle, attempt, proof, origin, before)
                 : link(handle, attempt.linkSessionId(), attempt.next(), proof, origin));
   }
 
   private Outcome signIn(
       Handle handle,
-      String next,
+      Attempts.Attempt attempt,
       IdentityProvider.Proof proof,
       Origin origin,
       Optional<String> before) {
@@ -178,15 +188,10 @@ class SsoSignIns {
     Optional<Identities.Identity> known = identities.lock(handle, issuer, claims.subject());
     boolean first = known.isEmpty();
     if (first) {
-      if (claims.email().isEmpty()) {
-        return new Outcome.WithoutAddress();
+      Optional<Outcome> hindrance = createAccount(handle, attempt, issuer, claims);
+      if (hindrance.isPresent()) {
+        return hindrance.get();
       }
-      String email = claims.email().get();
-      Optional<UUID> created = identities.createAccount(handle, email, claims.name());
-      if (created.isEmpty()) {
-        return new Outcome.AddressTaken(email);
-      }
-      identities.link(handle, issuer, claims.subject(), created.get());
       known = identities.lock(handle, issuer, claims.subject());
     }
     Identities.Identity identity = known.orElseThrow();
@@ -197,7 +202,36 @@ class SsoSignIns {
     Sessions.Started started =
         sessions.start(handle, identity.userId(), Sessions.Method.SSO, origin, before);
     ssoSessions.add(handle, started.id(), issuer, proof);
-    return new Outcome.Accepted(started.token(), next);
+    return new Outcome.Accepted(
+        started.token(), attempt.next(), standing.missing(handle, identity, claims));
+  }
+
+  /// @return why there is no account; empty if there is one now
+  private Optional<Outcome> createAccount(
+      Handle handle, Attempts.Attempt attempt, String issuer, Claims claims) {
+    if (claims.email().isEmpty()) {
+      return Optional.of(new Outcome.WithoutAddress());
+    }
+    String email = claims.email().get();
+    Optional<Users.Holder> holder = users.holder(handle, email);
+    if (holder.isPresent()) {
+      if (holder.get().verified()) {
+        return Optional.of(new Outcome.AddressTaken(email));
+      }
+      if (holder.get().suspended()) {
+        return Optional.of(new Outcome.Suspended());
+      }
+      if (!attempt.takeover()) {
+        return Optional.of(new Outcome.AddressUnverified(email, attempt.next()));
+      }
+      users.giveUpAddress(handle, holder.get().id(), "its owner signed in by single sign-on");
+    }
+    Optional<UUID> created = identities.createAccount(handle, email, claims.name());
+    if (created.isEmpty()) {
+      return Optional.of(new Outcome.AddressTaken(email));
+    }
+    identities.link(handle, issuer, claims.subject(), created.get());
+    return Optional.empty();
   }
 
   private Outcome link(

@@ -5,19 +5,31 @@ import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 
 /// Brings an account to what the provider says of its person now: address, name, memberships, and
 /// whether they run the installation. The same at each sign-in and each refresh.
 @ApplicationScoped
 class Standing {
+  private static final Logger LOG = Logger.getLogger(Standing.class);
+
   private final SsoConfig config;
+  private final Admissions admissions;
   private final Identities identities;
   private final Memberships memberships;
   private final AuditLog auditLog;
 
-  Standing(SsoConfig config, Identities identities, Memberships memberships, AuditLog auditLog) {
+  Standing(
+      SsoConfig config,
+      Admissions admissions,
+      Identities identities,
+      Memberships memberships,
+      AuditLog auditLog) {
     this.config = config;
+    this.admissions = admissions;
     this.identities = identities;
     this.memberships = memberships;
     this.auditLog = auditLog;
@@ -27,6 +39,7 @@ class Standing {
   /// @return whether the person runs the installation no more
   boolean apply(Handle handle, Identities.Identity identity, Claims claims, Origin origin) {
     memberships.apply(handle, identity, claims);
+    noteUnclear(handle, identity, claims);
     if (identities.follow(handle, identity, claims)) {
       record(
           handle,
@@ -41,12 +54,50 @@ class Standing {
       identities.setOperator(handle, identity, true);
       record(handle, identity, "operator.added", change("operator", "false", "true"), origin);
     }
-    boolean lost = !wanted && identity.promoted();
+    boolean unknown = claims.unclear().contains(Claims.Kind.GROUP);
+    boolean lost = !wanted && !unknown && identity.promoted();
     if (lost) {
       identities.setOperator(handle, identity, false);
       record(handle, identity, "operator.removed", change("operator", "true", "false"), origin);
     }
     return lost;
+  }
+
+  /// What the provider did not say of somebody although their access here depends on it.
+  Set<Claims.Kind> missing(Handle handle, Identities.Identity identity, Claims claims) {
+    return claims.unclear().stream()
+        .filter(kind -> isLookedAt(handle, identity, kind))
+        .collect(Collectors.toSet());
+  }
+
+  private boolean isLookedAt(Handle handle, Identities.Identity identity, Claims.Kind kind) {
+    return admissions.lookAt(kind)
+        || (kind == Claims.Kind.GROUP && identity.promoted())
+        || handle
+            .createQuery(
+                """
+                select exists (select from sso_rules r where r.claim = :kind and (:everywhere
+                  or exists (select from members m where m.org_id = r.org_id and m.user_id = :userId)))
+                """)
+            .bind("kind", kind.word())
+            .bind("everywhere", admissions.rulesAdmit())
+            .bind("userId", identity.userId())
+            .mapTo(Boolean.class)
+            .one();
+  }
+
+  /// Once for each person, and again when it changes.
+  private void noteUnclear(Handle handle, Identities.Identity identity, Claims claims) {
+    Set<Claims.Kind> missing = missing(handle, identity, claims);
+    if (identities.noteUnclear(handle, identity, missing) && !missing.isEmpty()) {
+      LOG.warnf(
+          "The identity provider does not list what a person has; their roles and keys stay as they were"
+              + " user=%s claims=%s. Have it list these claims as texts in the ID token, empty lists"
+              + " included, or name those whose empty lists it leaves out in"
+              + " NEMOROUTER_SSO_OMITTED_MEANS_NONE. Microsoft Entra leaves groups out from 200 on:"
+              + " limit them to the groups assigned to the application, or use its app roles.",
+          identity.userId(), RuleRows.words(missing));
+    }
   }
 
   private void record(

@@ -50,7 +50,8 @@ class TeamMemberships {
     });
   }
 
-  private static Map<UUID, String> held(Handle handle, UUID orgId, UUID userId) {
+  /// The roles that the provider gave the person, for each team.
+  static Map<UUID, String> held(Handle handle, UUID orgId, UUID userId) {
     Map<UUID, String> roles = new HashMap<>();
     handle
         .createQuery(

@@ -46,6 +46,17 @@ public class AccountWorld {
     database.acrossOrganizations().useTransaction(handle -> handle.execute(sql, values));
   }
 
+  boolean isVerified(String email) {
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .createQuery("select email_verified_at is not null from users where email = :email")
+                .bind("email", email)
+                .mapTo(Boolean.class)
+                .one());
+  }
+
   /// What the audit log of an organization has, in the order in which it happened.
   List<String> audited(UUID orgId) {
     return database

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
-import io.quarkus.mailer.Mail;
 import io.quarkus.mailer.MockMailbox;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -60,6 +59,70 @@ class PasswordResetTest {
     assertThat(Visitor.signIn(ada.email(), NEW_PASSWORD, "/").statusCode()).isEqualTo(303);
     assertThat(accounts.audited(place.orgId()))
         .contains("password.reset_requested", "password.reset", "sign_in.failed");
+  }
+
+  @Test
+  void theLinkVerifiesTheAddressOfAnAccountThatStays() {
+    World.Place place = world.newOrganization();
+    Visitor.Person ada = visitor.owner(place.orgId());
+    unverify(ada);
+    String link = link(ada);
+
+    assertThat(Visitor.browser().get(link).asString())
+        .contains("Nobody has verified yet", ada.email(), "Globex", "name=\"anew\"");
+    set(link, NEW_PASSWORD);
+
+    assertThat(accounts.isVerified(ada.email())).isTrue();
+    assertThat(Visitor.signIn(ada.email(), NEW_PASSWORD, "/").statusCode()).isEqualTo(303);
+    assertThat(Visitor.browser().get(link(ada)).asString()).doesNotContain("anew");
+  }
+
+  @Test
+  void whoNeverHadTheAccountUsesTheirAddressForANewOne() {
+    World.Place place = world.newOrganization();
+    Visitor.Person squatter = visitor.owner(place.orgId());
+    String secret = AccountWorld.beginSecondFactor(squatter);
+    AccountWorld.confirm(squatter, Visitor.PASSWORD, AccountWorld.code(secret, 0));
+    unverify(squatter);
+
+    String kept = link(squatter);
+    set(kept, NEW_PASSWORD);
+    assertThat(accounts.isVerified(squatter.email()))
+        .as("the second factor may be somebody else's")
+        .isFalse();
+    String link = link(squatter);
+    Response replaced =
+        Visitor.browser().formParam("password", NEW_PASSWORD).formParam("anew", "on").post(link);
+
+    assertThat(replaced.statusCode()).isEqualTo(303);
+    Response signedIn = Visitor.signIn(squatter.email(), NEW_PASSWORD, "/");
+    assertThat(signedIn.cookie(AccountWorld.SESSION)).as("no code is wanted").isNotNull();
+    Visitor.Person owner =
+        new Visitor.Person(squatter.email(), signedIn.cookie(AccountWorld.SESSION));
+    assertThat(owner.browser().get(place.path("keys")).statusCode()).isEqualTo(404);
+    assertThat(squatter.browser().get("/account").statusCode()).isEqualTo(303);
+    assertThat(accounts.isVerified(squatter.email())).isTrue();
+    assertThat(accounts.audited(place.orgId())).contains("account.address_given_up");
+  }
+
+  @Test
+  void aVerifiedAccountNeverGivesWay() {
+    World.Place place = world.newOrganization();
+    Visitor.Person ada = visitor.owner(place.orgId());
+
+    Visitor.browser().formParam("password", NEW_PASSWORD).formParam("anew", "on").post(link(ada));
+
+    Response signedIn = Visitor.signIn(ada.email(), NEW_PASSWORD, "/");
+    assertThat(
+            new Visitor.Person(ada.email(), signedIn.cookie(AccountWorld.SESSION))
+                .browser()
+                .get(place.path("keys"))
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  private void unverify(Visitor.Person person) {
+    accounts.execute("update users set email_verified_at = null where email = ?", person.email());
   }
 
   @Test
@@ -182,11 +245,17 @@ class PasswordResetTest {
 
   /// @return the path of the link in the letter
   private String link(Visitor.Person person) {
+    int before = links(person).size();
     ask(person.email());
-    await().until(() -> !mailbox.getMailsSentTo(person.email()).isEmpty());
-    List<Mail> letters = mailbox.getMailsSentTo(person.email());
-    Matcher matcher = LINK.matcher(letters.getFirst().getText());
-    assertThat(matcher.find()).as(letters.getFirst().getText()).isTrue();
-    return matcher.group(1);
+    return await().until(() -> links(person), links -> links.size() > before).getLast();
+  }
+
+  /// Those that were mailed to the person, oldest first.
+  private List<String> links(Visitor.Person person) {
+    return mailbox.getMailsSentTo(person.email()).stream()
+        .map(letter -> LINK.matcher(letter.getText()))
+        .filter(Matcher::find)
+        .map(matcher -> matcher.group(1))
+        .toList();
   }
 }

@@ -27,6 +27,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -34,6 +35,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// An OpenID Connect provider that says what a test wants, also what no provider may say. It checks
 /// what a real one does: the code, PKCE, and that a refresh token is used once.
@@ -43,6 +45,7 @@ public final class ScriptedIdentityProvider implements AutoCloseable {
   private final HttpServer server;
   private final Map<String, Code> codes = new ConcurrentHashMap<>();
   private final Map<String, Person> refreshTokens = new ConcurrentHashMap<>();
+  private final Map<String, Person> accessTokens = new ConcurrentHashMap<>();
   private final AtomicInteger refreshes = new AtomicInteger();
   private volatile RSAKey key = newKey();
   private volatile boolean down;
@@ -51,9 +54,11 @@ public final class ScriptedIdentityProvider implements AutoCloseable {
   public static final class Person {
     private final String subject;
     private final String session = UUID.randomUUID().toString();
-    private final Map<String, Object> claims = new ConcurrentHashMap<>();
+    private final Map<String, @Nullable Object> claims =
+        Collections.synchronizedMap(new HashMap<>());
     private volatile UnaryOperator<String> twist = UnaryOperator.identity();
     private volatile boolean refreshable = true;
+    private volatile boolean idTokenAtRefresh = true;
 
     public Person(String name) {
       this.subject = UUID.randomUUID().toString();
@@ -62,13 +67,19 @@ public final class ScriptedIdentityProvider implements AutoCloseable {
       claims.put("email_verified", true);
     }
 
-    public Person with(String claim, Object value) {
+    public Person with(String claim, @Nullable Object value) {
       claims.put(claim, value);
       return this;
     }
 
     public Person without(String claim) {
       claims.remove(claim);
+      return this;
+    }
+
+    /// The provider tells about them through its userinfo endpoint only, once they are signed in.
+    public Person withoutIdTokenAtRefresh() {
+      idTokenAtRefresh = false;
       return this;
     }
 
@@ -204,6 +215,7 @@ public final class ScriptedIdentityProvider implements AutoCloseable {
                 Json.parseObject(
                     new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8)));
         case "/token" -> tokens(exchange);
+        case "/userinfo" -> userInfo(exchange);
         default -> send(exchange, 404, Json.object().put("error", "not_found"));
       }
     }
@@ -216,6 +228,7 @@ public final class ScriptedIdentityProvider implements AutoCloseable {
             .put("authorization_endpoint", issuer() + "/authorize")
             .put("token_endpoint", issuer() + "/token")
             .put("jwks_uri", issuer() + "/keys")
+            .put("userinfo_endpoint", issuer() + "/userinfo")
             .put("end_session_endpoint", issuer() + "/sign-out")
             .put("authorization_response_iss_parameter_supported", true);
     found.putArray("response_types_supported").add("code");
@@ -234,7 +247,8 @@ public final class ScriptedIdentityProvider implements AutoCloseable {
         return;
       }
       refreshes.incrementAndGet();
-      send(exchange, 200, tokens(person, ""));
+      ObjectNode fresh = tokens(person, "");
+      send(exchange, 200, person.idTokenAtRefresh ? fresh : fresh.without("id_token"));
       return;
     }
     Code code = codes.remove(form.getOrDefault("code", ""));
@@ -245,11 +259,26 @@ public final class ScriptedIdentityProvider implements AutoCloseable {
     send(exchange, 200, tokens(code.person(), code.nonce()));
   }
 
+  private void userInfo(HttpExchange exchange) throws IOException {
+    String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+    Person person = accessTokens.get(String.valueOf(authorization).replace("Bearer ", ""));
+    if (person == null) {
+      send(exchange, 401, Json.object().put("error", "invalid_token"));
+      return;
+    }
+    ObjectNode told = Json.object().put("sub", person.subject);
+    person.claims.forEach(told::putPOJO);
+    send(exchange, 200, told);
+  }
+
   private ObjectNode tokens(Person person, String nonce) {
     String refreshToken = UUID.randomUUID().toString();
+    String accessToken = UUID.randomUUID().toString();
+    accessTokens.put(accessToken, person);
     refreshTokens.put(refreshToken, person);
     JWTClaimsSet.Builder claims =
         new JWTClaimsSet.Builder()
+            .serializeNullClaims(true)
             .issuer(issuer())
             .audience(CLIENT)
             .subject(person.subject)
@@ -261,7 +290,7 @@ public final class ScriptedIdentityProvider implements AutoCloseable {
     }
     person.claims.forEach(claims::claim);
     return Json.object()
-        .put("access_token", UUID.randomUUID().toString())
+        .put("access_token", accessToken)
         .put("token_type", "Bearer")
         .put("expires_in", 300)
         .put("refresh_token", refreshToken)

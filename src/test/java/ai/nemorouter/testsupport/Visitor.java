@@ -69,6 +69,7 @@ public class Visitor {
         .acrossOrganizations()
         .useTransaction(handle -> {
           UUID userId = users.ensure(handle, email, "Ada Lovelace", PASSWORD, operator);
+          users.verify(handle, userId);
           if (orgId != null) {
             members.ensure(handle, orgId, userId, role);
           }
