@@ -30,6 +30,7 @@ class Door {
   private final Refusals refusals;
   private final UnpaidWork unpaid;
   private final Bodies bodies;
+  private final Faults faults;
 
   Door(
       Vertx vertx,
@@ -38,7 +39,8 @@ class Door {
       ClientAddress clientAddress,
       Refusals refusals,
       UnpaidWork unpaid,
-      Bodies bodies) {
+      Bodies bodies,
+      Faults faults) {
     this.vertx = vertx;
     this.identification = identification;
     this.admission = admission;
@@ -46,6 +48,7 @@ class Door {
     this.refusals = refusals;
     this.unpaid = unpaid;
     this.bodies = bodies;
+    this.faults = faults;
   }
 
   /// Lets a request in that needs a key, and reads its body.
@@ -89,7 +92,7 @@ class Door {
         eventLoop.runOnContext(_ -> BodyReader.refuse(vertx, exchange, error));
       }
     } catch (Throwable e) {
-      ApiError error = Faults.error(exchange, e);
+      ApiError error = faults.error(exchange, e);
       eventLoop.runOnContext(_ -> BodyReader.refuse(vertx, exchange, error));
     }
   }

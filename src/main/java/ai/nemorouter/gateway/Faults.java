@@ -6,18 +6,25 @@ import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.FailureText;
 import ai.nemorouter.platform.MemoryOut;
+import ai.nemorouter.platform.RefusalLog;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /// What a client is told when answering its request ended with an exception or an error, whichever
 /// it was.
-final class Faults {
+@ApplicationScoped
+class Faults {
   private static final Logger LOG = Logger.getLogger(Faults.class);
 
-  private Faults() {}
+  private final RefusalLog refusals;
+
+  Faults(RefusalLog refusals) {
+    this.refusals = refusals;
+  }
 
   /// Does not return if memory is out: then the process ends.
-  static ApiError error(Exchange exchange, Throwable cause) {
+  ApiError error(Exchange exchange, Throwable cause) {
     MemoryOut.endIf(cause);
     return switch (cause) {
       case ApiException refused -> refused.error();
@@ -28,10 +35,14 @@ final class Faults {
   }
 
   /// Without the books no call passes.
-  private static ApiError unavailable(Exchange exchange, RuntimeException cause) {
-    LOG.errorf(
+  private ApiError unavailable(Exchange exchange, RuntimeException cause) {
+    refusals.write(
+        RefusalLog.Kind.UNAVAILABLE,
+        LOG,
+        Logger.Level.ERROR,
         "A request was turned away because the books cannot be reached call=%s cause=%s",
-        exchange.id(), FailureText.of(cause));
+        exchange.id(),
+        FailureText.of(cause));
     return ApiError.of(
             503,
             "service_unavailable",

@@ -30,6 +30,7 @@ class GatewayRoutes {
   private final Door door;
   private final Bodies bodies;
   private final UnpaidWork unpaid;
+  private final Faults faults;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 0).factory());
 
@@ -40,7 +41,8 @@ class GatewayRoutes {
       ModelQueries models,
       Door door,
       Bodies bodies,
-      UnpaidWork unpaid) {
+      UnpaidWork unpaid,
+      Faults faults) {
     this.flow = flow;
     this.endpoints = endpoints;
     this.queries = queries;
@@ -48,6 +50,7 @@ class GatewayRoutes {
     this.door = door;
     this.bodies = bodies;
     this.unpaid = unpaid;
+    this.faults = faults;
   }
 
   /// What a path does with a request.
@@ -183,7 +186,7 @@ class GatewayRoutes {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Throwable e) {
-      exchange.refuse(Faults.error(exchange, e));
+      exchange.refuse(faults.error(exchange, e));
     } finally {
       leave(exchange);
     }

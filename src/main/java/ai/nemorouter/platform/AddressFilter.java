@@ -7,6 +7,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.ext.Provider;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Stands in front of everything, so that all filters and routes read an address alike: refuses one
@@ -32,7 +33,7 @@ public class AddressFilter implements ContainerRequestFilter {
       context.next();
       return;
     }
-    String path = context.request().path();
+    String path = Objects.requireNonNullElse(context.request().path(), "");
     String query = context.request().query();
     Optional<String> problem = AddressRules.problem(path, query);
     if (problem.isPresent()) {

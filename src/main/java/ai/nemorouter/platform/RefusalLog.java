@@ -33,7 +33,9 @@ public class RefusalLog {
     /// A sign-in through the identity provider, or what was said to come from it.
     SINGLE_SIGN_ON,
     /// A call that a provider turned down.
-    PROVIDER;
+    PROVIDER,
+    /// A request that was turned away because the database is away.
+    UNAVAILABLE;
 
     private String word() {
       return name().toLowerCase(Locale.ROOT);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @Provider
 public class TextParameters implements ParamConverterProvider {
   @Override
-  public @Nullable <T> ParamConverter<T> getConverter(
+  public <T> @Nullable ParamConverter<T> getConverter(
       Class<T> type, Type genericType, Annotation[] annotations) {
     if (type != String.class) {
       return null;
