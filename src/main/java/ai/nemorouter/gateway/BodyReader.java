@@ -52,6 +52,10 @@ final class BodyReader {
       return;
     }
     exchange.whenGone(this::giveUp);
+    if (over) {
+      // It went while its key was looked up.
+      return;
+    }
     request.handler(this::append);
     request.endHandler(_ -> {
       if (!over) {

@@ -81,7 +81,7 @@ class HttpsIT {
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
         ApplicationProcess node = start(postgres, port)) {
       try (SSLSocket socket =
-          (SSLSocket) trustingAll().getSocketFactory().createSocket(HOST, port)) {
+          (SSLSocket) trustingAll().getSocketFactory().createSocket("localhost", port)) {
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setApplicationProtocols(new String[] {"h2"});
         socket.setSSLParameters(parameters);
@@ -102,7 +102,7 @@ class HttpsIT {
         socket.setSoTimeout(20_000);
         socket.getOutputStream().write(PREFACE);
         String answer = new String(socket.getInputStream().readNBytes(12), UTF_8);
-        assertThat(answer).isEqualTo("HTTP/1.1 400");
+        assertThat(answer).as("an answer in text and no frames").matches("HTTP/[12].[01] 400");
       }
     }
   }
