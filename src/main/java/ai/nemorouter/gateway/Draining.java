@@ -26,7 +26,7 @@ class Draining {
   /// For telling clients and settling, once providers are cut off.
   private static final Duration BREAK_OFF_PATIENCE = Duration.ofSeconds(5);
 
-  /// Of the whole process, as its end is.
+  /// Of the whole application: a live reload loads this class anew.
   private static volatile boolean breaksOff;
 
   private final StopConfig config;
@@ -85,7 +85,7 @@ class Draining {
       return;
     }
     LOG.warnf("Requests are broken off because the node stops count=%d", underWay.get());
-    breaksOff = LaunchMode.current() == LaunchMode.NORMAL;
+    breaksOff = true;
     upstream.close();
     if (!awaitEnds(BREAK_OFF_PATIENCE)) {
       LOG.warnf("Requests do not end count=%d", underWay.get());
