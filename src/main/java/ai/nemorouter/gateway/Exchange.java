@@ -29,6 +29,10 @@ public final class Exchange {
   private static final String ATTRIBUTE = Exchange.class.getName();
   private static final byte[] NOTHING = {};
   private static final int WRITTEN_AT_ONCE = 64 * 1024;
+
+  /// How much memory each byte of an answer takes: as it came, parsed, and as it goes.
+  private static final int ANSWER_GROWTH = 4;
+
   private static final long READ_MS = 30_000;
   private static final long READ_RATE = 128 * 1024;
   private static final long KEY_FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -41,6 +45,7 @@ public final class Exchange {
   private @Nullable KeyIdentity key;
   private long keySeenNanos;
   private volatile boolean paid;
+  private long answerBytes;
   private volatile BiFunction<ApiError, String, ObjectNode> errors = ApiError::body;
   private volatile boolean gone;
   private final List<Runnable> whenGone = new CopyOnWriteArrayList<>();
@@ -122,6 +127,19 @@ public final class Exchange {
 
   ByteBudget.@Nullable Share memory() {
     return memory;
+  }
+
+  /// Takes memory for an answer that has so many bytes by now. Small ones are not counted.
+  ///
+  /// @return false if there is none
+  boolean hasRoomForAnswer(long bytes) {
+    ByteBudget.Share taken = memory;
+    if (bytes <= WRITTEN_AT_ONCE || bytes <= answerBytes || taken == null) {
+      return true;
+    }
+    boolean room = taken.take((bytes - answerBytes) * ANSWER_GROWTH) == ByteBudget.Answer.TAKEN;
+    answerBytes = room ? bytes : answerBytes;
+    return room;
   }
 
   /// Remembers whose request it is.

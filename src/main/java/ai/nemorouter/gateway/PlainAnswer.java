@@ -27,7 +27,9 @@ class PlainAnswer {
       throws UpstreamFailure, AttemptFailure, InterruptedException {
     Buffer bytes =
         upstream.readAll(
-            ProviderAnswer.mostBytes(config, request.operation()), config.responseTimeout());
+            ProviderAnswer.mostBytes(config, request.operation()),
+            call.exchange()::hasRoomForAnswer,
+            config.responseTimeout());
     Provider provider = call.offering().provider();
     ProviderAnswer answer =
         ProviderAnswer.of(

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// A provider's answer as it arrives: filled by the event loop, emptied by the virtual thread that
@@ -18,6 +19,7 @@ final class UpstreamResponse {
   private static final int MOST_WAITING = 64;
   private static final int FEW_WAITING = 16;
   private static final int LINGER_MS = 1_000;
+  private static final long ERROR_BYTES_MAX = 1024 * 1024;
 
   /// What happened next.
   sealed interface Event {
@@ -122,8 +124,16 @@ final class UpstreamResponse {
     return event;
   }
 
-  /// The whole body.
+  /// The whole body of an answer that says what went wrong: it is short.
   Buffer readAll(long mostBytes, Duration patience) throws UpstreamFailure, InterruptedException {
+    return readAll(Math.min(mostBytes, ERROR_BYTES_MAX), _ -> true, patience);
+  }
+
+  /// The whole body.
+  ///
+  /// @param room whether there is memory for so many bytes
+  Buffer readAll(long mostBytes, LongPredicate room, Duration patience)
+      throws UpstreamFailure, InterruptedException {
     Buffer whole = Buffer.buffer();
     while (true) {
       switch (next(patience)) {
@@ -135,7 +145,7 @@ final class UpstreamResponse {
         case Event.ClientGone() -> throw new UpstreamFailure(Kind.CLIENT_GONE, null);
         case Event.Silence() -> throw failed(Kind.TIMEOUT);
       }
-      if (whole.length() > mostBytes) {
+      if (whole.length() > mostBytes || !room.test(whole.length())) {
         throw failed(Kind.TOO_LARGE);
       }
     }

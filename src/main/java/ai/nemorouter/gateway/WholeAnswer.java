@@ -29,7 +29,9 @@ class WholeAnswer {
       throws UpstreamFailure, AttemptFailure, InterruptedException {
     Buffer body =
         upstream.readAll(
-            ProviderAnswer.mostBytes(config, call.request().operation()), config.responseTimeout());
+            ProviderAnswer.mostBytes(config, call.request().operation()),
+            call.exchange()::hasRoomForAnswer,
+            config.responseTimeout());
     ObjectNode answer = parse(call, body);
     if (answer == null || !answer.path("choices").isArray()) {
       throw refused(call, answer);

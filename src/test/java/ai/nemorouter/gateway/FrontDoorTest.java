@@ -129,6 +129,23 @@ class FrontDoorTest {
   }
 
   @Test
+  void anAnswerThatTakesMoreMemoryThanItsCallerHasIsNotReadToItsEnd() {
+    String whole = GatewayWorld.ANSWER.formatted("");
+    String model =
+        world.serve("heavy", wire -> wire.json(200, whole.replace("日本語", "x".repeat(3_000_000))));
+    String lighter =
+        world.serve("lighter", wire -> wire.json(200, whole.replace("日本語", "x".repeat(500_000))));
+    Caller caller = world.callerWithCredit("1");
+
+    assertThat(world.post(caller.secret(), GatewayWorld.chat(model, "")).statusCode())
+        .isEqualTo(502);
+    assertThat(world.post(caller.secret(), GatewayWorld.chat(lighter, "")).statusCode())
+        .isEqualTo(200);
+    await().until(() -> bodies.taken() == 0);
+    world.assertBooksBalance(caller);
+  }
+
+  @Test
   void aNumberThatCannotBeSentIsRefusedAndNothingIsBooked() {
     String model = world.serve("number", wire -> wire.json(200, GatewayWorld.ANSWER.formatted("")));
     Caller caller = world.callerWithCredit("1");
