@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.testsupport.World;
 import com.icegreen.greenmail.util.GreenMail;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.mail.internet.MimeMessage;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /// E-mail over SMTP to a real server.
 @QuarkusTest
-@QuarkusTestResource(value = WithMailServer.class, restrictToAnnotatedClass = true)
+@WithTestResource(WithMailServer.class)
 class MailsTest {
   @Inject AlertWatch watch;
   @Inject Deliveries deliveries;

@@ -17,7 +17,7 @@ import ai.nemorouter.testsupport.ScriptedIdentityProvider;
 import ai.nemorouter.testsupport.ScriptedIdentityProvider.Person;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 /// What the provider says of somebody is what they may do, from one request to the next: here every
 /// request asks it anew.
 @QuarkusTest
-@QuarkusTestResource(value = WithIdentityProvider.class, restrictToAnnotatedClass = true)
+@WithTestResource(WithIdentityProvider.class)
 class SsoMembershipsTest {
   private static final String ADDRESS_TAKEN = "There is an account with your address already";
 

@@ -8,7 +8,7 @@ import ai.nemorouter.testsupport.ScriptedIdentityProvider;
 import ai.nemorouter.testsupport.ScriptedIdentityProvider.Person;
 import ai.nemorouter.testsupport.Visitor;
 import com.nimbusds.jwt.JWTClaimsSet;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /// A session stands as long as the provider says so: it is asked at every request here, and may end
 /// sessions by itself.
 @QuarkusTest
-@QuarkusTestResource(value = WithIdentityProvider.class, restrictToAnnotatedClass = true)
+@WithTestResource(WithIdentityProvider.class)
 class SsoSessionsTest {
   private static final String PAGE = "/account/sso";
   private static final int AT_ONCE = 8;

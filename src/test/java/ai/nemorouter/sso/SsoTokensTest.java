@@ -8,7 +8,7 @@ import ai.nemorouter.testsupport.ScriptedIdentityProvider.Person;
 import ai.nemorouter.testsupport.Visitor;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.net.URI;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Nothing that a provider says is believed unchecked, and no answer counts for a browser that did
 /// not ask.
 @QuarkusTest
-@QuarkusTestResource(value = WithIdentityProvider.class, restrictToAnnotatedClass = true)
+@WithTestResource(WithIdentityProvider.class)
 class SsoTokensTest {
   @Nullable ScriptedIdentityProvider provider;
 

@@ -10,7 +10,7 @@ import ai.nemorouter.testsupport.ScriptedIdentityProvider;
 import ai.nemorouter.testsupport.ScriptedIdentityProvider.Person;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// What the provider does not say takes nothing away. Here every request asks it anew.
 @QuarkusTest
-@QuarkusTestResource(value = WithIdentityProvider.class, restrictToAnnotatedClass = true)
+@WithTestResource(WithIdentityProvider.class)
 class UnclearClaimsTest {
   @Inject World world;
   @Inject Visitor visitor;

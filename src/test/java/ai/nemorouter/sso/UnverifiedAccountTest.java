@@ -12,7 +12,7 @@ import ai.nemorouter.testsupport.ScriptedIdentityProvider.Person;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /// Somebody made an account with an address that nobody verified. The person whose address it is
 /// signs in through the provider, which has verified it.
 @QuarkusTest
-@QuarkusTestResource(value = WithIdentityProvider.class, restrictToAnnotatedClass = true)
+@WithTestResource(WithIdentityProvider.class)
 class UnverifiedAccountTest {
   @Inject World world;
   @Inject Visitor visitor;
