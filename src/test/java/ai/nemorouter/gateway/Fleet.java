@@ -35,7 +35,7 @@ import java.util.function.Predicate;
 /// Gateway nodes as processes of their own on one durable PostgreSQL, reached directly or over a
 /// bad network, and a provider that counts.
 final class Fleet implements AutoCloseable {
-  private static final String MANAGEMENT_KEY = "management-key-of-the-test";
+  static final String MANAGEMENT_KEY = "management-key-of-the-test";
 
   /// For whatever comes by itself on a busy machine.
   static final Duration PATIENCE = Duration.ofSeconds(60);

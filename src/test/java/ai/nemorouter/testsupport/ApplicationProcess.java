@@ -3,6 +3,7 @@ package ai.nemorouter.testsupport;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -10,14 +11,19 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The packaged application as a process of its own: a node that a test can kill.
 public final class ApplicationProcess implements AutoCloseable {
   private static final Duration START_PATIENCE = Duration.ofSeconds(90);
+
+  private static final Pattern HEAP_USED = Pattern.compile("used (\\d+)K");
 
   private final Process process;
   private final int port;
@@ -71,6 +77,33 @@ public final class ApplicationProcess implements AutoCloseable {
   /// Where metrics and health are.
   public URI managementAt(String path) {
     return URI.create("http://localhost:" + managementPort + path);
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /// The bytes of the heap that are in use once everything that can go is gone.
+  public long heapAfterCollection() throws IOException {
+    jcmd("GC.run");
+    Matcher used = HEAP_USED.matcher(jcmd("GC.heap_info"));
+    if (!used.find()) {
+      throw new IllegalStateException("jcmd does not say how much of the heap is used");
+    }
+    return Long.parseLong(used.group(1)) * 1_024;
+  }
+
+  private String jcmd(String command) throws IOException {
+    Process jcmd =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(process.pid()),
+                command)
+            .redirectErrorStream(true)
+            .start();
+    try (InputStream output = jcmd.getInputStream()) {
+      return new String(output.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   /// What the operating system does with `kill -9`: nothing of the application runs any more.
