@@ -24,7 +24,7 @@ public class TextParameters implements ParamConverterProvider {
     String name = name(annotations);
     return new ParamConverter<>() {
       @Override
-      public T fromString(String text) {
+      public @Nullable T fromString(String text) {
         return type.cast(acceptable(name, text));
       }
 
