@@ -133,9 +133,10 @@ class RequestBounds {
     String length = request.getHeader("content-length");
     boolean none = request.getHeader("transfer-encoding") == null;
     return "0".equals(length)
-        || length == null
+        || (length == null
             && none
-            && (request.version() != HttpVersion.HTTP_2 || request.method() == HttpMethod.GET);
+            && (request.version() != HttpVersion.HTTP_2
+                || request.method().equals(HttpMethod.GET)));
   }
 
   private static long declared(HttpServerRequest request) {
