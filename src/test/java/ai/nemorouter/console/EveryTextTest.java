@@ -34,6 +34,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -159,9 +160,9 @@ class EveryTextTest {
         .collect(Collectors.joining(",", "{", "}"));
   }
 
-  private static TreeSet<String> words(Route route) {
+  private static Set<String> words(Route route) {
     Path folder = Path.of("src/main/java", route.type().getPackageName().replace('.', '/'));
-    TreeSet<String> words = new TreeSet<>();
+    Set<String> words = new TreeSet<>();
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(file -> file.toString().endsWith(".java")).toList()) {
         WORD.matcher(Files.readString(file)).results().forEach(found -> words.add(found.group(1)));

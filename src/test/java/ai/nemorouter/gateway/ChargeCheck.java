@@ -112,7 +112,7 @@ final class ChargeCheck {
       case TOO_MANY_REQUESTS, SERVER_ERROR, OVERLOADED ->
           expect(call, call.cost() == 0, "charged although it was turned down");
       case RESET -> expectBetween(call, 0, 0);
-      case WHOLE, STREAM -> {
+      case WHOLE, STREAM, GATED_STREAM -> {
         if (call.source().equals("catalog")) {
           expect(call, delivery.countsTold(), "billed by counts that were never told");
           expectBetween(call, delivery.words(), delivery.words());

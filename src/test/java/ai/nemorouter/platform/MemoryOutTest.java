@@ -63,6 +63,7 @@ class MemoryOutTest {
     while (!Thread.currentThread().isInterrupted()) {
       all.add(new byte[1 << 20]);
     }
+    throw new IllegalStateException("Only " + all.size() + " MB were needed");
   }
 
   /// A process whose other threads go on.

@@ -82,7 +82,7 @@ final class FuzzedJson {
       return text;
     }
     List<Runnable> places = new ArrayList<>();
-    String mark = "mark-" + Math.abs(random.nextInt());
+    String mark = "mark-" + random.nextInt(Integer.MAX_VALUE);
     collect(document, places, mark);
     if (places.isEmpty()) {
       return value;

@@ -9,11 +9,26 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// One request as bytes on the wire, so that it may break every rule of HTTP and JSON.
-///
-/// @param target the path and query as they stand in the request line
-/// @param headers as `name: value`
-public record FuzzedRequest(String method, String target, List<String> headers, byte[] body) {
+public final class FuzzedRequest {
   private static final int HANG_MS = 30_000;
+
+  private final String method;
+  private final String target;
+  private final List<String> headers;
+  private final byte[] body;
+
+  /// @param target the path and query as they stand in the request line
+  /// @param headers as `name: value`
+  FuzzedRequest(String method, String target, List<String> headers, byte[] body) {
+    this.method = method;
+    this.target = target;
+    this.headers = List.copyOf(headers);
+    this.body = body.clone();
+  }
+
+  public String target() {
+    return target;
+  }
 
   /// What came back.
   ///
