@@ -278,12 +278,25 @@ public final class Exchange {
     if (response.closed()) {
       return;
     }
+    ApiError full = bytes.length() > WRITTEN_AT_ONCE ? noRoomToAnswer(bytes.length()) : null;
+    if (full != null) {
+      refuse(full);
+      return;
+    }
     response.setStatusCode(status).putHeader("content-type", contentType);
     Future<Void> written = response.end(bytes);
     finish(written);
     if (bytes.length() > WRITTEN_AT_ONCE) {
       awaitWritten(written, bytes.length());
     }
+  }
+
+  /// Why a request without a key gets no large answer, as a list of all models: others whose
+  /// answers are not read yet came from the same address. What a key gets was counted as it was
+  /// read.
+  private @Nullable ApiError noRoomToAnswer(int length) {
+    ByteBudget.Share taken = memory;
+    return key != null || taken == null ? null : Bodies.refusal(taken.take(length));
   }
 
   /// A large answer stays in memory until the client has read it: one that does not is cut off.
