@@ -44,8 +44,7 @@ class Credentials {
   }
 
   /// Removes all other ways in that an account has: second factor, recovery codes, links to single
-  /// sign-on, addresses it signed in from, sessions. For accounts whose address nobody had
-  /// verified.
+  /// sign-on, addresses it signed in from, sessions. For accounts whose address was never verified.
   ///
   /// @return how many sessions ended
   int dropAll(Handle handle, UUID userId) {

@@ -74,7 +74,7 @@ public class PasswordResets {
   /// What a link lets one do.
   ///
   /// @param email of the account
-  /// @param verified whether somebody showed before that they own the address
+  /// @param verified whether a person showed before that they own the address
   /// @param organizations those that the account belongs to, as a list to read; empty for none
   public record Offer(String email, boolean verified, String organizations) {}
 
@@ -110,12 +110,12 @@ public class PasswordResets {
   }
 
   /// Sets the password and ends all of the person's sessions. The link shows that the address is
-  /// theirs. A second factor stays. Where there is one and nobody had verified the address, it
-  /// stays unverified: the second factor may be somebody else's, and then another link can still
-  /// free the address.
+  /// theirs. A second factor stays. Where there is one and the address was never verified, it stays
+  /// unverified: the second factor may be another person's, and then another link can still free
+  /// the address.
   ///
   /// @param anew whether the person wants a new account instead, as can be had only in place of one
-  ///   that nobody had verified
+  ///   that was never verified
   /// @throws InvalidInputException for field `password`
   /// @throws NotFoundException if the link does not count, or not any more
   void reset(String token, String password, boolean anew, Origin origin) {
@@ -156,7 +156,7 @@ public class PasswordResets {
     letters.tellLater(account, "Your password was set anew");
   }
 
-  /// A new account in the place of one that is somebody else's.
+  /// A new account in the place of one that is another person's.
   private void replace(Handle handle, Account before, String passwordHash) {
     users.giveUpAddress(handle, before.id(), "its owner set a password by a link that was mailed");
     UUID id = users.ensureWithoutPassword(handle, before.email(), WITHOUT_NAME);

@@ -37,7 +37,7 @@ public class Users {
   /// Who has an address.
   ///
   /// @param verified whether its owner showed that it is theirs: by a link that was sent to it, by
-  ///   single sign-on, or as an operator whom the installation names
+  ///   single sign-on, or as an operator named by the installation
   public record Holder(UUID id, boolean verified, boolean suspended) {}
 
   /// Who has that address, held until the transaction ends.
@@ -55,7 +55,7 @@ public class Users {
         userId);
   }
 
-  /// Frees the address of an account that nobody had verified, because its owner came. All ways to
+  /// Frees the address of an account that was never verified, because its owner came. All ways to
   /// sign in to the account end. Memberships and keys stay with it: they are of the organizations
   /// that gave them, whose audit logs say what happened, and none of them passes to the owner of
   /// the address.

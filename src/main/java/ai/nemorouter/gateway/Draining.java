@@ -76,7 +76,7 @@ class Draining {
                 .header("retry-after", "1"));
   }
 
-  /// In development nobody waits for what is left.
+  /// In development there is no wait for what is left.
   void drain(@Observes ShutdownDelayInitiatedEvent event) {
     stopping = true;
     Duration patience =

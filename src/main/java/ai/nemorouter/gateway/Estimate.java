@@ -133,7 +133,7 @@ public record Estimate(
   }
 
   /// The most that the call can cost, in nano-US-dollars: of any size, because a caller may name a
-  /// ceiling that nobody could pay.
+  /// ceiling that no limit could pay for.
   BigInteger worstCaseNanos() {
     return BigInteger.valueOf(mostOutput)
         .multiply(BigInteger.valueOf(outputRate.nanos()))

@@ -60,7 +60,7 @@ public record KeySettings(
     return trimmed;
   }
 
-  /// The name that somebody has just given a key.
+  /// The name that a person has just given a key.
   static String validNewName(String name) {
     String valid = validName(name);
     Names.requireVisible("name", valid);

@@ -88,7 +88,7 @@ public record LimitTerms(
   }
 
   /// Whether both say how much of the same is allowed, so that one scope has only one of them. The
-  /// same, as somebody has just written it. What was stored before is read as it is.
+  /// same, as it was just written. What was stored before is read as it is.
   LimitTerms typed() {
     Names.requireVisible("model", Objects.requireNonNullElse(model, ""));
     Names.requireVisible("provider", Objects.requireNonNullElse(provider, ""));

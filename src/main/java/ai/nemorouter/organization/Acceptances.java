@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/// Takes up invitations: somebody who has the link, and who is, or becomes, the person with its
+/// Takes up invitations: a person who has the link, and who is, or becomes, the person with its
 /// e-mail address. Looking at it changes nothing, and shows the same whether or not there is an
 /// account with that address.
 @ApplicationScoped
@@ -75,11 +75,11 @@ public class Acceptances {
     /// There is an account with that address: its password is what lets one in.
     ///
     /// @param givesWay whether it makes room for the person all the same, because the link that
-    ///   they have was mailed to an address that nobody had verified
+    ///   they have was mailed to an address that was never verified
     record Existing(String email, boolean givesWay) implements Registration {}
   }
 
-  /// What somebody enters who asks for an account.
+  /// What a person enters to ask for an account.
   ///
   /// @param takeover whether an account that gives way does so now
   public record Wanted(String name, String password, boolean takeover) {}
@@ -155,7 +155,7 @@ public class Acceptances {
     return Optional.empty();
   }
 
-  /// Whoever has a link that went to the address alone has shown that it is theirs.
+  /// A person with a link that went to the address alone has shown that it is theirs.
   private void verifyByMail(Handle handle, String token, UUID userId) {
     if (foundOrThrow(handle, token).mailed()) {
       users.verify(handle, userId);

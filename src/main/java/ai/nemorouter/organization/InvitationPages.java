@@ -132,7 +132,7 @@ public class InvitationPages {
   /// What was entered into the form, and the address that it is for.
   private record Typed(String name, String email, String password) {}
 
-  /// An account that nobody had verified gives way to a link that was mailed, unless its password
+  /// An account that was never verified gives way to a link that was mailed, unless its password
   /// was entered: then it is the account of the same person.
   private Acceptances.Registration register(String token, String name, String password) {
     Acceptances.Registration outcome =

@@ -11,7 +11,7 @@ public interface InvitationRule {
 
   /// @param handle of a transaction across organizations
   /// @param orgId the organization that invited
-  /// @throws ai.nemorouter.platform.InvalidInputException for the field `email` if nobody can
+  /// @throws ai.nemorouter.platform.InvalidInputException for the field `email` if no person can
   ///   create an account with that address by its invitation
   void checkRegistration(Handle handle, UUID orgId, String email);
 }

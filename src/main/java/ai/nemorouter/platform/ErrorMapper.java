@@ -44,7 +44,7 @@ public class ErrorMapper {
   }
 
   /// The method that answers. The address itself is not logged: it can hold the secret of a link,
-  /// or whatever else somebody wrote there.
+  /// or whatever else was written there.
   private static String name(@Nullable SimpleResourceInfo route) {
     return route == null || route.getResourceClass() == null
         ? "none"

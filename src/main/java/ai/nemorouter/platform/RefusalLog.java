@@ -28,7 +28,7 @@ public class RefusalLog {
 
   /// What is turned away. Each has lines of its own.
   public enum Kind {
-    /// A page or form that somebody may not have, or that came from a foreign page.
+    /// A page or form that a person may not have, or that came from a foreign page.
     FORBIDDEN,
     /// A sign-in through the identity provider, or what was said to come from it.
     SINGLE_SIGN_ON,

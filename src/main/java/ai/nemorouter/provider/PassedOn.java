@@ -12,7 +12,7 @@ import java.util.Set;
 
 /// The one place that decides what of a request a provider gets: the fields that its dialect knows
 /// to be harmless, and those that its account allows besides. What was held for a call cannot be
-/// exceeded by a parameter that nobody here has heard of.
+/// exceeded by a parameter that is not known here.
 ///
 /// @param ignored the names of what was dropped
 public record PassedOn(Payload payload, List<String> ignored) {

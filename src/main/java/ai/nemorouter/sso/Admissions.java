@@ -48,7 +48,7 @@ class Admissions {
     return slugs;
   }
 
-  /// Whether a value of one of these kinds could admit somebody to that organization.
+  /// Whether a value of one of these kinds could admit a person to that organization.
   boolean couldAdmit(Set<Claims.Kind> kinds, String slug) {
     return admissions.stream()
         .anyMatch(admission ->

@@ -29,7 +29,7 @@ class Attempts {
   /// @param next where the person was going
   /// @param linkSessionId the session whose person asked to be linked; null for signing in
   /// @param takeover whether the person said that they want their address for a new account, if one
-  ///   has it that nobody verified
+  ///   has it unverified
   public record Attempt(
       String nonce, String verifier, String next, @Nullable UUID linkSessionId, boolean takeover) {}
 

@@ -68,7 +68,7 @@ class Memberships {
       Handle handle, Identities.Identity identity, Claims claims, Place place, boolean admitted) {
     SsoSettings settings = SsoSettings.of(handle, place.orgId());
     UUID userId = identity.userId();
-    // Whoever is in already may be so by what the provider did not say.
+    // A person who is in already may be so by what the provider did not say.
     boolean perhaps = place.role() != null && admissions.couldAdmit(claims.unclear(), place.slug());
     boolean mayEnter = admitted || perhaps || admissions.rulesAdmit();
     List<Rule> possible = RuleRows.about(handle, place.orgId(), claims.unclear());

@@ -40,7 +40,7 @@ public interface SsoConfig {
   @WithDefault("organization")
   String organizationsClaim();
 
-  /// Which of `group`, `role` and `organization` the provider leaves out of its tokens for somebody
+  /// Which of `group`, `role` and `organization` the provider leaves out of its tokens for a person
   /// who has none. Any other claim that is left out takes nothing away.
   @WithDefault("organization")
   Optional<List<String>> omittedMeansNone();

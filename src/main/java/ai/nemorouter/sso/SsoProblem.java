@@ -90,7 +90,7 @@ record SsoProblem(int status, String title, String text, Link link, @Nullable Li
     return new SsoProblem(
         CONFLICT,
         "Is the account with your address yours?",
-        "There is an account here as %s, and nobody has verified yet that they own this address. If the account is yours, sign in with its password and link %s under “My account”: everything stays as it is. If it is not, or you do not know its password, use your address for a new account. Nobody can sign in to the old one then; its memberships and keys stay with the organizations that it belongs to."
+        "There is an account here as %s, and it has not been verified that its person owns this address. If the account is yours, sign in with its password and link %s under “My account”: everything stays as it is. If it is not, or you do not know its password, use your address for a new account. The old one can no longer be signed in to then; its memberships and keys stay with the organizations that it belongs to."
             .formatted(email, name),
         new Link("It is mine: sign in with its password", "/sign-in?next=%2Faccount%2Fsso"),
         new Link("Use my address for a new account", signIn(next) + "&takeover=true"));
@@ -100,7 +100,7 @@ record SsoProblem(int status, String title, String text, Link link, @Nullable Li
     return new SsoProblem(
         CONFLICT,
         "There is an account with your address already",
-        "An account here as %s is in use, and the address alone does not show that it is yours. Sign in with its password and link %s under “My account”. If you have no password, have one set by e-mail, or ask whoever runs this installation."
+        "An account here as %s is in use, and the address alone does not show that it is yours. Sign in with its password and link %s under “My account”. If you have no password, have one set by e-mail, or ask an operator of this installation."
             .formatted(email, name),
         new Link("Sign in with the password", "/sign-in?next=%2Faccount%2Fsso"),
         null);

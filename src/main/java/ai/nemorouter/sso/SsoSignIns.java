@@ -86,7 +86,7 @@ class SsoSignIns {
     /// There is an account with that address, whose owner showed that it is theirs.
     record AddressTaken(String email) implements Outcome {}
 
-    /// There is an account with that address, and nobody has shown that it is theirs.
+    /// There is an account with that address, and it has not been shown that it is theirs.
     record AddressUnverified(String email, String next) implements Outcome {}
 
     /// The provider names no address that it has verified.
@@ -110,7 +110,7 @@ class SsoSignIns {
   }
 
   /// @param takeover whether the person wants their address for a new account, if one has it that
-  ///   nobody verified
+  ///   not verified
   Begun begin(String next, boolean takeover) throws ProviderUnreachableException {
     return begin(new Attempts.Wish(next, null, takeover));
   }

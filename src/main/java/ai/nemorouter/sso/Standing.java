@@ -63,7 +63,7 @@ class Standing {
     return lost;
   }
 
-  /// What the provider did not say of somebody although their access here depends on it.
+  /// What the provider did not say of a person although their access here depends on it.
   Set<Claims.Kind> missing(Handle handle, Identities.Identity identity, Claims claims) {
     return claims.unclear().stream()
         .filter(kind -> isLookedAt(handle, identity, kind))
