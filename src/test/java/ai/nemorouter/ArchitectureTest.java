@@ -1,5 +1,6 @@
 package ai.nemorouter;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
@@ -8,6 +9,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -17,12 +19,15 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.persistence.Entity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.hibernate.annotations.processing.HQL;
 import org.junit.jupiter.api.Test;
 
 /// Holds who may know whom, so that a feature can be read, changed and tested without the others.
@@ -144,6 +149,39 @@ class ArchitectureTest {
         .beFreeOfCycles()
         .because("two packages that know each other are one package; turn one arrow round")
         .check(CLASSES);
+  }
+
+  /// A feature's tables are its own: other features ask its use cases, which authorize and log.
+  @Test
+  void entitiesAndTheirQueriesAreKnownToTheirPackageAlone() {
+    classes()
+        .that(areEntities())
+        .should()
+        .bePackagePrivate()
+        .because("other packages get records from the use cases")
+        .check(CLASSES);
+  }
+
+  @Test
+  void transactionsAreOpenedByTheDatabaseAlone() {
+    noClasses()
+        .that(not(resideInAPackage(ROOT + ".platform")))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("io.quarkus.narayana..", "jakarta.transaction.."))
+        .because("a transaction says whose rows it is about: `Database`, `@ForActor`")
+        .check(CLASSES);
+  }
+
+  private static DescribedPredicate<JavaClass> areEntities() {
+    return describe(
+        "are entities, their repositories or their queries",
+        type ->
+            !type.getSimpleName().endsWith("_")
+                && !type.getSimpleName().startsWith("_")
+                && (type.isAnnotatedWith(Entity.class)
+                    || type.isAssignableTo(PanacheRepositoryBase.class)
+                    || type.getMethods().stream()
+                        .anyMatch(method -> method.isAnnotatedWith(HQL.class))));
   }
 
   @Test

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
+import org.hibernate.Session;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,27 @@ public class AuditLog {
 
   /// Under which the log of the installation itself is: what operators did outside organizations.
   public static final UUID INSTALLATION = new UUID(0, 0);
+
+  private final Session session;
+
+  AuditLog(Session session) {
+    this.session = session;
+  }
+
+  /// In the transaction that the thread is in.
+  ///
+  /// @param action a noun and a verb, as in `hold.released`
+  /// @param target what was changed, as in `hold 0199…`
+  /// @param details what it was before and after, as `Changes` puts it; never a secret
+  public void record(Actor actor, String action, String target, JsonNode details) {
+    Doer doer = new Doer(kind(actor), id(actor), actor.displayName(), actor.origin());
+    session.persist(new AuditEntity(actor.orgId(), doer, action, target, Json.write(details)));
+  }
+
+  /// The same with what changed told field by field.
+  public void record(Actor actor, String action, String target, Changes changes) {
+    record(actor, action, target, changes.json());
+  }
 
   /// @param action a noun and a verb, as in `hold.released`
   /// @param target what was changed, as in `hold 0199…`
@@ -49,7 +71,7 @@ public class AuditLog {
   }
 
   /// Who did something, as the log names them.
-  private record Doer(String kind, @Nullable UUID id, String name, Origin origin) {}
+  record Doer(String kind, @Nullable UUID id, String name, Origin origin) {}
 
   private static void record(
       Handle handle, UUID log, Doer doer, String action, String target, JsonNode details) {

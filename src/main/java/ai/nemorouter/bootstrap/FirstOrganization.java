@@ -34,7 +34,7 @@ class FirstOrganization {
   private UUID create(Handle handle, BootstrapSettings settings) {
     UUID orgId =
         organizations.create(handle, settings.organization(), settings.organization(), false);
-    teams.create(handle, orgId, TEAM);
+    teams.create(orgId, TEAM);
     if (!settings.credit().isZero()) {
       credits.grant(handle, new Actor.Setup(orgId), settings.credit(), "First credit");
     }

@@ -148,7 +148,7 @@ class DemoOrganization {
     Instant now = Instant.now();
     Map<String, UUID> teamIds = new LinkedHashMap<>();
     for (String team : List.of(DemoKey.ENGINEERING, DemoKey.SUPPORT, DemoKey.RESEARCH)) {
-      teamIds.put(team, teams.create(handle, orgId, team));
+      teamIds.put(team, teams.create(orgId, team));
     }
     UUID ada = people.ada(handle, orgId);
     funds.provide(handle, orgId, teamIds, ada);

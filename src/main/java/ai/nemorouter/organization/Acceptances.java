@@ -32,6 +32,7 @@ public class Acceptances {
   private static final int NAME_LENGTH_MAX = 120;
 
   private final Database database;
+  private final Teams teams;
   private final Users users;
   private final Members members;
   private final Throttle throttle;
@@ -40,12 +41,14 @@ public class Acceptances {
 
   Acceptances(
       Database database,
+      Teams teams,
       Users users,
       Members members,
       Throttle throttle,
       @All List<InvitationRule> rules,
       AuditLog auditLog) {
     this.database = database;
+    this.teams = teams;
     this.users = users;
     this.members = members;
     this.throttle = throttle;
@@ -190,14 +193,14 @@ public class Acceptances {
     return new Joined(newcomer.userId(), invitation.email(), offer.slug(), offer.organization());
   }
 
-  private static void joinTeam(
+  private void joinTeam(
       Handle handle,
       UUID orgId,
       Invitation invitation,
       Invitation.TeamRole team,
       UUID userId,
       Rights inviter) {
-    Teams.requireOpen(handle, orgId, team.teamId());
+    teams.requireOpen(orgId, team.teamId());
     Role role =
         Roles.find(handle, orgId, Role.Level.TEAM, team.role())
             .filter(now -> given(handle, orgId, invitation, team).containsAll(now.permissions()))

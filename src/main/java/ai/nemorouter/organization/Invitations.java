@@ -28,6 +28,7 @@ public class Invitations {
   private static final int SENDS_MAX = 10;
 
   private final Database database;
+  private final Teams teams;
   private final InvitationLetters letters;
   private final InvitationConfig config;
   private final List<InvitationRule> rules;
@@ -35,11 +36,13 @@ public class Invitations {
 
   Invitations(
       Database database,
+      Teams teams,
       InvitationLetters letters,
       InvitationConfig config,
       @All List<InvitationRule> rules,
       AuditLog auditLog) {
     this.database = database;
+    this.teams = teams;
     this.letters = letters;
     this.config = config;
     this.rules = rules;
@@ -277,13 +280,13 @@ public class Invitations {
         handle, actor, "invitation.resent", "invitation " + invitation.id(), about(invitation));
   }
 
-  private static Map<UUID, Role> teamRoles(Handle handle, Actor actor, Map<UUID, String> wanted) {
+  private Map<UUID, Role> teamRoles(Handle handle, Actor actor, Map<UUID, String> wanted) {
     Map<UUID, Role> roles = new LinkedHashMap<>();
     wanted.keySet().stream()
         .sorted()
         .forEach(teamId -> {
           actor.authorizeOrThrow(Permission.CHANGE_TEAM_MEMBERS, teamId);
-          Teams.requireOpen(handle, actor.orgId(), teamId);
+          teams.requireOpen(actor.orgId(), teamId);
           roles.put(
               teamId,
               MemberRules.grantableOrThrow(handle, actor, teamId, wanted.getOrDefault(teamId, "")));

@@ -43,12 +43,19 @@ public class TeamMembers {
       " and strpos(lower(u.name || ' ' || u.email), lower(:search)) > 0";
 
   private final Database database;
+  private final Teams teams;
   private final Departures departures;
   private final MemberKeys memberKeys;
   private final AuditLog auditLog;
 
-  TeamMembers(Database database, Departures departures, MemberKeys memberKeys, AuditLog auditLog) {
+  TeamMembers(
+      Database database,
+      Teams teams,
+      Departures departures,
+      MemberKeys memberKeys,
+      AuditLog auditLog) {
     this.database = database;
+    this.teams = teams;
     this.departures = departures;
     this.memberKeys = memberKeys;
     this.auditLog = auditLog;
@@ -129,9 +136,7 @@ public class TeamMembers {
   /// The team, for a form about its people.
   public Team findTeam(Actor actor, UUID teamId) {
     authorize(actor, teamId);
-    return database
-        .of(actor.orgId())
-        .read(handle -> Teams.readOrThrow(handle, actor.orgId(), teamId));
+    return database.of(actor.orgId()).read(handle -> teams.getOrThrow(teamId));
   }
 
   /// Whom one could add, and the roles that one could give.
@@ -168,7 +173,7 @@ public class TeamMembers {
     return database
         .of(actor.orgId())
         .inTransaction(handle -> {
-          String team = Teams.requireOpen(handle, actor.orgId(), teamId);
+          String team = teams.requireOpen(actor.orgId(), teamId);
           Candidate candidate = candidateOrThrow(handle, actor.orgId(), person);
           Role role = MemberRules.grantableOrThrow(handle, actor, teamId, slug);
           int added =
@@ -200,7 +205,7 @@ public class TeamMembers {
     database
         .of(actor.orgId())
         .useTransaction(handle -> {
-          String team = Teams.requireOpen(handle, actor.orgId(), teamId);
+          String team = teams.requireOpen(actor.orgId(), teamId);
           TeamMember member = changeableOrThrow(handle, actor, teamId, userId);
           Role role = MemberRules.grantableOrThrow(handle, actor, teamId, slug);
           if (role.slug().equals(member.role())) {

@@ -4,17 +4,25 @@ import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalPoolInterceptor;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.arc.All;
+import io.quarkus.arc.Arc;
+import io.quarkus.arc.ManagedContext;
+import io.quarkus.hibernate.orm.PersistenceUnitExtension;
+import io.quarkus.hibernate.orm.runtime.tenant.TenantResolver;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Status;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.hibernate.Session;
+import org.hibernate.exception.JDBCConnectionException;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Handles;
@@ -22,24 +30,29 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.spi.JdbiPlugin;
 import org.jdbi.v3.core.transaction.CMTTransactionHandler;
 import org.jdbi.v3.postgres.PostgresPlugin;
+import org.jspecify.annotations.Nullable;
 
 /// The door to PostgreSQL. A use case is one transaction, opened here for the rows of one
 /// organization or for the rows of all. The transaction belongs to the thread: all that it calls
-/// shares its connection, commits with it and is rolled back with it.
+/// shares its connection, commits with it and is rolled back with it, whether it asks Hibernate or
+/// says SQL. Without a transaction there is no access, and threads started inside have none.
 @ApplicationScoped
 public class Database {
   private static final Set<String> AWAY = Set.of("08", "53", "57");
-  private static final ScopedValue<UUID> ORGANIZATION = ScopedValue.newInstance();
+  private static final ScopedValue<Scope> SCOPE = ScopedValue.newInstance();
 
   private final Jdbi console;
   private final Jdbi installation;
+  private final Session session;
 
   Database(
       @DataSource("console") AgroalDataSource console,
       @DataSource("installation") AgroalDataSource installation,
-      @All List<JdbiPlugin> plugins) {
+      @All List<JdbiPlugin> plugins,
+      Session session) {
     this.console = jdbi(console, plugins);
     this.installation = jdbi(installation, plugins);
+    this.session = session;
   }
 
   private static Jdbi jdbi(AgroalDataSource dataSource, List<JdbiPlugin> plugins) {
@@ -51,7 +64,111 @@ public class Database {
     return jdbi;
   }
 
-  /// What a piece of work may see of the database.
+  /// Whose rows the thread's transaction is about.
+  private static final class Scope {
+    /// Null for everybody's.
+    private final @Nullable UUID orgId;
+
+    /// When the transaction began, once that is known.
+    private @Nullable Instant now;
+
+    Scope(@Nullable UUID orgId) {
+      this.orgId = orgId;
+    }
+  }
+
+  /// A transaction about the rows of one organization. PostgreSQL itself keeps all other rows out
+  /// of sight, by policies that look at `app.org_id`. Commits when `work` returns; rolls back
+  /// everything when it throws.
+  public <T> T inOrganization(UUID orgId, Supplier<T> work) {
+    return transaction(new Scope(orgId), () -> flushed(work));
+  }
+
+  /// A transaction about everybody's rows: for signing in, for jobs over all organizations, and for
+  /// operators.
+  public <T> T inInstallation(Supplier<T> work) {
+    return transaction(
+        new Scope(null),
+        () -> {
+          session.disableFilter(OfOrganization.FILTER);
+          return flushed(work);
+        });
+  }
+
+  /// Writes what was changed before it goes on: SQL sees it, and what the database refuses fails
+  /// where it was done.
+  private <T> T flushed(Supplier<T> work) {
+    T result = work.get();
+    session.flush();
+    return result;
+  }
+
+  /// The same as part of the transaction that the thread is in; opens one for the organization
+  /// where there is none. When `work` throws, the whole transaction will be rolled back.
+  ///
+  /// @throws IllegalStateException if that transaction is about another organization
+  public <T> T joining(UUID orgId, Supplier<T> work) {
+    if (!isInTransaction()) {
+      return inOrganization(orgId, work);
+    }
+    UUID theirs = SCOPE.get().orgId;
+    if (theirs != null && !theirs.equals(orgId)) {
+      throw new IllegalStateException("This transaction is about another organization");
+    }
+    try {
+      return flushed(work);
+    } catch (RuntimeException e) {
+      QuarkusTransaction.setRollbackOnly();
+      throw e;
+    }
+  }
+
+  /// For what still says SQL in the transaction that the thread is in.
+  public <T> T withHandle(Function<Handle, T> work) {
+    if (!isInTransaction()) {
+      throw new IllegalStateException("There is no transaction");
+    }
+    session.flush();
+    return (SCOPE.get().orgId == null ? installation : console).withHandle(work::apply);
+  }
+
+  public void useHandle(Consumer<Handle> work) {
+    withHandle(handle -> {
+      work.accept(handle);
+      return true;
+    });
+  }
+
+  /// When the thread's transaction began, by the clock of the database: `now()` in SQL.
+  public Instant now() {
+    Scope scope = SCOPE.get();
+    if (scope.now == null) {
+      scope.now = session.createNativeQuery("select now()", Instant.class).getSingleResult();
+    }
+    return Objects.requireNonNull(scope.now);
+  }
+
+  private static boolean isInTransaction() {
+    return SCOPE.isBound() && QuarkusTransaction.getStatus() != Status.STATUS_NO_TRANSACTION;
+  }
+
+  private static <T> T transaction(Scope scope, Supplier<T> work) {
+    ManagedContext request = Arc.container().requestContext();
+    boolean opened = !request.isActive();
+    if (opened) {
+      request.activate(); // Hibernate asks whose rows it is about only within a request.
+    }
+    try {
+      return ScopedValue.where(SCOPE, scope)
+          .call(() -> QuarkusTransaction.requiringNew().call(work::get));
+    } finally {
+      if (opened) {
+        request.terminate();
+      }
+    }
+  }
+
+  /// What a piece of work that says SQL may see of the database.
   public interface View {
     /// Commits when `work` returns; rolls back everything when it throws.
     <T> T inTransaction(Function<Handle, T> work);
@@ -67,22 +184,20 @@ public class Database {
     }
   }
 
-  /// The rows of one organization, and what is common to all: nearly every use case. PostgreSQL
-  /// itself keeps all other rows out of sight, by policies that look at `app.org_id`.
+  /// The rows of one organization, and what is common to all.
   public View of(UUID orgId) {
-    return new OneOrganization(console, orgId);
+    return new OneOrganization(this, orgId);
   }
 
-  /// Everybody's rows: for signing in, for jobs over all organizations, and for those who run the
-  /// installation.
+  /// Everybody's rows.
   public View acrossOrganizations() {
-    return new Everything(installation);
+    return new Everything(this);
   }
 
-  private record OneOrganization(Jdbi jdbi, UUID orgId) implements View {
+  private record OneOrganization(Database database, UUID orgId) implements View {
     @Override
     public <T> T inTransaction(Function<Handle, T> work) {
-      return ScopedValue.where(ORGANIZATION, orgId).call(() -> transaction(jdbi, work));
+      return database.inOrganization(orgId, () -> database.withHandle(work));
     }
 
     @Override
@@ -91,27 +206,40 @@ public class Database {
     }
   }
 
-  private record Everything(Jdbi jdbi) implements View {
+  private record Everything(Database database) implements View {
     @Override
     public <T> T inTransaction(Function<Handle, T> work) {
-      return transaction(jdbi, work);
+      return database.inInstallation(() -> database.withHandle(work));
     }
 
     /// Without a transaction: that is a round trip less for what every request looks up.
     @Override
     public <T> T read(Function<Handle, T> query) {
-      return outsideTransactions(() -> jdbi.withHandle(query::apply));
+      return QuarkusTransaction.getStatus() == Status.STATUS_NO_TRANSACTION
+          ? database.installation.withHandle(query::apply)
+          : QuarkusTransaction.suspendingExisting()
+              .call(() -> database.installation.withHandle(query::apply));
     }
   }
 
-  private static <T> T transaction(Jdbi jdbi, Function<Handle, T> work) {
-    return QuarkusTransaction.requiringNew().call(() -> jdbi.withHandle(work::apply));
-  }
+  /// Answers Hibernate with the name of the pool that the thread's transaction uses.
+  @PersistenceUnitExtension
+  @ApplicationScoped
+  static class Pools implements TenantResolver {
+    private static final String INSTALLATION = "installation";
 
-  private static <T> T outsideTransactions(Supplier<T> work) {
-    return QuarkusTransaction.getStatus() == Status.STATUS_NO_TRANSACTION
-        ? work.get()
-        : QuarkusTransaction.suspendingExisting().call(work::get);
+    @Override
+    public String getDefaultTenantId() {
+      return INSTALLATION;
+    }
+
+    @Override
+    public String resolveTenantId() {
+      if (!SCOPE.isBound()) {
+        throw new IllegalStateException("No transaction says whose rows this is about");
+      }
+      return SCOPE.get().orgId == null ? INSTALLATION : "console";
+    }
   }
 
   /// Names the organization on each connection that a transaction takes, until the transaction
@@ -121,16 +249,27 @@ public class Database {
   static class Naming implements AgroalPoolInterceptor {
     @Override
     public void onConnectionAcquire(Connection connection) {
-      if (!ORGANIZATION.isBound()) {
+      UUID orgId = SCOPE.isBound() ? SCOPE.get().orgId : null;
+      if (orgId == null) {
         return; // PostgreSQL answers each statement about an organization's rows with an error.
       }
-      try (var naming = connection.prepareStatement("select set_config('app.org_id', ?, true)")) {
-        naming.setString(1, ORGANIZATION.get().toString());
-        naming.execute();
+      try (var naming =
+          connection.prepareStatement("select set_config('app.org_id', ?, true), now()")) {
+        naming.setString(1, orgId.toString());
+        try (var row = naming.executeQuery()) {
+          row.next();
+          SCOPE.get().now = row.getTimestamp(2).toInstant();
+        }
       } catch (SQLException e) {
         throw new ConnectionException(e);
       }
     }
+  }
+
+  /// The organization that the thread's transaction is about, for Hibernate's filter.
+  static UUID organization() {
+    UUID orgId = SCOPE.isBound() ? SCOPE.get().orgId : null;
+    return orgId == null ? new UUID(0, 0) : orgId;
   }
 
   /// Whether `failure` means that the database cannot be reached now, so that the same may succeed
@@ -138,7 +277,7 @@ public class Database {
   /// connection within the time.
   public static boolean isAway(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ConnectionException) {
+      if (cause instanceof ConnectionException || cause instanceof JDBCConnectionException) {
         return true;
       }
       if (cause instanceof SQLException sql

@@ -1,0 +1,47 @@
+package ai.nemorouter.audit;
+
+import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.OfOrganization;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.util.UUID;
+import org.hibernate.annotations.Immutable;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+/// An entry as it is written. When it was is the database's to say.
+@Entity
+@Immutable
+@Table(name = "audit_entries")
+class AuditEntity extends OfOrganization {
+  @Id UUID id;
+  String actorKind;
+  @Nullable UUID actorId;
+  String actorName;
+  String action;
+  String target;
+
+  @JdbcTypeCode(SqlTypes.JSON)
+  String details;
+
+  String address;
+  String agent;
+
+  /// For Hibernate alone.
+  protected AuditEntity() {}
+
+  AuditEntity(UUID log, AuditLog.Doer doer, String action, String target, String details) {
+    super(log);
+    this.id = Ids.next();
+    this.actorKind = doer.kind();
+    this.actorId = doer.id();
+    this.actorName = doer.name();
+    this.action = action;
+    this.target = target;
+    this.details = details;
+    this.address = doer.origin().address();
+    this.agent = doer.origin().agent();
+  }
+}

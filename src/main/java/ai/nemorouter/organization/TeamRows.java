@@ -1,0 +1,84 @@
+package ai.nemorouter.organization;
+
+import ai.nemorouter.access.Reach;
+import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.platform.PageOf;
+import io.quarkus.hibernate.orm.panache.PanacheQuery;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.panache.common.Parameters;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.util.List;
+import java.util.UUID;
+
+/// The rows of teams: records for who reads, and entities, locked, for who changes.
+@ApplicationScoped
+class TeamRows implements PanacheRepositoryBase<TeamEntity, UUID> {
+  private static final String SHOWN =
+      """
+      select t.id, t.name, t.createdAt, t.archivedAt,
+        function(live_keys as Integer, t.orgId, t.id) as liveKeys
+      from TeamEntity t
+      """;
+
+  PageOf<Team> page(Reach reach, Teams.Filter filter) {
+    PanacheQuery<Team> found =
+        find(
+                SHOWN
+                    + """
+                    where (t.archivedAt is null or :archived = true)
+                      and (t.archivedAt is not null or :archived = false)
+                      and locate(lower(:search), lower(t.name)) > 0
+                      and (:everywhere = true or t.id in :teams)
+                    """
+                    + order(filter.sort()),
+                within(reach).and("archived", filter.archived()).and("search", filter.search()))
+            .project(Team.class);
+    return new PageOf<>(
+        found.page(filter.page() - 1, PageOf.SIZE).list(), filter.page(), found.count());
+  }
+
+  private static String order(Teams.Sort sort) {
+    return switch (sort) {
+      case NAME -> "order by lower(t.name), t.id";
+      case KEYS -> "order by liveKeys desc, lower(t.name), t.id";
+      case NEWEST -> "order by t.id desc";
+    };
+  }
+
+  List<Team> inUse(Reach reach, int max) {
+    return find(
+            SHOWN
+                + """
+                where t.archivedAt is null and (:everywhere = true or t.id in :teams)
+                order by lower(t.name), t.id
+                """,
+            within(reach))
+        .project(Team.class)
+        .page(0, max)
+        .list();
+  }
+
+  private static Parameters within(Reach reach) {
+    return Parameters.with("everywhere", reach.everywhere()).and("teams", reach.teams());
+  }
+
+  Team getOrThrow(UUID teamId) {
+    return find(SHOWN + "where t.id = :id", Parameters.with("id", teamId))
+        .project(Team.class)
+        .firstResultOptional()
+        .orElseThrow(TeamRows::none);
+  }
+
+  /// Locks the row until the transaction ends.
+  TeamEntity lockOrThrow(UUID orgId, UUID teamId, LockModeType lock) {
+    return find("orgId = ?1 and id = ?2", orgId, teamId)
+        .withLock(lock)
+        .firstResultOptional()
+        .orElseThrow(TeamRows::none);
+  }
+
+  private static NotFoundException none() {
+    return new NotFoundException("team");
+  }
+}
