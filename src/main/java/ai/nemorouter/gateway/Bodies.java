@@ -1,8 +1,10 @@
 package ai.nemorouter.gateway;
 
+import ai.nemorouter.key.KeyIdentity;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ByteBudget;
 import ai.nemorouter.platform.ByteBudget.Answer;
+import ai.nemorouter.platform.ByteBudget.Holder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +15,13 @@ class Bodies {
   private static final int SHARE_OF_HEAP = 5;
   private static final int QUARTERS = 4;
   private static final int QUARTERS_PER_CALLER = 3;
+  private static final int EIGHTHS = 8;
+  private static final int EIGHTHS_PER_ORGANIZATION = 7;
   private static final String MULTIPART = "multipart/";
 
   private final ByteBudget budget;
+  private final long mostOfCaller;
+  private final long mostOfOrganization;
   private final long most;
   private final Duration patience;
   private final long bytesPerSecond;
@@ -34,7 +40,9 @@ class Bodies {
             .bodyMemoryPerCaller()
             .map(size -> size.asLongValue())
             .orElse(total / QUARTERS * QUARTERS_PER_CALLER);
-    budget = new ByteBudget(total, Math.max(least, perCaller));
+    budget = new ByteBudget(total);
+    mostOfCaller = Math.max(least, perCaller);
+    mostOfOrganization = Math.max(mostOfCaller, total / EIGHTHS * EIGHTHS_PER_ORGANIZATION);
     patience = config.bodyTimeout();
     bytesPerSecond = Math.max(1, config.bodyRate().asLongValue());
   }
@@ -49,8 +57,15 @@ class Bodies {
     return budget.taken();
   }
 
-  ByteBudget.Share open(Object... holders) {
-    return budget.open(holders);
+  /// Of a request with a key. Its address does not matter: behind a proxy all may have the same.
+  ByteBudget.Share open(KeyIdentity key) {
+    return budget.open(
+        new Holder(key.keyId(), mostOfCaller), new Holder(key.orgId(), mostOfOrganization));
+  }
+
+  /// Of a request without one.
+  ByteBudget.Share open(String address) {
+    return budget.open(new Holder(address, mostOfCaller));
   }
 
   /// How long a body of that length may take to arrive.
@@ -88,7 +103,7 @@ class Bodies {
                   429,
                   "rate_limit_error",
                   "rate_limit_exceeded",
-                  "The requests under way with this key or from this address are too large together. Try again when some are answered.")
+                  "The requests under way with this key, or of its organization, are too large together. Try again when some are answered.")
               .reason("requests_too_large_together")
               .header("retry-after", "1");
       case FULL ->

@@ -110,11 +110,7 @@ class Door {
       return;
     }
     exchange.key(key);
-    read(
-        exchange,
-        bodies.open(key.keyId(), clientAddress.of(exchange.request())),
-        bodies.most(),
-        whole);
+    read(exchange, bodies.open(key), bodies.most(), whole);
   }
 
   private void read(Exchange exchange, ByteBudget.Share memory, long most, Consumer<byte[]> whole) {

@@ -25,8 +25,8 @@ public interface GatewayConfig {
   /// set. A request takes its bytes and `BodyWeight` for each value, until it is answered.
   Optional<MemorySize> bodyMemory();
 
-  /// The same for the requests of one key, and of one client address; three quarters of
-  /// `bodyMemory` where it is not set.
+  /// The same for the requests of one key, or without a key of one client address; three quarters
+  /// of `bodyMemory` where it is not set.
   Optional<MemorySize> bodyMemoryPerCaller();
 
   /// How long a request may take to arrive, beside the time for its bytes at `bodyRate`.

@@ -8,16 +8,18 @@ import java.util.concurrent.atomic.AtomicLong;
 /// as a key or an address. Counted for this node alone.
 public final class ByteBudget {
   private final long total;
-  private final long perHolder;
   private final AtomicLong taken = new AtomicLong();
   private final ConcurrentHashMap<Object, Long> takenByHolder = new ConcurrentHashMap<>();
 
   /// @param total in bytes
-  /// @param perHolder in bytes
-  public ByteBudget(long total, long perHolder) {
+  public ByteBudget(long total) {
     this.total = total;
-    this.perHolder = perHolder;
   }
+
+  /// On whose behalf memory is taken.
+  ///
+  /// @param most how much may be taken for it at the same time, in bytes
+  public record Holder(Object id, long most) {}
 
   /// Whether there was room.
   public enum Answer {
@@ -29,7 +31,7 @@ public final class ByteBudget {
   }
 
   /// What one request takes, nothing at first.
-  public Share open(Object... holders) {
+  public Share open(Holder... holders) {
     return new Share(List.of(holders));
   }
 
@@ -45,11 +47,11 @@ public final class ByteBudget {
 
   /// What one request takes, until it is closed. Safe to use from several threads.
   public final class Share implements AutoCloseable {
-    private final List<Object> holders;
+    private final List<Holder> holders;
     private long bytes;
     private boolean closed;
 
-    private Share(List<Object> holders) {
+    private Share(List<Holder> holders) {
       this.holders = holders;
     }
 
@@ -63,7 +65,8 @@ public final class ByteBudget {
         return Answer.FULL;
       }
       for (int i = 0; i < holders.size(); i++) {
-        if (takenByHolder.merge(holders.get(i), more, Long::sum) > perHolder) {
+        Holder holder = holders.get(i);
+        if (takenByHolder.merge(holder.id(), more, Long::sum) > holder.most()) {
           giveBack(holders.subList(0, i + 1), more);
           return Answer.HOLDER_FULL;
         }
@@ -78,7 +81,8 @@ public final class ByteBudget {
         return Answer.FULL;
       }
       return holders.stream()
-              .anyMatch(holder -> takenByHolder.getOrDefault(holder, 0L) + more > perHolder)
+              .anyMatch(
+                  holder -> takenByHolder.getOrDefault(holder.id(), 0L) + more > holder.most())
           ? Answer.HOLDER_FULL
           : Answer.TAKEN;
     }
@@ -95,10 +99,10 @@ public final class ByteBudget {
       }
     }
 
-    private void giveBack(List<Object> back, long less) {
-      for (Object holder : back) {
+    private void giveBack(List<Holder> back, long less) {
+      for (Holder holder : back) {
         takenByHolder.computeIfPresent(
-            holder, (_, before) -> before == less ? null : Long.valueOf(before - less));
+            holder.id(), (_, before) -> before == less ? null : Long.valueOf(before - less));
       }
       taken.addAndGet(-less);
     }

@@ -51,12 +51,14 @@ class RequestBounds {
   private final ClientAddress clientAddress;
   private final long patienceMs;
   private final ByteBudget budget;
+  private final long mostPerAddress;
 
   RequestBounds(ClientAddress clientAddress, RequestConfig config) {
     this.clientAddress = clientAddress;
     patienceMs = config.bodyTimeout().toMillis();
     long total = Math.max(2 * PASTED_BYTES, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
-    budget = new ByteBudget(total, total / 2);
+    mostPerAddress = total / 2;
+    budget = new ByteBudget(total);
   }
 
   void register(@Observes Router router) {
@@ -109,7 +111,8 @@ class RequestBounds {
       refuse(context, TOO_LARGE, "This takes at most " + most / 1024 + " KB.");
       return;
     }
-    ByteBudget.Share share = budget.open(clientAddress.of(request));
+    ByteBudget.Share share =
+        budget.open(new ByteBudget.Holder(clientAddress.of(request), mostPerAddress));
     Integer full = status(share.take(declared < 0 ? most : declared));
     if (full != null) {
       context.response().putHeader("retry-after", "5");

@@ -3,19 +3,20 @@ package ai.nemorouter.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.platform.ByteBudget.Answer;
+import ai.nemorouter.platform.ByteBudget.Holder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ByteBudgetTest {
-  private final ByteBudget budget = new ByteBudget(100, 60);
+  private final ByteBudget budget = new ByteBudget(100);
 
   @Test
   void oneHolderLeavesRoomForOthers() {
-    try (ByteBudget.Share mine = budget.open("me", "here");
-        ByteBudget.Share also = budget.open("me", "there");
-        ByteBudget.Share yours = budget.open("you", "elsewhere")) {
+    try (ByteBudget.Share mine = budget.open(holder("me"), holder("here"));
+        ByteBudget.Share also = budget.open(holder("me"), holder("there"));
+        ByteBudget.Share yours = budget.open(holder("you"), holder("elsewhere"))) {
       assertThat(mine.take(40)).isEqualTo(Answer.TAKEN);
       assertThat(also.wouldTake(30)).isEqualTo(Answer.HOLDER_FULL);
       assertThat(also.take(30)).isEqualTo(Answer.HOLDER_FULL);
@@ -29,7 +30,7 @@ class ByteBudgetTest {
 
   @Test
   void whatIsClosedTakesNothingAndGivesBackOnce() {
-    ByteBudget.Share share = budget.open("me");
+    ByteBudget.Share share = budget.open(holder("me"));
     share.take(50);
     share.close();
     share.close();
@@ -40,7 +41,7 @@ class ByteBudgetTest {
 
   @Test
   void manyAtOnceNeverTakeMoreThanThereIsAndGiveAllBack() throws InterruptedException {
-    ByteBudget large = new ByteBudget(10_000, 4_000);
+    ByteBudget large = new ByteBudget(10_000);
     List<Thread> threads = new ArrayList<>();
     List<Long> seen = java.util.Collections.synchronizedList(new ArrayList<>());
     for (int i = 0; i < 8; i++) {
@@ -49,7 +50,10 @@ class ByteBudgetTest {
           Thread.ofVirtual()
               .start(() -> {
                 for (int round = 0; round < 5_000; round++) {
-                  try (ByteBudget.Share share = large.open("key " + random.nextInt(3), "address")) {
+                  try (ByteBudget.Share share =
+                      large.open(
+                          new Holder("key " + random.nextInt(3), 3_000),
+                          new Holder("all", 4_000))) {
                     share.take(random.nextInt(3_000));
                     share.take(random.nextInt(3_000));
                     seen.add(share.bytes());
@@ -61,7 +65,11 @@ class ByteBudgetTest {
       thread.join();
     }
 
-    assertThat(seen).allMatch(bytes -> bytes <= 4_000).anyMatch(bytes -> bytes > 0);
+    assertThat(seen).allMatch(bytes -> bytes <= 3_000).anyMatch(bytes -> bytes > 0);
     assertThat(large.isEmpty()).isTrue();
+  }
+
+  private static Holder holder(String name) {
+    return new Holder(name, 60);
   }
 }
