@@ -7,6 +7,7 @@ import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.ApiAnswer;
 import ai.nemorouter.platform.ApiInput;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.platform.PageOf;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.Consumes;
@@ -50,8 +51,11 @@ public class TeamApi {
     PageOf<Team> found =
         teams.list(
             current.automationOrThrow(),
-            new Teams.Filter(
-                search, archived, Teams.Sort.NAME, ApiInput.numberOrThrow("page", page, 1)));
+            new ListQuery(
+                search,
+                archived ? Teams.ARCHIVED : "",
+                "name",
+                ApiInput.numberOrThrow("page", page, 1)));
     return ApiAnswer.list(found.items(), found.found(), PeopleJson::team);
   }
 

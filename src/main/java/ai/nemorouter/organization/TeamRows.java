@@ -1,9 +1,9 @@
 package ai.nemorouter.organization;
 
 import ai.nemorouter.access.Reach;
+import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
-import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,8 +21,8 @@ class TeamRows implements PanacheRepositoryBase<TeamEntity, UUID> {
       from TeamEntity t
       """;
 
-  PageOf<Team> page(Reach reach, Teams.Filter filter) {
-    PanacheQuery<Team> found =
+  PageOf<Team> page(Reach reach, ListQuery query) {
+    return PageOf.of(
         find(
                 SHOWN
                     + """
@@ -31,11 +31,12 @@ class TeamRows implements PanacheRepositoryBase<TeamEntity, UUID> {
                       and locate(lower(:search), lower(t.name)) > 0
                       and (:everywhere = true or t.id in :teams)
                     """
-                    + order(filter.sort()),
-                within(reach).and("archived", filter.archived()).and("search", filter.search()))
-            .project(Team.class);
-    return new PageOf<>(
-        found.page(filter.page() - 1, PageOf.SIZE).list(), filter.page(), found.count());
+                    + order(query.order(Teams.Sort.class)),
+                within(reach)
+                    .and("archived", query.shows(Teams.ARCHIVED))
+                    .and("search", query.search()))
+            .project(Team.class),
+        query.page());
   }
 
   private static String order(Teams.Sort sort) {

@@ -9,6 +9,7 @@ import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.platform.Names;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
@@ -23,6 +24,7 @@ import java.util.UUID;
 @ApplicationScoped
 public class Teams {
   private static final int NAME_LENGTH_MAX = 120;
+  static final String ARCHIVED = "archived";
   private static final int CHOICES_MAX = 500;
 
   private final TeamRows rows;
@@ -51,18 +53,11 @@ public class Teams {
     NEWEST
   }
 
-  /// @param search part of a name; empty for all
-  /// @param archived the archived ones instead of those in use
-  public record Filter(String search, boolean archived, Sort sort, int page) {
-    public Filter {
-      search = search.strip();
-      page = PageOf.within(page);
-    }
-  }
-
   /// Those that the actor may see.
-  public PageOf<Team> list(Actor actor, Filter filter) {
-    return rows.page(actor.reachOrThrow(Permission.VIEW_TEAMS), filter);
+  ///
+  /// @param query shows `ARCHIVED` ones instead of those in use, by a `Sort`
+  public PageOf<Team> list(Actor actor, ListQuery query) {
+    return rows.page(actor.reachOrThrow(Permission.VIEW_TEAMS), query);
   }
 
   /// The teams in use that the actor may see, by name, for a form to choose from.

@@ -6,11 +6,13 @@ import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.Address;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.platform.PageOf;
 import ai.nemorouter.platform.Redirect;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
@@ -18,13 +20,10 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 
 /// The list of teams, and creating, renaming and archiving one.
@@ -47,7 +46,7 @@ public class TeamsPages {
   static class Templates {
     private Templates() {}
 
-    static native TemplateInstance teams(PageOf<Team> teams, Teams.Filter filter, Address address);
+    static native TemplateInstance teams(PageOf<Team> teams, ListQuery query, Address address);
 
     static native TemplateInstance newTeam(String name, FormError error);
 
@@ -57,19 +56,9 @@ public class TeamsPages {
   }
 
   @GET
-  public TemplateInstance list(
-      @QueryParam("search") @DefaultValue("") String search,
-      @QueryParam("show") @DefaultValue("") String show,
-      @QueryParam("sort") @DefaultValue("") String sort,
-      @QueryParam("page") @DefaultValue("1") int page) {
-    Teams.Filter filter = new Teams.Filter(search, show.equals("archived"), sort(sort), page);
-    Address address =
-        new Address(
-            Map.of(
-                "search", filter.search(),
-                "show", filter.archived() ? "archived" : "",
-                "sort", sort.isEmpty() ? "" : filter.sort().name().toLowerCase(Locale.ROOT)));
-    return Templates.teams(teams.list(current.personOrThrow(), filter), filter, address);
+  public TemplateInstance list(@BeanParam ListQuery asked) {
+    ListQuery query = asked.knowing(Teams.Sort.class, Teams.ARCHIVED);
+    return Templates.teams(teams.list(current.personOrThrow(), query), query, query.address());
   }
 
   @Needs(Permission.CHANGE_TEAMS)
@@ -146,13 +135,5 @@ public class TeamsPages {
 
   private static Response invalid(TemplateInstance page) {
     return Response.status(FormError.STATUS).entity(page).build();
-  }
-
-  private static Teams.Sort sort(String name) {
-    return switch (name) {
-      case "keys" -> Teams.Sort.KEYS;
-      case "newest" -> Teams.Sort.NEWEST;
-      default -> Teams.Sort.NAME;
-    };
   }
 }

@@ -1,5 +1,6 @@
 package ai.nemorouter.platform;
 
+import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import java.util.List;
 
 /// One page of a list whose length is known.
@@ -12,6 +13,11 @@ public record PageOf<T>(List<T> items, int number, long found) {
 
   public PageOf {
     items = List.copyOf(items);
+  }
+
+  /// That page of what the query finds, and how much it finds.
+  public static <T> PageOf<T> of(PanacheQuery<T> query, int number) {
+    return new PageOf<>(query.page(within(number) - 1, SIZE).list(), within(number), query.count());
   }
 
   public static int offset(int number) {

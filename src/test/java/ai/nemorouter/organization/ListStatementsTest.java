@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.testsupport.People;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.hibernate.SessionFactory;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,11 +40,11 @@ class ListStatementsTest {
   @Test
   void ofTeams() {
     for (Teams.Sort sort : Teams.Sort.values()) {
-      Teams.Filter filter = new Teams.Filter("", false, sort, 1);
+      ListQuery query = new ListQuery("", "", sort.name().toLowerCase(Locale.ROOT), 1);
       addTeams(sort + " few ", FEW);
-      long few = statements(() -> teams.list(owner, filter).found());
+      long few = statements(() -> teams.list(owner, query).found());
       addTeams(sort + " many ", MANY);
-      long many = statements(() -> teams.list(owner, filter).found());
+      long many = statements(() -> teams.list(owner, query).found());
 
       assertThat(many).as("%s", sort).isEqualTo(few).isPositive();
     }
