@@ -80,6 +80,8 @@ record Gateway(Child child, int port, Path dataFolder) implements AutoCloseable 
     environment.put("NEMOROUTER_BOOTSTRAP_CREDIT", "1000000");
     // The default is 512, and more streams than that are held open at the same time.
     environment.put("NEMOROUTER_GATEWAY_CONNECTIONS_PER_PROVIDER", "2048");
+    // The streams that are hung up say nothing more.
+    environment.put("NEMOROUTER_GATEWAY_AFTER_HANG_UP", "1s");
     providers.forEach(provider -> provider.addTo(environment));
     return environment;
   }

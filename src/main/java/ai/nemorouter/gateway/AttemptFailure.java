@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// One attempt to serve a request has come to nothing before the client got any content, and its
-/// own record is settled. Another attempt may do better.
-final class AttemptFailure extends Exception {
-  private static final long serialVersionUID = 1L;
+/// Why an attempt to serve a request came to nothing before the client got any content. Another
+/// attempt may do better.
+///
+/// @param error what the client is told if no other does better
+/// @param provider what it says of the provider; null if nothing
+record AttemptFailure(ApiError error, Recourse recourse, @Nullable ProviderFailure provider) {
 
   /// Who may do better.
   enum Recourse {
@@ -25,17 +27,9 @@ final class AttemptFailure extends Exception {
     ANOTHER_MODEL
   }
 
-  private final transient ApiError error;
-  private final Recourse recourse;
-  private final transient @Nullable ProviderFailure provider;
-
-  /// @param error what the client is told if nobody does better
-  /// @param provider what it says of the provider; null if nothing
-  AttemptFailure(ApiError error, Recourse recourse, @Nullable ProviderFailure provider) {
-    super(error.message());
-    this.error = error;
-    this.recourse = recourse;
-    this.provider = provider;
+  /// A limit on this model or provider alone is reached: nothing was sent.
+  static AttemptFailure narrow(ApiError error) {
+    return new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.ABANDONED);
   }
 
   /// After a status that is no success, or an error inside an answer.
@@ -56,18 +50,6 @@ final class AttemptFailure extends Exception {
     return said.path(Completion.UNUSABLE).asBoolean(false)
         ? new AttemptFailure(error, Recourse.ONCE_MORE, ProviderFailure.UNUSABLE)
         : ofStatus(error.status(), error);
-  }
-
-  ApiError error() {
-    return error;
-  }
-
-  Recourse recourse() {
-    return recourse;
-  }
-
-  @Nullable ProviderFailure provider() {
-    return provider;
   }
 
   /// Tells what it says of the provider, if it says something.

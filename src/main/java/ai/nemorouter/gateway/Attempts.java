@@ -10,7 +10,6 @@ import ai.nemorouter.limit.Holds;
 import ai.nemorouter.limit.HoldsUnavailableException;
 import ai.nemorouter.limit.Settlement.Status;
 import ai.nemorouter.platform.ApiError;
-import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.platform.RefusalLog;
 import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Passage;
@@ -26,10 +25,12 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Sends a request to one offering: hold, forward, relay, settle.
+/// Sends a request to one offering: hold, forward, relay, settle. Whatever comes of it, an `Error`
+/// included, ends in `conclude`: there alone a call is settled and its provider's health is told.
 @ApplicationScoped
 class Attempts {
   private static final Logger LOG = Logger.getLogger(Attempts.class);
+  private static final Ending FAULT = Ending.failed(500, "gateway_error");
 
   /// More changes of hands while one call is begun are none that people make.
   private static final int OWNER_CHANGES_MAX = 5;
@@ -75,62 +76,73 @@ class Attempts {
   /// @param passage is told how the attempt ended, if that says something of the provider; the
   ///   caller closes it
   /// @param within the time for the provider to begin its answer
-  /// @throws AttemptFailure if the provider failed before the client got any content
-  /// @throws ai.nemorouter.platform.ApiException if nothing could be held for it
-  void attempt(Call call, Passage passage, ClientStream client, Duration within)
-      throws AttemptFailure, InterruptedException {
-    try {
-      HoldOutcome.Granted held = hold(call);
-      keyRing.used(call.key());
-      ProviderFailure failure = forward(call, client, held, within);
-      if (failure == null) {
-        call.praise(passage);
-      } else {
-        passage.failed(failure);
-      }
-    } catch (AttemptFailure failure) {
-      failure.tell(passage);
-      throw failure;
-    }
-  }
-
-  private HoldOutcome.Granted hold(Call call) throws AttemptFailure, InterruptedException {
+  AttemptResult attempt(Call call, Passage passage, ClientStream client, Duration within)
+      throws InterruptedException {
     HoldOutcome outcome = place(call);
-    if (outcome instanceof HoldOutcome.Granted granted) {
+    if (!(outcome instanceof HoldOutcome.Granted granted)) {
+      return refused(call, outcome);
+    }
+    AttemptResult.Over result = null;
+    UpstreamResponse response = null;
+    try {
+      call.granted(granted);
       call.exchange().paid();
       call.exchange().warn(granted.warning());
-      return granted;
+      keyRing.used(call.key());
+      response = upstream.open(call.exchange());
+      result = forward(call, client, response, within);
+    } finally {
+      conclude(call, passage, response, result);
     }
-    if (outcome instanceof HoldOutcome.AlreadyFinished) {
-      // Its answer came so late that the hold had expired before. It was not sent, so it is given
-      // back.
-      call.release(Status.FAILED, Ending.failed(503, "holds_unavailable"));
-      throw new HoldsUnavailableException("The hold expired before the call could be sent");
-    }
-    ApiException refused =
-        refusals.refuse(
-            call.id(), call.exchange(), call.key(), call.route(), Refusals.of(outcome, call));
-    if (isNarrow(outcome)) {
-      throw new AttemptFailure(
-          refused.error(), Recourse.ANOTHER_OFFERING, ProviderFailure.ABANDONED);
-    }
-    throw refused;
+    reply(result);
+    return result;
   }
 
   /// A key's owner is known as of two seconds ago. If it has another one by now, their limits
   /// count.
+  ///
+  /// @throws HoldsUnavailableException if nothing could be held
   private HoldOutcome place(Call call) {
-    HoldOutcome outcome = holds.place(call.holdRequest());
+    HoldOutcome outcome = placeOnce(call);
     for (int again = 0;
         outcome instanceof HoldOutcome.OwnerChanged && again < OWNER_CHANGES_MAX;
         again++) {
       call.ownedBy(keyRing.ownerOf(call.key()).orElse(null));
-      outcome = holds.place(call.holdRequest());
+      outcome = placeOnce(call);
     }
     if (outcome instanceof HoldOutcome.OwnerChanged) {
       throw new HoldsUnavailableException("The key changes hands faster than it can be asked for");
     }
     return outcome;
+  }
+
+  /// Where it is not known whether something is held, that is given back.
+  private HoldOutcome placeOnce(Call call) {
+    HoldOutcome outcome = null;
+    boolean nothingHeld = false;
+    try {
+      outcome = holds.place(call.holdRequest());
+    } catch (HoldsUnavailableException e) {
+      nothingHeld = true;
+      throw e;
+    } finally {
+      if (outcome == null && !nothingHeld) {
+        call.settle(Status.FAILED, FAULT, false, null);
+      }
+    }
+    return outcome;
+  }
+
+  private AttemptResult refused(Call call, HoldOutcome outcome) {
+    if (outcome instanceof HoldOutcome.AlreadyFinished) {
+      // Its answer came so late that the hold had expired before. It was not sent, so it is given
+      // back.
+      call.settle(Status.FAILED, Ending.failed(503, "holds_unavailable"), false, null);
+      throw new HoldsUnavailableException("The hold expired before the call could be sent");
+    }
+    ApiError error = Refusals.of(outcome, call);
+    refusals.refuse(call.id(), call.exchange(), call.key(), call.route(), error);
+    return new AttemptResult.Refused(error, isNarrow(outcome));
   }
 
   /// Whether the limit is on this model or provider alone.
@@ -139,28 +151,86 @@ class Attempts {
         && (reached.limit().model() != null || reached.limit().provider() != null);
   }
 
-  /// @return what the answer says of the provider; null if it is well
-  private @Nullable ProviderFailure forward(
-      Call call, ClientStream client, HoldOutcome.Granted held, Duration within)
-      throws AttemptFailure, InterruptedException {
+  /// @param response null where it did not come to that
+  /// @param result null where something was thrown
+  private static void conclude(
+      Call call,
+      Passage passage,
+      @Nullable UpstreamResponse response,
+      AttemptResult.@Nullable Over result) {
     try {
-      UpstreamResponse response =
-          upstream.send(
-              call.offering().provider(),
-              translate(call, call.estimate().ceilingFor(held.outputTokens())),
-              call.exchange(),
-              patience(call, client, within));
+      if (response != null) {
+        response.close();
+      }
+      settle(call, response != null && response.wasSent(), result);
+    } catch (Throwable e) {
+      call.abandon();
+      throw e;
+    } finally {
+      tell(call, passage, result);
+    }
+  }
+
+  private static void tell(Call call, Passage passage, AttemptResult.@Nullable Over result) {
+    switch (result) {
+      case null -> {}
+      case AttemptResult.Answered answered ->
+          call.praise(passage, answered.bill().tokens().completion());
+      case AttemptResult.BrokenOff(_, _, ProviderFailure provider, _) -> {
+        if (provider != null) {
+          passage.failed(provider);
+        }
+      }
+      case AttemptResult.Failed failed -> failed.failure().tell(passage);
+      case AttemptResult.Disconnected _ -> passage.failed(ProviderFailure.ABANDONED);
+    }
+  }
+
+  private static void settle(Call call, boolean sent, AttemptResult.@Nullable Over result) {
+    Ending ending = result == null ? FAULT : result.ending();
+    Bill bill = result == null ? billAfterFault(call) : result.bill();
+    Bill owed = bill == null ? null : call.bounded(bill);
+    if (call.exchange().isGone()) {
+      call.settle(Status.CANCELLED, ending.clientGone(), sent, owed);
+    } else {
+      Status status = result instanceof AttemptResult.Answered ? Status.OK : Status.FAILED;
+      call.settle(status, ending, sent, owed);
+    }
+  }
+
+  /// The fault may lie in what counts.
+  private static Bill billAfterFault(Call call) {
+    try {
+      return call.deliveredBill();
+    } catch (RuntimeException | Error e) {
+      return call.floorBill();
+    }
+  }
+
+  private static void reply(AttemptResult.Over result) {
+    switch (result) {
+      case AttemptResult.Answered answered -> answered.reply().run();
+      case AttemptResult.BrokenOff broken -> broken.reply().run();
+      case AttemptResult.Failed _, AttemptResult.Disconnected _ -> {}
+    }
+  }
+
+  private AttemptResult.Over forward(
+      Call call, ClientStream client, UpstreamResponse response, Duration within)
+      throws InterruptedException {
+    Provider provider = call.offering().provider();
+    try {
+      UpstreamRequest sent =
+          translate(call, call.estimate().ceilingFor(call.granted().outputTokens()));
+      upstream.send(provider, sent, response, patience(call, client, within));
       if (response.status() < 200 || response.status() > 299) {
-        throw turnedDown(call, response);
+        return turnedDown(call, response);
       }
       return relay(call, client, response);
     } catch (UntranslatableException e) {
-      throw untranslatable(call, e);
+      return untranslatable(provider, e);
     } catch (UpstreamFailure failure) {
       return failed(call, failure);
-    } catch (RuntimeException | InterruptedException e) {
-      call.settleUnanswered(Status.FAILED, Ending.failed(500, "gateway_error"));
-      throw e;
     }
   }
 
@@ -180,30 +250,31 @@ class Attempts {
         within, config.keepAliveEvery(), call.request().streamed() ? client::keepAlive : () -> {});
   }
 
-  private @Nullable ProviderFailure relay(Call call, ClientStream client, UpstreamResponse response)
-      throws AttemptFailure, UpstreamFailure, InterruptedException {
-    switch (call.request()) {
-      case ChatRequest chat when chat.streamed() -> {
-        return new StreamedAnswer(call, chat, response, client, config).relay();
-      }
+  private AttemptResult.Over relay(Call call, ClientStream client, UpstreamResponse response)
+      throws UpstreamFailure, InterruptedException {
+    return switch (call.request()) {
+      case ChatRequest chat when chat.streamed() ->
+          new StreamedAnswer(call, chat, response, client, config).relay();
       case ChatRequest chat -> wholeAnswer.relay(call, chat, response);
       case PlainRequest plain -> plainAnswer.relay(call, plain, response);
-    }
-    return null;
+    };
   }
 
-  private static AttemptFailure untranslatable(Call call, UntranslatableException cause) {
+  private static AttemptResult.Failed untranslatable(
+      Provider provider, UntranslatableException cause) {
     ApiError error =
         ApiError.invalidRequest(String.valueOf(cause.getMessage()))
             .param(cause.field())
             .reason("not_supported_by_provider")
-            .with("provider_name", call.offering().provider().name());
-    call.release(Status.FAILED, Ending.failed(error.status(), "not_supported_by_provider"));
-    return new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.ABANDONED);
+            .with("provider_name", provider.name());
+    return new AttemptResult.Failed(
+        Ending.failed(error.status(), "not_supported_by_provider"),
+        null,
+        new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.ABANDONED));
   }
 
-  private AttemptFailure turnedDown(Call call, UpstreamResponse response)
-      throws UpstreamFailure, InterruptedException {
+  private AttemptResult.Failed turnedDown(Call call, UpstreamResponse response)
+      throws InterruptedException {
     Provider provider = call.offering().provider();
     int status = response.status();
     refusalLog.write(
@@ -214,43 +285,60 @@ class Attempts {
         provider.name(),
         status,
         call.id());
-    Buffer body = response.readAll(config.maxRequestBody().asLongValue(), config.stallTimeout());
+    Buffer body = explanation(response);
     ApiError error = UpstreamErrors.of(status, body, response.header("retry-after"), provider);
-    call.turnedDown(Ending.failed(error.status(), "provider_status_" + status));
-    return AttemptFailure.ofStatus(UpstreamErrors.meaning(status, body, provider), error);
+    return new AttemptResult.Failed(
+        Ending.failed(error.status(), "provider_status_" + status),
+        null,
+        AttemptFailure.ofStatus(UpstreamErrors.meaning(status, body, provider), error));
   }
 
-  private static ProviderFailure failed(Call call, UpstreamFailure failure) throws AttemptFailure {
+  /// What it says besides its status; empty if that does not arrive.
+  private Buffer explanation(UpstreamResponse response) throws InterruptedException {
+    try {
+      return response.readAll(config.maxRequestBody().asLongValue(), config.stallTimeout());
+    } catch (UpstreamFailure e) {
+      return Buffer.buffer();
+    }
+  }
+
+  /// docs/limits.md ("What a call costs that did not end well") says why each costs what it costs.
+  private static AttemptResult.Over failed(Call call, UpstreamFailure failure) {
     ApiError error = UpstreamErrors.of(failure, call.offering().provider());
     return switch (failure.kind()) {
-      case UNREACHABLE -> {
-        call.release(Status.FAILED, Ending.failed(error.status(), "provider_unreachable"));
-        throw new AttemptFailure(error, Recourse.AGAIN, ProviderFailure.UNREACHABLE);
-      }
+      case UNREACHABLE ->
+          new AttemptResult.Failed(
+              Ending.failed(error.status(), "provider_unreachable"),
+              null,
+              new AttemptFailure(error, Recourse.AGAIN, ProviderFailure.UNREACHABLE));
       case TIMEOUT -> {
-        call.settleUnanswered(Status.FAILED, Ending.failed(error.status(), "provider_timeout"));
-        throw new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.TIMEOUT);
+        if (call.exchange().isGone()) {
+          yield new AttemptResult.Disconnected(FAULT, call.mostBill());
+        }
+        yield new AttemptResult.Failed(
+            Ending.failed(error.status(), "provider_timeout"),
+            call.deliveredBill(),
+            new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.TIMEOUT));
       }
-      case QUEUED -> {
-        call.release(Status.FAILED, Ending.failed(error.status(), "provider_busy"));
-        throw new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.ABANDONED);
-      }
-      case BROKEN -> {
-        call.settleUnanswered(Status.FAILED, Ending.failed(error.status(), "provider_broke_off"));
-        throw new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.BROKEN);
-      }
-      case TOO_LARGE -> {
-        call.settleUnanswered(Status.FAILED, Ending.failed(error.status(), "provider_broke_off"));
-        throw new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.UNUSABLE);
-      }
-      case CLIENT_GONE_UNSENT -> {
-        call.release(Status.CANCELLED, Ending.failed(499, "client_gone"));
-        yield ProviderFailure.ABANDONED;
-      }
-      case CLIENT_GONE -> {
-        call.settleUnanswered(Status.CANCELLED, Ending.failed(499, "client_gone"));
-        yield ProviderFailure.ABANDONED;
-      }
+      case QUEUED ->
+          new AttemptResult.Failed(
+              Ending.failed(error.status(), "provider_busy"),
+              null,
+              new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.ABANDONED));
+      case BROKEN ->
+          new AttemptResult.Failed(
+              Ending.failed(error.status(), "provider_broke_off"),
+              call.deliveredBill(),
+              new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.BROKEN));
+      case TOO_LARGE ->
+          new AttemptResult.Failed(
+              Ending.failed(error.status(), "provider_broke_off"),
+              call.deliveredBill(),
+              new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.UNUSABLE));
+      case CLIENT_GONE ->
+          new AttemptResult.Disconnected(Ending.failed(499, "client_gone"), call.mostBill());
+      case NODE_STOPS ->
+          new AttemptResult.Disconnected(Ending.failed(499, "client_gone"), call.deliveredBill());
     };
   }
 }

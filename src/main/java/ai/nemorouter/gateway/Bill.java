@@ -85,6 +85,16 @@ record Bill(TokenUsage tokens, Money cost, Source source, boolean doubtful) {
     return new Settlement.Cost(cost, source.recorded);
   }
 
+  /// The same with a mark that the provider reported something that cannot be true, if it did.
+  Bill withDoubt(boolean reportedSo) {
+    return new Bill(tokens, cost, source, reportedSo);
+  }
+
+  /// Whether it is our own count, or a bound.
+  boolean isEstimated() {
+    return source == Source.ESTIMATE;
+  }
+
   /// The value of `x-nemo-cost-status`.
   String status() {
     return source.status;

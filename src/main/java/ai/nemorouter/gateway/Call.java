@@ -1,7 +1,9 @@
 package ai.nemorouter.gateway;
 
 import ai.nemorouter.catalog.Offering;
+import ai.nemorouter.catalog.TokenUsage;
 import ai.nemorouter.key.KeyIdentity;
+import ai.nemorouter.limit.HoldOutcome;
 import ai.nemorouter.limit.HoldRequest;
 import ai.nemorouter.limit.Holds;
 import ai.nemorouter.limit.Payer;
@@ -12,10 +14,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A call that may be sent: who pays, what it is, what it may cost, and how it ends. It is settled
-/// once.
+/// One attempt to serve a request: who pays, what it is, what it may cost, what is held for it, and
+/// how it ends. It is settled once.
 final class Call {
   /// In the record's `reason`.
   private static final String IMPLAUSIBLE = "implausible_usage";
@@ -31,8 +34,9 @@ final class Call {
   private final long startedNanos = System.nanoTime();
   private volatile Payer payer;
   private long firstByteNanos;
-  private long outputTokens;
   private @Nullable Integer firstByteMs;
+  private HoldOutcome.@Nullable Granted granted;
+  private Supplier<Bill> delivered = this::floorBill;
 
   /// @param id of this attempt; of the first one it is that of the request
   Call(
@@ -111,14 +115,23 @@ final class Call {
     return "gen-" + id.toString().replace("-", "");
   }
 
-  /// Remembers how long the answer was.
-  Bill billed(Bill bill) {
-    outputTokens = bill.tokens().completion();
-    return bill;
+  void granted(HoldOutcome.Granted newGranted) {
+    granted = newGranted;
+  }
+
+  /// What is held for it.
+  ///
+  /// @throws IllegalStateException if nothing is
+  HoldOutcome.Granted granted() {
+    HoldOutcome.Granted held = granted;
+    if (held == null) {
+      throw new IllegalStateException("Nothing is held for this call");
+    }
+    return held;
   }
 
   /// Tells how fast the provider was.
-  void praise(Passage passage) {
+  void praise(Passage passage, long outputTokens) {
     long now = System.nanoTime();
     passage.succeeded(
         Duration.ofNanos((firstByteNanos == 0 ? now : firstByteNanos) - startedNanos),
@@ -133,36 +146,82 @@ final class Call {
     }
   }
 
-  /// The call ran: book what it cost.
-  void settle(Status status, Ending ending, Bill bill) {
-    Settlement.Answer answer =
-        new Settlement.Answer(
-            ending.finishReason(),
-            ending.upstreamId(),
-            bill.tokens().prompt(),
-            bill.tokens().completion(),
-            bill.tokens().cached(),
-            bill.tokens().cacheWrite(),
-            bill.tokens().reasoning(),
-            bill.tokens().audioPrompt(),
-            bill.tokens().audioCompletion(),
-            bill.tokens().units());
-    settle(status, bill.doubtful() ? ending.doubtful() : ending, true, answer, bill.recordedCost());
+  /// From now on, what a call that breaks off has cost is asked there.
+  void deliveredAs(Supplier<Bill> bill) {
+    delivered = bill;
   }
 
-  /// The call never reached the provider: nothing is owed, and it does not count as a request.
-  void release(Status status, Ending ending) {
-    settle(status, ending, false, null, Settlement.Cost.NONE);
+  /// What was delivered until now, where this call ends for a reason that is not its caller's: at
+  /// least its input.
+  Bill deliveredBill() {
+    return delivered.get();
   }
 
-  /// The provider turned the call down: nothing is owed, but it was asked.
-  void turnedDown(Ending ending) {
-    settle(Status.FAILED, ending, true, null, Settlement.Cost.NONE);
+  /// The likely cost of the input.
+  Bill floorBill() {
+    return Bill.of(ReportedUsage.NONE, estimate, estimate::floorUsage);
   }
 
-  /// The call was sent and nobody knows what became of it: book its input.
-  void settleUnanswered(Status status, Ending ending) {
-    settle(status, ending, Bill.of(ReportedUsage.NONE, estimate, estimate::floorUsage));
+  /// All that was held for, at the catalogue's prices: for a call whose client hung up while the
+  /// provider worked, and of which is not known how much it did.
+  Bill mostBill() {
+    long output = granted().outputTokens();
+    return Bill.of(ReportedUsage.NONE, estimate, () -> estimate.mostUsage(output));
+  }
+
+  /// The same bill, but no more than was held where it is but our own count.
+  Bill bounded(Bill bill) {
+    long tokens = bill.tokens().prompt() + bill.tokens().completion();
+    boolean beyond =
+        bill.cost().compareTo(granted().amount()) > 0
+            || tokens > estimate.promptTokens() + granted().outputTokens();
+    return bill.isEstimated() && beyond ? mostBill().withDoubt(bill.doubtful()) : bill;
+  }
+
+  /// Books how it ended and what it cost, and gives the hold back: the first time, and never again.
+  ///
+  /// @param sent whether the request was handed to the network; if not, nothing is owed and it does
+  ///   not count as a request
+  /// @param bill null where nothing is owed
+  void settle(Status status, Ending ending, boolean sent, @Nullable Bill bill) {
+    Bill owed = sent ? bill : null;
+    Ending told = owed != null && owed.doubtful() ? ending.doubtful() : ending;
+    Settlement settlement =
+        new Settlement(
+            id,
+            payer(),
+            status,
+            told.httpStatus(),
+            told.reason(),
+            Map.of(),
+            route(),
+            sent,
+            owed == null ? null : answer(told, owed.tokens()),
+            owed == null ? Settlement.Cost.NONE : owed.recordedCost(),
+            firstByteMs,
+            exchange.elapsedMs());
+    if (settled.compareAndSet(false, true)) {
+      holds.settle(settlement);
+    }
+  }
+
+  /// Nothing keeps its hold alive any longer: where it cannot be settled, a sweep books it.
+  void abandon() {
+    holds.abandon(id);
+  }
+
+  private static Settlement.Answer answer(Ending ending, TokenUsage tokens) {
+    return new Settlement.Answer(
+        ending.finishReason(),
+        ending.upstreamId(),
+        tokens.prompt(),
+        tokens.completion(),
+        tokens.cached(),
+        tokens.cacheWrite(),
+        tokens.reasoning(),
+        tokens.audioPrompt(),
+        tokens.audioCompletion(),
+        tokens.units());
   }
 
   /// How a call ended, in the record's words.
@@ -189,30 +248,10 @@ final class Call {
     static Ending failed(int httpStatus, String reason) {
       return new Ending(httpStatus, reason, null, null);
     }
-  }
 
-  private void settle(
-      Status status,
-      Ending ending,
-      boolean sent,
-      Settlement.@Nullable Answer answer,
-      Settlement.Cost cost) {
-    if (!settled.compareAndSet(false, true)) {
-      return;
+    /// The same for a call whose client is gone.
+    Ending clientGone() {
+      return new Ending(httpStatus == 200 ? 200 : 499, "client_gone", finishReason, upstreamId);
     }
-    holds.settle(
-        new Settlement(
-            id,
-            payer(),
-            status,
-            ending.httpStatus(),
-            ending.reason(),
-            Map.of(),
-            route(),
-            sent,
-            answer,
-            cost,
-            firstByteMs,
-            exchange.elapsedMs()));
   }
 }

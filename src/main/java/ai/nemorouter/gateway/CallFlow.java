@@ -120,20 +120,30 @@ class CallFlow {
           offering.provider().name(),
           routing.farewell(offering).orElse(null));
       call = call(call, exchange, key, request, offering);
-      try {
-        attempts.attempt(
-            call,
-            itinerary.passage(),
-            client,
-            itinerary.hasMore() ? shorter(left, config.attemptTimeout()) : left);
-        return;
-      } catch (AttemptFailure failed) {
-        failure = failed;
-      } catch (ApiException refused) {
-        // What the first provider failed of is what the client can act on.
-        refuse(exchange, client, call, failure == null ? refused.error() : failure.error());
-        return;
+      AttemptResult result = attempt(call, client, itinerary, left);
+      switch (result) {
+        case AttemptResult.Failed failed -> failure = failed.failure();
+        case AttemptResult.Refused refused when refused.narrow() ->
+            failure = AttemptFailure.narrow(refused.error());
+        case AttemptResult.Refused refused -> {
+          // What the first provider failed of is what the client can act on.
+          refuse(exchange, client, call, failure == null ? refused.error() : failure.error());
+          return;
+        }
+        case AttemptResult.Answered _, AttemptResult.BrokenOff _, AttemptResult.Disconnected _ -> {
+          return;
+        }
       }
+    }
+  }
+
+  private AttemptResult attempt(Call call, ClientStream client, Itinerary itinerary, Duration left)
+      throws InterruptedException {
+    Duration within = itinerary.hasMore() ? shorter(left, config.attemptTimeout()) : left;
+    try {
+      return attempts.attempt(call, itinerary.passage(), client, within);
+    } catch (ApiException e) {
+      return new AttemptResult.Refused(e.error(), false);
     }
   }
 
@@ -164,7 +174,8 @@ class CallFlow {
     }
     String requestId = exchange.requestId();
     client.close(
-        chat.answers().error(new StreamChunks(call).errorChunk(error, requestId), error, requestId),
+        chat.answers()
+            .error(new StreamChunks(call, chat).errorChunk(error, requestId), error, requestId),
         call);
   }
 

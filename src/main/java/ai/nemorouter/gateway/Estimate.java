@@ -19,6 +19,8 @@ import java.math.BigInteger;
 /// @param promptTokens the most input tokens to expect
 /// @param floorTokens the likely input tokens
 /// @param floorUnits the likely units, where the price counts such
+/// @param mostUnits the most of them
+/// @param audio whether any of the tokens may be of recordings or speech
 /// @param leastOutput the fewest output tokens, over all choices, for which the call is worth
 ///   sending
 /// @param mostOutput the most; as many as the least where the caller set a ceiling
@@ -31,6 +33,8 @@ public record Estimate(
     long promptTokens,
     long floorTokens,
     long floorUnits,
+    long mostUnits,
+    boolean audio,
     long leastOutput,
     long mostOutput,
     long ceiling,
@@ -57,7 +61,8 @@ public record Estimate(
     long fewest = open ? Math.min(FEWEST_OUTPUT_TOKENS, ceiling) : ceiling;
     int choices = request.choices();
     long predicted = Math.multiplyExact(tokens.predicted(), choices);
-    Price possible = tokens.audio() || request.wantsSpeech() ? price : price.ofText();
+    boolean audio = tokens.audio() || request.wantsSpeech();
+    Price possible = audio ? price : price.ofText();
     Price dearest = possible.with(cacheWrites(tokens.cacheControl(), offering));
     return countable(
         new Estimate(
@@ -67,6 +72,8 @@ public record Estimate(
             promptTokens,
             tokens.likely(),
             requests(price),
+            requests(price),
+            audio,
             fewest * choices + predicted,
             ceiling * choices + predicted,
             ceiling,
@@ -86,6 +93,8 @@ public record Estimate(
             measure.mostPrompt(),
             measure.likelyPrompt(),
             units.likely(),
+            units.most(),
+            measure.audio(),
             measure.mostOutput(),
             measure.mostOutput(),
             measure.mostOutput(),
@@ -101,6 +110,28 @@ public record Estimate(
   /// What the input alone likely takes: what is booked if nobody ever says how the call ended.
   public TokenUsage floorUsage() {
     return TokenUsage.of(floorTokens, 0).withUnits(floorUnits);
+  }
+
+  /// The most that was held for: what is booked where the client hung up and the provider may have
+  /// gone on to work. At the catalogue's prices it costs no more than the hold.
+  ///
+  /// @param grantedOutputTokens what the hold was granted, over all choices
+  TokenUsage mostUsage(long grantedOutputTokens) {
+    TokenUsage text = TokenUsage.of(promptTokens, grantedOutputTokens).withUnits(mostUnits);
+    if (!audio) {
+      return text;
+    }
+    TokenUsage spoken =
+        new TokenUsage(
+            promptTokens,
+            grantedOutputTokens,
+            0,
+            0,
+            0,
+            promptTokens,
+            grantedOutputTokens,
+            mostUnits);
+    return price.cost(spoken).compareTo(price.cost(text)) > 0 ? spoken : text;
   }
 
   /// The likely cost of the input alone.

@@ -192,6 +192,11 @@ public final class Exchange {
     }
   }
 
+  /// Forgets an action that is of no use any more.
+  void noLonger(Runnable action) {
+    whenGone.remove(action);
+  }
+
   /// Waits.
   ///
   /// @return false if the client hung up meanwhile
@@ -202,7 +207,7 @@ public final class Exchange {
     try {
       return !hungUp.await(time.toMillis(), TimeUnit.MILLISECONDS);
     } finally {
-      whenGone.remove(letGo);
+      noLonger(letGo);
     }
   }
 
@@ -328,7 +333,7 @@ public final class Exchange {
     try {
       return !response.writeQueueFull() || drained.await(timeoutMs, TimeUnit.MILLISECONDS);
     } finally {
-      whenGone.remove(letGo);
+      noLonger(letGo);
     }
   }
 

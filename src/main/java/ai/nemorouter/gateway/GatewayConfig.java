@@ -66,6 +66,15 @@ public interface GatewayConfig {
   @WithDefault("10s")
   Duration keepAliveEvery();
 
+  /// How long an answer is read on after its client hung up, for what the provider says it took. If
+  /// that is not known by then, the call is charged all that was held for it.
+  @WithDefault("60s")
+  Duration afterHangUp();
+
+  /// How many answers a node reads on at once after their clients hung up.
+  @WithDefault("256")
+  int mostAfterHangUp();
+
   /// Connections to one provider.
   @WithDefault("512")
   int connectionsPerProvider();

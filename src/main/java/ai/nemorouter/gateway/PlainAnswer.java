@@ -3,7 +3,6 @@ package ai.nemorouter.gateway;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.gateway.AttemptFailure.Recourse;
 import ai.nemorouter.gateway.Call.Ending;
-import ai.nemorouter.limit.Settlement.Status;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.provider.Provider;
@@ -23,8 +22,8 @@ class PlainAnswer {
     this.config = config;
   }
 
-  void relay(Call call, PlainRequest request, UpstreamResponse upstream)
-      throws UpstreamFailure, AttemptFailure, InterruptedException {
+  AttemptResult.Over relay(Call call, PlainRequest request, UpstreamResponse upstream)
+      throws UpstreamFailure, InterruptedException {
     Buffer bytes =
         upstream.readAll(
             ProviderAnswer.mostBytes(config, request.operation()),
@@ -37,27 +36,28 @@ class PlainAnswer {
     JsonNode error = answer.error();
     PlainResult result = error == null ? request.read(call.offering(), answer) : null;
     if (error != null) {
-      throw turnedDown(call, UpstreamErrors.inBand(error, provider));
+      return turnedDown(UpstreamErrors.inBand(error, provider));
     }
     if (result == null) {
-      throw noAnswer(call, request);
+      return noAnswer(call, request);
     }
     ReportedUsage reported =
         ReportedUsage.of(answer.usage()).orCost(upstream.header(provider.costHeader()));
-    Bill bill = call.billed(Bill.of(reported.cost(), result.counts(), call.estimate()));
+    Bill bill = call.bounded(Bill.of(reported.cost(), result.counts(), call.estimate()));
     call.firstByteCame();
-    Status status = call.exchange().isGone() ? Status.CANCELLED : Status.OK;
-    call.settle(status, new Ending(200, null, null, answer.id()), bill);
-    report(call, request, result, bill);
+    return new AttemptResult.Answered(
+        new Ending(200, null, null, answer.id()), bill, () -> report(call, request, result, bill));
   }
 
   /// An error inside of what its status calls a success.
-  private static AttemptFailure turnedDown(Call call, ApiError error) {
-    call.turnedDown(Ending.failed(error.status(), "provider_error"));
-    return AttemptFailure.ofStatus(error.status(), error);
+  private static AttemptResult.Failed turnedDown(ApiError error) {
+    return new AttemptResult.Failed(
+        Ending.failed(error.status(), "provider_error"),
+        null,
+        AttemptFailure.ofStatus(error.status(), error));
   }
 
-  private static AttemptFailure noAnswer(Call call, PlainRequest request) {
+  private static AttemptResult.Failed noAnswer(Call call, PlainRequest request) {
     Provider provider = call.offering().provider();
     ApiError error =
         UpstreamErrors.unavailable(
@@ -68,8 +68,10 @@ class PlainAnswer {
                 + request.operation().word()
                 + ".",
             provider);
-    call.settleUnanswered(Status.FAILED, Ending.failed(error.status(), "provider_error"));
-    return new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.UNUSABLE);
+    return new AttemptResult.Failed(
+        Ending.failed(error.status(), "provider_error"),
+        call.deliveredBill(),
+        new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.UNUSABLE));
   }
 
   private static void report(Call call, PlainRequest request, PlainResult result, Bill bill) {

@@ -16,19 +16,18 @@ import org.jspecify.annotations.Nullable;
 /// Makes a provider's chunks into ones that every client parses: constant identifiers, a role
 /// first, no nulls where a client dies of them, usage once and last. Remembers what was delivered.
 final class StreamChunks {
-  private static final int MOST_REMEMBERED = 4_000_000;
-
   private final String id;
   private final String model;
   private final String provider;
   private final long created = System.currentTimeMillis() / 1000;
   private final Set<Integer> choicesWithRole = new HashSet<>();
-  private final StringBuilder delivered = new StringBuilder();
+  private final Delivered delivered;
   private JsonNode usage = MissingNode.getInstance();
   private @Nullable String finishReason;
   private @Nullable String upstreamId;
 
-  StreamChunks(Call call) {
+  StreamChunks(Call call, ChatRequest request) {
+    delivered = Delivered.to(request);
     id = call.generationId();
     model = call.offering().slug();
     provider = call.offering().provider().name();
@@ -66,7 +65,7 @@ final class StreamChunks {
           .properties()
           .forEach(field -> addUnlessNull(delta, field.getKey(), field.getValue()));
     }
-    remember(delta);
+    delivered.take(delta);
     JsonNode reason = choice.path("finish_reason");
     if (reason.isTextual()) {
       finishReason = reason.asText();
@@ -93,18 +92,6 @@ final class StreamChunks {
     if (node instanceof ObjectNode object) {
       object.properties().removeIf(field -> field.getValue().isNull());
       object.forEach(StreamChunks::removeNulls);
-    }
-  }
-
-  private void remember(ObjectNode delta) {
-    if (delivered.length() > MOST_REMEMBERED) {
-      return;
-    }
-    delivered.append(delta.path("content").asText(""));
-    delivered.append(delta.path("reasoning").asText(delta.path("reasoning_content").asText("")));
-    for (JsonNode toolCall : delta.path("tool_calls")) {
-      delivered.append(toolCall.path("function").path("name").asText(""));
-      delivered.append(toolCall.path("function").path("arguments").asText(""));
     }
   }
 
@@ -169,8 +156,7 @@ final class StreamChunks {
     return finishReason != null;
   }
 
-  /// Everything the model said, in the order it came.
-  CharSequence delivered() {
+  Delivered delivered() {
     return delivered;
   }
 

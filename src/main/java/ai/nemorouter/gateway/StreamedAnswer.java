@@ -1,8 +1,6 @@
 package ai.nemorouter.gateway;
 
-import ai.nemorouter.catalog.TokenUsage;
 import ai.nemorouter.gateway.AttemptFailure.Recourse;
-import ai.nemorouter.limit.Settlement.Status;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.provider.Dialect;
@@ -20,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// cost, and the end of the body. What comes before the first content is held back: until then a
 /// failure is a failed attempt, and from then on an error frame.
 final class StreamedAnswer {
+  private static final int MARGIN_PART = 4;
+  private static final int MARGIN_TOKENS = 16;
+
   private final Call call;
   private final ChatRequest request;
   private final Dialect.Translation translation;
@@ -31,8 +32,7 @@ final class StreamedAnswer {
   private final ServerSentEvents events = new ServerSentEvents();
   private final List<ObjectNode> heldBack = new ArrayList<>();
   private boolean content;
-  private boolean ended;
-  private @Nullable ProviderFailure failure;
+  private AttemptResult.@Nullable Over result;
 
   StreamedAnswer(
       Call call,
@@ -47,46 +47,61 @@ final class StreamedAnswer {
     this.upstream = upstream;
     this.client = client;
     this.config = config;
-    this.chunks = new StreamChunks(call);
+    this.chunks = new StreamChunks(call, request);
   }
 
-  /// @return what the end says of the provider; null if it is well
-  /// @throws AttemptFailure if the provider failed before the first content
-  @Nullable ProviderFailure relay() throws InterruptedException, AttemptFailure {
+  /// Relays until the end, which it leaves to be told to the client.
+  AttemptResult.Over relay() throws InterruptedException {
+    call.deliveredAs(this::bill);
     Duration silent = Duration.ZERO;
-    while (!ended) {
+    while (result == null) {
       switch (upstream.next(config.keepAliveEvery())) {
         case UpstreamResponse.Event.Data(Buffer bytes) -> {
           silent = Duration.ZERO;
           take(bytes);
+          stopIfBeyondHold();
         }
         case UpstreamResponse.Event.End() -> end();
         case UpstreamResponse.Event.Broken(Throwable cause) ->
             broken(
                 UpstreamErrors.of(
                     new UpstreamFailure(UpstreamFailure.Kind.BROKEN, cause), provider));
-        case UpstreamResponse.Event.ClientGone() -> clientGone();
+        case UpstreamResponse.Event.GivenUp(UpstreamFailure.Kind kind) -> givenUp(kind);
         case UpstreamResponse.Event.Silence() -> {
           silent = silent.plus(config.keepAliveEvery());
           waitOn(silent);
         }
+        case UpstreamResponse.Event.Begun() ->
+            throw new IllegalStateException("An answer begins twice");
       }
     }
-    return failure;
+    return result;
   }
 
-  private void waitOn(Duration silent) throws InterruptedException, AttemptFailure {
-    if (silent.compareTo(config.stallTimeout()) >= 0) {
-      fail(
-          new AttemptFailure(
-              UpstreamErrors.timeout(provider), Recourse.ANOTHER_OFFERING, ProviderFailure.TIMEOUT),
-          true);
+  private void waitOn(Duration silent) {
+    // How long an answer is read on is bounded by itself.
+    if (upstream.isReadOn() || silent.compareTo(config.stallTimeout()) < 0) {
+      client.keepAlive();
       return;
     }
-    client.keepAlive();
+    fail(
+        new AttemptFailure(
+            UpstreamErrors.timeout(provider), Recourse.ANOTHER_OFFERING, ProviderFailure.TIMEOUT),
+        true);
   }
 
-  private void take(Buffer bytes) throws InterruptedException, AttemptFailure {
+  /// Once nobody listens, a provider that goes on well beyond the ceiling that it was sent is not
+  /// waited for. Its own count may differ from ours by some.
+  private void stopIfBeyondHold() {
+    long held = call.granted().outputTokens();
+    if (result == null
+        && upstream.isReadOn()
+        && chunks.delivered().exceeds(held + held / MARGIN_PART + MARGIN_TOKENS)) {
+      givenUp(UpstreamFailure.Kind.CLIENT_GONE);
+    }
+  }
+
+  private void take(Buffer bytes) throws InterruptedException {
     StringBuilder frames = new StringBuilder();
     for (String data : eventsIn(bytes)) {
       List<ObjectNode> translated = translate(data);
@@ -124,7 +139,7 @@ final class StreamedAnswer {
     }
   }
 
-  private List<String> eventsIn(Buffer bytes) throws InterruptedException, AttemptFailure {
+  private List<String> eventsIn(Buffer bytes) throws InterruptedException {
     try {
       return events.take(bytes.getBytes());
     } catch (ServerSentEvents.TooLargeException e) {
@@ -146,76 +161,78 @@ final class StreamedAnswer {
   }
 
   private void flush(StringBuilder frames) throws InterruptedException {
-    if (frames.isEmpty() || ended) {
+    if (frames.isEmpty() || result != null) {
       return;
     }
     call.firstByteCame();
     if (!client.write(frames.toString(), call)) {
-      clientGone();
+      upstream.clientWent();
     }
   }
 
   /// The provider is through: with a finish reason the answer is whole, without one it was cut off.
-  private void end() throws InterruptedException, AttemptFailure {
+  private void end() throws InterruptedException {
     if (!chunks.isFinished()) {
       broken(
           UpstreamErrors.unavailable(
               502, "The provider " + provider.name() + " ended its answer too early.", provider));
       return;
     }
-    ended = true;
     upstream.finishReading();
     Bill bill = bill();
-    call.settle(Status.OK, chunks.ending(200, null), bill);
-    client.close(request.answers().end(chunks.usageChunk(bill)), call);
+    result =
+        new AttemptResult.Answered(
+            chunks.ending(200, null),
+            bill,
+            () -> client.close(request.answers().end(chunks.usageChunk(bill)), call));
   }
 
-  private void broken(ApiError error) throws AttemptFailure {
+  private void broken(ApiError error) {
     fail(new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.BROKEN), true);
   }
 
-  private void unusable(ApiError error) throws AttemptFailure {
+  private void unusable(ApiError error) {
     fail(new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.UNUSABLE), true);
   }
 
   /// The provider says itself that it failed: before any content, that costs nothing.
-  private void refused(JsonNode said) throws AttemptFailure {
+  private void refused(JsonNode said) {
     fail(AttemptFailure.inBand(said, UpstreamErrors.inBand(said, provider)), false);
   }
 
-  private void fail(AttemptFailure failed, boolean billed) throws AttemptFailure {
-    ended = true;
-    failure = failed.provider();
-    upstream.cancel();
+  private void fail(AttemptFailure failed, boolean billed) {
     ApiError error = failed.error();
     Call.Ending ending = chunks.ending(error.status(), "provider_broke_off");
-    if (content || billed) {
-      call.settle(Status.FAILED, ending, bill());
-    } else {
-      call.turnedDown(ending);
-    }
     if (!content) {
-      throw failed;
+      result = new AttemptResult.Failed(ending, billed ? bill() : null, failed);
+      return;
     }
     String requestId = call.exchange().requestId();
-    client.close(
-        request.answers().error(chunks.errorChunk(error, requestId), error, requestId), call);
+    result =
+        new AttemptResult.BrokenOff(
+            ending,
+            bill(),
+            failed.provider(),
+            () ->
+                client.close(
+                    request.answers().error(chunks.errorChunk(error, requestId), error, requestId),
+                    call));
   }
 
-  private void clientGone() {
-    ended = true;
-    failure = ProviderFailure.ABANDONED;
-    upstream.cancel();
-    call.settle(Status.CANCELLED, chunks.ending(200, "client_gone"), bill());
+  /// With a finish reason the answer is whole, and only its usage is missing. Without one nobody
+  /// can say how far the provider got, nor how much of that it did not show.
+  private void givenUp(UpstreamFailure.Kind kind) {
+    boolean known = chunks.isFinished() || kind == UpstreamFailure.Kind.NODE_STOPS;
+    result =
+        new AttemptResult.Disconnected(
+            chunks.ending(200, "client_gone"), known ? bill() : call.mostBill());
   }
 
   private Bill bill() {
-    return call.billed(
+    return call.bounded(
         Bill.of(
             ReportedUsage.of(chunks.usage()),
             call.estimate(),
-            () ->
-                TokenUsage.of(
-                    TokenCounter.ofMessages(request), TokenCounter.ofText(chunks.delivered()))));
+            () -> chunks.delivered().after(TokenCounter.ofMessages(request))));
   }
 }

@@ -19,9 +19,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.UnknownHostException;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// Sends a call to its provider. Nothing of the client's headers goes along: neither its key nor
@@ -34,14 +31,21 @@ class Upstream {
   private final GatewayConfig config;
   private final ByokConfig byok;
   private final OutboundRoute route;
+  private final AfterHangUp afterHangUp;
   private final Vertx vertx;
   private final HttpClient client;
 
-  Upstream(Vertx vertx, GatewayConfig config, ByokConfig byok, OutboundRoute route) {
+  Upstream(
+      Vertx vertx,
+      GatewayConfig config,
+      ByokConfig byok,
+      OutboundRoute route,
+      AfterHangUp afterHangUp) {
     this.vertx = vertx;
     this.config = config;
     this.byok = byok;
     this.route = route;
+    this.afterHangUp = afterHangUp;
     HttpClientOptions options =
         new HttpClientOptions()
             .setConnectTimeout((int) config.connectTimeout().toMillis())
@@ -58,63 +62,26 @@ class Upstream {
     client.close();
   }
 
+  /// What the answer to a request of that client will arrive in. It must be closed.
+  UpstreamResponse open(Exchange exchange) {
+    UpstreamResponse response = new UpstreamResponse(vertx, afterHangUp);
+    exchange.whenGone(response::clientWent);
+    return response;
+  }
+
   /// Sends the body and waits until the provider's answer begins, whatever its status.
   ///
   /// @throws UpstreamFailure if it does not begin
-  UpstreamResponse send(
-      Provider provider, UpstreamRequest sent, Exchange exchange, Patience patience)
+  void send(Provider provider, UpstreamRequest sent, UpstreamResponse response, Patience patience)
       throws UpstreamFailure, InterruptedException {
     if (Draining.breaksOff()) {
       throw new UpstreamFailure(Kind.UNREACHABLE, null);
     }
-    RequestOptions target = target(provider, sent);
-    UpstreamResponse response = new UpstreamResponse(vertx);
-    CompletableFuture<Void> begun = new CompletableFuture<>();
-    // Before anything is asked for: a connection that is open already takes the request at once.
-    exchange.whenGone(() -> {
-      response.clientWent();
-      begun.cancel(false);
-    });
     client
-        .request(target)
+        .request(target(provider, sent))
         .compose(request -> send(sent, request, response))
-        .onComplete(begun::complete, begun::completeExceptionally);
-    try {
-      await(begun, patience);
-      return response;
-    } catch (TimeoutException e) {
-      response.cancel();
-      throw new UpstreamFailure(response.wasSent() ? Kind.TIMEOUT : Kind.QUEUED, e);
-    } catch (ExecutionException e) {
-      // A client that hangs up breaks the request off, which may be noticed first.
-      throw response.isClientGone()
-          ? clientGone(response, e)
-          : new UpstreamFailure(response.wasSent() ? Kind.BROKEN : Kind.UNREACHABLE, e.getCause());
-    } catch (CancellationException e) {
-      throw clientGone(response, e);
-    }
-  }
-
-  private static UpstreamFailure clientGone(UpstreamResponse response, Exception cause) {
-    return new UpstreamFailure(
-        response.wasSent() ? Kind.CLIENT_GONE : Kind.CLIENT_GONE_UNSENT, cause);
-  }
-
-  private static void await(CompletableFuture<Void> begun, Patience patience)
-      throws ExecutionException, InterruptedException, TimeoutException {
-    long deadline = System.nanoTime() + patience.within().toNanos();
-    while (true) {
-      long left = Math.max(1, deadline - System.nanoTime());
-      try {
-        begun.get(Math.min(left, patience.every().toNanos()), TimeUnit.NANOSECONDS);
-        return;
-      } catch (TimeoutException e) {
-        if (System.nanoTime() >= deadline) {
-          throw e;
-        }
-        patience.meanwhile().run();
-      }
-    }
+        .onFailure(response::failed);
+    response.awaitBegin(patience);
   }
 
   private RequestOptions target(Provider provider, UpstreamRequest sent)

@@ -28,7 +28,7 @@ final class UpstreamErrors {
                   + provider.name()
                   + " are in use. Try again shortly.",
               provider);
-      case BROKEN, CLIENT_GONE, CLIENT_GONE_UNSENT ->
+      case BROKEN, CLIENT_GONE, NODE_STOPS ->
           unavailable(502, "The provider " + provider.name() + " broke off its answer.", provider);
       case TOO_LARGE ->
           unavailable(

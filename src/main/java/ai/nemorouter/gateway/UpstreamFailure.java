@@ -3,8 +3,8 @@ package ai.nemorouter.gateway;
 import ai.nemorouter.platform.OutboundRefusedException;
 import org.jspecify.annotations.Nullable;
 
-/// A provider that did not answer as it should. What it means for the bill depends on whether the
-/// request had left.
+/// A provider that did not answer as it should, or whose answer is not waited for any longer. What
+/// it means for the bill depends on whether the request had left.
 final class UpstreamFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -21,10 +21,10 @@ final class UpstreamFailure extends Exception {
     BROKEN,
     /// The answer is larger than the gateway takes.
     TOO_LARGE,
-    /// The client hung up, and the provider was told to stop.
+    /// The client hung up, and the answer did not come to its end in the time that is left then.
     CLIENT_GONE,
-    /// The client hung up before anything was sent.
-    CLIENT_GONE_UNSENT
+    /// The node stops while an answer is read whose client hung up.
+    NODE_STOPS
   }
 
   private final Kind kind;

@@ -8,14 +8,19 @@ import io.vertx.core.http.HttpClientResponse;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// A provider's answer as it arrives: filled by the event loop, emptied by the virtual thread that
 /// relays it. The provider is told to wait when the relay falls behind, so that memory stays
 /// bounded.
-final class UpstreamResponse {
+///
+/// A client that hangs up before the request has left keeps it from leaving. Later, the answer is
+/// read on for as long as `AfterHangUp` lets it.
+final class UpstreamResponse implements AutoCloseable {
   private static final int MOST_WAITING = 64;
   private static final int FEW_WAITING = 16;
   private static final int LINGER_MS = 1_000;
@@ -23,54 +28,76 @@ final class UpstreamResponse {
 
   /// What happened next.
   sealed interface Event {
+    /// The answer has a status and headers.
+    record Begun() implements Event {}
+
     record Data(Buffer bytes) implements Event {}
 
     record End() implements Event {}
 
     record Broken(Throwable cause) implements Event {}
 
-    record ClientGone() implements Event {}
+    /// The client is gone, and there is nothing more to wait for.
+    ///
+    /// @param kind `CLIENT_GONE` or `NODE_STOPS`
+    record GivenUp(Kind kind) implements Event {}
 
     /// Nothing, for the time that was waited.
     record Silence() implements Event {}
   }
 
+  /// Whether the request has been handed to the network. It is decided once.
+  private enum Departure {
+    OPEN,
+    SENT,
+    NEVER
+  }
+
+  private static final Event CLIENT_WENT = new Event.GivenUp(Kind.CLIENT_GONE);
+  private static final Event NODE_STOPS = new Event.GivenUp(Kind.NODE_STOPS);
+
   private final Vertx vertx;
+  private final AfterHangUp afterHangUp;
   private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicReference<Departure> departure = new AtomicReference<>(Departure.OPEN);
+  private final AtomicBoolean clientGone = new AtomicBoolean();
   private volatile @Nullable HttpClientRequest request;
   private volatile @Nullable HttpClientResponse response;
-  private volatile boolean clientGone;
   private volatile boolean ended;
+  private boolean lingering;
+  private long readOnUntil;
+  private boolean readOn;
 
-  UpstreamResponse(Vertx vertx) {
+  UpstreamResponse(Vertx vertx, AfterHangUp afterHangUp) {
     this.vertx = vertx;
+    this.afterHangUp = afterHangUp;
   }
 
   /// Called on the event loop when the request is about to leave.
   ///
-  /// @return false if it must not, because the client is gone
+  /// @return false if it must not
   boolean sending(HttpClientRequest leaving) {
-    if (clientGone) {
-      leaving.reset();
-      return false;
-    }
     request = leaving;
-    if (clientGone) {
-      // It went in this very moment, too late to be sure that nothing leaves.
-      leaving.reset();
+    if (departure.compareAndSet(Departure.OPEN, Departure.SENT)) {
+      return true;
     }
-    return true;
+    leaving.reset();
+    return false;
   }
 
   /// Called on the event loop when the answer begins.
   void begin(HttpClientResponse begun) {
     response = begun;
     begun.handler(bytes -> {
+      events.add(new Event.Data(bytes));
       if (waiting.incrementAndGet() >= MOST_WAITING) {
         begun.pause();
+        if (waiting.get() <= FEW_WAITING) {
+          // The relay was faster, and has asked to go on before it was to wait.
+          begun.resume();
+        }
       }
-      events.add(new Event.Data(bytes));
     });
     begun.endHandler(_ -> {
       ended = true;
@@ -80,21 +107,35 @@ final class UpstreamResponse {
       ended = true;
       events.add(new Event.Broken(cause));
     });
+    events.add(new Event.Begun());
   }
 
+  /// No answer begins.
+  void failed(Throwable cause) {
+    events.add(new Event.Broken(cause));
+  }
+
+  /// The client hung up. From when this returns, a request that has not left will not.
   void clientWent() {
-    clientGone = true;
-    events.add(new Event.ClientGone());
-    cancel();
+    if (clientGone.compareAndSet(false, true)) {
+      departure.compareAndSet(Departure.OPEN, Departure.NEVER);
+      events.add(CLIENT_WENT);
+    }
   }
 
-  boolean isClientGone() {
-    return clientGone;
+  void nodeStops() {
+    events.add(NODE_STOPS);
   }
 
-  /// Whether the request may have reached the provider.
+  /// Whether the request was handed to the network, so that it may have reached the provider. Once
+  /// this is closed, the answer does not change.
   boolean wasSent() {
-    return request != null;
+    return departure.get() == Departure.SENT;
+  }
+
+  /// Whether the client is gone and the answer is read for what it says it took.
+  boolean isReadOn() {
+    return readOn;
   }
 
   int status() {
@@ -114,14 +155,60 @@ final class UpstreamResponse {
   }
 
   Event next(Duration patience) throws InterruptedException {
-    Event event = events.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
-    if (event == null) {
-      return new Event.Silence();
+    long nanos = patience.toNanos();
+    if (readOn) {
+      nanos = Math.min(nanos, readOnUntil - System.nanoTime());
+      if (nanos <= 0) {
+        return CLIENT_WENT;
+      }
     }
+    Event event = events.poll(nanos, TimeUnit.NANOSECONDS);
     if (event instanceof Event.Data && waiting.decrementAndGet() == FEW_WAITING) {
       begun().resume();
     }
-    return event;
+    if (!clientGone.get()) {
+      return event == null ? new Event.Silence() : event;
+    }
+    if (event instanceof Event.Broken && !wasSent()) {
+      // It was kept from leaving, which is no fault of the provider.
+      return CLIENT_WENT;
+    }
+    if (CLIENT_WENT.equals(event)) {
+      return readOn() ? new Event.Silence() : event;
+    }
+    return event == null ? new Event.Silence() : event;
+  }
+
+  private boolean readOn() {
+    readOn = wasSent() && afterHangUp.enter(this);
+    readOnUntil = System.nanoTime() + afterHangUp.time().toNanos();
+    return readOn;
+  }
+
+  /// Waits until the provider's answer begins, whatever its status.
+  ///
+  /// @throws UpstreamFailure if it does not begin
+  void awaitBegin(Patience patience) throws UpstreamFailure, InterruptedException {
+    long deadline = System.nanoTime() + patience.within().toNanos();
+    while (true) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        close();
+        throw new UpstreamFailure(wasSent() ? Kind.TIMEOUT : Kind.QUEUED, null);
+      }
+      Duration step = patience.every();
+      switch (next(step.toNanos() < left ? step : Duration.ofNanos(left))) {
+        case Event.Begun() -> {
+          return;
+        }
+        case Event.Broken(Throwable cause) ->
+            throw new UpstreamFailure(wasSent() ? Kind.BROKEN : Kind.UNREACHABLE, cause);
+        case Event.GivenUp(Kind kind) -> throw new UpstreamFailure(kind, null);
+        case Event.Silence() -> patience.meanwhile().run();
+        case Event.Data _, Event.End _ ->
+            throw new IllegalStateException("An answer goes on that has not begun");
+      }
+    }
   }
 
   /// The whole body of an answer that says what went wrong: it is short.
@@ -142,33 +229,42 @@ final class UpstreamResponse {
           return whole;
         }
         case Event.Broken(Throwable cause) -> throw new UpstreamFailure(Kind.BROKEN, cause);
-        case Event.ClientGone() -> throw new UpstreamFailure(Kind.CLIENT_GONE, null);
-        case Event.Silence() -> throw failed(Kind.TIMEOUT);
+        case Event.GivenUp(Kind kind) -> throw new UpstreamFailure(kind, null);
+        case Event.Silence() -> {
+          if (!readOn) {
+            throw new UpstreamFailure(Kind.TIMEOUT, null);
+          }
+        }
+        case Event.Begun() -> throw new IllegalStateException("An answer begins twice");
       }
       if (whole.length() > mostBytes || !room.test(whole.length())) {
-        throw failed(Kind.TOO_LARGE);
+        throw new UpstreamFailure(Kind.TOO_LARGE, null);
       }
     }
-  }
-
-  private UpstreamFailure failed(Kind kind) {
-    cancel();
-    return new UpstreamFailure(kind, null);
   }
 
   /// Reads what little may follow the end marker, so that the connection can serve again; a
   /// provider that keeps it open instead is cut off.
   void finishReading() {
-    HttpClientRequest sent = request;
-    if (sent == null || ended) {
+    if (request == null || ended) {
       return;
     }
+    lingering = true;
     begun().resume();
     vertx.setTimer(LINGER_MS, _ -> cancel());
   }
 
-  /// Stops the provider. Does nothing once the answer has ended.
-  void cancel() {
+  /// Nothing more is sent or read: a provider that still works is told to stop.
+  @Override
+  public void close() {
+    departure.compareAndSet(Departure.OPEN, Departure.NEVER);
+    afterHangUp.leave(this);
+    if (!lingering) {
+      cancel();
+    }
+  }
+
+  private void cancel() {
     HttpClientRequest sent = request;
     if (sent != null && !ended) {
       sent.reset();

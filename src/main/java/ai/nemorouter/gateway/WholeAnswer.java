@@ -3,7 +3,6 @@ package ai.nemorouter.gateway;
 import ai.nemorouter.catalog.TokenUsage;
 import ai.nemorouter.gateway.AttemptFailure.Recourse;
 import ai.nemorouter.gateway.Call.Ending;
-import ai.nemorouter.limit.Settlement.Status;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.platform.Json;
@@ -25,8 +24,8 @@ class WholeAnswer {
     this.config = config;
   }
 
-  void relay(Call call, ChatRequest request, UpstreamResponse upstream)
-      throws UpstreamFailure, AttemptFailure, InterruptedException {
+  AttemptResult.Over relay(Call call, ChatRequest request, UpstreamResponse upstream)
+      throws UpstreamFailure, InterruptedException {
     Buffer body =
         upstream.readAll(
             ProviderAnswer.mostBytes(config, call.request().operation()),
@@ -34,15 +33,15 @@ class WholeAnswer {
             config.responseTimeout());
     ObjectNode answer = parse(call, body);
     if (answer == null || !answer.path("choices").isArray()) {
-      throw refused(call, answer);
+      return refused(call, answer);
     }
     ReportedUsage reported =
         ReportedUsage.of(answer.path("usage"))
             .orCost(upstream.header(call.offering().provider().costHeader()));
-    Bill bill = call.billed(Bill.of(reported, call.estimate(), () -> counted(request, answer)));
+    Bill bill = call.bounded(Bill.of(reported, call.estimate(), () -> counted(request, answer)));
     call.firstByteCame();
-    call.settle(status(call), ending(answer), bill);
-    report(call, request, answer, bill);
+    return new AttemptResult.Answered(
+        ending(answer), bill, () -> report(call, request, answer, bill));
   }
 
   private static @Nullable ObjectNode parse(Call call, Buffer body) {
@@ -57,24 +56,24 @@ class WholeAnswer {
   }
 
   /// A success by its status that is none: an error inside, or no answer at all.
-  private static AttemptFailure refused(Call call, @Nullable ObjectNode answer) {
+  private static AttemptResult.Failed refused(Call call, @Nullable ObjectNode answer) {
     Provider provider = call.offering().provider();
     if (answer != null && answer.hasNonNull("error")) {
       ApiError error = UpstreamErrors.inBand(answer.path("error"), provider);
-      call.turnedDown(Ending.failed(error.status(), "provider_error"));
-      return AttemptFailure.inBand(answer.path("error"), error);
+      return new AttemptResult.Failed(
+          Ending.failed(error.status(), "provider_error"),
+          null,
+          AttemptFailure.inBand(answer.path("error"), error));
     }
     ApiError error =
         UpstreamErrors.unavailable(
             502,
             "The provider " + provider.name() + " answered with something else than a completion.",
             provider);
-    call.settleUnanswered(Status.FAILED, Ending.failed(error.status(), "provider_error"));
-    return new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.UNUSABLE);
-  }
-
-  private static Status status(Call call) {
-    return call.exchange().isGone() ? Status.CANCELLED : Status.OK;
+    return new AttemptResult.Failed(
+        Ending.failed(error.status(), "provider_error"),
+        call.deliveredBill(),
+        new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.UNUSABLE));
   }
 
   private static Ending ending(ObjectNode answer) {
@@ -88,16 +87,9 @@ class WholeAnswer {
   }
 
   private static TokenUsage counted(ChatRequest request, ObjectNode answer) {
-    long completion = 0;
-    for (JsonNode choice : answer.path("choices")) {
-      JsonNode message = choice.path("message");
-      completion += TokenCounter.ofText(message.path("content").asText(""));
-      completion += TokenCounter.ofText(message.path("reasoning").asText(""));
-      if (message.hasNonNull("tool_calls")) {
-        completion += TokenCounter.ofText(message.path("tool_calls").toString());
-      }
-    }
-    return TokenUsage.of(TokenCounter.ofMessages(request), completion);
+    Delivered delivered = Delivered.to(request);
+    answer.path("choices").forEach(choice -> delivered.take(choice.path("message")));
+    return delivered.after(TokenCounter.ofMessages(request));
   }
 
   private static void report(Call call, ChatRequest request, ObjectNode answer, Bill bill) {

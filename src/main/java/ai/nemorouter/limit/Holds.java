@@ -137,6 +137,12 @@ public class Holds {
     laneOf(settlement.payer()).settle(settlement);
   }
 
+  /// Does not keep that hold alive any longer, for one that cannot be settled: a sweep books it
+  /// once it has expired. Does nothing where it is settled already.
+  public void abandon(UUID id) {
+    underWay.remove(id);
+  }
+
   private Lane laneOf(Payer payer) {
     return lanes.get(Math.floorMod(payer.orgId().hashCode(), lanes.size()));
   }

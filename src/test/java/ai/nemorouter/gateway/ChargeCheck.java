@@ -15,10 +15,11 @@ import java.util.function.Predicate;
 /// Compares the provider's own log with what was charged, call by call:
 ///
 /// - a call that the provider never saw costs nothing; one that it turned down neither;
-/// - one whose tokens it told costs exactly those;
+/// - one whose tokens it told costs exactly those, whether or not its caller waited for it;
 /// - one whose tokens it did not tell costs its input and the words that arrived: all that were
-///   written if the stream came to its end, else no more than were written and no fewer than the
-///   caller received, marked as an estimate;
+///   written if the answer came to its end, and if the connection broke, no more than were written
+///   and no fewer than the caller received, marked as an estimate;
+/// - one whose caller hung up and whose end never came costs what was held, marked as an estimate;
 /// - one whose node was killed before the settlement reached the database is `expired` and costs
 ///   its input, as it was estimated before it was sent. That is less than what was delivered, and
 ///   more than nothing for a call whose node died between the hold and the dispatch: nobody is left
@@ -113,23 +114,24 @@ final class ChargeCheck {
           expect(call, call.cost() == 0, "charged although it was turned down");
       case RESET -> expectBetween(call, 0, 0);
       case WHOLE, STREAM, GATED_STREAM -> {
-        if (call.source().equals("catalog")) {
-          expect(call, delivery.countsTold(), "billed by counts that were never told");
-          expectBetween(call, delivery.words(), delivery.words());
-        } else {
-          expect(call, call.status().equals("cancelled"), "billed by our own count");
-          expectPart(call, delivery);
-        }
+        expect(call, call.source().equals("catalog"), "billed by our own count");
+        expect(call, delivery.countsTold(), "billed by counts that were never told");
+        expectBetween(call, delivery.words(), delivery.words());
       }
       case WHOLE_WITHOUT_USAGE, STREAM_WITHOUT_USAGE -> {
-        if (call.status().equals("ok")) {
-          expectBetween(call, delivery.words(), delivery.words());
-        } else {
-          expectPart(call, delivery);
-        }
+        expectBetween(call, delivery.words(), delivery.words());
         expect(call, call.source().equals("estimate"), "not marked as an estimate");
       }
-      case BROKEN_STREAM, ENDLESS_STREAM -> expectPart(call, delivery);
+      case BROKEN_STREAM -> expectPart(call, delivery);
+      case ENDLESS_STREAM -> {
+        expect(call, call.source().equals("estimate"), "not marked as an estimate");
+        if (call.status().equals("cancelled")) {
+          expect(call, call.cost() == call.held(), "not charged what was held");
+        } else {
+          // Its node was told to stop.
+          expectPart(call, delivery);
+        }
+      }
     }
   }
 

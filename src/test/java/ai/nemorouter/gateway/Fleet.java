@@ -108,6 +108,7 @@ final class Fleet implements AutoCloseable {
     environment.put("QUARKUS_DATASOURCE_GATEWAY_JDBC_MAX_SIZE", "5");
     environment.put("QUARKUS_DATASOURCE_INSTALLATION_JDBC_MAX_SIZE", "4");
     environment.put("NEMOROUTER_BOOTSTRAP_MANAGEMENT_KEY", MANAGEMENT_KEY);
+    environment.put("NEMOROUTER_GATEWAY_AFTER_HANG_UP", "5s");
     environment.put("NEMOROUTER_PROVIDERS_SCRIPTED_BASE_URL", upstream.baseUrl().toString());
     environment.put("NEMOROUTER_PROVIDERS_SCRIPTED_MODELS", "*");
     environment.put("NEMOROUTER_PROVIDERS_SCRIPTED_INPUT_PRICE", "1");

@@ -108,7 +108,7 @@ class GovernedEndpointsTest {
   }
 
   @Test
-  void whoHangsUpStopsTheProviderAndPaysForTheInput() {
+  void aHangUpOnAProviderThatNeverAnswersStopsItAndCostsWhatWasHeld() {
     onEveryPath(path -> {
       String name = "hangs-up-" + MODELS.incrementAndGet();
       CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -133,7 +133,10 @@ class GovernedEndpointsTest {
           .as(path)
           .containsEntry("status", "cancelled")
           .containsEntry("cost_source", "estimate");
-      assertThat((Long) world.settledCall(caller).get("cost")).as(path).isPositive();
+      assertThat((Long) world.settledCall(caller).get("cost"))
+          .as(path)
+          .isPositive()
+          .isEqualTo(world.settledCall(caller).get("held"));
       world.assertBooksBalance(caller);
     });
   }

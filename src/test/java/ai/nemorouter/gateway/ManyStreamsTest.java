@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -126,7 +127,8 @@ class ManyStreamsTest {
     assertThat(world.calls(caller))
         .filteredOn(call -> Boolean.TRUE.equals(call.get("sent")))
         .filteredOn(call -> "cancelled".equals(call.get("status")))
-        .hasSizeGreaterThan(aborts / 2);
+        .hasSizeGreaterThan(aborts / 2)
+        .allMatch(call -> Objects.equals(call.get("cost"), call.get("held")));
   }
 
   private static HttpRequest request(Caller caller, String body) {

@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// Anthropic's Messages: what a provider is asked, and what the client reads.
@@ -230,7 +231,7 @@ class MessagesTest {
 
   /// Row 68.
   @Test
-  void aClientThatHangsUpStopsTheProviderAndPaysForWhatItGot() throws IOException {
+  void aProviderThatTalksOnAfterAHangUpIsStoppedAndWhatWasHeldIsPaid() throws IOException {
     String model =
         world.serve(
             "message-endless",
@@ -262,9 +263,11 @@ class MessagesTest {
     await()
         .atMost(Duration.ofSeconds(5))
         .untilAsserted(() -> assertThat(world.upstream().hungUp()).isGreaterThan(before));
-    assertThat(world.settledCall(caller))
+    Map<String, Object> call = world.settledCall(caller);
+    assertThat(call)
         .containsEntry("status", "cancelled")
-        .containsEntry("cost_source", "estimate");
+        .containsEntry("cost_source", "estimate")
+        .containsEntry("cost", call.get("held"));
     world.assertBooksBalance(caller);
   }
 
