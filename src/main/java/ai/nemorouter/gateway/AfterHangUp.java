@@ -7,7 +7,9 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
@@ -24,14 +26,20 @@ class AfterHangUp {
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
   private static final Duration STOP_STEP = Duration.ofMillis(10);
 
+  /// What part of the places one organization may have, so that it leaves some for others.
+  private static final int SHARE = 4;
+
   private final Duration time;
   private final Semaphore places;
+  private final int mostOfOrganization;
+  private final Map<UUID, Integer> ofOrganizations = new ConcurrentHashMap<>();
   private final Set<UpstreamResponse> readers = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
 
   AfterHangUp(GatewayConfig config, MeterRegistry registry) {
     time = config.afterHangUp();
     places = new Semaphore(config.mostAfterHangUp());
+    mostOfOrganization = Math.max(1, config.mostAfterHangUp() / SHARE);
     Gauge.builder("nemorouter.answers.after.hang.up", readers, Set::size)
         .description("Answers that are read on although their clients hung up")
         .register(registry);
@@ -46,7 +54,7 @@ class AfterHangUp {
   ///
   /// @return false if there is none, so that the answer must not be read on
   boolean enter(UpstreamResponse reader) {
-    if (!stopping && !places.tryAcquire()) {
+    if (!stopping && !takesPlace(reader.orgId())) {
       return false;
     }
     readers.add(reader);
@@ -59,7 +67,21 @@ class AfterHangUp {
   void leave(UpstreamResponse reader) {
     if (readers.remove(reader)) {
       places.release();
+      giveBack(reader.orgId());
     }
+  }
+
+  private boolean takesPlace(UUID orgId) {
+    int taken = ofOrganizations.merge(orgId, 1, Integer::sum);
+    if (taken <= mostOfOrganization && places.tryAcquire()) {
+      return true;
+    }
+    giveBack(orgId);
+    return false;
+  }
+
+  private void giveBack(UUID orgId) {
+    ofOrganizations.computeIfPresent(orgId, (_, taken) -> taken == 1 ? null : taken - 1);
   }
 
   /// How many answers are read on at this moment.

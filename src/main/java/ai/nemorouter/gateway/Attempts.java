@@ -89,7 +89,7 @@ class Attempts {
       call.exchange().paid();
       call.exchange().warn(granted.warning());
       keyRing.used(call.key());
-      response = upstream.open(call.exchange());
+      response = upstream.open(call);
       result = forward(call, client, response, within);
     } finally {
       conclude(call, passage, response, result);

@@ -75,7 +75,7 @@ public interface GatewayConfig {
   @WithDefault("256")
   int mostAfterHangUp();
 
-  /// Connections to one provider.
+  /// Connections of one organization to one provider, on a node.
   @WithDefault("512")
   int connectionsPerProvider();
 }

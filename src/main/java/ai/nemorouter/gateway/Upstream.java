@@ -28,10 +28,14 @@ import java.util.concurrent.TimeoutException;
 class Upstream {
   private static final int KEEP_ALIVE_SECONDS = 15;
 
+  /// To one provider: no more than a node has clients. What bounds them is `ProviderShares`.
+  private static final int CONNECTIONS_MAX = 8_192;
+
   private final GatewayConfig config;
   private final ByokConfig byok;
   private final OutboundRoute route;
   private final AfterHangUp afterHangUp;
+  private final ProviderShares shares;
   private final Vertx vertx;
   private final HttpClient client;
 
@@ -40,21 +44,21 @@ class Upstream {
       GatewayConfig config,
       ByokConfig byok,
       OutboundRoute route,
-      AfterHangUp afterHangUp) {
+      AfterHangUp afterHangUp,
+      ProviderShares shares) {
     this.vertx = vertx;
     this.config = config;
     this.byok = byok;
     this.route = route;
     this.afterHangUp = afterHangUp;
+    this.shares = shares;
     HttpClientOptions options =
         new HttpClientOptions()
             .setConnectTimeout((int) config.connectTimeout().toMillis())
             .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
             .setTcpNoDelay(true)
             .setDecompressionSupported(false);
-    client =
-        vertx.createHttpClient(
-            options, new PoolOptions().setHttp1MaxSize(config.connectionsPerProvider()));
+    client = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(CONNECTIONS_MAX));
   }
 
   @PreDestroy
@@ -62,10 +66,10 @@ class Upstream {
     client.close();
   }
 
-  /// What the answer to a request of that client will arrive in. It must be closed.
-  UpstreamResponse open(Exchange exchange) {
-    UpstreamResponse response = new UpstreamResponse(vertx, afterHangUp);
-    exchange.whenGone(response::clientWent);
+  /// What the answer to that call will arrive in. It must be closed.
+  UpstreamResponse open(Call call) {
+    UpstreamResponse response = new UpstreamResponse(vertx, afterHangUp, call.key().orgId());
+    call.exchange().whenGone(response::clientWent);
     return response;
   }
 
@@ -74,6 +78,7 @@ class Upstream {
   /// @throws UpstreamFailure if it does not begin
   void send(Provider provider, UpstreamRequest sent, UpstreamResponse response, Patience patience)
       throws UpstreamFailure, InterruptedException {
+    shares.enter(response.orgId(), provider, response, patience);
     if (Draining.breaksOff()) {
       throw new UpstreamFailure(Kind.UNREACHABLE, null);
     }
@@ -108,6 +113,9 @@ class Upstream {
       UpstreamRequest sent, HttpClientRequest request, UpstreamResponse response) {
     request.putHeader("accept", "application/json, text/event-stream");
     sent.headers().forEach(request::putHeader);
+    // What goes wrong shows in the answer; without a handler each hang-up would be a line of the
+    // log.
+    request.exceptionHandler(_ -> {});
     if (!response.sending(request)) {
       return Future.failedFuture(new CancellationException());
     }

@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -58,6 +59,7 @@ final class UpstreamResponse implements AutoCloseable {
 
   private final Vertx vertx;
   private final AfterHangUp afterHangUp;
+  private final UUID orgId;
   private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicReference<Departure> departure = new AtomicReference<>(Departure.OPEN);
@@ -68,10 +70,13 @@ final class UpstreamResponse implements AutoCloseable {
   private boolean lingering;
   private long readOnUntil;
   private boolean readOn;
+  private Runnable whenClosed = () -> {};
 
-  UpstreamResponse(Vertx vertx, AfterHangUp afterHangUp) {
+  /// @param orgId whose call it is
+  UpstreamResponse(Vertx vertx, AfterHangUp afterHangUp, UUID orgId) {
     this.vertx = vertx;
     this.afterHangUp = afterHangUp;
+    this.orgId = orgId;
   }
 
   /// Called on the event loop when the request is about to leave.
@@ -127,6 +132,19 @@ final class UpstreamResponse implements AutoCloseable {
     events.add(NODE_STOPS);
   }
 
+  UUID orgId() {
+    return orgId;
+  }
+
+  boolean isClientGone() {
+    return clientGone.get();
+  }
+
+  /// What is given back at the end.
+  void whenClosed(Runnable giveBack) {
+    whenClosed = giveBack;
+  }
+
   /// Whether the request was handed to the network, so that it may have reached the provider. Once
   /// this is closed, the answer does not change.
   boolean wasSent() {
@@ -162,7 +180,14 @@ final class UpstreamResponse implements AutoCloseable {
         return CLIENT_WENT;
       }
     }
-    Event event = events.poll(nanos, TimeUnit.NANOSECONDS);
+    Event event = events.poll();
+    if (event == null) {
+      event = events.poll(nanos, TimeUnit.NANOSECONDS);
+    } else {
+      // Virtual threads are not preempted: a relay that always finds more to read would keep a
+      // processor to itself.
+      Thread.yield();
+    }
     if (event instanceof Event.Data && waiting.decrementAndGet() == FEW_WAITING) {
       begun().resume();
     }
@@ -262,6 +287,8 @@ final class UpstreamResponse implements AutoCloseable {
     if (!lingering) {
       cancel();
     }
+    whenClosed.run();
+    whenClosed = () -> {};
   }
 
   private void cancel() {

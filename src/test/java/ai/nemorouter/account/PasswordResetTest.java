@@ -69,7 +69,7 @@ class PasswordResetTest {
     String link = link(ada);
 
     assertThat(Visitor.browser().get(link).asString())
-        .contains("Nobody has verified yet", ada.email(), "Globex", "name=\"anew\"");
+        .contains("is not verified yet", ada.email(), "Globex", "name=\"anew\"");
     set(link, NEW_PASSWORD);
 
     assertThat(accounts.isVerified(ada.email())).isTrue();

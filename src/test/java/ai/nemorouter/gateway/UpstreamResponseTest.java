@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpClientResponse;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -70,9 +71,11 @@ class UpstreamResponseTest {
     }
   }
 
+  private static final UUID ORGANIZATION = UUID.randomUUID();
+
   private final Connection connection = new Connection();
   private final AfterHangUp afterHangUp = afterHangUp(LONG);
-  private final UpstreamResponse response = new UpstreamResponse(VERTX, afterHangUp);
+  private final UpstreamResponse response = new UpstreamResponse(VERTX, afterHangUp, ORGANIZATION);
 
   /// One answer at a time.
   private static AfterHangUp afterHangUp(Duration time) {
@@ -157,7 +160,7 @@ class UpstreamResponseTest {
 
   @Test
   void onlySoManyAnswersAreReadOnAndTheNextIsGivenUpAtOnce() throws Exception {
-    UpstreamResponse other = new UpstreamResponse(VERTX, afterHangUp);
+    UpstreamResponse other = new UpstreamResponse(VERTX, afterHangUp, ORGANIZATION);
     for (UpstreamResponse each : new UpstreamResponse[] {response, other}) {
       each.sending(connection.request());
       each.clientWent();
@@ -172,7 +175,7 @@ class UpstreamResponseTest {
     response.close();
     assertThat(connection.resets).hasValue(1);
     assertThat(afterHangUp.count()).isZero();
-    UpstreamResponse next = new UpstreamResponse(VERTX, afterHangUp);
+    UpstreamResponse next = new UpstreamResponse(VERTX, afterHangUp, ORGANIZATION);
     next.sending(connection.request());
     next.clientWent();
     next.next(MOMENT);
@@ -181,7 +184,8 @@ class UpstreamResponseTest {
 
   @Test
   void readingOnEndsWithItsTime() throws Exception {
-    UpstreamResponse late = new UpstreamResponse(VERTX, afterHangUp(Duration.ofMillis(50)));
+    UpstreamResponse late =
+        new UpstreamResponse(VERTX, afterHangUp(Duration.ofMillis(50)), ORGANIZATION);
     late.sending(connection.request());
     late.clientWent();
     long before = System.nanoTime();
@@ -207,7 +211,7 @@ class UpstreamResponseTest {
     response.close();
     stopping.join();
 
-    UpstreamResponse cut = new UpstreamResponse(VERTX, afterHangUp);
+    UpstreamResponse cut = new UpstreamResponse(VERTX, afterHangUp, ORGANIZATION);
     cut.sending(connection.request());
     cut.clientWent();
     Event event = cut.next(LONG);
