@@ -153,8 +153,11 @@ record TranscriptionRequest(
 
   private Counts counts(Offering offering, ProviderAnswer answer, String text) {
     long likely = likely(text);
-    long heard = likely * HEARD_PER_SECOND;
-    long written = InputTokens.ofTexts(List.of(text), offering.slug()).likely();
+    // Where tokens cost nothing, none were held for, so none are counted.
+    Price price = offering.price();
+    boolean byTokens = price == null || Measure.chargesTokens(price);
+    long heard = byTokens ? likely * HEARD_PER_SECOND : 0;
+    long written = byTokens ? InputTokens.ofTexts(List.of(text), offering.slug()).likely() : 0;
     TokenUsage counted =
         new TokenUsage(hints(offering).likely() + heard, written, 0, 0, 0, heard, 0, 0);
     Optional<TokenUsage> reported = ReportedUsage.tokensOf(answer.usage());
