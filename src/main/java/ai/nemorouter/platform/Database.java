@@ -39,6 +39,10 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Database {
   private static final Set<String> AWAY = Set.of("08", "53", "57");
+
+  /// What the driver says of a statement whose connection is gone.
+  private static final String CLOSED = "55000";
+
   private static final ScopedValue<Scope> SCOPE = ScopedValue.newInstance();
 
   private final Jdbi console;
@@ -273,19 +277,22 @@ public class Database {
   }
 
   /// Whether `failure` means that the database cannot be reached now, so that the same may succeed
-  /// later: SQL state classes 08 (connection), 53 (resources) and 57 (operator intervention), or no
-  /// connection within the time.
+  /// later: SQL state classes 08 (connection), 53 (resources) and 57 (operator intervention), no
+  /// connection within the time, or one that was closed meanwhile. An error without a state is not
+  /// the server's: the pool has no connection to give, or the one it gave is gone.
   public static boolean isAway(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof ConnectionException || cause instanceof JDBCConnectionException) {
         return true;
       }
-      if (cause instanceof SQLException sql
-          && sql.getSQLState() != null
-          && AWAY.contains(sql.getSQLState().substring(0, 2))) {
+      if (cause instanceof SQLException sql && isAway(sql.getSQLState())) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean isAway(@Nullable String state) {
+    return state == null || state.equals(CLOSED) || AWAY.contains(state.substring(0, 2));
   }
 }

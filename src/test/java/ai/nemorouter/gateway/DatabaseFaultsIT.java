@@ -20,7 +20,8 @@ class DatabaseFaultsIT {
   /// More than can have been identified from what a node remembers for two seconds.
   private static final int MANY = 60;
 
-  @TempDir(cleanup = org.junit.jupiter.api.io.CleanupMode.NEVER) private static Path folder;
+  @TempDir(cleanup = org.junit.jupiter.api.io.CleanupMode.NEVER)
+  private static Path folder;
 
   private static Fleet fleet;
   private static ApplicationProcess direct;

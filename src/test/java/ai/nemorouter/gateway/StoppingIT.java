@@ -30,7 +30,8 @@ class StoppingIT {
   /// What a node takes beyond its time for requests under way, and what a busy machine adds.
   private static final Duration BOUND = Duration.ofSeconds(30);
 
-  @TempDir private Path folder;
+  @TempDir(cleanup = org.junit.jupiter.api.io.CleanupMode.ON_SUCCESS)
+  private Path folder;
 
   private Fleet fleet;
 

@@ -15,13 +15,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The packaged application as a process of its own: a node that a test can kill.
 public final class ApplicationProcess implements AutoCloseable {
   private static final Duration START_PATIENCE = Duration.ofSeconds(90);
+
+  private static final int FIRST_PORT = 15_000;
+  private static final int PORTS = 16_000;
+  private static final AtomicInteger NEXT_PORT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
 
   private static final Pattern HEAP_USED = Pattern.compile("used (\\d+)K");
 
@@ -148,11 +155,16 @@ public final class ApplicationProcess implements AutoCloseable {
     }
   }
 
+  /// A port that nothing listens on. It is below those that the system gives to outgoing
+  /// connections, one of which could take it before the application has started.
   public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (true) {
+      int port = FIRST_PORT + NEXT_PORT.getAndIncrement() % PORTS;
+      try (ServerSocket _ = new ServerSocket(port)) {
+        return port;
+      } catch (IOException _) {
+        // Taken: the next one may be free.
+      }
     }
   }
 }
