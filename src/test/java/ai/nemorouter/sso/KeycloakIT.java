@@ -199,6 +199,8 @@ class KeycloakIT {
     environment.put("NEMOROUTER_SSO_CLIENT_SECRET", Keycloak.CLIENT_SECRET);
     environment.put("NEMOROUTER_SSO_NAME", "Keycloak");
     environment.put("NEMOROUTER_SSO_REFRESH_EVERY", "1s");
+    // Keycloak leaves out lists that are empty.
+    environment.put("NEMOROUTER_SSO_OMITTED_MEANS_NONE", "group,role,organization");
     environment.put(
         "NEMOROUTER_SSO_ADMIT", "group:/acme/administrators=acme,group:/acme/research=acme");
     return environment;
