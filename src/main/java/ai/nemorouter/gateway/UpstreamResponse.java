@@ -180,14 +180,7 @@ final class UpstreamResponse implements AutoCloseable {
         return CLIENT_WENT;
       }
     }
-    Event event = events.poll();
-    if (event == null) {
-      event = events.poll(nanos, TimeUnit.NANOSECONDS);
-    } else {
-      // Virtual threads are not preempted: a relay that always finds more to read would keep a
-      // processor to itself.
-      Thread.yield();
-    }
+    Event event = events.poll(nanos, TimeUnit.NANOSECONDS);
     if (event instanceof Event.Data && waiting.decrementAndGet() == FEW_WAITING) {
       begun().resume();
     }
