@@ -5,8 +5,8 @@ import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.provider.ProviderFailure;
 import org.jspecify.annotations.Nullable;
 
-/// What became of one attempt. Whoever finds it out only says so: `Attempts` books it, tells the
-/// `Passage`, and lets the client have what is left to say, in this order.
+/// What became of one attempt. The code that finds it out only says so: `Attempts` books it, tells
+/// the `Passage`, and lets the client have what is left to say, in this order.
 sealed interface AttemptResult {
 
   /// A call that is over.

@@ -90,8 +90,8 @@ final class StreamedAnswer {
         true);
   }
 
-  /// Once nobody listens, a provider that goes on well beyond the ceiling that it was sent is not
-  /// waited for. Its own count may differ from ours by some.
+  /// Once the client is gone, a provider that goes on well beyond the ceiling that it was sent is
+  /// not waited for. Its own count may differ from ours by some.
   private void stopIfBeyondHold() {
     long held = call.granted().outputTokens();
     if (result == null
@@ -219,8 +219,8 @@ final class StreamedAnswer {
                     call));
   }
 
-  /// With a finish reason the answer is whole, and only its usage is missing. Without one nobody
-  /// can say how far the provider got, nor how much of that it did not show.
+  /// With a finish reason the answer is whole, and only its usage is missing. Without one it is not
+  /// known how far the provider got, nor how much of that it did not show.
   private void givenUp(UpstreamFailure.Kind kind) {
     boolean known = chunks.isFinished() || kind == UpstreamFailure.Kind.NODE_STOPS;
     result =

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /// PostgreSQL goes away under load, in all the ways it can, and comes back. Meanwhile calls are
@@ -20,7 +21,7 @@ class DatabaseFaultsIT {
   /// More than can have been identified from what a node remembers for two seconds.
   private static final int MANY = 60;
 
-  @TempDir(cleanup = org.junit.jupiter.api.io.CleanupMode.NEVER)
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private static Path folder;
 
   private static Fleet fleet;

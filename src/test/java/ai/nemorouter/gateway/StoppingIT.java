@@ -19,6 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A node that is told to stop (SIGTERM) ends in time, whatever is under way, and owes nobody
@@ -30,7 +31,7 @@ class StoppingIT {
   /// What a node takes beyond its time for requests under way, and what a busy machine adds.
   private static final Duration BOUND = Duration.ofSeconds(30);
 
-  @TempDir(cleanup = org.junit.jupiter.api.io.CleanupMode.ON_SUCCESS)
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path folder;
 
   private Fleet fleet;
