@@ -25,8 +25,8 @@ public record ImportForm(
         text(keys), text(budgets), text(address), text(team), text(amount), text(duplicates));
   }
 
-  static ImportForm empty() {
-    return new ImportForm("", "", OpenRouterAccount.USUAL_ADDRESS, "", "limit", "skip");
+  static ImportForm empty(String address) {
+    return new ImportForm("", "", address, "", "limit", "skip");
   }
 
   ImportChoices choices() {

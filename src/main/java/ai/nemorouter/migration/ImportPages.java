@@ -79,7 +79,7 @@ public class ImportPages {
     Actor actor = current.personOrThrow();
     actor.authorizeOrThrow(Permission.CHANGE_KEYS);
     actor.authorizeOrThrow(Permission.CHANGE_LIMITS);
-    return form(ImportForm.empty(), FormError.NONE);
+    return form(ImportForm.empty(account.usualAddress()), FormError.NONE);
   }
 
   @POST

@@ -1,6 +1,7 @@
 package ai.nemorouter.migration;
 
 import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.OperatorHttp;
 import ai.nemorouter.platform.OutboundHttp;
 import ai.nemorouter.platform.OutboundHttp.Outcome;
 import ai.nemorouter.platform.OutboundTarget.Reach;
@@ -15,21 +16,29 @@ import java.util.Map;
 /// that alone and kept nowhere.
 @ApplicationScoped
 class OpenRouterAccount {
-  static final String USUAL_ADDRESS = "https://openrouter.ai/api/v1";
   private static final int PAGE_BYTES_MAX = 2 * 1024 * 1024;
   private static final int FULL_PAGE = 100;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int SUCCESS = 200;
 
-  private final OutboundHttp http;
+  private final OperatorHttp operator;
+  private final OutboundHttp tenants;
+  private final URI usual;
   private final Reach reach;
 
-  OpenRouterAccount(OutboundHttp http, MigrationConfig config) {
-    this.http = http;
-    this.reach = config.allowPrivateSources() ? Reach.ANYWHERE : Reach.PUBLIC;
+  OpenRouterAccount(OperatorHttp operator, OutboundHttp tenants, MigrationConfig config) {
+    this.operator = operator;
+    this.tenants = tenants;
+    this.usual = config.openrouterUrl();
+    this.reach = Reach.of(config.allowPrivateSources());
   }
 
-  /// @param address up to and including `/v1`
+  /// Up to and including `/v1`, as the operator configured it.
+  String usualAddress() {
+    return usual.toString();
+  }
+
+  /// @param address up to and including `/v1`; empty for the usual one
   /// @throws InvalidInputException that says why there is no list
   List<ForeignKey> keys(String address, String managementKey) {
     if (managementKey.isBlank()) {
@@ -63,16 +72,23 @@ class OpenRouterAccount {
   }
 
   private String page(String address, int offset, String managementKey) {
-    String base = address.isBlank() ? USUAL_ADDRESS : address.strip().replaceFirst("/+$", "");
-    Map<String, String> headers =
-        Map.of("authorization", "Bearer " + printable(managementKey), "accept", "application/json");
+    Map<String, String> headers = Map.of("authorization", "Bearer " + printable(managementKey));
     Outcome outcome =
-        http.get(
-            base + "/keys?include_disabled=true&offset=" + offset,
-            reach,
-            headers,
-            PAGE_BYTES_MAX,
-            PATIENCE);
+        address.isBlank() || address.strip().equals(usualAddress())
+            ? operator.ask(
+                OpenRouterApi.class,
+                new OperatorHttp.Target(usual, headers),
+                PAGE_BYTES_MAX,
+                PATIENCE,
+                account -> account.keys(true, offset))
+            : tenants.get(
+                address.strip().replaceFirst("/+$", "")
+                    + "/keys?include_disabled=true&offset="
+                    + offset,
+                reach,
+                headers,
+                PAGE_BYTES_MAX,
+                PATIENCE);
     return switch (outcome) {
       case Outcome.Answered(int status, String text) when status == SUCCESS -> text;
       case Outcome.Answered(int status, _) -> throw wrong(reason(status));

@@ -4,21 +4,23 @@ import ai.nemorouter.migration.StagingPlan.Kind;
 import ai.nemorouter.migration.StagingPlan.Sample;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.OperatorHttp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.VertxException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.ProcessingException;
+import jakarta.ws.rs.core.Response;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.math.BigDecimal;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /// Makes sample calls as a client does: over HTTP, through this gateway's own port and everything
@@ -34,14 +36,11 @@ class SampleCalls {
   private static final String DATA = "data:";
 
   private final OwnAddress own;
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
+  private final OperatorHttp http;
 
-  SampleCalls(OwnAddress own) {
+  SampleCalls(OwnAddress own, OperatorHttp http) {
     this.own = own;
+    this.http = http;
   }
 
   /// What was seen of an answer, while it is being looked at.
@@ -56,22 +55,17 @@ class SampleCalls {
   }
 
   /// @param secret used for this call alone
-  SampleResult make(Sample sample, String secret) throws InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(own.at(sample.kind().path()))
-            .timeout(PATIENCE)
-            .header("authorization", "Bearer " + secret)
-            .header("content-type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(Json.write(body(sample))))
-            .build();
+  SampleResult make(Sample sample, String secret) {
+    OperatorHttp.Target target =
+        new OperatorHttp.Target(own.at(""), Map.of("authorization", "Bearer " + secret));
+    String asked = Json.write(body(sample));
     long began = System.nanoTime();
-    try {
-      HttpResponse<InputStream> response =
-          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-      try (InputStream body = response.body()) {
-        return result(sample, response, body, began);
-      }
-    } catch (IOException e) {
+    try (OwnGateway gateway = http.client(OwnGateway.class, target, PATIENCE);
+        Response response =
+            sample.kind() == Kind.EMBEDDINGS ? gateway.embeddings(asked) : gateway.chat(asked);
+        InputStream body = OperatorHttp.body(response, ANSWER_BYTES_MAX)) {
+      return result(sample, response, body, began);
+    } catch (IOException | ProcessingException | VertxException e) {
       return new SampleResult(
           sample,
           0,
@@ -82,12 +76,11 @@ class SampleCalls {
     }
   }
 
-  private static SampleResult result(
-      Sample sample, HttpResponse<InputStream> response, InputStream body, long began)
+  private static SampleResult result(Sample sample, Response response, InputStream body, long began)
       throws IOException {
     Seen seen = new Seen();
-    if (response.statusCode() != OK) {
-      return Failures.of(sample, response.statusCode(), text(body));
+    if (response.getStatus() != OK) {
+      return Failures.of(sample, response.getStatus(), text(body));
     }
     switch (sample.kind()) {
       case WHOLE -> whole(seen, response, body);
@@ -105,9 +98,8 @@ class SampleCalls {
         seen.problem.isEmpty() ? "" : Failures.remedyOfShape(sample.kind()));
   }
 
-  private static void whole(Seen seen, HttpResponse<?> response, InputStream body)
-      throws IOException {
-    ObjectNode answer = Json.parseObject(body.readNBytes(ANSWER_BYTES_MAX));
+  private static void whole(Seen seen, Response response, InputStream body) throws IOException {
+    ObjectNode answer = Json.parseObject(body.readAllBytes());
     seen.answer.append(answer.at("/choices/0/message/content").asText());
     seen.facts.put("model", answer.path("model").asText());
     if (!answer.path("choices").isArray() || answer.path("choices").isEmpty()) {
@@ -116,9 +108,8 @@ class SampleCalls {
     cost(seen, response, answer);
   }
 
-  private static void tools(Seen seen, HttpResponse<?> response, InputStream body)
-      throws IOException {
-    ObjectNode answer = Json.parseObject(body.readNBytes(ANSWER_BYTES_MAX));
+  private static void tools(Seen seen, Response response, InputStream body) throws IOException {
+    ObjectNode answer = Json.parseObject(body.readAllBytes());
     JsonNode call = answer.at("/choices/0/message/tool_calls/0");
     seen.answer.append(
         call.isMissingNode()
@@ -134,9 +125,9 @@ class SampleCalls {
     cost(seen, response, answer);
   }
 
-  private static void embeddings(Seen seen, HttpResponse<?> response, InputStream body)
+  private static void embeddings(Seen seen, Response response, InputStream body)
       throws IOException {
-    ObjectNode answer = Json.parseObject(body.readNBytes(ANSWER_BYTES_MAX));
+    ObjectNode answer = Json.parseObject(body.readAllBytes());
     int length = answer.at("/data/0/embedding").size();
     seen.facts.put("length of the vector", String.valueOf(length));
     if (length == 0) {
@@ -185,8 +176,8 @@ class SampleCalls {
   }
 
   /// The header and the body must tell the same.
-  private static void cost(Seen seen, HttpResponse<?> response, ObjectNode answer) {
-    String header = response.headers().firstValue("x-nemo-request-cost").orElse("");
+  private static void cost(Seen seen, Response response, ObjectNode answer) {
+    String header = Objects.requireNonNullElse(response.getHeaderString("x-nemo-request-cost"), "");
     JsonNode inBody = answer.at("/usage/cost");
     seen.facts.put("x-nemo-request-cost", header.isEmpty() ? "missing" : "$" + header);
     seen.facts.put("usage.cost", inBody.isNumber() ? dollars(inBody) : "missing");
@@ -222,7 +213,7 @@ class SampleCalls {
   }
 
   private static String text(InputStream body) throws IOException {
-    return new String(body.readNBytes(ANSWER_BYTES_MAX), StandardCharsets.UTF_8);
+    return new String(body.readAllBytes(), StandardCharsets.UTF_8);
   }
 
   static String excerpt(String text) {

@@ -117,8 +117,6 @@ public class StagingRuns {
       for (Sample sample : run.plan().samples()) {
         run.add(calls.make(sample, secret));
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       LOG.warnf("A staging check broke off run=%s cause=%s", run.id(), e.getClass().getName());
     } finally {

@@ -181,7 +181,8 @@ public class OutboundHttp {
     return Math.max(1, deadline - System.nanoTime());
   }
 
-  private static String reason(Throwable cause) {
+  /// For people, in one sentence.
+  static String reason(Throwable cause) {
     return switch (cause) {
       case UnknownHostException _ -> "The host is not known.";
       case ConnectException _ -> "The host does not accept the connection.";

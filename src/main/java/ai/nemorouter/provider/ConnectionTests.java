@@ -52,8 +52,11 @@ public class ConnectionTests {
           null);
     }
     try {
+      Provider provider = provider(holder, name);
       ProviderProbe.Finding finding =
-          probe.probe(provider(holder, name), stored.reach(holder.orgId()));
+          holder.orgId() == null
+              ? probe.probe(provider)
+              : probe.probe(provider, stored.reach(holder.orgId()));
       return new Result(finding.works(), finding.message(), finding.models(), finding.tookMs());
     } catch (InvalidInputException e) {
       return new Result(false, String.valueOf(e.getMessage()), null, null);

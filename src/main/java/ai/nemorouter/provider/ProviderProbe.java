@@ -2,11 +2,11 @@ package ai.nemorouter.provider;
 
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.OperatorHttp;
 import ai.nemorouter.platform.OutboundHttp;
 import ai.nemorouter.platform.OutboundHttp.Outcome;
 import ai.nemorouter.platform.OutboundTarget.Reach;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vertx.core.http.HttpMethod;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,10 +25,12 @@ class ProviderProbe {
   /// Where the models stand in the answers of those who list them.
   private static final List<String> LISTS = List.of("data", "models", "value");
 
-  private final OutboundHttp http;
+  private final OutboundHttp tenants;
+  private final OperatorHttp operator;
 
-  ProviderProbe(OutboundHttp http) {
-    this.http = http;
+  ProviderProbe(OutboundHttp tenants, OperatorHttp operator) {
+    this.tenants = tenants;
+    this.operator = operator;
   }
 
   /// What became of it.
@@ -37,19 +39,32 @@ class ProviderProbe {
   /// @param tookMs null where nothing was sent
   record Finding(boolean works, String message, @Nullable Integer models, @Nullable Long tookMs) {}
 
+  /// A provider whose address the operator gave.
+  Finding probe(Provider provider) {
+    UpstreamRequest request = provider.dialect().probe(provider);
+    long began = System.nanoTime();
+    Outcome outcome =
+        operator.ask(
+            ProviderApi.class,
+            new OperatorHttp.Target(request.uri(), request.headers()),
+            ANSWER_BYTES_MAX,
+            PATIENCE,
+            ProviderApi::models);
+    return finding(provider, outcome, began);
+  }
+
+  /// A provider whose address an organization gave.
+  ///
+  /// @param reach where that may lead
   Finding probe(Provider provider, Reach reach) {
     UpstreamRequest request = provider.dialect().probe(provider);
     long began = System.nanoTime();
     Outcome outcome =
-        http.send(
-            new OutboundHttp.Request(
-                HttpMethod.valueOf(request.method()),
-                request.uri().toString(),
-                request.headers(),
-                request.body(),
-                ANSWER_BYTES_MAX),
-            reach,
-            PATIENCE);
+        tenants.get(request.uri().toString(), reach, request.headers(), ANSWER_BYTES_MAX, PATIENCE);
+    return finding(provider, outcome, began);
+  }
+
+  private static Finding finding(Provider provider, Outcome outcome, long began) {
     long tookMs = Duration.ofNanos(System.nanoTime() - began).toMillis();
     return switch (outcome) {
       case Outcome.Refused(String reason) -> new Finding(false, reason, null, null);

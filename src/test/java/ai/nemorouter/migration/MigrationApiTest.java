@@ -174,6 +174,11 @@ class MigrationApiTest {
               }
 
               @Override
+              public URI openrouterUrl() {
+                return URI.create("https://openrouter.example/api/v1");
+              }
+
+              @Override
               public boolean allowPrivateSources() {
                 return false;
               }

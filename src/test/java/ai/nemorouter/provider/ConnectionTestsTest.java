@@ -2,6 +2,8 @@ package ai.nemorouter.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.nemorouter.access.Operator;
+import ai.nemorouter.access.Origin;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.ScriptedInternet;
@@ -136,9 +138,43 @@ class ConnectionTestsTest {
     assertThat(test(upstream.baseUrl().toString()).works()).isTrue();
   }
 
+  /// They may be anywhere, so another client asks them.
+  @Test
+  void providersOfTheInstallationAreToldOfInTheSameWords() throws IOException {
+    Holder installation =
+        new Holder.Installation(new Operator(Ids.next(), "Ada Lovelace", Origin.INSIDE));
+    String address = upstream.baseUrl().toString();
+    upstream.otherwise(wire -> wire.json(200, "{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}]}"));
+    ConnectionTests.Result works = test(installation, address);
+    upstream.otherwise(wire -> wire.json(401, "{\"error\":{\"message\":\"" + KEY + "\"}}"));
+    ConnectionTests.Result refused = tests.run(installation, NAME);
+    upstream.otherwise(wire -> wire.json(302, "", "location: /v1/elsewhere"));
+    ConnectionTests.Result redirected = tests.run(installation, NAME);
+    upstream.close();
+    ConnectionTests.Result closed = tests.run(installation, NAME);
+    providers.remove(installation, NAME);
+    ConnectionTests.Result unknown = test(installation, "http://nowhere.invalid/v1");
+    providers.remove(installation, NAME);
+
+    assertThat(works.works()).as(works.message()).isTrue();
+    assertThat(works.models()).isEqualTo(2);
+    assertThat(upstream.received("models").getFirst().headers())
+        .containsEntry("authorization", "Bearer " + KEY);
+    assertThat(refused.message())
+        .contains("The provider does not accept the key")
+        .doesNotContain("very-secret");
+    assertThat(redirected.message()).contains("redirects elsewhere");
+    assertThat(closed.message()).isEqualTo("The host does not accept the connection.");
+    assertThat(unknown.message()).isEqualTo("The host is not known.");
+  }
+
   private ConnectionTests.Result test(String baseUrl) {
+    return test(own, baseUrl);
+  }
+
+  private ConnectionTests.Result test(Holder holder, String baseUrl) {
     providers.add(
-        own,
+        holder,
         new ProviderSettings(
             NAME,
             Provider.OPENAI,
@@ -150,6 +186,6 @@ class ConnectionTestsTest {
             "",
             ProviderSettings.USUAL_POSITION),
         KEY);
-    return tests.run(own, NAME);
+    return tests.run(holder, NAME);
   }
 }
