@@ -7,9 +7,7 @@ import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.platform.ApiAnswer;
 import ai.nemorouter.platform.ApiInput;
-import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.PageOf;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -24,8 +22,10 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Invitations for programs that hold a management key; `docs/management-api.md` lists the fields.
 @Needs(Permission.VIEW_MEMBERS)
@@ -41,6 +41,22 @@ public class InvitationApi {
     this.invitations = invitations;
     this.current = current;
   }
+
+  /// @param role a role's slug; null for the role of a member
+  /// @param teams null for none
+  record Request(String email, @Nullable String role, @Nullable List<TeamRole> teams) {
+    Invitations.Wanted wanted() {
+      Map<UUID, String> roles = new LinkedHashMap<>();
+      if (teams != null) {
+        teams.forEach(team -> roles.put(ApiInput.idOrThrow(team.team(), "team"), team.role()));
+      }
+      return new Invitations.Wanted(email, role == null ? Role.MEMBER.slug() : role, roles);
+    }
+  }
+
+  /// @param team a team's id
+  /// @param role a role's slug
+  record TeamRole(String team, String role) {}
 
   @GET
   public String list(
@@ -65,12 +81,7 @@ public class InvitationApi {
   @POST
   public Response invite(byte[] body) {
     Actor actor = current.automationOrThrow();
-    ObjectNode request = ApiInput.bodyOrThrow(body);
-    String role = request.has("role") ? ApiInput.textOrThrow(request, "role") : Role.MEMBER.slug();
-    return answer(
-        invitations.invite(
-            actor,
-            new Invitations.Wanted(ApiInput.textOrThrow(request, "email"), role, teams(request))));
+    return answer(invitations.invite(actor, ApiInput.readOrThrow(body, Request.class).wanted()));
   }
 
   @Needs(Permission.CHANGE_MEMBERS)
@@ -86,19 +97,6 @@ public class InvitationApi {
   public String revoke(@PathParam("id") String id) {
     invitations.revoke(current.automationOrThrow(), invitationId(id));
     return ApiAnswer.deleted();
-  }
-
-  private static Map<UUID, String> teams(ObjectNode request) {
-    Map<UUID, String> teams = new LinkedHashMap<>();
-    JsonNode listed = request.path("teams");
-    if (!listed.isMissingNode() && !listed.isArray()) {
-      throw new InvalidInputException("teams", "`teams` must be a list.");
-    }
-    listed.forEach(team ->
-        teams.put(
-            ApiInput.idOrThrow(ApiInput.textOrThrow(team, "team"), "team"),
-            ApiInput.textOrThrow(team, "role")));
-    return teams;
   }
 
   /// A link is a secret, shown this once.

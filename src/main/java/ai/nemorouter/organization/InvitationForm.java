@@ -4,13 +4,9 @@ import ai.nemorouter.access.Role;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.TextParameters;
 import jakarta.ws.rs.core.MultivaluedMap;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -18,8 +14,8 @@ import java.util.UUID;
 ///
 /// @param emails one address a line
 /// @param teams the role chosen for each team by the team's id; empty for none
-public record InvitationForm(String emails, String role, Map<String, String> teams) {
-  static final int LINES_MAX = 50;
+public record InvitationForm(
+    @AddressList(max = 50) String emails, String role, Map<String, String> teams) {
   private static final String TEAM = "team-";
 
   static InvitationForm empty(String email) {
@@ -37,23 +33,8 @@ public record InvitationForm(String emails, String role, Map<String, String> tea
     return new InvitationForm(text(fields, "emails"), text(fields, "role"), teams);
   }
 
-  /// Each address once, whatever its case.
   List<String> addresses() {
-    Set<String> seen = new LinkedHashSet<>();
-    List<String> found =
-        Arrays.stream(emails.split("[\\s,;]+"))
-            .filter(address -> !address.isEmpty())
-            .filter(address -> seen.add(address.toLowerCase(Locale.ROOT)))
-            .toList();
-    if (found.isEmpty()) {
-      throw new InvalidInputException("emails", "Enter at least one e-mail address.");
-    }
-    if (found.size() > LINES_MAX) {
-      throw new InvalidInputException(
-          "emails",
-          "Invite at most %d people at once; these are %d.".formatted(LINES_MAX, found.size()));
-    }
-    return found;
+    return AddressList.Rule.parse(emails);
   }
 
   Map<UUID, String> teamRoles() {

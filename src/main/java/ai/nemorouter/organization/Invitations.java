@@ -4,7 +4,9 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.EmailAddress;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
@@ -32,6 +34,7 @@ public class Invitations {
   private final InvitationLetters letters;
   private final InvitationConfig config;
   private final List<InvitationRule> rules;
+  private final Constraints constraints;
   private final AuditLog auditLog;
 
   Invitations(
@@ -40,12 +43,14 @@ public class Invitations {
       InvitationLetters letters,
       InvitationConfig config,
       @All List<InvitationRule> rules,
+      Constraints constraints,
       AuditLog auditLog) {
     this.database = database;
     this.teams = teams;
     this.letters = letters;
     this.config = config;
     this.rules = rules;
+    this.constraints = constraints;
     this.auditLog = auditLog;
   }
 
@@ -88,9 +93,9 @@ public class Invitations {
   ///
   /// @param role a role's slug
   /// @param teams the slug of a role for each team that they will belong to
-  public record Wanted(String email, String role, Map<UUID, String> teams) {
+  public record Wanted(@EmailAddress String email, String role, Map<UUID, String> teams) {
     public Wanted {
-      email = email.strip();
+      email = Names.trimmed(email);
       teams = Map.copyOf(teams);
     }
   }
@@ -134,7 +139,7 @@ public class Invitations {
   /// Makes a link for somebody and sends it to them where e-mail can be sent.
   public Invited invite(Actor actor, Wanted wanted) {
     actor.authorizeOrThrow(Permission.CHANGE_MEMBERS);
-    requireEmail(wanted.email());
+    constraints.requireMet(wanted);
     InvitationToken token = InvitationToken.next();
     Invitation invitation =
         database
@@ -292,12 +297,6 @@ public class Invitations {
               MemberRules.grantableOrThrow(handle, actor, teamId, wanted.getOrDefault(teamId, "")));
         });
     return roles;
-  }
-
-  private static void requireEmail(String email) {
-    if (!Names.isEmail(email)) {
-      throw new InvalidInputException("email", "Enter an e-mail address, as in ada@example.com.");
-    }
   }
 
   private static void requireInvitable(Handle handle, UUID orgId, String email) {

@@ -5,6 +5,7 @@ import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.Address;
+import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.PageOf;
@@ -42,16 +43,19 @@ import org.jspecify.annotations.Nullable;
 public class InvitationsPages {
   private final Invitations invitations;
   private final InvitationChoices choices;
+  private final Constraints constraints;
   private final CurrentActor current;
   private final CurrentOrganization organization;
 
   InvitationsPages(
       Invitations invitations,
       InvitationChoices choices,
+      Constraints constraints,
       CurrentActor current,
       CurrentOrganization organization) {
     this.invitations = invitations;
     this.choices = choices;
+    this.constraints = constraints;
     this.current = current;
     this.organization = organization;
   }
@@ -111,7 +115,7 @@ public class InvitationsPages {
     Actor actor = current.personOrThrow();
     InvitationForm form = InvitationForm.of(fields);
     try {
-      List<String> addresses = form.addresses();
+      List<String> addresses = constraints.requireMet(form).addresses();
       Map<UUID, String> teams = form.teamRoles();
       List<Line> lines = new ArrayList<>();
       for (String address : addresses) {

@@ -3,6 +3,7 @@ package ai.nemorouter.organization;
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.NotFoundException;
@@ -35,6 +36,7 @@ public class OperatorOrganizations {
   private final Organizations organizations;
   private final Members members;
   private final Invitations invitations;
+  private final Constraints constraints;
   private final AuditLog auditLog;
 
   OperatorOrganizations(
@@ -42,11 +44,13 @@ public class OperatorOrganizations {
       Organizations organizations,
       Members members,
       Invitations invitations,
+      Constraints constraints,
       AuditLog auditLog) {
     this.database = database;
     this.organizations = organizations;
     this.members = members;
     this.invitations = invitations;
+    this.constraints = constraints;
     this.auditLog = auditLog;
   }
 
@@ -108,12 +112,10 @@ public class OperatorOrganizations {
     INVITED_WITHOUT_MAIL
   }
 
-  /// Makes an organization without teams and credit.
-  ///
-  /// @param ownerEmail of its first owner: whoever has no account is invited; empty for none yet
-  public FirstOwner create(Operator operator, String name, String ownerEmail) {
-    String valid = OrganizationSettings.validName(name);
-    String email = OrganizationSettings.validEmail("owner", ownerEmail);
+  /// Makes an organization without teams and credit. An owner without an account is invited.
+  public FirstOwner create(Operator operator, NewOrganization wanted) {
+    String valid = constraints.requireMet(wanted).name();
+    String email = wanted.owner().isEmpty() ? null : wanted.owner();
     Organization made =
         database
             .acrossOrganizations()

@@ -11,6 +11,7 @@ import ai.nemorouter.platform.Redirect;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
@@ -60,7 +61,7 @@ public class OperatorOrganizationsPages {
         OperatorOrganizations.Filter filter,
         Address address);
 
-    static native TemplateInstance newOrganization(String name, String owner, FormError error);
+    static native TemplateInstance newOrganization(NewOrganization form, FormError error);
 
     static native TemplateInstance suspendOrganization(
         Organization organization, String reason, FormError error);
@@ -83,21 +84,18 @@ public class OperatorOrganizationsPages {
   @Path("new")
   public TemplateInstance making() {
     current.operatorOrThrow();
-    return Templates.newOrganization("", "", FormError.NONE);
+    return Templates.newOrganization(NewOrganization.empty(), FormError.NONE);
   }
 
   @POST
-  public Response make(
-      @FormParam("name") @DefaultValue("") String name,
-      @FormParam("owner") @DefaultValue("") String owner,
-      @Context HttpHeaders headers) {
+  public Response make(@BeanParam NewOrganization form, @Context HttpHeaders headers) {
     Operator operator = current.operatorOrThrow();
     try {
-      String more = said(organizations.create(operator, name, owner));
-      return Redirect.to(headers, LIST, "The organization “" + name.strip() + "” was made." + more);
+      String more = said(organizations.create(operator, form));
+      return Redirect.to(headers, LIST, "The organization “" + form.name() + "” was made." + more);
     } catch (InvalidInputException e) {
       return Response.status(FormError.STATUS)
-          .entity(Templates.newOrganization(name, owner, FormError.of(e)))
+          .entity(Templates.newOrganization(form, FormError.of(e)))
           .build();
     }
   }

@@ -3,15 +3,14 @@ package ai.nemorouter.organization;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
-import ai.nemorouter.platform.Names;
 import ai.nemorouter.platform.NotFoundException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
-import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
@@ -25,14 +24,18 @@ import org.jspecify.annotations.Nullable;
 /// days begin. Its address stays what it is: bookmarks, scripts and identity providers hold it.
 @ApplicationScoped
 public class OrganizationSettings {
-  private static final int NAME_LENGTH_MAX = 120;
-
   private final Database database;
+  private final Constraints constraints;
   private final AuditLog auditLog;
   private final Event<ZoneChanged> zoneChanged;
 
-  OrganizationSettings(Database database, AuditLog auditLog, Event<ZoneChanged> zoneChanged) {
+  OrganizationSettings(
+      Database database,
+      Constraints constraints,
+      AuditLog auditLog,
+      Event<ZoneChanged> zoneChanged) {
     this.database = database;
+    this.constraints = constraints;
     this.auditLog = auditLog;
     this.zoneChanged = zoneChanged;
   }
@@ -42,9 +45,6 @@ public class OrganizationSettings {
   ///
   /// @param before the time zone that it had
   public record ZoneChanged(Handle handle, UUID orgId, String before) {}
-
-  /// @param contactEmail empty for none
-  public record Wanted(String name, String timezone, String contactEmail) {}
 
   /// The time zones that one can choose, by region.
   public static List<String> zones() {
@@ -63,11 +63,12 @@ public class OrganizationSettings {
     return database.of(actor.orgId()).read(handle -> find(handle, actor.orgId(), ""));
   }
 
-  public void change(Actor actor, Wanted wanted) {
+  public void change(Actor actor, SettingsForm wanted) {
     actor.authorizeOrThrow(Permission.CHANGE_SETTINGS);
-    String name = validName(wanted.name());
-    String email = validEmail("contact_email", wanted.contactEmail());
-    String timezone = validZone(wanted.timezone());
+    constraints.requireMet(wanted);
+    String name = wanted.name();
+    String email = wanted.contactEmail().isEmpty() ? null : wanted.contactEmail();
+    String timezone = ZoneId.of(wanted.timezone()).getId();
     database
         .of(actor.orgId())
         .useTransaction(handle -> {
@@ -105,36 +106,6 @@ public class OrganizationSettings {
         .orElseThrow(() -> new NotFoundException("organization"));
   }
 
-  static String validName(String name) {
-    return Names.validOrThrow(
-        "name",
-        name,
-        NAME_LENGTH_MAX,
-        "Give the organization a name of 1 to %d characters.".formatted(NAME_LENGTH_MAX));
-  }
-
-  /// @return null for none
-  static @Nullable String validEmail(String field, String email) {
-    String stripped = email.strip();
-    if (stripped.isEmpty()) {
-      return null;
-    }
-    if (!Names.isEmail(stripped)) {
-      throw new InvalidInputException(
-          field, "Enter an e-mail address, as in finance@example.com, or leave it empty.");
-    }
-    return stripped;
-  }
-
-  private static String validZone(String timezone) {
-    try {
-      return ZoneId.of(timezone.strip()).getId();
-    } catch (DateTimeException e) {
-      throw new InvalidInputException(
-          "timezone", "Choose a time zone from the list, as in Europe/Berlin.");
-    }
-  }
-
   /// Days are counted in the database: it has to know the time zone too.
   private static void requireKnown(Handle handle, String timezone) {
     boolean known =
@@ -144,8 +115,7 @@ public class OrganizationSettings {
             .mapTo(Boolean.class)
             .one();
     if (!known) {
-      throw new InvalidInputException(
-          "timezone", "Choose a time zone from the list, as in Europe/Berlin.");
+      throw new InvalidInputException("timezone", TimeZoneName.REMEDY);
     }
   }
 

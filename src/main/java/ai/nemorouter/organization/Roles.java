@@ -5,10 +5,10 @@ import ai.nemorouter.access.ForbiddenException;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
-import ai.nemorouter.platform.Names;
 import ai.nemorouter.platform.NotFoundException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -28,15 +28,16 @@ import org.jspecify.annotations.Nullable;
 /// counts from the next request of everybody who holds it.
 @ApplicationScoped
 public class Roles {
-  private static final int NAME_LENGTH_MAX = 60;
   private static final int ROLES_MAX = 50;
 
   private final Database database;
+  private final Constraints constraints;
   private final AuditLog auditLog;
   private final Event<Leaving> leaving;
 
-  Roles(Database database, AuditLog auditLog, Event<Leaving> leaving) {
+  Roles(Database database, Constraints constraints, AuditLog auditLog, Event<Leaving> leaving) {
     this.database = database;
+    this.constraints = constraints;
     this.auditLog = auditLog;
     this.leaving = leaving;
   }
@@ -108,7 +109,7 @@ public class Roles {
   /// @return the role with the slug that it got
   public Role define(Actor actor, Role.Level level, String name, Set<Permission> permissions) {
     actor.authorizeOrThrow(Permission.CHANGE_ROLES);
-    String valid = validName(name);
+    String valid = constraints.requireMet(new RoleTerms(name, permissions)).name();
     requireGivable(actor, level, Set.of(), permissions);
     return database
         .of(actor.orgId())
@@ -135,7 +136,7 @@ public class Roles {
   /// What the change would do, without making it.
   public RoleChange effect(Actor actor, String slug, String name, Set<Permission> permissions) {
     actor.authorizeOrThrow(Permission.CHANGE_ROLES);
-    String valid = validName(name);
+    String valid = constraints.requireMet(new RoleTerms(name, permissions)).name();
     return database
         .of(actor.orgId())
         .read(handle -> {
@@ -149,7 +150,7 @@ public class Roles {
   /// Renames a role and changes what it is made of. What is added the actor has to hold.
   public void change(Actor actor, String slug, String name, Set<Permission> permissions) {
     actor.authorizeOrThrow(Permission.CHANGE_ROLES);
-    String valid = validName(name);
+    String valid = constraints.requireMet(new RoleTerms(name, permissions)).name();
     database
         .of(actor.orgId())
         .useTransaction(handle -> {
@@ -198,9 +199,6 @@ public class Roles {
   /// Nobody gives what they do not hold, and a role in teams only what can be held in a team.
   private static void requireGivable(
       Actor actor, Role.Level level, Set<Permission> before, Set<Permission> after) {
-    if (after.isEmpty()) {
-      throw new InvalidInputException("permissions", "Choose at least one permission.");
-    }
     for (Permission permission : after) {
       if (!isAt(level, permission)) {
         throw new InvalidInputException(
@@ -253,14 +251,6 @@ public class Roles {
     return Role.builtIn(Role.Level.ORGANIZATION, slug).isPresent()
         || Role.builtIn(Role.Level.TEAM, slug).isPresent()
         || own.stream().anyMatch(role -> role.slug().equals(slug));
-  }
-
-  private static String validName(String name) {
-    return Names.validOrThrow(
-        "name",
-        name,
-        NAME_LENGTH_MAX,
-        "Give the role a name of 1 to %d characters.".formatted(NAME_LENGTH_MAX));
   }
 
   private static ObjectNode change(@Nullable String before, @Nullable String after) {

@@ -10,8 +10,7 @@ import ai.nemorouter.platform.Redirect;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.ws.rs.DefaultValue;
-import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -21,7 +20,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.Objects;
 
 /// What an organization is called, in which time zone its days begin, and whom to write to.
 @Needs(Permission.CHANGE_SETTINGS)
@@ -42,46 +40,31 @@ public class SettingsPages {
     private Templates() {}
 
     static native TemplateInstance settings(
-        Organization organization,
-        OrganizationSettings.Wanted form,
-        List<String> zones,
-        FormError error);
+        Organization organization, SettingsForm form, List<String> zones, FormError error);
   }
 
   @GET
   public TemplateInstance settings() {
     Organization organization = settings.find(current.personOrThrow());
-    return render(
-        organization,
-        new OrganizationSettings.Wanted(
-            organization.name(),
-            organization.timezone(),
-            Objects.requireNonNullElse(organization.contactEmail(), "")),
-        FormError.NONE);
+    return render(organization, SettingsForm.of(organization), FormError.NONE);
   }
 
   @POST
-  public Response change(
-      @FormParam("name") @DefaultValue("") String name,
-      @FormParam("timezone") @DefaultValue("") String timezone,
-      @FormParam("contact_email") @DefaultValue("") String contactEmail,
-      @Context HttpHeaders headers) {
+  public Response change(@BeanParam SettingsForm form, @Context HttpHeaders headers) {
     Actor actor = current.personOrThrow();
     Organization organization = settings.find(actor);
-    OrganizationSettings.Wanted wanted =
-        new OrganizationSettings.Wanted(name, timezone, contactEmail);
     try {
-      settings.change(actor, wanted);
+      settings.change(actor, form);
       return Redirect.to(headers, organization.path("settings"), "The settings were saved.");
     } catch (InvalidInputException e) {
       return Response.status(FormError.STATUS)
-          .entity(render(organization, wanted, FormError.of(e)))
+          .entity(render(organization, form, FormError.of(e)))
           .build();
     }
   }
 
   private static TemplateInstance render(
-      Organization organization, OrganizationSettings.Wanted form, FormError error) {
+      Organization organization, SettingsForm form, FormError error) {
     return Templates.settings(organization, form, OrganizationSettings.zones(), error);
   }
 }

@@ -9,7 +9,6 @@ import ai.nemorouter.platform.ApiInput;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.platform.PageOf;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -43,6 +42,13 @@ public class TeamApi {
     this.current = current;
   }
 
+  /// @param member an id or an e-mail address
+  /// @param role a role's slug
+  record NewTeamMember(String member, String role) {}
+
+  /// @param role a role's slug
+  record TeamRole(String role) {}
+
   @GET
   public String list(
       @QueryParam("search") @DefaultValue("") String search,
@@ -63,7 +69,7 @@ public class TeamApi {
   @POST
   public Response create(byte[] body) {
     Actor actor = current.automationOrThrow();
-    UUID id = teams.create(actor, ApiInput.textOrThrow(ApiInput.bodyOrThrow(body), "name"));
+    UUID id = teams.create(actor, ApiInput.readOrThrow(body, TeamForm.class).name());
     return Response.status(ApiAnswer.CREATED).entity(changed(actor, id)).build();
   }
 
@@ -79,7 +85,7 @@ public class TeamApi {
   @Path("/{team}")
   public String rename(@PathParam("team") String team, byte[] body) {
     Actor actor = current.automationOrThrow();
-    teams.rename(actor, teamId(team), ApiInput.textOrThrow(ApiInput.bodyOrThrow(body), "name"));
+    teams.rename(actor, teamId(team), ApiInput.readOrThrow(body, TeamForm.class).name());
     return changed(actor, teamId(team));
   }
 
@@ -112,13 +118,8 @@ public class TeamApi {
   @Path("/{team}/members")
   public Response add(@PathParam("team") String team, byte[] body) {
     Actor actor = current.automationOrThrow();
-    ObjectNode request = ApiInput.bodyOrThrow(body);
-    UUID userId =
-        teamMembers.add(
-            actor,
-            teamId(team),
-            ApiInput.textOrThrow(request, "member"),
-            ApiInput.textOrThrow(request, "role"));
+    NewTeamMember added = ApiInput.readOrThrow(body, NewTeamMember.class);
+    UUID userId = teamMembers.add(actor, teamId(team), added.member(), added.role());
     return Response.status(ApiAnswer.CREATED).entity(member(actor, teamId(team), userId)).build();
   }
 
@@ -128,8 +129,8 @@ public class TeamApi {
   public String changeRole(
       @PathParam("team") String team, @PathParam("id") String id, byte[] body) {
     Actor actor = current.automationOrThrow();
-    String role = ApiInput.textOrThrow(ApiInput.bodyOrThrow(body), "role");
-    teamMembers.changeRole(actor, teamId(team), memberId(id), role);
+    TeamRole change = ApiInput.readOrThrow(body, TeamRole.class);
+    teamMembers.changeRole(actor, teamId(team), memberId(id), change.role());
     return member(actor, teamId(team), memberId(id));
   }
 

@@ -5,12 +5,12 @@ import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Reach;
 import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.ListQuery;
-import ai.nemorouter.platform.Names;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -23,13 +23,13 @@ import java.util.UUID;
 @ForActor
 @ApplicationScoped
 public class Teams {
-  private static final int NAME_LENGTH_MAX = 120;
   static final String ARCHIVED = "archived";
   private static final int CHOICES_MAX = 500;
 
   private final TeamRows rows;
   private final TeamQueries queries;
   private final Database database;
+  private final Constraints constraints;
   private final MemberKeys memberKeys;
   private final AuditLog auditLog;
 
@@ -37,11 +37,13 @@ public class Teams {
       TeamRows rows,
       TeamQueries queries,
       Database database,
+      Constraints constraints,
       MemberKeys memberKeys,
       AuditLog auditLog) {
     this.rows = rows;
     this.queries = queries;
     this.database = database;
+    this.constraints = constraints;
     this.memberKeys = memberKeys;
     this.auditLog = auditLog;
   }
@@ -174,12 +176,8 @@ public class Teams {
     return team;
   }
 
-  private static String validName(String name) {
-    String wanted =
-        name.isBlank()
-            ? "Give the team a name."
-            : "Use a name of at most " + NAME_LENGTH_MAX + " characters.";
-    return Names.validOrThrow("name", name, NAME_LENGTH_MAX, wanted);
+  private String validName(String name) {
+    return constraints.requireMet(new TeamForm(name)).name();
   }
 
   private static InvalidInputException nameTaken(String name) {

@@ -70,13 +70,12 @@ public class TeamsPages {
 
   @Needs(Permission.CHANGE_TEAMS)
   @POST
-  public Response create(
-      @FormParam("name") @DefaultValue("") String name, @Context HttpHeaders headers) {
+  public Response create(@BeanParam TeamForm form, @Context HttpHeaders headers) {
     try {
-      UUID id = teams.create(current.personOrThrow(), name);
-      return Redirect.to(headers, path(id), "The team “" + name.strip() + "” was created.");
+      UUID id = teams.create(current.personOrThrow(), form.name());
+      return Redirect.to(headers, path(id), "The team “" + form.name() + "” was created.");
     } catch (InvalidInputException e) {
-      return invalid(Templates.newTeam(name, FormError.of(e)));
+      return invalid(Templates.newTeam(form.name(), FormError.of(e)));
     }
   }
 
@@ -92,15 +91,13 @@ public class TeamsPages {
   @POST
   @Path("{id}/name")
   public Response rename(
-      @PathParam("id") UUID id,
-      @FormParam("name") @DefaultValue("") String name,
-      @Context HttpHeaders headers) {
+      @PathParam("id") UUID id, @BeanParam TeamForm form, @Context HttpHeaders headers) {
     try {
-      teams.rename(current.personOrThrow(), id, name);
-      return Redirect.to(headers, path(id), "The team is now named “" + name.strip() + "”.");
+      teams.rename(current.personOrThrow(), id, form.name());
+      return Redirect.to(headers, path(id), "The team is now named “" + form.name() + "”.");
     } catch (InvalidInputException e) {
       Team team = teams.find(current.personOrThrow(), id);
-      return invalid(Templates.renameTeam(team, name, FormError.of(e)));
+      return invalid(Templates.renameTeam(team, form.name(), FormError.of(e)));
     }
   }
 

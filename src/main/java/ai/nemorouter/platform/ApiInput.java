@@ -26,6 +26,14 @@ public final class ApiInput {
     return object;
   }
 
+  /// The same as a record, whose components are the fields in snake case: required ones must be
+  /// there, and each must be of its component's type.
+  ///
+  /// @throws InvalidInputException for the first field that is missing or of another type
+  public static <T extends Record> T readOrThrow(byte[] body, Class<T> type) {
+    return ApiBody.readOrThrow(bodyOrThrow(body), type);
+  }
+
   private static boolean isAcceptable(JsonNode node) {
     return switch (node) {
       case TextNode text -> PlainText.isAcceptable(text.textValue());

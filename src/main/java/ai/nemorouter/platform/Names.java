@@ -1,12 +1,22 @@
 package ai.nemorouter.platform;
 
+import org.jspecify.annotations.Nullable;
+
 /// What people call things, and each other: text of one line that is what it looks like, so that no
 /// name passes for another or for more than a name.
 public final class Names {
+  static final String HIDDEN =
+      "Leave line ends and invisible characters out, such as zero-width spaces.";
+
   private static final int MAILBOX_LENGTH_MAX = 64;
   private static final int DOMAIN_LENGTH_MAX = 190;
 
   private Names() {}
+
+  /// What was typed as it is kept, without blanks at its ends; empty where nothing was.
+  public static String trimmed(@Nullable String typed) {
+    return typed == null ? "" : PlainText.trimmed(typed);
+  }
 
   /// The name as it is kept, without blanks at its ends.
   ///
@@ -26,8 +36,7 @@ public final class Names {
   ///   line ends, or zero-width and direction marks
   public static void requireVisible(String field, String text) {
     if (!PlainText.isOneVisibleLine(text)) {
-      throw new InvalidInputException(
-          field, "Leave line ends and invisible characters out, such as zero-width spaces.");
+      throw new InvalidInputException(field, HIDDEN);
     }
   }
 

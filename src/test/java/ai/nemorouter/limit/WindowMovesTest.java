@@ -3,6 +3,7 @@ package ai.nemorouter.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.organization.OrganizationSettings;
+import ai.nemorouter.organization.SettingsForm;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -23,7 +24,7 @@ class WindowMovesTest extends LimitedTeam {
     }
     settle(hold("0.6"), "0.6");
     for (String zone : List.of("Pacific/Kiritimati", "Asia/Kathmandu", "America/Los_Angeles")) {
-      settings.change(globex.owner(), new OrganizationSettings.Wanted("Globex", zone, ""));
+      settings.change(globex.owner(), new SettingsForm("Globex", zone, ""));
 
       assertThat(limits.list(globex.owner(), team))
           .as(zone)
