@@ -40,11 +40,7 @@ class AuditedUseCasesTest {
   /// Use cases that write and are no change of rights, limits, money, keys, rules or settings, each
   /// with the reason.
   private static final Map<String, String> NOT_WRITTEN_DOWN =
-      Map.of(
-          "Departures.preview", "it only looks, at one moment",
-          "Departures.previewOfLeaving", "it only looks, at one moment",
-          "InvitationLetters.send", "it notes that the letter of an invitation left",
-          "TeamMembers.preview", "it only looks, at one moment");
+      Map.of("InvitationLetters.send", "it notes that the letter of an invitation left");
 
   private static final Set<Class<?>> WRITERS =
       Set.of(EntityManager.class, Query.class, PanacheRepositoryBase.class);

@@ -75,6 +75,6 @@ public class Bootstrap {
           "NEMOROUTER_BOOTSTRAP_OPERATOR_" + e.field().toUpperCase(Locale.ROOT),
           "cannot be used for a new account. " + e.getMessage());
     }
-    members.ensure(handle, orgId, userId, Role.OWNER);
+    members.ensure(orgId, userId, Role.OWNER);
   }
 }

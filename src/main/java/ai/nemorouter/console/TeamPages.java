@@ -15,6 +15,7 @@ import ai.nemorouter.organization.Team;
 import ai.nemorouter.organization.TeamMembers;
 import ai.nemorouter.organization.Teams;
 import ai.nemorouter.platform.Address;
+import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.platform.PageOf;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -91,7 +92,7 @@ public class TeamPages {
     return Templates.team(
         team,
         new People(
-            teamMembers.list(actor, id, search, page),
+            teamMembers.list(actor, id, new ListQuery(search, "", "", page)),
             search.strip(),
             !team.isArchived() && actor.may(Permission.CHANGE_TEAM_MEMBERS, id)),
         limited ? limits.scope(actor, Scope.team(id)) : null,

@@ -49,14 +49,14 @@ class DemoAccount {
 
   void ensure(Handle handle, UUID orgId) {
     UUID userId = users.ensureUnsafely(handle, EMAIL, "Demo", PASSWORD, true);
-    members.ensure(handle, orgId, userId, Role.OWNER);
+    members.ensure(orgId, userId, Role.OWNER);
     COLLEAGUES.forEach(colleague -> ensure(handle, orgId, colleague));
   }
 
   private void ensure(Handle handle, UUID orgId, Colleague colleague) {
     UUID userId =
         users.ensureUnsafely(handle, colleague.email(), colleague.name(), PASSWORD, false);
-    members.ensure(handle, orgId, userId, colleague.role());
+    members.ensure(orgId, userId, colleague.role());
     if (colleague.inTeam() != null) {
       handle
           .createUpdate(

@@ -63,7 +63,7 @@ class DemoOrganization {
     UUID ada(Handle handle, UUID orgId) {
       String password = KeySecret.mint().reveal();
       UUID id = users.ensure(handle, "ada@acme.example", "Ada Okafor", password, false);
-      members.ensure(handle, orgId, id, Role.OWNER);
+      members.ensure(orgId, id, Role.OWNER);
       return id;
     }
   }

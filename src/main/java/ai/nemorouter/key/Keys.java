@@ -37,6 +37,7 @@ public class Keys {
   private final Limits limits;
   private final LimitDefaults defaults;
   private final Catalog catalog;
+  private final KeyOwners owners;
   private final AuditLog auditLog;
 
   Keys(
@@ -44,11 +45,13 @@ public class Keys {
       Limits limits,
       LimitDefaults defaults,
       Catalog catalog,
+      KeyOwners owners,
       AuditLog auditLog) {
     this.database = database;
     this.limits = limits;
     this.defaults = defaults;
     this.catalog = catalog;
+    this.owners = owners;
     this.auditLog = auditLog;
   }
 
@@ -68,7 +71,7 @@ public class Keys {
     requireUnmade(handle, actor.orgId(), wanted.form());
     requireFuture(handle, wanted.expiresAt());
     wanted.policy().models().requireKnown(catalog, actor.orgId(), ModelAllowlist.EVERYTHING);
-    KeyOwners.requireEligible(handle, actor.orgId(), wanted.teamId(), wanted.ownerId());
+    owners.requireEligible(actor.orgId(), wanted.teamId(), wanted.ownerId());
     KeySecret secret = KeySecret.mint();
     Key key = KeyRows.insert(handle, actor, wanted, secret);
     auditLog.record(handle, actor, "key.minted", KeyHistory.target(key), KeyHistory.minted(key));

@@ -3,6 +3,7 @@ package ai.nemorouter.key;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.organization.MemberKeys;
+import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,114 +42,125 @@ public class LeavingOwners implements MemberKeys {
   private static final String OWNER_TO_READ =
       "(select u.name || ', ' || u.email from users u where u.id = keys.owner_id)";
 
+  private final Database database;
   private final AuditLog auditLog;
 
-  LeavingOwners(AuditLog auditLog) {
+  LeavingOwners(Database database, AuditLog auditLog) {
+    this.database = database;
     this.auditLog = auditLog;
   }
 
   @Override
-  public List<Unrevoked> ownedBy(Handle handle, UUID orgId, UUID userId, Optional<UUID> teamId) {
-    return handle
-        .createQuery(
-            LOCKED.formatted(
-                "k.owner_id = :userId and (cast(:teamId as uuid) is null or k.team_id = :teamId)"))
-        .bind("orgId", orgId)
-        .bind("userId", userId)
-        .bind("teamId", teamId.orElse(null))
-        .map(ROW)
-        .list();
+  public List<Unrevoked> ownedBy(UUID orgId, UUID userId, Optional<UUID> teamId) {
+    return database.withHandle(handle ->
+        handle
+            .createQuery(
+                LOCKED.formatted(
+                    "k.owner_id = :userId and (cast(:teamId as uuid) is null or k.team_id = :teamId)"))
+            .bind("orgId", orgId)
+            .bind("userId", userId)
+            .bind("teamId", teamId.orElse(null))
+            .map(ROW)
+            .list());
   }
 
   @Override
-  public List<Unrevoked> inTeam(Handle handle, UUID orgId, UUID teamId) {
-    return handle
-        .createQuery(LOCKED.formatted("k.team_id = :teamId"))
-        .bind("orgId", orgId)
-        .bind("teamId", teamId)
-        .map(ROW)
-        .list();
+  public List<Unrevoked> inTeam(UUID orgId, UUID teamId) {
+    return database.withHandle(handle ->
+        handle
+            .createQuery(LOCKED.formatted("k.team_id = :teamId"))
+            .bind("orgId", orgId)
+            .bind("teamId", teamId)
+            .map(ROW)
+            .list());
   }
 
   @Override
-  public void revoke(Handle handle, Actor actor, List<Unrevoked> keys, String because) {
+  public void revoke(Actor actor, List<Unrevoked> keys, String because) {
     for (Unrevoked key : keys) {
-      handle
-          .createUpdate(
-              """
-              update keys set revoked_at = now(), updated_at = now()
-              where org_id = :orgId and id = :keyId and revoked_at is null
-              """)
-          .bind("orgId", actor.orgId())
-          .bind("keyId", key.id())
-          .execute();
-      auditLog.record(handle, actor, "key.revoked", "key " + key.id(), about(key, because));
+      database.useHandle(handle ->
+          handle
+              .createUpdate(
+                  """
+                  update keys set revoked_at = now(), updated_at = now()
+                  where org_id = :orgId and id = :keyId and revoked_at is null
+                  """)
+              .bind("orgId", actor.orgId())
+              .bind("keyId", key.id())
+              .execute());
+      auditLog.record(actor, "key.revoked", "key " + key.id(), about(key, because));
     }
   }
 
   @Override
-  public void give(
-      Handle handle, Actor actor, List<Unrevoked> keys, @Nullable UUID owner, String because) {
+  public void give(Actor actor, List<Unrevoked> keys, @Nullable UUID owner, String because) {
     for (Unrevoked key : keys) {
-      UUID before = owner(handle, actor.orgId(), key.id());
-      handle
-          .createUpdate(
-              """
-              update keys set owner_id = :owner, updated_at = now(),
-                former_owner = case when cast(:owner as uuid) is null then %s end
-              where org_id = :orgId and id = :keyId
-              """
-                  .formatted(OWNER_TO_READ))
-          .bind("owner", owner)
-          .bind("orgId", actor.orgId())
-          .bind("keyId", key.id())
-          .execute();
-      ObjectNode details = about(key, because);
-      details
-          .putObject("owner")
-          .put("before", before == null ? null : before.toString())
-          .put("after", owner == null ? null : owner.toString());
-      auditLog.record(handle, actor, "key.owner_changed", "key " + key.id(), details);
+      database.useHandle(handle -> give(handle, actor, key, owner, because));
     }
   }
 
-  @Override
-  public void forget(Handle handle, UUID orgId, UUID userId) {
+  private void give(
+      Handle handle, Actor actor, Unrevoked key, @Nullable UUID owner, String because) {
+    UUID before = owner(handle, actor.orgId(), key.id());
     handle
         .createUpdate(
             """
-            update keys set owner_id = null, former_owner = %s
-            where org_id = :orgId and owner_id = :userId and revoked_at is not null
+            update keys set owner_id = :owner, updated_at = now(),
+              former_owner = case when cast(:owner as uuid) is null then %s end
+            where org_id = :orgId and id = :keyId
             """
                 .formatted(OWNER_TO_READ))
-        .bind("orgId", orgId)
-        .bind("userId", userId)
+        .bind("owner", owner)
+        .bind("orgId", actor.orgId())
+        .bind("keyId", key.id())
         .execute();
+    ObjectNode details = about(key, because);
+    details
+        .putObject("owner")
+        .put("before", before == null ? null : before.toString())
+        .put("after", owner == null ? null : owner.toString());
+    auditLog.record(actor, "key.owner_changed", "key " + key.id(), details);
+  }
+
+  @Override
+  public void forget(UUID orgId, UUID userId) {
+    database.useHandle(handle ->
+        handle
+            .createUpdate(
+                """
+                update keys set owner_id = null, former_owner = %s
+                where org_id = :orgId and owner_id = :userId and revoked_at is not null
+                """
+                    .formatted(OWNER_TO_READ))
+            .bind("orgId", orgId)
+            .bind("userId", userId)
+            .execute());
   }
 
   /// A trigger on the table decides what becomes of the rows, so that nothing else that writes them
-  /// can let a key of somebody suspended work.
+  /// can let a key of a suspended member work.
   @Override
-  public int follow(Handle handle, UUID orgId, UUID userId) {
-    return handle
-        .createQuery(
-            """
-            with chosen as (
-              select k.id, k.disabled_at is null as worked from keys k
-              where k.org_id = :orgId and k.owner_id = :userId and k.revoked_at is null
-                and (k.disabled_at is null or k.disabled_reason is not null)
-              order by k.id for update of k
-            ), touched as (
-              update keys k set disabled_at = k.disabled_at, updated_at = now()
-              from chosen c where k.org_id = :orgId and k.id = c.id
-              returning c.worked, k.disabled_at is null as works
-            )
-            select count(*) filter (where worked <> works) from touched
-            """)
-        .bind("orgId", orgId)
-        .bind("userId", userId)
-        .mapTo(Integer.class)
-        .one();
+  public int follow(UUID orgId, UUID userId) {
+    return database.withHandle(handle ->
+        handle
+            .createQuery(
+                """
+                with chosen as (
+                  select k.id, k.disabled_at is null as worked from keys k
+                  where k.org_id = :orgId and k.owner_id = :userId and k.revoked_at is null
+                    and (k.disabled_at is null or k.disabled_reason is not null)
+                  order by k.id for update of k
+                ), touched as (
+                  update keys k set disabled_at = k.disabled_at, updated_at = now()
+                  from chosen c where k.org_id = :orgId and k.id = c.id
+                  returning c.worked, k.disabled_at is null as works
+                )
+                select count(*) filter (where worked <> works) from touched
+                """)
+            .bind("orgId", orgId)
+            .bind("userId", userId)
+            .mapTo(Integer.class)
+            .one());
   }
 
   private static @Nullable UUID owner(Handle handle, UUID orgId, UUID keyId) {

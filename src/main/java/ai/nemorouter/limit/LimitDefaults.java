@@ -146,11 +146,13 @@ public class LimitDefaults {
 
   void onMemberJoined(@Observes Members.Joined joined) {
     Scope member = Scope.member(joined.userId());
-    List<LimitTerms> own =
-        limits.list(joined.handle(), joined.orgId(), member).stream()
-            .map(status -> status.limit().terms())
-            .toList();
-    apply(joined.handle(), new Actor.Setup(joined.orgId()), member, own);
+    database.useHandle(handle -> {
+      List<LimitTerms> own =
+          limits.list(handle, joined.orgId(), member).stream()
+              .map(status -> status.limit().terms())
+              .toList();
+      apply(handle, new Actor.Setup(joined.orgId()), member, own);
+    });
   }
 
   private static LimitDefault findOrThrow(Handle handle, UUID orgId, UUID defaultId) {

@@ -35,6 +35,10 @@ public class Acceptances {
   private final Teams teams;
   private final Users users;
   private final Members members;
+  private final MemberRows memberRows;
+  private final MemberRules memberRules;
+  private final TeamMembers teamMembers;
+  private final Roles roles;
   private final Throttle throttle;
   private final List<InvitationRule> rules;
   private final AuditLog auditLog;
@@ -44,6 +48,10 @@ public class Acceptances {
       Teams teams,
       Users users,
       Members members,
+      MemberRows memberRows,
+      MemberRules memberRules,
+      TeamMembers teamMembers,
+      Roles roles,
       Throttle throttle,
       @All List<InvitationRule> rules,
       AuditLog auditLog) {
@@ -51,6 +59,10 @@ public class Acceptances {
     this.teams = teams;
     this.users = users;
     this.members = members;
+    this.memberRows = memberRows;
+    this.memberRules = memberRules;
+    this.teamMembers = teamMembers;
+    this.roles = roles;
     this.throttle = throttle;
     this.rules = rules;
     this.auditLog = auditLog;
@@ -93,7 +105,9 @@ public class Acceptances {
   public Optional<Offer> look(String token, Origin origin) {
     throttle.lookOrThrow(Allowance.links(origin.address()));
     Optional<Offer> offer =
-        database.acrossOrganizations().read(handle -> offer(handle, InvitationToken.of(token)));
+        database
+            .acrossOrganizations()
+            .inTransaction(handle -> offer(handle, InvitationToken.of(token)));
     if (offer.isEmpty()) {
       throttle.takeOrThrow(Allowance.links(origin.address()));
     }
@@ -172,10 +186,10 @@ public class Acceptances {
     Invitation invitation = offer.invitation();
     Rights inviter = inviterOrThrow(handle, orgId, invitation.id());
     Role role = roleOrThrow(handle, orgId, invitation, inviter);
-    if (MemberRows.find(handle, orgId, newcomer.userId()).isPresent()) {
+    if (memberRows.find(orgId, newcomer.userId()).isPresent()) {
       throw new InvalidInputException("email", "You are a member of this organization already.");
     }
-    members.ensure(handle, orgId, newcomer.userId(), role);
+    members.ensure(orgId, newcomer.userId(), role);
     for (Invitation.TeamRole team : invitation.teams()) {
       joinTeam(handle, orgId, invitation, team, newcomer.userId(), inviter);
     }
@@ -202,27 +216,17 @@ public class Acceptances {
       Rights inviter) {
     teams.requireOpen(orgId, team.teamId());
     Role role =
-        Roles.find(handle, orgId, Role.Level.TEAM, team.role())
+        roles
+            .find(orgId, Role.Level.TEAM, team.role())
             .filter(now -> given(handle, orgId, invitation, team).containsAll(now.permissions()))
             .filter(now -> inviter.include(now, team.teamId()))
             .orElseThrow(Acceptances::outdated);
-    handle
-        .createUpdate(
-            """
-            insert into team_members (org_id, team_id, user_id, role)
-            values (:orgId, :teamId, :userId, :role)
-            """)
-        .bind("orgId", orgId)
-        .bind("teamId", team.teamId())
-        .bind("userId", userId)
-        .bind("role", role.slug())
-        .execute();
+    teamMembers.ensure(orgId, team.teamId(), userId, role);
   }
 
   /// The role as it is now, if that is no more than was given, and no more than whoever gave it may
   /// still do.
-  private static Role roleOrThrow(
-      Handle handle, UUID orgId, Invitation invitation, Rights inviter) {
+  private Role roleOrThrow(Handle handle, UUID orgId, Invitation invitation, Rights inviter) {
     Set<Permission> given =
         permissions(
             handle
@@ -232,7 +236,8 @@ public class Acceptances {
                 .bind("id", invitation.id())
                 .mapTo(String[].class)
                 .one());
-    return Roles.find(handle, orgId, Role.Level.ORGANIZATION, invitation.role())
+    return roles
+        .find(orgId, Role.Level.ORGANIZATION, invitation.role())
         .filter(now -> given.containsAll(now.permissions()))
         .filter(inviter::include)
         .orElseThrow(Acceptances::outdated);
@@ -258,7 +263,7 @@ public class Acceptances {
     return Permission.named(names);
   }
 
-  private static Rights inviterOrThrow(Handle handle, UUID orgId, UUID invitationId) {
+  private Rights inviterOrThrow(Handle handle, UUID orgId, UUID invitationId) {
     return handle
         .createQuery(
             "select inviter_kind, inviter_id from invitations where org_id = :orgId and id = :id")
@@ -267,15 +272,15 @@ public class Acceptances {
         .map((row, context) ->
             new Inviter(row.getString("inviter_kind"), row.getObject("inviter_id", UUID.class)))
         .one()
-        .rights(handle, orgId)
+        .rights(memberRules, handle, orgId)
         .orElseThrow(Acceptances::outdated);
   }
 
   /// The invitation, which nobody else can take up or revoke until the transaction ends.
   private Offer openOrThrow(Handle handle, String token) {
     InvitationRows.Found found = foundOrThrow(handle, token);
-    MemberRows.takeTurns(handle, found.orgId());
-    InvitationRows.lockOrThrow(handle, found.orgId(), found.id());
+    memberRows.takeTurns(found.orgId());
+    InvitationRows.lockOrThrow(handle, roles, found.orgId(), found.id());
     return offer(handle, InvitationToken.of(token))
         .filter(offer -> offer.invitation().isOpen())
         .orElseThrow(Acceptances::nowhere);
@@ -285,10 +290,11 @@ public class Acceptances {
     return InvitationRows.find(handle, InvitationToken.of(token)).orElseThrow(Acceptances::nowhere);
   }
 
-  private static Optional<Offer> offer(Handle handle, InvitationToken token) {
+  private Optional<Offer> offer(Handle handle, InvitationToken token) {
     return InvitationRows.find(handle, token)
         .map(found -> {
-          Invitation invitation = InvitationRows.findOrThrow(handle, found.orgId(), found.id());
+          Invitation invitation =
+              InvitationRows.findOrThrow(handle, roles, found.orgId(), found.id());
           return new Offer(found.slug(), found.organization(), invitation);
         });
   }

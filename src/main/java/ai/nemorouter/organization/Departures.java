@@ -1,11 +1,11 @@
 package ai.nemorouter.organization;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.ForbiddenException;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.organization.KeyHolders.KeyHolder;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -15,78 +15,72 @@ import jakarta.enterprise.event.Event;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 
-/// Lets people go from organizations and teams. Their keys never stay behind unnoticed: whoever
-/// lets them go says what becomes of them, in the same transaction.
+/// Lets people go from organizations and teams. Their keys never stay behind unnoticed: what
+/// becomes of them is chosen with it, and happens in the same transaction.
+@ForActor
 @ApplicationScoped
 public class Departures {
-  private final Database database;
+  private final MemberRows rows;
+  private final MemberQueries queries;
+  private final MemberRules rules;
   private final MemberKeys memberKeys;
+  private final KeyHolders holders;
   private final Event<Left> left;
   private final AuditLog auditLog;
 
-  Departures(Database database, MemberKeys memberKeys, Event<Left> left, AuditLog auditLog) {
-    this.database = database;
+  Departures(
+      MemberRows rows,
+      MemberQueries queries,
+      MemberRules rules,
+      MemberKeys memberKeys,
+      KeyHolders holders,
+      Event<Left> left,
+      AuditLog auditLog) {
+    this.rows = rows;
+    this.queries = queries;
+    this.rules = rules;
     this.memberKeys = memberKeys;
+    this.holders = holders;
     this.left = left;
     this.auditLog = auditLog;
   }
 
-  /// Somebody is about to be no member any more: whoever keeps something of theirs clears it in the
+  /// A person is about to be no member any more: observers clear what they keep of theirs in the
   /// same transaction.
-  public record Left(Handle handle, Actor actor, UUID userId) {}
+  public record Left(Actor actor, UUID userId) {}
 
-  /// What is at stake when somebody goes.
+  /// What is at stake when a person goes.
   ///
   /// @param keys theirs, that can start calls or could again
   /// @param heirs who could take them over; empty where the actor may not let them go on
   public record Leaver(
       Member member, List<MemberKeys.Unrevoked> keys, boolean mayKeep, List<KeyHolder> heirs) {}
 
-  /// For the page that asks before somebody is removed.
+  /// For the page that asks before a member is removed.
   public Leaver preview(Actor actor, UUID userId) {
     actor.authorizeOrThrow(Permission.CHANGE_MEMBERS);
-    return database
-        .of(actor.orgId())
-        .inTransaction(handle -> {
-          Member member = MemberRows.findOrThrow(handle, actor.orgId(), userId);
-          MemberRules.requireMayChange(handle, actor, member);
-          return leaver(handle, actor, member);
-        });
+    Member member = rows.getOrThrow(actor.orgId(), userId);
+    rules.requireMayChange(actor, member);
+    return leaver(actor, member, Optional.empty());
   }
 
   /// Ends a membership. What the member did stays on record.
   public void remove(Actor actor, UUID userId, OwnedKeys choice) {
     actor.authorizeOrThrow(Permission.CHANGE_MEMBERS);
-    database.of(actor.orgId()).useTransaction(handle -> remove(handle, actor, userId, choice));
-  }
-
-  /// For use cases that remove somebody as part of their own transaction.
-  public void remove(Handle handle, Actor actor, UUID userId, OwnedKeys choice) {
-    actor.authorizeOrThrow(Permission.CHANGE_MEMBERS);
-    Member member = MemberRows.lockOrThrow(handle, actor.orgId(), userId);
-    MemberRules.requireMayChange(handle, actor, member);
-    end(handle, actor, member, choice, "member.removed");
+    Member member = rows.lockOrThrow(actor.orgId(), userId);
+    rules.requireMayChange(actor, member);
+    end(actor, member, choice, "member.removed");
   }
 
   /// For the page that asks a person before they leave.
   public Leaver previewOfLeaving(Actor.Person person) {
-    return database
-        .of(person.orgId())
-        .inTransaction(handle ->
-            leaver(
-                handle, person, MemberRows.findOrThrow(handle, person.orgId(), person.userId())));
+    return leaver(person, rows.getOrThrow(person.orgId(), person.userId()), Optional.empty());
   }
 
-  /// Ends one's own membership, which needs nobody's permission.
+  /// Ends one's own membership, which needs no permission.
   public void leave(Actor.Person person, OwnedKeys choice) {
-    database
-        .of(person.orgId())
-        .useTransaction(handle -> {
-          Member member = MemberRows.lockOrThrow(handle, person.orgId(), person.userId());
-          end(handle, person, member, choice, "member.left");
-        });
+    end(person, rows.lockOrThrow(person.orgId(), person.userId()), choice, "member.left");
   }
 
   /// Does with keys what was chosen.
@@ -94,7 +88,6 @@ public class Departures {
   /// @param because what happened, for the audit log
   /// @return how the choice reads in the audit log
   String settle(
-      Handle handle,
       Actor actor,
       Member leaving,
       List<MemberKeys.Unrevoked> keys,
@@ -102,43 +95,37 @@ public class Departures {
       String because) {
     return switch (choice) {
       case OwnedKeys.Revoke() -> {
-        memberKeys.revoke(handle, actor, keys, because);
+        memberKeys.revoke(actor, keys, because);
         yield "revoked";
       }
       case OwnedKeys.HandOver(UUID to) -> {
         requireMayKeep(actor, keys);
-        requireHeir(handle, actor.orgId(), leaving, keys, to);
-        memberKeys.give(handle, actor, keys, to, because);
+        requireHeir(actor.orgId(), leaving, keys, to);
+        memberKeys.give(actor, keys, to, because);
         yield "handed over to " + to;
       }
       case OwnedKeys.MakeOwnerless() -> {
         requireMayKeep(actor, keys);
-        memberKeys.give(handle, actor, keys, null, because);
+        memberKeys.give(actor, keys, null, because);
         yield "made service keys";
       }
     };
   }
 
-  private void end(Handle handle, Actor actor, Member member, OwnedKeys choice, String action) {
-    MemberRules.requireAnotherOwner(handle, actor.orgId(), member);
+  private void end(Actor actor, Member member, OwnedKeys choice, String action) {
+    rules.requireAnotherOwner(actor.orgId(), member);
     List<MemberKeys.Unrevoked> keys =
-        memberKeys.ownedBy(handle, actor.orgId(), member.userId(), Optional.empty());
-    String outcome =
-        settle(handle, actor, member, keys, choice, "owner " + action.replace("member.", ""));
-    memberKeys.forget(handle, actor.orgId(), member.userId());
-    left.fire(new Left(handle, actor, member.userId()));
-    handle
-        .createUpdate("delete from members where org_id = :orgId and user_id = :userId")
-        .bind("orgId", actor.orgId())
-        .bind("userId", member.userId())
-        .execute();
+        memberKeys.ownedBy(actor.orgId(), member.userId(), Optional.empty());
+    String outcome = settle(actor, member, keys, choice, "owner " + action.replace("member.", ""));
+    memberKeys.forget(actor.orgId(), member.userId());
+    left.fire(new Left(actor, member.userId()));
+    queries.delete(actor.orgId(), member.userId());
     ObjectNode details =
         Json.object()
             .put("name", member.name())
             .put("email", member.email())
             .put("role", member.role());
-    auditLog.record(
-        handle, actor, action, "member " + member.userId(), withKeys(details, keys, outcome));
+    auditLog.record(actor, action, "member " + member.userId(), withKeys(details, keys, outcome));
   }
 
   static ObjectNode withKeys(ObjectNode details, List<MemberKeys.Unrevoked> keys, String outcome) {
@@ -150,31 +137,24 @@ public class Departures {
     return details;
   }
 
-  private Leaver leaver(Handle handle, Actor actor, Member member) {
-    return leaver(
-        handle,
-        actor,
-        member,
-        memberKeys.ownedBy(handle, actor.orgId(), member.userId(), Optional.empty()));
-  }
-
-  static Leaver leaver(Handle handle, Actor actor, Member member, List<MemberKeys.Unrevoked> keys) {
+  /// @param teamId the team that they leave; empty for the organization
+  Leaver leaver(Actor actor, Member member, Optional<UUID> teamId) {
+    List<MemberKeys.Unrevoked> keys = memberKeys.ownedBy(actor.orgId(), member.userId(), teamId);
     boolean mayKeep = mayKeep(actor, keys);
     return new Leaver(
-        member, keys, mayKeep, mayKeep ? heirs(handle, actor.orgId(), member, keys) : List.of());
+        member, keys, mayKeep, mayKeep ? heirs(actor.orgId(), member, keys) : List.of());
   }
 
-  /// Who can take over the keys of somebody who goes.
-  private static List<KeyHolder> heirs(
-      Handle handle, UUID orgId, Member leaving, List<MemberKeys.Unrevoked> keys) {
-    return KeyHolders.inAll(handle, orgId, teamsOf(keys)).stream()
+  /// Who can take over the keys of a person who goes.
+  private List<KeyHolder> heirs(UUID orgId, Member leaving, List<MemberKeys.Unrevoked> keys) {
+    return holders.inAll(orgId, teamsOf(keys)).stream()
         .filter(holder -> !holder.id().equals(leaving.userId()))
         .toList();
   }
 
-  private static void requireHeir(
-      Handle handle, UUID orgId, Member leaving, List<MemberKeys.Unrevoked> keys, UUID chosen) {
-    if (chosen.equals(leaving.userId()) || !KeyHolders.lock(handle, orgId, teamsOf(keys), chosen)) {
+  private void requireHeir(
+      UUID orgId, Member leaving, List<MemberKeys.Unrevoked> keys, UUID chosen) {
+    if (chosen.equals(leaving.userId()) || !holders.lock(orgId, teamsOf(keys), chosen)) {
       throw new InvalidInputException(
           "to",
           "Choose another member who is not suspended and belongs to the teams of these keys.");

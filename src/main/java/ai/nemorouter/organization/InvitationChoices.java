@@ -15,9 +15,11 @@ public class InvitationChoices {
   private static final int TEAMS_MAX = 500;
 
   private final Database database;
+  private final Roles roles;
 
-  InvitationChoices(Database database) {
+  InvitationChoices(Database database, Roles roles) {
     this.database = database;
+    this.roles = roles;
   }
 
   public record Offered(List<Role> roles, List<TeamChoice> teams, List<Role> teamRoles) {}
@@ -31,7 +33,7 @@ public class InvitationChoices {
         .of(actor.orgId())
         .read(handle ->
             new Offered(
-                Roles.choices(handle, actor.orgId(), Role.Level.ORGANIZATION).stream()
+                roles.choices(actor.orgId(), Role.Level.ORGANIZATION).stream()
                     .filter(role -> actor.rights().include(role))
                     .toList(),
                 handle
@@ -45,7 +47,7 @@ public class InvitationChoices {
                     .bind("limit", TEAMS_MAX)
                     .map(ConstructorMapper.of(TeamChoice.class))
                     .list(),
-                Roles.choices(handle, actor.orgId(), Role.Level.TEAM).stream()
+                roles.choices(actor.orgId(), Role.Level.TEAM).stream()
                     .filter(role -> actor.rights().include(role))
                     .toList()));
   }

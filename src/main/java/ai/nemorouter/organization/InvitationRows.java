@@ -27,7 +27,7 @@ final class InvitationRows {
 
   private InvitationRows() {}
 
-  static List<Invitation> page(Handle handle, UUID orgId, Invitations.Filter filter) {
+  static List<Invitation> page(Handle handle, Roles roles, UUID orgId, Invitations.Filter filter) {
     return handle
         .createQuery(
             "select * from ("
@@ -42,7 +42,7 @@ final class InvitationRows {
         .bind("state", filter.stateName())
         .bind("limit", PageOf.SIZE)
         .bind("offset", PageOf.offset(filter.page()))
-        .map((row, context) -> read(handle, orgId, row))
+        .map((row, context) -> read(handle, roles, orgId, row))
         .list();
   }
 
@@ -59,25 +59,25 @@ final class InvitationRows {
         .one();
   }
 
-  static Invitation findOrThrow(Handle handle, UUID orgId, UUID id) {
+  static Invitation findOrThrow(Handle handle, Roles roles, UUID orgId, UUID id) {
     return handle
         .createQuery(ROWS + " and i.id = :id")
         .bind("orgId", orgId)
         .bind("id", id)
-        .map((row, context) -> read(handle, orgId, row))
+        .map((row, context) -> read(handle, roles, orgId, row))
         .findOne()
         .orElseThrow(() -> new NotFoundException("invitation"));
   }
 
   /// The invitation, kept from changing until the transaction ends.
-  static Invitation lockOrThrow(Handle handle, UUID orgId, UUID id) {
+  static Invitation lockOrThrow(Handle handle, Roles roles, UUID orgId, UUID id) {
     handle
         .createQuery("select 1 from invitations where org_id = :orgId and id = :id for update")
         .bind("orgId", orgId)
         .bind("id", id)
         .mapTo(Integer.class)
         .findOne();
-    return findOrThrow(handle, orgId, id);
+    return findOrThrow(handle, roles, orgId, id);
   }
 
   /// Whose link this is, of whichever organization and in whatever state.
@@ -116,15 +116,16 @@ final class InvitationRows {
         .execute();
   }
 
-  private static Invitation read(Handle handle, UUID orgId, ResultSet row) throws SQLException {
+  private static Invitation read(Handle handle, Roles roles, UUID orgId, ResultSet row)
+      throws SQLException {
     UUID id = row.getObject("id", UUID.class);
     String role = row.getString("role");
     return new Invitation(
         id,
         row.getString("email"),
         role,
-        Roles.orNone(handle, orgId, Role.Level.ORGANIZATION, role).name(),
-        teams(handle, orgId, id),
+        roles.orNone(orgId, Role.Level.ORGANIZATION, role).name(),
+        teams(handle, roles, orgId, id),
         row.getString("inviter_name"),
         instantOrThrow(row, "created_at"),
         instantOrThrow(row, "sent_at"),
@@ -133,7 +134,8 @@ final class InvitationRows {
         Invitation.State.valueOf(row.getString("state")));
   }
 
-  private static List<Invitation.TeamRole> teams(Handle handle, UUID orgId, UUID invitationId) {
+  private static List<Invitation.TeamRole> teams(
+      Handle handle, Roles roles, UUID orgId, UUID invitationId) {
     List<Invitation.TeamRole> teams = new ArrayList<>();
     handle
         .createQuery(
@@ -151,7 +153,7 @@ final class InvitationRows {
               row.getObject("id", UUID.class),
               row.getString("name"),
               role,
-              Roles.orNone(handle, orgId, Role.Level.TEAM, role).name());
+              roles.orNone(orgId, Role.Level.TEAM, role).name());
         })
         .forEach(teams::add);
     return teams;

@@ -31,6 +31,9 @@ public class Invitations {
 
   private final Database database;
   private final Teams teams;
+  private final Roles roles;
+  private final MemberRows memberRows;
+  private final MemberRules memberRules;
   private final InvitationLetters letters;
   private final InvitationConfig config;
   private final List<InvitationRule> rules;
@@ -40,6 +43,9 @@ public class Invitations {
   Invitations(
       Database database,
       Teams teams,
+      Roles roles,
+      MemberRows memberRows,
+      MemberRules memberRules,
       InvitationLetters letters,
       InvitationConfig config,
       @All List<InvitationRule> rules,
@@ -47,6 +53,9 @@ public class Invitations {
       AuditLog auditLog) {
     this.database = database;
     this.teams = teams;
+    this.roles = roles;
+    this.memberRows = memberRows;
+    this.memberRules = memberRules;
     this.letters = letters;
     this.config = config;
     this.rules = rules;
@@ -116,7 +125,7 @@ public class Invitations {
         .of(actor.orgId())
         .read(handle ->
             new PageOf<>(
-                InvitationRows.page(handle, actor.orgId(), filter),
+                InvitationRows.page(handle, roles, actor.orgId(), filter),
                 filter.page(),
                 InvitationRows.count(handle, actor.orgId(), filter)));
   }
@@ -125,7 +134,7 @@ public class Invitations {
     actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
     return database
         .of(actor.orgId())
-        .read(handle -> InvitationRows.findOrThrow(handle, actor.orgId(), id));
+        .read(handle -> InvitationRows.findOrThrow(handle, roles, actor.orgId(), id));
   }
 
   /// For a page that asks before it is changed.
@@ -133,7 +142,7 @@ public class Invitations {
     actor.authorizeOrThrow(Permission.CHANGE_MEMBERS);
     return database
         .of(actor.orgId())
-        .read(handle -> InvitationRows.findOrThrow(handle, actor.orgId(), id));
+        .read(handle -> InvitationRows.findOrThrow(handle, roles, actor.orgId(), id));
   }
 
   /// Makes a link for somebody and sends it to them where e-mail can be sent.
@@ -145,7 +154,7 @@ public class Invitations {
         database
             .of(actor.orgId())
             .inTransaction(handle -> {
-              MemberRows.takeTurns(handle, actor.orgId());
+              memberRows.takeTurns(actor.orgId());
               requireInvitable(handle, actor.orgId(), wanted.email());
               rules.forEach(rule -> rule.check(handle, actor.orgId(), wanted.email()));
               requireAllowance(handle, actor.orgId());
@@ -162,11 +171,11 @@ public class Invitations {
         database
             .of(actor.orgId())
             .inTransaction(handle -> {
-              Invitation before = InvitationRows.lockOrThrow(handle, actor.orgId(), id);
+              Invitation before = InvitationRows.lockOrThrow(handle, roles, actor.orgId(), id);
               requireResendable(before);
               requireAllowance(handle, actor.orgId());
               renew(handle, actor, before, token);
-              return InvitationRows.findOrThrow(handle, actor.orgId(), id);
+              return InvitationRows.findOrThrow(handle, roles, actor.orgId(), id);
             });
     return letters.send(actor, invitation, token);
   }
@@ -177,7 +186,7 @@ public class Invitations {
     database
         .of(actor.orgId())
         .useTransaction(handle -> {
-          Invitation invitation = InvitationRows.lockOrThrow(handle, actor.orgId(), id);
+          Invitation invitation = InvitationRows.lockOrThrow(handle, roles, actor.orgId(), id);
           if (invitation.state() == Invitation.State.ACCEPTED) {
             throw new InvalidInputException(
                 "invitation",
@@ -199,8 +208,8 @@ public class Invitations {
   }
 
   private Invitation insert(Handle handle, Actor actor, Wanted wanted, InvitationToken token) {
-    Role role = MemberRules.grantableOrThrow(handle, actor, wanted.role());
-    Map<UUID, Role> teams = teamRoles(handle, actor, wanted.teams());
+    Role role = memberRules.grantableOrThrow(actor, wanted.role());
+    Map<UUID, Role> teams = teamRoles(actor, wanted.teams());
     UUID id = Ids.next();
     handle
         .createUpdate(
@@ -234,16 +243,16 @@ public class Invitations {
             .bind("role", teamRole.slug())
             .bindArray("permissions", String.class, names(teamRole))
             .execute());
-    Invitation invitation = InvitationRows.findOrThrow(handle, actor.orgId(), id);
+    Invitation invitation = InvitationRows.findOrThrow(handle, roles, actor.orgId(), id);
     auditLog.record(handle, actor, "member.invited", "invitation " + id, about(invitation));
     return invitation;
   }
 
   /// Whoever makes a link anew gives what it gives, as that is now.
   private void renew(Handle handle, Actor actor, Invitation invitation, InvitationToken token) {
-    Role role = MemberRules.grantableOrThrow(handle, actor, invitation.role());
+    Role role = memberRules.grantableOrThrow(actor, invitation.role());
     for (Invitation.TeamRole team : invitation.teams()) {
-      Role teamRole = MemberRules.grantableOrThrow(handle, actor, team.teamId(), team.role());
+      Role teamRole = memberRules.grantableOrThrow(actor, team.teamId(), team.role());
       handle
           .createUpdate(
               """
@@ -285,18 +294,17 @@ public class Invitations {
         handle, actor, "invitation.resent", "invitation " + invitation.id(), about(invitation));
   }
 
-  private Map<UUID, Role> teamRoles(Handle handle, Actor actor, Map<UUID, String> wanted) {
-    Map<UUID, Role> roles = new LinkedHashMap<>();
+  private Map<UUID, Role> teamRoles(Actor actor, Map<UUID, String> wanted) {
+    Map<UUID, Role> given = new LinkedHashMap<>();
     wanted.keySet().stream()
         .sorted()
         .forEach(teamId -> {
           actor.authorizeOrThrow(Permission.CHANGE_TEAM_MEMBERS, teamId);
           teams.requireOpen(actor.orgId(), teamId);
-          roles.put(
-              teamId,
-              MemberRules.grantableOrThrow(handle, actor, teamId, wanted.getOrDefault(teamId, "")));
+          given.put(
+              teamId, memberRules.grantableOrThrow(actor, teamId, wanted.getOrDefault(teamId, "")));
         });
-    return roles;
+    return given;
   }
 
   private static void requireInvitable(Handle handle, UUID orgId, String email) {

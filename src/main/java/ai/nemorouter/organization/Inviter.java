@@ -28,9 +28,9 @@ record Inviter(String kind, @Nullable UUID id) {
 
   /// What they may do now in the organization that they invited to; empty if they may no longer
   /// invite anybody. Whose rights cannot be named one by one may do everything.
-  Optional<Rights> rights(Handle handle, UUID orgId) {
+  Optional<Rights> rights(MemberRules rules, Handle handle, UUID orgId) {
     return switch (kind) {
-      case MEMBER -> member(handle, orgId).filter(rights -> rights.may(Permission.CHANGE_MEMBERS));
+      case MEMBER -> member(rules, orgId).filter(rights -> rights.may(Permission.CHANGE_MEMBERS));
       case OPERATOR -> stands(handle, "users where operator and id = :id", orgId);
       case AUTOMATION ->
           stands(
@@ -41,16 +41,8 @@ record Inviter(String kind, @Nullable UUID id) {
     };
   }
 
-  private Optional<Rights> member(Handle handle, UUID orgId) {
-    return handle
-        .createQuery(
-            "select role from members where org_id = :orgId and user_id = :id and suspended_at is null")
-        .bind("orgId", orgId)
-        .bind("id", id)
-        .mapTo(String.class)
-        .findOne()
-        .flatMap(role ->
-            Optional.ofNullable(id).map(userId -> MemberRows.rights(handle, orgId, userId, role)));
+  private Optional<Rights> member(MemberRules rules, UUID orgId) {
+    return Optional.ofNullable(id).flatMap(userId -> rules.rights(orgId, userId));
   }
 
   private Optional<Rights> stands(Handle handle, String where, UUID orgId) {

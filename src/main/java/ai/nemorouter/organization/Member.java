@@ -18,10 +18,19 @@ public record Member(
     Instant joinedAt,
     @Nullable Instant suspendedAt) {
   private static final String OWNER = "owner";
-  private static final String SSO = "sso";
+
+  /// Put there by people, or by programs.
+  static final String LOCAL = "local";
+
+  /// Put there by single sign-on.
+  static final String SSO = "sso";
 
   public boolean isSuspended() {
     return suspendedAt != null;
+  }
+
+  public boolean isOwner() {
+    return role.equals(OWNER);
   }
 
   /// Whether single sign-on decides on their role and teams.
@@ -31,6 +40,6 @@ public record Member(
 
   /// Whether they own the organization and can act as such.
   public boolean isActiveOwner() {
-    return role.equals(OWNER) && suspendedAt == null;
+    return isOwner() && suspendedAt == null;
   }
 }

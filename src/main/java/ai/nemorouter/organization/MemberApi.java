@@ -7,6 +7,7 @@ import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.ApiAnswer;
 import ai.nemorouter.platform.ApiInput;
 import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.platform.PageOf;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.Consumes;
@@ -45,7 +46,9 @@ public class MemberApi {
       @QueryParam("search") @DefaultValue("") String search,
       @QueryParam("page") @DefaultValue("1") String page) {
     PageOf<Member> found =
-        members.list(current.automationOrThrow(), search, ApiInput.numberOrThrow("page", page, 1));
+        members.list(
+            current.automationOrThrow(),
+            new ListQuery(search, "", "", ApiInput.numberOrThrow("page", page, 1)));
     return ApiAnswer.list(found.items(), found.found(), PeopleJson::member);
   }
 

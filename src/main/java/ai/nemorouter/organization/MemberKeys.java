@@ -4,12 +4,11 @@ import ai.nemorouter.access.Actor;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// What organizations know of keys when people or teams go. Whoever keeps keys implements it, so
-/// that nobody can go without their keys being thought of. All but the lists are parts of a
-/// transaction that has authorized what it does.
+/// What organizations know of keys when people or teams go. The feature of keys implements it, so
+/// that a member cannot go without their keys being thought of. All of it is part of a transaction
+/// that has authorized what it does.
 public interface MemberKeys {
 
   /// A key that was not revoked: it can start calls now, or could again.
@@ -22,28 +21,28 @@ public interface MemberKeys {
   /// The keys that a member owns, kept from changing until the transaction ends.
   ///
   /// @param teamId only those of one team; empty for all
-  List<Unrevoked> ownedBy(Handle handle, UUID orgId, UUID userId, Optional<UUID> teamId);
+  List<Unrevoked> ownedBy(UUID orgId, UUID userId, Optional<UUID> teamId);
 
   /// The keys of a team, kept from changing until the transaction ends.
-  List<Unrevoked> inTeam(Handle handle, UUID orgId, UUID teamId);
+  List<Unrevoked> inTeam(UUID orgId, UUID teamId);
 
   /// Ends keys for good, on every node at once, with an entry in the audit log each.
   ///
   /// @param because what happened, as in `owner removed`
-  void revoke(Handle handle, Actor actor, List<Unrevoked> keys, String because);
+  void revoke(Actor actor, List<Unrevoked> keys, String because);
 
   /// Gives keys another owner, with an entry in the audit log each.
   ///
   /// @param owner null for nobody
-  void give(Handle handle, Actor actor, List<Unrevoked> keys, @Nullable UUID owner, String because);
+  void give(Actor actor, List<Unrevoked> keys, @Nullable UUID owner, String because);
 
   /// Takes an owner who goes from the keys that were revoked earlier. Their name stays for people
   /// to read.
-  void forget(Handle handle, UUID orgId, UUID userId);
+  void forget(UUID orgId, UUID userId);
 
   /// Makes the keys of somebody stand as they do: disabled on every node at once while they are
   /// suspended, as before when they no longer are.
   ///
   /// @return how many keys stopped or work again
-  int follow(Handle handle, UUID orgId, UUID userId);
+  int follow(UUID orgId, UUID userId);
 }

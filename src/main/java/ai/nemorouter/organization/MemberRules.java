@@ -2,33 +2,69 @@ package ai.nemorouter.organization;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.ForbiddenException;
+import ai.nemorouter.access.Rights;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.platform.InvalidInputException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
+import java.util.stream.Collectors;
 
-/// What holds whoever asks: nobody changes those who may do more, and an organization always has an
-/// owner who can act.
-final class MemberRules {
-  private MemberRules() {}
+/// What members may do, and what holds for every change of them: people change only those who may
+/// do no more than they may, and an organization always has an owner who can act.
+@ApplicationScoped
+class MemberRules {
+  private final MemberRows rows;
+  private final MemberQueries queries;
+  private final TeamMemberQueries inTeams;
+  private final Roles roles;
+
+  MemberRules(MemberRows rows, MemberQueries queries, TeamMemberQueries inTeams, Roles roles) {
+    this.rows = rows;
+    this.queries = queries;
+    this.inTeams = inTeams;
+    this.roles = roles;
+  }
+
+  /// What a person may do now; empty for strangers and for the suspended.
+  Optional<Rights> rights(UUID orgId, UUID userId) {
+    return queries.activeRole(orgId, userId).stream()
+        .findFirst()
+        .map(slug -> rights(orgId, userId, slug));
+  }
+
+  /// What a member may do, or could while not suspended.
+  private Rights rights(UUID orgId, UUID userId, String role) {
+    return Rights.of(
+        roles.orNone(orgId, Role.Level.ORGANIZATION, role),
+        roles.inTeams(
+            orgId,
+            inTeams.of(orgId, userId).stream()
+                .collect(
+                    Collectors.toMap(
+                        TeamMemberQueries.TeamRole::teamId, TeamMemberQueries.TeamRole::role))));
+  }
 
   /// @throws ForbiddenException if the member may do something that the actor may not
-  static void requireMayChange(Handle handle, Actor actor, Member member) {
-    if (!mayChange(handle, actor, member)) {
+  void requireMayChange(Actor actor, Member member) {
+    if (!mayChange(actor, member)) {
       throw new ForbiddenException(
           member.name() + " may do more here than you. Ask an owner of the organization.");
     }
   }
 
-  static boolean mayChange(Handle handle, Actor actor, Member member) {
-    return actor
-        .rights()
-        .include(MemberRows.rights(handle, actor.orgId(), member.userId(), member.role()));
+  boolean mayChange(Actor actor, Member member) {
+    return actor.rights().include(rights(actor.orgId(), member.userId(), member.role()));
+  }
+
+  /// Whether the organization has no other owner who can act. To be asked in one's turn.
+  boolean isLastOwner(UUID orgId, Member member) {
+    return member.isActiveOwner() && !rows.hasOtherOwner(orgId, member.userId());
   }
 
   /// To be asked in one's turn, before an owner stops being one.
-  static void requireAnotherOwner(Handle handle, UUID orgId, Member member) {
-    if (member.isActiveOwner() && !MemberRows.hasOtherOwner(handle, orgId, member.userId())) {
+  void requireAnotherOwner(UUID orgId, Member member) {
+    if (isLastOwner(orgId, member)) {
       throw new InvalidInputException(
           "member",
           member.name()
@@ -39,8 +75,8 @@ final class MemberRules {
   /// A role that the actor may give in the whole organization.
   ///
   /// @throws ForbiddenException if it lets one do what the actor may not
-  static Role grantableOrThrow(Handle handle, Actor actor, String slug) {
-    Role role = roleOrThrow(handle, actor.orgId(), Role.Level.ORGANIZATION, slug);
+  Role grantableOrThrow(Actor actor, String slug) {
+    Role role = roles.keepOrThrow(actor.orgId(), Role.Level.ORGANIZATION, slug);
     if (!actor.rights().include(role)) {
       throw tooMuch(role);
     }
@@ -50,25 +86,12 @@ final class MemberRules {
   /// A role that the actor may give in one team.
   ///
   /// @throws ForbiddenException if it lets one do what the actor may not there
-  static Role grantableOrThrow(Handle handle, Actor actor, UUID teamId, String slug) {
-    Role role = roleOrThrow(handle, actor.orgId(), Role.Level.TEAM, slug);
+  Role grantableOrThrow(Actor actor, UUID teamId, String slug) {
+    Role role = roles.keepOrThrow(actor.orgId(), Role.Level.TEAM, slug);
     if (!actor.rights().include(role, teamId)) {
       throw tooMuch(role);
     }
     return role;
-  }
-
-  /// Roles that an organization defined cannot be deleted while they are being given.
-  private static Role roleOrThrow(Handle handle, UUID orgId, Role.Level level, String slug) {
-    handle
-        .createQuery("select 1 from roles where org_id = :orgId and slug = :slug for key share")
-        .bind("orgId", orgId)
-        .bind("slug", slug)
-        .mapTo(Integer.class)
-        .findOne();
-    return Roles.find(handle, orgId, level, slug)
-        .orElseThrow(
-            () -> new InvalidInputException("role", "There is no such role. Choose another."));
   }
 
   private static ForbiddenException tooMuch(Role role) {

@@ -1,6 +1,7 @@
 package ai.nemorouter.organization;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Origin;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Rights;
@@ -10,6 +11,7 @@ import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -20,27 +22,42 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /// Who may enter which organization and with which rights, and changing that.
+@ForActor
 @ApplicationScoped
 public class Members {
   private final Database database;
+  private final MemberRows rows;
+  private final MemberQueries queries;
+  private final MemberRules rules;
+  private final Roles roles;
   private final MemberKeys memberKeys;
   private final Event<Joined> joined;
   private final AuditLog auditLog;
 
-  Members(Database database, MemberKeys memberKeys, Event<Joined> joined, AuditLog auditLog) {
+  Members(
+      Database database,
+      MemberRows rows,
+      MemberQueries queries,
+      MemberRules rules,
+      Roles roles,
+      MemberKeys memberKeys,
+      Event<Joined> joined,
+      AuditLog auditLog) {
     this.database = database;
+    this.rows = rows;
+    this.queries = queries;
+    this.rules = rules;
+    this.roles = roles;
     this.memberKeys = memberKeys;
     this.joined = joined;
     this.auditLog = auditLog;
   }
 
-  /// Somebody became a member: whoever has something to set up for them does so in the same
-  /// transaction.
-  public record Joined(Handle handle, UUID orgId, UUID userId) {}
+  /// A person became a member: observers set up what they have for members in the same transaction.
+  public record Joined(UUID orgId, UUID userId) {}
 
   /// The person as an actor in the organization: with their roles in it, or as an operator. Empty
   /// for everybody else, and for whom it suspended.
@@ -48,27 +65,12 @@ public class Members {
     Optional<Rights> rights =
         person.operator()
             ? Optional.of(Rights.all())
-            : database.of(orgId).read(handle -> rights(handle, orgId, person.userId()));
+            : database.inOrganization(orgId, () -> rules.rights(orgId, person.userId()));
     return rights.map(held ->
         new Actor.Person(orgId, person.userId(), person.name(), held, person.operator(), origin));
   }
 
-  /// What a member may do now; empty for strangers and for the suspended.
-  Optional<Rights> rights(Handle handle, UUID orgId, UUID userId) {
-    return handle
-        .createQuery(
-            """
-            select role from members
-            where org_id = :orgId and user_id = :userId and suspended_at is null
-            """)
-        .bind("orgId", orgId)
-        .bind("userId", userId)
-        .mapTo(String.class)
-        .findOne()
-        .map(slug -> MemberRows.rights(handle, orgId, userId, slug));
-  }
-
-  /// What the page of a member offers to whoever looks at it.
+  /// What the page of a member offers to the person who looks at it.
   ///
   /// @param changeable whether they may change this member
   /// @param last whether this is the last owner who can act, who has to stay
@@ -80,65 +82,44 @@ public class Members {
     if (!self && !actor.may(Permission.VIEW_MEMBERS)) {
       throw new NotFoundException("member");
     }
-    return database
-        .of(actor.orgId())
-        .read(handle -> {
-          Member member = MemberRows.findOrThrow(handle, actor.orgId(), userId);
-          return new Options(
-              actor.may(Permission.CHANGE_MEMBERS) && MemberRules.mayChange(handle, actor, member),
-              member.isActiveOwner() && !MemberRows.hasOtherOwner(handle, actor.orgId(), userId),
-              self);
-        });
+    Member member = rows.getOrThrow(actor.orgId(), userId);
+    return new Options(
+        actor.may(Permission.CHANGE_MEMBERS) && rules.mayChange(actor, member),
+        rules.isLastOwner(actor.orgId(), member),
+        self);
   }
 
   /// By name.
   ///
-  /// @param search part of a name or e-mail address; empty for all
-  public PageOf<Member> list(Actor actor, String search, int page) {
+  /// @param query searches names and e-mail addresses
+  public PageOf<Member> list(Actor actor, ListQuery query) {
     actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
-    return database
-        .of(actor.orgId())
-        .read(handle ->
-            new PageOf<>(
-                MemberRows.page(handle, actor.orgId(), search.strip(), page),
-                PageOf.within(page),
-                MemberRows.count(handle, actor.orgId(), search.strip())));
+    return rows.page(actor.orgId(), query);
   }
 
   public Member find(Actor actor, UUID userId) {
     actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
-    return database
-        .of(actor.orgId())
-        .read(handle -> MemberRows.findOrThrow(handle, actor.orgId(), userId));
+    return rows.getOrThrow(actor.orgId(), userId);
   }
 
   /// The member as one whom the actor may change.
   public Member findForChange(Actor actor, UUID userId) {
     actor.authorizeOrThrow(Permission.CHANGE_MEMBERS);
-    return database
-        .of(actor.orgId())
-        .read(handle -> {
-          Member member = MemberRows.findOrThrow(handle, actor.orgId(), userId);
-          MemberRules.requireMayChange(handle, actor, member);
-          return member;
-        });
+    Member member = rows.getOrThrow(actor.orgId(), userId);
+    rules.requireMayChange(actor, member);
+    return member;
   }
 
   /// All roles that members can have, to choose from in a filter.
   public List<Role> roles(Actor actor) {
     actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
-    return database
-        .of(actor.orgId())
-        .read(handle -> Roles.choices(handle, actor.orgId(), Role.Level.ORGANIZATION));
+    return roles.choices(actor.orgId(), Role.Level.ORGANIZATION);
   }
 
   /// The roles that the actor may give to members.
   public List<Role> grantable(Actor actor) {
     actor.authorizeOrThrow(Permission.CHANGE_MEMBERS);
-    return database
-        .of(actor.orgId())
-        .read(handle -> Roles.choices(handle, actor.orgId(), Role.Level.ORGANIZATION))
-        .stream()
+    return roles.choices(actor.orgId(), Role.Level.ORGANIZATION).stream()
         .filter(role -> actor.rights().include(role))
         .toList();
   }
@@ -152,11 +133,7 @@ public class Members {
 
   public Reassignment previewRole(Actor actor, UUID userId, String slug) {
     actor.authorizeOrThrow(Permission.CHANGE_MEMBERS);
-    return database
-        .of(actor.orgId())
-        .read(handle ->
-            reassignment(
-                handle, actor, MemberRows.findOrThrow(handle, actor.orgId(), userId), slug));
+    return reassignment(actor, rows.getOrThrow(actor.orgId(), userId), slug);
   }
 
   /// Gives a member another role, in force from their next request on.
@@ -164,7 +141,7 @@ public class Members {
     change(actor, userId, slug, null);
   }
 
-  /// Lets a member do nothing here until somebody ends it: their next request is answered as a
+  /// Lets a member do nothing here until that is ended: their next request is answered as a
   /// stranger's, and their keys start no call any more on any node.
   public void suspend(Actor actor, UUID userId) {
     change(actor, userId, null, true);
@@ -182,109 +159,81 @@ public class Members {
   /// @param suspended whether they are from now on; null leaves it
   public void change(Actor actor, UUID userId, @Nullable String slug, @Nullable Boolean suspended) {
     actor.authorizeOrThrow(Permission.CHANGE_MEMBERS);
-    database
-        .of(actor.orgId())
-        .useTransaction(handle -> {
-          Member member = MemberRows.lockOrThrow(handle, actor.orgId(), userId);
-          MemberRules.requireMayChange(handle, actor, member);
-          if (slug != null) {
-            changeRole(handle, actor, member, slug);
-          }
-          if (suspended != null && suspended != member.isSuspended()) {
-            if (suspended) {
-              requireSuspendable(
-                  handle, actor, MemberRows.findOrThrow(handle, actor.orgId(), userId));
-            }
-            stand(handle, actor, member, suspended);
-          }
-        });
-  }
-
-  /// For use cases that decide on the role of somebody as part of their own transaction.
-  ///
-  /// @throws InvalidInputException for the last owner who can act
-  public void assign(Handle handle, Actor actor, UUID userId, String slug) {
-    assign(handle, actor, MemberRows.lockOrThrow(handle, actor.orgId(), userId), slug);
-  }
-
-  private void changeRole(Handle handle, Actor actor, Member member, String slug) {
-    String after = reassignment(handle, actor, member, slug).after().slug();
-    if (!after.equals(member.role())) {
-      assign(handle, actor, member, after);
+    Member member = rows.lockOrThrow(actor.orgId(), userId);
+    rules.requireMayChange(actor, member);
+    if (slug != null) {
+      changeRole(actor, member, slug);
+    }
+    if (suspended != null && suspended != member.isSuspended()) {
+      if (suspended) {
+        requireSuspendable(actor, rows.getOrThrow(actor.orgId(), userId));
+      }
+      stand(actor, member, suspended);
     }
   }
 
-  private void assign(Handle handle, Actor actor, Member member, String slug) {
-    MemberRules.requireAnotherOwner(handle, actor.orgId(), member);
-    handle
-        .createUpdate("update members set role = :role where org_id = :orgId and user_id = :userId")
-        .bind("role", slug)
-        .bind("orgId", actor.orgId())
-        .bind("userId", member.userId())
-        .execute();
+  private void changeRole(Actor actor, Member member, String slug) {
+    String after = reassignment(actor, member, slug).after().slug();
+    if (!after.equals(member.role())) {
+      rules.requireAnotherOwner(actor.orgId(), member);
+      assign(actor, member, after);
+    }
+  }
+
+  /// As part of a transaction in which it is the member's turn.
+  void assign(Actor actor, Member member, String slug) {
+    queries.assign(actor.orgId(), member.userId(), slug);
     ObjectNode details = about(member);
     details.putObject("role").put("before", member.role()).put("after", slug);
     if (member.isManaged()) {
       details.put("by", "single sign-on");
     }
-    auditLog.record(handle, actor, "member.role_changed", "member " + member.userId(), details);
+    auditLog.record(actor, "member.role_changed", "member " + member.userId(), details);
   }
 
-  private static void requireSuspendable(Handle handle, Actor actor, Member member) {
+  private void requireSuspendable(Actor actor, Member member) {
     if (MemberRules.isSelf(actor, member.userId())) {
       throw new InvalidInputException(
           "member", "You cannot suspend yourself. Leave the organization instead.");
     }
-    MemberRules.requireAnotherOwner(handle, actor.orgId(), member);
+    rules.requireAnotherOwner(actor.orgId(), member);
   }
 
   /// Makes the person a member of the organization unless they are one already; an existing member
   /// keeps their role.
-  public void ensure(Handle handle, UUID orgId, UUID userId, Role role) {
-    int added =
-        handle
-            .createUpdate(
-                """
-                insert into members (org_id, user_id, role) values (:orgId, :userId, :role)
-                on conflict do nothing
-                """)
-            .bind("orgId", orgId)
-            .bind("userId", userId)
-            .bind("role", role.slug())
-            .execute();
-    if (added == 1) {
-      joined.fire(new Joined(handle, orgId, userId));
+  public void ensure(UUID orgId, UUID userId, Role role) {
+    ensure(orgId, userId, role.slug(), Member.LOCAL);
+  }
+
+  /// @param source who puts them there
+  void ensure(UUID orgId, UUID userId, String role, String source) {
+    if (queries.insert(orgId, userId, role, source) == 1) {
+      joined.fire(new Joined(orgId, userId));
     }
   }
 
-  private void stand(Handle handle, Actor actor, Member member, boolean suspended) {
-    handle
-        .createUpdate(
-            """
-            update members set suspended_at = case when :suspended then now() end
-            where org_id = :orgId and user_id = :userId
-            """)
-        .bind("suspended", suspended)
-        .bind("orgId", actor.orgId())
-        .bind("userId", member.userId())
-        .execute();
-    int followed = memberKeys.follow(handle, actor.orgId(), member.userId());
+  private void stand(Actor actor, Member member, boolean suspended) {
+    if (suspended) {
+      queries.suspend(actor.orgId(), member.userId());
+    } else {
+      queries.unsuspend(actor.orgId(), member.userId());
+    }
+    int followed = memberKeys.follow(actor.orgId(), member.userId());
     auditLog.record(
-        handle,
         actor,
         suspended ? "member.suspended" : "member.unsuspended",
         "member " + member.userId(),
         about(member).put(suspended ? "keys_stopped" : "keys_resumed", followed));
   }
 
-  private static Reassignment reassignment(Handle handle, Actor actor, Member member, String slug) {
-    MemberRules.requireMayChange(handle, actor, member);
+  private Reassignment reassignment(Actor actor, Member member, String slug) {
+    rules.requireMayChange(actor, member);
     if (member.isManaged()) {
       throw new InvalidInputException(
           "role", "Single sign-on decides on this member's role. Change it there.");
     }
-    Role before = Roles.orNone(handle, actor.orgId(), Role.Level.ORGANIZATION, member.role());
-    Role after = MemberRules.grantableOrThrow(handle, actor, slug);
+    Role before = roles.orNone(actor.orgId(), Role.Level.ORGANIZATION, member.role());
+    Role after = rules.grantableOrThrow(actor, slug);
     return new Reassignment(
         member,
         before,

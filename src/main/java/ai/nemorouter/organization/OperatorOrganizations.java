@@ -125,7 +125,7 @@ public class OperatorOrganizations {
               ObjectNode details = Json.object().put("name", valid);
               details.put("owner", email);
               account(handle, email)
-                  .ifPresent(ownerId -> members.ensure(handle, orgId, ownerId, Role.OWNER));
+                  .ifPresent(ownerId -> members.ensure(orgId, ownerId, Role.OWNER));
               auditLog.record(
                   handle, operator.within(orgId), "organization.created", "organization", details);
               auditLog.record(

@@ -94,7 +94,7 @@ public class RoleApi {
     ObjectNode item = Json.object();
     item.put("slug", held.role().slug());
     item.put("name", held.role().name());
-    item.put("level", RoleRows.column(held.role().level()));
+    item.put("level", RoleEntity.column(held.role().level()));
     item.put("built_in", held.role().builtIn());
     ArrayNode permissions = item.putArray("permissions");
     held.permissions()

@@ -33,7 +33,7 @@ public record RoleForm(
   static RoleForm of(Role role) {
     return new RoleForm(
         role.name(),
-        RoleRows.column(role.level()),
+        RoleEntity.column(role.level()),
         role.permissions().stream().map(Permission::name).toList(),
         "");
   }

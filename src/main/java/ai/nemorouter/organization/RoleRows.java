@@ -1,149 +1,150 @@
 package ai.nemorouter.organization;
 
-import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.platform.NotFoundException;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.RowMapper;
 
-/// The SQL about roles that organizations defined and who holds roles.
-final class RoleRows {
+/// The rows of roles that organizations defined, and who holds roles of any kind.
+@ApplicationScoped
+class RoleRows implements PanacheRepositoryBase<RoleEntity, RoleEntity.Key> {
   private static final int NAMES_SHOWN = 10;
-  private static final String COLUMNS =
-      "select slug, name, level, permissions from roles where org_id = :orgId";
-  private static final RowMapper<Role> ROW =
-      (row, context) ->
-          new Role(
-              row.getString("slug"),
-              row.getString("name"),
-              Role.Level.valueOf(row.getString("level").toUpperCase(Locale.ROOT)),
-              false,
-              Permission.named((String[]) row.getArray("permissions").getArray()));
 
-  private RoleRows() {}
+  /// Of each role how many people hold it and the first few of them by name. A role in teams counts
+  /// a person once, in however many teams they hold it.
+  private static final String HOLDERS =
+      """
+      select level, role, name, people from (
+        select h.level, h.role, u.name,
+          row_number() over (partition by h.level, h.role order by lower(u.name), u.id) as place,
+          count(*) over (partition by h.level, h.role) as people
+        from (select 'organization' as level, role, user_id from members where org_id = :orgId
+              union
+              select 'team', role, user_id from team_members where org_id = :orgId) h
+        join users u on u.id = h.user_id
+        where :slug = '' or h.role = :slug) shown
+      where place <= :shown
+      order by level, role, place
+      """;
 
-  static Optional<Role> find(Handle handle, UUID orgId, String slug) {
-    return handle
-        .createQuery(COLUMNS + " and slug = :slug")
-        .bind("orgId", orgId)
-        .bind("slug", slug)
-        .map(ROW)
-        .findOne();
+  private final RoleQueries queries;
+
+  RoleRows(RoleQueries queries) {
+    this.queries = queries;
   }
 
-  static Role ownOrThrow(Handle handle, UUID orgId, String slug) {
-    return find(handle, orgId, slug).orElseThrow(() -> new NotFoundException("role"));
+  /// By name.
+  List<Role> own(UUID orgId) {
+    return queries.own(orgId).stream().map(RoleQueries.Stored::role).toList();
   }
 
-  static List<Role> own(Handle handle, UUID orgId) {
-    return handle
-        .createQuery(COLUMNS + " order by lower(name)")
-        .bind("orgId", orgId)
-        .map(ROW)
-        .list();
+  Optional<Role> own(UUID orgId, String slug) {
+    return own(orgId).stream().filter(role -> role.slug().equals(slug)).findFirst();
   }
 
-  /// Keeps roles from being changed, and from being given to anybody, until the transaction ends.
-  /// The organization's row stands for those that are not there yet.
-  static void lockAll(Handle handle, UUID orgId) {
-    handle.execute("select pg_advisory_xact_lock(hashtextextended('roles ' || ?, 0))", orgId);
-    handle
-        .createQuery("select slug from roles where org_id = :orgId order by slug for update")
-        .bind("orgId", orgId)
-        .mapTo(String.class)
-        .list();
+  Role ownOrThrow(UUID orgId, String slug) {
+    return own(orgId, slug).orElseThrow(RoleRows::none);
   }
 
-  static void insert(Handle handle, UUID orgId, Role role) {
-    handle
-        .createUpdate(
-            """
-            insert into roles (org_id, slug, name, level, permissions)
-            values (:orgId, :slug, :name, :level, :permissions)
-            """)
-        .bind("orgId", orgId)
-        .bind("slug", role.slug())
-        .bind("name", role.name())
-        .bind("level", column(role.level()))
-        .bind("permissions", names(role))
-        .execute();
+  /// The row, to be changed after `lockAll`.
+  RoleEntity getOrThrow(UUID orgId, String slug) {
+    return findByIdOptional(new RoleEntity.Key(orgId, slug)).orElseThrow(RoleRows::none);
   }
 
-  static void update(Handle handle, UUID orgId, Role role) {
-    handle
-        .createUpdate(
-            """
-            update roles set name = :name, permissions = :permissions, updated_at = now()
-            where org_id = :orgId and slug = :slug
-            """)
-        .bind("name", role.name())
-        .bind("permissions", names(role))
-        .bind("orgId", orgId)
-        .bind("slug", role.slug())
-        .execute();
+  void remove(UUID orgId, String slug) {
+    queries.delete(orgId, slug);
   }
 
-  static void delete(Handle handle, UUID orgId, String slug) {
-    handle.execute("delete from roles where org_id = ? and slug = ?", orgId, slug);
+  /// Keeps roles from being changed, and from being given to people, until the transaction ends.
+  /// The organization's own lock stands for those that are not there yet.
+  void lockAll(UUID orgId) {
+    getSession()
+        .createNativeQuery(
+            "select 1 from pg_advisory_xact_lock(hashtextextended(:name, 0))", Integer.class)
+        .setParameter("name", "roles " + orgId)
+        .getSingleResult();
+    getSession()
+        .createNativeQuery(
+            "select slug from roles where org_id = :orgId order by slug for update", String.class)
+        .setParameter("orgId", orgId)
+        .getResultList();
   }
 
-  /// The role with how many people hold it, in however many teams, and some of their names.
-  static HeldRole held(Handle handle, UUID orgId, Role role) {
-    String table = role.level() == Role.Level.TEAM ? "team_members" : "members";
-    List<String> names =
-        handle
-            .createQuery(
-                """
-                select u.name from users u
-                where u.id in (select user_id from %s where org_id = :orgId and role = :role)
-                order by lower(u.name), u.id limit :limit
-                """
-                    .formatted(table))
-            .bind("orgId", orgId)
-            .bind("role", role.slug())
-            .bind("limit", NAMES_SHOWN)
-            .mapTo(String.class)
-            .list();
-    int people =
-        names.size() < NAMES_SHOWN
-            ? names.size()
-            : handle
-                .createQuery(
-                    "select count(distinct user_id) from %s where org_id = :orgId and role = :role"
-                        .formatted(table))
-                .bind("orgId", orgId)
-                .bind("role", role.slug())
-                .mapTo(Integer.class)
-                .one();
-    return new HeldRole(role, people, names);
+  /// Keeps the role from being deleted until the transaction ends.
+  void keep(UUID orgId, String slug) {
+    getSession()
+        .createNativeQuery(
+            "select 1 from roles where org_id = :orgId and slug = :slug for key share",
+            Integer.class)
+        .setParameter("orgId", orgId)
+        .setParameter("slug", slug)
+        .getResultList();
   }
 
-  /// Whether somebody who was invited gets it on accepting.
-  static boolean isPromised(Handle handle, UUID orgId, Role role) {
-    return handle
-        .createQuery(
+  HeldRole held(UUID orgId, Role role) {
+    return held(orgId, List.of(role), role.slug()).getFirst();
+  }
+
+  /// The roles, in the same order, with who holds them.
+  List<HeldRole> held(UUID orgId, List<Role> roles) {
+    return held(orgId, roles, "");
+  }
+
+  /// Somebody who holds a role, and how many do.
+  record Holder(String level, String role, String name, long people) {}
+
+  private List<HeldRole> held(UUID orgId, List<Role> roles, String slug) {
+    Map<String, List<Holder>> holders = new HashMap<>();
+    getSession()
+        .createNativeQuery(HOLDERS, Holder.class)
+        .setParameter("orgId", orgId)
+        .setParameter("slug", slug)
+        .setParameter("shown", NAMES_SHOWN)
+        .getResultList()
+        .forEach(holder ->
+            holders
+                .computeIfAbsent(holder.level() + " " + holder.role(), key -> new ArrayList<>())
+                .add(holder));
+    return roles.stream()
+        .map(role ->
+            held(
+                role,
+                holders.getOrDefault(
+                    RoleEntity.column(role.level()) + " " + role.slug(), List.of())))
+        .toList();
+  }
+
+  private static HeldRole held(Role role, List<Holder> holders) {
+    return new HeldRole(
+        role,
+        holders.isEmpty() ? 0 : Math.toIntExact(holders.getFirst().people()),
+        holders.stream().map(Holder::name).toList());
+  }
+
+  /// Whether a person who was invited gets it on accepting.
+  boolean isPromised(UUID orgId, Role role) {
+    return getSession()
+        .createNativeQuery(
             """
             select exists (
               select from invitations i
               where i.org_id = :orgId and i.accepted_at is null and i.revoked_at is null and i.expires_at > now()
                 and (i.role = :role or exists (select from invitation_teams t
                   where t.org_id = i.org_id and t.invitation_id = i.id and t.role = :role)))
-            """)
-        .bind("orgId", orgId)
-        .bind("role", role.slug())
-        .mapTo(Boolean.class)
-        .one();
+            """,
+            Boolean.class)
+        .setParameter("orgId", orgId)
+        .setParameter("role", role.slug())
+        .getSingleResult();
   }
 
-  static String column(Role.Level level) {
-    return level.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String[] names(Role role) {
-    return role.permissions().stream().map(Permission::name).sorted().toArray(String[]::new);
+  private static NotFoundException none() {
+    return new NotFoundException("role");
   }
 }

@@ -98,7 +98,7 @@ public class RolesPages {
     Role role = roles.findForChange(actor, slug).role();
     RoleForm form =
         new RoleForm(
-            sent.name(), RoleRows.column(role.level()), sent.permissions(), sent.previewed());
+            sent.name(), RoleEntity.column(role.level()), sent.permissions(), sent.previewed());
     RoleEditor editor = RoleEditor.of(slug, form, role.permissions(), actor);
     try {
       RoleChange effect = roles.effect(actor, slug, form.name(), form.chosen());

@@ -108,7 +108,8 @@ public class TeamApi {
     Actor actor = current.automationOrThrow();
     UUID id = teams.find(actor, teamId(team)).id();
     PageOf<TeamMembers.Listed> found =
-        teamMembers.list(actor, id, search, ApiInput.numberOrThrow("page", page, 1));
+        teamMembers.list(
+            actor, id, new ListQuery(search, "", "", ApiInput.numberOrThrow("page", page, 1)));
     return ApiAnswer.list(
         found.items(), found.found(), listed -> PeopleJson.teamMember(listed.member()));
   }

@@ -25,6 +25,6 @@ public record TeamMember(
 
   /// Whether single sign-on decides on their place in the team.
   public boolean isManaged() {
-    return source.equals("sso");
+    return source.equals(Member.SSO);
   }
 }

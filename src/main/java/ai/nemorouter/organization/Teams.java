@@ -120,7 +120,7 @@ public class Teams {
   /// For the page that asks before a team is archived.
   public Archiving previewArchive(Actor actor, UUID teamId) {
     actor.authorizeOrThrow(Permission.CHANGE_TEAMS);
-    return new Archiving(find(actor, teamId), keys(actor, teamId));
+    return new Archiving(find(actor, teamId), memberKeys.inTeam(actor.orgId(), teamId));
   }
 
   /// Puts a team away for good: its calls stay on record. A key belongs to its team for life, so
@@ -131,7 +131,7 @@ public class Teams {
   public void archive(Actor actor, UUID teamId, boolean revokeKeys) {
     actor.authorizeOrThrow(Permission.CHANGE_TEAMS);
     TeamEntity team = lockOpen(actor, teamId);
-    List<MemberKeys.Unrevoked> keys = keys(actor, teamId);
+    List<MemberKeys.Unrevoked> keys = memberKeys.inTeam(actor.orgId(), teamId);
     if (!keys.isEmpty() && !revokeKeys) {
       throw new InvalidInputException(
           "keys",
@@ -141,15 +141,11 @@ public class Teams {
                   keys.size() == 1 ? "" : "s",
                   keys.size() == 1 ? "it is" : "they are"));
     }
-    database.useHandle(handle -> memberKeys.revoke(handle, actor, keys, "team archived"));
+    memberKeys.revoke(actor, keys, "team archived");
     team.archive(database.now());
     ObjectNode details = Json.object().put("name", team.name());
     auditLog.record(
         actor, "team.archived", "team " + teamId, Departures.withKeys(details, keys, "revoked"));
-  }
-
-  private List<MemberKeys.Unrevoked> keys(Actor actor, UUID teamId) {
-    return database.withHandle(handle -> memberKeys.inTeam(handle, actor.orgId(), teamId));
   }
 
   /// As part of a transaction that has authorized what it does.

@@ -18,9 +18,12 @@ import org.hibernate.annotations.PartitionKey;
     applyToLoadByKey = true,
     parameters =
         @ParamDef(name = "orgId", type = UUID.class, resolver = OfOrganization.Current.class))
-@Filter(name = OfOrganization.FILTER, condition = "org_id = :orgId")
+@Filter(name = OfOrganization.FILTER, condition = OfOrganization.OWN)
 public abstract class OfOrganization {
-  static final String FILTER = "organization";
+  public static final String FILTER = "organization";
+
+  /// For rows whose key itself names the organization, which do not extend this class.
+  public static final String OWN = "org_id = :orgId";
 
   @PartitionKey
   @Column(updatable = false)

@@ -2,11 +2,8 @@ package ai.nemorouter.sso;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Role;
-import ai.nemorouter.audit.AuditLog;
-import ai.nemorouter.organization.Departures;
-import ai.nemorouter.organization.Members;
-import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.organization.ManagedMembers;
+import ai.nemorouter.organization.Roles;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +13,6 @@ import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
 
 /// Makes a person's memberships what the provider's claims say, in both directions: what they no
@@ -25,34 +21,27 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Memberships {
   private static final Logger LOG = Logger.getLogger(Memberships.class);
-  private static final String SSO = "sso";
 
   private final Admissions admissions;
-  private final Members members;
-  private final Departures departures;
-  private final TeamMemberships teamMemberships;
-  private final AuditLog auditLog;
+  private final ManagedMembers managed;
+  private final Roles roles;
 
-  Memberships(
-      Admissions admissions,
-      Members members,
-      Departures departures,
-      TeamMemberships teamMemberships,
-      AuditLog auditLog) {
+  Memberships(Admissions admissions, ManagedMembers managed, Roles roles) {
     this.admissions = admissions;
-    this.members = members;
-    this.departures = departures;
-    this.teamMemberships = teamMemberships;
-    this.auditLog = auditLog;
+    this.managed = managed;
+    this.roles = roles;
   }
 
   /// An organization that the person belongs to, or may.
   ///
-  /// @param role the person's role in it now; null for none
-  /// @param source who gave them that role
-  public record Place(UUID orgId, String slug, @Nullable String role, @Nullable String source) {
+  /// @param held the person's role in it now; null for none
+  private record Place(UUID orgId, String slug, ManagedMembers.@Nullable Place held) {
+    @Nullable String role() {
+      return held == null ? null : held.role();
+    }
+
     boolean isGivenHere() {
-      return role != null && !SSO.equals(source);
+      return held != null && !held.managed();
     }
   }
 
@@ -71,9 +60,9 @@ class Memberships {
     // A person who is in already may be so by what the provider did not say.
     boolean perhaps = place.role() != null && admissions.couldAdmit(claims.unclear(), place.slug());
     boolean mayEnter = admitted || perhaps || admissions.rulesAdmit();
-    List<Rule> possible = RuleRows.about(handle, place.orgId(), claims.unclear());
-    List<Rule> rules = new ArrayList<>(RuleRows.matching(handle, place.orgId(), claims));
-    rules.addAll(kept(possible, place, TeamMemberships.held(handle, place.orgId(), userId)));
+    List<Rule> possible = RuleRows.about(handle, roles, place.orgId(), claims.unclear());
+    List<Rule> rules = new ArrayList<>(RuleRows.matching(handle, roles, place.orgId(), claims));
+    rules.addAll(kept(possible, place, managed.teamRoles(place.orgId(), userId)));
     Rule.Wanted wanted =
         Rule.wanted(
             rules, admitted || perhaps ? settings.role() : Optional.empty(), Role.MEMBER.slug());
@@ -82,17 +71,17 @@ class Memberships {
       Optional<String> role = mayEnter ? wanted.role() : Optional.empty();
       if (role.isEmpty()) {
         if (place.role() != null && (!mayEnter || possible.isEmpty())) {
-          leave(handle, actor, userId, settings.leavers());
+          leave(actor, userId, settings.leavers());
         }
         return;
       }
       if (place.role() == null) {
-        join(handle, actor, userId, role.get());
+        managed.join(actor, userId, role.get());
       } else if (!place.role().equals(role.get())) {
-        change(handle, actor, userId, role.get());
+        changeRole(actor, userId, role.get());
       }
     }
-    teamMemberships.apply(handle, actor, userId, wanted.inTeams(), settings.leavers());
+    applyInTeams(actor, userId, wanted.inTeams(), settings.leavers());
   }
 
   /// Of the rules that the person may meet by what the provider did not say, those that give what
@@ -109,57 +98,62 @@ class Memberships {
     return kept;
   }
 
-  private void join(Handle handle, Actor actor, UUID userId, String role) {
-    // `ensure` has what others do when somebody joins; the role may be one the organization
-    // defined.
-    members.ensure(handle, actor.orgId(), userId, Role.MEMBER);
-    handle
-        .createUpdate(
-            "update members set source = 'sso', role = :role where org_id = :orgId and user_id = :userId")
-        .bind("role", role)
-        .bind("orgId", actor.orgId())
-        .bind("userId", userId)
-        .execute();
-    var details = Json.object().put("by", "single sign-on");
-    details.putObject("role").putNull("before").put("after", role);
-    auditLog.record(handle, actor, "member.joined", "member " + userId, details);
-  }
-
-  private void change(Handle handle, Actor actor, UUID userId, String role) {
-    try {
-      members.assign(handle, actor, userId, role);
-    } catch (InvalidInputException e) {
-      LOG.warnf("Somebody keeps their role in organization %s: %s", actor.orgId(), e.getMessage());
+  private void changeRole(Actor actor, UUID userId, String role) {
+    if (!managed.changeRole(actor, userId, role)) {
+      LOG.warnf(
+          "The last owner of organization %s keeps that role, whatever single sign-on says",
+          actor.orgId());
     }
   }
 
-  private void leave(Handle handle, Actor actor, UUID userId, SsoSettings.Leavers leavers) {
-    try {
-      departures.remove(handle, actor, userId, leavers.choice());
-    } catch (InvalidInputException e) {
-      LOG.warnf("Somebody stays in organization %s: %s", actor.orgId(), e.getMessage());
+  private void leave(Actor actor, UUID userId, SsoSettings.Leavers leavers) {
+    if (!managed.remove(actor, userId, leavers.choice())) {
+      LOG.warnf(
+          "The last owner of organization %s stays, whatever single sign-on says", actor.orgId());
     }
+  }
+
+  /// Makes the roles in teams what the provider says.
+  ///
+  /// @param wanted the role in each team
+  /// @param leavers what becomes of the keys that the member has in a team that they leave
+  private void applyInTeams(
+      Actor actor, UUID userId, Map<UUID, String> wanted, SsoSettings.Leavers leavers) {
+    Map<UUID, String> held = managed.teamRoles(actor.orgId(), userId);
+    wanted.forEach((team, role) -> {
+      if (!role.equals(held.get(team))) {
+        managed.giveInTeam(actor, userId, team, held.get(team), role);
+      }
+    });
+    held.forEach((team, role) -> {
+      if (!wanted.containsKey(team)) {
+        managed.takeFromTeam(actor, userId, team, role, leavers.choice());
+      }
+    });
   }
 
   private List<Place> places(Handle handle, UUID userId, Claims claims, Set<String> admitted) {
+    Map<UUID, ManagedMembers.Place> held = managed.of(userId);
     return handle
         .createQuery(
             """
-            select o.id as org_id, o.slug, m.role, m.source from organizations o
-            left join members m on m.org_id = o.id and m.user_id = :userId
+            select o.id, o.slug from organizations o
             where (o.deletion_due_at is null or o.deletion_due_at > now())
-              and (m.user_id is not null or o.slug = any(:admitted)
+              and (o.id = any(:held) or o.slug = any(:admitted)
                 or (:rulesAdmit and o.id in (select r.org_id from sso_rules r where %s)))
             order by o.id
             """
                 .formatted(RuleRows.HELD))
-        .bind("userId", userId)
+        .bindArray("held", UUID.class, held.keySet())
         .bindArray("admitted", String.class, admitted)
         .bind("rulesAdmit", admissions.rulesAdmit())
         .bindArray("groups", String.class, claims.groups())
         .bindArray("roles", String.class, claims.roles())
         .bindArray("organizations", String.class, claims.organizations())
-        .map(ConstructorMapper.of(Place.class))
+        .map((row, context) -> {
+          UUID orgId = row.getObject("id", UUID.class);
+          return new Place(orgId, row.getString("slug"), held.get(orgId));
+        })
         .list();
   }
 }

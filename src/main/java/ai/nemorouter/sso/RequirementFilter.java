@@ -3,6 +3,7 @@ package ai.nemorouter.sso;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.organization.CurrentOrganization;
+import ai.nemorouter.organization.ManagedMembers;
 import ai.nemorouter.organization.Organization;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.FilterOrder;
@@ -26,6 +27,7 @@ public class RequirementFilter implements ContainerRequestFilter {
   private static final String PAGE = "/sign-in/sso/required?next=";
 
   private final Database database;
+  private final ManagedMembers managed;
   private final SsoSessions ssoSessions;
   private final CurrentActor actor;
   private final CurrentOrganization current;
@@ -33,11 +35,13 @@ public class RequirementFilter implements ContainerRequestFilter {
 
   RequirementFilter(
       Database database,
+      ManagedMembers managed,
       SsoSessions ssoSessions,
       CurrentActor actor,
       CurrentOrganization current,
       HttpHeaders headers) {
     this.database = database;
+    this.managed = managed;
     this.ssoSessions = ssoSessions;
     this.actor = actor;
     this.current = current;
@@ -62,17 +66,7 @@ public class RequirementFilter implements ContainerRequestFilter {
   private boolean wants(UUID orgId, UUID userId) {
     return database
         .of(orgId)
-        .read(handle ->
-            handle
-                .createQuery(
-                    """
-                    select exists (select from sso_settings where org_id = :orgId and required)
-                      or exists (select from members where org_id = :orgId and user_id = :userId and source = 'sso')
-                      or exists (select from team_members where org_id = :orgId and user_id = :userId and source = 'sso')
-                    """)
-                .bind("orgId", orgId)
-                .bind("userId", userId)
-                .mapTo(Boolean.class)
-                .one());
+        .read(
+            handle -> SsoSettings.of(handle, orgId).required() || managed.isManaged(orgId, userId));
   }
 }

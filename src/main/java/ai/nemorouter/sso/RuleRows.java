@@ -26,14 +26,14 @@ final class RuleRows {
   private RuleRows() {}
 
   /// The rules that the person's claims meet, without those for teams and roles that are no more.
-  static List<Rule> matching(Handle handle, UUID orgId, Claims claims) {
+  static List<Rule> matching(Handle handle, Roles roles, UUID orgId, Claims claims) {
     return handle
         .createQuery(SELECT + " and (" + HELD + ") and t.archived_at is null")
         .bind("orgId", orgId)
         .bindArray("groups", String.class, claims.groups())
         .bindArray("roles", String.class, claims.roles())
         .bindArray("organizations", String.class, claims.organizations())
-        .map(mapper(handle, orgId))
+        .map(mapper(roles, orgId))
         .stream()
         .flatMap(Optional::stream)
         .toList();
@@ -41,12 +41,12 @@ final class RuleRows {
 
   /// All rules of the organization about claims of these kinds, without those for teams and roles
   /// that are no more.
-  static List<Rule> about(Handle handle, UUID orgId, Set<Claims.Kind> kinds) {
+  static List<Rule> about(Handle handle, Roles roles, UUID orgId, Set<Claims.Kind> kinds) {
     return handle
         .createQuery(SELECT + " and r.claim = any(:kinds) and t.archived_at is null")
         .bind("orgId", orgId)
         .bindArray("kinds", String.class, words(kinds))
-        .map(mapper(handle, orgId))
+        .map(mapper(roles, orgId))
         .stream()
         .flatMap(Optional::stream)
         .toList();
@@ -64,7 +64,8 @@ final class RuleRows {
         or (r.claim = 'organization' and r.value = any(:organizations))
       """;
 
-  static PageOf<Rule> page(Handle handle, UUID orgId, String search, String order, int page) {
+  static PageOf<Rule> page(
+      Handle handle, Roles roles, UUID orgId, String search, String order, int page) {
     String found = " and strpos(lower(r.value), lower(:search)) > 0 ";
     long count =
         handle
@@ -80,17 +81,17 @@ final class RuleRows {
             .bind("search", search)
             .bind("limit", PageOf.SIZE)
             .bind("offset", PageOf.offset(page))
-            .map(namedMapper(handle, orgId))
+            .map(namedMapper(roles, orgId))
             .list();
     return new PageOf<>(rules, page, count);
   }
 
-  static Optional<Rule> find(Handle handle, UUID orgId, UUID id) {
+  static Optional<Rule> find(Handle handle, Roles roles, UUID orgId, UUID id) {
     return handle
         .createQuery(SELECT + " and r.id = :id")
         .bind("orgId", orgId)
         .bind("id", id)
-        .map(namedMapper(handle, orgId))
+        .map(namedMapper(roles, orgId))
         .findOne();
   }
 
@@ -102,23 +103,22 @@ final class RuleRows {
         .findOne();
   }
 
-  private static RowMapper<Optional<Rule>> mapper(Handle handle, UUID orgId) {
-    RowMapper<Rule> named = namedMapper(handle, orgId);
+  private static RowMapper<Optional<Rule>> mapper(Roles roles, UUID orgId) {
+    RowMapper<Rule> named = namedMapper(roles, orgId);
     return (row, context) ->
         Optional.ofNullable(named.map(row, context)).filter(rule -> rule.rank() >= 0);
   }
 
   /// A role that is no more has the rank -1.
-  private static RowMapper<Rule> namedMapper(Handle handle, UUID orgId) {
-    Map<Role.Level, List<Role>> roles =
+  private static RowMapper<Rule> namedMapper(Roles roles, UUID orgId) {
+    Map<Role.Level, List<Role>> known =
         Stream.of(Role.Level.values())
-            .collect(
-                Collectors.toMap(level -> level, level -> Roles.choices(handle, orgId, level)));
+            .collect(Collectors.toMap(level -> level, level -> roles.choices(orgId, level)));
     return (row, context) -> {
       @Nullable UUID teamId = row.getObject("team_id", UUID.class);
       String slug = row.getString("role");
       List<Role> possible =
-          roles.getOrDefault(teamId == null ? Role.Level.ORGANIZATION : Role.Level.TEAM, List.of());
+          known.getOrDefault(teamId == null ? Role.Level.ORGANIZATION : Role.Level.TEAM, List.of());
       int rank = -1;
       String name = slug + " (no such role any more)";
       for (int i = 0; i < possible.size(); i++) {

@@ -32,10 +32,12 @@ class Rules {
   private static final int TEAMS_MAX = 500;
 
   private final Database database;
+  private final Roles roles;
   private final AuditLog auditLog;
 
-  Rules(Database database, AuditLog auditLog) {
+  Rules(Database database, Roles roles, AuditLog auditLog) {
     this.database = database;
+    this.roles = roles;
     this.auditLog = auditLog;
   }
 
@@ -85,10 +87,15 @@ class Rules {
         .read(handle -> {
           PageOf<Rule> page =
               RuleRows.page(
-                  handle, actor.orgId(), filter.search(), filter.sort().columns, filter.page());
+                  handle,
+                  roles,
+                  actor.orgId(),
+                  filter.search(),
+                  filter.sort().columns,
+                  filter.page());
           List<Listed> listed =
               page.items().stream()
-                  .map(rule -> new Listed(rule, changing && mayChange(handle, actor, rule)))
+                  .map(rule -> new Listed(rule, changing && mayChange(actor, rule)))
                   .toList();
           return new PageOf<>(listed, page.number(), page.found());
         });
@@ -106,7 +113,7 @@ class Rules {
     return database
         .of(actor.orgId())
         .read(handle ->
-            Roles.choices(handle, actor.orgId(), rule.level()).stream()
+            roles.choices(actor.orgId(), rule.level()).stream()
                 .filter(role -> mayGive(actor, role, rule.teamId()))
                 .toList());
   }
@@ -117,10 +124,10 @@ class Rules {
         .of(actor.orgId())
         .read(handle ->
             new Choices(
-                Roles.choices(handle, actor.orgId(), Role.Level.ORGANIZATION).stream()
+                roles.choices(actor.orgId(), Role.Level.ORGANIZATION).stream()
                     .filter(role -> mayGive(actor, role, null))
                     .toList(),
-                Roles.choices(handle, actor.orgId(), Role.Level.TEAM),
+                roles.choices(actor.orgId(), Role.Level.TEAM),
                 teams(handle, actor.orgId())));
   }
 
@@ -139,7 +146,7 @@ class Rules {
         .of(actor.orgId())
         .useTransaction(handle -> {
           Optional<Team> team = teamOrThrow(handle, actor.orgId(), wanted.team());
-          Role role = roleOrThrow(handle, actor, team, wanted.role());
+          Role role = roleOrThrow(actor, team, wanted.role());
           UUID id = insert(handle, actor.orgId(), claim, value, team, role);
           auditLog.record(
               handle, actor, "sso_rule.added", "sso rule " + id, told(claim, value, team, role));
@@ -156,7 +163,7 @@ class Rules {
         .useTransaction(handle -> {
           RuleRows.lock(handle, actor.orgId(), id);
           Rule rule = changeableOrThrow(handle, actor, id);
-          Role role = givableOrThrow(handle, actor, rule.level(), rule.teamId(), slug);
+          Role role = givableOrThrow(actor, rule.level(), rule.teamId(), slug);
           if (role.slug().equals(rule.role())) {
             return;
           }
@@ -196,17 +203,17 @@ class Rules {
   /// A role that a rule gives, or everybody who is admitted, is not deleted from under them.
   void keepRole(@Observes Roles.Leaving leaving) {
     boolean inUse =
-        leaving
-            .handle()
-            .createQuery(
-                """
-                select exists (select from sso_rules where org_id = :orgId and role = :role)
-                  or exists (select from sso_settings where org_id = :orgId and default_role = :role)
-                """)
-            .bind("orgId", leaving.orgId())
-            .bind("role", leaving.role().slug())
-            .mapTo(Boolean.class)
-            .one();
+        database.withHandle(handle ->
+            handle
+                .createQuery(
+                    """
+                    select exists (select from sso_rules where org_id = :orgId and role = :role)
+                      or exists (select from sso_settings where org_id = :orgId and default_role = :role)
+                    """)
+                .bind("orgId", leaving.orgId())
+                .bind("role", leaving.role().slug())
+                .mapTo(Boolean.class)
+                .one());
     if (inUse) {
       throw new InvalidInputException(
           "role",
@@ -215,19 +222,17 @@ class Rules {
   }
 
   /// The role, if it lets one do no more than the actor may there.
-  static Role roleOrThrow(Handle handle, Actor actor, Optional<Team> team, String slug) {
+  Role roleOrThrow(Actor actor, Optional<Team> team, String slug) {
     return givableOrThrow(
-        handle,
         actor,
         team.isPresent() ? Role.Level.TEAM : Role.Level.ORGANIZATION,
         team.map(Team::id).orElse(null),
         slug);
   }
 
-  private static Role givableOrThrow(
-      Handle handle, Actor actor, Role.Level level, @Nullable UUID teamId, String slug) {
+  private Role givableOrThrow(Actor actor, Role.Level level, @Nullable UUID teamId, String slug) {
     Role role =
-        Roles.choices(handle, actor.orgId(), level).stream()
+        roles.choices(actor.orgId(), level).stream()
             .filter(one -> one.slug().equals(slug))
             .findFirst()
             .orElseThrow(() -> new InvalidInputException("role", "Choose a role."));
@@ -239,10 +244,11 @@ class Rules {
     return role;
   }
 
-  private static Rule changeableOrThrow(Handle handle, Actor actor, UUID id) {
+  private Rule changeableOrThrow(Handle handle, Actor actor, UUID id) {
     Rule rule =
-        RuleRows.find(handle, actor.orgId(), id).orElseThrow(() -> new NotFoundException("rule"));
-    if (!mayChange(handle, actor, rule)) {
+        RuleRows.find(handle, roles, actor.orgId(), id)
+            .orElseThrow(() -> new NotFoundException("rule"));
+    if (!mayChange(actor, rule)) {
       throw new ForbiddenException(
           "This rule gives more than you may. Ask an owner of the organization.");
     }
@@ -250,13 +256,13 @@ class Rules {
   }
 
   /// Who takes a rule away takes rights from people. A rule for a role that is no more gives none.
-  private static boolean mayChange(Handle handle, Actor actor, Rule rule) {
-    return mayTake(handle, actor, rule.level(), rule.teamId(), rule.role());
+  private boolean mayChange(Actor actor, Rule rule) {
+    return mayTake(actor, rule.level(), rule.teamId(), rule.role());
   }
 
-  static boolean mayTake(
-      Handle handle, Actor actor, Role.Level level, @Nullable UUID teamId, String slug) {
-    return Roles.find(handle, actor.orgId(), level, slug)
+  boolean mayTake(Actor actor, Role.Level level, @Nullable UUID teamId, String slug) {
+    return roles
+        .find(actor.orgId(), level, slug)
         .map(role -> mayGive(actor, role, teamId))
         .orElse(true);
   }

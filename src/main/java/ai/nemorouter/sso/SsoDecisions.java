@@ -23,6 +23,8 @@ class SsoDecisions {
   private final ProviderSettings settings;
   private final Identities identities;
   private final Admissions admissions;
+  private final Rules rules;
+  private final Roles roles;
   private final AuditLog auditLog;
 
   SsoDecisions(
@@ -30,11 +32,15 @@ class SsoDecisions {
       ProviderSettings settings,
       Identities identities,
       Admissions admissions,
+      Rules rules,
+      Roles roles,
       AuditLog auditLog) {
     this.database = database;
     this.settings = settings;
     this.identities = identities;
     this.admissions = admissions;
+    this.rules = rules;
+    this.roles = roles;
     this.auditLog = auditLog;
   }
 
@@ -68,7 +74,7 @@ class SsoDecisions {
     return database
         .of(actor.orgId())
         .read(handle ->
-            Roles.choices(handle, actor.orgId(), Role.Level.ORGANIZATION).stream()
+            roles.choices(actor.orgId(), Role.Level.ORGANIZATION).stream()
                 .filter(role -> Rules.mayGive(actor, role, null))
                 .toList());
   }
@@ -82,14 +88,14 @@ class SsoDecisions {
         .useTransaction(handle -> {
           SsoSettings before = SsoSettings.lock(handle, actor.orgId());
           boolean kept = defaultRole.equals(before.role().orElse(""));
-          if (!kept && !mayTake(handle, actor, before)) {
+          if (!kept && !mayTake(actor, before)) {
             throw new ForbiddenException(
                 "Everybody who is admitted has a role that may more than you. Ask an owner of the organization.");
           }
           String role =
               defaultRole.isEmpty() || kept
                   ? defaultRole
-                  : Rules.roleOrThrow(handle, actor, Optional.empty(), defaultRole).slug();
+                  : rules.roleOrThrow(actor, Optional.empty(), defaultRole).slug();
           SsoSettings after =
               new SsoSettings(
                   before.required(), role.isEmpty() ? null : role, SsoSettings.Leavers.of(leavers));
@@ -97,10 +103,10 @@ class SsoDecisions {
         });
   }
 
-  private static boolean mayTake(Handle handle, Actor actor, SsoSettings settings) {
+  private boolean mayTake(Actor actor, SsoSettings settings) {
     return settings
         .role()
-        .map(slug -> Rules.mayTake(handle, actor, Role.Level.ORGANIZATION, null, slug))
+        .map(slug -> rules.mayTake(actor, Role.Level.ORGANIZATION, null, slug))
         .orElse(true);
   }
 

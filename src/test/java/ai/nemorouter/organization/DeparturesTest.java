@@ -89,8 +89,7 @@ class DeparturesTest {
 
     database
         .acrossOrganizations()
-        .useTransaction(
-            handle -> members.ensure(handle, globex.orgId(), before.userId(), Role.MEMBER));
+        .useTransaction(_ -> members.ensure(globex.orgId(), before.userId(), Role.MEMBER));
     assertThat(overviews.find(owner, before.userId()).spend()).isEqualTo(Money.ofNanos(700));
   }
 

@@ -3,14 +3,18 @@ package ai.nemorouter.organization;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.testsupport.People;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.hibernate.SessionFactory;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,12 +25,17 @@ import org.junit.jupiter.api.Test;
 class ListStatementsTest {
   private static final int FEW = 5;
   private static final int MANY = 50;
+  private static final ListQuery ALL = new ListQuery("", "", "", 1);
+  private static final Set<Permission> READS = Set.of(Permission.VIEW_TEAMS);
 
   @Inject World world;
   @Inject People people;
   @Inject Database database;
   @Inject SessionFactory sessions;
   @Inject Teams teams;
+  @Inject Members members;
+  @Inject TeamMembers teamMembers;
+  @Inject Roles roles;
 
   private World.Place globex;
   private Actor.Person owner;
@@ -47,6 +56,87 @@ class ListStatementsTest {
       long many = statements(() -> teams.list(owner, query).found());
 
       assertThat(many).as("%s", sort).isEqualTo(few).isPositive();
+    }
+  }
+
+  @Test
+  void ofMembers() {
+    addMembers(FEW);
+    long few = statements(() -> members.list(owner, ALL).found());
+    addMembers(MANY - FEW);
+    long many = statements(() -> members.list(owner, ALL).found());
+
+    assertThat(many).isEqualTo(few).isPositive();
+  }
+
+  @Test
+  void ofThePeopleOfATeam() {
+    addMembers(FEW);
+    long few = statements(() -> teamMembers.list(owner, globex.teamId(), ALL).found());
+    addMembers(MANY - FEW);
+    long many = statements(() -> teamMembers.list(owner, globex.teamId(), ALL).found());
+
+    assertThat(many).isEqualTo(few).isPositive();
+  }
+
+  @Test
+  void ofRolesAndWhoHoldsThem() {
+    addRoles(FEW);
+    long few = statements(() -> roles.list(owner).stream().filter(HeldRole::isHeld).count());
+    addRoles(MANY - FEW);
+    long many = statements(() -> roles.list(owner).stream().filter(HeldRole::isHeld).count());
+
+    assertThat(many).isEqualTo(few).isPositive();
+    assertThat(roles.list(owner)).filteredOn(held -> !held.role().builtIn()).hasSize(MANY);
+  }
+
+  /// What a request costs a person who has a role of the organization's own in each of its teams.
+  @Test
+  void ofTheRightsOfAPersonInManyTeams() {
+    UUID userId = people.join(globex.orgId(), Role.MEMBER).userId();
+    Role own = roles.define(owner, Role.Level.TEAM, "Own", READS);
+    addTeamsOf(userId, own, FEW);
+    long few = statements(() -> teamsOf(userId));
+    addTeamsOf(userId, own, MANY - FEW);
+    long many = statements(() -> teamsOf(userId));
+
+    assertThat(many).isEqualTo(few).isPositive();
+    assertThat(teamsOf(userId)).isEqualTo(MANY);
+  }
+
+  private long teamsOf(UUID userId) {
+    return people.now(globex.orgId(), userId).rights().reach(Permission.VIEW_TEAMS).teams().size();
+  }
+
+  private void addTeamsOf(UUID userId, Role role, int number) {
+    database.inOrganization(
+        globex.orgId(),
+        () -> {
+          for (int i = 0; i < number; i++) {
+            UUID teamId = teams.create(globex.orgId(), "Team " + Ids.next());
+            teamMembers.ensure(globex.orgId(), teamId, userId, role);
+          }
+          return true;
+        });
+  }
+
+  /// People who all belong to the one team.
+  private void addMembers(int number) {
+    for (int i = 0; i < number; i++) {
+      people.joinTeam(globex.orgId(), globex.teamId(), Role.DEVELOPER);
+    }
+  }
+
+  /// Roles that one person holds each, half of them in a team.
+  private void addRoles(int number) {
+    for (int i = 0; i < number; i++) {
+      Role.Level level = i % 2 == 0 ? Role.Level.TEAM : Role.Level.ORGANIZATION;
+      Role role = roles.define(owner, level, "Role " + Ids.next(), READS);
+      if (level == Role.Level.TEAM) {
+        people.joinTeam(globex.orgId(), globex.teamId(), role);
+      } else {
+        people.join(globex.orgId(), role);
+      }
     }
   }
 

@@ -181,7 +181,7 @@ class OrganizationEndTest {
             .filter(one -> one.email().equals(heir.email()))
             .findFirst()
             .orElseThrow()
-            .id();
+            .userId();
     Response handed =
         owner
             .browser()

@@ -220,9 +220,7 @@ class RolesTest {
   }
 
   private void join(UUID userId, Role role) {
-    database
-        .of(place.orgId())
-        .useTransaction(handle -> members.ensure(handle, place.orgId(), userId, role));
+    database.of(place.orgId()).useTransaction(_ -> members.ensure(place.orgId(), userId, role));
   }
 
   private static boolean after(CountDownLatch start, Runnable work) throws InterruptedException {

@@ -74,7 +74,7 @@ public class Cast {
     database
         .acrossOrganizations()
         .useTransaction(handle -> {
-          members.ensure(handle, place.orgId(), userId, part.role());
+          members.ensure(place.orgId(), userId, part.role());
           Role teamRole = part.teamRole();
           if (teamRole != null) {
             handle.execute(

@@ -36,7 +36,7 @@ public class People {
               userId,
               role.slug() + "-" + userId + "@example.com",
               role.name() + " " + userId.toString().substring(24));
-          members.ensure(handle, orgId, userId, role);
+          members.ensure(orgId, userId, role);
         });
     return now(orgId, userId);
   }

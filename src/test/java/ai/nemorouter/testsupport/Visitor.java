@@ -71,7 +71,7 @@ public class Visitor {
           UUID userId = users.ensure(handle, email, "Ada Lovelace", PASSWORD, operator);
           users.verify(handle, userId);
           if (orgId != null) {
-            members.ensure(handle, orgId, userId, role);
+            members.ensure(orgId, userId, role);
           }
         });
     return new Person(email, signIn(email, PASSWORD, "/").cookie(COOKIE));

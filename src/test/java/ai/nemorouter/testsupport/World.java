@@ -72,7 +72,7 @@ public class World {
         .useTransaction(handle -> {
           UUID userId =
               users.ensure(handle, login.email(), "Hank Scorpio", login.password(), operator);
-          members.ensure(handle, place.orgId(), userId, Role.OWNER);
+          members.ensure(place.orgId(), userId, Role.OWNER);
         });
     return login;
   }
