@@ -4,3 +4,27 @@
 create or replace function live_keys(of_org uuid, of_team uuid) returns int stable language sql
 return (select count(*)::int from keys k
   where k.org_id = of_org and k.team_id = of_team and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()));
+
+-- What of an organization's credit is neither used nor held.
+create or replace function credit_left(of_org uuid) returns bigint stable language sql
+return bounded(coalesce((select l.amount - coalesce(sum(w.used::numeric + w.held), 0) from limits l
+  left join windows w on w.org_id = l.org_id and w.limit_id = l.id
+  where l.org_id = of_org and l.scope_id = of_org and l.kind = 'credit' and l.removed_at is null
+  group by l.id, l.amount), 0));
+
+-- What an organization's calls cost since the month began in UTC.
+create or replace function spend_of_month(of_org uuid) returns bigint stable language sql
+return bounded(coalesce((select sum(c.cost) from calls c
+  where c.org_id = of_org and c.id >= first_id_of(date_trunc('month', now(), 'UTC'))), 0));
+
+-- Whether calls of an organization are under way.
+create or replace function has_holds(of_org uuid) returns boolean stable language sql
+return exists (select from holds h where h.org_id = of_org);
+
+-- Whether a person runs the installation.
+create or replace function is_operator(of_user uuid) returns boolean stable language sql
+return exists (select from users u where u.id = of_user and u.operator);
+
+-- Whether a management key of an organization was not revoked.
+create or replace function management_key_stands(of_org uuid, of_key uuid) returns boolean stable language sql
+return exists (select from management_keys k where k.org_id = of_org and k.id = of_key and k.revoked_at is null);

@@ -1,6 +1,5 @@
 package ai.nemorouter.alert;
 
-import ai.nemorouter.organization.Organization;
 import ai.nemorouter.platform.NotFoundException;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -21,13 +20,5 @@ final class AlertRows {
         .map(ConstructorMapper.of(Alert.class))
         .findOne()
         .orElseThrow(() -> new NotFoundException("alert"));
-  }
-
-  static Organization organization(Handle handle, UUID id) {
-    return handle
-        .createQuery("select " + Organization.COLUMNS + " from organizations o where o.id = :id")
-        .bind("id", id)
-        .map(ConstructorMapper.of(Organization.class))
-        .one();
   }
 }

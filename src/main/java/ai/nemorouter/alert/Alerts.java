@@ -5,6 +5,7 @@ import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.audit.Changes;
 import ai.nemorouter.organization.Organization;
+import ai.nemorouter.organization.Organizations;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.PageOf;
@@ -36,10 +37,12 @@ public class Alerts {
 
   private final Database database;
   private final AuditLog audit;
+  private final Organizations organizations;
 
-  Alerts(Database database, AuditLog audit) {
+  Alerts(Database database, AuditLog audit, Organizations organizations) {
     this.database = database;
     this.audit = audit;
+    this.organizations = organizations;
   }
 
   /// How a list of alerts is ordered.
@@ -69,7 +72,7 @@ public class Alerts {
     return database
         .of(actor.orgId())
         .read(handle -> {
-          Organization organization = AlertRows.organization(handle, actor.orgId());
+          Organization organization = organizations.getOrThrow(actor.orgId());
           List<AlertLine> lines =
               bind(
                       handle.createQuery(
@@ -104,7 +107,7 @@ public class Alerts {
     return database
         .of(actor.orgId())
         .read(handle -> {
-          Organization organization = AlertRows.organization(handle, actor.orgId());
+          Organization organization = organizations.getOrThrow(actor.orgId());
           Alert alert = AlertRows.find(handle, actor.orgId(), id);
           return new Detail(
               alert,

@@ -4,6 +4,7 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.audit.Changes;
+import ai.nemorouter.organization.Organizations;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
@@ -33,13 +34,21 @@ public class Channels {
   private final Secrets secrets;
   private final Mails mails;
   private final Sender sender;
+  private final Organizations organizations;
 
-  Channels(Database database, AuditLog audit, Secrets secrets, Mails mails, Sender sender) {
+  Channels(
+      Database database,
+      AuditLog audit,
+      Secrets secrets,
+      Mails mails,
+      Sender sender,
+      Organizations organizations) {
     this.database = database;
     this.audit = audit;
     this.secrets = secrets;
     this.mails = mails;
     this.sender = sender;
+    this.organizations = organizations;
   }
 
   /// How a list of channels is ordered.
@@ -242,7 +251,7 @@ public class Channels {
             .read(handle ->
                 Message.test(
                     Ids.next(),
-                    AlertRows.organization(handle, actor.orgId()),
+                    organizations.getOrThrow(actor.orgId()),
                     sender.console(),
                     Instant.now()));
     Destination destination =
@@ -283,9 +292,9 @@ public class Channels {
         });
   }
 
-  private static void requireRoom(Handle handle, UUID orgId) {
+  private void requireRoom(Handle handle, UUID orgId) {
     // One after the other, so that two that come at once do not both find the last place.
-    handle.execute("select from organizations where id = ? for no key update", orgId);
+    organizations.lock(orgId);
     List<Long> count =
         handle
             .select(

@@ -3,6 +3,7 @@ package ai.nemorouter.alert;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.audit.Changes;
+import ai.nemorouter.organization.Organizations;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.FailureText;
 import ai.nemorouter.platform.Secrets;
@@ -47,14 +48,21 @@ public class Deliveries {
   private final Secrets secrets;
   private final AuditLog audit;
   private final AlertsConfig config;
+  private final Organizations organizations;
 
   Deliveries(
-      Database database, Sender sender, Secrets secrets, AuditLog audit, AlertsConfig config) {
+      Database database,
+      Sender sender,
+      Secrets secrets,
+      AuditLog audit,
+      AlertsConfig config,
+      Organizations organizations) {
     this.database = database;
     this.sender = sender;
     this.secrets = secrets;
     this.audit = audit;
     this.config = config;
+    this.organizations = organizations;
   }
 
   /// A delivery that this node has taken up.
@@ -136,7 +144,7 @@ public class Deliveries {
                 Message.of(
                     AlertRows.find(handle, taken.orgId(), taken.alertId()),
                     taken.id(),
-                    AlertRows.organization(handle, taken.orgId()),
+                    organizations.getOrThrow(taken.orgId()),
                     sender.console())));
   }
 

@@ -25,6 +25,7 @@ public class Bootstrap {
 
   private final BootstrapConfig config;
   private final Database database;
+  private final Organizations organizations;
   private final FirstOrganization firstOrganization;
   private final Users users;
   private final Members members;
@@ -33,12 +34,14 @@ public class Bootstrap {
   Bootstrap(
       BootstrapConfig config,
       Database database,
+      Organizations organizations,
       FirstOrganization firstOrganization,
       Users users,
       Members members,
       ManagementKeys managementKeys) {
     this.config = config;
     this.database = database;
+    this.organizations = organizations;
     this.firstOrganization = firstOrganization;
     this.users = users;
     this.members = members;
@@ -53,7 +56,7 @@ public class Bootstrap {
     database
         .acrossOrganizations()
         .useTransaction(handle -> {
-          Organizations.takeTurns(handle);
+          organizations.takeTurns();
           UUID orgId = firstOrganization.ensure(handle, settings);
           BootstrapSettings.Operator operator = settings.operator();
           if (operator != null) {

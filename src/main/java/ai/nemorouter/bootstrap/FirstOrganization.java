@@ -28,12 +28,11 @@ class FirstOrganization {
 
   /// Finds it, or makes it with its team and credit. Name and credit count only when it is made.
   UUID ensure(Handle handle, BootstrapSettings settings) {
-    return organizations.first(handle).orElseGet(() -> create(handle, settings));
+    return organizations.first().orElseGet(() -> create(handle, settings));
   }
 
   private UUID create(Handle handle, BootstrapSettings settings) {
-    UUID orgId =
-        organizations.create(handle, settings.organization(), settings.organization(), false);
+    UUID orgId = organizations.create(settings.organization(), settings.organization(), false);
     teams.create(orgId, TEAM);
     if (!settings.credit().isZero()) {
       credits.grant(handle, new Actor.Setup(orgId), settings.credit(), "First credit");

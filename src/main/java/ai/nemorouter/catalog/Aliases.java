@@ -4,6 +4,7 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.audit.Changes;
+import ai.nemorouter.organization.Organizations;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.NotFoundException;
@@ -33,12 +34,19 @@ public class Aliases {
   private final AuditLog audit;
   private final Catalog catalog;
   private final AliasLookup lookup;
+  private final Organizations organizations;
 
-  Aliases(Database database, AuditLog audit, Catalog catalog, AliasLookup lookup) {
+  Aliases(
+      Database database,
+      AuditLog audit,
+      Catalog catalog,
+      AliasLookup lookup,
+      Organizations organizations) {
     this.database = database;
     this.audit = audit;
     this.catalog = catalog;
     this.lookup = lookup;
+    this.organizations = organizations;
   }
 
   /// How a list of aliases is ordered.
@@ -222,9 +230,9 @@ public class Aliases {
                 "target", "There is no such model. Choose one from the list of models."));
   }
 
-  private static void requireRoom(Handle handle, UUID orgId, String name) {
+  private void requireRoom(Handle handle, UUID orgId, String name) {
     // One after the other, so that two that come at once do not both find the last place.
-    handle.execute("select from organizations where id = ? for no key update", orgId);
+    organizations.lock(orgId);
     List<String> names =
         handle
             .select("select name from aliases where org_id = ?", orgId)

@@ -28,6 +28,7 @@ public class Demo {
 
   private final DemoConfig config;
   private final Database database;
+  private final Organizations organizations;
   private final DemoOrganization organization;
   private final DemoAccount account;
   private final DemoAlerts alerts;
@@ -36,12 +37,14 @@ public class Demo {
   Demo(
       DemoConfig config,
       Database database,
+      Organizations organizations,
       DemoOrganization organization,
       DemoAccount account,
       DemoAlerts alerts,
       Keys keys) {
     this.config = config;
     this.database = database;
+    this.organizations = organizations;
     this.organization = organization;
     this.account = account;
     this.alerts = alerts;
@@ -56,7 +59,7 @@ public class Demo {
     database
         .acrossOrganizations()
         .useTransaction(handle -> {
-          Organizations.takeTurns(handle);
+          organizations.takeTurns();
           if (mode == LaunchMode.NORMAL) {
             account.remove(handle);
           }

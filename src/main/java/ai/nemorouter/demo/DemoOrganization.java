@@ -140,11 +140,11 @@ class DemoOrganization {
 
   /// Finds it or makes it.
   UUID ensure(Handle handle) {
-    return organizations.demo(handle).orElseGet(() -> create(handle));
+    return organizations.demo().orElseGet(() -> create(handle));
   }
 
   private UUID create(Handle handle) {
-    UUID orgId = organizations.create(handle, "Acme Robotics (demo)", "acme", true);
+    UUID orgId = organizations.create("Acme Robotics (demo)", "acme", true);
     Instant now = Instant.now();
     Map<String, UUID> teamIds = new LinkedHashMap<>();
     for (String team : List.of(DemoKey.ENGINEERING, DemoKey.SUPPORT, DemoKey.RESEARCH)) {

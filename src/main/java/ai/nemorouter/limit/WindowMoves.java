@@ -1,6 +1,7 @@
 package ai.nemorouter.limit;
 
 import ai.nemorouter.organization.OrganizationSettings;
+import ai.nemorouter.platform.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.UUID;
@@ -19,10 +20,19 @@ class WindowMoves {
       where l.org_id = :orgId and l.removed_at is null and l.period in ('hour', 'day', 'week', 'month')
       """;
 
+  private final Database database;
+
+  WindowMoves(Database database) {
+    this.database = database;
+  }
+
   void onZoneChanged(@Observes OrganizationSettings.ZoneChanged changed) {
-    lock(changed.handle(), changed.orgId(), changed.before());
-    changed
-        .handle()
+    database.useHandle(handle -> move(handle, changed));
+  }
+
+  private static void move(Handle handle, OrganizationSettings.ZoneChanged changed) {
+    lock(handle, changed.orgId(), changed.before());
+    handle
         .createUpdate(
             """
             update windows w set starts_at = m.starts_at, ends_at = m.ends_at

@@ -1,6 +1,7 @@
 package ai.nemorouter.organization;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditLog;
@@ -12,24 +13,32 @@ import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
-import org.jdbi.v3.core.Handle;
 
 /// Deletes organizations: no call starts from the request on, for some days it can be undone, and
 /// then every row goes but the books and the audit log, under a row without a name.
+@ForActor
 @ApplicationScoped
 public class Deletions {
   private static final Logger LOG = Logger.getLogger(Deletions.class);
   private static final int ROWS_AT_ONCE = 5_000;
 
+  private final OrganizationRows rows;
+  private final OrganizationQueries queries;
   private final Database database;
   private final AuditLog auditLog;
   private final OrganizationConfig config;
 
-  Deletions(Database database, AuditLog auditLog, OrganizationConfig config) {
+  Deletions(
+      OrganizationRows rows,
+      OrganizationQueries queries,
+      Database database,
+      AuditLog auditLog,
+      OrganizationConfig config) {
+    this.rows = rows;
+    this.queries = queries;
     this.database = database;
     this.auditLog = auditLog;
     this.config = config;
@@ -45,36 +54,34 @@ public class Deletions {
   /// @param typedName the organization's name, as a confirmation
   public void request(Actor actor, String typedName) {
     actor.authorizeOrThrow(Permission.DELETE_ORGANIZATION);
-    database
-        .of(actor.orgId())
-        .useTransaction(handle -> {
-          Organization before = Suspensions.lock(handle, actor.orgId());
-          requireName(before, typedName);
-          if (before.deletionDueAt() != null) {
-            return;
-          }
-          Suspensions.set(
-              handle,
-              actor.orgId(),
-              "deletion_requested_at = now(), deletion_due_at = now() + interval '%d seconds'"
-                  .formatted(delay().toSeconds()),
-              null);
-          auditLog.record(
-              handle,
-              actor,
-              "organization.deletion_requested",
-              "organization",
-              Json.object().put("due_at", due(handle, actor.orgId()).toString()));
-        });
+    Instant now = database.now();
+    OrganizationEntity organization = rows.lockOrThrow(actor.orgId(), now);
+    requireName(organization.shown(), typedName);
+    if (organization.shown().deletionDueAt() == null) {
+      Instant due = now.plus(delay());
+      organization.requestDeletion(now, due);
+      record(actor, "organization.deletion_requested", due);
+    }
   }
 
   public void undo(Actor actor) {
     actor.authorizeOrThrow(Permission.DELETE_ORGANIZATION);
-    database.of(actor.orgId()).useTransaction(handle -> undo(handle, actor));
+    Instant now = database.now();
+    OrganizationEntity organization = rows.lockOrThrow(actor.orgId(), now);
+    Instant due = organization.shown().deletionDueAt();
+    if (due != null) {
+      organization.undoDeletion();
+      record(actor, "organization.deletion_undone", due);
+    }
   }
 
   public void undo(Operator operator, UUID orgId) {
-    database.of(orgId).useTransaction(handle -> undo(handle, operator.within(orgId)));
+    database.inOrganization(
+        orgId,
+        () -> {
+          undo(operator.within(orgId));
+          return true;
+        });
   }
 
   static void requireName(Organization organization, String typedName) {
@@ -84,93 +91,45 @@ public class Deletions {
     }
   }
 
-  /// On every node; whoever comes second finds nothing left to do.
+  /// On every node; the one that comes second finds nothing left to do.
   @Scheduled(every = "10m", delayed = "2m", concurrentExecution = ConcurrentExecution.SKIP)
   void deleteWhatIsDue() {
-    for (UUID orgId : due()) {
+    for (UUID orgId : database.inInstallation(queries::due)) {
       delete(orgId);
     }
-  }
-
-  private void undo(Handle handle, Actor actor) {
-    Organization before = Suspensions.lock(handle, actor.orgId());
-    if (before.deletionDueAt() != null) {
-      Suspensions.set(
-          handle, actor.orgId(), "deletion_requested_at = null, deletion_due_at = null", null);
-      auditLog.record(
-          handle,
-          actor,
-          "organization.deletion_undone",
-          "organization",
-          Json.object().put("due_at", before.deletionDueAt().toString()));
-    }
-  }
-
-  /// Calls that were under way end by themselves, and what they took is booked, before anything
-  /// goes.
-  private List<UUID> due() {
-    return database
-        .acrossOrganizations()
-        .read(handle ->
-            handle
-                .createQuery(
-                    """
-                    select o.id from organizations o
-                    where o.deletion_due_at <= now() and o.deleted_at is null
-                      and not exists (select from holds h where h.org_id = o.id)
-                    order by o.deletion_due_at
-                    """)
-                .mapTo(UUID.class)
-                .list());
   }
 
   private void delete(UUID orgId) {
     long total = 0;
     long deleted;
     do {
-      deleted =
-          database
-              .acrossOrganizations()
-              .inTransaction(handle ->
-                  handle
-                      .createQuery("select delete_organization_rows(:orgId, :most)")
-                      .bind("orgId", orgId)
-                      .bind("most", ROWS_AT_ONCE)
-                      .mapTo(Long.class)
-                      .one());
+      deleted = database.inInstallation(() -> rows.deleteSome(orgId, ROWS_AT_ONCE));
       total += deleted;
     } while (deleted > 0);
-    if (database.acrossOrganizations().inTransaction(handle -> bury(handle, orgId))) {
+    if (database.inInstallation(() -> bury(orgId))) {
       LOG.infof("An organization was deleted id=%s rows=%d", orgId, total);
     }
   }
 
   /// Takes the name from what stays, once nothing else is left.
-  private boolean bury(Handle handle, UUID orgId) {
-    int buried =
-        handle
-            .createUpdate(
-                """
-                update organizations set name = 'Deleted organization', slug = 'deleted-' || id, timezone = 'UTC', demo = false,
-                  contact_email = null, operators_suspended_at = null, operators_reason = null, deleted_at = now()
-                where id = :id and deletion_due_at <= now() and deleted_at is null
-                  and cardinality(organization_leftovers(id)) = 0
-                """)
-            .bind("id", orgId)
-            .execute();
-    if (buried == 1) {
+  private boolean bury(UUID orgId) {
+    Instant now = database.now();
+    Optional<OrganizationEntity> organization =
+        rows.locked(orgId)
+            .filter(one -> one.isDue(now) && !one.isDeleted() && !rows.hasLeftovers(orgId));
+    organization.ifPresent(one -> {
+      one.bury(now);
       auditLog.record(
-          handle, new Actor.Setup(orgId), "organization.deleted", "organization", Json.object());
-    }
-    return buried == 1;
+          new Actor.Setup(orgId), "organization.deleted", "organization", Json.object());
+    });
+    return organization.isPresent();
+  }
+
+  private void record(Actor actor, String action, Instant due) {
+    auditLog.record(actor, action, "organization", Json.object().put("due_at", due.toString()));
   }
 
   private Duration delay() {
     return config.deletionDelay().isNegative() ? Duration.ZERO : config.deletionDelay();
-  }
-
-  private static Instant due(Handle handle, UUID orgId) {
-    return Objects.requireNonNull(
-        OrganizationSettings.find(handle, orgId, "").deletionDueAt(), "was just set");
   }
 }

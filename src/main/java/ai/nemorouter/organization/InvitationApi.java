@@ -7,6 +7,7 @@ import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.platform.ApiAnswer;
 import ai.nemorouter.platform.ApiInput;
+import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.platform.PageOf;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.Consumes;
@@ -65,8 +66,7 @@ public class InvitationApi {
     PageOf<Invitation> found =
         invitations.list(
             current.automationOrThrow(),
-            new Invitations.Filter(
-                search, null, Invitations.Sort.NEWEST, ApiInput.numberOrThrow("page", page, 1)));
+            new ListQuery(search, "", "newest", ApiInput.numberOrThrow("page", page, 1)));
     return ApiAnswer.list(found.items(), found.found(), PeopleJson::invitation);
   }
 

@@ -1,24 +1,24 @@
 package ai.nemorouter.organization;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Role;
-import ai.nemorouter.platform.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
-/// What the form that invites people chooses from: only what whoever invites may give.
+/// What the form that invites people chooses from: only what the inviter may give.
+@ForActor
 @ApplicationScoped
 public class InvitationChoices {
   private static final int TEAMS_MAX = 500;
 
-  private final Database database;
+  private final TeamRows teams;
   private final Roles roles;
 
-  InvitationChoices(Database database, Roles roles) {
-    this.database = database;
+  InvitationChoices(TeamRows teams, Roles roles) {
+    this.teams = teams;
     this.roles = roles;
   }
 
@@ -28,27 +28,15 @@ public class InvitationChoices {
 
   public Offered offered(Actor actor) {
     actor.authorizeOrThrow(Permission.CHANGE_MEMBERS);
-    boolean teams = actor.may(Permission.CHANGE_TEAM_MEMBERS);
-    return database
-        .of(actor.orgId())
-        .read(handle ->
-            new Offered(
-                roles.choices(actor.orgId(), Role.Level.ORGANIZATION).stream()
-                    .filter(role -> actor.rights().include(role))
-                    .toList(),
-                handle
-                    .createQuery(
-                        """
-                        select id, name from teams where org_id = :orgId and archived_at is null and :allowed
-                        order by lower(name), id limit :limit
-                        """)
-                    .bind("orgId", actor.orgId())
-                    .bind("allowed", teams)
-                    .bind("limit", TEAMS_MAX)
-                    .map(ConstructorMapper.of(TeamChoice.class))
-                    .list(),
-                roles.choices(actor.orgId(), Role.Level.TEAM).stream()
-                    .filter(role -> actor.rights().include(role))
-                    .toList()));
+    return new Offered(
+        givable(actor, Role.Level.ORGANIZATION),
+        actor.may(Permission.CHANGE_TEAM_MEMBERS) ? teams.choices(TEAMS_MAX) : List.of(),
+        givable(actor, Role.Level.TEAM));
+  }
+
+  private List<Role> givable(Actor actor, Role.Level level) {
+    return roles.choices(actor.orgId(), level).stream()
+        .filter(role -> actor.rights().include(role))
+        .toList();
   }
 }

@@ -25,11 +25,20 @@ class InvitationLetters {
   private final Mails mails;
   private final ConsoleConfig console;
   private final Database database;
+  private final OrganizationRows organizations;
+  private final InvitationQueries queries;
 
-  InvitationLetters(Mails mails, ConsoleConfig console, Database database) {
+  InvitationLetters(
+      Mails mails,
+      ConsoleConfig console,
+      Database database,
+      OrganizationRows organizations,
+      InvitationQueries queries) {
     this.mails = mails;
     this.console = console;
     this.database = database;
+    this.organizations = organizations;
+    this.queries = queries;
   }
 
   /// The link is told to whoever invited only where no letter left: who has it can join.
@@ -38,10 +47,8 @@ class InvitationLetters {
     String notSent = attempt(actor, invitation, link);
     boolean passOn = !notSent.isEmpty() || mails.areOnlyLogged();
     if (!passOn) {
-      database
-          .of(actor.orgId())
-          .useTransaction(
-              handle -> InvitationRows.markMailed(handle, actor.orgId(), invitation.id(), token));
+      database.inOrganization(
+          actor.orgId(), () -> queries.markMailed(actor.orgId(), invitation.id(), token.hash()));
     }
     return new Invitations.Invited(
         invitation, passOn ? Optional.of(link) : Optional.empty(), notSent);
@@ -88,14 +95,7 @@ class InvitationLetters {
   }
 
   private String organization(UUID orgId) {
-    return database
-        .of(orgId)
-        .read(handle ->
-            handle
-                .createQuery("select name from organizations where id = :orgId")
-                .bind("orgId", orgId)
-                .mapTo(String.class)
-                .one());
+    return database.inOrganization(orgId, () -> organizations.getOrThrow(orgId).name());
   }
 
   private static String absolute(URI url, InvitationToken token) {

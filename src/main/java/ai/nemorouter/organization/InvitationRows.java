@@ -1,170 +1,142 @@
 package ai.nemorouter.organization;
 
 import ai.nemorouter.access.Role;
+import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import io.quarkus.hibernate.orm.panache.PanacheQuery;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.panache.common.Parameters;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The SQL that reads invitations.
-final class InvitationRows {
-  private static final String ROWS =
+/// The rows of invitations: records for who reads, and entities, locked, for who changes.
+@ApplicationScoped
+class InvitationRows implements PanacheRepositoryBase<InvitationEntity, UUID> {
+  private static final String STATE =
       """
-      select i.*, coalesce(i.accepted_at, i.revoked_at) as ended_at,
-        case when i.accepted_at is not null then 'ACCEPTED' when i.revoked_at is not null then 'REVOKED'
-          when i.expires_at <= now() then 'EXPIRED' else 'OPEN' end as state
-      from invitations i
-      where i.org_id = :orgId
+      case when i.acceptedAt is not null then 'ACCEPTED' when i.revokedAt is not null then 'REVOKED'
+        when i.expiresAt <= instant then 'EXPIRED' else 'OPEN' end
       """;
 
-  private InvitationRows() {}
+  private static final String SHOWN =
+      """
+      select i.id, i.email, i.role, i.inviterName, i.createdAt, i.sentAt, i.expiresAt,
+        coalesce(i.acceptedAt, i.revokedAt) as endedAt, %s as state
+      from InvitationEntity i where i.orgId = :orgId
+      """
+          .formatted(STATE);
 
-  static List<Invitation> page(Handle handle, Roles roles, UUID orgId, Invitations.Filter filter) {
-    return handle
-        .createQuery(
-            "select * from ("
-                + ROWS
-                + """
-                ) r where strpos(lower(r.email), lower(:search)) > 0 and (:state = '' or r.state = :state)
-                order by %s limit :limit offset :offset
-                """
-                    .formatted(filter.sort().columns()))
-        .bind("orgId", orgId)
-        .bind("search", filter.search())
-        .bind("state", filter.stateName())
-        .bind("limit", PageOf.SIZE)
-        .bind("offset", PageOf.offset(filter.page()))
-        .map((row, context) -> read(handle, roles, orgId, row))
-        .list();
+  private final InvitationQueries queries;
+  private final Roles roles;
+
+  InvitationRows(InvitationQueries queries, Roles roles) {
+    this.queries = queries;
+    this.roles = roles;
   }
 
-  static long count(Handle handle, UUID orgId, Invitations.Filter filter) {
-    return handle
-        .createQuery(
-            "select count(*) from ("
-                + ROWS
-                + ") r where strpos(lower(r.email), lower(:search)) > 0 and (:state = '' or r.state = :state)")
-        .bind("orgId", orgId)
-        .bind("search", filter.search())
-        .bind("state", filter.stateName())
-        .mapTo(Long.class)
-        .one();
+  /// An invitation without the names of what it leads to.
+  record Row(
+      UUID id,
+      String email,
+      String role,
+      String inviter,
+      Instant createdAt,
+      Instant sentAt,
+      Instant expiresAt,
+      @Nullable Instant endedAt,
+      String state) {}
+
+  PageOf<Invitation> page(UUID orgId, ListQuery query) {
+    PageOf<Row> page =
+        PageOf.of(
+            shown(
+                " and locate(lower(:search), lower(i.email)) > 0 and (:state = '' or :state = "
+                    + STATE
+                    + ")"
+                    + order(query.order(Invitations.Sort.class)),
+                Parameters.with("orgId", orgId)
+                    .and("search", query.search())
+                    .and("state", query.show().toUpperCase(Locale.ROOT))),
+            query.page());
+    return page.with(complete(orgId, page.items()));
   }
 
-  static Invitation findOrThrow(Handle handle, Roles roles, UUID orgId, UUID id) {
-    return handle
-        .createQuery(ROWS + " and i.id = :id")
-        .bind("orgId", orgId)
-        .bind("id", id)
-        .map((row, context) -> read(handle, roles, orgId, row))
-        .findOne()
-        .orElseThrow(() -> new NotFoundException("invitation"));
+  private static String order(Invitations.Sort sort) {
+    return switch (sort) {
+      case NEWEST -> " order by i.id desc";
+      case EMAIL -> " order by lower(i.email), i.id desc";
+      case EXPIRY -> " order by i.expiresAt, i.id";
+    };
+  }
+
+  Invitation getOrThrow(UUID orgId, UUID id) {
+    List<Row> found =
+        shown(" and i.id = :id", Parameters.with("orgId", orgId).and("id", id)).list();
+    return complete(orgId, found).stream().findFirst().orElseThrow(InvitationRows::none);
+  }
+
+  private PanacheQuery<Row> shown(String which, Parameters parameters) {
+    return find(SHOWN + which, parameters).project(Row.class);
   }
 
   /// The invitation, kept from changing until the transaction ends.
-  static Invitation lockOrThrow(Handle handle, Roles roles, UUID orgId, UUID id) {
-    handle
-        .createQuery("select 1 from invitations where org_id = :orgId and id = :id for update")
-        .bind("orgId", orgId)
-        .bind("id", id)
-        .mapTo(Integer.class)
-        .findOne();
-    return findOrThrow(handle, roles, orgId, id);
+  InvitationEntity lockOrThrow(UUID orgId, UUID id) {
+    return find("orgId = ?1 and id = ?2", orgId, id)
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .firstResultOptional()
+        .orElseThrow(InvitationRows::none);
   }
 
-  /// Whose link this is, of whichever organization and in whatever state.
-  static Optional<Found> find(Handle handle, InvitationToken token) {
-    return handle
-        .createQuery(
-            """
-            select i.org_id, i.id, i.mailed, o.slug, o.name from invitations i join organizations o on o.id = i.org_id
-            where i.token_hash = :hash
-            """)
-        .bind("hash", token.hash())
-        .map((row, context) ->
-            new Found(
-                row.getObject("org_id", UUID.class),
-                row.getObject("id", UUID.class),
-                row.getString("slug"),
-                row.getString("name"),
-                row.getBoolean("mailed")))
-        .findOne();
+  /// With the names of roles and teams, which are looked up for all of them at once.
+  private List<Invitation> complete(UUID orgId, List<Row> rows) {
+    if (rows.isEmpty()) {
+      return List.of();
+    }
+    Map<String, String> roleNames = names(orgId, Role.Level.ORGANIZATION);
+    Map<String, String> teamRoleNames = names(orgId, Role.Level.TEAM);
+    Map<UUID, List<Invitation.TeamRole>> teams =
+        queries.teams(orgId, rows.stream().map(Row::id).toList()).stream()
+            .collect(
+                Collectors.groupingBy(
+                    InvitationQueries.InTeam::invitationId,
+                    Collectors.mapping(
+                        team ->
+                            new Invitation.TeamRole(
+                                team.teamId(),
+                                team.teamName(),
+                                team.role(),
+                                teamRoleNames.getOrDefault(team.role(), team.role())),
+                        Collectors.toList())));
+    return rows.stream()
+        .map(row ->
+            new Invitation(
+                row.id(),
+                row.email(),
+                row.role(),
+                roleNames.getOrDefault(row.role(), row.role()),
+                teams.getOrDefault(row.id(), List.of()),
+                row.inviter(),
+                row.createdAt(),
+                row.sentAt(),
+                row.expiresAt(),
+                row.endedAt(),
+                Invitation.State.valueOf(row.state())))
+        .toList();
   }
 
-  /// @param slug the organization's
-  /// @param organization its name
-  /// @param mailed whether the link went to the invited address and nowhere else
-  record Found(UUID orgId, UUID id, String slug, String organization, boolean mailed) {}
-
-  /// Notes that the link went to the invited address and nowhere else, if it is still the one that
-  /// counts.
-  static void markMailed(Handle handle, UUID orgId, UUID id, InvitationToken token) {
-    handle
-        .createUpdate(
-            "update invitations set mailed = true where org_id = :orgId and id = :id and token_hash = :hash")
-        .bind("orgId", orgId)
-        .bind("id", id)
-        .bind("hash", token.hash())
-        .execute();
+  private Map<String, String> names(UUID orgId, Role.Level level) {
+    return roles.choices(orgId, level).stream().collect(Collectors.toMap(Role::slug, Role::name));
   }
 
-  private static Invitation read(Handle handle, Roles roles, UUID orgId, ResultSet row)
-      throws SQLException {
-    UUID id = row.getObject("id", UUID.class);
-    String role = row.getString("role");
-    return new Invitation(
-        id,
-        row.getString("email"),
-        role,
-        roles.orNone(orgId, Role.Level.ORGANIZATION, role).name(),
-        teams(handle, roles, orgId, id),
-        row.getString("inviter_name"),
-        instantOrThrow(row, "created_at"),
-        instantOrThrow(row, "sent_at"),
-        instantOrThrow(row, "expires_at"),
-        instant(row, "ended_at"),
-        Invitation.State.valueOf(row.getString("state")));
-  }
-
-  private static List<Invitation.TeamRole> teams(
-      Handle handle, Roles roles, UUID orgId, UUID invitationId) {
-    List<Invitation.TeamRole> teams = new ArrayList<>();
-    handle
-        .createQuery(
-            """
-            select t.id, t.name, i.role from invitation_teams i
-            join teams t on t.org_id = i.org_id and t.id = i.team_id
-            where i.org_id = :orgId and i.invitation_id = :id and t.archived_at is null
-            order by lower(t.name), t.id
-            """)
-        .bind("orgId", orgId)
-        .bind("id", invitationId)
-        .map((row, context) -> {
-          String role = row.getString("role");
-          return new Invitation.TeamRole(
-              row.getObject("id", UUID.class),
-              row.getString("name"),
-              role,
-              roles.orNone(orgId, Role.Level.TEAM, role).name());
-        })
-        .forEach(teams::add);
-    return teams;
-  }
-
-  private static Instant instantOrThrow(ResultSet row, String column) throws SQLException {
-    return row.getObject(column, OffsetDateTime.class).toInstant();
-  }
-
-  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-    return time == null ? null : time.toInstant();
+  private static NotFoundException none() {
+    return new NotFoundException("invitation");
   }
 }

@@ -8,11 +8,13 @@ import ai.nemorouter.platform.Address;
 import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.platform.PageOf;
 import ai.nemorouter.platform.Redirect;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -27,13 +29,9 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// The list of invitations, inviting people, and taking invitations back or sending them again.
 @Needs(Permission.CHANGE_MEMBERS)
@@ -70,7 +68,7 @@ public class InvitationsPages {
     private Templates() {}
 
     static native TemplateInstance invitations(
-        PageOf<Invitation> invitations, Invitations.Filter filter, Address address);
+        PageOf<Invitation> invitations, ListQuery query, Address address);
 
     static native TemplateInstance invite(
         InvitationForm form, InvitationChoices.Offered offered, FormError error);
@@ -84,23 +82,10 @@ public class InvitationsPages {
 
   @Needs(Permission.VIEW_MEMBERS)
   @GET
-  public TemplateInstance list(
-      @QueryParam("search") @DefaultValue("") String search,
-      @QueryParam("state") @DefaultValue("") String state,
-      @QueryParam("sort") @DefaultValue("") String sort,
-      @QueryParam("page") @DefaultValue("1") int page) {
-    Invitations.Filter filter = new Invitations.Filter(search, state(state), order(sort), page);
-    Address address =
-        new Address(
-            Map.of(
-                "search",
-                filter.search(),
-                "state",
-                filter.state() == null ? "" : state,
-                "sort",
-                sort));
+  public TemplateInstance list(@BeanParam ListQuery asked) {
+    ListQuery query = asked.knowing(Invitations.Sort.class, Invitations.states());
     return Templates.invitations(
-        invitations.list(current.personOrThrow(), filter), filter, address);
+        invitations.list(current.personOrThrow(), query), query, query.address());
   }
 
   @GET
@@ -208,21 +193,5 @@ public class InvitationsPages {
 
   private static Response invalid(TemplateInstance page) {
     return Response.status(FormError.STATUS).entity(page).build();
-  }
-
-  private static Invitation.@Nullable State state(String word) {
-    Optional<Invitation.State> found =
-        Arrays.stream(Invitation.State.values())
-            .filter(state -> state.name().toLowerCase(Locale.ROOT).equals(word))
-            .findFirst();
-    return found.orElse(null);
-  }
-
-  private static Invitations.Sort order(String word) {
-    return switch (word) {
-      case "email" -> Invitations.Sort.EMAIL;
-      case "expiry" -> Invitations.Sort.EXPIRY;
-      default -> Invitations.Sort.NEWEST;
-    };
   }
 }

@@ -6,25 +6,22 @@ import ai.nemorouter.access.Operator;
 import ai.nemorouter.platform.Address;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.platform.PageOf;
 import ai.nemorouter.platform.Redirect;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.BeanParam;
-import jakarta.ws.rs.DefaultValue;
-import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Map;
 import java.util.UUID;
 
 /// All organizations of the installation: making them, suspending them, and keeping one that is
@@ -57,27 +54,23 @@ public class OperatorOrganizationsPages {
     private Templates() {}
 
     static native TemplateInstance organizations(
-        PageOf<OrganizationOverview> organizations,
-        OperatorOrganizations.Filter filter,
-        Address address);
+        PageOf<OrganizationOverview> organizations, ListQuery query, Address address);
 
     static native TemplateInstance newOrganization(NewOrganization form, FormError error);
 
     static native TemplateInstance suspendOrganization(
-        Organization organization, String reason, FormError error);
+        Organization organization, SuspensionForm form, FormError error);
   }
 
   @GET
-  public TemplateInstance list(
-      @QueryParam("search") @DefaultValue("") String search,
-      @QueryParam("state") @DefaultValue("") String state,
-      @QueryParam("sort") @DefaultValue("") String sort,
-      @QueryParam("page") @DefaultValue("1") int page) {
-    OperatorOrganizations.Filter filter =
-        new OperatorOrganizations.Filter(search, state, order(sort), page);
-    Address address = new Address(Map.of("search", filter.search(), "state", state, "sort", sort));
+  public TemplateInstance list(@BeanParam ListQuery asked) {
+    ListQuery query =
+        asked.knowing(
+            OperatorOrganizations.Sort.class,
+            OperatorOrganizations.SUSPENDED,
+            OperatorOrganizations.DELETING);
     return Templates.organizations(
-        organizations.list(current.operatorOrThrow(), filter), filter, address);
+        organizations.list(current.operatorOrThrow(), query), query, query.address());
   }
 
   @GET
@@ -104,24 +97,22 @@ public class OperatorOrganizationsPages {
   @Path("{id}/suspension")
   public TemplateInstance suspending(@PathParam("id") UUID id) {
     Organization organization = organizations.find(current.operatorOrThrow(), id);
-    return Templates.suspendOrganization(organization, "", FormError.NONE);
+    return Templates.suspendOrganization(organization, new SuspensionForm(""), FormError.NONE);
   }
 
   @POST
   @Path("{id}/suspension")
   public Response suspend(
-      @PathParam("id") UUID id,
-      @FormParam("reason") @DefaultValue("") String reason,
-      @Context HttpHeaders headers) {
+      @PathParam("id") UUID id, @BeanParam SuspensionForm form, @Context HttpHeaders headers) {
     Operator operator = current.operatorOrThrow();
     Organization organization = organizations.find(operator, id);
     try {
-      suspensions.suspend(operator, id, reason);
+      suspensions.suspend(operator, id, form);
       return Redirect.to(
           headers, LIST, organization.name() + " is suspended: no call starts any more.");
     } catch (InvalidInputException e) {
       return Response.status(FormError.STATUS)
-          .entity(Templates.suspendOrganization(organization, reason, FormError.of(e)))
+          .entity(Templates.suspendOrganization(organization, form, FormError.of(e)))
           .build();
     }
   }
@@ -150,15 +141,6 @@ public class OperatorOrganizationsPages {
       case INVITED -> " Its first owner was invited by e-mail.";
       case INVITED_WITHOUT_MAIL ->
           " No e-mail could be sent: make a new link for its first owner among its invitations and pass that on.";
-    };
-  }
-
-  private static OperatorOrganizations.Sort order(String word) {
-    return switch (word) {
-      case "members" -> OperatorOrganizations.Sort.MEMBERS;
-      case "credit" -> OperatorOrganizations.Sort.CREDIT;
-      case "newest" -> OperatorOrganizations.Sort.NEWEST;
-      default -> OperatorOrganizations.Sort.NAME;
     };
   }
 }

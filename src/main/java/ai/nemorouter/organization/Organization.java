@@ -26,16 +26,6 @@ public record Organization(
     @Nullable Instant operatorsSuspendedAt,
     @Nullable String operatorsReason,
     @Nullable Instant deletionDueAt) {
-  /// What it is read from, in a query that calls the table `o`.
-  public static final String COLUMNS =
-      """
-      o.id, o.slug, o.name, o.timezone, o.demo, o.contact_email, o.owners_suspended_at, o.operators_suspended_at,
-      o.operators_reason, o.deletion_due_at
-      """;
-
-  /// Those whose deletion has not begun: the others nobody enters any more.
-  static final String ENTERABLE = "(o.deletion_due_at is null or o.deletion_due_at > now())";
-
   public ZoneId zone() {
     return ZoneId.of(timezone);
   }

@@ -1,6 +1,7 @@
 package ai.nemorouter.organization;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.Csv;
@@ -18,7 +19,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.jdbi.v3.core.statement.Query;
+import org.hibernate.Session;
+import org.hibernate.query.NativeQuery;
 import org.jspecify.annotations.Nullable;
 
 /// Writes everything that an organization has here into one zip, secrets left out. It reads short
@@ -29,10 +31,12 @@ public class OrganizationExport {
   private static final int ROWS_AT_ONCE = 1_000;
 
   private final Database database;
+  private final Session session;
   private final AuditLog auditLog;
 
-  OrganizationExport(Database database, AuditLog auditLog) {
+  OrganizationExport(Database database, Session session, AuditLog auditLog) {
     this.database = database;
+    this.session = session;
     this.auditLog = auditLog;
   }
 
@@ -55,17 +59,11 @@ public class OrganizationExport {
   }
 
   /// Notes that somebody took it, before the first byte leaves.
+  @ForActor
   public void begin(Actor actor, Format format) {
     actor.authorizeOrThrow(Permission.EXPORT_ORGANIZATION);
-    database
-        .of(actor.orgId())
-        .useTransaction(handle ->
-            auditLog.record(
-                handle,
-                actor,
-                "organization.exported",
-                "organization",
-                Json.object().put("format", format.extension)));
+    ObjectNode details = Json.object().put("format", format.extension);
+    auditLog.record(actor, "organization.exported", "organization", details);
   }
 
   /// Holds one page of rows in memory, however many there are. Where it breaks, the file has no
@@ -115,20 +113,15 @@ public class OrganizationExport {
   }
 
   private List<Row> page(UUID orgId, ExportKind kind, @Nullable String after) {
-    return database
-        .of(orgId)
-        .read(handle -> {
-          Query query =
-              handle
-                  .createQuery(kind.query(after == null))
-                  .bind("orgId", orgId)
-                  .bind("size", ROWS_AT_ONCE);
-          if (after != null) {
-            query.bind("after", after);
-          }
-          return query
-              .map((row, context) -> new Row(row.getString("key"), row.getString("row")))
-              .list();
+    return database.inOrganization(
+        orgId,
+        () -> {
+          NativeQuery<Row> query =
+              session
+                  .createNativeQuery(kind.query(after == null), Row.class)
+                  .setParameter("orgId", orgId)
+                  .setParameter("size", ROWS_AT_ONCE);
+          return (after == null ? query : query.setParameter("after", after)).getResultList();
         });
   }
 

@@ -2,14 +2,13 @@ package ai.nemorouter.organization;
 
 import ai.nemorouter.money.Money;
 import java.time.Instant;
-import org.jdbi.v3.core.mapper.Nested;
 
 /// An organization as operators see it.
 ///
 /// @param credit what is neither used nor held
 /// @param spend what its calls cost since the month began in UTC
 public record OrganizationOverview(
-    @Nested Organization organization, Instant createdAt, int members, Money credit, Money spend) {
+    Organization organization, Instant createdAt, int members, Money credit, Money spend) {
   /// As in `Suspended by operators`.
   public String state() {
     if (organization.deletionDueAt() != null) {

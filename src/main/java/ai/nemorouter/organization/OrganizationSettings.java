@@ -1,13 +1,13 @@
 package ai.nemorouter.organization;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
-import ai.nemorouter.platform.NotFoundException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -16,35 +16,37 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
 
 /// Changes what an organization is called, whom to write to about it, and in which time zone its
 /// days begin. Its address stays what it is: bookmarks, scripts and identity providers hold it.
+@ForActor
 @ApplicationScoped
 public class OrganizationSettings {
+  private final OrganizationRows rows;
   private final Database database;
   private final Constraints constraints;
   private final AuditLog auditLog;
   private final Event<ZoneChanged> zoneChanged;
 
   OrganizationSettings(
+      OrganizationRows rows,
       Database database,
       Constraints constraints,
       AuditLog auditLog,
       Event<ZoneChanged> zoneChanged) {
+    this.rows = rows;
     this.database = database;
     this.constraints = constraints;
     this.auditLog = auditLog;
     this.zoneChanged = zoneChanged;
   }
 
-  /// An organization's days begin at another time from now on: whoever counts by days goes along in
+  /// An organization's days begin at another time from now on: what counts by days goes along in
   /// the same transaction.
   ///
   /// @param before the time zone that it had
-  public record ZoneChanged(Handle handle, UUID orgId, String before) {}
+  public record ZoneChanged(UUID orgId, String before) {}
 
   /// The time zones that one can choose, by region.
   public static List<String> zones() {
@@ -60,63 +62,32 @@ public class OrganizationSettings {
 
   public Organization find(Actor actor) {
     actor.authorizeOrThrow(Permission.CHANGE_SETTINGS);
-    return database.of(actor.orgId()).read(handle -> find(handle, actor.orgId(), ""));
+    return rows.getOrThrow(actor.orgId());
   }
 
   public void change(Actor actor, SettingsForm wanted) {
     actor.authorizeOrThrow(Permission.CHANGE_SETTINGS);
-    constraints.requireMet(wanted);
-    String name = wanted.name();
+    String name = constraints.requireMet(wanted).name();
     String email = wanted.contactEmail().isEmpty() ? null : wanted.contactEmail();
     String timezone = ZoneId.of(wanted.timezone()).getId();
-    database
-        .of(actor.orgId())
-        .useTransaction(handle -> {
-          Organization before = find(handle, actor.orgId(), "for no key update");
-          ObjectNode details = Json.object();
-          put(details, "name", before.name(), name);
-          put(details, "timezone", before.timezone(), timezone);
-          put(details, "contact_email", before.contactEmail(), email);
-          if (details.isEmpty()) {
-            return;
-          }
-          requireKnown(handle, timezone);
-          handle
-              .createUpdate(
-                  "update organizations set name = :name, timezone = :timezone, contact_email = :email where id = :id")
-              .bind("name", name)
-              .bind("timezone", timezone)
-              .bind("email", email)
-              .bind("id", actor.orgId())
-              .execute();
-          if (!before.timezone().equals(timezone)) {
-            zoneChanged.fire(new ZoneChanged(handle, actor.orgId(), before.timezone()));
-          }
-          auditLog.record(handle, actor, "organization.changed", "organization", details);
-        });
-  }
-
-  static Organization find(Handle handle, UUID orgId, String lock) {
-    return handle
-        .createQuery(
-            "select " + Organization.COLUMNS + " from organizations o where o.id = :id " + lock)
-        .bind("id", orgId)
-        .map(ConstructorMapper.of(Organization.class))
-        .findOne()
-        .orElseThrow(() -> new NotFoundException("organization"));
-  }
-
-  /// Days are counted in the database: it has to know the time zone too.
-  private static void requireKnown(Handle handle, String timezone) {
-    boolean known =
-        handle
-            .createQuery("select exists (select from pg_timezone_names where name = :name)")
-            .bind("name", timezone)
-            .mapTo(Boolean.class)
-            .one();
-    if (!known) {
+    OrganizationEntity organization = rows.lockOrThrow(actor.orgId(), database.now());
+    Organization before = organization.shown();
+    ObjectNode details = Json.object();
+    put(details, "name", before.name(), name);
+    put(details, "timezone", before.timezone(), timezone);
+    put(details, "contact_email", before.contactEmail(), email);
+    if (details.isEmpty()) {
+      return;
+    }
+    if (!rows.knowsTimezone(timezone)) {
       throw new InvalidInputException("timezone", TimeZoneName.REMEDY);
     }
+    organization.change(name, timezone, email);
+    if (!before.timezone().equals(timezone)) {
+      rows.flush();
+      zoneChanged.fire(new ZoneChanged(actor.orgId(), before.timezone()));
+    }
+    auditLog.record(actor, "organization.changed", "organization", details);
   }
 
   private static void put(

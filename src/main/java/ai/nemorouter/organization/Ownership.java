@@ -22,14 +22,21 @@ public class Ownership {
   private static final int SHOWN_MAX = 500;
 
   private final Database database;
+  private final OrganizationRows organizations;
   private final MemberRows rows;
   private final MemberQueries queries;
   private final Roles roles;
   private final AuditLog auditLog;
 
   Ownership(
-      Database database, MemberRows rows, MemberQueries queries, Roles roles, AuditLog auditLog) {
+      Database database,
+      OrganizationRows organizations,
+      MemberRows rows,
+      MemberQueries queries,
+      Roles roles,
+      AuditLog auditLog) {
     this.database = database;
+    this.organizations = organizations;
     this.rows = rows;
     this.queries = queries;
     this.roles = roles;
@@ -63,8 +70,7 @@ public class Ownership {
   public String transfer(Actor actor, Transfer transfer) {
     actor.authorizeOrThrow(Permission.TRANSFER_OWNERSHIP);
     rows.takeTurns(actor.orgId());
-    Organization organization =
-        database.withHandle(handle -> Suspensions.lock(handle, actor.orgId()));
+    Organization organization = organizations.lockOrThrow(actor.orgId(), database.now()).shown();
     Deletions.requireName(organization, transfer.typedName());
     List<Member> locked = rows.lockOwnersAnd(actor.orgId(), transfer.userId());
     Member chosen =

@@ -60,6 +60,17 @@ class TeamRows implements PanacheRepositoryBase<TeamEntity, UUID> {
         .list();
   }
 
+  /// Those in use, by name, for a form to choose from.
+  List<InvitationChoices.TeamChoice> choices(int max) {
+    return find("""
+    select t.id, t.name from TeamEntity t
+    where t.archivedAt is null order by lower(t.name), t.id
+    """)
+        .project(InvitationChoices.TeamChoice.class)
+        .page(0, max)
+        .list();
+  }
+
   private static Parameters within(Reach reach) {
     return Parameters.with("everywhere", reach.everywhere()).and("teams", reach.teams());
   }

@@ -2,6 +2,7 @@ package ai.nemorouter.platform;
 
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import java.util.List;
+import java.util.function.Function;
 
 /// One page of a list whose length is known.
 ///
@@ -18,6 +19,16 @@ public record PageOf<T>(List<T> items, int number, long found) {
   /// That page of what the query finds, and how much it finds.
   public static <T> PageOf<T> of(PanacheQuery<T> query, int number) {
     return new PageOf<>(query.page(within(number) - 1, SIZE).list(), within(number), query.count());
+  }
+
+  /// The same page with each item made into another.
+  public <R> PageOf<R> map(Function<T, R> change) {
+    return with(items.stream().map(change).toList());
+  }
+
+  /// The same page with other items in the place of its own.
+  public <R> PageOf<R> with(List<R> others) {
+    return new PageOf<>(others, number, found);
   }
 
   public static int offset(int number) {

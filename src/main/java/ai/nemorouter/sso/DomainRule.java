@@ -1,31 +1,37 @@
 package ai.nemorouter.sso;
 
 import ai.nemorouter.organization.InvitationRule;
+import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 
 /// Lets an organization with domains of its own invite only people with an address there, and lets
 /// people register with an address of a domain only for the organization that it belongs to.
 /// Neither looks at accounts: an answer that depended on one would tell who has one.
 @ApplicationScoped
 class DomainRule implements InvitationRule {
+  private final Database database;
+
+  DomainRule(Database database) {
+    this.database = database;
+  }
 
   @Override
-  public void check(Handle handle, UUID orgId, String email) {
+  public void check(UUID orgId, String email) {
     List<String> domains =
-        handle
-            .createQuery(
-                """
-                select domain from sso_domains where org_id = :orgId and approved_at is not null
-                order by domain
-                """)
-            .bind("orgId", orgId)
-            .mapTo(String.class)
-            .list();
+        database.withHandle(handle ->
+            handle
+                .createQuery(
+                    """
+                    select domain from sso_domains where org_id = :orgId and approved_at is not null
+                    order by domain
+                    """)
+                .bind("orgId", orgId)
+                .mapTo(String.class)
+                .list());
     if (!domains.isEmpty() && !domains.contains(domain(email))) {
       throw new InvalidInputException(
           "email",
@@ -35,18 +41,19 @@ class DomainRule implements InvitationRule {
   }
 
   @Override
-  public void checkRegistration(Handle handle, UUID orgId, String email) {
+  public void checkRegistration(UUID orgId, String email) {
     boolean foreign =
-        handle
-            .createQuery(
-                """
-                select exists (select from sso_domains
-                  where domain = :domain and org_id <> :orgId and approved_at is not null)
-                """)
-            .bind("domain", domain(email))
-            .bind("orgId", orgId)
-            .mapTo(Boolean.class)
-            .one();
+        database.withHandle(handle ->
+            handle
+                .createQuery(
+                    """
+                    select exists (select from sso_domains
+                      where domain = :domain and org_id <> :orgId and approved_at is not null)
+                    """)
+                .bind("domain", domain(email))
+                .bind("orgId", orgId)
+                .mapTo(Boolean.class)
+                .one());
     if (foreign) {
       throw new InvalidInputException(
           "email",

@@ -83,7 +83,7 @@ class BootstrapTest {
   }
 
   private UUID firstOrganization() {
-    return database.acrossOrganizations().read(handle -> organizations.first(handle).orElseThrow());
+    return database.inInstallation(() -> organizations.first().orElseThrow());
   }
 
   private long count(String query, Object parameter) {

@@ -81,7 +81,7 @@ class FurnishedPeople {
             "members/" + suspended.userId(),
             "leaving",
             "invitations",
-            "invitations?state=revoked",
+            "invitations?show=revoked",
             "invitations/new",
             "invitations/" + invitationId + "/revocation",
             "invitations/" + invitationId + "/sending",

@@ -36,7 +36,7 @@ class DemoTest {
 
   @BeforeEach
   void findOrganization() {
-    orgId = database.acrossOrganizations().read(handle -> organizations.demo(handle).orElseThrow());
+    orgId = database.inInstallation(() -> organizations.demo().orElseThrow());
   }
 
   @Test

@@ -3,6 +3,8 @@ package ai.nemorouter.organization;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.Operator;
+import ai.nemorouter.access.Origin;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.platform.Database;
@@ -12,10 +14,12 @@ import ai.nemorouter.testsupport.People;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +40,11 @@ class ListStatementsTest {
   @Inject Members members;
   @Inject TeamMembers teamMembers;
   @Inject Roles roles;
+  @Inject Organizations organizations;
+  @Inject OperatorOrganizations operatorOrganizations;
+  @Inject Invitations invitations;
+  @Inject InvitationRows invitationRows;
+  @Inject Session session;
 
   private World.Place globex;
   private Actor.Person owner;
@@ -102,6 +111,67 @@ class ListStatementsTest {
 
     assertThat(many).isEqualTo(few).isPositive();
     assertThat(teamsOf(userId)).isEqualTo(MANY);
+  }
+
+  @Test
+  void ofTheOrganizationsOfTheInstallation() {
+    Operator operator = new Operator(Ids.next(), "Olga", Origin.INSIDE);
+    for (OperatorOrganizations.Sort sort : OperatorOrganizations.Sort.values()) {
+      String name = "Initech " + Ids.next();
+      ListQuery query = new ListQuery(name, "", sort.name().toLowerCase(Locale.ROOT), 1);
+      addOrganizations(name, FEW);
+      long few = statements(() -> operatorOrganizations.list(operator, query).found());
+      addOrganizations(name, MANY - FEW);
+      long many = statements(() -> operatorOrganizations.list(operator, query).found());
+
+      assertThat(many).as("%s", sort).isEqualTo(few).isPositive();
+    }
+  }
+
+  @Test
+  void ofInvitationsWithRolesInTeams() {
+    Role role = roles.define(owner, Role.Level.ORGANIZATION, "Clerk", READS);
+    for (Invitations.Sort sort : Invitations.Sort.values()) {
+      ListQuery query = new ListQuery("", "open", sort.name().toLowerCase(Locale.ROOT), 1);
+      addInvitations(role, FEW);
+      long few = statements(() -> invitations.list(owner, query).found());
+      addInvitations(role, MANY);
+      long many = statements(() -> invitations.list(owner, query).found());
+
+      assertThat(many).as("%s", sort).isEqualTo(few).isPositive();
+    }
+    assertThat(invitations.list(owner, ALL).items())
+        .allSatisfy(shown -> {
+          assertThat(shown.roleName()).isEqualTo("Clerk");
+          assertThat(shown.teams()).extracting(Invitation.TeamRole::display).hasSize(1);
+        });
+  }
+
+  private void addOrganizations(String name, int number) {
+    database.inInstallation(() -> {
+      for (int i = 0; i < number; i++) {
+        organizations.create(name, name, false);
+      }
+      return true;
+    });
+  }
+
+  private void addInvitations(Role role, int number) {
+    database.inOrganization(
+        globex.orgId(),
+        () -> {
+          for (int i = 0; i < number; i++) {
+            UUID id = Ids.next();
+            InvitationEntity invitation =
+                new InvitationEntity(globex.orgId(), id, id + "@example.com", role);
+            invitation.send(
+                role, InvitationToken.next(), owner, database.now(), Duration.ofDays(1));
+            invitationRows.persist(invitation);
+            session.persist(
+                new InvitationTeamEntity(globex.orgId(), id, globex.teamId(), Role.DEVELOPER));
+          }
+          return true;
+        });
   }
 
   private long teamsOf(UUID userId) {

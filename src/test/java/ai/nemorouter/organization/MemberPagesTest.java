@@ -109,7 +109,7 @@ class MemberPagesTest {
     assertThat(page.statusCode()).isEqualTo(200);
     assertThat(page.asString())
         .contains(fresh, "Enter an e-mail address", owner.email() + " is a member already.");
-    assertThat(owner.browser().get(globex.path("invitations?state=open")).asString())
+    assertThat(owner.browser().get(globex.path("invitations?show=open")).asString())
         .contains(fresh);
   }
 

@@ -36,6 +36,7 @@ class UnverifiedAddressTest {
   @Inject Visitor visitor;
   @Inject Invitations invitations;
   @Inject Acceptances acceptances;
+  @Inject InvitationQueries queries;
   @Inject Keys keys;
   @Inject Database database;
 
@@ -257,12 +258,10 @@ class UnverifiedAddressTest {
 
   private void markMailed(String link) {
     InvitationToken token = InvitationToken.of(link.replace("/invitations/", ""));
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> {
-          InvitationRows.Found found = InvitationRows.find(handle, token).orElseThrow();
-          InvitationRows.markMailed(handle, found.orgId(), found.id(), token);
-        });
+    database.inInstallation(() -> {
+      InvitationQueries.Found found = queries.find(token.hash()).orElseThrow();
+      return queries.markMailed(found.orgId(), found.id(), token.hash());
+    });
   }
 
   private void prove(World.Place place, String domain) {
