@@ -101,7 +101,7 @@ public class PasswordResets {
             .createQuery(
                 """
                 select coalesce(string_agg(o.name, ', ' order by lower(o.name)), '')
-                from members m join organizations o on o.id = m.org_id where m.user_id = :userId
+                from members m join organization_records o on o.id = m.org_id where m.user_id = :userId
                 """)
             .bind("userId", userId)
             .mapTo(String.class)

@@ -25,7 +25,7 @@ public class People {
       exists (select from second_factors f where f.user_id = u.id and f.confirmed_at is not null) as second_factor,
       u.created_at, u.last_sign_in_at, u.suspended_at,
       coalesce((select string_agg(o.name, ', ' order by lower(o.name)) from members m
-         join organizations o on o.id = m.org_id where m.user_id = u.id), '') as organizations,
+         join organization_records o on o.id = m.org_id where m.user_id = u.id), '') as organizations,
       (select count(*) from sessions s where s.user_id = u.id and s.expires_at > now()
          and s.last_seen_at > now() - :idleSeconds * interval '1 second')::int as sessions
       """;

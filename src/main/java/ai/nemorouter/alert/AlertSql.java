@@ -107,7 +107,7 @@ final class AlertSql {
              l.model, l.provider, :allowed, :used, w.starts_at, w.ends_at, :expectedAt
         from limits l
         join windows w on w.org_id = l.org_id and w.limit_id = l.id and w.id = :windowId
-        join organizations o on o.id = l.org_id
+        join organization_records o on o.id = l.org_id
         left join teams t on l.scope = 'team' and t.org_id = l.org_id and t.id = l.scope_id
         left join users u on l.scope = 'member' and u.id = l.scope_id
         left join keys k on l.scope = 'key' and k.org_id = l.org_id and k.id = l.scope_id

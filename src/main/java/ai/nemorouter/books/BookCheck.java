@@ -19,7 +19,7 @@ record BookCheck(long calls, List<Deviation> deviations) {
   static List<Subject> subjects(Handle handle) {
     return handle
         .createQuery(
-            "select id, slug from organizations where deletion_due_at is null or deletion_due_at > now() order by id")
+            "select id, slug from organization_records where deletion_due_at is null or deletion_due_at > now() order by id")
         .map(ConstructorMapper.of(Subject.class))
         .list();
   }

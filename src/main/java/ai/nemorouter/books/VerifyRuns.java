@@ -122,7 +122,7 @@ final class VerifyRuns {
     handle.execute(
         """
         insert into verify_runs (id, trigger, node, organizations_total)
-        values (?, ?, ?, (select count(*) from organizations where deletion_due_at is null or deletion_due_at > now()))
+        values (?, ?, ?, (select count(*) from organization_records where deletion_due_at is null or deletion_due_at > now()))
         """,
         runId,
         trigger.column(),

@@ -24,7 +24,7 @@ final class DemoHistory {
           case l.unit when 'usd' then c.cost when 'tokens' then coalesce(c.prompt_tokens, 0) + coalesce(c.completion_tokens, 0)
             when 'requests' then c.sent::int else 0 end as taken
         from calls c
-        join organizations o on o.id = c.org_id
+        join organization_records o on o.id = c.org_id
         join limits l on l.org_id = c.org_id and l.scope_id in (c.org_id, c.team_id, c.member_id, c.key_id)
           and (l.model is null or l.model = c.model) and (l.provider is null or l.provider = c.provider)
         cross join lateral (select date_bin(rolling_step(), c.started_at, 'epoch'::timestamptz) as step) s

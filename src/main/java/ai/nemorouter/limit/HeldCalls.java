@@ -28,7 +28,7 @@ public class HeldCalls {
   private static final String FROM =
       """
       from holds h
-      join organizations o on o.id = h.org_id
+      join organization_records o on o.id = h.org_id
       join teams t on t.org_id = h.org_id and t.id = h.team_id
       join keys k on k.org_id = h.org_id and k.id = h.key_id
       """;

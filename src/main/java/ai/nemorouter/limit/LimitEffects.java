@@ -327,7 +327,7 @@ public class LimitEffects {
   private static ZoneId zone(Handle handle, UUID orgId) {
     return ZoneId.of(
         handle
-            .select("select timezone from organizations where id = ?", orgId)
+            .select("select timezone from organization_records where id = ?", orgId)
             .mapTo(String.class)
             .one());
   }

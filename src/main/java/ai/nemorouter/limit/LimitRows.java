@@ -31,7 +31,7 @@ final class LimitRows {
         case when l.period <> 'minute' then nullif(window_start(l.period, o.timezone, l.restarted_at), '-infinity') end as starts_at,
         case when l.period <> 'minute' then nullif(window_end(l.period, o.timezone), 'infinity') end as resets_at
       from limits l
-      join organizations o on o.id = l.org_id
+      join organization_records o on o.id = l.org_id
       left join lateral (
         select sum(w.used) as used, sum(w.held) as held
         from windows w
@@ -114,7 +114,7 @@ final class LimitRows {
     String query =
         switch (scope.kind()) {
           case ORGANIZATION ->
-              "select name, true, null::uuid from organizations where id = :orgId and id = :id";
+              "select name, true, null::uuid from organization_records where id = :orgId and id = :id";
           case TEAM ->
               "select name, archived_at is null, id from teams where org_id = :orgId and id = :id";
           case MEMBER ->

@@ -56,7 +56,7 @@ public class LimitScopes {
   private static String query(Scope.Kind kind) {
     return switch (kind) {
       case ORGANIZATION ->
-          "select id from organizations where id = :orgId and id::text = :reference";
+          "select id from organization_records where id = :orgId and id::text = :reference";
       case TEAM ->
           """
           select id from teams where org_id = :orgId and (id::text = lower(:reference)

@@ -15,7 +15,7 @@ final class PastUse {
           when 'requests' then c.sent::int else 0 end)) as used
       from (
         select window_start(:period, o.timezone, null) - case :period when 'minute' then interval '1 minute' else interval '0' end as since,
-          o.timezone from organizations o where o.id = :orgId) b
+          o.timezone from organization_records o where o.id = :orgId) b
       join calls c on c.org_id = :orgId and c.status <> 'refused' and c.started_at >= b.since
         and c.id >= case when b.since = '-infinity' then '00000000-0000-0000-0000-000000000000'::uuid
           else first_id_of(b.since - interval '1 hour') end

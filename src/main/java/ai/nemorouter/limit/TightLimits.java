@@ -34,7 +34,7 @@ public class TightLimits {
       from (
         select s.*, coalesce(k.name, u.name, t.name, o.name) as name, coalesce(k.team_id, t.id) as team_id
         from (%s) s
-        join organizations o on o.id = s.org_id
+        join organization_records o on o.id = s.org_id
         left join teams t on s.scope = 'team' and t.org_id = s.org_id and t.id = s.scope_id and t.archived_at is null
         left join users u on s.scope = 'member' and u.id = s.scope_id
         left join keys k on s.scope = 'key' and k.org_id = s.org_id and k.id = s.scope_id and k.revoked_at is null

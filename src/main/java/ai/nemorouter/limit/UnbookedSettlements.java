@@ -24,7 +24,7 @@ public class UnbookedSettlements {
       select u.org_id, u.id, o.slug as organization, u.node, u.at, u.cost, coalesce(c.cost, 0) as booked, u.error,
              u.settlement
       from unbooked u
-      join organizations o on o.id = u.org_id
+      join organization_records o on o.id = u.org_id
       left join calls c on c.org_id = u.org_id and c.id = u.id
       where u.resolved_at is null
       """;

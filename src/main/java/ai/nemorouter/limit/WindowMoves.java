@@ -15,7 +15,7 @@ class WindowMoves {
   private static final String CURRENT =
       """
       from limits l
-      join organizations o on o.id = l.org_id
+      join organization_records o on o.id = l.org_id
       join windows w on w.org_id = l.org_id and w.limit_id = l.id and w.starts_at = window_start(l.period, :before, l.restarted_at)
       where l.org_id = :orgId and l.removed_at is null and l.period in ('hour', 'day', 'week', 'month')
       """;

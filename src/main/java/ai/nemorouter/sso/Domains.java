@@ -35,7 +35,7 @@ class Domains {
   private static final String CLAIMED =
       "select "
           + COLUMNS
-          + ", o.name as organization, o.slug from sso_domains d join organizations o on o.id = d.org_id";
+          + ", o.name as organization, o.slug from sso_domains d join organization_records o on o.id = d.org_id";
 
   private static final RowMapper<Claimed> CLAIMED_ROW =
       (row, context) ->
@@ -238,7 +238,7 @@ class Domains {
     return handle
         .createQuery(
             """
-            select count(*) from sso_domains d join organizations o on o.id = d.org_id
+            select count(*) from sso_domains d join organization_records o on o.id = d.org_id
             where strpos(d.domain, lower(:search)) > 0 or strpos(lower(o.name), lower(:search)) > 0
             """)
         .bind("search", search)

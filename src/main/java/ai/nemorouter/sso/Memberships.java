@@ -137,7 +137,7 @@ class Memberships {
     return handle
         .createQuery(
             """
-            select o.id, o.slug from organizations o
+            select o.id, o.slug from organization_records o
             where (o.deletion_due_at is null or o.deletion_due_at > now())
               and (o.id = any(:held) or o.slug = any(:admitted)
                 or (:rulesAdmit and o.id in (select r.org_id from sso_rules r where %s)))

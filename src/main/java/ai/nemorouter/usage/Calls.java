@@ -105,7 +105,7 @@ public class Calls {
                     from calls c
                     join windows w on w.org_id = c.org_id and w.id = any(c.window_ids)
                     join limits l on l.org_id = w.org_id and l.id = w.limit_id
-                    join organizations o on o.id = l.org_id
+                    join organization_records o on o.id = l.org_id
                     left join teams t on t.org_id = l.org_id and t.id = l.scope_id
                     left join keys k on k.org_id = l.org_id and k.id = l.scope_id
                     left join users u on l.scope = 'member' and u.id = l.scope_id
