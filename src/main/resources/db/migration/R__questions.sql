@@ -33,3 +33,23 @@ return exists (select from management_keys k where k.org_id = of_org and k.id = 
 create or replace view organization_records with (security_invoker = true) as
 select id, slug, name, timezone, suspended_at, deletion_due_at from organizations;
 grant select on organization_records to nemorouter_console, nemorouter_installation;
+
+-- The organizations that a person belongs to.
+create or replace function organizations_of(of_user uuid) returns setof uuid stable language sql as
+$$ select org_id from members where user_id = of_user order by org_id $$;
+
+-- Whether something that the audit log names still has a page.
+create or replace function has_key(of_org uuid, of_key text) returns boolean stable language sql as
+$$ select exists (select from keys where org_id = of_org and id = of_key::uuid) $$;
+create or replace function has_team(of_org uuid, of_team text) returns boolean stable language sql as
+$$ select exists (select from teams where org_id = of_org and id = of_team::uuid and archived_at is null) $$;
+create or replace function has_member(of_org uuid, of_user text) returns boolean stable language sql as
+$$ select exists (select from members where org_id = of_org and user_id = of_user::uuid) $$;
+create or replace function has_limit(of_org uuid, of_limit text) returns boolean stable language sql as
+$$ select exists (select from limits where org_id = of_org and id = of_limit::uuid and removed_at is null and kind <> 'credit') $$;
+create or replace function has_call(of_org uuid, of_call text) returns boolean stable language sql as
+$$ select exists (select from calls where org_id = of_org and id = of_call::uuid) $$;
+create or replace function has_alert_channel(of_org uuid, of_channel text) returns boolean stable language sql as
+$$ select exists (select from alert_channels where org_id = of_org and id = of_channel::uuid and removed_at is null) $$;
+create or replace function has_provider(of_org uuid, named text) returns boolean stable language sql as
+$$ select exists (select from organization_providers where org_id = of_org and name = named and removed_at is null) $$;

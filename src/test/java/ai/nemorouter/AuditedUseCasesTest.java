@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.hibernate.annotations.processing.HQL;
+import org.hibernate.query.MutationQuery;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +44,7 @@ class AuditedUseCasesTest {
       Map.of("InvitationLetters.send", "it notes that the letter of an invitation left");
 
   private static final Set<Class<?>> WRITERS =
-      Set.of(EntityManager.class, Query.class, PanacheRepositoryBase.class);
+      Set.of(EntityManager.class, Query.class, MutationQuery.class, PanacheRepositoryBase.class);
   private static final Set<String> WRITES =
       Set.of(
           "persist",

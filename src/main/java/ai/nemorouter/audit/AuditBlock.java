@@ -35,8 +35,6 @@ public record AuditBlock(
     @Nullable Instant expiredAt) {
   static final String FORMAT = "nemorouter-audit-1";
   static final String NO_HASH = "0".repeat(64);
-  static final String COLUMNS =
-      "org_id, number, previous, hash, entries, sealed_at, signing_key, signature, expired_at";
   private static final DateTimeFormatter MICROSECONDS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 

@@ -1,178 +1,152 @@
 package ai.nemorouter.audit;
 
 import ai.nemorouter.audit.SigningKeys.Signer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
-/// The rows of one organization's chain of blocks: adding to it, reading it, and letting go of its
-/// oldest. Plain Java, so that the command can read it without the application.
-final class AuditChain {
+/// Adds to chains of blocks and lets go of their oldest, in SQL: what is written is checked byte by
+/// byte, and much of it is arrays. For transactions across organizations.
+@ApplicationScoped
+class AuditChain {
   static final int BLOCK_ENTRIES_MAX = 200;
 
-  private AuditChain() {}
+  private final Session session;
+
+  AuditChain(Session session) {
+    this.session = session;
+  }
 
   /// A block to be.
-  private record Draft(UUID orgId, long number, String previous, List<AuditEntry> entries) {}
+  private record Draft(
+      UUID log, long number, String previous, List<AuditEntry> entries, List<String> lines) {
+    UUID[] ids() {
+      return entries.stream().map(AuditEntry::id).toArray(UUID[]::new);
+    }
+  }
 
   /// Seals what waits, or the oldest of it. Entries of transactions that are still open cannot be
   /// seen yet; they wait for a later block.
   ///
   /// @return how many entries it sealed; nothing while another node is at it
-  static int seal(Handle handle, UUID orgId, Optional<Signer> signer) {
+  int seal(UUID log, Optional<Signer> signer) {
     boolean turn =
-        handle
-            .select("select pg_try_advisory_xact_lock(hashtextextended(?, 0))", "audit " + orgId)
-            .mapTo(Boolean.class)
-            .one();
+        session
+            .createNativeQuery(
+                "select pg_try_advisory_xact_lock(hashtextextended(:name, 0))", Boolean.class)
+            .setParameter("name", "audit " + log)
+            .getSingleResult();
     if (!turn) {
       return 0;
     }
-    List<AuditEntry> waiting =
-        handle
-            .createQuery(
-                "select "
-                    + AuditEntry.COLUMNS
-                    + " from audit_entries where org_id = :orgId and block is null order by id limit :most")
-            .bind("orgId", orgId)
-            .bind("most", BLOCK_ENTRIES_MAX)
-            .map(ConstructorMapper.of(AuditEntry.class))
-            .list();
-    if (!waiting.isEmpty()) {
-      Optional<AuditBlock> newest = newest(handle, orgId);
-      Draft draft =
-          new Draft(
-              orgId,
-              newest.map(AuditBlock::number).orElse(0L) + 1,
-              newest.map(AuditBlock::hash).orElse(AuditBlock.NO_HASH),
-              waiting);
-      insert(handle, draft, signer.orElse(null));
-      place(handle, draft);
-    }
-    return waiting.size();
+    Optional<Draft> draft = session.doReturningWork(it -> draft(new ChainRows(it, log)));
+    draft.ifPresent(block -> {
+      insert(block, signer.orElse(null));
+      place(block);
+    });
+    return draft.map(block -> block.entries().size()).orElse(0);
   }
 
-  private static void insert(Handle handle, Draft draft, @Nullable Signer signer) {
+  private static Optional<Draft> draft(ChainRows rows) throws SQLException {
+    List<AuditEntry> waiting = rows.waiting(BLOCK_ENTRIES_MAX);
+    if (waiting.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<AuditBlock> newest = rows.newest();
+    return Optional.of(
+        new Draft(
+            rows.log(),
+            newest.map(AuditBlock::number).orElse(0L) + 1,
+            newest.map(AuditBlock::hash).orElse(AuditBlock.NO_HASH),
+            waiting,
+            waiting.stream().map(AuditBlock::line).toList()));
+  }
+
+  private void insert(Draft draft, @Nullable Signer signer) {
     Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-    List<String> lines = draft.entries().stream().map(AuditBlock::line).toList();
     String hash =
         AuditBlock.sha256(
-            AuditBlock.file(draft.orgId(), draft.number(), draft.previous(), now, lines));
+            AuditBlock.file(draft.log(), draft.number(), draft.previous(), now, draft.lines()));
     String signature =
         signer == null
             ? null
             : signer.sign(
-                AuditBlock.statement(draft.orgId(), draft.number(), hash, now, signer.id()));
-    handle
-        .createUpdate(
+                AuditBlock.statement(draft.log(), draft.number(), hash, now, signer.id()));
+    session
+        .createNativeMutationQuery(
             """
             insert into audit_blocks (org_id, number, previous, hash, entries, sealed_at, last_at, entry_ids, entry_hashes,
                                       signing_key, signature)
-            values (:orgId, :number, :previous, :hash, :entries, :now, :lastAt, :ids, :hashes, :key, :signature)
+            values (:log, :number, :previous, :hash, :entries, :now, :lastAt, :ids, :hashes, :key, :signature)
             """)
-        .bind("orgId", draft.orgId())
-        .bind("number", draft.number())
-        .bind("previous", draft.previous())
-        .bind("hash", hash)
-        .bind("entries", lines.size())
-        .bind("now", now)
-        .bind(
+        .setParameter("log", draft.log())
+        .setParameter("number", draft.number())
+        .setParameter("previous", draft.previous())
+        .setParameter("hash", hash)
+        .setParameter("entries", draft.lines().size())
+        .setParameter("now", now)
+        .setParameter(
             "lastAt",
             draft.entries().stream().map(AuditEntry::at).max(Comparator.naturalOrder()).orElse(now))
-        .bind("ids", draft.entries().stream().map(AuditEntry::id).toArray(UUID[]::new))
-        .bind("hashes", lines.stream().map(AuditBlock::sha256).toArray(String[]::new))
-        .bind("key", signer == null ? null : signer.id())
-        .bind("signature", signature)
-        .execute();
+        .setParameter("ids", draft.ids())
+        .setParameter(
+            "hashes", draft.lines().stream().map(AuditBlock::sha256).toArray(String[]::new))
+        .setParameter("key", signer == null ? null : signer.id(), String.class)
+        .setParameter("signature", signature, String.class)
+        .executeUpdate();
   }
 
-  private static void place(Handle handle, Draft draft) {
-    handle
-        .createUpdate(
+  private void place(Draft draft) {
+    session
+        .createNativeMutationQuery(
             """
             update audit_entries e set block = :number, position = p.position - 1
             from unnest(cast(:ids as uuid[])) with ordinality p(id, position)
-            where e.org_id = :orgId and e.id = p.id
+            where e.org_id = :log and e.id = p.id
             """)
-        .bind("number", draft.number())
-        .bind("ids", draft.entries().stream().map(AuditEntry::id).toArray(UUID[]::new))
-        .bind("orgId", draft.orgId())
-        .execute();
-  }
-
-  static Optional<AuditBlock> newest(Handle handle, UUID orgId) {
-    return handle
-        .createQuery(
-            "select "
-                + AuditBlock.COLUMNS
-                + " from audit_blocks where org_id = :orgId order by number desc limit 1")
-        .bind("orgId", orgId)
-        .map(ConstructorMapper.of(AuditBlock.class))
-        .findOne();
-  }
-
-  static Optional<AuditBlock> find(Handle handle, UUID orgId, long number) {
-    return handle
-        .createQuery(
-            "select "
-                + AuditBlock.COLUMNS
-                + " from audit_blocks where org_id = :orgId and number = :number")
-        .bind("orgId", orgId)
-        .bind("number", number)
-        .map(ConstructorMapper.of(AuditBlock.class))
-        .findOne();
-  }
-
-  /// What is in a block, in order.
-  static List<AuditEntry> entries(Handle handle, UUID orgId, long number) {
-    return handle
-        .createQuery(
-            "select "
-                + AuditEntry.COLUMNS
-                + " from audit_entries where org_id = :orgId and block = :number order by position")
-        .bind("orgId", orgId)
-        .bind("number", number)
-        .map(ConstructorMapper.of(AuditEntry.class))
-        .list();
+        .setParameter("number", draft.number())
+        .setParameter("ids", draft.ids())
+        .setParameter("log", draft.log())
+        .executeUpdate();
   }
 
   /// Lets go of the entries of the oldest blocks whose newest entry is from before that time. The
   /// blocks stay without them, so that the chain does.
   ///
   /// @return how many entries went
-  static int expire(Handle handle, UUID orgId, Instant before, int blocksMax) {
+  int expire(UUID log, Instant before, int blocksMax) {
     List<Long> numbers =
-        handle
-            .createQuery(
+        session
+            .createNativeQuery(
                 """
                 update audit_blocks set expired_at = now(), entry_ids = null, entry_hashes = null
-                where org_id = :orgId and number in (
-                  select number from audit_blocks where org_id = :orgId and expired_at is null and last_at < :before
+                where org_id = :log and number in (
+                  select number from audit_blocks where org_id = :log and expired_at is null and last_at < :before
                     -- Only from the oldest on, so that no gap opens within what is kept.
                     and number < coalesce((select min(number) from audit_blocks
-                      where org_id = :orgId and expired_at is null and last_at >= :before), number + 1)
+                      where org_id = :log and expired_at is null and last_at >= :before), number + 1)
                   order by number limit :most)
                 returning number
-                """)
-            .bind("orgId", orgId)
-            .bind("before", before)
-            .bind("most", blocksMax)
-            .mapTo(Long.class)
-            .list();
+                """,
+                Long.class)
+            .setParameter("log", log)
+            .setParameter("before", before)
+            .setParameter("most", blocksMax)
+            .getResultList();
     return numbers.isEmpty()
         ? 0
-        : handle
-            .createUpdate(
-                "delete from audit_entries where org_id = :orgId and block = any(:numbers)")
-            .bind("orgId", orgId)
-            .bind("numbers", new ArrayList<>(numbers).toArray(Long[]::new))
-            .execute();
+        : session
+            .createNativeMutationQuery(
+                "delete from audit_entries where org_id = :log and block in (:numbers)")
+            .setParameter("log", log)
+            .setParameterList("numbers", numbers)
+            .executeUpdate();
   }
 }

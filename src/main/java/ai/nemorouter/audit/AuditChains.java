@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.Session;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +21,21 @@ public class AuditChains {
   private static final Logger LOG = Logger.getLogger(AuditChains.class);
 
   private final Database database;
+  private final Session session;
+  private final AuditQueries queries;
+  private final AuditChain chain;
   private final SigningKeys keys;
 
-  AuditChains(Database database, SigningKeys keys) {
+  AuditChains(
+      Database database,
+      Session session,
+      AuditQueries queries,
+      AuditChain chain,
+      SigningKeys keys) {
     this.database = database;
+    this.session = session;
+    this.queries = queries;
+    this.chain = chain;
     this.keys = keys;
   }
 
@@ -50,25 +62,14 @@ public class AuditChains {
       every = "${nemorouter.audit.seal-every:1m}",
       concurrentExecution = ConcurrentExecution.SKIP)
   void sealAll() {
-    List<UUID> waiting =
-        database
-            .acrossOrganizations()
-            .read(handle ->
-                handle
-                    .createQuery("select distinct org_id from audit_entries where block is null")
-                    .mapTo(UUID.class)
-                    .list());
-    waiting.forEach(this::seal);
+    database.inInstallation(queries::unsealedLogs).forEach(this::seal);
   }
 
   void seal(UUID orgId) {
     try {
       int sealed;
       do {
-        sealed =
-            database
-                .acrossOrganizations()
-                .inTransaction(handle -> AuditChain.seal(handle, orgId, keys.signer(handle)));
+        sealed = database.inInstallation(() -> chain.seal(orgId, keys.signer()));
       } while (sealed == AuditChain.BLOCK_ENTRIES_MAX);
     } catch (RuntimeException e) {
       LOG.errorf(e, "The audit log is not sealed organization=%s", orgId);
@@ -78,20 +79,20 @@ public class AuditChains {
   /// The chain of an organization's log.
   public AuditReader of(Actor actor) {
     actor.authorizeOrThrow(Permission.VIEW_AUDIT_LOG);
-    return new AuditReader(actor.orgId(), database.of(actor.orgId()), publicKeys());
+    return new AuditReader(actor.orgId(), database, session, publicKeys());
   }
 
   /// That of what operators did outside organizations.
   public AuditReader of(Operator operator) {
-    return new AuditReader(AuditLog.INSTALLATION, database.acrossOrganizations(), publicKeys());
+    return new AuditReader(AuditLog.INSTALLATION, database, session, publicKeys());
   }
 
   Optional<Content> content(UUID orgId, long number) {
-    return new AuditReader(orgId, database.of(orgId), publicKeys()).content(number);
+    return new AuditReader(orgId, database, session, publicKeys()).content(number);
   }
 
   /// The keys belong to the installation, whose tables an organization's connection cannot read.
   private Map<String, String> publicKeys() {
-    return database.acrossOrganizations().read(ChainCheck::publicKeys);
+    return database.inInstallation(() -> session.doReturningWork(ChainRows::publicKeys));
   }
 }

@@ -15,9 +15,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.hibernate.Session;
 import org.jboss.logging.Logger;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /// Delivers sealed blocks in their order: the next only after the one before was taken. Any node
 /// takes up a receiver that is due; a lease keeps others from it meanwhile, and ends by itself if
@@ -43,6 +42,9 @@ public class AuditDeliveries {
   private static final Duration LEASE_MARGIN = Duration.ofSeconds(45);
 
   private final Database database;
+  private final Session session;
+  private final AuditWebhookRows rows;
+  private final AuditQueries queries;
   private final AuditChains chains;
   private final AuditSender sender;
   private final AuditLog audit;
@@ -50,11 +52,17 @@ public class AuditDeliveries {
 
   AuditDeliveries(
       Database database,
+      Session session,
+      AuditWebhookRows rows,
+      AuditQueries queries,
       AuditChains chains,
       AuditSender sender,
       AuditLog audit,
       AuditConfig config) {
     this.database = database;
+    this.session = session;
+    this.rows = rows;
+    this.queries = queries;
     this.chains = chains;
     this.sender = sender;
     this.audit = audit;
@@ -77,33 +85,25 @@ public class AuditDeliveries {
   }
 
   private List<Taken> take() {
-    return database
-        .acrossOrganizations()
-        .inTransaction(handle ->
-            handle
-                .createQuery(
-                    """
-                    update audit_webhooks w set leased_until = clock_timestamp() + :lease::interval
-                      from (select org_id from audit_webhooks w
-                             where paused_at is null and next_at <= now()
-                               and (leased_until is null or leased_until <= now())
-                               and exists (select from audit_blocks b
-                                 where b.org_id = w.org_id and b.number = w.delivered_block + 1)
-                             order by next_at limit :most for update skip locked) due
-                     where w.org_id = due.org_id
-                    returning w.org_id, w.id, w.delivered_block + 1 as block, w.leased_until
-                    """)
-                .bind(
-                    "lease",
-                    config
-                            .deliveryTimeout()
-                            .multipliedBy(BLOCKS_IN_A_ROW)
-                            .plus(LEASE_MARGIN)
-                            .toMillis()
-                        + " milliseconds")
-                .bind("most", RECEIVERS_AT_ONCE)
-                .map(ConstructorMapper.of(Taken.class))
-                .list());
+    Duration lease = config.deliveryTimeout().multipliedBy(BLOCKS_IN_A_ROW).plus(LEASE_MARGIN);
+    return database.inInstallation(() ->
+        session
+            .createNativeQuery(
+                """
+                update audit_webhooks w set leased_until = clock_timestamp() + cast(:lease as interval)
+                  from (select org_id from audit_webhooks w
+                         where paused_at is null and next_at <= now()
+                           and (leased_until is null or leased_until <= now())
+                           and exists (select from audit_blocks b
+                             where b.org_id = w.org_id and b.number = w.delivered_block + 1)
+                         order by next_at limit :most for update skip locked) due
+                 where w.org_id = due.org_id
+                returning w.org_id, w.id, w.delivered_block + 1 as block, w.leased_until
+                """,
+                Taken.class)
+            .setParameter("lease", lease.toMillis() + " milliseconds")
+            .setParameter("most", RECEIVERS_AT_ONCE)
+            .getResultList());
   }
 
   private void deliver(Taken taken) {
@@ -119,114 +119,68 @@ public class AuditDeliveries {
       if (!Database.isAway(e)) {
         // Else the lease ends by itself; there is nowhere to write now.
         Sent failed = new Sent(null, "It could not be sent: " + FailureText.of(e));
-        database.of(taken.orgId()).useTransaction(handle -> bookFailure(handle, taken, failed));
+        database.inOrganization(taken.orgId(), () -> bookFailure(taken, failed));
       }
     }
   }
 
   /// @return whether the next may follow
   private boolean deliver(Taken taken, long number) {
-    Optional<Destination> destination =
-        database.of(taken.orgId()).read(handle -> sender.destination(handle, taken.orgId()));
+    Optional<Destination> destination = sender.destination(taken.orgId());
     Optional<AuditChains.Content> content = chains.content(taken.orgId(), number);
     if (destination.isEmpty() || content.isEmpty()) {
       return false;
     }
     boolean expired = content.get().block().expiredAt() != null;
     Sent sent = expired ? new Sent(null, null) : sender.send(destination.get(), content.get());
-    return database
-        .of(taken.orgId())
-        .inTransaction(handle ->
-            sent.isDelivered()
-                ? bookSuccess(handle, taken, sent, number)
-                : bookFailure(handle, taken, sent));
+    return database.inOrganization(
+        taken.orgId(),
+        () -> sent.isDelivered() ? bookSuccess(taken, sent, number) : bookFailure(taken, sent));
   }
 
   /// @return whether the lease is still this node's
-  private static boolean bookSuccess(Handle handle, Taken taken, Sent sent, long number) {
-    return handle
-            .createUpdate(
-                """
-                update audit_webhooks set delivered_block = :number, delivered_at = now(), attempts = 0, failing_since = null,
-                  last_status = :status, last_error = null
-                where org_id = :orgId and id = :id and leased_until = :leasedUntil and delivered_block = :number - 1
-                  and paused_at is null
-                """)
-            .bind("number", number)
-            .bind("status", sent.status())
-            .bind("orgId", taken.orgId())
-            .bind("id", taken.id())
-            .bind("leasedUntil", taken.leasedUntil())
-            .execute()
-        == 1;
+  private boolean bookSuccess(Taken taken, Sent sent, long number) {
+    Optional<AuditWebhookEntity> webhook =
+        rows.lockLeased(taken)
+            .filter(found -> found.deliveredBlock() == number - 1 && !found.isPaused());
+    webhook.ifPresent(found -> found.delivered(number, sent.status(), database.now()));
+    return webhook.isPresent();
   }
 
   /// @return never
-  private boolean bookFailure(Handle handle, Taken taken, Sent sent) {
-    Optional<Trouble> trouble =
-        handle
-            .createQuery(
-                """
-                update audit_webhooks set attempts = attempts + 1, failing_since = coalesce(failing_since, now()),
-                  last_status = :status, last_error = :error
-                where org_id = :orgId and id = :id and leased_until = :leasedUntil
-                returning attempts, failing_since
-                """)
-            .bind("status", sent.status())
-            .bind("error", sent.error())
-            .bind("orgId", taken.orgId())
-            .bind("id", taken.id())
-            .bind("leasedUntil", taken.leasedUntil())
-            .map(ConstructorMapper.of(Trouble.class))
-            .findOne();
-    if (trouble.isPresent()) {
-      wait(handle, taken, trouble.get().attempts());
-      if (sent.isGone()) {
-        pause(handle, taken, "The receiver says that it is gone: HTTP status 410.");
-      } else if (trouble.get().failingSince().isBefore(Instant.now().minus(config.pauseAfter()))) {
-        pause(
-            handle,
-            taken,
-            "The receiver took nothing for %d days.".formatted(config.pauseAfter().toDays()));
-      }
-    }
+  private boolean bookFailure(Taken taken, Sent sent) {
+    rows.lockLeased(taken).ifPresent(webhook -> fail(taken.orgId(), webhook, sent));
     return false;
   }
 
-  /// What stands about a receiver that fails.
-  public record Trouble(int attempts, Instant failingSince) {}
-
-  private static void wait(Handle handle, Taken taken, int attempts) {
-    Duration pause = PAUSES.get(Math.min(attempts, PAUSES.size()) - 1);
-    handle
-        .createUpdate(
-            "update audit_webhooks set next_at = now() + :pause::interval, leased_until = null where org_id = :orgId")
-        .bind("pause", pause.toMillis() + " milliseconds")
-        .bind("orgId", taken.orgId())
-        .execute();
+  private void fail(UUID orgId, AuditWebhookEntity webhook, Sent sent) {
+    Instant now = database.now();
+    webhook.failed(sent.status(), sent.error(), now);
+    webhook.tryAgainAt(now.plus(PAUSES.get(Math.min(webhook.attempts(), PAUSES.size()) - 1)));
+    if (webhook.isPaused()) {
+      return;
+    }
+    if (sent.isGone()) {
+      pause(orgId, webhook, "The receiver says that it is gone: HTTP status 410.");
+    } else if (webhook.isFailingSince(now.minus(config.pauseAfter()))) {
+      pause(
+          orgId,
+          webhook,
+          "The receiver took nothing for %d days.".formatted(config.pauseAfter().toDays()));
+    }
   }
 
-  private void pause(Handle handle, Taken taken, String reason) {
-    handle.execute(
-        "update audit_webhooks set paused_at = now(), paused_because = ? where org_id = ? and paused_at is null",
-        reason,
-        taken.orgId());
+  private void pause(UUID orgId, AuditWebhookEntity webhook, String reason) {
+    webhook.pause(reason, database.now());
     audit.record(
-        handle,
-        new Actor.Setup(taken.orgId()),
+        new Actor.Setup(orgId),
         "audit_webhook.paused",
         "audit_webhook",
         Changes.none().changed("paused", false, true).added("reason", reason));
   }
 
   private void release(Taken taken) {
-    database
-        .of(taken.orgId())
-        .useTransaction(handle ->
-            handle.execute(
-                "update audit_webhooks set leased_until = null where org_id = ? and id = ? and leased_until = ?",
-                taken.orgId(),
-                taken.id(),
-                taken.leasedUntil()));
+    database.inOrganization(
+        taken.orgId(), () -> queries.release(taken.orgId(), taken.id(), taken.leasedUntil()));
   }
 }

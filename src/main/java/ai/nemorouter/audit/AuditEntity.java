@@ -2,21 +2,28 @@ package ai.nemorouter.audit;
 
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.OfOrganization;
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
-/// An entry as it is written. When it was is the database's to say.
+/// An entry's row. It is written once; the database says when, and sealing gives it a block.
 @Entity
 @Immutable
 @Table(name = "audit_entries")
 class AuditEntity extends OfOrganization {
   @Id UUID id;
+
+  /// Null until it is read.
+  @Column(insertable = false)
+  @Nullable Instant at;
+
   String actorKind;
   @Nullable UUID actorId;
   String actorName;
@@ -28,6 +35,9 @@ class AuditEntity extends OfOrganization {
 
   String address;
   String agent;
+
+  @Column(insertable = false)
+  @Nullable Long block;
 
   /// For Hibernate alone.
   protected AuditEntity() {}

@@ -1,35 +1,38 @@
 package ai.nemorouter.audit;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditPage.Cursor;
 import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.Database.View;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.Json;
-import ai.nemorouter.platform.NotFoundException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
-import org.jdbi.v3.core.statement.Query;
+import java.util.function.Function;
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 /// Reads and exports what was written down.
+@ForActor
 @ApplicationScoped
 public class AuditEntries {
   private static final int EXPORT_PAGE = 500;
   private static final String EXPORTED = "audit_log.exported";
 
+  private final AuditRows rows;
   private final Database database;
+  private final Session session;
   private final AuditLog audit;
 
-  AuditEntries(Database database, AuditLog audit) {
+  AuditEntries(AuditRows rows, Database database, Session session, AuditLog audit) {
+    this.rows = rows;
     this.database = database;
+    this.session = session;
     this.audit = audit;
   }
 
@@ -46,65 +49,56 @@ public class AuditEntries {
 
   AuditPage page(Actor actor, AuditFilter filter, Cursor cursor, int size) {
     actor.authorizeOrThrow(Permission.VIEW_AUDIT_LOG);
-    return AuditPage.of(
-        database
-            .of(actor.orgId())
-            .read(handle -> rows(handle, actor.orgId(), filter, cursor, size + 1)),
-        cursor,
-        size);
+    return AuditPage.of(rows.list(actor.orgId(), filter, cursor, size + 1), cursor, size);
   }
 
   Shown find(Actor actor, UUID id) {
     actor.authorizeOrThrow(Permission.VIEW_AUDIT_LOG);
     List<Permission> held = Arrays.stream(Permission.values()).filter(actor::may).toList();
-    return database
-        .of(actor.orgId())
-        .read(handle -> {
-          AuditEntry entry = findOrThrow(handle, actor.orgId(), id);
-          String page =
-              AuditTarget.of(entry.target())
-                  .map(target -> target.page(handle, actor.orgId(), held))
-                  .orElse(null);
-          return new Shown(entry, page);
-        });
+    AuditEntry entry = rows.getOrThrow(actor.orgId(), id);
+    String page =
+        AuditTarget.of(entry.target())
+            .map(target -> target.page(session, actor.orgId(), held))
+            .orElse(null);
+    return new Shown(entry, page);
   }
 
   /// What an export has, which is itself written down before.
   Portions export(Actor actor, AuditFilter filter, String format) {
     actor.authorizeOrThrow(Permission.VIEW_AUDIT_LOG);
     UUID newest = Ids.next();
-    database
-        .of(actor.orgId())
-        .useTransaction(
-            handle -> audit.record(handle, actor, EXPORTED, "audit_log", exported(filter, format)));
-    return portions(database.of(actor.orgId()), actor.orgId(), filter, newest);
+    audit.record(actor, EXPORTED, "audit_log", exported(filter, format));
+    UUID log = actor.orgId();
+    return portions(
+        newest,
+        cursor -> database.inOrganization(log, () -> rows.list(log, filter, cursor, EXPORT_PAGE)));
   }
 
   /// What operators did outside organizations.
   AuditPage page(Operator operator, AuditFilter filter, Cursor cursor) {
     return AuditPage.of(
-        database
-            .acrossOrganizations()
-            .read(
-                handle -> rows(handle, AuditLog.INSTALLATION, filter, cursor, AuditPage.SIZE + 1)),
+        database.inInstallation(
+            () -> rows.list(AuditLog.INSTALLATION, filter, cursor, AuditPage.SIZE + 1)),
         cursor,
         AuditPage.SIZE);
   }
 
   AuditEntry find(Operator operator, UUID id) {
-    return database
-        .acrossOrganizations()
-        .read(handle -> findOrThrow(handle, AuditLog.INSTALLATION, id));
+    return database.inInstallation(() -> rows.getOrThrow(AuditLog.INSTALLATION, id));
   }
 
   /// The same as for an organization.
   Portions export(Operator operator, AuditFilter filter, String format) {
     UUID newest = Ids.next();
-    database
-        .acrossOrganizations()
-        .useTransaction(handle ->
-            audit.record(handle, operator, EXPORTED, "audit_log", exported(filter, format)));
-    return portions(database.acrossOrganizations(), AuditLog.INSTALLATION, filter, newest);
+    database.inInstallation(() -> {
+      audit.record(operator, EXPORTED, "audit_log", exported(filter, format));
+      return true;
+    });
+    return portions(
+        newest,
+        cursor ->
+            database.inInstallation(
+                () -> rows.list(AuditLog.INSTALLATION, filter, cursor, EXPORT_PAGE)));
   }
 
   private static Changes exported(AuditFilter filter, String format) {
@@ -114,60 +108,20 @@ public class AuditEntries {
   }
 
   /// @param newest before which the export begins
-  private static Portions portions(View view, UUID log, AuditFilter filter, UUID newest) {
+  /// @param read a portion from there on, in a transaction of its own: the file is written when the
+  ///   use case is over
+  private static Portions portions(UUID newest, Function<Cursor, List<AuditEntry>> read) {
     return new Portions() {
       private Cursor cursor = new Cursor(newest, null);
 
       @Override
       public List<AuditEntry> next() {
-        List<AuditEntry> portion =
-            view.read(handle -> rows(handle, log, filter, cursor, EXPORT_PAGE));
+        List<AuditEntry> portion = read.apply(cursor);
         if (!portion.isEmpty()) {
           cursor = new Cursor(portion.getLast().id(), null);
         }
         return portion;
       }
     };
-  }
-
-  private static AuditEntry findOrThrow(Handle handle, UUID log, UUID id) {
-    return handle
-        .createQuery(
-            "select " + AuditEntry.COLUMNS + " from audit_entries where org_id = :log and id = :id")
-        .bind("log", log)
-        .bind("id", id)
-        .map(ConstructorMapper.of(AuditEntry.class))
-        .findOne()
-        .orElseThrow(() -> new NotFoundException("entry"));
-  }
-
-  private static List<AuditEntry> rows(
-      Handle handle, UUID log, AuditFilter filter, Cursor cursor, int count) {
-    String at = "";
-    if (cursor.isUpwards()) {
-      at = " and id > :after";
-    } else if (cursor.before() != null) {
-      at = " and id < :before";
-    }
-    String order = cursor.isUpwards() ? " order by id" : " order by id desc";
-    Query query =
-        handle.createQuery(
-            "select "
-                + AuditEntry.COLUMNS
-                + " from audit_entries where org_id = :log"
-                + filter.conditions()
-                + at
-                + order
-                + " limit :count");
-    List<AuditEntry> rows =
-        filter
-            .bind(query)
-            .bind("log", log)
-            .bind("before", cursor.before())
-            .bind("after", cursor.after())
-            .bind("count", count)
-            .map(ConstructorMapper.of(AuditEntry.class))
-            .list();
-    return cursor.isUpwards() ? rows.reversed() : rows;
   }
 }

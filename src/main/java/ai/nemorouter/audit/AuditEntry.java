@@ -28,9 +28,6 @@ public record AuditEntry(
     String agent,
     @Nullable Long block) {
 
-  static final String COLUMNS =
-      "id, at, actor_kind, actor_id, actor_name, action, target, details::text as details, address, agent, block";
-
   /// A field that the entry tells of.
   ///
   /// @param before null where there was nothing

@@ -2,6 +2,7 @@ package ai.nemorouter.audit;
 
 import ai.nemorouter.platform.Address;
 import ai.nemorouter.platform.Ids;
+import io.quarkus.panache.common.Parameters;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.QueryParam;
@@ -13,9 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.statement.SqlStatement;
-import org.jdbi.v3.core.statement.SqlStatements;
 import org.jspecify.annotations.Nullable;
 
 /// Which entries to show. What nobody can mean filters nothing.
@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// @param address an IP address
 public record AuditFilter(
     String actor, String group, String target, String from, String until, String address) {
+  private static final String NOUN = "function(split_part as String, e.action, '.', 1)";
   static final AuditFilter ALL = new AuditFilter("", "", "", "", "", "");
 
   public AuditFilter {
@@ -97,50 +98,58 @@ public record AuditFilter(
     return group.contains(".");
   }
 
-  /// Conditions on the table, each beginning with ` and `.
-  String conditions() {
+  /// Conditions on `AuditEntity e`, each beginning with ` and `.
+  ///
+  /// @param values gets what they compare with
+  String conditions(Parameters values) {
     List<String> conditions = new ArrayList<>();
-    if (!actor.isEmpty()) {
-      conditions.add(
-          actorId() == null
-              ? "strpos(lower(actor_name), lower(:actor)) > 0"
-              : "actor_id = :actorId");
-    }
-    if (isOneAction()) {
-      conditions.add(
-          "split_part(action, '.', 1) = split_part(:action, '.', 1) and action = :action");
-    } else if (AuditGroup.of(group).isPresent()) {
-      conditions.add("split_part(action, '.', 1) = any(:nouns)");
-    }
+    narrowByActor(conditions, values);
+    narrowByAction(conditions, values);
     if (!target.isEmpty()) {
       conditions.add(
-          target.contains(" ") ? "target = :target" : "strpos(lower(target), lower(:target)) > 0");
+          target.contains(" ")
+              ? "e.target = :target"
+              : "locate(lower(:target), lower(e.target)) > 0");
+      values.and("target", target);
     }
-    if (!from.isEmpty()) {
-      conditions.add("id >= :fromId");
+    LocalDate first = day(from);
+    if (first != null) {
+      conditions.add("e.id >= :fromId");
+      values.and("fromId", firstId(first));
     }
-    if (!until.isEmpty()) {
-      conditions.add("id < :untilId");
+    LocalDate last = day(until);
+    if (last != null) {
+      conditions.add("e.id < :untilId");
+      values.and("untilId", firstId(last.plusDays(1)));
     }
     if (!address.isEmpty()) {
-      conditions.add("address = :address");
+      conditions.add("e.address = :address");
+      values.and("address", address);
     }
     return conditions.isEmpty() ? "" : " and " + String.join(" and ", conditions);
   }
 
-  <S extends SqlStatement<S>> S bind(S statement) {
-    statement.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
-    LocalDate first = day(from);
-    LocalDate last = day(until);
-    return statement
-        .bind("actor", actor)
-        .bind("actorId", actorId())
-        .bind("action", group)
-        .bind("nouns", AuditGroup.of(group).map(AuditGroup::nouns).orElse(new String[0]))
-        .bind("target", target)
-        .bind("fromId", first == null ? null : firstId(first))
-        .bind("untilId", last == null ? null : firstId(last.plusDays(1)))
-        .bind("address", address);
+  private void narrowByActor(List<String> conditions, Parameters values) {
+    UUID actorId = actorId();
+    if (actorId != null) {
+      conditions.add("e.actorId = :actorId");
+      values.and("actorId", actorId);
+    } else if (!actor.isEmpty()) {
+      conditions.add("locate(lower(:actor), lower(e.actorName)) > 0");
+      values.and("actor", actor);
+    }
+  }
+
+  /// By the noun first, which the index has.
+  private void narrowByAction(List<String> conditions, Parameters values) {
+    Optional<AuditGroup> known = AuditGroup.of(group);
+    if (isOneAction()) {
+      conditions.add(NOUN + " = :noun and e.action = :action");
+      values.and("noun", group.substring(0, group.indexOf('.'))).and("action", group);
+    } else if (known.isPresent()) {
+      conditions.add(NOUN + " in :nouns");
+      values.and("nouns", known.get().nouns());
+    }
   }
 
   private @Nullable UUID actorId() {

@@ -1,6 +1,7 @@
 package ai.nemorouter.audit;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -39,8 +40,8 @@ public enum AuditGroup {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  String[] nouns() {
-    return nouns.split(" ", -1);
+  List<String> nouns() {
+    return List.of(nouns.split(" ", -1));
   }
 
   static Optional<AuditGroup> of(String word) {

@@ -2,27 +2,45 @@ package ai.nemorouter.audit;
 
 import ai.nemorouter.audit.AuditChains.Content;
 import ai.nemorouter.audit.AuditChains.Verified;
-import ai.nemorouter.platform.Database.View;
+import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.NotFoundException;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
+import org.hibernate.Session;
 
 /// The chain of one log, for whoever may read it.
 public final class AuditReader {
   private final UUID log;
-  private final View rows;
+  private final Database database;
+  private final Session session;
   private final Map<String, String> publicKeys;
 
-  AuditReader(UUID log, View rows, Map<String, String> publicKeys) {
+  /// @param log an organization, or `AuditLog.INSTALLATION`
+  AuditReader(UUID log, Database database, Session session, Map<String, String> publicKeys) {
     this.log = log;
-    this.rows = rows;
+    this.database = database;
+    this.session = session;
     this.publicKeys = publicKeys;
+  }
+
+  /// Something that is read from the rows.
+  private interface Reading<T> {
+    T of(ChainRows rows) throws SQLException;
+  }
+
+  private <T> T read(Reading<T> reading) {
+    Supplier<T> work = () -> session.doReturningWork(it -> reading.of(new ChainRows(it, log)));
+    return log.equals(AuditLog.INSTALLATION)
+        ? database.inInstallation(work)
+        : database.inOrganization(log, work);
   }
 
   /// The newest block; empty before the first.
   Optional<AuditBlock> newest() {
-    return rows.read(handle -> AuditChain.newest(handle, log));
+    return read(ChainRows::newest);
   }
 
   /// @throws NotFoundException before the first block
@@ -36,10 +54,12 @@ public final class AuditReader {
   }
 
   Optional<Content> content(long number) {
-    return rows.read(handle ->
-        AuditChain.find(handle, log, number)
-            .map(
-                block -> new Content(block, AuditChain.entries(handle, log, number), head(block))));
+    return read(rows -> {
+      Optional<AuditBlock> block = rows.find(number);
+      return block.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new Content(block.get(), rows.entries(number), head(block.get())));
+    });
   }
 
   /// Recomputes the whole chain.
@@ -48,10 +68,10 @@ public final class AuditReader {
   /// @throws ai.nemorouter.platform.InvalidInputException if it is none
   Verified verify(String anchor) {
     AuditHead saved = anchor.isBlank() ? null : AuditHead.parse(anchor);
-    return rows.read(handle ->
+    return read(rows ->
         new Verified(
-            ChainCheck.of(handle, log, publicKeys),
-            saved == null ? null : ChainCheck.anchor(handle, log, saved, publicKeys)));
+            ChainCheck.of(rows, publicKeys),
+            saved == null ? null : ChainCheck.anchor(rows, saved, publicKeys)));
   }
 
   private AuditHead head(AuditBlock block) {

@@ -1,5 +1,6 @@
 package ai.nemorouter.audit;
 
+import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.OutboundHttp;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /// Sends one message to a receiver of an audit log, once.
@@ -25,11 +25,20 @@ class AuditSender {
   private static final int GONE = 410;
 
   private final OutboundHttp http;
+  private final AuditWebhookRows rows;
+  private final Database database;
   private final Secrets secrets;
   private final AuditConfig config;
 
-  AuditSender(OutboundHttp http, Secrets secrets, AuditConfig config) {
+  AuditSender(
+      OutboundHttp http,
+      AuditWebhookRows rows,
+      Database database,
+      Secrets secrets,
+      AuditConfig config) {
     this.http = http;
+    this.rows = rows;
+    this.database = database;
     this.secrets = secrets;
     this.config = config;
   }
@@ -49,26 +58,23 @@ class AuditSender {
     }
   }
 
+  /// In a transaction of its own, which is over before anything is sent.
+  ///
   /// @throws IllegalStateException if its secrets cannot be read
-  Optional<Destination> destination(Handle handle, UUID orgId) {
-    return handle
-        .createQuery(
-            """
-            select id, address, secret, case when previous_until > now() then previous_secret end as previous
-            from audit_webhooks where org_id = :orgId
-            """)
-        .bind("orgId", orgId)
-        .map((row, _) -> {
-          String place = AuditWebhooks.secretPlace(orgId, row.getObject("id", UUID.class));
-          List<SigningSecret> signing = new ArrayList<>();
-          signing.add(new SigningSecret(secrets.open(row.getString("secret"), place)));
-          String previous = row.getString("previous");
-          if (previous != null) {
-            signing.add(new SigningSecret(secrets.open(previous, place)));
-          }
-          return new Destination(row.getString("address"), signing);
-        })
-        .findOne();
+  Optional<Destination> destination(UUID orgId) {
+    return database.inOrganization(
+        orgId, () -> rows.of(orgId).map(webhook -> destination(orgId, webhook)));
+  }
+
+  private Destination destination(UUID orgId, AuditWebhookEntity webhook) {
+    String place = AuditWebhooks.secretPlace(orgId, webhook.id());
+    List<SigningSecret> signing = new ArrayList<>();
+    signing.add(new SigningSecret(secrets.open(webhook.secret(), place)));
+    String previous = webhook.previousSecret(database.now());
+    if (previous != null) {
+      signing.add(new SigningSecret(secrets.open(previous, place)));
+    }
+    return new Destination(webhook.address(), signing);
   }
 
   Sent send(Destination destination, AuditChains.Content content) {

@@ -1,48 +1,67 @@
 package ai.nemorouter.audit;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.OutboundTarget.Reach;
 import ai.nemorouter.platform.Secrets;
 import ai.nemorouter.platform.SigningSecret;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 /// Says where an organization's audit log is sent. There is one such place.
 @ApplicationScoped
 public class AuditWebhooks {
   private final Database database;
+  private final Session session;
+  private final AuditWebhookRows rows;
+  private final AuditQueries queries;
   private final AuditLog audit;
   private final Secrets secrets;
   private final AuditConfig config;
   private final AuditSender sender;
 
   AuditWebhooks(
-      Database database, AuditLog audit, Secrets secrets, AuditConfig config, AuditSender sender) {
+      Database database,
+      Session session,
+      AuditWebhookRows rows,
+      AuditQueries queries,
+      AuditLog audit,
+      Secrets secrets,
+      AuditConfig config,
+      AuditSender sender) {
     this.database = database;
+    this.session = session;
+    this.rows = rows;
+    this.queries = queries;
     this.audit = audit;
     this.secrets = secrets;
     this.config = config;
     this.sender = sender;
   }
 
+  @ForActor
   public Optional<AuditWebhook> find(Actor actor) {
     actor.authorizeOrThrow(Permission.VIEW_AUDIT_LOG);
-    return database.of(actor.orgId()).read(handle -> find(handle, actor.orgId()));
+    return session
+        .createNativeQuery(
+            "select " + AuditWebhook.COLUMNS + " from audit_webhooks w where org_id = :orgId",
+            AuditWebhook.class)
+        .setParameter("orgId", actor.orgId())
+        .uniqueResultOptional();
   }
 
   /// For a form that changes it.
+  @ForActor
   AuditWebhook findForChange(Actor actor) {
     actor.authorizeOrThrow(Permission.CHANGE_AUDIT_LOG);
-    return find(actor).orElseThrow(AuditWebhooks::missing);
+    return find(actor).orElseThrow(AuditWebhookRows::none);
   }
 
   /// Why none can be added here, as a sentence; null where one can.
@@ -53,155 +72,100 @@ public class AuditWebhooks {
 
   /// @param fromBeginning whether what is sealed already is sent as well
   /// @return the secret, which is shown once
+  @ForActor
   public SigningSecret add(Actor actor, String wanted, boolean fromBeginning) {
     actor.authorizeOrThrow(Permission.CHANGE_AUDIT_LOG);
     String address = AuditWebhook.checked(wanted, Reach.of(config.allowPrivateTargets()));
     requireSecrets();
     SigningSecret secret = SigningSecret.random();
     UUID id = Ids.next();
-    database
-        .of(actor.orgId())
-        .useTransaction(handle -> {
-          int added =
-              handle
-                  .createUpdate(
-                      """
-                      insert into audit_webhooks (org_id, id, address, secret, delivered_block, created_by)
-                      select :orgId, :id, :address, :secret,
-                        case when :fromBeginning then 0 else coalesce(max(number), 0) end, :createdBy
-                      from audit_blocks where org_id = :orgId
-                      on conflict (org_id) do nothing
-                      """)
-                  .bind("orgId", actor.orgId())
-                  .bind("id", id)
-                  .bind("address", address)
-                  .bind("secret", secrets.seal(secret.text(), secretPlace(actor.orgId(), id)))
-                  .bind("fromBeginning", fromBeginning)
-                  .bind("createdBy", actor.displayName())
-                  .execute();
-          if (added == 0) {
-            throw new InvalidInputException(
-                "address", "There is a webhook already. Change or remove that one.");
-          }
-          record(
-              handle,
-              actor,
-              "added",
-              Changes.none().added("address", AuditWebhook.audited(address)));
-        });
+    int added =
+        queries.insertWebhook(
+            actor.orgId(),
+            id,
+            address,
+            secrets.seal(secret.text(), secretPlace(actor.orgId(), id)),
+            fromBeginning ? 0 : newestBlock(actor.orgId()),
+            actor.displayName());
+    if (added == 0) {
+      throw new InvalidInputException(
+          "address", "There is a webhook already. Change or remove that one.");
+    }
+    record(actor, "added", Changes.none().added("address", AuditWebhook.audited(address)));
     return secret;
   }
 
+  private long newestBlock(UUID orgId) {
+    return session
+        .createNativeQuery(
+            "select coalesce(max(number), 0) from audit_blocks where org_id = :orgId", Long.class)
+        .setParameter("orgId", orgId)
+        .getSingleResult();
+  }
+
   /// Lets it lead elsewhere, where it goes on with the next block.
+  @ForActor
   public void change(Actor actor, String wanted) {
     actor.authorizeOrThrow(Permission.CHANGE_AUDIT_LOG);
     String address = AuditWebhook.checked(wanted, Reach.of(config.allowPrivateTargets()));
-    database
-        .of(actor.orgId())
-        .useTransaction(handle -> {
-          AuditWebhook before = lockOrThrow(handle, actor.orgId());
-          handle.execute(
-              """
-              update audit_webhooks set address = ?, attempts = 0, next_at = now(), failing_since = null, last_error = null
-              where org_id = ?
-              """,
-              address,
-              actor.orgId());
-          record(
-              handle,
-              actor,
-              "changed",
-              Changes.none()
-                  .changed(
-                      "address",
-                      AuditWebhook.audited(before.address()),
-                      AuditWebhook.audited(address)));
-        });
+    AuditWebhookEntity webhook = rows.lockOrThrow(actor.orgId());
+    String before = AuditWebhook.audited(webhook.address());
+    webhook.leadTo(address, database.now());
+    record(
+        actor, "changed", Changes.none().changed("address", before, AuditWebhook.audited(address)));
   }
 
   /// Gives it another secret. Both sign for a day, so that the receiver can change over.
+  @ForActor
   public SigningSecret rotateSecret(Actor actor) {
     actor.authorizeOrThrow(Permission.CHANGE_AUDIT_LOG);
     requireSecrets();
     SigningSecret secret = SigningSecret.random();
-    database
-        .of(actor.orgId())
-        .useTransaction(handle -> {
-          AuditWebhook webhook = lockOrThrow(handle, actor.orgId());
-          handle.execute(
-              """
-              update audit_webhooks set previous_secret = secret, previous_until = now() + interval '1 day', secret = ?
-              where org_id = ?
-              """,
-              secrets.seal(secret.text(), secretPlace(actor.orgId(), webhook.id())),
-              actor.orgId());
-          record(handle, actor, "secret_rotated", about(webhook));
-        });
+    AuditWebhookEntity webhook = rows.lockOrThrow(actor.orgId());
+    webhook.rotate(
+        secrets.seal(secret.text(), secretPlace(actor.orgId(), webhook.id())), database.now());
+    record(actor, "secret_rotated", about(webhook));
     return secret;
   }
 
   /// Stops sending. Nothing is lost: what is sealed meanwhile is sent later.
+  @ForActor
   public void pause(Actor actor) {
     actor.authorizeOrThrow(Permission.CHANGE_AUDIT_LOG);
-    database
-        .of(actor.orgId())
-        .useTransaction(handle -> {
-          AuditWebhook webhook = lockOrThrow(handle, actor.orgId());
-          handle.execute(
-              "update audit_webhooks set paused_at = now(), paused_because = ? where org_id = ?",
-              actor.displayName() + " paused it.",
-              actor.orgId());
-          record(
-              handle, actor, "paused", about(webhook).changed("paused", webhook.isPaused(), true));
-        });
+    AuditWebhookEntity webhook = rows.lockOrThrow(actor.orgId());
+    Changes changes = about(webhook).changed("paused", webhook.isPaused(), true);
+    webhook.pause(actor.displayName() + " paused it.", database.now());
+    record(actor, "paused", changes);
   }
 
   /// Sends again, from the block at which it stopped.
+  @ForActor
   public void resume(Actor actor) {
     actor.authorizeOrThrow(Permission.CHANGE_AUDIT_LOG);
-    database
-        .of(actor.orgId())
-        .useTransaction(handle -> {
-          AuditWebhook webhook = lockOrThrow(handle, actor.orgId());
-          handle.execute(
-              """
-              update audit_webhooks set paused_at = null, paused_because = null, attempts = 0, next_at = now(),
-                failing_since = null where org_id = ?
-              """,
-              actor.orgId());
-          record(
-              handle,
-              actor,
-              "resumed",
-              about(webhook).changed("paused", webhook.isPaused(), false));
-        });
+    AuditWebhookEntity webhook = rows.lockOrThrow(actor.orgId());
+    Changes changes = about(webhook).changed("paused", webhook.isPaused(), false);
+    webhook.resume(database.now());
+    record(actor, "resumed", changes);
   }
 
+  @ForActor
   public void remove(Actor actor) {
     actor.authorizeOrThrow(Permission.CHANGE_AUDIT_LOG);
-    database
-        .of(actor.orgId())
-        .useTransaction(handle -> {
-          AuditWebhook webhook = lockOrThrow(handle, actor.orgId());
-          handle.execute("delete from audit_webhooks where org_id = ?", actor.orgId());
-          record(
-              handle,
-              actor,
-              "removed",
-              Changes.none().removed("address", AuditWebhook.audited(webhook.address())));
-        });
+    AuditWebhookEntity webhook = rows.lockOrThrow(actor.orgId());
+    rows.delete(webhook);
+    record(
+        actor,
+        "removed",
+        Changes.none().removed("address", AuditWebhook.audited(webhook.address())));
   }
 
-  /// Sends a test message, once, and waits for what becomes of it.
+  /// Sends a test message, once, and waits for what becomes of it, outside any transaction.
   ///
   /// @return what went wrong, as a sentence; null where nothing did
   @Nullable String test(Actor actor) {
     actor.authorizeOrThrow(Permission.CHANGE_AUDIT_LOG);
     AuditSender.Destination destination =
-        database
-            .of(actor.orgId())
-            .read(handle -> sender.destination(handle, actor.orgId()))
-            .orElseThrow(AuditWebhooks::missing);
+        sender.destination(actor.orgId()).orElseThrow(AuditWebhookRows::none);
     return sender.test(destination, actor.orgId()).error();
   }
 
@@ -209,26 +173,8 @@ public class AuditWebhooks {
     return "audit_webhooks.secret|" + orgId + "|" + id;
   }
 
-  static Optional<AuditWebhook> find(Handle handle, UUID orgId) {
-    return handle
-        .createQuery(
-            "select " + AuditWebhook.COLUMNS + " from audit_webhooks w where org_id = :orgId")
-        .bind("orgId", orgId)
-        .map(ConstructorMapper.of(AuditWebhook.class))
-        .findOne();
-  }
-
-  private static AuditWebhook lockOrThrow(Handle handle, UUID orgId) {
-    handle.execute("select from audit_webhooks where org_id = ? for update", orgId);
-    return find(handle, orgId).orElseThrow(AuditWebhooks::missing);
-  }
-
-  private static Changes about(AuditWebhook webhook) {
+  private static Changes about(AuditWebhookEntity webhook) {
     return Changes.none().about("address", AuditWebhook.audited(webhook.address()));
-  }
-
-  private static NotFoundException missing() {
-    return new NotFoundException("webhook");
   }
 
   private void requireSecrets() {
@@ -237,7 +183,7 @@ public class AuditWebhooks {
     }
   }
 
-  private void record(Handle handle, Actor actor, String verb, Changes changes) {
-    audit.record(handle, actor, "audit_webhook." + verb, "audit_webhook", changes);
+  private void record(Actor actor, String verb, Changes changes) {
+    audit.record(actor, "audit_webhook." + verb, "audit_webhook", changes);
   }
 }

@@ -1,12 +1,13 @@
 package ai.nemorouter.audit;
 
 import ai.nemorouter.audit.AuditHead.Said;
+import ai.nemorouter.audit.ChainRows.Made;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /// Recomputes the chain of one organization's audit log and says what does not fit.
@@ -56,24 +57,33 @@ public record ChainCheck(
     }
   }
 
-  /// What a block was made from.
-  public record Made(List<UUID> entryIds, List<String> entryHashes) {}
-
   public boolean isIntact() {
     return problem == null;
   }
 
   /// Reads it all, block by block.
   ///
+  /// @param connection whose transaction, if there is one, may see the rows of that log
   /// @param keys of this installation, by their id
-  public static ChainCheck of(Handle handle, UUID orgId, Map<String, String> keys) {
-    return new Walk(handle, orgId, keys).result();
+  public static ChainCheck of(Connection connection, UUID log, Map<String, String> keys)
+      throws SQLException {
+    return of(new ChainRows(connection, log), keys);
+  }
+
+  static ChainCheck of(ChainRows rows, Map<String, String> keys) throws SQLException {
+    return new Walk(rows, keys).result();
+  }
+
+  /// The public halves of all keys that this installation ever signed with, by their id.
+  public static Map<String, String> publicKeys(Connection connection) throws SQLException {
+    return ChainRows.publicKeys(connection);
   }
 
   /// @param keys of this installation, by their id
-  static Anchor anchor(Handle handle, UUID orgId, AuditHead head, Map<String, String> keys) {
+  static Anchor anchor(ChainRows rows, AuditHead head, Map<String, String> keys)
+      throws SQLException {
     Said said = head.said();
-    if (!said.organization().equals(orgId)) {
+    if (!said.organization().equals(rows.log())) {
       return Anchor.FOREIGN;
     }
     // The key in the file counts, not the stored one, which whoever changes rows could change too.
@@ -83,26 +93,15 @@ public record ChainCheck(
     if (keys.values().stream().noneMatch(key -> key.equals(head.publicKey()))) {
       return Anchor.UNKNOWN_KEY;
     }
-    return AuditChain.find(handle, orgId, said.block())
+    return rows.find(said.block())
         .filter(block -> block.hash().equals(said.hash()))
         .map(_ -> Anchor.CONTAINED)
         .orElse(Anchor.NOT_CONTAINED);
   }
 
-  /// The public halves of all keys that this installation ever signed with, by their id.
-  public static Map<String, String> publicKeys(Handle handle) {
-    return handle
-        .createQuery("select id, public_key from audit_signing_keys")
-        .map((row, _) -> Map.entry(row.getString(1), row.getString(2)))
-        .list()
-        .stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-  }
-
   /// One way through the chain.
   private static final class Walk {
-    private final Handle handle;
-    private final UUID orgId;
+    private final ChainRows rows;
     private final Map<String, String> keys;
     private String previous = AuditBlock.NO_HASH;
     private long blocks;
@@ -110,25 +109,26 @@ public record ChainCheck(
     private long expired;
     private @Nullable Long unsignedFrom;
 
-    Walk(Handle handle, UUID orgId, Map<String, String> keys) {
-      this.handle = handle;
-      this.orgId = orgId;
+    Walk(ChainRows rows, Map<String, String> keys) {
+      this.rows = rows;
       this.keys = keys;
     }
 
-    ChainCheck result() {
-      long last = AuditChain.newest(handle, orgId).map(AuditBlock::number).orElse(0L);
+    ChainCheck result() throws SQLException {
+      long last = rows.newest().map(AuditBlock::number).orElse(0L);
       for (long number = 1; number <= last; number++) {
         Problem problem = problem(number);
         if (problem != null) {
-          return new ChainCheck(blocks, entries, expired, waiting(), unsignedFrom, problem);
+          return new ChainCheck(
+              blocks, entries, expired, rows.countWaiting(), unsignedFrom, problem);
         }
       }
-      return new ChainCheck(blocks, entries, expired, waiting(), unsignedFrom, stray(last));
+      return new ChainCheck(
+          blocks, entries, expired, rows.countWaiting(), unsignedFrom, stray(last));
     }
 
-    private @Nullable Problem problem(long number) {
-      Optional<AuditBlock> found = AuditChain.find(handle, orgId, number);
+    private @Nullable Problem problem(long number) throws SQLException {
+      Optional<AuditBlock> found = rows.find(number);
       if (found.isEmpty()) {
         return new Problem(number, null, "The block is missing.");
       }
@@ -141,8 +141,7 @@ public record ChainCheck(
       }
       Problem within = content(block);
       // It may have expired between the two looks at it.
-      AuditBlock now =
-          within == null ? block : AuditChain.find(handle, orgId, number).orElse(block);
+      AuditBlock now = within == null ? block : rows.find(number).orElse(block);
       if (within != null && now.expiredAt() == null) {
         return within;
       }
@@ -159,8 +158,8 @@ public record ChainCheck(
       return key != null && new AuditHead(block.statement(), block.signature(), key).verifies(key);
     }
 
-    private @Nullable Problem content(AuditBlock block) {
-      List<AuditEntry> found = AuditChain.entries(handle, orgId, block.number());
+    private @Nullable Problem content(AuditBlock block) throws SQLException {
+      List<AuditEntry> found = rows.entries(block.number());
       if (block.expiredAt() != null) {
         return found.isEmpty()
             ? null
@@ -172,7 +171,7 @@ public record ChainCheck(
       if (entry != null) {
         return entry;
       }
-      byte[] file = AuditBlock.file(orgId, block.number(), previous, block.sealedAt(), lines);
+      byte[] file = AuditBlock.file(rows.log(), block.number(), previous, block.sealedAt(), lines);
       if (!AuditBlock.sha256(file).equals(block.hash())) {
         return new Problem(
             block.number(),
@@ -184,19 +183,8 @@ public record ChainCheck(
     }
 
     private @Nullable Problem entryProblem(
-        AuditBlock block, List<AuditEntry> found, List<String> lines) {
-      Made made =
-          handle
-              .select(
-                  "select entry_ids, entry_hashes from audit_blocks where org_id = ? and number = ? and expired_at is null",
-                  orgId,
-                  block.number())
-              .map((row, _) ->
-                  new Made(
-                      List.of((UUID[]) row.getArray(1).getArray()),
-                      List.of((String[]) row.getArray(2).getArray())))
-              .findOne()
-              .orElse(new Made(List.of(), List.of()));
+        AuditBlock block, List<AuditEntry> found, List<String> lines) throws SQLException {
+      Made made = rows.made(block.number());
       for (int i = 0; i < made.entryIds().size(); i++) {
         UUID id = made.entryIds().get(i);
         if (i >= found.size() || !found.get(i).id().equals(id)) {
@@ -217,31 +205,11 @@ public record ChainCheck(
           : null;
     }
 
-    private long waiting() {
-      return handle
-          .select("select count(*) from audit_entries where org_id = ? and block is null", orgId)
-          .mapTo(Long.class)
-          .one();
-    }
-
-    /// An entry that says it is sealed, in a block that there is not.
-    private @Nullable Problem stray(long last) {
-      return handle
-          .select(
-              """
-              select e.block, e.id from audit_entries e where e.org_id = ? and e.block is not null
-                and (e.block < 1 or e.block > ?)
-                and not exists (select from audit_blocks b where b.org_id = e.org_id and b.number = e.block)
-              order by e.block, e.position limit 1
-              """,
-              orgId,
-              last)
-          .map((row, _) ->
+    private @Nullable Problem stray(long last) throws SQLException {
+      return rows.stray(last)
+          .map(stray ->
               new Problem(
-                  row.getLong(1),
-                  row.getObject(2, UUID.class),
-                  "The entry is in a block that is missing."))
-          .findOne()
+                  stray.block(), stray.entryId(), "The entry is in a block that is missing."))
           .orElse(null);
     }
   }

@@ -17,9 +17,8 @@ import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.Optional;
+import org.hibernate.Session;
 import org.jboss.logging.Logger;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
 
 /// The key pair by which this installation vouches for heads of the audit log: Ed25519, made at the
@@ -32,10 +31,12 @@ class SigningKeys {
   private static final int ID_LENGTH = 16;
 
   private final Database database;
+  private final Session session;
   private final Secrets secrets;
 
-  SigningKeys(Database database, Secrets secrets) {
+  SigningKeys(Database database, Session session, Secrets secrets) {
     this.database = database;
+    this.session = session;
     this.secrets = secrets;
   }
 
@@ -71,40 +72,48 @@ class SigningKeys {
     if (!secrets.areAvailable()) {
       return;
     }
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> {
-          handle.execute("select pg_advisory_xact_lock(hashtext('audit signing keys'))");
-          if (signer(handle).isEmpty()) {
-            create(handle);
-          }
-        });
+    database.inInstallation(() -> {
+      session
+          .createNativeQuery(
+              "select true from pg_advisory_xact_lock(hashtext('audit signing keys'))",
+              Boolean.class)
+          .getSingleResult();
+      if (signer().isEmpty()) {
+        create();
+      }
+      return true;
+    });
   }
 
   /// The key that signs now; empty where there is none that can be read.
-  Optional<Signer> signer(Handle handle) {
+  Optional<Signer> signer() {
     if (!secrets.areAvailable()) {
       return Optional.empty();
     }
-    return handle
-        .createQuery(
-            "select id, private_key from audit_signing_keys order by created_at desc, id limit 1")
-        .map(ConstructorMapper.of(Row.class))
-        .findOne()
+    return session
+        .createNativeQuery(
+            "select id, private_key from audit_signing_keys order by created_at desc, id limit 1",
+            Row.class)
+        .uniqueResultOptional()
         .flatMap(row -> Optional.ofNullable(open(row)));
   }
 
-  private void create(Handle handle) {
+  private void create() {
     try {
       KeyPair pair = KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair();
       byte[] publicKey = pair.getPublic().getEncoded();
       String id = AuditBlock.sha256(publicKey).substring(0, ID_LENGTH);
       String privateKey = Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded());
-      handle.execute(
-          "insert into audit_signing_keys (id, public_key, private_key, created_at) values (?, ?, ?, clock_timestamp())",
-          id,
-          Base64.getEncoder().encodeToString(publicKey),
-          secrets.seal(privateKey, place(id)));
+      session
+          .createNativeMutationQuery(
+              """
+              insert into audit_signing_keys (id, public_key, private_key, created_at)
+              values (:id, :publicKey, :privateKey, clock_timestamp())
+              """)
+          .setParameter("id", id)
+          .setParameter("publicKey", Base64.getEncoder().encodeToString(publicKey))
+          .setParameter("privateKey", secrets.seal(privateKey, place(id)))
+          .executeUpdate();
       LOG.infof("A key that signs heads of the audit log was made key=%s", id);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("No key can be made that signs heads", e);

@@ -7,6 +7,7 @@ import ai.nemorouter.platform.FailureText;
 import ai.nemorouter.platform.InvalidSettingException;
 import ai.nemorouter.platform.Numbers;
 import java.io.PrintStream;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,7 @@ public final class VerifyCommand {
       return verify(connect(), one ? arguments.get(1) : null);
     } catch (InvalidSettingException e) {
       err.println(e.getMessage());
-    } catch (JdbiException e) {
+    } catch (JdbiException | SQLException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       err.println("The books could not be checked: " + FailureText.of(cause));
       err.println("Is this the database of a NemoRouter of the same version, and does it run?");
@@ -75,11 +76,11 @@ public final class VerifyCommand {
         .installPlugin(new PostgresPlugin());
   }
 
-  private int verify(Jdbi jdbi, @Nullable String slug) {
+  private int verify(Jdbi jdbi, @Nullable String slug) throws SQLException {
     return slug == null ? verifyAll(jdbi) : verifyOne(jdbi, slug);
   }
 
-  private int verifyOne(Jdbi jdbi, String slug) {
+  private int verifyOne(Jdbi jdbi, String slug) throws SQLException {
     List<BookCheck.Subject> named =
         jdbi.withHandle(BookCheck::subjects).stream()
             .filter(subject -> subject.slug().equals(slug))
@@ -93,7 +94,7 @@ public final class VerifyCommand {
     return Math.max(books, checkAuditLogs(jdbi, logs(named)));
   }
 
-  private int verifyAll(Jdbi jdbi) {
+  private int verifyAll(Jdbi jdbi) throws SQLException {
     VerifyRuns runs = new VerifyRuns(transactions(jdbi));
     Optional<UUID> begun = runs.begin(VerifyRun.Trigger.COMMAND);
     if (begun.isEmpty()) {
@@ -120,12 +121,14 @@ public final class VerifyCommand {
     return logs;
   }
 
-  private int checkAuditLogs(Jdbi jdbi, Map<String, UUID> logs) {
-    Map<String, String> keys = jdbi.withHandle(ChainCheck::publicKeys);
+  private int checkAuditLogs(Jdbi jdbi, Map<String, UUID> logs) throws SQLException {
+    Map<String, String> keys =
+        jdbi.withHandle(handle -> ChainCheck.publicKeys(handle.getConnection()));
     long entries = 0;
     int code = BALANCED;
     for (Map.Entry<String, UUID> log : logs.entrySet()) {
-      ChainCheck chain = jdbi.withHandle(handle -> ChainCheck.of(handle, log.getValue(), keys));
+      ChainCheck chain =
+          jdbi.withHandle(handle -> ChainCheck.of(handle.getConnection(), log.getValue(), keys));
       entries += chain.entries();
       if (!chain.isIntact()) {
         out.printf("The audit log of %s was changed. %s%n", log.getKey(), chain.summary());
