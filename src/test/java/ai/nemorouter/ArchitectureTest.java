@@ -65,7 +65,7 @@ class ArchitectureTest {
               "limit",
               Set.of(
                   "platform", "money", "access", "organization", "audit", "catalog", "provider")),
-          Map.entry("credit", Set.of("platform", "money", "access", "audit")),
+          Map.entry("credit", Set.of("platform", "money", "access", "limit", "audit")),
           Map.entry(
               "key",
               Set.of(

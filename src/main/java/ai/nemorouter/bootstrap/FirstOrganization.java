@@ -35,7 +35,7 @@ class FirstOrganization {
     UUID orgId = organizations.create(settings.organization(), settings.organization(), false);
     teams.create(orgId, TEAM);
     if (!settings.credit().isZero()) {
-      credits.grant(handle, new Actor.Setup(orgId), settings.credit(), "First credit");
+      credits.grant(new Actor.Setup(orgId), settings.credit(), "First credit");
     }
     LOG.infof(
         "First organization made name=%s credit=%s",

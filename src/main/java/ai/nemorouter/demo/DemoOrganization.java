@@ -111,7 +111,7 @@ class DemoOrganization {
           Scope.team(Objects.requireNonNull(teamIds.get(DemoKey.SUPPORT))),
           SUPPORT_TOKENS);
       budget(handle, orgId, Scope.member(ada), "12");
-      credits.grant(handle, new Actor.Setup(orgId), CREDIT, "Credit to try NemoRouter with");
+      credits.grant(new Actor.Setup(orgId), CREDIT, "Credit to try NemoRouter with");
       budget(handle, orgId, Scope.organization(orgId), "75");
       teamIds.forEach((name, teamId) ->
           budget(

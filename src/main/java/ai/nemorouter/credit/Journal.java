@@ -1,0 +1,73 @@
+package ai.nemorouter.credit;
+
+import ai.nemorouter.credit.JournalPostingEntity.Account;
+import ai.nemorouter.money.Money;
+import ai.nemorouter.platform.PageOf;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.hibernate.Session;
+
+/// The rows of the journal. It is only added to; the database refuses everything else.
+@ApplicationScoped
+class Journal implements PanacheRepositoryBase<JournalEntryEntity, UUID> {
+  private final Session session;
+
+  Journal(Session session) {
+    this.session = session;
+  }
+
+  /// As stored: what the entry did to customer credit, and what came of it.
+  record Row(
+      UUID id,
+      String kind,
+      String note,
+      String createdBy,
+      Instant createdAt,
+      long amount,
+      long balance) {
+    JournalEntry entry() {
+      return new JournalEntry(
+          id,
+          JournalEntry.Kind.valueOf(kind.toUpperCase(Locale.ROOT)),
+          note,
+          createdBy,
+          createdAt,
+          Money.ofNanos(amount),
+          Money.ofNanos(balance));
+    }
+  }
+
+  /// Adds to customer credit, or takes from it by a negative amount.
+  void add(JournalEntryEntity entry, Money amount) {
+    session.persist(entry);
+    session.persist(entry.posting(Account.CUSTOMER_CREDIT, amount.negated()));
+    session.persist(entry.posting(Account.OPERATOR_GRANTS, amount));
+  }
+
+  /// The newest first.
+  PageOf<JournalEntry> page(UUID orgId, int page) {
+    List<JournalEntry> entries =
+        session
+            .createNativeQuery(
+                """
+                select e.id, e.kind, e.note, e.created_by, e.created_at, -p.amount,
+                       bounded(-sum(p.amount) over (order by e.id))
+                from journal_entries e
+                join journal_postings p on p.org_id = e.org_id and p.entry_id = e.id
+                where e.org_id = :orgId and p.account = 'customer_credit'
+                order by e.id desc limit :limit offset :offset
+                """,
+                Row.class)
+            .setParameter("orgId", orgId)
+            .setParameter("limit", PageOf.SIZE)
+            .setParameter("offset", PageOf.offset(page))
+            .stream()
+            .map(Row::entry)
+            .toList();
+    return new PageOf<>(entries, PageOf.within(page), count("orgId", orgId));
+  }
+}

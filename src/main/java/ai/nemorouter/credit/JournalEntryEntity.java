@@ -1,0 +1,39 @@
+package ai.nemorouter.credit;
+
+import ai.nemorouter.money.Money;
+import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.OfOrganization;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.util.Locale;
+import java.util.UUID;
+import org.hibernate.annotations.Immutable;
+
+/// An entry of the journal as it is written: once, and never changed. The database says when.
+@Entity
+@Immutable
+@Table(name = "journal_entries")
+class JournalEntryEntity extends OfOrganization {
+  @Id private UUID id;
+  private String kind;
+  private String note;
+  private String createdBy;
+
+  /// For Hibernate alone.
+  protected JournalEntryEntity() {}
+
+  JournalEntryEntity(UUID orgId, JournalEntry.Kind kind, String note, String createdBy) {
+    super(orgId);
+    this.id = Ids.next();
+    this.kind = kind.name().toLowerCase(Locale.ROOT);
+    this.note = note;
+    this.createdBy = createdBy;
+  }
+
+  /// What it debits an account with; negative to credit it. All postings of an entry sum to zero,
+  /// which the database checks when the transaction commits.
+  JournalPostingEntity posting(JournalPostingEntity.Account account, Money amount) {
+    return new JournalPostingEntity(orgId, id, account, amount);
+  }
+}

@@ -1,0 +1,44 @@
+package ai.nemorouter.credit;
+
+import ai.nemorouter.money.Money;
+import ai.nemorouter.platform.OfOrganization;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.util.Locale;
+import java.util.UUID;
+import org.hibernate.annotations.Filter;
+import org.hibernate.annotations.Immutable;
+
+/// What an entry of the journal does to one account, as it is written: once, and never changed.
+@Entity
+@Immutable
+@IdClass(JournalPostingEntity.Key.class)
+@Table(name = "journal_postings")
+@Filter(name = OfOrganization.FILTER, condition = OfOrganization.OWN)
+class JournalPostingEntity {
+  @Id private UUID orgId;
+  @Id private UUID entryId;
+  @Id private String account;
+  private Money amount;
+
+  /// For Hibernate alone.
+  protected JournalPostingEntity() {}
+
+  JournalPostingEntity(UUID orgId, UUID entryId, Account account, Money amount) {
+    this.orgId = orgId;
+    this.entryId = entryId;
+    this.account = account.name().toLowerCase(Locale.ROOT);
+    this.amount = amount;
+  }
+
+  /// What is kept apart in the journal.
+  enum Account {
+    /// What the operator owes the organization.
+    CUSTOMER_CREDIT,
+    OPERATOR_GRANTS
+  }
+
+  record Key(UUID orgId, UUID entryId, String account) {}
+}

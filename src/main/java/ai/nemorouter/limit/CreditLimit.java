@@ -1,0 +1,95 @@
+package ai.nemorouter.limit;
+
+import ai.nemorouter.money.Money;
+import ai.nemorouter.platform.Ids;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.Session;
+
+/// An organization's limit of kind `credit`: what the hold engine checks of prepaid money. In the
+/// transaction that the thread is in, and in SQL, because the rows are the engine's.
+@ApplicationScoped
+public class CreditLimit {
+  private final Session session;
+
+  CreditLimit(Session session) {
+    this.session = session;
+  }
+
+  /// How it stands.
+  ///
+  /// @param cap what may ever be used
+  /// @param used what finished calls have cost
+  /// @param held what calls under way may still cost
+  public record Standing(Money cap, Money used, Money held) {
+    static Standing of(Row row) {
+      return new Standing(
+          Money.ofNanos(row.cap()), Money.ofNanos(row.used()), Money.ofNanos(row.held()));
+    }
+  }
+
+  /// As stored.
+  record Row(long cap, long used, long held) {}
+
+  /// Empty before the first grant.
+  public Optional<Standing> standing(UUID orgId) {
+    return session
+        .createNativeQuery(
+            """
+            select l.amount, bounded(coalesce(sum(w.used), 0)), bounded(coalesce(sum(w.held), 0))
+            from limits l left join windows w on w.org_id = l.org_id and w.limit_id = l.id
+            where l.org_id = :orgId and l.kind = 'credit' and l.removed_at is null
+            group by l.id, l.amount
+            """,
+            Row.class)
+        .setParameter("orgId", orgId)
+        .uniqueResultOptional()
+        .map(Standing::of);
+  }
+
+  /// Keeps calls from taking more of the credit until the transaction ends.
+  public void lock(UUID orgId) {
+    session
+        .createNativeQuery(
+            """
+            select w.id from windows w
+            where w.org_id = :orgId and w.limit_id in (
+              select id from limits where org_id = :orgId and kind = 'credit' and removed_at is null)
+            order by w.id for update
+            """,
+            Long.class)
+        .setParameter("orgId", orgId)
+        .getResultList();
+  }
+
+  /// Raises the cap, or lowers it by a negative amount. The first raise makes the limit.
+  ///
+  /// @return the cap after it
+  public Money raise(UUID orgId, Money amount) {
+    Optional<Long> changed =
+        session
+            .createNativeQuery(
+                """
+                update limits set amount = amount + :amount, updated_at = now()
+                where org_id = :orgId and kind = 'credit' and removed_at is null returning amount
+                """,
+                Long.class)
+            .setParameter("orgId", orgId)
+            .setParameter("amount", amount.nanos())
+            .uniqueResultOptional();
+    if (changed.isEmpty()) {
+      session
+          .createNativeMutationQuery(
+              """
+              insert into limits (org_id, id, scope, scope_id, kind, period, amount)
+              values (:orgId, :id, 'organization', :orgId, 'credit', 'total', :amount)
+              """)
+          .setParameter("orgId", orgId)
+          .setParameter("id", Ids.next())
+          .setParameter("amount", amount.nanos())
+          .executeUpdate();
+    }
+    return changed.map(Money::ofNanos).orElse(amount);
+  }
+}
