@@ -8,7 +8,7 @@ import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.function.ToDoubleFunction;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 /// What a monitoring system watches of the books. The figures are the cluster's, so every node
@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class BookMetrics {
   private final Database database;
+  private final Session session;
   private volatile Figures figures = Figures.UNKNOWN;
 
-  BookMetrics(Database database, MeterRegistry registry) {
+  BookMetrics(Database database, Session session, MeterRegistry registry) {
     this.database = database;
+    this.session = session;
     gauge(
         registry,
         "nemorouter.books.deviations",
@@ -69,20 +71,18 @@ public class BookMetrics {
   }
 
   private Figures read() {
-    return database
-        .acrossOrganizations()
-        .read(handle ->
-            handle
-                .createQuery(
-                    """
-                    select r.deviations_found as deviations, r.finished_at,
-                           (select count(*) from unbooked where resolved_at is null) as unbooked, h.holds, h.oldest_hold
-                    from (select count(*) as holds, min(placed_at) as oldest_hold from holds) h
-                    left join (select deviations_found, finished_at from verify_runs
-                               where finished_at is not null order by started_at desc limit 1) r on true
-                    """)
-                .map(ConstructorMapper.of(Figures.class))
-                .one());
+    return database.inInstallation(() ->
+        session
+            .createNativeQuery(
+                """
+                select r.deviations_found, r.finished_at,
+                       (select count(*) from unbooked where resolved_at is null), h.holds, h.oldest_hold
+                from (select count(*) as holds, min(placed_at) as oldest_hold from holds) h
+                left join (select deviations_found, finished_at from verify_runs
+                           where finished_at is not null order by started_at desc limit 1) r on true
+                """,
+                Figures.class)
+            .getSingleResult());
   }
 
   private void gauge(

@@ -6,24 +6,22 @@ import ai.nemorouter.access.Operator;
 import ai.nemorouter.limit.UnbookedSettlement;
 import ai.nemorouter.limit.UnbookedSettlements;
 import ai.nemorouter.platform.Address;
+import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.platform.PageOf;
 import ai.nemorouter.platform.Redirect;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.BeanParam;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -45,20 +43,6 @@ public class BooksPages {
     this.current = current;
   }
 
-  /// What a list is narrowed to, as in its address.
-  public record Query(
-      @QueryParam("search") @DefaultValue("") String search,
-      @QueryParam("sort") @DefaultValue("") String sort,
-      @QueryParam("page") @DefaultValue("1") int page) {
-    Address address() {
-      return new Address(Map.of("search", search, "sort", sort));
-    }
-
-    Books.Search asked() {
-      return new Books.Search(search, sort, page);
-    }
-  }
-
   @CheckedTemplate(basePath = "books")
   static class Templates {
     private Templates() {}
@@ -67,21 +51,21 @@ public class BooksPages {
         @Nullable VerifyRun latest,
         PageOf<VerifyRun> runs,
         PageOf<UnbookedSettlement> unbooked,
-        Query query,
+        ListQuery query,
         Address address);
 
     static native TemplateInstance verifyRun(
-        VerifyRun run, PageOf<Deviation> deviations, Query query, Address address);
+        VerifyRun run, PageOf<Deviation> deviations, ListQuery query, Address address);
 
     static native TemplateInstance resolveSettlement(UnbookedSettlement settlement);
   }
 
   @GET
-  public TemplateInstance overview(@BeanParam Query query) {
+  public TemplateInstance overview(@BeanParam ListQuery query) {
     Operator operator = current.operatorOrThrow();
     return Templates.books(
         books.latest(operator).orElse(null),
-        books.list(operator, query.asked()),
+        books.list(operator, query),
         unbooked.list(operator, 1),
         query,
         query.address());
@@ -96,13 +80,10 @@ public class BooksPages {
 
   @GET
   @Path("runs/{id}")
-  public TemplateInstance run(@PathParam("id") UUID id, @BeanParam Query query) {
+  public TemplateInstance run(@PathParam("id") UUID id, @BeanParam ListQuery query) {
     Operator operator = current.operatorOrThrow();
     return Templates.verifyRun(
-        books.find(operator, id),
-        books.deviations(operator, id, query.asked()),
-        query,
-        query.address());
+        books.find(operator, id), books.deviations(operator, id, query), query, query.address());
   }
 
   @GET
