@@ -3,12 +3,14 @@ package ai.nemorouter.audit;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Permission;
+import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.InvalidInputException;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -32,14 +34,21 @@ public class AuditRetention {
   private final Session session;
   private final AuditQueries queries;
   private final AuditChain chain;
+  private final Constraints constraints;
   private final AuditLog audit;
 
   AuditRetention(
-      Database database, Session session, AuditQueries queries, AuditChain chain, AuditLog audit) {
+      Database database,
+      Session session,
+      AuditQueries queries,
+      AuditChain chain,
+      Constraints constraints,
+      AuditLog audit) {
     this.database = database;
     this.session = session;
     this.queries = queries;
     this.chain = chain;
+    this.constraints = constraints;
     this.audit = audit;
   }
 
@@ -49,6 +58,14 @@ public class AuditRetention {
   public record Loss(long entries, @Nullable Integer keptDays, int days) {}
 
   public record Kept(UUID orgId, int keepDays) {}
+
+  /// @param days null for ever
+  record Wanted(
+      @Min(value = DAYS_MIN, message = DAYS_WANTED) @Max(value = DAYS_MAX, message = DAYS_WANTED)
+          @Nullable Integer days) {
+    private static final String DAYS_WANTED =
+        "Keep it for " + DAYS_MIN + " to " + DAYS_MAX + " days, or for ever.";
+  }
 
   /// In days; null for ever.
   public @Nullable Integer days(Actor actor) {
@@ -65,8 +82,9 @@ public class AuditRetention {
   /// What has to be confirmed before it is kept for fewer days; null where nothing has.
   @Nullable Loss loss(Actor actor, @Nullable Integer wanted) {
     actor.authorizeOrThrow(Permission.CHANGE_AUDIT_LOG);
+    constraints.requireMet(new Wanted(wanted));
     Integer now = days(actor);
-    if (wanted == null || (now != null && now <= checked(wanted))) {
+    if (wanted == null || (now != null && now <= wanted)) {
       return null;
     }
     long entries =
@@ -78,7 +96,7 @@ public class AuditRetention {
                 """,
                 Long.class)
             .setParameter("orgId", actor.orgId())
-            .setParameter("before", database.now().minus(Duration.ofDays(checked(wanted))))
+            .setParameter("before", database.now().minus(Duration.ofDays(wanted)))
             .getSingleResult();
     return new Loss(entries, now, wanted);
   }
@@ -86,17 +104,17 @@ public class AuditRetention {
   /// @param wanted in days; null for ever
   public void change(Actor actor, @Nullable Integer wanted) {
     actor.authorizeOrThrow(Permission.CHANGE_AUDIT_LOG);
-    Integer days = wanted == null ? null : checked(wanted);
+    constraints.requireMet(new Wanted(wanted));
     queries.ensureSettings(actor.orgId());
     AuditSettingsEntity settings =
         session.find(AuditSettingsEntity.class, actor.orgId(), LockModeType.PESSIMISTIC_WRITE);
     Integer before = settings.keepDays();
-    settings.keep(days, database.now());
+    settings.keep(wanted, database.now());
     audit.record(
         actor,
         "audit_retention.changed",
         "audit_log",
-        Changes.none().changed("kept", words(before), words(days)));
+        Changes.none().changed("kept", words(before), words(wanted)));
   }
 
   /// Some of what is past its retention, so that one organization's backlog keeps no other waiting.
@@ -117,14 +135,6 @@ public class AuditRetention {
       }
       LOG.infof("Entries of the audit log expired organization=%s entries=%d", orgId, gone);
     }
-  }
-
-  private static int checked(int days) {
-    if (days < DAYS_MIN || days > DAYS_MAX) {
-      throw new InvalidInputException(
-          "days", "Keep it for %d to %d days, or for ever.".formatted(DAYS_MIN, DAYS_MAX));
-    }
-    return days;
   }
 
   static String words(@Nullable Integer days) {

@@ -12,6 +12,7 @@ import ai.nemorouter.platform.Redirect;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
@@ -40,11 +41,6 @@ public class CreditPages {
     this.current = current;
   }
 
-  /// What was typed into the form.
-  public record Form(String amount, String note, FormError error) {
-    static final Form EMPTY = new Form("", "", FormError.NONE);
-  }
-
   @CheckedTemplate(basePath = "credit")
   static class Templates {
     private Templates() {}
@@ -52,9 +48,10 @@ public class CreditPages {
     static native TemplateInstance credit(
         Balance balance, PageOf<JournalEntry> entries, Address address);
 
-    static native TemplateInstance grantCredit(Balance balance, Form form);
+    static native TemplateInstance grantCredit(Balance balance, CreditForm form, FormError error);
 
-    static native TemplateInstance withdrawCredit(Balance balance, Form form);
+    static native TemplateInstance withdrawCredit(
+        Balance balance, CreditForm form, FormError error);
 
     static native TemplateInstance confirmWithdrawal(Balance balance, Money amount, String note);
   }
@@ -71,25 +68,23 @@ public class CreditPages {
   @GET
   @Path("grant")
   public TemplateInstance granting() {
-    return Templates.grantCredit(credits.balanceForChange(current.personOrThrow()), Form.EMPTY);
+    return Templates.grantCredit(
+        credits.balanceForChange(current.personOrThrow()), CreditForm.EMPTY, FormError.NONE);
   }
 
   @Needs(Permission.GRANT_CREDIT)
   @POST
   @Path("grant")
   public Response grant(
-      @PathParam("slug") String slug,
-      @FormParam("amount") @DefaultValue("") String amount,
-      @FormParam("note") @DefaultValue("") String note,
-      @Context HttpHeaders headers) {
+      @PathParam("slug") String slug, @BeanParam CreditForm form, @Context HttpHeaders headers) {
     try {
-      Money granted = parse(amount);
-      credits.grant(current.personOrThrow(), granted, note);
+      Money granted = form.money();
+      credits.grant(current.personOrThrow(), granted, form.note());
       return Redirect.to(headers, path(slug), granted.display() + " of credit was granted.");
     } catch (InvalidInputException e) {
-      Form form = new Form(amount, note, FormError.of(e));
       return invalid(
-          Templates.grantCredit(credits.balanceForChange(current.personOrThrow()), form));
+          Templates.grantCredit(
+              credits.balanceForChange(current.personOrThrow()), form, FormError.of(e)));
     }
   }
 
@@ -97,7 +92,8 @@ public class CreditPages {
   @GET
   @Path("withdrawal")
   public TemplateInstance withdrawing() {
-    return Templates.withdrawCredit(credits.balanceForChange(current.personOrThrow()), Form.EMPTY);
+    return Templates.withdrawCredit(
+        credits.balanceForChange(current.personOrThrow()), CreditForm.EMPTY, FormError.NONE);
   }
 
   /// The first sending shows what would happen; the second, from that page, does it.
@@ -106,30 +102,21 @@ public class CreditPages {
   @Path("withdrawal")
   public Response withdraw(
       @PathParam("slug") String slug,
-      @FormParam("amount") @DefaultValue("") String amount,
-      @FormParam("note") @DefaultValue("") String note,
+      @BeanParam CreditForm form,
       @FormParam("confirmed") @DefaultValue("false") boolean confirmed,
       @Context HttpHeaders headers) {
     try {
-      Money withdrawn = parse(amount);
+      Money withdrawn = form.money();
       if (!confirmed) {
-        Balance balance = credits.checkWithdrawal(current.personOrThrow(), withdrawn, note);
-        return Response.ok(Templates.confirmWithdrawal(balance, withdrawn, note.strip())).build();
+        Balance balance = credits.checkWithdrawal(current.personOrThrow(), withdrawn, form.note());
+        return Response.ok(Templates.confirmWithdrawal(balance, withdrawn, form.note())).build();
       }
-      credits.withdraw(current.personOrThrow(), withdrawn, note);
+      credits.withdraw(current.personOrThrow(), withdrawn, form.note());
       return Redirect.to(headers, path(slug), withdrawn.display() + " of credit was withdrawn.");
     } catch (InvalidInputException e) {
-      Form form = new Form(amount, note, FormError.of(e));
       return invalid(
-          Templates.withdrawCredit(credits.balanceForChange(current.personOrThrow()), form));
-    }
-  }
-
-  private static Money parse(String amount) {
-    try {
-      return Money.parseTypedUsd(amount);
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("amount", "This amount " + e.getMessage() + ".");
+          Templates.withdrawCredit(
+              credits.balanceForChange(current.personOrThrow()), form, FormError.of(e)));
     }
   }
 

@@ -7,6 +7,7 @@ import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.audit.Changes;
 import ai.nemorouter.limit.CreditLimit;
 import ai.nemorouter.money.Money;
+import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.PageOf;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,16 +22,15 @@ import java.util.UUID;
 @ForActor
 @ApplicationScoped
 public class Credits {
-  private static final int NOTE_LENGTH_MAX = 200;
-  private static final Money LARGEST = Money.ofUsd("1000000");
-
   private final Journal journal;
   private final CreditLimit limit;
+  private final Constraints constraints;
   private final AuditLog auditLog;
 
-  Credits(Journal journal, CreditLimit limit, AuditLog auditLog) {
+  Credits(Journal journal, CreditLimit limit, Constraints constraints, AuditLog auditLog) {
     this.journal = journal;
     this.limit = limit;
+    this.constraints = constraints;
     this.auditLog = auditLog;
   }
 
@@ -53,10 +53,10 @@ public class Credits {
 
   public void grant(Actor actor, Money amount, String note) {
     actor.authorizeOrThrow(Permission.GRANT_CREDIT);
-    validate(amount, note);
-    record(actor, JournalEntry.Kind.GRANT, amount, note);
+    CreditChange change = constraints.requireMet(new CreditChange(amount, note));
+    record(actor, JournalEntry.Kind.GRANT, amount, change.note());
     Money after = limit.raise(actor.orgId(), amount);
-    audit(actor, "credit.granted", after.minus(amount), after, note);
+    audit(actor, "credit.granted", after.minus(amount), after, change.note());
   }
 
   /// Says what would stand in the way of a withdrawal, without making it.
@@ -64,7 +64,7 @@ public class Credits {
   /// @return the balance as it stands
   public Balance checkWithdrawal(Actor actor, Money amount, String note) {
     actor.authorizeOrThrow(Permission.GRANT_CREDIT);
-    validate(amount, note);
+    constraints.requireMet(new CreditChange(amount, note));
     Balance balance = balance(actor.orgId());
     requireLeft(balance, amount);
     return balance;
@@ -73,12 +73,12 @@ public class Credits {
   /// Takes back credit that is neither used nor held.
   public void withdraw(Actor actor, Money amount, String note) {
     actor.authorizeOrThrow(Permission.GRANT_CREDIT);
-    validate(amount, note);
+    CreditChange change = constraints.requireMet(new CreditChange(amount, note));
     limit.lock(actor.orgId());
     requireLeft(balance(actor.orgId()), amount);
-    record(actor, JournalEntry.Kind.WITHDRAWAL, amount.negated(), note);
+    record(actor, JournalEntry.Kind.WITHDRAWAL, amount.negated(), change.note());
     Money after = limit.raise(actor.orgId(), amount.negated());
-    audit(actor, "credit.withdrawn", after.plus(amount), after, note);
+    audit(actor, "credit.withdrawn", after.plus(amount), after, change.note());
   }
 
   private Balance balance(UUID orgId) {
@@ -89,8 +89,7 @@ public class Credits {
   }
 
   private void record(Actor actor, JournalEntry.Kind kind, Money amount, String note) {
-    journal.add(
-        new JournalEntryEntity(actor.orgId(), kind, note.strip(), actor.displayName()), amount);
+    journal.add(new JournalEntryEntity(actor.orgId(), kind, note, actor.displayName()), amount);
   }
 
   private void audit(Actor actor, String action, Money before, Money after, String note) {
@@ -98,23 +97,7 @@ public class Credits {
         actor,
         action,
         "credit",
-        Changes.none()
-            .changed("granted_usd", before.plain(), after.plain())
-            .added("note", note.strip()));
-  }
-
-  private static void validate(Money amount, String note) {
-    if (amount.compareTo(Money.ZERO) <= 0) {
-      throw new InvalidInputException("amount", "Enter an amount above zero.");
-    }
-    if (amount.compareTo(LARGEST) > 0) {
-      throw new InvalidInputException(
-          "amount", "Enter at most %s at a time.".formatted(LARGEST.display()));
-    }
-    if (note.isBlank() || note.length() > NOTE_LENGTH_MAX) {
-      throw new InvalidInputException(
-          "note", "Say in 1 to %d characters what it is for.".formatted(NOTE_LENGTH_MAX));
-    }
+        Changes.none().changed("granted_usd", before.plain(), after.plain()).added("note", note));
   }
 
   private static void requireLeft(Balance balance, Money amount) {

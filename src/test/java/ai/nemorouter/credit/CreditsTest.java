@@ -94,6 +94,23 @@ class CreditsTest {
         .isInstanceOf(InvalidInputException.class);
   }
 
+  @Test
+  void whatIsWrongWithAGrantIsSaidOfItsField() {
+    Money slip = Money.ofUsd("1000000.01");
+
+    assertThatThrownBy(() -> credits.grant(operator, slip, "a slip"))
+        .isInstanceOfSatisfying(
+            InvalidInputException.class, refused -> assertThat(refused.field()).isEqualTo("amount"))
+        .hasMessage("Enter at most $1,000,000.00 at a time.");
+    for (String note : List.of(" ", "x".repeat(201))) {
+      assertThatThrownBy(() -> credits.grant(operator, Money.ofUsd("1"), note))
+          .isInstanceOfSatisfying(
+              InvalidInputException.class, refused -> assertThat(refused.field()).isEqualTo("note"))
+          .hasMessage("Say in 1 to 200 characters what it is for.");
+    }
+    assertThat(credits.entries(place.owner(), 1).found()).isZero();
+  }
+
   private void spend(Money used, Money held) {
     database
         .acrossOrganizations()
