@@ -60,6 +60,12 @@ public class Catalog {
     }
   }
 
+  /// What a provider would list that served every model with a public price under its name here: the
+  /// price is its maker's, else OpenRouter's.
+  public List<Listing> ofWholeCatalogue() {
+    return listings.ofWholeCatalogue();
+  }
+
   /// Serves what the declaration names, else what the catalogue lists for such a provider.
   public void offer(DeclaredProvider declared) {
     offer(declared.provider(), listings.of(declared));
@@ -224,6 +230,7 @@ public class Catalog {
                   slug, own, (shared, _) -> Stream.concat(own.stream(), shared.stream()).toList()));
     }
     return models.values().stream()
+        .map(Catalog::withoutStandIns)
         .map(this::offerings)
         .filter(offerings -> !offerings.isEmpty())
         .toList();
@@ -253,7 +260,14 @@ public class Catalog {
   private List<Shelf.Item> items(@Nullable UUID orgId, String slug) {
     List<Shelf.Item> own = orgId == null ? List.of() : shelfOf(orgId).bySlug(slug);
     List<Shelf.Item> shared = common.bySlug(slug);
-    return own.isEmpty() ? shared : Stream.concat(own.stream(), shared.stream()).toList();
+    return withoutStandIns(
+        own.isEmpty() ? shared : Stream.concat(own.stream(), shared.stream()).toList());
+  }
+
+  /// The demonstration answers for models of others only as long as no provider serves them.
+  private static List<Shelf.Item> withoutStandIns(List<Shelf.Item> items) {
+    List<Shelf.Item> real = items.stream().filter(item -> !item.isStandIn()).toList();
+    return real.isEmpty() ? items : real;
   }
 
   private List<Offering> offerings(List<Shelf.Item> items) {

@@ -7,8 +7,11 @@ import ai.nemorouter.provider.Provider;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// What a declared provider serves: the models that the declaration names, else those of its public
 /// price list.
@@ -38,6 +41,21 @@ class Listings {
           .forEach(entry -> listings.add(listed(entry, entry.slug(), entry.id())));
     }
     return listings;
+  }
+
+  /// Every model with a public price, once.
+  List<Listing> ofWholeCatalogue() {
+    Map<String, Listing> listings = new TreeMap<>();
+    List<String> lists = new ArrayList<>(snapshot.providers());
+    lists.sort(Comparator.comparing(name -> name.equals(Provider.OPENROUTER)));
+    for (String list : lists) {
+      for (Snapshot.Entry entry : snapshot.entries(list)) {
+        if (entry.slug().startsWith(list + "/") || list.equals(Provider.OPENROUTER)) {
+          listings.putIfAbsent(entry.slug(), listed(entry, entry.slug(), entry.slug()));
+        }
+      }
+    }
+    return List.copyOf(listings.values());
   }
 
   /// A model that the declaration names: at its public price where it has one, else at the declared

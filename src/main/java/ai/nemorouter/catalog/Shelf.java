@@ -35,6 +35,11 @@ final class Shelf {
       this(provider, listing, ModelName.folded(listing.slug()), listing.upstreamModel());
     }
 
+    /// Whether the demonstration answers under the name of a model that is not its own.
+    boolean isStandIn() {
+      return provider.demo() && !slug.startsWith(provider.name() + "/");
+    }
+
     boolean isAny() {
       return listing.upstreamModel().equals(Listing.ANY);
     }

@@ -46,10 +46,11 @@ final class DemoAnswer {
   private final boolean cut;
 
   DemoAnswer(DemoPrompt prompt) {
-    String full = compose(prompt);
+    DemoToolCall call = prompt.toolCall();
+    String full = call == null ? compose(prompt) : call.name() + call.arguments();
     int fullTokens = DemoTokens.count(full);
     this.prompt = prompt;
-    cut = fullTokens > prompt.outputTokensMax();
+    cut = call == null && fullTokens > prompt.outputTokensMax();
     text = cut ? DemoTokens.cut(full, prompt.outputTokensMax()) : full;
     tokens = cut ? prompt.outputTokensMax() : fullTokens;
   }
@@ -64,6 +65,11 @@ final class DemoAnswer {
 
   /// The words of the answer, each with the space before it.
   List<String> pieces() {
+    DemoToolCall call = prompt.toolCall();
+    if (call != null) {
+      // Its name comes with the first chunk.
+      return List.of(call.arguments());
+    }
     return PIECE.matcher(text).results().map(MatchResult::group).toList();
   }
 
@@ -78,18 +84,45 @@ final class DemoAnswer {
   ObjectNode whole() {
     ObjectNode body = envelope("chat.completion");
     ObjectNode choice = body.putArray("choices").addObject().put("index", 0);
-    choice.putObject("message").put("role", "assistant").put("content", text).putNull("refusal");
+    ObjectNode message = choice.putObject("message").put("role", "assistant");
+    DemoToolCall call = prompt.toolCall();
+    if (call == null) {
+      message.put("content", text);
+    } else {
+      message.putNull("content").putArray("tool_calls").add(begun(call, call.arguments()));
+    }
+    message.putNull("refusal");
     choice.putNull("logprobs").put("finish_reason", finishReason());
     body.set("usage", usage());
     return body;
   }
 
   ObjectNode firstChunk() {
-    return chunk(Json.object().put("role", "assistant").put("content", ""), null);
+    ObjectNode delta = Json.object().put("role", "assistant");
+    DemoToolCall call = prompt.toolCall();
+    if (call == null) {
+      delta.put("content", "");
+    } else {
+      delta.putNull("content").putArray("tool_calls").add(begun(call, "").put("index", 0));
+    }
+    return chunk(delta, null);
+  }
+
+  private static ObjectNode begun(DemoToolCall call, String arguments) {
+    ObjectNode told = Json.object().put("id", call.id()).put("type", "function");
+    told.putObject("function").put("name", call.name()).put("arguments", arguments);
+    return told;
   }
 
   ObjectNode chunk(String piece) {
-    return chunk(Json.object().put("content", piece), null);
+    ObjectNode delta = Json.object();
+    if (prompt.toolCall() == null) {
+      delta.put("content", piece);
+    } else {
+      ObjectNode call = delta.putArray("tool_calls").addObject().put("index", 0);
+      call.putObject("function").put("arguments", piece);
+    }
+    return chunk(delta, null);
   }
 
   ObjectNode lastChunk() {
@@ -116,7 +149,7 @@ final class DemoAnswer {
         .put("id", id)
         .put("object", object)
         .put("created", created)
-        .put("model", prompt.model().id())
+        .put("model", prompt.name())
         .putNull("system_fingerprint");
   }
 
@@ -135,6 +168,9 @@ final class DemoAnswer {
   }
 
   private String finishReason() {
+    if (prompt.toolCall() != null) {
+      return "tool_calls";
+    }
     return cut ? "length" : "stop";
   }
 

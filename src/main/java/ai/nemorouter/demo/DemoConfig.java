@@ -11,6 +11,11 @@ public interface DemoConfig {
   @WithDefault("false")
   boolean enabled();
 
+  /// Whether the demo provider answers for all models with a public price that no provider serves
+  /// here, so that code that names them works.
+  @WithDefault("true")
+  boolean standsIn();
+
   /// Where the demo provider listens on this machine; 0 for any free port.
   @WithDefault("0")
   int port();

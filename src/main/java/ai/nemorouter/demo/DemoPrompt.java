@@ -4,16 +4,22 @@ import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /// What the demo provider understands of a chat request.
 ///
+/// @param name of the model as it was asked for: the demo answers for models that it does not have
+/// @param toolCall the tool that it calls instead of an answer
 /// @param topic what the last message of the user is about, in a few words
 /// @param tokens the input, counted as OpenAI's models count it
 /// @param outputTokensMax where the answer is cut
 record DemoPrompt(
     DemoModel model,
+    String name,
+    @Nullable DemoToolCall toolCall,
     String topic,
     int tokens,
     int outputTokensMax,
@@ -30,6 +36,7 @@ record DemoPrompt(
     String name = request.path("model").asText();
     DemoModel model =
         DemoModel.find(name)
+            .or(() -> standIn(name))
             .orElseThrow(
                 () -> ApiError.notFound("The demo has no model `" + name + "`.").exception());
     JsonNode messages = request.path("messages");
@@ -38,6 +45,8 @@ record DemoPrompt(
     }
     return new DemoPrompt(
         model,
+        DemoModel.find(name).map(DemoModel::id).orElse(name),
+        DemoToolCall.of(request),
         topic(messages),
         countTokens(messages),
         outputTokensMax(request),
@@ -45,6 +54,13 @@ record DemoPrompt(
         request.path("stream_options").path("include_usage").asBoolean(),
         Math.max(
             0, request.path("metadata").path("tokens_per_second").asInt(usualTokensPerSecond)));
+  }
+
+  /// Models of others have slugs.
+  private static Optional<DemoModel> standIn(String name) {
+    return name.contains("/") && !name.startsWith(DemoModel.PROVIDER + "/")
+        ? Optional.of(DemoModel.CATALOG_PRICED)
+        : Optional.empty();
   }
 
   private static int outputTokensMax(ObjectNode request) {

@@ -98,7 +98,7 @@ public class DemoProvider {
     return endpoint.streams().get();
   }
 
-  private static List<Listing> listings() {
+  private List<Listing> listings() {
     Stream<Listing> chats =
         Arrays.stream(DemoModel.values())
             .map(model ->
@@ -111,7 +111,10 @@ public class DemoProvider {
                     Rates.of(model.inputPrice(), model.outputPrice()),
                     null,
                     DemoModel.PROVIDER));
-    return Stream.concat(chats, Arrays.stream(DemoSpecialist.values()).map(DemoSpecialist::listing))
-        .toList();
+    Stream<Listing> own =
+        Stream.concat(chats, Arrays.stream(DemoSpecialist.values()).map(DemoSpecialist::listing));
+    return config.standsIn()
+        ? Stream.concat(own, catalog.ofWholeCatalogue().stream()).toList()
+        : own.toList();
   }
 }

@@ -53,7 +53,7 @@ final class DemoWork {
   private static ObjectNode parse(DemoSpecialist model, Buffer body) {
     ObjectNode request = Json.parseObject(body.getBytes());
     String name = request.path("model").asText();
-    if (!name.equals(model.id())) {
+    if (!name.equals(model.id()) && !name.contains("/")) {
       throw ApiError.notFound("The demo's model for this is `" + model.id() + "`.").exception();
     }
     return request;
