@@ -2,6 +2,7 @@ package ai.nemorouter.gateway;
 
 import ai.nemorouter.catalog.Catalog;
 import ai.nemorouter.gateway.listing.ModelsList;
+import ai.nemorouter.gateway.routing.NearestModels;
 import ai.nemorouter.gateway.routing.Unavailable;
 import ai.nemorouter.key.AllowedModels;
 import ai.nemorouter.key.KeyIdentity;
@@ -11,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /// Answers what clients ask about models. Whoever sends a key sees what it may call; whoever sends
 /// none, what everybody can. A key that is not valid is refused.
@@ -52,21 +54,18 @@ class ModelQueries {
 
   /// One model, as OpenAI answers it.
   void model(Exchange exchange) {
-    String name = name(exchange);
-    exchange.answer(found(models.find(audience(exchange), name), name));
+    exchange.answer(found(exchange, models::find));
   }
 
   /// The same in OpenRouter's envelope.
   void modelInData(Exchange exchange) {
-    String name = name(exchange);
     ObjectNode answer = Json.object();
-    answer.set("data", found(models.find(audience(exchange), name), name));
+    answer.set("data", found(exchange, models::find));
     exchange.answer(answer);
   }
 
   void endpoints(Exchange exchange) {
-    String name = name(exchange);
-    exchange.answer(found(models.endpoints(audience(exchange), name), name));
+    exchange.answer(found(exchange, models::endpoints));
   }
 
   private ModelsList.Audience audience(Exchange exchange) {
@@ -87,7 +86,15 @@ class ModelQueries {
     return author == null ? model : author + "/" + model;
   }
 
-  private static ObjectNode found(Optional<ObjectNode> answer, String name) {
-    return answer.orElseThrow(() -> Unavailable.unknown(name, List.of(name)));
+  private ObjectNode found(
+      Exchange exchange, BiFunction<ModelsList.Audience, String, Optional<ObjectNode>> look) {
+    String name = name(exchange);
+    ModelsList.Audience audience = audience(exchange);
+    return look.apply(audience, name)
+        .orElseThrow(() ->
+            Unavailable.unknown(
+                name,
+                List.of(name),
+                NearestModels.to(name, catalog, audience.orgId(), audience.allowed(), null)));
   }
 }

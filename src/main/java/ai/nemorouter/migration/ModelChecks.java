@@ -3,6 +3,7 @@ package ai.nemorouter.migration;
 import ai.nemorouter.catalog.Catalog;
 import ai.nemorouter.catalog.Listing;
 import ai.nemorouter.catalog.ModelName;
+import ai.nemorouter.catalog.Nearest;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.Price;
 import ai.nemorouter.catalog.PublicPrices;

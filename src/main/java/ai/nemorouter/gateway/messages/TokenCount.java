@@ -6,12 +6,17 @@ import ai.nemorouter.gateway.ChatFields;
 import ai.nemorouter.gateway.Exchange;
 import ai.nemorouter.gateway.Query;
 import ai.nemorouter.gateway.tokens.InputTokens;
+import ai.nemorouter.gateway.routing.NearestModels;
+import ai.nemorouter.gateway.routing.Unavailable;
+import ai.nemorouter.key.AllowedModels;
 import ai.nemorouter.key.KeyIdentity;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import ai.nemorouter.provider.Operation;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 
 /// `POST /v1/messages/count_tokens`: how many tokens a message likely has, by the gateway's own
 /// count.
@@ -35,7 +40,7 @@ class TokenCount implements Query {
     ObjectNode body = Json.parseObject(exchange.body());
     String model = ChatFields.text(body, "model", "");
     Offering offering =
-        catalog.find(key.orgId(), model).stream().findFirst().orElseThrow(() -> unknown(model));
+        catalog.find(key.orgId(), model).stream().findFirst().orElseThrow(() -> unknown(key, model));
     ObjectNode message = body.deepCopy();
     if (!message.has(CEILING)) {
       message.put(CEILING, Integer.MAX_VALUE / 100);
@@ -44,14 +49,12 @@ class TokenCount implements Query {
     return Json.object().put("input_tokens", tokens.likely());
   }
 
-  private static ApiException unknown(String model) {
-    return ApiError.notFound(
-            "The model `"
-                + model
-                + "` does not exist or you do not have access to it (model not found).")
-        .param("model")
-        .reason("model_not_found")
-        .exception();
+  private ApiException unknown(KeyIdentity key, String model) {
+    return Unavailable.unknown(
+        model,
+        List.of(model),
+        NearestModels.to(
+            model, catalog, key.orgId(), new AllowedModels(catalog, key)::allows, Operation.CHAT));
   }
 
   @Override

@@ -61,7 +61,10 @@ public class Routing {
     Variant variant = Variant.of(requested, name -> catalog.find(caller.orgId(), name));
     List<Offering> found = variant.offerings();
     if (found.isEmpty()) {
-      throw Unavailable.unknown(requested, wishes.models());
+      throw Unavailable.unknown(
+          requested,
+          wishes.models(),
+          NearestModels.to(requested, catalog, caller.orgId(), allowed::allows, operation));
     }
     // What a name means counts, not the name: neither an alias nor a fallback leads around a list.
     List<Offering> permitted =

@@ -14,19 +14,41 @@ import java.util.stream.Collectors;
 /// Why nobody serves a request, as OpenRouter's clients read it: status 404 and an `availability`
 /// beside the message (OpenRouter's documentation, "Errors").
 public final class Unavailable {
+  private static final String MODEL_NOT_FOUND = "model_not_found";
+
   private Unavailable() {}
 
   static ApiException unknown(List<String> requested) {
-    return unknown(requested.getFirst(), requested);
+    return unknown(requested.getFirst(), requested, List.of());
   }
 
-  public static ApiException unknown(String model, List<String> requested) {
-    return error(
-        "The model `"
-            + model
-            + "` does not exist or you do not have access to it (model not found).",
-        "model_not_found",
-        requested);
+  /// @param nearest names that the caller may have meant
+  public static ApiException unknown(
+      String model, List<String> requested, List<String> nearest) {
+    ObjectNode availability = availability(MODEL_NOT_FOUND, requested);
+    ApiError error =
+        base(
+            "The model `"
+                + model
+                + "` does not exist or you do not have access to it (model not found)."
+                + didYouMean(nearest),
+            MODEL_NOT_FOUND);
+    if (!nearest.isEmpty()) {
+      nearest.forEach(availability.putArray("nearest_models")::add);
+    }
+    return error.beside("availability", availability).exception();
+  }
+
+  private static String didYouMean(List<String> nearest) {
+    if (nearest.isEmpty()) {
+      return "";
+    }
+    String last = "`" + nearest.getLast() + "`?";
+    String others =
+        nearest.subList(0, nearest.size() - 1).stream()
+            .map(name -> "`" + name + "`")
+            .collect(Collectors.joining(", "));
+    return " Did you mean " + (others.isEmpty() ? last : others + " or " + last);
   }
 
   static ApiException notAllowed(String requested, String slug, AllowedModels allowed) {
@@ -46,7 +68,7 @@ public final class Unavailable {
   static ApiException notServed(String requested, String why) {
     return error(
         "The model `" + requested + "` was not found: " + why,
-        "model_not_found",
+        MODEL_NOT_FOUND,
         List.of(requested));
   }
 

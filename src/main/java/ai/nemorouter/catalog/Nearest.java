@@ -1,4 +1,4 @@
-package ai.nemorouter.migration;
+package ai.nemorouter.catalog;
 
 import java.util.Arrays;
 import java.util.Collection;
@@ -10,7 +10,7 @@ import java.util.Set;
 
 /// Finds the names that somebody most likely meant: by the parts that they share and by the letters
 /// in which they differ.
-final class Nearest {
+public final class Nearest {
   private static final int SHOWN_MAX = 5;
   private static final int PERMILLE = 1000;
   private static final int ALIKE = 450;
@@ -19,7 +19,7 @@ final class Nearest {
   private Nearest() {}
 
   /// At most five, the nearest first; none where nothing is alike.
-  static List<String> to(String name, Collection<String> names) {
+  public static List<String> to(String name, Collection<String> names) {
     record Scored(String name, int score) {}
     String wanted = plain(name);
     return names.stream()
