@@ -29,6 +29,7 @@ class GatewayRoutes {
   private final ModelQueries models;
   private final Door door;
   private final Bodies bodies;
+  private final Decompression decompression;
   private final UnpaidWork unpaid;
   private final Faults faults;
   private final ExecutorService threads =
@@ -41,6 +42,7 @@ class GatewayRoutes {
       ModelQueries models,
       Door door,
       Bodies bodies,
+      Decompression decompression,
       UnpaidWork unpaid,
       Faults faults) {
     this.flow = flow;
@@ -49,6 +51,7 @@ class GatewayRoutes {
     this.models = models;
     this.door = door;
     this.bodies = bodies;
+    this.decompression = decompression;
     this.unpaid = unpaid;
     this.faults = faults;
   }
@@ -181,6 +184,7 @@ class GatewayRoutes {
 
   private void run(Exchange exchange, Action action) {
     try {
+      decompression.decompressOrThrow(exchange);
       bodies.weighOrThrow(exchange);
       action.run(exchange);
     } catch (InterruptedException e) {

@@ -78,11 +78,28 @@ class Identification {
     return key.orElseThrow(() -> unknown(text).exception());
   }
 
-  /// As a bearer, or as Anthropic's clients send it.
+  /// As a bearer, or as Anthropic's clients send it. Some clients send another service's credential
+  /// beside it: the one that has our form decides, and if both have, the bearer.
   private static String secret(Exchange exchange) {
     String alone = exchange.header("x-api-key");
-    String bearer = exchange.header("authorization");
-    return bearer == null && alone != null ? alone.strip() : bearer(bearer);
+    String header = exchange.header("authorization");
+    if (alone == null) {
+      return bearer(header);
+    }
+    boolean ownBearer = header != null && isOurs(afterBearer(header));
+    return !ownBearer && (header == null || isOurs(alone.strip()))
+        ? alone.strip()
+        : bearer(header);
+  }
+
+  private static boolean isOurs(String text) {
+    return text.startsWith(KeySecret.PREFIX);
+  }
+
+  private static String afterBearer(String header) {
+    return header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        ? header.substring(BEARER.length()).strip()
+        : "";
   }
 
   private static String bearer(@Nullable String header) {
