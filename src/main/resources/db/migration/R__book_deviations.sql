@@ -149,6 +149,9 @@ returns table (invariant text, subject text, expected bigint, actual bigint, det
            least(coalesce(c.cached_tokens, 0), coalesce(c.prompt_tokens, 0))::numeric cached,
            least(coalesce(c.cache_write_tokens, 0),
                  coalesce(c.prompt_tokens, 0) - least(coalesce(c.cached_tokens, 0), coalesce(c.prompt_tokens, 0)))::numeric written,
+           coalesce(c.cache_write_1h_tokens, 0)::numeric written_for_an_hour,
+           -- Anthropic takes twice the price of input for what it keeps for an hour.
+           greatest(r.cache_write, 2 * r.input) hour_write,
            r.input, r.cached_input, r.cache_write, r.output, heard.tokens heard, spoken.tokens spoken,
            coalesce(p.audio_input, r.input) audio_input, coalesce(p.audio_output, r.output) audio_output,
            coalesce(c.units, 0)::numeric units, coalesce(p.unit_price, 0)::numeric unit_price,
@@ -164,7 +167,8 @@ returns table (invariant text, subject text, expected bigint, actual bigint, det
        select p.long_input, p.long_cached_input, p.long_cache_write, p.long_output where c.prompt_tokens > p.long_from) r
      where c.org_id = p_org),
   recomputed as (
-    select q.*, ceil(((prompt - cached - written - heard) * input + cached * cached_input + written * cache_write + heard * audio_input
+    select q.*, ceil(((prompt - cached - written - heard) * input + cached * cached_input + (written - least(written, written_for_an_hour)) * cache_write
+                      + least(written, written_for_an_hour) * hour_write + heard * audio_input
                       + (completion - spoken) * output + spoken * audio_output + units * unit_price)
                      / 1000000) exact,
            ceil((prompt * dearest_input + units * unit_price) / 1000000) input_at_most

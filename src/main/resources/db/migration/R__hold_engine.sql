@@ -210,7 +210,7 @@ begin
           org_id uuid, id uuid, team_id uuid, member_id uuid, key_id uuid, status text, http_status int, reason text,
           refusal jsonb, requested_model text, model text, provider text, price_id bigint, streamed boolean, sent boolean,
           finish_reason text, upstream_id text, prompt_tokens bigint, completion_tokens bigint, cached_tokens bigint,
-          cache_write_tokens bigint, reasoning_tokens bigint, audio_prompt_tokens bigint, audio_completion_tokens bigint,
+          cache_write_tokens bigint, cache_write_1h_tokens bigint, reasoning_tokens bigint, audio_prompt_tokens bigint, audio_completion_tokens bigint,
           units bigint, operation text, own_provider boolean, request_id uuid, cost bigint, cost_source text,
           first_byte_ms int, duration_ms int)) with ordinality s
          order by s.org_id, s.id, s.ordinality),
@@ -222,14 +222,15 @@ begin
       booked as (
         insert into calls (org_id, id, team_id, member_id, key_id, started_at, status, http_status, reason, refusal,
           requested_model, model, provider, price_id, streamed, sent, finish_reason, upstream_id, prompt_tokens,
-          completion_tokens, cached_tokens, cache_write_tokens, reasoning_tokens, audio_prompt_tokens, audio_completion_tokens,
-          units, operation, own_provider, request_id, held, held_tokens, cost, cost_source,
+          completion_tokens, cached_tokens, cache_write_tokens, cache_write_1h_tokens, reasoning_tokens, audio_prompt_tokens,
+          audio_completion_tokens, units, operation, own_provider, request_id, held, held_tokens, cost, cost_source,
           overrun, window_ids, first_byte_ms, duration_ms)
         select s.org_id, s.id, s.team_id, s.member_id, s.key_id,
           coalesce(gone.placed_at, clock_timestamp() - coalesce(s.duration_ms, 0) * interval '1 millisecond'),
           s.status, s.http_status, s.reason, s.refusal, s.requested_model, s.model, s.provider, s.price_id, s.streamed,
           s.sent, s.finish_reason, s.upstream_id, s.prompt_tokens, s.completion_tokens, s.cached_tokens,
-          s.cache_write_tokens, s.reasoning_tokens, s.audio_prompt_tokens, s.audio_completion_tokens, s.units,
+          s.cache_write_tokens, s.cache_write_1h_tokens, s.reasoning_tokens, s.audio_prompt_tokens, s.audio_completion_tokens,
+          s.units,
           coalesce(s.operation, 'chat'), coalesce(s.own_provider, false), s.request_id,
           coalesce(gone.amount, 0), coalesce(gone.tokens, 0), s.cost,
           s.cost_source, s.cost > coalesce(gone.amount, s.cost), coalesce(gone.window_ids, '{}'), s.first_byte_ms, s.duration_ms
@@ -252,7 +253,7 @@ begin
            set status = s.status, http_status = s.http_status, reason = s.reason, finish_reason = s.finish_reason,
                upstream_id = s.upstream_id, sent = s.sent, prompt_tokens = s.prompt_tokens,
                completion_tokens = s.completion_tokens, cached_tokens = s.cached_tokens,
-               cache_write_tokens = s.cache_write_tokens, reasoning_tokens = s.reasoning_tokens,
+               cache_write_tokens = s.cache_write_tokens, cache_write_1h_tokens = s.cache_write_1h_tokens, reasoning_tokens = s.reasoning_tokens,
                audio_prompt_tokens = s.audio_prompt_tokens, audio_completion_tokens = s.audio_completion_tokens, units = s.units,
                cost = s.cost,
                cost_source = s.cost_source, overrun = s.cost > c.held, late = true, finished_at = now(),
@@ -260,7 +261,7 @@ begin
           from (select distinct on (s.org_id, s.id) * from rows from (json_to_recordset(p_settlements) as (
                  org_id uuid, id uuid, status text, http_status int, reason text, finish_reason text, upstream_id text, sent boolean,
                  prompt_tokens bigint, completion_tokens bigint, cached_tokens bigint, cache_write_tokens bigint,
-                 reasoning_tokens bigint, audio_prompt_tokens bigint, audio_completion_tokens bigint, units bigint, cost bigint,
+                 cache_write_1h_tokens bigint, reasoning_tokens bigint, audio_prompt_tokens bigint, audio_completion_tokens bigint, units bigint, cost bigint,
                  cost_source text, first_byte_ms int, duration_ms int)) with ordinality s
                  order by s.org_id, s.id, s.ordinality) s,
                (select b.org_id, b.id, b.cost, coalesce(b.prompt_tokens, 0)::numeric + coalesce(b.completion_tokens, 0) tokens, b.sent::int sent

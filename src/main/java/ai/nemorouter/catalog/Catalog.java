@@ -60,8 +60,8 @@ public class Catalog {
     }
   }
 
-  /// What a provider would list that served every model with a public price under its name here: the
-  /// price is its maker's, else OpenRouter's.
+  /// What a provider would list that served every model with a public price under its name here:
+  /// the price is its maker's, else OpenRouter's.
   public List<Listing> ofWholeCatalogue() {
     return listings.ofWholeCatalogue();
   }

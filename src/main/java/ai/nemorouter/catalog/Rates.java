@@ -35,16 +35,24 @@ public record Rates(
   Money cost(TokenUsage usage, Money unitPrice) {
     long cached = Math.min(usage.cached(), usage.prompt());
     long written = Math.min(usage.cacheWrite(), usage.prompt() - cached);
+    long forAnHour = Math.min(usage.cacheWriteHour(), written);
     long heard = Math.min(usage.audioPrompt(), usage.prompt() - cached - written);
     long spoken = Math.min(usage.audioCompletion(), usage.completion());
     return roundedUp(
         product(usage.prompt() - cached - written - heard, input)
             .add(product(cached, cachedInput))
-            .add(product(written, cacheWrite))
+            .add(product(written - forAnHour, cacheWrite))
+            .add(product(forAnHour, cacheWriteHour()))
             .add(product(heard, audioInput))
             .add(product(usage.completion() - spoken, output))
             .add(product(spoken, audioOutput))
             .add(product(usage.units(), unitPrice)));
+  }
+
+  /// Input that is kept in the cache for an hour: catalogues do not list its price, and Anthropic,
+  /// who alone has such, takes twice that of other input.
+  private Money cacheWriteHour() {
+    return cacheWrite.max(input.plus(input));
   }
 
   /// The most that so many tokens can cost, whichever of them turn out cached.
@@ -67,7 +75,7 @@ public record Rates(
           case NONE -> input;
           case LISTED -> cacheWrite;
           case ASKED_FOR -> cacheWrite.compareTo(input) < 0 ? input.plus(cacheWrite) : cacheWrite;
-          case FOR_AN_HOUR -> cacheWrite.max(input.plus(input));
+          case FOR_AN_HOUR -> cacheWriteHour();
         };
     return new Rates(input, cachedInput, write, output, audioInput, audioOutput);
   }

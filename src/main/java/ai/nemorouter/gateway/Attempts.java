@@ -14,10 +14,12 @@ import ai.nemorouter.platform.RefusalLog;
 import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Passage;
 import ai.nemorouter.provider.PassedOn;
+import ai.nemorouter.provider.Payload;
 import ai.nemorouter.provider.Provider;
 import ai.nemorouter.provider.ProviderFailure;
 import ai.nemorouter.provider.UntranslatableException;
 import ai.nemorouter.provider.UpstreamRequest;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -42,6 +44,7 @@ class Attempts {
   private final PlainAnswer plainAnswer;
   private final KeyRing keyRing;
   private final RefusalLog refusalLog;
+  private final ThoughtNames thoughtNames;
   private final GatewayConfig config;
 
   Attempts(
@@ -52,6 +55,7 @@ class Attempts {
       PlainAnswer plainAnswer,
       KeyRing keyRing,
       RefusalLog refusalLog,
+      ThoughtNames thoughtNames,
       GatewayConfig config) {
     this.holds = holds;
     this.refusals = refusals;
@@ -60,6 +64,7 @@ class Attempts {
     this.plainAnswer = plainAnswer;
     this.keyRing = keyRing;
     this.refusalLog = refusalLog;
+    this.thoughtNames = thoughtNames;
     this.config = config;
   }
 
@@ -90,7 +95,12 @@ class Attempts {
       call.exchange().warn(granted.warning());
       keyRing.used(call.key());
       response = upstream.open(call);
-      result = forward(call, client, response, within);
+      result = forward(call, client, response, within, true);
+      if (Seals.areRefused(call, response, result)) {
+        response.close();
+        response = upstream.open(call);
+        result = forward(call, client, response, within, false);
+      }
     } finally {
       conclude(call, passage, response, result);
     }
@@ -215,13 +225,14 @@ class Attempts {
     }
   }
 
+  /// @param sealed whether thoughts go along as whoever thought them has sealed them
   private AttemptResult.Over forward(
-      Call call, ClientStream client, UpstreamResponse response, Duration within)
+      Call call, ClientStream client, UpstreamResponse response, Duration within, boolean sealed)
       throws InterruptedException {
     Provider provider = call.offering().provider();
     try {
       UpstreamRequest sent =
-          translate(call, call.estimate().ceilingFor(call.granted().outputTokens()));
+          translate(call, call.estimate().ceilingFor(call.granted().outputTokens()), sealed);
       upstream.send(provider, sent, response, patience(call, client, within));
       if (response.status() < 200 || response.status() > 299) {
         return turnedDown(call, response);
@@ -234,11 +245,19 @@ class Attempts {
     }
   }
 
-  private static UpstreamRequest translate(Call call, long ceiling) throws UntranslatableException {
+  private UpstreamRequest translate(Call call, long ceiling, boolean sealed)
+      throws UntranslatableException {
     Offering offering = call.offering();
     Provider provider = offering.provider();
     Operation operation = call.request().operation();
-    PassedOn sent = PassedOn.of(provider, operation, call.request().payload(offering, ceiling));
+    Payload payload = call.request().payload(offering, ceiling);
+    if (payload instanceof Payload.Document(ObjectNode body)) {
+      if (!sealed) {
+        Seals.remove(body);
+      }
+      thoughtNames.put(offering, body);
+    }
+    PassedOn sent = PassedOn.of(provider, operation, payload);
     call.exchange().passedOver(call.request().wishes().passedOver(), sent.ignored());
     return provider
         .dialect()
@@ -247,14 +266,16 @@ class Attempts {
 
   private Patience patience(Call call, ClientStream client, Duration within) {
     return new Patience(
-        within, config.keepAliveEvery(), call.request().streamed() ? client::keepAlive : () -> {});
+        within,
+        config.keepAliveEvery(),
+        call.request().streamed() ? () -> client.keepAlive(call) : () -> {});
   }
 
   private AttemptResult.Over relay(Call call, ClientStream client, UpstreamResponse response)
       throws UpstreamFailure, InterruptedException {
     return switch (call.request()) {
       case ChatRequest chat when chat.streamed() ->
-          new StreamedAnswer(call, chat, response, client, config).relay();
+          new StreamedAnswer(call, chat, response, client, config, thoughtNames).relay();
       case ChatRequest chat -> wholeAnswer.relay(call, chat, response);
       case PlainRequest plain -> plainAnswer.relay(call, plain, response);
     };
@@ -286,11 +307,12 @@ class Attempts {
         status,
         call.id());
     Buffer body = explanation(response);
-    ApiError error = UpstreamErrors.of(status, body, response.header("retry-after"), provider);
+    int meant = UpstreamErrors.meaning(status, body, response.header("x-should-retry"), provider);
+    ApiError error = UpstreamErrors.of(meant, body, response.header("retry-after"), provider);
     return new AttemptResult.Failed(
         Ending.failed(error.status(), "provider_status_" + status),
         null,
-        AttemptFailure.ofStatus(UpstreamErrors.meaning(status, body, provider), error));
+        AttemptFailure.ofStatus(meant, error));
   }
 
   /// What it says besides its status; empty if that does not arrive.

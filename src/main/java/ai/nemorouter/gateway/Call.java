@@ -218,6 +218,7 @@ final class Call {
         tokens.completion(),
         tokens.cached(),
         tokens.cacheWrite(),
+        tokens.cacheWriteHour(),
         tokens.reasoning(),
         tokens.audioPrompt(),
         tokens.audioCompletion(),

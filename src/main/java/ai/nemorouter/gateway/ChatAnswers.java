@@ -14,6 +14,14 @@ public interface ChatAnswers {
   /// @return what the client reads for it, as server-sent events; may be empty
   String chunk(ObjectNode chunk);
 
+  /// The provider is still silent: something that every client takes for a sign of life, and for
+  /// nothing else.
+  ///
+  /// @param head a chunk that says whose stream it is, and nothing else
+  default String keepAlive(ObjectNode head) {
+    return ": PROCESSING\n\n";
+  }
+
   /// @param last the last chunk of a whole stream: no choices, and the usage with its cost
   /// @return everything up to the end of the stream
   String end(ObjectNode last);

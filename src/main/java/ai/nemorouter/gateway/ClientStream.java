@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /// a comment that says that the connection lives. Until content was written, another provider may
 /// still answer.
 final class ClientStream {
-  private static final Buffer KEEP_ALIVE = Buffer.buffer(": PROCESSING\n\n");
 
   private final Exchange exchange;
   private final GatewayConfig config;
@@ -25,11 +24,14 @@ final class ClientStream {
   }
 
   /// Tells the client, and whatever stands in between, to wait on.
-  void keepAlive() {
+  void keepAlive(Call call) {
     HttpServerResponse response = exchange.response();
-    if (!response.closed() && !response.writeQueueFull()) {
+    if (!response.closed()
+        && !response.writeQueueFull()
+        && call.request() instanceof ChatRequest chat) {
       begin(null);
-      Exchange.finish(response.write(KEEP_ALIVE));
+      String frames = chat.answers().keepAlive(StreamChunks.head(call));
+      Exchange.finish(response.write(Buffer.buffer(frames)));
     }
   }
 

@@ -50,8 +50,7 @@ class Decompression {
     }
   }
 
-  private byte[] decompressed(
-      byte[] body, String encoding, ByteBudget.@Nullable Share memory) {
+  private byte[] decompressed(byte[] body, String encoding, ByteBudget.@Nullable Share memory) {
     try (InputStream input = stream(body, encoding)) {
       return read(input, memory);
     } catch (IOException e) {
@@ -76,8 +75,7 @@ class Decompression {
     int length = 0;
     while (true) {
       if (length == bytes.length) {
-        int capacity =
-            (int) Math.min(Math.max(FIRST_BYTES, 2L * bytes.length), bodies.most() + 1);
+        int capacity = (int) Math.min(Math.max(FIRST_BYTES, 2L * bytes.length), bodies.most() + 1);
         ApiError full =
             memory == null ? null : Bodies.refusal(memory.take(capacity - bytes.length));
         if (full != null) {

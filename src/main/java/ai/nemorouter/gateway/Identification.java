@@ -87,9 +87,7 @@ class Identification {
       return bearer(header);
     }
     boolean ownBearer = header != null && isOurs(afterBearer(header));
-    return !ownBearer && (header == null || isOurs(alone.strip()))
-        ? alone.strip()
-        : bearer(header);
+    return !ownBearer && (header == null || isOurs(alone.strip())) ? alone.strip() : bearer(header);
   }
 
   private static boolean isOurs(String text) {

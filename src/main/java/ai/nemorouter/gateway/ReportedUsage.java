@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What a provider said about tokens and cost. Figures that make no sense count as not said.
@@ -15,6 +16,11 @@ public record ReportedUsage(Optional<TokenUsage> tokens, Optional<Money> cost) {
 
   /// No call takes more tokens; the cost of more might not fit.
   private static final long MOST_COUNT = 1_000_000_000;
+
+  private static final BigDecimal LARGEST = BigDecimal.valueOf(MOST_COUNT);
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,15}");
+  private static final String CACHE_READ = "cache_read_input_tokens";
+  private static final String CACHE_WRITE = "cache_creation_input_tokens";
 
   static final ReportedUsage NONE = new ReportedUsage(Optional.empty(), Optional.empty());
 
@@ -51,7 +57,7 @@ public record ReportedUsage(Optional<TokenUsage> tokens, Optional<Money> cost) {
         first(usage, "input_tokens_details", "input_token_details", "prompt_tokens_details");
     return Optional.of(
         new TokenUsage(
-            prompt.asLong(),
+            number(prompt),
             count(completion),
             count(details.path("cached_tokens")),
             0,
@@ -70,23 +76,47 @@ public record ReportedUsage(Optional<TokenUsage> tokens, Optional<Money> cost) {
     return MissingNode.getInstance();
   }
 
+  /// Some servers behind OpenAI's shape count as Anthropic does: what was read from the cache or
+  /// written to it is then not part of the prompt.
   private static Optional<TokenUsage> tokens(JsonNode usage) {
-    JsonNode prompt = usage.path("prompt_tokens");
-    JsonNode completion = usage.path("completion_tokens");
+    JsonNode prompt = first(usage, "prompt_tokens", "input_tokens");
+    JsonNode completion = first(usage, "completion_tokens", "output_tokens");
     if (!isCount(prompt) || !isCount(completion)) {
       return Optional.empty();
     }
-    JsonNode promptDetails = usage.path("prompt_tokens_details");
+    JsonNode details = first(usage, "prompt_tokens_details", "input_tokens_details");
+    JsonNode more = first(usage, "completion_tokens_details", "output_tokens_details");
+    long cached = count(first(details, "cached_tokens"), first(usage, CACHE_READ));
+    long written = count(first(details, "cache_write_tokens"), first(usage, CACHE_WRITE));
+    long all = number(prompt);
+    if (isBeside(usage, all, number(completion), cached + written)) {
+      all += cached + written;
+    }
     return Optional.of(
         new TokenUsage(
-            prompt.asLong(),
-            completion.asLong(),
-            count(promptDetails.path("cached_tokens")),
-            count(promptDetails.path("cache_write_tokens")),
-            count(usage.path("completion_tokens_details").path("reasoning_tokens")),
-            count(promptDetails.path("audio_tokens")),
-            count(usage.path("completion_tokens_details").path("audio_tokens")),
+            all,
+            number(completion),
+            cached,
+            written,
+            Math.min(written, forAnHour(usage, details)),
+            count(more.path("reasoning_tokens")),
+            count(details.path("audio_tokens")),
+            count(more.path("audio_tokens")),
             0));
+  }
+
+  private static long forAnHour(JsonNode usage, JsonNode details) {
+    return count(
+        details.path("cache_write_1h_tokens"),
+        usage.path("cache_creation").path("ephemeral_1h_input_tokens"));
+  }
+
+  private static boolean isBeside(JsonNode usage, long prompt, long completion, long cache) {
+    boolean anthropics =
+        !usage.hasNonNull("prompt_tokens")
+            && (usage.hasNonNull(CACHE_READ) || usage.hasNonNull(CACHE_WRITE));
+    boolean addsUp = number(usage.path("total_tokens")) == prompt + completion + cache;
+    return cache > 0 && (anthropics || cache > prompt || addsUp);
   }
 
   private static Optional<Money> amount(JsonNode cost) {
@@ -105,14 +135,31 @@ public record ReportedUsage(Optional<TokenUsage> tokens, Optional<Money> cost) {
   }
 
   private static long count(JsonNode node) {
-    return isCount(node) ? node.asLong() : 0;
+    return isCount(node) ? number(node) : 0;
   }
 
-  /// Whether it is a number of tokens, or of anything else, that a call can take.
+  private static long count(JsonNode first, JsonNode second) {
+    return isCount(first) ? number(first) : count(second);
+  }
+
+  /// Whether it is a number of tokens, or of anything else, that a call can take. Some servers
+  /// write `20.0` or `"20"`.
   public static boolean isCount(JsonNode node) {
-    return node.isIntegralNumber()
-        && node.canConvertToLong()
-        && node.asLong() >= 0
-        && node.asLong() <= MOST_COUNT;
+    long number = number(node);
+    return number >= 0 && number <= MOST_COUNT;
+  }
+
+  /// The whole number that a node says; -1 where it says none.
+  private static long number(JsonNode node) {
+    if (node.isTextual()) {
+      return DIGITS.matcher(node.asText()).matches() ? Long.parseLong(node.asText()) : -1;
+    }
+    if (!node.isNumber()) {
+      return -1;
+    }
+    BigDecimal number = node.decimalValue();
+    boolean whole =
+        number.abs().compareTo(LARGEST) <= 0 && number.stripTrailingZeros().scale() <= 0;
+    return whole ? number.longValue() : -1;
   }
 }

@@ -2,32 +2,31 @@ package ai.nemorouter.gateway;
 
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.provider.chat.Completion;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Makes a provider's chunks into ones that every client parses: constant identifiers, a role
-/// first, no nulls where a client dies of them, usage once and last. Remembers what was delivered.
+/// Makes a provider's chunks into ones that every client parses: constant identifiers, usage once
+/// and last, choices as `Choices` makes them. Remembers what was delivered.
 final class StreamChunks {
   private final String id;
   private final String model;
   private final String provider;
   private final long created = System.currentTimeMillis() / 1000;
-  private final Set<Integer> choicesWithRole = new HashSet<>();
+  private final Choices choices;
   private final Delivered delivered;
-  private JsonNode usage = MissingNode.getInstance();
-  private @Nullable String finishReason;
+  private final ObjectNode usage = Json.object();
+  private JsonNode promptUsage = MissingNode.getInstance();
   private @Nullable String upstreamId;
 
   StreamChunks(Call call, ChatRequest request) {
     delivered = Delivered.to(request);
+    choices = new Choices(request);
     id = call.generationId();
     model = call.offering().slug();
     provider = call.offering().provider().name();
@@ -38,60 +37,36 @@ final class StreamChunks {
     if (upstreamId == null && chunk.path("id").isTextual()) {
       upstreamId = chunk.path("id").asText();
     }
-    if (chunk.path("usage").isObject()) {
-      usage = chunk.path("usage");
+    if (chunk.path("usage") instanceof ObjectNode told) {
+      merge(told, usage);
     }
-    if (!(chunk.path("choices") instanceof ArrayNode choices) || choices.isEmpty()) {
+    if (chunk.has(Completion.PROMPT_USAGE)) {
+      promptUsage = chunk.path(Completion.PROMPT_USAGE);
+    }
+    if (!(chunk.path("choices") instanceof ArrayNode told) || told.isEmpty()) {
       return Optional.empty();
     }
     ObjectNode sent = head();
     copyUnlessNull(chunk, sent, "system_fingerprint");
     copyUnlessNull(chunk, sent, "service_tier");
     ArrayNode sentChoices = sent.putArray("choices");
-    choices.forEach(choice -> sentChoices.add(choice(choice)));
+    for (JsonNode choice : told) {
+      ObjectNode piece = choices.piece(choice);
+      delivered.take(piece.path("delta"));
+      sentChoices.add(piece);
+    }
     return Optional.of(sent);
   }
 
-  private ObjectNode choice(JsonNode choice) {
-    int index = choice.path("index").asInt(0);
-    ObjectNode sent = JsonNodeFactory.instance.objectNode();
-    sent.put("index", index);
-    ObjectNode delta = sent.putObject("delta");
-    if (choicesWithRole.add(index)) {
-      delta.put("role", "assistant");
-    }
-    if (choice.path("delta") instanceof ObjectNode received) {
-      received
-          .properties()
-          .forEach(field -> addUnlessNull(delta, field.getKey(), field.getValue()));
-    }
-    delivered.take(delta);
-    JsonNode reason = choice.path("finish_reason");
-    if (reason.isTextual()) {
-      finishReason = reason.asText();
-      sent.put("finish_reason", finishReason);
-      sent.put("native_finish_reason", choice.path("native_finish_reason").asText(finishReason));
-    } else {
-      sent.putNull("finish_reason");
-    }
-    copyUnlessNull(choice, sent, "logprobs");
-    return sent;
-  }
-
-  private static void addUnlessNull(ObjectNode delta, String name, JsonNode value) {
-    if (value.isNull()) {
-      return;
-    }
-    if (name.equals("tool_calls")) {
-      value.forEach(StreamChunks::removeNulls);
-    }
-    delta.set(name, value);
-  }
-
-  private static void removeNulls(JsonNode node) {
-    if (node instanceof ObjectNode object) {
-      object.properties().removeIf(field -> field.getValue().isNull());
-      object.forEach(StreamChunks::removeNulls);
+  /// Usage may come several times, and need not name every time what was named before.
+  private static void merge(ObjectNode told, ObjectNode known) {
+    for (Map.Entry<String, JsonNode> field : told.properties()) {
+      if (field.getValue() instanceof ObjectNode more
+          && known.path(field.getKey()) instanceof ObjectNode before) {
+        merge(more, before);
+      } else if (!field.getValue().isNull()) {
+        known.set(field.getKey(), field.getValue());
+      }
     }
   }
 
@@ -101,6 +76,13 @@ final class StreamChunks {
       if (choice.hasNonNull("finish_reason")) {
         return true;
       }
+    }
+    return hasWords(chunk);
+  }
+
+  /// Whether a model says anything in it.
+  static boolean hasWords(ObjectNode chunk) {
+    for (JsonNode choice : chunk.path("choices")) {
       for (Map.Entry<String, JsonNode> field : choice.path("delta").properties()) {
         JsonNode value = field.getValue();
         boolean empty = value.isTextual() ? value.asText().isEmpty() : value.isEmpty();
@@ -134,6 +116,11 @@ final class StreamChunks {
     return chunk;
   }
 
+  /// A chunk that says whose stream it is, and nothing else.
+  static ObjectNode head(Call call) {
+    return new StreamChunks(call, (ChatRequest) call.request()).head();
+  }
+
   private ObjectNode head() {
     ObjectNode chunk = Json.object();
     chunk.put("id", id).put("object", "chat.completion.chunk").put("created", created);
@@ -152,8 +139,17 @@ final class StreamChunks {
     return usage;
   }
 
-  boolean isFinished() {
-    return finishReason != null;
+  /// What the prompt alone takes, where the provider counted it beforehand.
+  JsonNode promptUsage() {
+    return promptUsage;
+  }
+
+  boolean hasUsage() {
+    return !usage.isEmpty();
+  }
+
+  Choices choices() {
+    return choices;
   }
 
   Delivered delivered() {
@@ -161,6 +157,6 @@ final class StreamChunks {
   }
 
   Call.Ending ending(int httpStatus, @Nullable String reason) {
-    return new Call.Ending(httpStatus, reason, finishReason, upstreamId);
+    return new Call.Ending(httpStatus, reason, choices.finishReason(), upstreamId);
   }
 }

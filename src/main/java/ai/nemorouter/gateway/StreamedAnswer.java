@@ -1,17 +1,18 @@
 package ai.nemorouter.gateway;
 
+import ai.nemorouter.catalog.TokenUsage;
 import ai.nemorouter.gateway.AttemptFailure.Recourse;
 import ai.nemorouter.platform.ApiError;
-import ai.nemorouter.platform.ApiException;
-import ai.nemorouter.provider.Dialect;
 import ai.nemorouter.provider.Provider;
 import ai.nemorouter.provider.ProviderFailure;
+import ai.nemorouter.provider.answer.AnswerReader;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Relays one answer that comes as a stream: each chunk as it arrives, then the usage with its
@@ -21,16 +22,22 @@ final class StreamedAnswer {
   private static final int MARGIN_PART = 4;
   private static final int MARGIN_TOKENS = 16;
 
+  /// How long a provider that has finished may take to say what it took, and to end.
+  private static final Duration TO_THE_END = Duration.ofSeconds(3);
+
   private final Call call;
   private final ChatRequest request;
-  private final Dialect.Translation translation;
   private final UpstreamResponse upstream;
   private final ClientStream client;
   private final GatewayConfig config;
+  private final ThoughtNames thoughtNames;
   private final Provider provider;
   private final StreamChunks chunks;
-  private final ServerSentEvents events = new ServerSentEvents();
+  private final AnswerReader reader;
   private final List<ObjectNode> heldBack = new ArrayList<>();
+  private final long begun = System.nanoTime();
+  private long heard = begun;
+  private long written = begun;
   private boolean content;
   private AttemptResult.@Nullable Over result;
 
@@ -39,55 +46,82 @@ final class StreamedAnswer {
       ChatRequest request,
       UpstreamResponse upstream,
       ClientStream client,
-      GatewayConfig config) {
+      GatewayConfig config,
+      ThoughtNames thoughtNames) {
     this.call = call;
     this.request = request;
     this.provider = call.offering().provider();
-    this.translation = provider.dialect().stream();
+    this.reader =
+        new AnswerReader(provider.dialect(), ProviderAnswer.mostBytes(config, request.operation()));
     this.upstream = upstream;
     this.client = client;
     this.config = config;
+    this.thoughtNames = thoughtNames;
     this.chunks = new StreamChunks(call, request);
   }
 
   /// Relays until the end, which it leaves to be told to the client.
   AttemptResult.Over relay() throws InterruptedException {
     call.deliveredAs(this::bill);
-    Duration silent = Duration.ZERO;
     while (result == null) {
-      switch (upstream.next(config.keepAliveEvery())) {
+      switch (upstream.next(patience())) {
         case UpstreamResponse.Event.Data(Buffer bytes) -> {
-          silent = Duration.ZERO;
           take(bytes);
           stopIfBeyondHold();
         }
-        case UpstreamResponse.Event.End() -> end();
-        case UpstreamResponse.Event.Broken(Throwable cause) ->
-            broken(
-                UpstreamErrors.of(
-                    new UpstreamFailure(UpstreamFailure.Kind.BROKEN, cause), provider));
-        case UpstreamResponse.Event.GivenUp(UpstreamFailure.Kind kind) -> givenUp(kind);
-        case UpstreamResponse.Event.Silence() -> {
-          silent = silent.plus(config.keepAliveEvery());
-          waitOn(silent);
+        case UpstreamResponse.Event.End() -> {
+          takeRest();
+          end();
         }
+        case UpstreamResponse.Event.Broken(Throwable cause) -> connectionBroke(cause);
+        case UpstreamResponse.Event.GivenUp(UpstreamFailure.Kind kind) -> givenUp(kind);
+        case UpstreamResponse.Event.Silence() -> {}
         case UpstreamResponse.Event.Begun() ->
             throw new IllegalStateException("An answer begins twice");
       }
+      waitOn();
     }
     return result;
   }
 
-  private void waitOn(Duration silent) {
-    // How long an answer is read on is bounded by itself.
-    if (upstream.isReadOn() || silent.compareTo(config.stallTimeout()) < 0) {
-      client.keepAlive();
+  /// Until something is due, whatever the provider sends meanwhile.
+  private Duration patience() {
+    long now = System.nanoTime();
+    long due = Math.min(written + config.keepAliveEvery().toNanos(), deadline());
+    return Duration.ofNanos(Math.max(1_000_000, due - now));
+  }
+
+  /// When the provider has had its time. Only what it says of the answer counts: neither comments
+  /// nor other signs of life end the wait for it.
+  private long deadline() {
+    if (chunks.choices().areAllFinished()) {
+      return heard + TO_THE_END.toNanos();
+    }
+    if (upstream.isReadOn()) {
+      // How long an answer is read on is bounded by itself.
+      return System.nanoTime() + config.afterHangUp().toNanos();
+    }
+    long silent = heard + config.stallTimeout().toNanos();
+    return content ? silent : Math.min(silent, begun + config.responseTimeout().toNanos());
+  }
+
+  private void waitOn() throws InterruptedException {
+    long now = System.nanoTime();
+    if (result != null) {
       return;
     }
-    fail(
-        new AttemptFailure(
-            UpstreamErrors.timeout(provider), Recourse.ANOTHER_OFFERING, ProviderFailure.TIMEOUT),
-        true);
+    if (now >= deadline() && (chunks.choices().areFinished() || reader.isDocument())) {
+      takeRest();
+      end();
+    } else if (now >= deadline()) {
+      fail(
+          new AttemptFailure(
+              UpstreamErrors.timeout(provider), Recourse.ANOTHER_OFFERING, ProviderFailure.TIMEOUT),
+          bill());
+    } else if (now - written >= config.keepAliveEvery().toNanos()) {
+      written = now;
+      client.keepAlive(call);
+    }
   }
 
   /// Once the client is gone, a provider that goes on well beyond the ceiling that it was sent is
@@ -102,28 +136,39 @@ final class StreamedAnswer {
   }
 
   private void take(Buffer bytes) throws InterruptedException {
+    try {
+      pass(reader.take(bytes.getBytes()));
+    } catch (AnswerReader.UnreadableException e) {
+      unreadable(e.fault());
+      return;
+    }
+    if (result == null && reader.isOver()) {
+      end();
+    }
+  }
+
+  /// What the last bytes said without ending it as they should.
+  private void takeRest() throws InterruptedException {
+    try {
+      pass(reader.end());
+    } catch (AnswerReader.UnreadableException e) {
+      unreadable(e.fault());
+    }
+  }
+
+  private void pass(List<ObjectNode> told) throws InterruptedException {
     StringBuilder frames = new StringBuilder();
-    for (String data : eventsIn(bytes)) {
-      List<ObjectNode> translated = translate(data);
-      if (translated == null) {
+    for (ObjectNode chunk : told) {
+      if (chunk.has("error")) {
         flush(frames);
-        unusable(
-            UpstreamErrors.unavailable(
-                502, "The provider sent something that is not JSON.", provider));
+        refused(chunk.path("error"));
         return;
       }
-      for (ObjectNode chunk : translated) {
-        if (chunk.hasNonNull("error")) {
-          flush(frames);
-          refused(chunk.path("error"));
-          return;
-        }
-        chunks.normalise(chunk).ifPresent(sent -> add(frames, sent));
-      }
-      if (translation.isOver()) {
-        flush(frames);
-        end();
-        return;
+      thoughtNames.heard(call.offering(), chunk.path("choices").path(0).path("delta"));
+      boolean finished = chunks.choices().areAllFinished();
+      chunks.normalise(chunk).ifPresent(sent -> add(frames, sent));
+      if (!finished || StreamChunks.hasWords(chunk)) {
+        heard = System.nanoTime();
       }
     }
     flush(frames);
@@ -139,25 +184,18 @@ final class StreamedAnswer {
     }
   }
 
-  private List<String> eventsIn(Buffer bytes) throws InterruptedException {
-    try {
-      return events.take(bytes.getBytes());
-    } catch (ServerSentEvents.TooLargeException e) {
-      unusable(
-          UpstreamErrors.unavailable(
-              502,
-              "The provider " + provider.name() + " sent an event that is too large.",
-              provider));
-      return List.of();
-    }
-  }
-
-  private @Nullable List<ObjectNode> translate(String data) {
-    try {
-      return translation.take(data);
-    } catch (ApiException e) {
-      return null;
-    }
+  private void unreadable(AnswerReader.Fault fault) {
+    String what =
+        switch (fault) {
+          case NOT_JSON -> "The provider sent something that is not JSON.";
+          case TOO_LARGE -> "The provider " + provider.name() + " sent an event that is too large.";
+        };
+    fail(
+        new AttemptFailure(
+            UpstreamErrors.unavailable(502, what, provider),
+            Recourse.ANOTHER_OFFERING,
+            ProviderFailure.UNUSABLE),
+        reportedBill());
   }
 
   private void flush(StringBuilder frames) throws InterruptedException {
@@ -165,6 +203,7 @@ final class StreamedAnswer {
       return;
     }
     call.firstByteCame();
+    written = System.nanoTime();
     if (!client.write(frames.toString(), call)) {
       upstream.clientWent();
     }
@@ -172,7 +211,10 @@ final class StreamedAnswer {
 
   /// The provider is through: with a finish reason the answer is whole, without one it was cut off.
   private void end() throws InterruptedException {
-    if (!chunks.isFinished()) {
+    if (result != null) {
+      return;
+    }
+    if (!chunks.choices().areFinished()) {
       broken(
           UpstreamErrors.unavailable(
               502, "The provider " + provider.name() + " ended its answer too early.", provider));
@@ -187,24 +229,33 @@ final class StreamedAnswer {
             () -> client.close(request.answers().end(chunks.usageChunk(bill)), call));
   }
 
-  private void broken(ApiError error) {
-    fail(new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.BROKEN), true);
+  /// After a finish reason nothing but the usage can be missing.
+  private void connectionBroke(Throwable cause) throws InterruptedException {
+    if (!reader.isDocument()) {
+      takeRest();
+    }
+    if (chunks.choices().areFinished()) {
+      end();
+    } else if (result == null) {
+      broken(UpstreamErrors.of(new UpstreamFailure(UpstreamFailure.Kind.BROKEN, cause), provider));
+    }
   }
 
-  private void unusable(ApiError error) {
-    fail(new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.UNUSABLE), true);
+  private void broken(ApiError error) {
+    fail(new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.BROKEN), bill());
   }
 
   /// The provider says itself that it failed: before any content, that costs nothing.
   private void refused(JsonNode said) {
-    fail(AttemptFailure.inBand(said, UpstreamErrors.inBand(said, provider)), false);
+    fail(AttemptFailure.inBand(said, UpstreamErrors.inBand(said, provider)), null);
   }
 
-  private void fail(AttemptFailure failed, boolean billed) {
+  /// @param bill of an answer without content; null where nothing is owed for it
+  private void fail(AttemptFailure failed, @Nullable Bill bill) {
     ApiError error = failed.error();
     Call.Ending ending = chunks.ending(error.status(), "provider_broke_off");
     if (!content) {
-      result = new AttemptResult.Failed(ending, billed ? bill() : null, failed);
+      result = new AttemptResult.Failed(ending, bill, failed);
       return;
     }
     String requestId = call.exchange().requestId();
@@ -222,17 +273,41 @@ final class StreamedAnswer {
   /// With a finish reason the answer is whole, and only its usage is missing. Without one it is not
   /// known how far the provider got, nor how much of that it did not show.
   private void givenUp(UpstreamFailure.Kind kind) {
-    boolean known = chunks.isFinished() || kind == UpstreamFailure.Kind.NODE_STOPS;
+    boolean known = chunks.choices().areFinished() || kind == UpstreamFailure.Kind.NODE_STOPS;
     result =
         new AttemptResult.Disconnected(
-            chunks.ending(200, "client_gone"), known ? bill() : call.mostBill());
+            chunks.ending(200, "client_gone"), known ? bill() : mostBill());
   }
 
   private Bill bill() {
-    return call.bounded(
-        Bill.of(
-            ReportedUsage.of(chunks.usage()),
-            call.estimate(),
-            () -> chunks.delivered().after(TokenCounter.ofMessages(request))));
+    return call.bounded(Bill.of(ReportedUsage.of(chunks.usage()), call.estimate(), this::counted));
+  }
+
+  /// What the provider itself charges for an answer that could not be used; null where it does not
+  /// say.
+  private @Nullable Bill reportedBill() {
+    return chunks.hasUsage() ? bill() : null;
+  }
+
+  /// All that was held for the answer; of the prompt no more than the provider has counted.
+  private Bill mostBill() {
+    return promptTokens()
+        .map(prompt ->
+            call.bounded(
+                Bill.of(
+                    ReportedUsage.NONE,
+                    call.estimate(),
+                    () -> prompt.withCompletion(call.granted().outputTokens()))))
+        .orElseGet(call::mostBill);
+  }
+
+  private TokenUsage counted() {
+    return promptTokens()
+        .map(prompt -> prompt.withCompletion(chunks.delivered().tokens()))
+        .orElseGet(() -> chunks.delivered().after(TokenCounter.ofMessages(request)));
+  }
+
+  private Optional<TokenUsage> promptTokens() {
+    return ReportedUsage.of(chunks.promptUsage()).tokens();
   }
 }

@@ -4,16 +4,23 @@ import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.provider.Provider;
+import ai.nemorouter.provider.answer.AnswerReader;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.vertx.core.buffer.Buffer;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a caller is told when a provider fails: his own mistakes in the provider's words,
 /// everything else masked.
 final class UpstreamErrors {
   private static final int LONGEST_RETRY_SECONDS = 60;
-  private static final int LONGEST_MESSAGE = 2_000;
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int PAYMENT_REQUIRED = 402;
+
+  /// An account that is used up is no matter of waiting, whatever the status says.
+  private static final Set<String> ACCOUNT_WORDS =
+      Set.of("insufficient_quota", "billing_hard_limit_reached", "insufficient_balance");
 
   private UpstreamErrors() {}
 
@@ -66,35 +73,66 @@ final class UpstreamErrors {
   }
 
   /// An answer with a status that is no success.
+  ///
+  /// @param status as `meaning` has it
   static ApiError of(int status, Buffer body, @Nullable String retryAfter, Provider provider) {
-    return of(meaning(status, body, provider), message(body, provider), retryAfter, provider);
+    String text = body.toString();
+    String words = error(body, provider).path("message").asText("");
+    boolean plain =
+        words.isEmpty()
+            && !text.isBlank()
+            && !text.stripLeading().startsWith("<")
+            && !AnswerReader.isDocument(body.getBytes());
+    return of(status, ProviderWords.shown(plain ? text : words, provider), retryAfter, provider);
   }
 
   /// The status that says what a provider means, where its own misleads.
-  static int meaning(int status, Buffer body, Provider provider) {
-    JsonNode code = error(body, provider).path("code");
-    return code.isInt() && code.asInt() >= 400 && code.asInt() < 600 ? code.asInt() : status;
+  ///
+  /// @param shouldRetry its header `x-should-retry`
+  static int meaning(int status, Buffer body, @Nullable String shouldRetry, Provider provider) {
+    JsonNode error = error(body, provider);
+    JsonNode code = error.path("code");
+    int told = code.isInt() && code.asInt() >= 400 && code.asInt() < 600 ? code.asInt() : status;
+    boolean account =
+        "false".equalsIgnoreCase(shouldRetry)
+            || ACCOUNT_WORDS.contains(code.asText(""))
+            || ACCOUNT_WORDS.contains(error.path("type").asText(""));
+    return told == TOO_MANY_REQUESTS && account ? PAYMENT_REQUIRED : told;
   }
 
   private static JsonNode error(Buffer body, Provider provider) {
     try {
-      return provider.dialect().error(Json.parseAnswer(body.getBytes(), false));
+      return Json.parseAnswers(body.getBytes()).stream()
+          .findFirst()
+          .map(provider.dialect()::error)
+          .orElse(MissingNode.getInstance());
     } catch (ApiException e) {
       return MissingNode.getInstance();
     }
   }
 
-  /// An error that came inside an answer.
+  /// An error that came inside an answer. Where the provider does not say what it means, its words
+  /// do.
   static ApiError inBand(JsonNode error, Provider provider) {
-    int code = error.path("code").asInt(502);
-    String message = error.isTextual() ? error.asText() : error.path("message").asText("");
-    return of(code >= 400 && code < 600 ? code : 502, message, null, provider);
+    int code = error.path("code").asInt(0);
+    String words =
+        ProviderWords.shown(
+            error.isTextual() ? error.asText() : error.path("message").asText(""), provider);
+    if (code >= 400 && code < 600) {
+      return of(code, words, null, provider);
+    }
+    String message = "The provider " + provider.name() + " failed";
+    return unavailable(502, words.isEmpty() ? message + "." : message + ": " + words, provider);
   }
 
   private static ApiError of(
       int status, String message, @Nullable String retryAfter, Provider provider) {
     return switch (status) {
-      case 400, 422 -> named(ApiError.invalidRequest(said(provider, message)), provider);
+      case 400 -> named(ApiError.invalidRequest(said(provider, message)), provider);
+      case 422 ->
+          named(
+              ApiError.of(422, "invalid_request_error", "unprocessable", said(provider, message)),
+              provider);
       case 404 -> named(ApiError.notFound(said(provider, message)), provider);
       case 413 ->
           named(
@@ -108,7 +146,8 @@ final class UpstreamErrors {
                   502,
                   "The provider " + provider.name() + " turned the gateway's account down.",
                   provider)
-              .reason("provider_account");
+              .reason("provider_account")
+              .header("x-should-retry", "false");
       case 503, 529 ->
           unavailable(
               503,
@@ -151,12 +190,6 @@ final class UpstreamErrors {
     return message.isBlank()
         ? "The provider " + provider.name() + " does not accept the request."
         : message;
-  }
-
-  private static String message(Buffer body, Provider provider) {
-    JsonNode error = error(body, provider);
-    String message = error.isTextual() ? error.asText() : error.path("message").asText("");
-    return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE);
   }
 
   private static ApiError named(ApiError error, Provider provider) {

@@ -6,22 +6,30 @@ import ai.nemorouter.gateway.Call.Ending;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.provider.Dialect;
 import ai.nemorouter.provider.Provider;
 import ai.nemorouter.provider.ProviderFailure;
+import ai.nemorouter.provider.answer.AnswerReader;
+import ai.nemorouter.provider.answer.Failures;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Relays an answer that comes in one piece: read it, find its cost, settle, report.
 @ApplicationScoped
 class WholeAnswer {
   private final GatewayConfig config;
+  private final ThoughtNames thoughtNames;
 
-  WholeAnswer(GatewayConfig config) {
+  WholeAnswer(GatewayConfig config, ThoughtNames thoughtNames) {
     this.config = config;
+    this.thoughtNames = thoughtNames;
   }
 
   AttemptResult.Over relay(Call call, ChatRequest request, UpstreamResponse upstream)
@@ -31,34 +39,69 @@ class WholeAnswer {
             ProviderAnswer.mostBytes(config, call.request().operation()),
             call.exchange()::hasRoomForAnswer,
             config.responseTimeout());
-    ObjectNode answer = parse(call, body);
+    ObjectNode answer = read(call, request, body.getBytes());
     if (answer == null || !answer.path("choices").isArray()) {
-      return refused(call, answer);
+      return refused(call, answer, upstream);
     }
-    ReportedUsage reported =
-        ReportedUsage.of(answer.path("usage"))
-            .orCost(upstream.header(call.offering().provider().costHeader()));
-    Bill bill = call.bounded(Bill.of(reported, call.estimate(), () -> counted(request, answer)));
+    Choices choices = new Choices(request);
+    answer
+        .path("choices")
+        .forEach(choice -> thoughtNames.heard(call.offering(), choice.path("message")));
+    choices.mend(answer);
+    Bill bill =
+        call.bounded(
+            Bill.of(
+                reported(call, answer, upstream), call.estimate(), () -> counted(request, answer)));
     call.firstByteCame();
     return new AttemptResult.Answered(
         ending(answer), bill, () -> report(call, request, answer, bill));
   }
 
-  private static @Nullable ObjectNode parse(Call call, Buffer body) {
+  private static ReportedUsage reported(Call call, JsonNode answer, UpstreamResponse upstream) {
+    return ReportedUsage.of(answer.path("usage"))
+        .orCost(upstream.header(call.offering().provider().costHeader()));
+  }
+
+  /// The answer in the gateway's own form, or what it says instead; null if that cannot be read.
+  private static @Nullable ObjectNode read(Call call, ChatRequest request, byte[] bytes) {
+    Dialect dialect = call.offering().provider().dialect();
+    if (!AnswerReader.isDocument(bytes)) {
+      return assembled(call, request, bytes);
+    }
     try {
-      return call.offering()
-          .provider()
-          .dialect()
-          .answer(call.request().operation(), Json.parseAnswer(body.getBytes(), false));
+      return Failures.normalised(
+          dialect.answer(call.request().operation(), Json.parseAnswer(bytes, false)));
     } catch (ApiException e) {
       return null;
     }
   }
 
-  /// A success by its status that is none: an error inside, or no answer at all.
-  private static AttemptResult.Failed refused(Call call, @Nullable ObjectNode answer) {
+  /// An answer that came as a stream although it was not asked for as one.
+  private static @Nullable ObjectNode assembled(Call call, ChatRequest request, byte[] bytes) {
+    AnswerReader reader = new AnswerReader(call.offering().provider().dialect(), bytes.length);
+    StreamChunks chunks = new StreamChunks(call, request);
+    Assembled assembled = new Assembled();
+    try {
+      List<ObjectNode> told = new ArrayList<>(reader.take(bytes));
+      told.addAll(reader.end());
+      for (ObjectNode chunk : told) {
+        if (chunk.has("error")) {
+          return chunk;
+        }
+        chunks.normalise(chunk).ifPresent(assembled::take);
+      }
+    } catch (AnswerReader.UnreadableException e) {
+      return null;
+    }
+    return chunks.choices().areFinished() ? assembled.answer(chunks.usage()) : null;
+  }
+
+  /// A success by its status that is none: an error inside, or no answer at all. That costs what
+  /// the provider says it does.
+  private static AttemptResult.Failed refused(
+      Call call, @Nullable ObjectNode answer, UpstreamResponse upstream) {
     Provider provider = call.offering().provider();
-    if (answer != null && answer.hasNonNull("error")) {
+    if (answer != null && answer.has("error")) {
       ApiError error = UpstreamErrors.inBand(answer.path("error"), provider);
       return new AttemptResult.Failed(
           Ending.failed(error.status(), "provider_error"),
@@ -70,9 +113,13 @@ class WholeAnswer {
             502,
             "The provider " + provider.name() + " answered with something else than a completion.",
             provider);
+    ReportedUsage reported =
+        reported(call, answer == null ? MissingNode.getInstance() : answer, upstream);
     return new AttemptResult.Failed(
         Ending.failed(error.status(), "provider_error"),
-        call.deliveredBill(),
+        reported.equals(ReportedUsage.NONE)
+            ? null
+            : Bill.of(reported, call.estimate(), call.estimate()::floorUsage),
         new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.UNUSABLE));
   }
 
@@ -99,14 +146,6 @@ class WholeAnswer {
     answer.put("provider", call.offering().provider().name());
     if (!answer.has("system_fingerprint")) {
       answer.putNull("system_fingerprint");
-    }
-    for (JsonNode choice : answer.path("choices")) {
-      JsonNode reason = choice.path("finish_reason");
-      if (choice instanceof ObjectNode object
-          && reason.isTextual()
-          && !object.has("native_finish_reason")) {
-        object.set("native_finish_reason", reason);
-      }
     }
     answer.set("usage", bill.usage(answer.path("usage")));
     HttpServerResponse response = exchange.response();

@@ -204,6 +204,7 @@ final class BatchStatement {
     json.writeNumberField("completion_tokens", answer.completionTokens());
     json.writeNumberField("cached_tokens", answer.cachedTokens());
     json.writeNumberField("cache_write_tokens", answer.cacheWriteTokens());
+    json.writeNumberField("cache_write_1h_tokens", answer.cacheWriteHourTokens());
     json.writeNumberField("reasoning_tokens", answer.reasoningTokens());
     json.writeNumberField("audio_prompt_tokens", answer.audioPromptTokens());
     json.writeNumberField("audio_completion_tokens", answer.audioCompletionTokens());

@@ -85,10 +85,37 @@ public record Settlement(
       long completionTokens,
       long cachedTokens,
       long cacheWriteTokens,
+      long cacheWriteHourTokens,
       long reasoningTokens,
       long audioPromptTokens,
       long audioCompletionTokens,
-      long units) {}
+      long units) {
+    /// Without anything that a provider keeps for an hour.
+    public Answer(
+        @Nullable String finishReason,
+        @Nullable String upstreamId,
+        long promptTokens,
+        long completionTokens,
+        long cachedTokens,
+        long cacheWriteTokens,
+        long reasoningTokens,
+        long audioPromptTokens,
+        long audioCompletionTokens,
+        long units) {
+      this(
+          finishReason,
+          upstreamId,
+          promptTokens,
+          completionTokens,
+          cachedTokens,
+          cacheWriteTokens,
+          0,
+          reasoningTokens,
+          audioPromptTokens,
+          audioCompletionTokens,
+          units);
+    }
+  }
 
   /// @param source `provider`, `catalog` or `estimate`; null where nothing was spent
   public record Cost(Money amount, @Nullable String source) {

@@ -4,15 +4,21 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +39,23 @@ public final class Json {
   private static final Pattern WHERE_SET = Pattern.compile(", from `[^`]*`");
 
   private static final JsonMapper REQUESTS = mapper(TOKENS_MAX, new WritableNumbers(false));
-  private static final JsonMapper ANSWERS = mapper(TOKENS_MAX, new WritableNumbers(true));
-  private static final JsonMapper VECTORS =
-      mapper(TOKENS_OF_VECTORS_MAX, new WritableNumbers(true));
+  private static final JsonMapper ANSWERS = lenient(TOKENS_MAX);
+  private static final JsonMapper VECTORS = lenient(TOKENS_OF_VECTORS_MAX);
 
   private Json() {}
+
+  /// Servers write what no standard allows: one key twice, `NaN`, raw line ends in texts, a comma
+  /// too many, something behind the end.
+  private static JsonMapper lenient(int tokensMax) {
+    return mapper(tokensMax, new WritableNumbers(true))
+        .rebuild()
+        .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .disable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+        .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS.mappedFeature())
+        .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS.mappedFeature())
+        .enable(JsonReadFeature.ALLOW_TRAILING_COMMA.mappedFeature())
+        .build();
+  }
 
   private static JsonMapper mapper(int tokensMax, WritableNumbers numbers) {
     StreamReadConstraints bounds =
@@ -71,11 +89,62 @@ public final class Json {
     return parse(REQUESTS, text);
   }
 
-  /// The same for the answer of a provider, in which a number beyond 1e±400 counts as null.
+  /// The same for the answer of a provider, which is read as leniently as it goes. A number beyond
+  /// 1e±400, or none at all, counts as null.
   ///
   /// @param vectors whether it may hold millions of numbers
   public static ObjectNode parseAnswer(byte[] text, boolean vectors) {
-    return parse(vectors ? VECTORS : ANSWERS, text);
+    ObjectNode answer = parse(vectors ? VECTORS : ANSWERS, text);
+    NotNumbers.asNulls(answer, text);
+    return answer;
+  }
+
+  /// All that a provider says in one piece of an answer, one value after the other. What cannot be
+  /// read behind the first of them does not count.
+  ///
+  /// @throws ApiException if there is nothing that can be read
+  public static List<JsonNode> parseAnswers(byte[] text) {
+    List<JsonNode> values = new ArrayList<>();
+    try (ParseMemory.Reservation _ = ParseMemory.ofNode().reserve(text.length);
+        JsonParser parser = ANSWERS.createParser(text)) {
+      while (parser.nextToken() != null) {
+        values.add(NotNumbers.asNulls(ANSWERS.<JsonNode>readTree(parser), text));
+      }
+    } catch (IOException e) {
+      if (values.isEmpty()) {
+        throw ApiError.invalidRequest("The answer is not valid JSON.")
+            .reason("invalid_json")
+            .exception();
+      }
+    }
+    return values;
+  }
+
+  /// The object that a text begins with, read as leniently as the answer of a provider.
+  public static Optional<ObjectNode> readable(String text) {
+    try {
+      return parseAnswers(text.getBytes(StandardCharsets.UTF_8)).stream()
+          .findFirst()
+          .filter(ObjectNode.class::isInstance)
+          .map(ObjectNode.class::cast);
+    } catch (ApiException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// Whether a text is a JSON value from its beginning to its end.
+  public static boolean isWhole(String text) {
+    try (JsonParser parser = REQUESTS.createParser(text)) {
+      return parser.nextToken() != null && isWhole(parser);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static boolean isWhole(JsonParser parser) throws IOException {
+    parser.skipChildren();
+    JsonToken end = parser.currentToken();
+    return end != null && !end.isStructStart() && parser.nextToken() == null;
   }
 
   private static ObjectNode parse(JsonMapper mapper, byte[] text) {

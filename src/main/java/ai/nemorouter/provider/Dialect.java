@@ -1,5 +1,6 @@
 package ai.nemorouter.provider;
 
+import ai.nemorouter.provider.answer.Failures;
 import ai.nemorouter.provider.parameter.Fields;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -61,6 +62,12 @@ public interface Dialect {
   /// what was held for. `PassedOn` drops all others.
   Fields parameters(Provider provider, Operation operation);
 
+  /// Whether such a provider knows `custom` tools, which take bare text; to others they are offered
+  /// as functions.
+  default boolean knowsCustomTools(Provider provider) {
+    return false;
+  }
+
   /// The provider's own form of a request.
   ///
   /// @param model the provider's name of the model
@@ -80,8 +87,8 @@ public interface Dialect {
   /// What a provider says in a body with a status that is no success, in the gateway's own form: an
   /// object with `message` and, where it says so, `type` and `code`. A `code` that is an integer is
   /// the status that says what it means, where the provider's own misleads.
-  default JsonNode error(ObjectNode body) {
-    return body.path("error");
+  default JsonNode error(JsonNode body) {
+    return Failures.of(body);
   }
 
   /// A request that shows whether address and credential are right, and costs nothing.
@@ -89,14 +96,15 @@ public interface Dialect {
 
   /// One stream's way into chunks of the gateway's own form.
   interface Translation {
-    /// @param data of one server-sent event
+    /// @param event what one event says; signs of life and ends are known without a dialect
     /// @return what is in it for the client; a chunk with `error` says that the provider failed:
-    ///   `message` and, as an integer, the `code` of the status it would have answered with
-    /// @throws ai.nemorouter.platform.ApiException if it is not JSON
-    List<ObjectNode> take(String data);
+    ///   `message` and, as an integer, the `code` of the status it would have answered with. A
+    ///   chunk with `prompt_usage` says what the prompt alone takes
+    List<ObjectNode> take(ObjectNode event);
 
-    /// Whether the provider said that it is through. Some only close the connection; then what
-    /// counts is whether a finish reason came.
-    boolean isOver();
+    /// Whether the provider said that it is through, other than by `[DONE]`.
+    default boolean isOver() {
+      return false;
+    }
   }
 }

@@ -1,8 +1,11 @@
 package ai.nemorouter.provider;
 
+import ai.nemorouter.provider.chat.CustomTools;
+import ai.nemorouter.provider.chat.SystemTurns;
 import ai.nemorouter.provider.parameter.Dropped;
 import ai.nemorouter.provider.parameter.Fields;
 import ai.nemorouter.provider.parameter.OtherParameters;
+import ai.nemorouter.provider.parameter.ToolSchemas;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
@@ -27,6 +30,9 @@ public record PassedOn(Payload payload, List<String> ignored) {
   /// @throws UntranslatableException if something cannot be dropped without changing the question
   public static PassedOn of(Provider provider, Operation operation, Payload payload)
       throws UntranslatableException {
+    if (operation == Operation.CHAT && payload instanceof Payload.Document(ObjectNode body)) {
+      fit(provider, body);
+    }
     Fields known = provider.dialect().parameters(provider, operation);
     Dropped dropped = new Dropped();
     Payload kept =
@@ -42,10 +48,24 @@ public record PassedOn(Payload payload, List<String> ignored) {
     return new PassedOn(kept, dropped.names());
   }
 
+  private static void fit(Provider provider, ObjectNode chat) {
+    if (!isAnthropic(provider)) {
+      SystemTurns.removeBilling(chat);
+    }
+    if (!provider.dialect().knowsCustomTools(provider)) {
+      CustomTools.asFunctions(chat);
+    }
+  }
+
+  private static boolean isAnthropic(Provider provider) {
+    return provider.dialect().name().equals("anthropic");
+  }
+
   private static ObjectNode document(
       ObjectNode body, Fields known, Set<String> allowed, Dropped dropped) {
     ObjectNode sent = known.kept(body, allowed, dropped);
-    if (body.path("tools").size() > 0 && sent.path("tools").isEmpty()) {
+    ToolSchemas.mend(sent.path("tools"));
+    if (!sent.path("messages").isMissingNode() && sent.path("tools").isEmpty()) {
       // Nothing is left to choose from, and servers refuse a choice of nothing.
       sent.remove(List.of("tools", "tool_choice", "parallel_tool_calls"));
     }

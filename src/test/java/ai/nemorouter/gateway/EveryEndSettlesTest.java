@@ -99,11 +99,11 @@ class EveryEndSettlesTest {
       Translation translation = sane.stream();
       return new Translation() {
         @Override
-        public List<ObjectNode> take(String data) {
-          if (data.contains("fault")) {
+        public List<ObjectNode> take(ObjectNode event) {
+          if (event.toString().contains("fault")) {
             failAt(Place.IN_THE_STREAM);
           }
-          return translation.take(data);
+          return translation.take(event);
         }
 
         @Override

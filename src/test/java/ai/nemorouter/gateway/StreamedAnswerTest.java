@@ -137,7 +137,7 @@ class StreamedAnswerTest {
   void everyBreakAfterTheFirstByteBecomesAnErrorFrameAndThePartIsBilled() {
     assertBreaks("reset", wire -> begin(wire).reset(), 502);
     assertBreaks("clean-eof", wire -> begin(wire).endStream(), 502);
-    assertBreaks("garbage", wire -> begin(wire).event("not json"), 502);
+    assertBreaks("garbage", wire -> begin(wire).event("{not json"), 502);
     assertBreaks(
         "error-frame",
         wire ->

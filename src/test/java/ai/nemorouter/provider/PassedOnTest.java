@@ -3,8 +3,10 @@ package ai.nemorouter.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import ai.nemorouter.platform.Json;
 import ai.nemorouter.provider.anthropic.Anthropic;
 import ai.nemorouter.provider.azure.Azure;
+import ai.nemorouter.provider.chat.CustomTools;
 import ai.nemorouter.provider.gemini.Gemini;
 import ai.nemorouter.provider.openai.OpenAi;
 import ai.nemorouter.provider.openrouter.OpenRouter;
@@ -66,6 +68,8 @@ class PassedOnTest {
           ",\"messages\":[{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\",%s},\"type\":\"function\"}]}]",
           ",\"messages\":[{\"role\":\"assistant\",\"content\":\"x\",\"reasoning_details\":[{\"type\":\"reasoning.text\",%s}]}]");
 
+  private static final String ONE_TOOL = "[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]";
+
   private final Map<String, Provider> providers = new LinkedHashMap<>();
 
   PassedOnTest() {
@@ -82,10 +86,21 @@ class PassedOnTest {
       throws UntranslatableException {
     for (KnownParameter parameter : KnownParameter.all()) {
       for (String kind : List.of("openai", "openrouter", "compatible")) {
-        PassedOn sent = chat(kind, more(parameter.name(), parameter.value().toString()));
+        String tools =
+            List.of("parallel_tool_calls", "tool_choice").contains(parameter.name())
+                ? more("tools", ONE_TOOL)
+                : "";
+        PassedOn sent = chat(kind, more(parameter.name(), parameter.value().toString()) + tools);
         String as = parameter.name() + " at " + kind;
         if (parameter.getters().contains(kind)) {
-          assertThat(body(sent).path(parameter.name())).as(as).isEqualTo(parameter.value());
+          ObjectNode expected = Json.object().set(parameter.name(), parameter.value().deepCopy());
+          if (!kind.equals("openai")) {
+            // Bare text is for OpenAI's models.
+            CustomTools.asFunctions(expected);
+          }
+          assertThat(body(sent).path(parameter.name()))
+              .as(as)
+              .isEqualTo(expected.path(parameter.name()));
           assertThat(sent.ignored()).as(as).isEmpty();
         } else {
           assertThat(body(sent).has(parameter.name())).as(as).isFalse();

@@ -1,6 +1,7 @@
 package ai.nemorouter.provider;
 
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.provider.answer.Failures;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -72,12 +73,19 @@ public final class Spoken {
   }
 
   public static ObjectNode answer(Dialect dialect, String answer) {
-    return wire(dialect.answer(Operation.CHAT, json(answer)));
+    return wire(Failures.normalised(dialect.answer(Operation.CHAT, json(answer))));
   }
 
   public static List<ObjectNode> chunks(Dialect.Translation stream, List<String> events) {
     List<ObjectNode> chunks = new ArrayList<>();
-    events.forEach(event -> stream.take(event).forEach(chunk -> chunks.add(wire(chunk))));
+    for (String event : events) {
+      List<ObjectNode> translated = stream.take(json(event));
+      List<ObjectNode> told = translated.isEmpty() ? List.of(json(event)) : translated;
+      told.stream()
+          .map(Failures::normalised)
+          .filter(chunk -> !translated.isEmpty() || chunk.has("error"))
+          .forEach(chunk -> chunks.add(wire(chunk)));
+    }
     return chunks;
   }
 

@@ -23,11 +23,11 @@ public final class OpaqueDetail {
     return text.startsWith(MARK);
   }
 
-  /// @param text as it came back, or what another service gave out as encrypted reasoning
-  /// @return empty if it is ours and was damaged
-  public static Optional<ObjectNode> read(String text) {
+  /// @param text as a client brought it back
+  /// @return empty if it is not ours, or was damaged
+  public static Optional<ObjectNode> readOurs(String text) {
     if (!isOurs(text)) {
-      return Optional.of(encrypted(text));
+      return Optional.empty();
     }
     try {
       return Optional.of(
@@ -35,11 +35,5 @@ public final class OpaqueDetail {
     } catch (IllegalArgumentException | ApiException e) {
       return Optional.empty();
     }
-  }
-
-  private static ObjectNode encrypted(String data) {
-    ObjectNode detail = Json.object();
-    detail.put("type", "reasoning.encrypted").put("data", data);
-    return detail;
   }
 }

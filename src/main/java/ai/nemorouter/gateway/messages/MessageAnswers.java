@@ -5,14 +5,12 @@ import ai.nemorouter.gateway.chat.Block;
 import ai.nemorouter.gateway.chat.BlockEvent;
 import ai.nemorouter.gateway.chat.Blocks;
 import ai.nemorouter.platform.ApiError;
-import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.provider.chat.Chat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// Answers a chat as a message of Anthropic's: its parts one after the other, and on a stream each
@@ -41,6 +39,11 @@ final class MessageAnswers implements ChatAnswers {
       finished = choice;
     }
     return begin(chunk) + frames(blocks.ofChunk(chunk));
+  }
+
+  @Override
+  public String keepAlive(ObjectNode head) {
+    return frame(event("ping"));
   }
 
   @Override
@@ -141,22 +144,10 @@ final class MessageAnswers implements ChatAnswers {
       case TEXT, REFUSAL -> part.put("type", "text").put("text", text);
       case TOOL_CALL -> {
         part.put("type", "tool_use").put("id", block.toolCallId()).put("name", block.toolName());
-        part.set("input", input(text));
+        part.set("input", Chat.readableArguments(text));
       }
     }
     return part;
-  }
-
-  /// Models do not always write JSON; a client that parses must still get an object.
-  private static ObjectNode input(String arguments) {
-    if (arguments.isBlank()) {
-      return Json.object();
-    }
-    try {
-      return Json.parseObject(arguments.getBytes(StandardCharsets.UTF_8));
-    } catch (ApiException e) {
-      return JsonNodeFactory.instance.objectNode().put("_unparsed", arguments);
-    }
   }
 
   private ObjectNode indexed(String type) {

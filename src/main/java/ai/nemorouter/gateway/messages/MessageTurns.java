@@ -101,8 +101,9 @@ final class MessageTurns {
       switch (block.path("type").asText()) {
         case "tool_use" -> toolUse(block, blockAt, message.withArray("tool_calls").addObject());
         case "thinking", "redacted_thinking" -> {
-          ArrayNode details = message.withArray("reasoning_details");
-          details.add(Thoughts.detail(block, blockAt, details.size()));
+          int before = message.path("reasoning_details").size();
+          Thoughts.detail(block, blockAt, before)
+              .ifPresent(detail -> message.withArray("reasoning_details").add(detail));
         }
         default -> MessageParts.add(block, blockAt, parts);
       }

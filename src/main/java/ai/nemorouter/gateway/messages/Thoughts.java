@@ -1,6 +1,5 @@
 package ai.nemorouter.gateway.messages;
 
-import static ai.nemorouter.gateway.ChatFields.invalid;
 import static ai.nemorouter.gateway.ChatFields.text;
 
 import ai.nemorouter.gateway.chat.Block;
@@ -8,6 +7,8 @@ import ai.nemorouter.gateway.chat.OpaqueDetail;
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What a model thought, as Anthropic's clients keep it: a text with a signature, or data that
 /// nobody reads. Anthropic's own pass as they are; another provider's are carried inside, so that
@@ -15,6 +16,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 final class Thoughts {
   private static final String ANTHROPIC = "anthropic";
   private static final String FORMAT = "anthropic-claude-v1";
+
+  private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-]+={0,2}");
 
   private Thoughts() {}
 
@@ -39,25 +42,36 @@ final class Thoughts {
     return detail.path("format").asText(ANTHROPIC).startsWith(ANTHROPIC);
   }
 
-  /// The thought of a block that a client brings back.
-  static ObjectNode detail(JsonNode block, String at, int index) {
+  /// The thought of a block that a client brings back; empty where it is sealed, and neither by us
+  /// nor by Anthropic: nobody here could read it.
+  static Optional<ObjectNode> detail(JsonNode block, String at, int index) {
     boolean redacted = block.path("type").asText().equals("redacted_thinking");
     String field = redacted ? "data" : "signature";
     String proof = redacted ? text(block, field, at + ".") : block.path(field).asText("");
-    ObjectNode detail =
-        OpaqueDetail.read(proof)
-            .orElseThrow(() ->
-                invalid(
-                    at + "." + field, "\"" + at + "." + field + "\" is not as it was given out."));
-    if (OpaqueDetail.isOurs(proof)) {
-      if (!redacted && !detail.has("summary")) {
-        detail.set("text", block.path("thinking"));
-      }
-      return detail.put("index", index);
+    if (!OpaqueDetail.isOurs(proof)) {
+      return redacted
+          ? anthropics(proof, index)
+          : Optional.of(thought(text(block, "thinking", at + "."), proof, index));
     }
-    return redacted
-        ? detail.put("format", FORMAT).put("index", index)
-        : thought(text(block, "thinking", at + "."), proof, index);
+    Optional<ObjectNode> detail = OpaqueDetail.readOurs(proof);
+    if (detail.isEmpty()) {
+      return redacted
+          ? Optional.empty()
+          : Optional.of(thought(text(block, "thinking", at + "."), "", index));
+    }
+    if (!redacted && !detail.get().has("summary")) {
+      detail.get().set("text", block.path("thinking"));
+    }
+    return Optional.of(detail.get().put("index", index));
+  }
+
+  /// Anthropic seals in Base64; what other services seal has a name in front.
+  private static Optional<ObjectNode> anthropics(String data, int index) {
+    if (!BASE64.matcher(data).matches()) {
+      return Optional.empty();
+    }
+    ObjectNode detail = Json.object().put("type", "reasoning.encrypted").put("data", data);
+    return Optional.of(detail.put("format", FORMAT).put("index", index));
   }
 
   private static ObjectNode thought(String thinking, String signature, int index) {

@@ -5,16 +5,16 @@ import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.gateway.ChatFields;
 import ai.nemorouter.gateway.Exchange;
 import ai.nemorouter.gateway.Query;
-import ai.nemorouter.gateway.tokens.InputTokens;
 import ai.nemorouter.gateway.routing.NearestModels;
 import ai.nemorouter.gateway.routing.Unavailable;
+import ai.nemorouter.gateway.tokens.InputTokens;
 import ai.nemorouter.key.AllowedModels;
 import ai.nemorouter.key.KeyIdentity;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.platform.Json;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import ai.nemorouter.provider.Operation;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
@@ -40,7 +40,9 @@ class TokenCount implements Query {
     ObjectNode body = Json.parseObject(exchange.body());
     String model = ChatFields.text(body, "model", "");
     Offering offering =
-        catalog.find(key.orgId(), model).stream().findFirst().orElseThrow(() -> unknown(key, model));
+        catalog.find(key.orgId(), model).stream()
+            .findFirst()
+            .orElseThrow(() -> unknown(key, model));
     ObjectNode message = body.deepCopy();
     if (!message.has(CEILING)) {
       message.put(CEILING, Integer.MAX_VALUE / 100);

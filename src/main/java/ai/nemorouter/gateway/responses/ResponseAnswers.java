@@ -50,6 +50,18 @@ final class ResponseAnswers implements ChatAnswers {
     return takeFrames();
   }
 
+  /// Codex counts nothing but events, and gives up a stream without any.
+  @Override
+  public String keepAlive(ObjectNode head) {
+    if (begun) {
+      ObjectNode event = Json.object();
+      event.set("response", body.inProgress());
+      frame("response.in_progress", event);
+    }
+    begin(head);
+    return takeFrames();
+  }
+
   @Override
   public String end(ObjectNode last) {
     begin(last);

@@ -24,6 +24,7 @@ final class ResponseBody {
           "user");
 
   private final ObjectNode asked;
+  private final ResponseTools tools;
   private String id = "";
   private long createdAt;
   private JsonNode model;
@@ -31,12 +32,17 @@ final class ResponseBody {
   private JsonNode tier;
 
   /// @param asked the request as it came
-  ResponseBody(ObjectNode asked) {
+  ResponseBody(ObjectNode asked, ResponseTools tools) {
     this.asked = asked;
+    this.tools = tools;
     this.createdAt = System.currentTimeMillis() / 1000;
     this.model = asked.path("model");
     this.provider = Json.object().path("provider");
     this.tier = Json.object().path("service_tier");
+  }
+
+  ResponseTools tools() {
+    return tools;
   }
 
   /// The name of the n-th item.

@@ -2,7 +2,10 @@ package ai.nemorouter.gateway.responses;
 
 import ai.nemorouter.gateway.chat.Block;
 import ai.nemorouter.gateway.chat.OpaqueDetail;
+import ai.nemorouter.gateway.responses.ResponseTools.Named.Kind;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.provider.chat.Chat;
+import ai.nemorouter.provider.chat.TextTool;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.function.BiConsumer;
 
@@ -15,6 +18,7 @@ record ResponseItem(Block block, int index, ResponseBody body) {
   private static final String SUMMARY_PART = "response.reasoning_summary_part";
   private static final String TEXT = "response.output_text";
   private static final String REFUSAL = "response.refusal";
+  private static final String INPUT = "response.custom_tool_call_input";
   private static final String ARGUMENTS = "response.function_call_arguments";
 
   /// @param status `completed`, or `incomplete` if it was cut off
@@ -37,6 +41,10 @@ record ResponseItem(Block block, int index, ResponseBody body) {
   }
 
   void grow(String text, BiConsumer<String, ObjectNode> events) {
+    if (isCallOfOtherKind()) {
+      // What the model writes is JSON around what the client reads, which is whole at the end only.
+      return;
+    }
     ObjectNode delta = at().put("delta", text);
     if (block.kind() == Block.Kind.TEXT) {
       delta.putArray("logprobs");
@@ -63,14 +71,36 @@ record ResponseItem(Block block, int index, ResponseBody body) {
           events.accept(SUMMARY_PART + ".done", at().set("part", part(true)));
         }
       }
-      case TOOL_CALL ->
-          events.accept(
-              ARGUMENTS + ".done",
-              at().put("name", block.toolName()).put("arguments", block.arguments()));
+      case TOOL_CALL -> endCall(events);
     }
     ObjectNode done = done(status);
     item("response.output_item.done", done, events);
     return done;
+  }
+
+  private void endCall(BiConsumer<String, ObjectNode> events) {
+    switch (named().kind()) {
+      case FUNCTION ->
+          events.accept(
+              ARGUMENTS + ".done",
+              at().put("name", named().name()).put("arguments", block.arguments()));
+      case CUSTOM -> {
+        String input = TextTool.text(block.arguments());
+        events.accept(INPUT + ".delta", at().put("delta", input));
+        events.accept(INPUT + ".done", at().put("input", input));
+      }
+      case LOCAL_SHELL -> {
+        // It has no events of its own.
+      }
+    }
+  }
+
+  private ResponseTools.Named named() {
+    return body.tools().named(block.toolName());
+  }
+
+  private boolean isCallOfOtherKind() {
+    return block.kind() == Block.Kind.TOOL_CALL && named().kind() != Kind.FUNCTION;
   }
 
   private String growing() {
@@ -102,7 +132,12 @@ record ResponseItem(Block block, int index, ResponseBody body) {
     return switch (block.kind()) {
       case TEXT, REFUSAL -> body.itemId("msg", index);
       case REASONING -> body.itemId("rs", index);
-      case TOOL_CALL -> body.itemId("fc", index);
+      case TOOL_CALL ->
+          switch (named().kind()) {
+            case FUNCTION -> body.itemId("fc", index);
+            case CUSTOM -> body.itemId("ctc", index);
+            case LOCAL_SHELL -> body.itemId("lsh", index);
+          };
     };
   }
 
@@ -118,14 +153,35 @@ record ResponseItem(Block block, int index, ResponseBody body) {
         }
       }
       case REASONING -> thought(item, whole);
-      case TOOL_CALL ->
-          item.put("type", "function_call")
-              .put("call_id", block.toolCallId())
-              .put("name", block.toolName())
-              .put("arguments", whole ? block.arguments() : "")
-              .put("status", status);
+      case TOOL_CALL -> call(item, whole, status);
     }
     return item;
+  }
+
+  private void call(ObjectNode item, boolean whole, String status) {
+    ResponseTools.Named named = named();
+    item.put("status", status).put("call_id", block.toolCallId());
+    switch (named.kind()) {
+      case FUNCTION ->
+          item.put("type", "function_call")
+              .put("name", named.name())
+              .put("arguments", whole ? block.arguments() : "");
+      case CUSTOM ->
+          item.put("type", "custom_tool_call")
+              .put("name", named.name())
+              .put("input", whole ? TextTool.text(block.arguments()) : "");
+      case LOCAL_SHELL -> {
+        ObjectNode action = item.put("type", "local_shell_call").putObject("action");
+        action.put("type", "exec").putArray("command");
+        action.putObject("env");
+        if (whole) {
+          action.setAll(Chat.readableArguments(block.arguments()));
+        }
+      }
+    }
+    if (named.namespace() != null) {
+      item.put("namespace", named.namespace());
+    }
   }
 
   /// A thought carries all that its provider must see again, whether it was asked for or not:

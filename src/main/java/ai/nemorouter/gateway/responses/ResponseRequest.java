@@ -14,13 +14,17 @@ import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /// A request of a Responses client in the gateway's own form of a chat. Nothing is kept between two
 /// requests, so whatever refers to an earlier one is refused.
-final class ResponseRequest {
+///
+/// @param tools what the client calls the functions of the chat
+/// @param ignored the names of what has no effect
+record ResponseRequest(ObjectNode chat, ResponseTools tools, List<String> ignored) {
   private static final List<String> KEPT =
       List.of(
           "model",
@@ -67,14 +71,19 @@ final class ResponseRequest {
   private static final Set<String> ALL_READ =
       Stream.of(KEPT, ROUTING, KEEPS_STATE, READ).flatMap(List::stream).collect(toSet());
 
-  private ResponseRequest() {}
-
-  /// The names of fields without effect.
-  static List<String> ignored(ObjectNode body) {
-    return unread(body, ALL_READ);
+  ResponseRequest {
+    ignored = List.copyOf(ignored);
   }
 
-  static ObjectNode chat(ObjectNode body) {
+  static ResponseRequest of(ObjectNode body) {
+    ResponseTools tools = new ResponseTools();
+    ObjectNode chat = chat(body, tools);
+    List<String> ignored = new ArrayList<>(unread(body, ALL_READ));
+    ignored.addAll(tools.leftOut());
+    return new ResponseRequest(chat, tools, ignored);
+  }
+
+  private static ObjectNode chat(ObjectNode body, ResponseTools tools) {
     refuseState(body);
     refuseExtras(body);
     ObjectNode chat = Json.object();
@@ -87,9 +96,9 @@ final class ResponseRequest {
       String instructions = text(body, "instructions", "");
       messages.addObject().put("role", "system").put("content", instructions);
     }
-    ResponseItems.add(body.path("input"), messages);
-    ResponseTools.tools(body.path("tools"), chat);
-    ResponseTools.choice(body.path("tool_choice"), chat);
+    tools.add(body.path("tools"), "tools");
+    ResponseItems.add(body.path("input"), messages, tools);
+    tools.write(body.path("tool_choice"), chat);
     format(body.path("text").path("format"), chat);
     copy(body.path("text"), "verbosity", chat, "verbosity");
     reasoning(body.path("reasoning"), chat);

@@ -20,11 +20,11 @@ class Responses implements Endpoint {
   public ModelRequest read(Exchange exchange) {
     byte[] text = exchange.body();
     ObjectNode body = Json.parseObject(text);
-    ObjectNode chat = ResponseRequest.chat(body);
+    ResponseRequest request = ResponseRequest.of(body);
     return ChatRequest.of(
-        chat,
+        request.chat(),
         text.length,
-        new ResponseAnswers(new ResponseBody(body)),
-        ResponseRequest.ignored(body));
+        new ResponseAnswers(new ResponseBody(body, request.tools())),
+        request.ignored());
   }
 }

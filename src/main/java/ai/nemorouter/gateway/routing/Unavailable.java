@@ -23,8 +23,7 @@ public final class Unavailable {
   }
 
   /// @param nearest names that the caller may have meant
-  public static ApiException unknown(
-      String model, List<String> requested, List<String> nearest) {
+  public static ApiException unknown(String model, List<String> requested, List<String> nearest) {
     ObjectNode availability = availability(MODEL_NOT_FOUND, requested);
     ApiError error =
         base(
@@ -67,9 +66,7 @@ public final class Unavailable {
 
   static ApiException notServed(String requested, String why) {
     return error(
-        "The model `" + requested + "` was not found: " + why,
-        MODEL_NOT_FOUND,
-        List.of(requested));
+        "The model `" + requested + "` was not found: " + why, MODEL_NOT_FOUND, List.of(requested));
   }
 
   static ApiException wrongEndpoint(Offering offering, Operation wanted) {

@@ -5,7 +5,6 @@ import ai.nemorouter.provider.Dialect;
 import ai.nemorouter.provider.chat.Completion;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,8 +23,7 @@ final class MessagesStream implements Dialect.Translation {
   }
 
   @Override
-  public List<ObjectNode> take(String data) {
-    ObjectNode event = Json.parseAnswer(data.getBytes(StandardCharsets.UTF_8), false);
+  public List<ObjectNode> take(ObjectNode event) {
     return switch (event.path("type").asText()) {
       case "message_start" -> List.of(begin(event.path("message")));
       case "content_block_start" -> beginBlock(event.path("content_block"));
@@ -41,12 +39,15 @@ final class MessagesStream implements Dialect.Translation {
     };
   }
 
-  /// What it counts at the beginning is not passed on: an answer that breaks off has cost more.
+  /// What it counts at the beginning is what the prompt takes, however far the answer comes.
   private ObjectNode begin(JsonNode message) {
     count(message.path("usage"));
     ObjectNode chunk = Json.object();
     chunk.set("id", message.path("id"));
     chunk.putArray("choices");
+    if (counted.has("input_tokens")) {
+      chunk.set(Completion.PROMPT_USAGE, MessagesAnswer.usage(counted));
+    }
     return chunk;
   }
 

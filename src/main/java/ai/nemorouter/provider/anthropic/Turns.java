@@ -64,7 +64,7 @@ final class Turns {
               .put("type", "tool_use")
               .put("id", id(call.path("id")))
               .put("name", call.path("function").path("name").asText());
-      use.set("input", Chat.arguments(call, field + ".tool_calls[" + i + "]"));
+      use.set("input", Chat.arguments(call));
       blocks.add(use);
     }
     return blocks;

@@ -57,6 +57,11 @@ public class Azure implements Dialect {
   }
 
   @Override
+  public boolean knowsCustomTools(Provider provider) {
+    return true;
+  }
+
+  @Override
   public UpstreamRequest request(
       Provider provider, Operation operation, String model, Payload payload) {
     Payload sent =

@@ -1,18 +1,21 @@
 package ai.nemorouter.provider.chat;
 
-import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.provider.UntranslatableException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// A chat that is asked of a model, read so that what is null is absent.
 public record Chat(ObjectNode body) {
+  /// Under this name a tool gets what is no JSON object.
+  public static final String UNREADABLE = "_unparsed";
+
+  private static final Set<String> NO_ARGUMENTS = Set.of("null", "[]", "\"\"");
 
   public JsonNode get(String field) {
     JsonNode value = body.path(field);
@@ -108,22 +111,22 @@ public record Chat(ObjectNode body) {
     return objects;
   }
 
-  /// What a tool is called with.
-  ///
-  /// @throws UntranslatableException if it is not the text of a JSON object
-  public static ObjectNode arguments(JsonNode toolCall, String field)
-      throws UntranslatableException {
-    String text = toolCall.path("function").path("arguments").asText("");
-    if (text.isBlank()) {
+  /// What a tool is called with. Models and clients that cut a history do not always leave the text
+  /// of an object: then it is what can be read of it, or the text as it is in one field.
+  public static ObjectNode arguments(JsonNode toolCall) {
+    JsonNode arguments = toolCall.path("function").path("arguments");
+    return arguments instanceof ObjectNode object
+        ? object
+        : readableArguments(arguments.isTextual() ? arguments.asText() : Json.write(arguments));
+  }
+
+  /// The same of the text of arguments.
+  public static ObjectNode readableArguments(String text) {
+    String plain = text.strip();
+    if (plain.isEmpty() || NO_ARGUMENTS.contains(plain)) {
       return Json.object();
     }
-    try {
-      return Json.parseObject(text.getBytes(StandardCharsets.UTF_8));
-    } catch (ApiException e) {
-      throw new UntranslatableException(
-          field + ".function.arguments",
-          "The arguments of a tool call must be the text of a JSON object for this provider.");
-    }
+    return Json.readable(plain).orElseGet(() -> Json.object().put(UNREADABLE, text));
   }
 
   public static UntranslatableException unknownPart(JsonNode part, String field) {

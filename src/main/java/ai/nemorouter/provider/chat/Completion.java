@@ -2,13 +2,19 @@ package ai.nemorouter.provider.chat;
 
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Whole answers and chunks of streamed ones in the gateway's own form.
 public final class Completion {
   /// The field of an error that says that it is about the answer alone.
   public static final String UNUSABLE = "unusable";
+
+  /// The field of a chunk with what a provider counted of the prompt before it answered: usage of
+  /// the prompt alone, which counts only where the answer never comes to its end.
+  public static final String PROMPT_USAGE = "prompt_usage";
 
   private Completion() {}
 
@@ -55,6 +61,33 @@ public final class Completion {
     chunk.putArray("choices");
     chunk.set("usage", usage);
     return chunk;
+  }
+
+  /// A whole answer as the chunks that say the same.
+  ///
+  /// @param answer with choices, or with an error
+  public static List<ObjectNode> chunks(ObjectNode answer) {
+    if (answer.has("error")) {
+      return List.of(answer);
+    }
+    ObjectNode said = answer.deepCopy();
+    ObjectNode ended = Json.object();
+    ended.set("id", answer.path("id"));
+    ended.set("usage", said.remove("usage"));
+    ArrayNode ends = ended.putArray("choices");
+    for (JsonNode choice : said.path("choices")) {
+      ObjectNode piece = (ObjectNode) choice;
+      piece.set("delta", piece.remove("message"));
+      ObjectNode end = ends.addObject();
+      end.set("index", piece.path("index"));
+      end.putObject("delta");
+      for (String field : List.of("finish_reason", "native_finish_reason")) {
+        if (piece.has(field)) {
+          end.set(field, piece.remove(field));
+        }
+      }
+    }
+    return List.of(said, ended);
   }
 
   /// The provider failed inside an answer.

@@ -28,7 +28,7 @@ public final class Tokens {
   }
 
   private static void add(ObjectNode usage, String details, String part, JsonNode count) {
-    if (count.isIntegralNumber()) {
+    if (count.isNumber() || count.isTextual()) {
       usage.withObject("/" + details).put(part, count.asLong());
     }
   }

@@ -103,7 +103,7 @@ final class Contents {
     part.putObject("functionCall")
         .put("id", id)
         .put("name", name)
-        .set("args", Chat.arguments(call, field));
+        .set("args", Chat.arguments(call));
     return part;
   }
 

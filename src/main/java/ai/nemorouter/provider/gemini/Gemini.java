@@ -1,12 +1,12 @@
 package ai.nemorouter.provider.gemini;
 
-import ai.nemorouter.platform.Json;
 import ai.nemorouter.provider.Dialect;
 import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Payload;
 import ai.nemorouter.provider.Provider;
 import ai.nemorouter.provider.UntranslatableException;
 import ai.nemorouter.provider.UpstreamRequest;
+import ai.nemorouter.provider.answer.Failures;
 import ai.nemorouter.provider.chat.Chat;
 import ai.nemorouter.provider.parameter.ChatParameters;
 import ai.nemorouter.provider.parameter.Fields;
@@ -106,13 +106,12 @@ public class Gemini implements Dialect {
 
   /// Google answers a wrong key with the status of a mistake in the request.
   @Override
-  public JsonNode error(ObjectNode body) {
-    JsonNode said = body.path("error");
-    ObjectNode error = Json.object().put("message", said.path("message").asText(""));
-    error.set("type", said.path("status"));
+  public JsonNode error(JsonNode body) {
+    JsonNode said = body.isArray() ? body.path(0).path("error") : body.path("error");
+    JsonNode error = Failures.of(body);
     for (JsonNode detail : said.path("details")) {
       if (detail.path("reason").asText().equals("API_KEY_INVALID")) {
-        error.put("code", 401);
+        ((ObjectNode) error).put("code", 401);
       }
     }
     return error;

@@ -5,7 +5,6 @@ import ai.nemorouter.provider.Dialect;
 import ai.nemorouter.provider.chat.Completion;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,21 +33,7 @@ final class GenerateStream implements Dialect.Translation {
   }
 
   @Override
-  public boolean isOver() {
-    return false;
-  }
-
-  @Override
-  public List<ObjectNode> take(String data) {
-    ObjectNode answer = Json.parseAnswer(data.getBytes(StandardCharsets.UTF_8), false);
-    if (answer.path("error").isObject()) {
-      JsonNode error = answer.path("error");
-      return List.of(
-          Completion.failed(
-              error.path("code").asInt(502),
-              error.path("status").asText(),
-              error.path("message").asText("")));
-    }
+  public List<ObjectNode> take(ObjectNode answer) {
     List<ObjectNode> chunks = new ArrayList<>();
     for (JsonNode candidate : answer.path("candidates")) {
       take(candidate, chunks);
@@ -60,6 +45,11 @@ final class GenerateStream implements Dialect.Translation {
     }
     if (!blocked.isEmpty() || countsTheAnswer(answer)) {
       chunks.add(Completion.usageChunk(GenerateAnswer.usage(answer.path("usageMetadata"))));
+    } else if (answer.path("usageMetadata").has("promptTokenCount")) {
+      ObjectNode prompt = Json.object();
+      prompt.putArray("choices");
+      prompt.set(Completion.PROMPT_USAGE, GenerateAnswer.usage(answer.path("usageMetadata")));
+      chunks.add(prompt);
     }
     chunks.forEach(chunk -> chunk.set("id", answer.path("responseId")));
     return chunks;

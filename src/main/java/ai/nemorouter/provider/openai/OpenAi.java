@@ -69,6 +69,11 @@ public class OpenAi implements Dialect {
     return post(provider.at(path(operation)), headers, sent);
   }
 
+  @Override
+  public boolean knowsCustomTools(Provider provider) {
+    return isOpenAi(provider);
+  }
+
   private static boolean isOpenAi(Provider provider) {
     String host = provider.baseUrl().getHost();
     return provider.name().equals(NAME) || (host != null && host.endsWith(HOST));

@@ -1,7 +1,6 @@
 package ai.nemorouter.provider.openai;
 
 import ai.nemorouter.provider.chat.Tokens;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
@@ -11,24 +10,10 @@ public final class OpenAiAnswer {
 
   /// @param answer a whole one or a chunk, which is changed
   public static ObjectNode of(ObjectNode answer) {
-    for (JsonNode choice : answer.path("choices")) {
-      nameThoughts(choice.path("message"));
-      nameThoughts(choice.path("delta"));
-    }
     if (answer.path("usage") instanceof ObjectNode usage) {
       nameCachedTokens(usage);
     }
     return answer;
-  }
-
-  /// DeepSeek and vLLM call the thoughts `reasoning_content`, which their clients may go on
-  /// reading.
-  private static void nameThoughts(JsonNode said) {
-    if (said instanceof ObjectNode object
-        && object.path("reasoning_content").isTextual()
-        && !object.hasNonNull("reasoning")) {
-      object.set("reasoning", object.path("reasoning_content"));
-    }
   }
 
   /// DeepSeek and Moonshot count what they read from their caches in fields of their own.

@@ -3,6 +3,7 @@ package ai.nemorouter.provider.openai;
 import ai.nemorouter.provider.chat.AskedReasoning;
 import ai.nemorouter.provider.chat.AskedReasoning.Wish;
 import ai.nemorouter.provider.chat.Chat;
+import ai.nemorouter.provider.chat.SystemTurns;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -62,6 +63,7 @@ public final class OpenAiChat {
   /// of what other providers have signed.
   public static ObjectNode ofCompatible(ObjectNode body) {
     ObjectNode sent = withOlderCeiling(withUsage(body));
+    SystemTurns.moveToFront(sent);
     for (JsonNode message : sent.path("messages")) {
       if (message instanceof ObjectNode object) {
         object.remove("is_error");

@@ -8,6 +8,7 @@ import ai.nemorouter.provider.Provider;
 import ai.nemorouter.provider.UpstreamRequest;
 import ai.nemorouter.provider.openai.OpenAi;
 import ai.nemorouter.provider.openai.OpenAiChat;
+import ai.nemorouter.provider.openai.OpenAiStream;
 import ai.nemorouter.provider.parameter.ChatParameters;
 import ai.nemorouter.provider.parameter.Fields;
 import ai.nemorouter.provider.parameter.OtherParameters;
@@ -79,13 +80,8 @@ public class OpenRouter implements Dialect {
   }
 
   @Override
-  public ObjectNode answer(Operation operation, ObjectNode answer) {
-    return OpenRouterErrors.normalised(answer);
-  }
-
-  @Override
   public Translation stream() {
-    return new OpenRouterStream();
+    return new OpenAiStream();
   }
 
   /// Its list of models is public, so it would not tell whether the credential is right.

@@ -1,9 +1,10 @@
-package ai.nemorouter.gateway;
+package ai.nemorouter.provider.answer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class ServerSentEventsTest {
       List<String> taken = new ArrayList<>();
       for (int start = 0; start < stream.length; ) {
         int end = Math.min(stream.length, start + 1 + random.nextInt(12));
-        taken.addAll(events.take(java.util.Arrays.copyOfRange(stream, start, end)));
+        taken.addAll(data(events.take(Arrays.copyOfRange(stream, start, end))));
         start = end;
       }
       assertThat(taken).containsExactly("{\"a\":\"日本語🙂\"}", "no space", "two\nlines", "[DONE]");
@@ -33,6 +34,21 @@ class ServerSentEventsTest {
 
     assertThat(events.take("data: half".getBytes(UTF_8))).isEmpty();
     assertThat(events.take("\n".getBytes(UTF_8))).isEmpty();
-    assertThat(events.take("\n".getBytes(UTF_8))).containsExactly("half");
+    assertThat(data(events.take("\n".getBytes(UTF_8)))).containsExactly("half");
+  }
+
+  @Test
+  void theLastEventCountsWithoutItsEmptyLineAndWithoutItsLineEnd() throws Exception {
+    for (String end : List.of("", "\n", "\r\n", "\r")) {
+      ServerSentEvents events = new ServerSentEvents();
+      events.take(("event: error\ndata: last" + end).getBytes(UTF_8));
+
+      assertThat(events.end()).containsExactly(new ServerSentEvents.Event("error", "last"));
+      assertThat(events.end()).isEmpty();
+    }
+  }
+
+  private static List<String> data(List<ServerSentEvents.Event> events) {
+    return events.stream().map(ServerSentEvents.Event::data).toList();
   }
 }

@@ -1,32 +1,37 @@
-package ai.nemorouter.gateway;
+package ai.nemorouter.provider.answer;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Cuts a byte stream into the data of its server-sent events (WHATWG HTML, section 9.2.6). Works
-/// on bytes, so that a character split between two reads stays whole. Comments and all fields but
+/// Cuts a byte stream into its server-sent events (WHATWG HTML, section 9.2.6). Works on bytes, so
+/// that a character split between two reads stays whole. Comments and all fields but `event` and
 /// `data` are passed over.
-final class ServerSentEvents {
+public final class ServerSentEvents {
   private static final String DATA = "data:";
+  private static final String TYPE = "event:";
   private static final int LONGEST_EVENT_BYTES = 8 * 1024 * 1024;
 
+  /// @param type empty where it has none
+  public record Event(String type, String data) {}
+
   /// An event without an end.
-  static final class TooLargeException extends Exception {
+  public static final class TooLargeException extends Exception {
     private static final long serialVersionUID = 1L;
   }
 
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private final StringBuilder data = new StringBuilder();
+  private String type = "";
   private boolean hasData;
   private boolean afterCarriageReturn;
 
-  /// Takes the next bytes and returns the data of the events they complete.
+  /// Takes the next bytes and returns the events they complete.
   ///
   /// @throws TooLargeException if one event is larger than any that a provider sends
-  List<String> take(byte[] bytes) throws TooLargeException {
-    List<String> events = new ArrayList<>();
+  public List<Event> take(byte[] bytes) throws TooLargeException {
+    List<Event> events = new ArrayList<>();
     for (byte next : bytes) {
       if (next == '\n' && afterCarriageReturn) {
         afterCarriageReturn = false;
@@ -45,18 +50,31 @@ final class ServerSentEvents {
     return events;
   }
 
-  private void endLine(List<String> events) {
+  /// The last event, where the stream ended without the empty line, or the line end, behind it.
+  public List<Event> end() {
+    List<Event> events = new ArrayList<>();
+    if (line.size() > 0) {
+      endLine(events);
+    }
+    endLine(events);
+    return events;
+  }
+
+  private void endLine(List<Event> events) {
     if (line.size() == 0) {
       if (hasData) {
-        events.add(data.toString());
+        events.add(new Event(type, data.toString()));
       }
       data.setLength(0);
       hasData = false;
+      type = "";
       return;
     }
     String text = line.toString(StandardCharsets.UTF_8);
     line.reset();
-    if (text.startsWith(DATA)) {
+    if (text.startsWith(TYPE)) {
+      type = text.substring(TYPE.length()).strip();
+    } else if (text.startsWith(DATA)) {
       if (hasData) {
         data.append('\n');
       }
