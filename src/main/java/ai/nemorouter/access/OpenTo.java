@@ -19,7 +19,7 @@ public @interface OpenTo {
     SIGNED_IN,
     /// Programs with a key of any kind, about that key and its organization.
     KEY_HOLDERS,
-    /// Those who run the installation; `OperatorFilter` sees to it.
+    /// The operator of this installation; `OperatorFilter` sees to it.
     OPERATORS
   }
 }

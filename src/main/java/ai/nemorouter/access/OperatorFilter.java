@@ -6,7 +6,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.ext.Provider;
 
-/// Guards the pages of those who run the installation: for everybody else they do not exist.
+/// Guards the pages of the operator of this installation: for everybody else they do not exist.
 @Provider
 @Priority(FilterOrder.OPERATOR)
 public class OperatorFilter implements ContainerRequestFilter {

@@ -14,7 +14,7 @@ public enum Permission {
   CHANGE_TEAMS(Level.ORGANIZATION, VIEW_TEAMS, "create, rename and archive teams"),
   CHANGE_TEAM_MEMBERS(Level.TEAM, VIEW_TEAMS, "add people to teams and remove them"),
   VIEW_KEYS(Level.TEAM, "see keys"),
-  CHANGE_KEYS(Level.TEAM, VIEW_KEYS, "create, change and revoke keys of anybody"),
+  CHANGE_KEYS(Level.TEAM, VIEW_KEYS, "create, edit and revoke any key"),
   CHANGE_OWN_KEYS(Level.TEAM, VIEW_KEYS, "create, change and revoke keys of one's own"),
   VIEW_LIMITS(Level.TEAM, "see limits"),
   CHANGE_KEY_LIMITS(Level.TEAM, VIEW_LIMITS, "change limits of keys"),
@@ -53,7 +53,7 @@ public enum Permission {
     TEAM,
     /// In the whole organization.
     ORGANIZATION,
-    /// By those who run the installation only.
+    /// By the operator of this installation only.
     INSTALLATION
   }
 

@@ -34,7 +34,7 @@ public record Rights(Set<Permission> everywhere, Map<UUID, Set<Permission>> inTe
     return new Rights(role.permissions(), inTeams);
   }
 
-  /// Everything there is, also what only those who run the installation may.
+  /// Everything there is, also what only the operator of this installation may.
   public static Rights all() {
     return new Rights(EnumSet.allOf(Permission.class), Map.of());
   }

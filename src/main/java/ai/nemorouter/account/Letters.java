@@ -70,7 +70,7 @@ class Letters {
 
             %s.
 
-            If that was not you, ask whoever runs your NemoRouter installation for help at once.
+            If that was not you, ask the operator of this NemoRouter installation for help at once.
             """
                 .formatted(account.name(), what)));
   }

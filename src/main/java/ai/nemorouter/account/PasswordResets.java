@@ -181,7 +181,7 @@ public class PasswordResets {
     if (account.suspendedAt() != null) {
       return letter(
           account,
-          "Your account is suspended, so its password cannot be set anew. Ask whoever runs your NemoRouter installation.");
+          "Your account is suspended, so its password cannot be set anew. Ask the operator of this NemoRouter installation.");
     }
     if (account.passwordHash() == null) {
       return letter(

@@ -15,8 +15,8 @@ import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
-/// What those who run the installation do with people's accounts. Each change is written down with
-/// the installation and in every organization that the person belongs to.
+/// What operators do with people's accounts. Each change is written down with the installation and
+/// in every organization that the person belongs to.
 @ApplicationScoped
 public class People {
   private static final String COLUMNS =
@@ -175,7 +175,7 @@ public class People {
         });
     letters.tellLater(
         database.acrossOrganizations().read(handle -> accounts.getOrThrow(handle, userId)),
-        "The second factor was removed by whoever runs the installation");
+        "The second factor was removed by the operator of this installation");
   }
 
   /// Both accounts are locked in the order of their identifiers, so that two operators who act on

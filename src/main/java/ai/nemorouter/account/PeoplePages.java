@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/// Everybody with an account, for those who run the installation.
+/// Everybody with an account, for the operator of this installation.
 @Path("/operator/people")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread

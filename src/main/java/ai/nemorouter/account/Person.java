@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// An account as those who run the installation see it.
+/// An account as operators see it.
 ///
 /// @param hasPassword false for people who sign in elsewhere only
 /// @param organizations the names of those they belong to, separated by commas; empty for none

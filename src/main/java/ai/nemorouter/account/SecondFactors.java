@@ -265,7 +265,7 @@ public class SecondFactors {
   private static InvalidInputException wrongCode() {
     return new InvalidInputException(
         "code",
-        "This code does not count, or was used before. Enter the one that the app shows now; if it stays wrong, check the clock of the device.");
+        "Invalid or already used code. Enter the one that the app shows now; if it stays wrong, check the clock of the device.");
   }
 
   private static String place(UUID userId) {

@@ -151,9 +151,7 @@ public class SignInPages {
                 .build();
         case PendingSignIns.Outcome.WrongCode() ->
             refusedCode(
-                422,
-                path,
-                "This code does not count, or was used before. Enter the one that the app shows now.");
+                422, path, "Invalid or already used code. Enter the one that the app shows now.");
         case PendingSignIns.Outcome.Over() ->
             Redirect.builder(headers, SessionFilter.SIGN_IN + "?next=" + encode(path))
                 .cookie(SessionCookie.clearedPending(uri))

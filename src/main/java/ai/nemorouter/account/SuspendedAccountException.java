@@ -7,7 +7,7 @@ public class SuspendedAccountException extends RuntimeException implements Answe
   private static final long serialVersionUID = 1L;
 
   public SuspendedAccountException() {
-    super("This account is suspended. Ask whoever runs this installation to open it again.");
+    super("This account is suspended. Ask the operator of this installation to open it again.");
   }
 
   @Override

@@ -129,9 +129,7 @@ public class AuditWebhookPages {
   public Response test(@PathParam("slug") String slug, @Context HttpHeaders headers) {
     String error = webhooks.test(current.personOrThrow());
     return Redirect.to(
-        headers,
-        settings(slug),
-        error == null ? "The test was delivered." : "The test was not delivered. " + error);
+        headers, settings(slug), error == null ? "Test accepted." : "The test failed. " + error);
   }
 
   @GET

@@ -32,8 +32,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The catalogue for those who run the installation: all models, their price versions, and what can
-/// be done about both.
+/// The catalogue for the operator of this installation: all models, their price versions, and what
+/// can be done about both.
 @OpenTo(OpenTo.Audience.OPERATORS)
 @Path("/operator/catalogue")
 @Produces(MediaType.TEXT_HTML)
@@ -178,7 +178,9 @@ public class CataloguePages {
     return Redirect.to(
         headers,
         path(slug),
-        disabled ? "It is hidden: nobody sees or calls it." : "It can be seen and called again.");
+        disabled
+            ? "It is hidden: it is not listed and cannot be called."
+            : "It can be seen and called again.");
   }
 
   @GET

@@ -66,7 +66,7 @@ public record Key(
 
   /// Whether calls can also start with the secret before the newest one.
   public boolean isInGrace(Instant now) {
-    return previousUntil != null && now.isBefore(previousUntil);
+    return revokedAt == null && previousUntil != null && now.isBefore(previousUntil);
   }
 
   public KeyPolicy policy() {

@@ -116,7 +116,7 @@ public record KeyForm(
   }
 
   @Nullable UUID ownerId() {
-    return id("owner", owner, "Choose a member, or nobody.");
+    return id("owner", owner, "Choose a member, or no owner.");
   }
 
   private static @Nullable UUID id(String field, String text, String remedy) {

@@ -36,6 +36,18 @@ public record KeyOverview(
     return limits.stream().max(Comparator.comparingInt(LimitStatus::percent)).orElse(null);
   }
 
+  /// What a list shows of its limits first: the budget, else the one closest to its cap.
+  public @Nullable LimitStatus first() {
+    LimitStatus budget = budget();
+    return budget == null ? tightest() : budget;
+  }
+
+  /// What a list shows beside `first`: the limit that is closer to its cap; null for none.
+  public @Nullable LimitStatus nearer() {
+    LimitStatus tightest = tightest();
+    return tightest == first() ? null : tightest;
+  }
+
   KeyOverview with(List<LimitStatus> itsLimits) {
     return new KeyOverview(key, teamName, owner, formerOwner, spend, itsLimits);
   }

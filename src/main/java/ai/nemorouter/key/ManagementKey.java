@@ -53,7 +53,7 @@ public record ManagementKey(
 
   /// Whether the secret before the newest one works too.
   public boolean isInGrace(Instant now) {
-    return previousUntil != null && now.isBefore(previousUntil);
+    return revokedAt == null && previousUntil != null && now.isBefore(previousUntil);
   }
 
   public String label() {

@@ -143,7 +143,7 @@ public class LimitDefaultPages {
                 : "The %d %s that got it before keep what they have."
                     .formatted(inForce, inForce == 1 ? word : word + "s"),
             scope == Scope.Kind.KEY
-                ? "Whoever creates a key with a limit of its own in this unit and period gets that instead."
+                ? "A key that is created with a limit of its own in this unit and period gets that one instead."
                 : "It can be changed for each member."));
   }
 

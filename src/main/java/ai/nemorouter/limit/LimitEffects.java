@@ -177,7 +177,7 @@ public class LimitEffects {
                   moment(raise.until(), zone)));
     }
     if (!after.alertAt().equals(before.alertAt())) {
-      details.add("You are told " + alerts(after) + ".");
+      details.add("Alerts are raised " + alerts(after) + ".");
     }
     String change =
         "%s from %s to %s"
@@ -228,7 +228,7 @@ public class LimitEffects {
       Handle handle, Actor actor, Scope scope, LimitTerms terms, String headline) {
     List<String> details = new ArrayList<>();
     if (!terms.alertAt().isEmpty() && terms.unit() != Unit.IN_FLIGHT) {
-      details.add("You are told " + alerts(terms) + ".");
+      details.add("Alerts are raised " + alerts(terms) + ".");
     }
     if (terms.unit() == Unit.IN_FLIGHT || terms.period() == Period.MINUTE) {
       details.add(
@@ -242,11 +242,13 @@ public class LimitEffects {
         headline,
         past >= terms.amount(),
         details,
-        "%s of %s%s"
-            .formatted(
-                terms.unit().display(past),
-                terms.unit().display(terms.amount()),
-                past >= terms.amount() ? ", so calls are refused at once" : ""));
+        past == 0
+            ? null
+            : "%s of %s%s"
+                .formatted(
+                    terms.unit().display(past),
+                    terms.unit().display(terms.amount()),
+                    past >= terms.amount() ? ", so calls are refused at once" : ""));
   }
 
   private static LimitEffect withUnderWay(Handle handle, LimitStatus status, LimitEffect effect) {

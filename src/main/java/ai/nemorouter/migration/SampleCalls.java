@@ -261,7 +261,7 @@ class SampleCalls {
             "The key may not do this: look at its team's and its own rules, or use an inference key.";
         case 404, 405 ->
             reason.equals("model_not_found")
-                ? "Add an alias for this name, or take one of the nearest names that the check shows."
+                ? "Add an alias for this name, or use one of the model names that the check suggests."
                 : "This installation does not serve " + sample.kind().path() + " for this model.";
         case 429 ->
             "Wait a moment: a rate limit, or calls under way that hold the rest of a budget.";

@@ -297,7 +297,8 @@ public class Acceptances {
 
   private static InvalidInputException nowhere() {
     return new InvalidInputException(
-        "invitation", "This link does not work any more. Ask whoever invited you for a new one.");
+        "invitation",
+        "This link is no longer valid. Ask the person who invited you for a new one.");
   }
 
   private static InvalidInputException outdated() {

@@ -60,7 +60,7 @@ class InvitationLetters {
       return Mails.REMEDY;
     }
     if (console.url().isEmpty()) {
-      return "No e-mail was sent, because the address of this console is not known: whoever runs this installation has to name it in NEMOROUTER_CONSOLE_URL.";
+      return "No e-mail was sent, because the address of this console is not known: the operator of this installation has to name it in NEMOROUTER_CONSOLE_URL.";
     }
     String organization = organization(actor.orgId());
     String subject = printable("%s invites you to %s".formatted(actor.displayName(), organization));

@@ -68,7 +68,7 @@ class MemberRules {
       throw new InvalidInputException(
           "member",
           member.name()
-              + " is the last owner of this organization who can act. Make somebody else an owner first.");
+              + " is the last active owner of this organization. Make another member an owner first.");
     }
   }
 

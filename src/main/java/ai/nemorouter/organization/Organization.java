@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param contactEmail whom to write to about it; null for its owners
 /// @param ownersSuspendedAt since when its owners keep calls from being made; null where they do
 ///   not
-/// @param operatorsSuspendedAt the same of those who run the installation
+/// @param operatorsSuspendedAt the same of the operator of this installation
 /// @param operatorsReason what operators told its owners why; null where they suspended nothing
 /// @param deletionDueAt when it will be deleted; null where nobody asked for that
 public record Organization(

@@ -11,7 +11,7 @@ import java.util.List;
 ///
 /// @param roles in the order of the columns
 public record RoleMatrix(List<HeldRole> roles) {
-  /// Whoever runs the installation may do everything in every organization.
+  /// The operator of this installation may do everything in every organization.
   static final Role OPERATOR =
       new Role(
           "operator", "Operator", Role.Level.ORGANIZATION, true, EnumSet.allOf(Permission.class));
@@ -35,7 +35,7 @@ public record RoleMatrix(List<HeldRole> roles) {
             at(Permission.Level.ORGANIZATION)),
         new Group(
             "In the installation",
-            "Held only by those who run this installation.",
+            "Held only by the operator of this installation.",
             at(Permission.Level.INSTALLATION)));
   }
 

@@ -14,7 +14,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public class Mails {
   /// What to do where e-mail cannot be sent, as a sentence for people.
   public static final String REMEDY =
-      "E-mail cannot be sent from here yet: whoever runs this installation has to name a mail"
+      "E-mail cannot be sent from here yet: the operator of this installation has to name a mail"
           + " server in QUARKUS_MAILER_HOST and a sender in QUARKUS_MAILER_FROM.";
 
   private static final Duration PATIENCE = Duration.ofSeconds(15);

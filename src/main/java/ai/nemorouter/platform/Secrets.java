@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public class Secrets {
   /// What to do where secrets cannot be stored, as a sentence for people.
   public static final String REMEDY =
-      "Secrets cannot be stored here yet: whoever runs this installation has to set"
+      "Secrets cannot be stored here yet: the operator of this installation has to set"
           + " NEMOROUTER_SECRETS_KEY, the same on every node, to the output of"
           + " `openssl rand -base64 32`.";
 

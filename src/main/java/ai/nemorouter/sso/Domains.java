@@ -20,7 +20,7 @@ import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
 
-/// The e-mail domains that organizations say are theirs. Whoever runs the installation looks at
+/// The e-mail domains that organizations say are theirs. The operator of this installation looks at
 /// each before it counts: they know their tenants, and a name server only knows who may write to
 /// it.
 @ApplicationScoped
@@ -65,7 +65,7 @@ class Domains {
     }
   }
 
-  /// A domain as whoever runs the installation sees it.
+  /// A domain as the operator of this installation sees it.
   public record Claimed(Domain domain, String organization, String slug) {}
 
   List<Domain> list(Actor actor) {

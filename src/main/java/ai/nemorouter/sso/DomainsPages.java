@@ -61,7 +61,7 @@ public class DomainsPages {
     try {
       domains.request(current.personOrThrow(), domain);
       return Redirect.to(
-          headers, root(), "Whoever runs this installation has to approve the domain now.");
+          headers, root(), "The operator of this installation has to approve the domain now.");
     } catch (InvalidInputException e) {
       return Response.status(FormError.STATUS)
           .entity(Templates.newDomain(domain, FormError.of(e)))

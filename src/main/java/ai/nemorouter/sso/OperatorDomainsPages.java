@@ -24,7 +24,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import java.util.UUID;
 
-/// The domains that organizations ask for, for whoever runs the installation to approve.
+/// The domains that organizations ask for, for the operator of this installation to approve.
 @OpenTo(OpenTo.Audience.OPERATORS)
 @Path("/operator/domains")
 @Produces(MediaType.TEXT_HTML)

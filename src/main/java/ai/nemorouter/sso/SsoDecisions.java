@@ -90,7 +90,7 @@ class SsoDecisions {
           boolean kept = defaultRole.equals(before.role().orElse(""));
           if (!kept && !mayTake(actor, before)) {
             throw new ForbiddenException(
-                "Everybody who is admitted has a role that may more than you. Ask an owner of the organization.");
+                "The default role has more permissions than you have. Ask an owner of the organization.");
           }
           String role =
               defaultRole.isEmpty() || kept
@@ -132,7 +132,7 @@ class SsoDecisions {
   Optional<String> obstacle(Actor actor) {
     if (!settings.areComplete()) {
       return Optional.of(
-          "Single sign-on is not set up on this installation. Whoever runs it has to do that first.");
+          "Single sign-on is not set up on this installation. Its operator has to do that first.");
     }
     boolean findsIn =
         actor instanceof Actor.Person person

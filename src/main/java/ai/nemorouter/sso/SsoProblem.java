@@ -21,7 +21,7 @@ record SsoProblem(int status, String title, String text, Link link, @Nullable Li
     return new SsoProblem(
         UNAVAILABLE,
         "Single sign-on does not answer",
-        "%s cannot be reached at the moment. Try again in a minute; whoever has a password here can sign in with it."
+        "%s cannot be reached at the moment. Try again in a minute, or sign in with your password if you have one."
             .formatted(sentence(name)),
         new Link("Try again", signIn(next)),
         SIGN_IN);
@@ -40,7 +40,7 @@ record SsoProblem(int status, String title, String text, Link link, @Nullable Li
         : new SsoProblem(
             FORBIDDEN,
             "This organization wants single sign-on",
-            "It lets its members in through single sign-on only, which is not set up on this installation any more. Ask whoever runs it to let you in.",
+            "It lets its members in through single sign-on only, which is no longer set up on this installation. Ask its operator to let you in.",
             home,
             null);
   }
@@ -66,14 +66,14 @@ record SsoProblem(int status, String title, String text, Link link, @Nullable Li
           again(
               BAD_REQUEST,
               "You were not signed in",
-              "What came back from %s could not be trusted, so nothing was done with it. Try again; if it stays like this, tell whoever runs this installation, whose log says why."
+              "What came back from %s could not be trusted, so nothing was done with it. Try again; if it stays like this, contact the operator of this installation: the log has the cause."
                   .formatted(name));
       case SsoSignIns.Outcome.Unreachable() -> unreachable(name, "/");
       case SsoSignIns.Outcome.Suspended() ->
           new SsoProblem(
               FORBIDDEN,
               "Your account is suspended",
-              "Ask whoever runs this installation to open it again.",
+              "Ask the operator of this installation to open it again.",
               SIGN_IN,
               null);
       case SsoSignIns.Outcome.Unknown _,
@@ -110,7 +110,7 @@ record SsoProblem(int status, String title, String text, Link link, @Nullable Li
     return new SsoProblem(
         CONFLICT,
         "This cannot be linked",
-        "Whom you signed in as at %s belongs to another account here, or this account is linked to somebody else there."
+        "This %s account is linked to another user, or this account is linked to another user there."
             .formatted(name),
         new Link("Back to my account", "/account/sso"),
         null);

@@ -17,7 +17,7 @@ record SsoSettings(boolean required, @Nullable String defaultRole, Leavers leave
   /// What becomes of the keys of people whom the provider no longer lets in.
   enum Leavers {
     REVOKE("revoke", "Revoke them"),
-    MAKE_SERVICE("make_service", "Let them go on as keys of programs");
+    MAKE_SERVICE("make_service", "Keep them as service keys");
 
     private final String word;
     private final String label;

@@ -66,7 +66,8 @@ public record Refusal(
           : "Wait until the limit resets, raise it, or make the request smaller (fewer input tokens, a lower max_tokens).";
     }
     return switch (reason == null ? "" : reason) {
-      case "insufficient_credits", "no_credit" -> "Ask whoever runs this installation for credit.";
+      case "insufficient_credits", "no_credit" ->
+          "Ask the operator of this installation for credit.";
       case "key_disabled" -> "Enable the key again, or use another one.";
       case "key_expired" -> "Give the key a later expiry, or use another one.";
       case "key_revoked" -> "Create another key: a revoked one never works again.";
@@ -77,7 +78,7 @@ public record Refusal(
       case "key_address_not_allowed" ->
           "Call from an address that the key allows, or change its address ranges.";
       case "team_archived" -> "Use a key of a team that is in use.";
-      case "organization_suspended" -> "Ask whoever runs this installation.";
+      case "organization_suspended" -> "Ask the operator of this installation.";
       case "model_not_found" -> "Ask GET /v1/models which models there are.";
       default -> "Change the request as the message says, and send it again.";
     };

@@ -57,11 +57,11 @@ class AccountBrowserTest {
       signIn(page, login);
       assertThat(page.locator("h1").innerText()).isEqualTo("Your account");
       page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Set it up")).click();
-      button(page, "Go on");
+      button(page, "Continue");
       assertThat(page.locator("svg.qr").boundingBox().width).isGreaterThan(150);
       assertThat(PageProblems.of(page)).isEmpty();
       secret = page.locator("#secret").innerText().replace(" ", "");
-      page.getByLabel("Present password").fill(login.password());
+      page.getByLabel("Current password").fill(login.password());
       page.locator("#code").fill(AccountWorld.code(secret, 0));
       button(page, "Turn it on");
       assertThat(PageProblems.of(page)).isEmpty();

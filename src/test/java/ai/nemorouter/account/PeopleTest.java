@@ -38,7 +38,7 @@ class PeopleTest {
 
     assertThat(list).contains("Ada Lovelace", ada.email(), "Globex", "1–1 of 1");
     assertThat(operator.browser().get("/operator/people?search=nobody-has-this-name").asString())
-        .contains("Nobody matches");
+        .contains("No match");
     assertThat(ada.browser().get("/operator/people").statusCode()).isEqualTo(404);
     assertThat(ada.browser().get("/operator/people/" + id).statusCode()).isEqualTo(404);
     assertThat(ada.browser().post("/operator/people/" + id + "/suspension").statusCode())

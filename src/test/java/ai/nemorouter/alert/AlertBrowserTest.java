@@ -94,8 +94,7 @@ class AlertBrowserTest {
       page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Rotate secret")).click();
       page.locator("dialog[open] button:has-text('Rotate secret')").click();
       String secret = page.locator("#secret").innerText();
-      page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("I have copied it"))
-          .click();
+      page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Done")).click();
       page.waitForURL("**/" + channelId);
 
       assertThat(secret).startsWith("whsec_");

@@ -83,7 +83,7 @@ class AlertPagesTest {
     assertThat(after.hears()).isEqualTo("thresholds from 80 %");
     assertThat(after.target()).isEqualTo("c@example.com");
     assertThat(paused).contains("Paused since", "Resume");
-    assertThat(resumed).contains("In use").doesNotContain("Paused since");
+    assertThat(resumed).contains("Active").doesNotContain("Paused since");
     assertThat(question).contains("Remove the channel “Controlling”?");
     assertThat(removed.statusCode()).isEqualTo(303);
     assertThat(get("alerts/channels")).contains("No channel yet");
@@ -151,10 +151,8 @@ class AlertPagesTest {
       String good = owner.browser().post(path(test)).asString();
       String bad = owner.browser().post(path(test)).asString();
 
-      assertThat(good)
-          .contains("The test was delivered: the receiver answered with HTTP status 202.");
-      assertThat(bad)
-          .contains("The test was not delivered. The receiver answered with HTTP status 418.");
+      assertThat(good).contains("Test accepted: the receiver answered with HTTP status 202.");
+      assertThat(bad).contains("The test failed. The receiver answered with HTTP status 418.");
       assertThat(receiver.received().getFirst().body())
           .contains("\"type\":\"alert.test\"", "\"name\":\"Globex\"");
     }
@@ -173,7 +171,7 @@ class AlertPagesTest {
 
       String tested = owner.browser().post(path("alerts/channels/" + id + "/test")).asString();
 
-      assertThat(tested).contains("The test was delivered", "Operations");
+      assertThat(tested).contains("Test accepted", "Operations");
       assertThat(get("alerts/channels/" + id) + get("alerts/channels/" + id + "/settings"))
           .doesNotContain("secretpart");
     }
@@ -228,9 +226,9 @@ class AlertPagesTest {
 
   @Test
   void withNoChannelThePageSaysThatNobodyIsTold() {
-    assertThat(get("alerts")).contains("Nobody is told yet", "No alert yet");
+    assertThat(get("alerts")).contains("No channel is set up", "No alert yet");
     add("email", "Finance", "a@example.com");
-    assertThat(get("alerts")).doesNotContain("Nobody is told yet");
+    assertThat(get("alerts")).doesNotContain("No channel is set up");
   }
 
   @Test

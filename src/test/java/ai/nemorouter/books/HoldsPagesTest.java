@@ -53,7 +53,7 @@ class HoldsPagesTest {
     Visitor.Person operator = visitor.operator();
     String release = release(books.orgId(), request.id());
     assertThat(operator.browser().get(release).asString())
-        .contains("Release the hold of $0.0051665?", "late settlement");
+        .contains("Release the reservation of $0.0051665?", "late settlement");
 
     Response answer = operator.browser().post(release);
 

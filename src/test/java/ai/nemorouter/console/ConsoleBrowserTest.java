@@ -123,7 +123,7 @@ class ConsoleBrowserTest {
     page.getByLabel("Name").fill(KEY);
     page.getByLabel("Team").selectOption("Research");
     page.getByLabel("Limit in US dollars").fill("5");
-    page.getByLabel("The limit counts").selectOption("in total");
+    page.getByLabel("Period").selectOption("in total");
     button(page, "Create key").click();
     assertThat(heading(page)).isEqualTo("Key “" + KEY + "” created");
     String secret = page.locator("#secret").innerText();
@@ -164,10 +164,10 @@ class ConsoleBrowserTest {
 
   private static void theCallsPageTellsItsCost(Page page, Money held) {
     assertThat(held).isGreaterThan(Money.ofUsd(COST));
-    assertThat(fact(page, "Held before")).startsWith(held.display());
+    assertThat(fact(page, "Reserved")).startsWith(held.display());
     assertThat(fact(page, "Settled")).isEqualTo("$" + COST);
-    assertThat(fact(page, "Given back")).isEqualTo(held.minus(Money.ofUsd(COST)).display());
-    assertThat(fact(page, "Source of the cost")).startsWith("provider");
+    assertThat(fact(page, "Released")).isEqualTo(held.minus(Money.ofUsd(COST)).display());
+    assertThat(fact(page, "Cost basis")).startsWith("provider");
   }
 
   private static void revokeKey(Page page, View view) {

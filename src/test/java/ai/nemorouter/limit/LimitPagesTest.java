@@ -73,7 +73,7 @@ class LimitPagesTest {
     assertThat(preview.statusCode()).isEqualTo(200);
     assertThat(preview.asString())
         .contains("the team “Research” has a limit of $5.00 per month for openai/gpt-5.")
-        .contains("the limit begins with $0.00 of $5.00");
+        .doesNotContain("Usage in this period so far");
     assertThat(nothingYet).isTrue();
     assertThat(saved.statusCode()).as(saved.asString()).isEqualTo(303);
     assertThat(saved.header("Location")).endsWith("/teams/" + place.teamId());
@@ -114,8 +114,8 @@ class LimitPagesTest {
             .post(path("limits/" + id));
 
     assertThat(preview.asString())
-        .contains("Keep it: the limit begins with $3.00 of $10.00.")
-        .contains("Restart: only what is used from now on counts.");
+        .contains("Count it: the limit starts at $3.00 of $10.00.")
+        .contains("Ignore it: the limit starts at zero.");
     assertThat(saved.statusCode()).as(saved.asString()).isEqualTo(303);
     LimitStatus status = limits.list(place.owner(), team).getFirst();
     assertThat(status.limit().period()).isEqualTo(Period.WEEK);

@@ -118,7 +118,7 @@ class MemberPagesTest {
     Response page = Visitor.browser().get("/invitations/no-such-token");
 
     assertThat(page.statusCode()).isEqualTo(404);
-    assertThat(page.asString()).contains("leads nowhere");
+    assertThat(page.asString()).contains("This link is not valid");
   }
 
   @Test
@@ -127,7 +127,7 @@ class MemberPagesTest {
     String path = globex.path("members/" + id(member));
 
     String preview = owner.browser().get(path + "/role?role=member").asString();
-    assertThat(preview).contains("May no longer", "see calls");
+    assertThat(preview).contains("Loses", "see calls");
     assertThat(member.browser().get(globex.path("credit")).statusCode()).isEqualTo(200);
     assertThat(owner.browser().formParam("role", "member").post(path + "/role").statusCode())
         .isEqualTo(303);
@@ -178,7 +178,7 @@ class MemberPagesTest {
         .isEqualTo(303);
     assertThat(member.browser().get(globex.path("models")).statusCode()).isEqualTo(404);
     assertThat(owner.browser().formParam("leave", "yes").post(globex.path("leaving")).asString())
-        .contains("last owner");
+        .contains("last active owner");
   }
 
   @Test
