@@ -45,7 +45,7 @@ public record Alert(
       nullif(a.ends_at, 'infinity') as ends_at, a.expected_at, a.created_at
       """;
 
-  /// What was noticed.
+  /// Alert.
   public enum Kind {
     THRESHOLD,
     FORECAST

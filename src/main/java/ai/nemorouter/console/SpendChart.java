@@ -18,7 +18,7 @@ public record SpendChart(List<Bar> bars, Money top) {
   private static final int SIZE = 1000;
   private static final int GAP_PERCENT = 24;
   private static final int HEIGHT_MIN = 6;
-  private static final int[] ROUND_STEPS = {1, 2, 5, 10};
+  private static final int[] ROUND_STEPS = {1, 2, 3, 4, 5, 6, 8, 10};
   private static final DateTimeFormatter HOUR =
       DateTimeFormatter.ofPattern("HH:mm", Locale.ENGLISH);
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM", Locale.ENGLISH);
@@ -92,7 +92,8 @@ public record SpendChart(List<Bar> bars, Money top) {
         height);
   }
 
-  /// The next amount that reads well on an axis: 1, 2 or 5 times a power of ten.
+  /// The next amount that reads well on an axis, as its half does: one of the steps times a power
+  /// of ten.
   private static Money roundUp(Money highest) {
     long power = 1;
     while (highest.nanos() / ROUND_STEPS[ROUND_STEPS.length - 1] >= power) {

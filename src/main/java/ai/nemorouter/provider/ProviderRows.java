@@ -24,7 +24,7 @@ final class ProviderRows {
 
   private ProviderRows() {}
 
-  /// A change that nodes are to hear of.
+  /// A change that nodes are to be notified of.
   ///
   /// @param apiKey encrypted; null where there is none
   record Changed(StoredProvider provider, @Nullable String apiKey, boolean removed, long version) {}

@@ -81,7 +81,7 @@ class HoldsPagesTest {
     assertThat(owner.browser().get(release).statusCode()).isEqualTo(404);
     assertThat(owner.browser().post(release).statusCode()).isEqualTo(404);
     assertThat(Visitor.browser().post(release).header("Location")).endsWith("/sign-in");
-    assertThat(owner.browser().get("/operator/holds").asString()).doesNotContain("Installation");
+    assertThat(owner.browser().get("/operator/holds").asString()).doesNotContain("Administration");
   }
 
   private static String release(UUID orgId, UUID id) {

@@ -165,7 +165,7 @@ class ConsoleBrowserTest {
   private static void theCallsPageTellsItsCost(Page page, Money held) {
     assertThat(held).isGreaterThan(Money.ofUsd(COST));
     assertThat(fact(page, "Reserved")).startsWith(held.display());
-    assertThat(fact(page, "Settled")).isEqualTo("$" + COST);
+    assertThat(fact(page, "Charged")).isEqualTo("$" + COST);
     assertThat(fact(page, "Released")).isEqualTo(held.minus(Money.ofUsd(COST)).display());
     assertThat(fact(page, "Cost basis")).startsWith("provider");
   }
@@ -188,7 +188,7 @@ class ConsoleBrowserTest {
     assertThat(cell(row, "Cost (USD)")).isEqualTo("$0.00");
     row.getByRole(AriaRole.LINK).first().click();
     assertThat(fact(page, "Reason")).isEqualTo("key_revoked");
-    assertThat(fact(page, "Settled")).isEqualTo("$0.00");
+    assertThat(fact(page, "Charged")).isEqualTo("$0.00");
   }
 
   private static void signOut(Page page) {

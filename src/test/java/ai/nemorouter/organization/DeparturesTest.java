@@ -207,13 +207,13 @@ class DeparturesTest {
 
     assertThatThrownBy(() -> departures.leave(owner, REVOKE))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("last owner");
+        .hasMessageContaining("last active owner");
     assertThatThrownBy(() -> members.changeRole(owner, owner.userId(), "auditor"))
-        .hasMessageContaining("last owner");
+        .hasMessageContaining("last active owner");
     assertThatThrownBy(() -> members.suspend(globex.owner(), owner.userId()))
-        .hasMessageContaining("last owner");
+        .hasMessageContaining("last active owner");
     assertThatThrownBy(() -> departures.remove(globex.owner(), owner.userId(), REVOKE))
-        .hasMessageContaining("last owner");
+        .hasMessageContaining("last active owner");
   }
 
   @Test
