@@ -5,6 +5,7 @@ import ai.nemorouter.limit.Limits;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ public record KeyOverview(
   /// What a list shows beside `first`: the limit that is closer to its cap; null for none.
   public @Nullable LimitStatus nearer() {
     LimitStatus tightest = tightest();
-    return tightest == first() ? null : tightest;
+    return Objects.equals(tightest, first()) ? null : tightest;
   }
 
   KeyOverview with(List<LimitStatus> itsLimits) {
