@@ -136,7 +136,7 @@ public class Acceptances {
       if (!opened.offer().isFor(person)) {
         throw new InvalidInputException(
             "email",
-            "This invitation is for somebody else. Sign out, and sign in with the address it was sent to.");
+            "This invitation is for another person. Sign out, and sign in with the address it was sent to.");
       }
       verifyByMail(opened, person.userId());
       return enter(opened, new Newcomer(person.userId(), person.name(), origin));

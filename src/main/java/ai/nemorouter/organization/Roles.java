@@ -142,7 +142,7 @@ public class Roles {
     if (own.size() >= ROLES_MAX) {
       throw new InvalidInputException(
           "name",
-          "An organization can define %d roles. Delete one that nobody holds."
+          "An organization can define %d roles. Delete one that no member has."
               .formatted(ROLES_MAX));
     }
     requireFree(own, "", valid);

@@ -131,8 +131,7 @@ public class TeamMembers {
         rows.candidate(actor.orgId(), person.strip())
             .orElseThrow(() ->
                 new InvalidInputException(
-                    "person",
-                    "Choose somebody who is a member of the organization and not suspended."));
+                    "person", "Choose a member of the organization who is not suspended."));
     Role role = rules.grantableOrThrow(actor, teamId, slug);
     if (queries.insert(actor.orgId(), teamId, candidate.id(), role.slug(), Member.LOCAL) == 0) {
       throw new InvalidInputException(
