@@ -132,7 +132,7 @@ public final class AnswerReader {
     if (translated.isEmpty()) {
       // Whatever the dialect, servers and what stands before them tell of failures in OpenAI's way.
       ObjectNode failed = Failures.normalised(piece);
-      if (failed != piece) {
+      if (failed.has("error")) {
         translated.add(failed);
       }
     }

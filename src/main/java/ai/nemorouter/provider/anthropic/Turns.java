@@ -43,7 +43,7 @@ final class Turns {
     switch (message.path("role").asText()) {
       case "system", "developer" -> system.addAll(content);
       case USER -> say(USER, content);
-      case ASSISTANT -> say(ASSISTANT, assistant(message, content, field));
+      case ASSISTANT -> say(ASSISTANT, assistant(message, content));
       case "tool" -> say(USER, List.of(result(message, content)));
       default ->
           throw new UntranslatableException(
@@ -52,8 +52,7 @@ final class Turns {
     }
   }
 
-  private static List<ObjectNode> assistant(
-      ObjectNode message, List<ObjectNode> content, String field) throws UntranslatableException {
+  private static List<ObjectNode> assistant(ObjectNode message, List<ObjectNode> content) {
     List<ObjectNode> blocks = new ArrayList<>(ThinkingBlocks.of(message.path("reasoning_details")));
     blocks.addAll(content);
     JsonNode calls = message.path("tool_calls");

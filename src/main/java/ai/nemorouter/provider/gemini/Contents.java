@@ -50,7 +50,7 @@ final class Contents {
     switch (message.path("role").asText()) {
       case "system", "developer" -> instruct(parts, field);
       case USER -> say(USER, parts);
-      case "assistant" -> say(MODEL, answer(message, parts, field));
+      case "assistant" -> say(MODEL, answer(message, parts));
       case TOOL -> say(TOOL, result(message, parts, field));
       default ->
           throw new UntranslatableException(
@@ -69,8 +69,7 @@ final class Contents {
     system.addAll(parts);
   }
 
-  private List<ObjectNode> answer(ObjectNode message, List<ObjectNode> said, String field)
-      throws UntranslatableException {
+  private List<ObjectNode> answer(ObjectNode message, List<ObjectNode> said) {
     JsonNode details = message.path("reasoning_details");
     List<ObjectNode> parts = new ArrayList<>(said);
     Signatures.ofText(details)
@@ -83,7 +82,7 @@ final class Contents {
     JsonNode calls = message.path("tool_calls");
     boolean signed = false;
     for (int i = 0; i < calls.size(); i++) {
-      ObjectNode part = call(calls.path(i), field + ".tool_calls[" + i + "]");
+      ObjectNode part = call(calls.path(i));
       Optional<String> signature = Signatures.ofCall(details, calls.path(i).path("id").asText());
       signature.ifPresent(data -> part.put("thoughtSignature", data));
       signed |= signature.isPresent();
@@ -95,7 +94,7 @@ final class Contents {
     return parts;
   }
 
-  private ObjectNode call(JsonNode call, String field) throws UntranslatableException {
+  private ObjectNode call(JsonNode call) {
     String id = call.path("id").asText();
     String name = call.path("function").path("name").asText();
     functions.put(id, name);
