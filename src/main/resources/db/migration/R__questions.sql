@@ -34,9 +34,10 @@ create or replace view organization_records with (security_invoker = true) as
 select id, slug, name, timezone, suspended_at, deletion_due_at from organizations;
 grant select on organization_records to nemorouter_console, nemorouter_installation;
 
--- The organizations that a person belongs to.
-create or replace function organizations_of(of_user uuid) returns setof uuid stable language sql as
-$$ select org_id from members where user_id = of_user order by org_id $$;
+-- What other features may join of members, on the same terms.
+create or replace view member_records with (security_invoker = true) as
+select m.org_id, m.user_id, u.name, u.email, m.suspended_at from members m join users u on u.id = m.user_id;
+grant select on member_records to nemorouter_console, nemorouter_installation;
 
 -- Whether something that the audit log names still has a page.
 create or replace function has_key(of_org uuid, of_key text) returns boolean stable language sql as

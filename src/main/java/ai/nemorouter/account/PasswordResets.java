@@ -1,5 +1,6 @@
 package ai.nemorouter.account;
 
+import ai.nemorouter.access.MemberOrganizations;
 import ai.nemorouter.access.Origin;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.ConsoleConfig;
@@ -30,6 +31,7 @@ public class PasswordResets {
   private final Throttle throttle;
   private final Letters letters;
   private final ConsoleConfig console;
+  private final MemberOrganizations organizations;
   private final AuditLog auditLog;
 
   PasswordResets(
@@ -43,6 +45,7 @@ public class PasswordResets {
       Throttle throttle,
       Letters letters,
       ConsoleConfig console,
+      MemberOrganizations organizations,
       AuditLog auditLog) {
     this.database = database;
     this.accounts = accounts;
@@ -54,6 +57,7 @@ public class PasswordResets {
     this.throttle = throttle;
     this.letters = letters;
     this.console = console;
+    this.organizations = organizations;
     this.auditLog = auditLog;
   }
 
@@ -87,7 +91,7 @@ public class PasswordResets {
     Optional<Offer> offer =
         database
             .acrossOrganizations()
-            .read(handle -> find(handle, token, "").map(userId -> offer(handle, userId)));
+            .inTransaction(handle -> find(handle, token, "").map(userId -> offer(handle, userId)));
     if (offer.isEmpty()) {
       throttle.takeOrThrow(Allowance.links(origin.address()));
     }
@@ -96,17 +100,7 @@ public class PasswordResets {
 
   private Offer offer(Handle handle, UUID userId) {
     Account account = accounts.getOrThrow(handle, userId);
-    String organizations =
-        handle
-            .createQuery(
-                """
-                select coalesce(string_agg(o.name, ', ' order by lower(o.name)), '')
-                from members m join organization_records o on o.id = m.org_id where m.user_id = :userId
-                """)
-            .bind("userId", userId)
-            .mapTo(String.class)
-            .one();
-    return new Offer(account.email(), account.isVerified(), organizations);
+    return new Offer(account.email(), account.isVerified(), organizations.shownOf(userId));
   }
 
   /// Sets the password and ends all of the person's sessions. The link shows that the address is

@@ -1,5 +1,6 @@
 package ai.nemorouter.account;
 
+import ai.nemorouter.access.MemberOrganizations;
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.Database;
@@ -10,6 +11,7 @@ import ai.nemorouter.platform.PageOf;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
@@ -24,8 +26,7 @@ public class People {
       u.id, u.email, u.name, u.operator, u.password_hash is not null as has_password,
       exists (select from second_factors f where f.user_id = u.id and f.confirmed_at is not null) as second_factor,
       u.created_at, u.last_sign_in_at, u.suspended_at,
-      coalesce((select string_agg(o.name, ', ' order by lower(o.name)) from members m
-         join organization_records o on o.id = m.org_id where m.user_id = u.id), '') as organizations,
+      '' as organizations,
       (select count(*) from sessions s where s.user_id = u.id and s.expires_at > now()
          and s.last_seen_at > now() - :idleSeconds * interval '1 second')::int as sessions
       """;
@@ -42,6 +43,7 @@ public class People {
   private final Credentials credentials;
   private final SecondFactors secondFactors;
   private final Letters letters;
+  private final MemberOrganizations organizations;
   private final AuditLog auditLog;
   private final SessionConfig config;
 
@@ -51,6 +53,7 @@ public class People {
       Credentials credentials,
       SecondFactors secondFactors,
       Letters letters,
+      MemberOrganizations organizations,
       AuditLog auditLog,
       SessionConfig config) {
     this.database = database;
@@ -58,6 +61,7 @@ public class People {
     this.credentials = credentials;
     this.secondFactors = secondFactors;
     this.letters = letters;
+    this.organizations = organizations;
     this.auditLog = auditLog;
     this.config = config;
   }
@@ -86,22 +90,25 @@ public class People {
   }
 
   public PageOf<Person> list(Operator operator, Filter filter) {
-    return database
-        .acrossOrganizations()
-        .read(handle -> new PageOf<>(page(handle, filter), filter.page(), count(handle, filter)));
+    return database.inInstallation(() ->
+        database.withHandle(handle ->
+            new PageOf<>(
+                withOrganizations(page(handle, filter)), filter.page(), count(handle, filter))));
   }
 
   public Person find(Operator operator, UUID userId) {
-    return database
-        .acrossOrganizations()
-        .read(handle ->
-            handle
-                .createQuery("select " + COLUMNS + " from users u where u.id = :userId")
-                .bind("userId", userId)
-                .bind("idleSeconds", config.idle().toSeconds())
-                .map(ConstructorMapper.of(Person.class))
-                .findOne()
-                .orElseThrow(() -> new NotFoundException("account")));
+    return database.inInstallation(() ->
+        withOrganizations(
+                database.withHandle(handle ->
+                    handle
+                        .createQuery("select " + COLUMNS + " from users u where u.id = :userId")
+                        .bind("userId", userId)
+                        .bind("idleSeconds", config.idle().toSeconds())
+                        .map(ConstructorMapper.of(Person.class))
+                        .list()))
+            .stream()
+            .findFirst()
+            .orElseThrow(() -> new NotFoundException("account")));
   }
 
   /// @return how many sessions ended
@@ -204,15 +211,18 @@ public class People {
   private void record(
       Handle handle, Operator operator, Account account, String action, JsonNode details) {
     auditLog.record(handle, operator, action, account.target(), details);
-    List<UUID> organizations =
-        handle
-            .createQuery("select org_id from members where user_id = :userId order by org_id")
-            .bind("userId", account.id())
-            .mapTo(UUID.class)
-            .list();
-    for (UUID orgId : organizations) {
+    for (UUID orgId : organizations.of(account.id())) {
       auditLog.record(handle, operator.within(orgId), action, account.target(), details);
     }
+  }
+
+  /// One question for all of them.
+  private List<Person> withOrganizations(List<Person> people) {
+    Map<UUID, List<String>> names =
+        organizations.namesOf(people.stream().map(Person::id).toList());
+    return people.stream()
+        .map(person -> person.within(names.getOrDefault(person.id(), List.of())))
+        .toList();
   }
 
   private List<Person> page(Handle handle, Filter filter) {

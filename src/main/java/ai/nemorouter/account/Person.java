@@ -1,6 +1,7 @@
 package ai.nemorouter.account;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,4 +21,20 @@ public record Person(
     @Nullable Instant lastSignInAt,
     @Nullable Instant suspendedAt,
     String organizations,
-    int sessions) {}
+    int sessions) {
+  /// The same person with the names of these organizations.
+  Person within(List<String> names) {
+    return new Person(
+        id,
+        email,
+        name,
+        operator,
+        hasPassword,
+        secondFactor,
+        createdAt,
+        lastSignInAt,
+        suspendedAt,
+        String.join(", ", names),
+        sessions);
+  }
+}

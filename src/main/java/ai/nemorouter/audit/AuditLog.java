@@ -1,13 +1,13 @@
 package ai.nemorouter.audit;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.MemberOrganizations;
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.access.Origin;
 import ai.nemorouter.access.Rights;
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.UUID;
 import org.hibernate.Session;
 import org.jdbi.v3.core.Handle;
@@ -23,9 +23,11 @@ public class AuditLog {
   public static final UUID INSTALLATION = new UUID(0, 0);
 
   private final Session session;
+  private final MemberOrganizations organizations;
 
-  AuditLog(Session session) {
+  AuditLog(Session session, MemberOrganizations organizations) {
     this.session = session;
+    this.organizations = organizations;
   }
 
   /// In the transaction that the thread is in.
@@ -58,12 +60,7 @@ public class AuditLog {
   /// they belong to, and with the installation's own if they run it. To be called across
   /// organizations.
   public void recordPersonal(Personal person, String action, String target, JsonNode details) {
-    List<UUID> organizations =
-        session
-            .createNativeQuery("select * from organizations_of(:userId)", UUID.class)
-            .setParameter("userId", person.userId())
-            .getResultList();
-    for (UUID orgId : organizations) {
+    for (UUID orgId : organizations.of(person.userId())) {
       record(
           new Actor.Person(
               orgId, person.userId(), person.name(), Rights.NONE, false, person.origin()),

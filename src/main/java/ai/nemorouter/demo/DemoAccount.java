@@ -1,8 +1,11 @@
 package ai.nemorouter.demo;
 
+import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.account.Users;
 import ai.nemorouter.organization.Members;
+import ai.nemorouter.organization.TeamMembers;
+import ai.nemorouter.organization.Teams;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
@@ -31,10 +34,14 @@ class DemoAccount {
 
   private final Users users;
   private final Members members;
+  private final Teams teams;
+  private final TeamMembers teamMembers;
 
-  DemoAccount(Users users, Members members) {
+  DemoAccount(Users users, Members members, Teams teams, TeamMembers teamMembers) {
     this.users = users;
     this.members = members;
+    this.teams = teams;
+    this.teamMembers = teamMembers;
   }
 
   /// Somebody with one role.
@@ -57,20 +64,11 @@ class DemoAccount {
     UUID userId =
         users.ensureUnsafely(handle, colleague.email(), colleague.name(), PASSWORD, false);
     members.ensure(orgId, userId, colleague.role());
-    if (colleague.inTeam() != null) {
-      handle
-          .createUpdate(
-              """
-              insert into team_members (org_id, team_id, user_id, role)
-              select org_id, id, :userId, :role from teams
-              where org_id = :orgId and name = :team and archived_at is null
-              on conflict do nothing
-              """)
-          .bind("userId", userId)
-          .bind("role", colleague.inTeam().slug())
-          .bind("orgId", orgId)
-          .bind("team", colleague.team())
-          .execute();
+    Role role = colleague.inTeam();
+    if (role != null) {
+      teams.choices(new Actor.Setup(orgId)).stream()
+          .filter(team -> team.name().equals(colleague.team()))
+          .forEach(team -> teamMembers.ensure(orgId, team.id(), userId, role));
     }
   }
 

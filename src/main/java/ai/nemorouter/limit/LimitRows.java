@@ -118,10 +118,7 @@ final class LimitRows {
           case TEAM ->
               "select name, archived_at is null, id from teams where org_id = :orgId and id = :id";
           case MEMBER ->
-              """
-              select u.name, true, null::uuid from members m join users u on u.id = m.user_id
-              where m.org_id = :orgId and m.user_id = :id
-              """;
+              "select name, true, null::uuid from member_records where org_id = :orgId and user_id = :id";
           case KEY ->
               "select name, revoked_at is null, team_id from keys where org_id = :orgId and id = :id";
         };

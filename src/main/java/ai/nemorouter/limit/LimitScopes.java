@@ -64,8 +64,8 @@ public class LimitScopes {
           """;
       case MEMBER ->
           """
-          select u.id from members m join users u on u.id = m.user_id
-          where m.org_id = :orgId and (u.id::text = lower(:reference) or lower(u.email) = lower(:reference))
+          select user_id from member_records
+          where org_id = :orgId and (user_id::text = lower(:reference) or lower(email) = lower(:reference))
           """;
       case KEY -> "select id from keys where org_id = :orgId and id::text = lower(:reference)";
     };

@@ -61,6 +61,11 @@ public class ManagedMembers {
                 found -> new Place(found.role(), found.source().equals(Member.SSO))));
   }
 
+  /// The ids of all members, whoever put them there.
+  public List<UUID> people(UUID orgId) {
+    return queries.people(orgId);
+  }
+
   /// Whether single sign-on put the person into the organization or one of its teams.
   public boolean isManaged(UUID orgId, UUID userId) {
     return queries.managed(orgId, userId) > 0;

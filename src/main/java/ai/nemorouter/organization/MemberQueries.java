@@ -53,6 +53,9 @@ interface MemberQueries {
       """)
   long othersActive(UUID orgId, UUID userId, String role);
 
+  @HQL("select m.userId from MemberEntity m where m.orgId = :orgId")
+  List<UUID> people(UUID orgId);
+
   /// A person's place in an organization.
   record Membership(UUID orgId, String role, String source) {}
 

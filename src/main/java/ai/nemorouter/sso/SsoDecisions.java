@@ -5,6 +5,7 @@ import ai.nemorouter.access.ForbiddenException;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.organization.ManagedMembers;
 import ai.nemorouter.organization.Roles;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
@@ -13,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /// What an organization decides about single sign-on: whether its members need it, whom it takes in
@@ -24,6 +26,7 @@ class SsoDecisions {
   private final Identities identities;
   private final Admissions admissions;
   private final Rules rules;
+  private final ManagedMembers managed;
   private final Roles roles;
   private final AuditLog auditLog;
 
@@ -33,6 +36,7 @@ class SsoDecisions {
       Identities identities,
       Admissions admissions,
       Rules rules,
+      ManagedMembers managed,
       Roles roles,
       AuditLog auditLog) {
     this.database = database;
@@ -40,6 +44,7 @@ class SsoDecisions {
     this.identities = identities;
     this.admissions = admissions;
     this.rules = rules;
+    this.managed = managed;
     this.roles = roles;
     this.auditLog = auditLog;
   }
@@ -52,17 +57,19 @@ class SsoDecisions {
   /// Of how many members the provider did not say what their access here depends on.
   int unclearMembers(Actor actor) {
     actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
+    List<UUID> people = database.inOrganization(actor.orgId(), () -> managed.people(actor.orgId()));
     return database
         .acrossOrganizations()
         .read(handle ->
             handle
                 .createQuery(
                     """
-                    select count(distinct m.user_id) from members m join identities i on i.user_id = m.user_id
-                    where m.org_id = :orgId and (i.unclear_claims && cast(:admitting as text[])
-                      or exists (select from sso_rules r where r.org_id = m.org_id and r.claim = any(i.unclear_claims)))
+                    select count(distinct i.user_id) from identities i
+                    where i.user_id = any(:people) and (i.unclear_claims && cast(:admitting as text[])
+                      or exists (select from sso_rules r where r.org_id = :orgId and r.claim = any(i.unclear_claims)))
                     """)
                 .bind("orgId", actor.orgId())
+                .bindArray("people", UUID.class, people)
                 .bindArray("admitting", String.class, admissions.lookAt())
                 .mapTo(Integer.class)
                 .one());

@@ -1,11 +1,13 @@
 package ai.nemorouter.sso;
 
+import ai.nemorouter.access.MemberOrganizations;
 import ai.nemorouter.access.Origin;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
@@ -20,6 +22,7 @@ class Standing {
   private final Admissions admissions;
   private final Identities identities;
   private final Memberships memberships;
+  private final MemberOrganizations organizations;
   private final AuditLog auditLog;
 
   Standing(
@@ -27,11 +30,13 @@ class Standing {
       Admissions admissions,
       Identities identities,
       Memberships memberships,
+      MemberOrganizations organizations,
       AuditLog auditLog) {
     this.config = config;
     this.admissions = admissions;
     this.identities = identities;
     this.memberships = memberships;
+    this.organizations = organizations;
     this.auditLog = auditLog;
   }
 
@@ -76,12 +81,12 @@ class Standing {
         || handle
             .createQuery(
                 """
-                select exists (select from sso_rules r where r.claim = :kind and (:everywhere
-                  or exists (select from members m where m.org_id = r.org_id and m.user_id = :userId)))
+                select exists (select from sso_rules r
+                  where r.claim = :kind and (:everywhere or r.org_id = any(:joined)))
                 """)
             .bind("kind", kind.word())
             .bind("everywhere", admissions.rulesAdmit())
-            .bind("userId", identity.userId())
+            .bindArray("joined", UUID.class, organizations.of(identity.userId()))
             .mapTo(Boolean.class)
             .one();
   }
