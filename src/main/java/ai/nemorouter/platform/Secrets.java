@@ -8,6 +8,7 @@ import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.AesGcmKey;
 import com.google.crypto.tink.aead.AesGcmParameters;
+import com.google.crypto.tink.subtle.Hkdf;
 import com.google.crypto.tink.util.SecretBytes;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -38,10 +39,11 @@ public class Secrets {
   private static final int IV_BYTES = 12;
   private static final int TAG_BYTES = 16;
 
+  private final List<byte[]> keys;
   private final @Nullable Aead aead;
 
   Secrets(SecretsConfig config) {
-    List<byte[]> keys = SecretsKey.all(config.key(), EmbeddedDatabase.dataFolder());
+    keys = SecretsKey.all(config.key(), EmbeddedDatabase.dataFolder());
     aead = keys.isEmpty() ? null : aead(keys);
   }
 
@@ -77,6 +79,24 @@ public class Secrets {
               + SecretsKey.VARIABLE
               + " is not what it was when it was stored.",
           e);
+    }
+  }
+
+  /// A secret for a library that encrypts by itself: another one for each purpose, and the same on
+  /// every node.
+  ///
+  /// @throws IllegalStateException if there is no key; ask `areAvailable` before
+  public String derived(String purpose) {
+    if (keys.isEmpty()) {
+      throw new IllegalStateException(REMEDY);
+    }
+    try {
+      byte[] secret =
+          Hkdf.computeHkdf(
+              "HMACSHA256", keys.getFirst(), new byte[0], bytes(purpose), SecretsKey.BYTES);
+      return Base64.getEncoder().encodeToString(secret);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("No secret can be derived", e);
     }
   }
 

@@ -1,94 +1,69 @@
 package ai.nemorouter.sso;
 
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.Secrets;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
 
-/// Sign-ins under way, on any node: each belongs to the browser that began it and counts once.
+/// What a sign-in under way is for. The browser that began it keeps that in a cookie, encrypted and
+/// bound to the state that the provider sends it back with, so that it ends on any node.
 @ApplicationScoped
 class Attempts {
   static final Duration PATIENCE = Duration.ofMinutes(10);
-  private static final SecureRandom RANDOM = new SecureRandom();
-  private static final int TOKEN_BYTES = 32;
 
-  private final Database database;
+  private final Secrets secrets;
 
-  Attempts(Database database) {
-    this.database = database;
+  Attempts(Secrets secrets) {
+    this.secrets = secrets;
   }
 
   /// @param next where the person was going
   /// @param linkSessionId the session whose person asked to be linked; null for signing in
   /// @param takeover whether the person said that they want their address for a new account, if one
   ///   has it unverified
-  public record Attempt(
-      String nonce, String verifier, String next, @Nullable UUID linkSessionId, boolean takeover) {}
-
-  /// What a sign-in is for; the names are those of `Attempt`.
   record Wish(String next, @Nullable UUID linkSessionId, boolean takeover) {}
 
-  /// @return what the browser must bring back beside the state
-  String begin(IdentityProvider.Challenge challenge, Wish wish) {
-    byte[] bytes = new byte[TOKEN_BYTES];
-    RANDOM.nextBytes(bytes);
-    String browser = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> {
-          handle.execute("delete from sso_attempts where expires_at < now()");
-          handle
-              .createUpdate(
-                  """
-                  insert into sso_attempts (state_hash, browser_hash, nonce, verifier, next, link_session_id, takeover,
-                    expires_at)
-                  values (:state, :browser, :nonce, :verifier, :next, :linkSessionId, :takeover,
-                    now() + :seconds * interval '1 second')
-                  """)
-              .bind("state", hash(challenge.state()))
-              .bind("browser", hash(browser))
-              .bind("nonce", challenge.nonce())
-              .bind("verifier", challenge.verifier())
-              .bind("next", wish.next())
-              .bind("linkSessionId", wish.linkSessionId())
-              .bind("takeover", wish.takeover())
-              .bind("seconds", PATIENCE.toSeconds())
-              .execute();
-        });
-    return browser;
+  /// @return what the browser keeps
+  String sealed(Wish wish, String state) {
+    UUID sessionId = wish.linkSessionId();
+    ObjectNode content =
+        Json.object()
+            .put("next", wish.next())
+            .put("link", sessionId == null ? "" : sessionId.toString())
+            .put("takeover", wish.takeover())
+            .put("until", Instant.now().plus(PATIENCE).getEpochSecond());
+    byte[] sealed = Base64.getDecoder().decode(secrets.seal(Json.write(content), place(state)));
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
   }
 
-  /// The attempt of that state, if this browser began it and it was not taken before.
-  Optional<Attempt> take(String state, String browser) {
-    return database
-        .acrossOrganizations()
-        .inTransaction(handle ->
-            handle
-                .createQuery(
-                    """
-                    delete from sso_attempts
-                    where state_hash = :state and browser_hash = :browser and expires_at > now()
-                    returning nonce, verifier, next, link_session_id, takeover
-                    """)
-                .bind("state", hash(state))
-                .bind("browser", hash(browser))
-                .map(ConstructorMapper.of(Attempt.class))
-                .findOne());
-  }
-
-  private static byte[] hash(String token) {
+  /// The wish that was sealed with that state; empty if this browser has none, or for too long.
+  Optional<Wish> opened(String sealed, String state) {
+    ObjectNode content;
     try {
-      return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
+      String text = Base64.getEncoder().encodeToString(Base64.getUrlDecoder().decode(sealed));
+      content = Json.parseObject(secrets.open(text, place(state)).getBytes(StandardCharsets.UTF_8));
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      return Optional.empty();
     }
+    if (content.path("until").asLong() < Instant.now().getEpochSecond()) {
+      return Optional.empty();
+    }
+    String link = content.path("link").asText();
+    return Optional.of(
+        new Wish(
+            content.path("next").asText(),
+            link.isEmpty() ? null : UUID.fromString(link),
+            content.path("takeover").asBoolean()));
+  }
+
+  private static String place(String state) {
+    return "sign-in with state " + state;
   }
 }

@@ -3,10 +3,6 @@ package ai.nemorouter.sso;
 import ai.nemorouter.platform.ConsoleConfig;
 import ai.nemorouter.platform.InvalidSettingException;
 import ai.nemorouter.platform.Secrets;
-import com.nimbusds.oauth2.sdk.Scope;
-import com.nimbusds.oauth2.sdk.auth.Secret;
-import com.nimbusds.oauth2.sdk.id.ClientID;
-import com.nimbusds.oauth2.sdk.id.Issuer;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,7 +36,11 @@ class ProviderSettings {
 
   /// @param console where people reach the console; the provider sends them back there
   record Known(
-      Issuer issuer, ClientID clientId, Optional<Secret> secret, Scope scope, URI console) {
+      String issuer, String clientId, Optional<String> secret, List<String> scopes, URI console) {
+    Known {
+      scopes = List.copyOf(scopes);
+    }
+
     URI redirect() {
       return console.resolve("/sign-in/sso/callback");
     }
@@ -86,9 +86,9 @@ class ProviderSettings {
                     "NEMOROUTER_SSO_CLIENT_ID", "must be set where NEMOROUTER_SSO_ISSUER is"));
     return new Known(
         issuer(config.issuer().orElseThrow()),
-        new ClientID(clientId),
-        config.clientSecret().filter(secret -> !secret.isBlank()).map(Secret::new),
-        Scope.parse(config.scopes()),
+        clientId,
+        config.clientSecret().filter(secret -> !secret.isBlank()),
+        config.scopes(),
         address);
   }
 
@@ -102,12 +102,12 @@ class ProviderSettings {
     }
   }
 
-  private static Issuer issuer(String text) {
+  private static String issuer(String text) {
     try {
       URI address = URI.create(text.strip());
       boolean local = LOCAL_HOSTS.contains(String.valueOf(address.getHost()));
       if ("https".equals(address.getScheme()) || (local && "http".equals(address.getScheme()))) {
-        return new Issuer(address);
+        return address.toString();
       }
     } catch (IllegalArgumentException e) {
       throw invalidIssuer();

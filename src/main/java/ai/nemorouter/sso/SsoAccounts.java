@@ -59,7 +59,7 @@ class SsoAccounts {
           if (subject.isEmpty()) {
             return;
           }
-          String issuer = settings.getOrThrow().issuer().getValue();
+          String issuer = settings.getOrThrow().issuer();
           standing.apply(
               handle,
               identities.lock(handle, issuer, subject.get()).orElseThrow(),
@@ -83,7 +83,7 @@ class SsoAccounts {
   private Optional<String> linked(Handle handle, UUID userId) {
     return handle
         .createQuery("select subject from identities where issuer = :issuer and user_id = :userId")
-        .bind("issuer", settings.getOrThrow().issuer().getValue())
+        .bind("issuer", settings.getOrThrow().issuer())
         .bind("userId", userId)
         .mapTo(String.class)
         .findOne();

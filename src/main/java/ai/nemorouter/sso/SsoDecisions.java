@@ -148,7 +148,7 @@ class SsoDecisions {
                     .acrossOrganizations()
                     .read(handle ->
                         identities.isLinked(
-                            handle, settings.getOrThrow().issuer().getValue(), person.userId())));
+                            handle, settings.getOrThrow().issuer(), person.userId())));
     return findsIn
         ? Optional.empty()
         : Optional.of(

@@ -109,13 +109,19 @@ public class SsoPages {
             AttemptCookie.value(headers, uri));
     SsoSignIns.Outcome outcome =
         signIns.complete(answer, current.origin(), SessionCookie.token(headers.getCookies(), uri));
+    return Response.fromResponse(answer(outcome, headers, uri))
+        .cookie(AttemptCookie.cleared(uri))
+        .build();
+  }
+
+  private Response answer(SsoSignIns.Outcome outcome, HttpHeaders headers, UriInfo uri) {
     return switch (outcome) {
       case SsoSignIns.Outcome.Accepted(String token, String next, Set<Claims.Kind> missing) ->
           Response.fromResponse(
                   missing.isEmpty()
                       ? Redirect.to(headers, next)
                       : Redirect.to(headers, next, notTold(missing)))
-              .cookie(SessionCookie.of(token, uri), AttemptCookie.cleared(uri))
+              .cookie(SessionCookie.of(token, uri))
               .build();
       case SsoSignIns.Outcome.Linked(String next) ->
           Redirect.to(headers, next, "Your account is linked: sign in either way from now on.");

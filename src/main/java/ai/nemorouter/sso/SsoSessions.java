@@ -117,8 +117,7 @@ class SsoSessions implements SessionCheck {
       // Who runs the installation through the provider, does so only where it can be asked.
       return !signedIn.operator() || !isPromoted(signedIn.userId());
     }
-    if (!settings.areComplete()
-        || !settings.getOrThrow().issuer().getValue().equals(row.get().issuer())) {
+    if (!settings.areComplete() || !settings.getOrThrow().issuer().equals(row.get().issuer())) {
       return end(row.get(), "The installation has another identity provider now");
     }
     if (!row.get().due()) {
@@ -135,7 +134,7 @@ class SsoSessions implements SessionCheck {
   ///
   /// @return whether this was new: a token that came before ends nothing
   boolean endByProvider(IdentityProvider.Ended ended) {
-    String issuer = settings.getOrThrow().issuer().getValue();
+    String issuer = settings.getOrThrow().issuer();
     return database
         .acrossOrganizations()
         .inTransaction(handle -> {

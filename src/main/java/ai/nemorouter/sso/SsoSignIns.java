@@ -95,7 +95,7 @@ class SsoSignIns {
     /// That identity belongs to another account, or the account to another identity.
     record LinkedElsewhere() implements Outcome {}
 
-    /// Nobody began this here, or too long ago, or it was used before.
+    /// This browser did not begin this here, or too long ago, or another one since.
     record Unknown() implements Outcome {}
 
     /// The provider turned the person away.
@@ -124,9 +124,9 @@ class SsoSignIns {
   Outcome complete(Answer answer, Origin origin, Optional<String> before) {
     String state = answer.state();
     String browser = answer.browser();
-    Optional<Attempts.Attempt> attempt =
-        state == null || browser == null ? Optional.empty() : attempts.take(state, browser);
-    if (state == null || attempt.isEmpty()) {
+    Optional<Attempts.Wish> wish =
+        state == null || browser == null ? Optional.empty() : attempts.opened(browser, state);
+    if (wish.isEmpty()) {
       return new Outcome.Unknown();
     }
     if (answer.error() != null || answer.code() == null) {
@@ -134,10 +134,8 @@ class SsoSignIns {
       return new Outcome.Denied();
     }
     try {
-      IdentityProvider.Challenge challenge =
-          new IdentityProvider.Challenge(state, attempt.get().nonce(), attempt.get().verifier());
-      IdentityProvider.Proof proof = provider.redeem(answer.code(), answer.issuer(), challenge);
-      return accept(attempt.get(), proof, origin, before);
+      IdentityProvider.Proof proof = provider.redeem(answer.issuer());
+      return accept(wish.get(), proof, origin, before);
     } catch (ProviderRefusedException e) {
       tell("A sign-in through the identity provider was refused: %s", e.getMessage());
       return new Outcome.Untrusted();
@@ -159,36 +157,32 @@ class SsoSignIns {
   }
 
   private Begun begin(Attempts.Wish wish) throws ProviderUnreachableException {
-    IdentityProvider.Challenge challenge = IdentityProvider.Challenge.next();
-    URI address = provider.signInAddress(challenge, wish.linkSessionId() != null);
-    return new Begun(address, attempts.begin(challenge, wish));
+    IdentityProvider.Asked asked = provider.ask(wish.linkSessionId() != null);
+    return new Begun(asked.address(), attempts.sealed(wish, asked.state()));
   }
 
   private Outcome accept(
-      Attempts.Attempt attempt,
-      IdentityProvider.Proof proof,
-      Origin origin,
-      Optional<String> before) {
+      Attempts.Wish wish, IdentityProvider.Proof proof, Origin origin, Optional<String> before) {
     return database
         .acrossOrganizations()
         .inTransaction(handle ->
-            attempt.linkSessionId() == null
-                ? signIn(handle, attempt, proof, origin, before)
-                : link(handle, attempt.linkSessionId(), attempt.next(), proof, origin));
+            wish.linkSessionId() == null
+                ? signIn(handle, wish, proof, origin, before)
+                : link(handle, wish.linkSessionId(), wish.next(), proof, origin));
   }
 
   private Outcome signIn(
       Handle handle,
-      Attempts.Attempt attempt,
+      Attempts.Wish wish,
       IdentityProvider.Proof proof,
       Origin origin,
       Optional<String> before) {
-    String issuer = settings.getOrThrow().issuer().getValue();
+    String issuer = settings.getOrThrow().issuer();
     Claims claims = proof.claims();
     Optional<Identities.Identity> known = identities.lock(handle, issuer, claims.subject());
     boolean first = known.isEmpty();
     if (first) {
-      Optional<Outcome> hindrance = createAccount(handle, attempt, issuer, claims);
+      Optional<Outcome> hindrance = createAccount(handle, wish, issuer, claims);
       if (hindrance.isPresent()) {
         return hindrance.get();
       }
@@ -203,12 +197,12 @@ class SsoSignIns {
         sessions.start(handle, identity.userId(), Sessions.Method.SSO, origin, before);
     ssoSessions.add(handle, started.id(), issuer, proof);
     return new Outcome.Accepted(
-        started.token(), attempt.next(), standing.missing(handle, identity, claims));
+        started.token(), wish.next(), standing.missing(handle, identity, claims));
   }
 
   /// @return why there is no account; empty if there is one now
   private Optional<Outcome> createAccount(
-      Handle handle, Attempts.Attempt attempt, String issuer, Claims claims) {
+      Handle handle, Attempts.Wish wish, String issuer, Claims claims) {
     if (claims.email().isEmpty()) {
       return Optional.of(new Outcome.WithoutAddress());
     }
@@ -221,8 +215,8 @@ class SsoSignIns {
       if (holder.get().suspended()) {
         return Optional.of(new Outcome.Suspended());
       }
-      if (!attempt.takeover()) {
-        return Optional.of(new Outcome.AddressUnverified(email, attempt.next()));
+      if (!wish.takeover()) {
+        return Optional.of(new Outcome.AddressUnverified(email, wish.next()));
       }
       users.giveUpAddress(handle, holder.get().id(), "its owner signed in by single sign-on");
     }
@@ -236,7 +230,7 @@ class SsoSignIns {
 
   private Outcome link(
       Handle handle, UUID sessionId, String next, IdentityProvider.Proof proof, Origin origin) {
-    String issuer = settings.getOrThrow().issuer().getValue();
+    String issuer = settings.getOrThrow().issuer();
     Optional<UUID> userId =
         handle
             .createQuery("select user_id from sessions where id = :id and expires_at > now()")

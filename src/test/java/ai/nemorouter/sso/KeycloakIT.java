@@ -171,6 +171,31 @@ class KeycloakIT {
     }
   }
 
+  @Test
+  @Order(6)
+  void aNodeThatStartedWithoutKeycloakLetsPeopleInOnceItIsThere() throws IOException {
+    keycloak.stop();
+    try (ApplicationProcess third =
+        ApplicationProcess.start(environment(first.at("")), folder, "third")) {
+      try (Visit operator = browser.visit(third.at("/"), View.DESKTOP)) {
+        APIResponse answer = operator.page().request().get("/sign-in/sso");
+        assertThat(answer.status()).isEqualTo(UNAVAILABLE);
+        assertThat(answer.text()).contains("Keycloak cannot be reached");
+      }
+
+      keycloak.startAgain();
+      keycloak.awaitReady();
+
+      Keycloak.Person person = keycloak.newPerson("/acme/research");
+      try (Visit visit = visit(third)) {
+        // A provider that failed is left alone for a moment.
+        await().until(() -> visit.page().request().get("/sign-in/sso").ok());
+        signIn(visit, person, "/o/acme/models");
+        assertThat(visit.open(third.at("/o/acme/models").toString())).isEqualTo(200);
+      }
+    }
+  }
+
   private static Visit visit(ApplicationProcess node) {
     return browser.visit(node.at("/"), View.DESKTOP);
   }

@@ -5,14 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.testsupport.ScriptedIdentityProvider;
 import ai.nemorouter.testsupport.ScriptedIdentityProvider.Person;
+import ai.nemorouter.testsupport.TokenClaims;
 import ai.nemorouter.testsupport.Visitor;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.net.URI;
-import java.text.ParseException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -34,6 +32,8 @@ class SsoTokensTest {
     ISSUER,
     AUDIENCE,
     PARTY,
+    NO_PARTY,
+    TYPE,
     NONCE,
     NO_NONCE,
     SIGNATURE,
@@ -90,13 +90,40 @@ class SsoTokensTest {
     Response other = Visitor.browser().get("/sign-in/sso");
     URI back = provider().signIn(URI.create(begun.header("location")), new Person("Ada"));
 
-    Response stolen = SsoVisit.bring(back, other.cookie(SsoVisit.ATTEMPT));
-    Response own = SsoVisit.bring(back, begun.cookie(SsoVisit.ATTEMPT));
-    Response again = SsoVisit.bring(back, begun.cookie(SsoVisit.ATTEMPT));
+    Response stolen = SsoVisit.bring(back, other);
+    Response own = SsoVisit.bring(back, begun);
+    Response again = SsoVisit.bring(back, begun);
 
     assertThat(List.of(stolen.statusCode(), own.statusCode(), again.statusCode()))
         .containsExactly(400, 303, 400);
     assertThat(stolen.cookies()).doesNotContainKey(SsoVisit.SESSION);
+  }
+
+  @Test
+  void whatTheSignInIsForBelongsToItsAnswer() {
+    Response begun = Visitor.browser().get("/sign-in/sso");
+    Response other = Visitor.browser().get("/sign-in/sso");
+    URI back = provider().signIn(URI.create(begun.header("location")), new Person("Ada"));
+
+    Response mixed =
+        Visitor.browser()
+            .cookie(SsoVisit.ATTEMPT, other.cookie(SsoVisit.ATTEMPT))
+            .cookie(SsoVisit.STATE, begun.cookie(SsoVisit.STATE))
+            .urlEncodingEnabled(false)
+            .get(back.getRawPath() + "?" + back.getRawQuery());
+
+    assertThat(mixed.statusCode()).isEqualTo(400);
+    assertThat(mixed.cookies()).doesNotContainKey(SsoVisit.SESSION);
+    assertThat(mixed.asString()).contains("This sign-in is over");
+  }
+
+  @Test
+  void noTokenOfTheProviderLiesInACookie() {
+    Response answer = SsoVisit.signIn(provider(), new Person("Ada"), "/");
+
+    assertThat(answer.cookies().keySet()).allMatch(name -> !name.startsWith("q_session"));
+    assertThat(answer.detailedCookie(SsoVisit.STATE).getMaxAge()).isZero();
+    assertThat(answer.detailedCookie(SsoVisit.ATTEMPT).getMaxAge()).isZero();
   }
 
   @Test
@@ -106,8 +133,7 @@ class SsoTokensTest {
       URI back = provider().signIn(URI.create(begun.header("location")), new Person("Ada"));
       URI mixedUp = URI.create(back.toString().replaceFirst("&iss=.*", issuer));
 
-      assertThat(SsoVisit.bring(mixedUp, begun.cookie(SsoVisit.ATTEMPT)).statusCode())
-          .isEqualTo(400);
+      assertThat(SsoVisit.bring(mixedUp, begun).statusCode()).isEqualTo(400);
     }
   }
 
@@ -126,38 +152,27 @@ class SsoTokensTest {
 
   private UnaryOperator<String> twist(Fault fault) {
     return token -> {
-      JWTClaimsSet.Builder claims = claims(token);
+      TokenClaims claims = TokenClaims.of(token);
       return switch (fault) {
-        case ISSUER -> provider().sign("JWT", claims.issuer("https://evil.example").build());
-        case AUDIENCE -> provider().sign("JWT", claims.audience("another-client").build());
-        case PARTY ->
-            provider()
-                .sign(
-                    "JWT",
-                    claims
-                        .audience(List.of(ScriptedIdentityProvider.CLIENT, "other"))
-                        .claim("azp", "other")
-                        .build());
-        case NONCE -> provider().sign("JWT", claims.claim("nonce", "replayed").build());
-        case NO_NONCE -> provider().sign("JWT", claims.claim("nonce", null).build());
-        case SIGNATURE -> provider().forge("JWT", claims.build());
-        case UNSIGNED -> ScriptedIdentityProvider.unsigned(claims.build());
+        case ISSUER -> provider().sign("JWT", claims.with("iss", "https://evil.example"));
+        case AUDIENCE -> provider().sign("JWT", claims.with("aud", "another-client"));
+        case PARTY -> provider().sign("JWT", severalAudiences(claims).with("azp", "other"));
+        case NO_PARTY -> provider().sign("JWT", severalAudiences(claims));
+        case TYPE -> provider().sign("logout+jwt", claims);
+        case NONCE -> provider().sign("JWT", claims.with("nonce", "replayed"));
+        case NO_NONCE -> provider().sign("JWT", claims.without("nonce"));
+        case SIGNATURE -> provider().forge("JWT", claims);
+        case UNSIGNED -> ScriptedIdentityProvider.unsigned(claims);
         case EXPIRED ->
             provider()
-                .sign(
-                    "JWT",
-                    claims.claim("exp", Instant.now().minusSeconds(600).getEpochSecond()).build());
-        case NO_SUBJECT -> provider().sign("JWT", claims.subject(null).build());
+                .sign("JWT", claims.with("exp", Instant.now().minusSeconds(600).getEpochSecond()));
+        case NO_SUBJECT -> provider().sign("JWT", claims.without("sub"));
       };
     };
   }
 
-  private static JWTClaimsSet.Builder claims(String token) {
-    try {
-      return new JWTClaimsSet.Builder(SignedJWT.parse(token).getJWTClaimsSet());
-    } catch (ParseException e) {
-      throw new IllegalStateException(e);
-    }
+  private static TokenClaims severalAudiences(TokenClaims claims) {
+    return claims.with("aud", List.of(ScriptedIdentityProvider.CLIENT, "other"));
   }
 
   private ScriptedIdentityProvider provider() {

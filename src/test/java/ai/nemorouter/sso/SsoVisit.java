@@ -11,6 +11,9 @@ final class SsoVisit {
   static final String SESSION = "__Host-nemo-session";
   static final String ATTEMPT = "__Host-nemo-sso";
 
+  /// That of quarkus-oidc, with state, nonce and verifier.
+  static final String STATE = "q_auth";
+
   private SsoVisit() {}
 
   /// @return the answer to what the provider sent the browser back with
@@ -22,13 +25,14 @@ final class SsoVisit {
   /// @param begun the answer that sends the browser to the provider
   static Response follow(
       ScriptedIdentityProvider provider, ScriptedIdentityProvider.Person person, Response begun) {
-    URI back = provider.signIn(URI.create(begun.header("location")), person);
-    return bring(back, begun.cookie(ATTEMPT));
+    return bring(provider.signIn(URI.create(begun.header("location")), person), begun);
   }
 
-  static Response bring(URI back, String attempt) {
+  /// @param begun the answer whose cookies the browser has
+  static Response bring(URI back, Response begun) {
     return Visitor.browser()
-        .cookie(ATTEMPT, attempt)
+        .cookie(ATTEMPT, begun.cookie(ATTEMPT))
+        .cookie(STATE, begun.cookie(STATE))
         .urlEncodingEnabled(false)
         .get(back.getRawPath() + "?" + back.getRawQuery());
   }

@@ -14,7 +14,7 @@ public class WithIdentityProvider implements QuarkusTestResourceLifecycleManager
     return Map.of(
         "nemorouter.sso.issuer", provider.issuer(),
         "nemorouter.sso.client-id", ScriptedIdentityProvider.CLIENT,
-        "nemorouter.sso.client-secret", "not so secret",
+        "nemorouter.sso.client-secret", ScriptedIdentityProvider.SECRET,
         "nemorouter.sso.name", "Keycard",
         "nemorouter.sso.refresh-every", "0s",
         "nemorouter.sso.admit", "organization:*=*",

@@ -33,13 +33,15 @@ public final class Keycloak implements AutoCloseable {
   private static final String ADMIN = "admin";
   private static final Duration START_PATIENCE = Duration.ofMinutes(3);
 
-  private final Process process;
+  private final ProcessBuilder builder;
   private final URI address;
+  private volatile Process process;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private Keycloak(Process process, URI address) {
-    this.process = process;
+  private Keycloak(ProcessBuilder builder, URI address) throws IOException {
+    this.builder = builder;
     this.address = address;
+    this.process = builder.start();
   }
 
   /// Somebody whom a test made.
@@ -79,8 +81,10 @@ public final class Keycloak implements AutoCloseable {
                   "NEMOROUTER_CONSOLE_URL", console.toString(),
                   "NEMOROUTER_SSO_CLIENT_SECRET", CLIENT_SECRET,
                   "NEMOROUTER_DEMO_PASSWORD", PASSWORD));
-      builder.redirectErrorStream(true).redirectOutput(log.toFile());
-      return new Keycloak(builder.start(), URI.create("http://localhost:" + port));
+      builder
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      return new Keycloak(builder, URI.create("http://localhost:" + port));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -138,6 +142,11 @@ public final class Keycloak implements AutoCloseable {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     await().until(() -> !process.isAlive());
+  }
+
+  /// Starts it anew with all that it knew, and returns before it answers.
+  public void startAgain() throws IOException {
+    process = builder.start();
   }
 
   @Override

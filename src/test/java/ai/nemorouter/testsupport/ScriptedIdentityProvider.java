@@ -2,17 +2,6 @@ package ai.nemorouter.testsupport;
 
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.PlainJWT;
-import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -35,6 +24,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.RsaJsonWebKey;
+import org.jose4j.jwk.RsaJwkGenerator;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
 /// An OpenID Connect provider that says what a test wants, also what no provider may say. It checks
@@ -42,12 +37,16 @@ import org.jspecify.annotations.Nullable;
 public final class ScriptedIdentityProvider implements AutoCloseable {
   public static final String CLIENT = "nemorouter";
 
+  /// With characters that need encoding.
+  public static final String SECRET = "not so secret: 100% +/=";
+
   private final HttpServer server;
   private final Map<String, Code> codes = new ConcurrentHashMap<>();
   private final Map<String, Person> refreshTokens = new ConcurrentHashMap<>();
   private final Map<String, Person> accessTokens = new ConcurrentHashMap<>();
   private final AtomicInteger refreshes = new AtomicInteger();
-  private volatile RSAKey key = newKey();
+  private final AtomicInteger requests = new AtomicInteger();
+  private volatile RsaJsonWebKey key = newKey();
   private volatile boolean down;
 
   /// What the provider knows of somebody. Tests change it between two tokens.
@@ -146,6 +145,11 @@ public final class ScriptedIdentityProvider implements AutoCloseable {
     return refreshes.get();
   }
 
+  /// How often it was asked for anything.
+  public int requests() {
+    return requests.get();
+  }
+
   /// What the provider does when somebody signs in on its page.
   ///
   /// @param request the address that the browser was sent to
@@ -168,29 +172,30 @@ public final class ScriptedIdentityProvider implements AutoCloseable {
   }
 
   /// A token signed with the provider's key.
-  public String sign(String type, JWTClaimsSet claims) {
+  public String sign(String type, TokenClaims claims) {
     return sign(key, type, claims);
   }
 
   /// The same signed with a key that is not the provider's, under the name of one that is.
-  public String forge(String type, JWTClaimsSet claims) {
-    RSAKey other = new RSAKey.Builder(newKey()).keyID(key.getKeyID()).build();
+  public String forge(String type, TokenClaims claims) {
+    RsaJsonWebKey other = newKey();
+    other.setKeyId(key.getKeyId());
     return sign(other, type, claims);
   }
 
-  public static String unsigned(JWTClaimsSet claims) {
-    return new PlainJWT(claims).serialize();
+  public static String unsigned(TokenClaims claims) {
+    return base64("{\"alg\":\"none\"}") + "." + base64(claims.json()) + ".";
   }
 
   /// A logout token as the specification wants it, for tests to take things away from.
-  public JWTClaimsSet.Builder logoutToken() {
-    return new JWTClaimsSet.Builder()
-        .issuer(issuer())
-        .audience(CLIENT)
-        .claim("iat", Instant.now().getEpochSecond())
-        .claim("exp", Instant.now().plusSeconds(120).getEpochSecond())
-        .jwtID(UUID.randomUUID().toString())
-        .claim(
+  public TokenClaims logoutToken() {
+    return TokenClaims.none()
+        .with("iss", issuer())
+        .with("aud", CLIENT)
+        .with("iat", Instant.now().getEpochSecond())
+        .with("exp", Instant.now().plusSeconds(120).getEpochSecond())
+        .with("jti", UUID.randomUUID().toString())
+        .with(
             "events",
             Map.of("http://schemas.openid.net/event/backchannel-logout", new HashMap<>()));
   }
@@ -201,6 +206,7 @@ public final class ScriptedIdentityProvider implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
+    requests.incrementAndGet();
     try (exchange) {
       if (down) {
         send(exchange, 503, Json.object().put("error", "temporarily_unavailable"));
@@ -212,8 +218,7 @@ public final class ScriptedIdentityProvider implements AutoCloseable {
             send(
                 exchange,
                 200,
-                Json.parseObject(
-                    new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8)));
+                Json.parseObject(new JsonWebKeySet(key).toJson().getBytes(StandardCharsets.UTF_8)));
         case "/token" -> tokens(exchange);
         case "/userinfo" -> userInfo(exchange);
         default -> send(exchange, 404, Json.object().put("error", "not_found"));
@@ -240,6 +245,10 @@ public final class ScriptedIdentityProvider implements AutoCloseable {
   private void tokens(HttpExchange exchange) throws IOException {
     Map<String, String> form =
         parameters(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+    if (!isClient(exchange)) {
+      send(exchange, 401, Json.object().put("error", "invalid_client"));
+      return;
+    }
     if ("refresh_token".equals(form.get("grant_type"))) {
       Person person = refreshTokens.remove(form.getOrDefault("refresh_token", ""));
       if (person == null || !person.refreshable) {
@@ -259,6 +268,14 @@ public final class ScriptedIdentityProvider implements AutoCloseable {
     send(exchange, 200, tokens(code.person(), code.nonce()));
   }
 
+  /// As RFC 6749 (2.3.1) has it: name and secret are encoded as in a form before base64.
+  private static boolean isClient(HttpExchange exchange) {
+    String expected = encode(CLIENT) + ":" + encode(SECRET);
+    return ("Basic "
+            + Base64.getEncoder().encodeToString(expected.getBytes(StandardCharsets.UTF_8)))
+        .equals(exchange.getRequestHeaders().getFirst("Authorization"));
+  }
+
   private void userInfo(HttpExchange exchange) throws IOException {
     String authorization = exchange.getRequestHeaders().getFirst("Authorization");
     Person person = accessTokens.get(String.valueOf(authorization).replace("Bearer ", ""));
@@ -276,49 +293,56 @@ public final class ScriptedIdentityProvider implements AutoCloseable {
     String accessToken = UUID.randomUUID().toString();
     accessTokens.put(accessToken, person);
     refreshTokens.put(refreshToken, person);
-    JWTClaimsSet.Builder claims =
-        new JWTClaimsSet.Builder()
-            .serializeNullClaims(true)
-            .issuer(issuer())
-            .audience(CLIENT)
-            .subject(person.subject)
-            .claim("iat", Instant.now().getEpochSecond())
-            .claim("exp", Instant.now().plusSeconds(300).getEpochSecond())
-            .claim("sid", person.session);
+    TokenClaims claims =
+        TokenClaims.none()
+            .with("iss", issuer())
+            .with("aud", CLIENT)
+            .with("sub", person.subject)
+            .with("iat", Instant.now().getEpochSecond())
+            .with("exp", Instant.now().plusSeconds(300).getEpochSecond())
+            .with("sid", person.session);
     if (!nonce.isEmpty()) {
-      claims.claim("nonce", nonce);
+      claims = claims.with("nonce", nonce);
     }
-    person.claims.forEach(claims::claim);
+    for (Map.Entry<String, @Nullable Object> claim : person.claims.entrySet()) {
+      claims = claims.with(claim.getKey(), claim.getValue());
+    }
     return Json.object()
         .put("access_token", accessToken)
         .put("token_type", "Bearer")
         .put("expires_in", 300)
         .put("refresh_token", refreshToken)
-        .put("id_token", person.twist.apply(sign("JWT", claims.build())));
+        .put("id_token", person.twist.apply(sign("JWT", claims)));
   }
 
-  private static String sign(RSAKey with, String type, JWTClaimsSet claims) {
+  private static String sign(RsaJsonWebKey with, String type, TokenClaims claims) {
+    JsonWebSignature token = new JsonWebSignature();
+    token.setAlgorithmHeaderValue(AlgorithmIdentifiers.RSA_USING_SHA256);
+    token.setKeyIdHeaderValue(with.getKeyId());
+    token.setHeader("typ", type);
+    token.setPayload(claims.json());
+    token.setKey(with.getPrivateKey());
     try {
-      SignedJWT token =
-          new SignedJWT(
-              new JWSHeader.Builder(JWSAlgorithm.RS256)
-                  .keyID(with.getKeyID())
-                  .type(new JOSEObjectType(type))
-                  .build(),
-              claims);
-      token.sign(new RSASSASigner(with));
-      return token.serialize();
-    } catch (JOSEException e) {
+      return token.getCompactSerialization();
+    } catch (JoseException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static RSAKey newKey() {
+  private static RsaJsonWebKey newKey() {
     try {
-      return new RSAKeyGenerator(2048).keyID(UUID.randomUUID().toString()).generate();
-    } catch (JOSEException e) {
+      RsaJsonWebKey made = RsaJwkGenerator.generateJwk(2048);
+      made.setKeyId(UUID.randomUUID().toString());
+      return made;
+    } catch (JoseException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static String base64(String text) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String s256(String verifier) {
