@@ -34,11 +34,13 @@ class Rules {
   private final Database database;
   private final Roles roles;
   private final AuditLog auditLog;
+  private final Realm realm;
 
-  Rules(Database database, Roles roles, AuditLog auditLog) {
+  Rules(Database database, Roles roles, AuditLog auditLog, Realm realm) {
     this.database = database;
     this.roles = roles;
     this.auditLog = auditLog;
+    this.realm = realm;
   }
 
   /// The orders in which rules are listed.
@@ -69,12 +71,17 @@ class Rules {
   record Wanted(String claim, String value, String team, String role) {}
 
   /// What a rule can give, for a form to choose from.
-  record Choices(List<Role> roles, List<Role> teamRoles, List<Team> teams) {}
+  ///
+  /// @param offers groups and roles of the provider that it can be for; empty where they are not
+  ///   known
+  record Choices(
+      List<Role> roles, List<Role> teamRoles, List<Team> teams, List<RealmNames.Offer> offers) {}
 
   /// A rule as a list shows it.
   ///
-  /// @param changeable whether whoever looks may change and remove it
-  public record Listed(Rule rule, boolean changeable) {}
+  /// @param changeable whether the reader may change and remove it
+  /// @param missing whether the provider has no such group or role
+  public record Listed(Rule rule, boolean changeable, boolean missing) {}
 
   /// A team in use.
   public record Team(UUID id, String name) {}
@@ -82,6 +89,7 @@ class Rules {
   PageOf<Listed> list(Actor actor, Filter filter) {
     actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
     boolean changing = actor.may(Permission.CHANGE_SETTINGS);
+    Optional<RealmNames> names = realm.names();
     return database
         .of(actor.orgId())
         .read(handle -> {
@@ -95,7 +103,13 @@ class Rules {
                   filter.page());
           List<Listed> listed =
               page.items().stream()
-                  .map(rule -> new Listed(rule, changing && mayChange(actor, rule)))
+                  .map(rule ->
+                      new Listed(
+                          rule,
+                          changing && mayChange(actor, rule),
+                          names
+                              .map(known -> known.lacks(rule.claim(), rule.value()))
+                              .orElse(false)))
                   .toList();
           return new PageOf<>(listed, page.number(), page.found());
         });
@@ -120,6 +134,7 @@ class Rules {
 
   Choices choices(Actor actor) {
     actor.authorizeOrThrow(Permission.CHANGE_SETTINGS);
+    List<RealmNames.Offer> offers = realm.names().map(RealmNames::offers).orElse(List.of());
     return database
         .of(actor.orgId())
         .read(handle ->
@@ -128,7 +143,8 @@ class Rules {
                     .filter(role -> mayGive(actor, role, null))
                     .toList(),
                 roles.choices(actor.orgId(), Role.Level.TEAM),
-                teams(handle, actor.orgId())));
+                teams(handle, actor.orgId()),
+                offers));
   }
 
   void add(Actor actor, Wanted wanted) {

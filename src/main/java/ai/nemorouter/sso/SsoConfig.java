@@ -66,6 +66,13 @@ public interface SsoConfig {
   /// rules of each organization admit.
   Optional<List<String>> admit();
 
+  /// The client that may read Keycloak's groups and roles, for people who write rules to choose
+  /// from.
+  Optional<String> directoryClientId();
+
+  /// Its secret; left out where it is the same client as `clientId`.
+  Optional<String> directoryClientSecret();
+
   /// The group whose members run the installation.
   Optional<String> operatorGroup();
 }

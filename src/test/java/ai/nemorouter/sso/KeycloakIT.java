@@ -16,6 +16,8 @@ import com.microsoft.playwright.options.RequestOptions;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -144,6 +146,29 @@ class KeycloakIT {
 
   @Test
   @Order(5)
+  void whoWritesARuleIsOfferedGroupsAndRolesAndSeesWhichRulesAreForNoneOfThem() throws Exception {
+    UUID orgId = UUID.fromString(text("select id::text from organizations where slug = 'acme'"));
+    change(
+        "insert into sso_rules (org_id, id, claim, value, role) values (?, ?, 'group', '/acme/sales', 'member')",
+        orgId,
+        Ids.next());
+    Keycloak.Person person = keycloak.newPerson("/acme/administrators");
+    try (Visit visit = visit(first)) {
+      signIn(visit, person, "/o/acme/settings/sso/rules/new");
+
+      assertThat(visit.page().locator("#provider-names option").all())
+          .map(option -> option.getAttribute("value"))
+          .contains("/operators", "/acme", "/acme/administrators", "/acme/research", "ai-auditor");
+
+      visit.open("/o/acme/settings/sso");
+      assertThat(
+              visit.page().locator("tr:has(.badge:text('Not in Keycloak')) code").allInnerTexts())
+          .containsExactly("/acme/sales");
+    }
+  }
+
+  @Test
+  @Order(6)
   void whileKeycloakIsDownThePageSaysSoSessionsGoOnAndOperatorsGetIn() {
     Keycloak.Person person = keycloak.newPerson("/acme/research");
     try (Visit visit = visit(first);
@@ -163,16 +188,12 @@ class KeycloakIT {
             assertThat(answer.text()).contains("Keycloak cannot be reached");
           });
       assertThat(visit.open("/o/acme/models")).isEqualTo(200);
-      operator.open("/sign-in?next=%2Foperator%2Fdomains");
-      operator.page().fill("[name=email]", OPERATOR);
-      operator.page().fill("[name=password]", OPERATOR_PASSWORD);
-      operator.page().locator("form[action='/sign-in'] button").click();
-      operator.page().waitForURL("**/operator/domains");
+      signInWithPassword(operator, "/operator/domains");
     }
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void aNodeThatStartedWithoutKeycloakLetsPeopleInOnceItIsThere() throws IOException {
     keycloak.stop();
     try (ApplicationProcess third =
@@ -181,6 +202,10 @@ class KeycloakIT {
         APIResponse answer = operator.page().request().get("/sign-in/sso");
         assertThat(answer.status()).isEqualTo(UNAVAILABLE);
         assertThat(answer.text()).contains("Keycloak cannot be reached");
+        signInWithPassword(operator, "/o/acme/settings/sso/rules/new");
+        assertThat(operator.page().locator("#provider-names option").count()).isZero();
+        assertThat(operator.open("/o/acme/settings/sso")).isEqualTo(200);
+        assertThat(operator.page().getByText("Not in Keycloak").count()).isZero();
       }
 
       keycloak.startAgain();
@@ -198,6 +223,14 @@ class KeycloakIT {
 
   private static Visit visit(ApplicationProcess node) {
     return browser.visit(node.at("/"), View.DESKTOP);
+  }
+
+  private static void signInWithPassword(Visit operator, String path) {
+    operator.open("/sign-in?next=" + URLEncoder.encode(path, StandardCharsets.UTF_8));
+    operator.page().fill("[name=email]", OPERATOR);
+    operator.page().fill("[name=password]", OPERATOR_PASSWORD);
+    operator.page().locator("form[action='/sign-in'] button").click();
+    operator.page().waitForURL("**" + path);
   }
 
   private static void signIn(Visit visit, Keycloak.Person person, String path) {
@@ -223,6 +256,7 @@ class KeycloakIT {
     environment.put("NEMOROUTER_SSO_CLIENT_ID", "nemorouter");
     environment.put("NEMOROUTER_SSO_CLIENT_SECRET", Keycloak.CLIENT_SECRET);
     environment.put("NEMOROUTER_SSO_NAME", "Keycloak");
+    environment.put("NEMOROUTER_SSO_DIRECTORY_CLIENT_ID", "nemorouter");
     environment.put("NEMOROUTER_SSO_REFRESH_EVERY", "1s");
     // Keycloak leaves out lists that are empty.
     environment.put("NEMOROUTER_SSO_OMITTED_MEANS_NONE", "group,role,organization");
