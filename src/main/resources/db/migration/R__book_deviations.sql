@@ -140,6 +140,31 @@ returns table (invariant text, subject text, expected bigint, actual bigint, det
    where bounded(x.used) <> bounded(x.carried + x.cost)
 $$;
 
+-- I7: a paid purchase is booked exactly once, at exactly what was agreed on, and no other is booked at all.
+create or replace function deviations_of_purchases(p_org uuid)
+returns table (invariant text, subject text, expected bigint, actual bigint, detail text) language sql stable as $$
+  with booked as (
+    select e.purchase_id id, count(distinct e.id) entries,
+           -coalesce(sum(p.amount) filter (where p.account = 'customer_credit'), 0) credit,
+           -coalesce(sum(p.amount) filter (where p.account = 'fee_income'), 0) fee,
+           -coalesce(sum(p.amount) filter (where p.account = 'tax_payable'), 0) tax,
+           coalesce(sum(p.amount) filter (where p.account = 'payments'), 0) paid
+      from journal_entries e left join journal_postings p on p.org_id = e.org_id and p.entry_id = e.id
+     where e.org_id = p_org and e.purchase_id is not null group by e.purchase_id)
+  select 'I7', 'purchase ' || p.id, p.credit, bounded(coalesce(b.credit, 0)),
+         format('The purchase was paid with %s for %s of credit, but %s entries of the journal book %s paid for %s.',
+                in_words('usd', p.total), in_words('usd', p.credit), coalesce(b.entries, 0), in_words('usd', coalesce(b.paid, 0)),
+                in_words('usd', coalesce(b.credit, 0)))
+    from purchases p left join booked b on b.id = p.id
+   where p.org_id = p_org and p.status = 'paid'
+     and (b.entries, b.credit, b.fee, b.tax, b.paid) is distinct from (1, p.credit, p.fee, p.tax, p.total)
+  union all
+  select 'I7', 'purchase ' || b.id, 0, bounded(b.credit),
+         format('The journal books %s of credit for a purchase that is not paid.', in_words('usd', b.credit))
+    from booked b
+   where not exists (select from purchases p where p.org_id = p_org and p.id = b.id and p.status = 'paid')
+$$;
+
 -- I10: each cost can be recomputed from the stored tokens and price version, and was held before, unless the call is marked.
 create or replace function deviations_of_costs(p_org uuid)
 returns table (invariant text, subject text, expected bigint, actual bigint, detail text) language sql stable as $$
@@ -221,6 +246,7 @@ begin
       from (select * from deviations_of_holds(p_org)
             union all select * from deviations_of_windows(p_org)
             union all select * from deviations_of_credit(p_org)
+            union all select * from deviations_of_purchases(p_org)
             union all select * from deviations_of_costs(p_org)
             union all select * from deviations_of_settlements(p_org)) d;
 end $$;

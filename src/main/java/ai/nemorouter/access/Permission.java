@@ -41,6 +41,7 @@ public enum Permission {
       VIEW_AUDIT_LOG,
       "change how long the audit log is kept and where it is sent"),
   VIEW_CREDIT(Level.ORGANIZATION, "see credit"),
+  BUY_CREDIT(Level.ORGANIZATION, VIEW_CREDIT, "buy credit"),
   CHANGE_SETTINGS(Level.ORGANIZATION, "change the organization's settings"),
   EXPORT_ORGANIZATION(Level.ORGANIZATION, "export the organization's data"),
   TRANSFER_OWNERSHIP(Level.ORGANIZATION, "make others owners"),

@@ -39,7 +39,8 @@ public record Role(
               Permission.VIEW_LIMITS,
               Permission.VIEW_MODELS,
               Permission.VIEW_CALLS,
-              Permission.VIEW_CREDIT));
+              Permission.VIEW_CREDIT,
+              Permission.BUY_CREDIT));
 
   /// Sees everything and changes nothing.
   public static final Role AUDITOR =

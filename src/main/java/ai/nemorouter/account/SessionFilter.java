@@ -21,7 +21,8 @@ import java.util.Set;
 @Priority(FilterOrder.SESSION)
 public class SessionFilter implements ContainerRequestFilter {
   static final String SIGN_IN = "/sign-in";
-  private static final Set<String> OPEN_PATHS = Set.of("/sign-out", "/theme", "/migration");
+  private static final Set<String> OPEN_PATHS =
+      Set.of("/sign-out", "/theme", "/migration", "/webhooks/stripe");
 
   /// Pages that everybody may read, and everything below them.
   private static final Set<String> OPEN_SECTIONS =

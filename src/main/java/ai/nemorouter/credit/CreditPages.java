@@ -34,10 +34,12 @@ import java.util.Map;
 @RunOnVirtualThread
 public class CreditPages {
   private final Credits credits;
+  private final Checkouts checkouts;
   private final CurrentActor current;
 
-  CreditPages(Credits credits, CurrentActor current) {
+  CreditPages(Credits credits, Checkouts checkouts, CurrentActor current) {
     this.credits = credits;
+    this.checkouts = checkouts;
     this.current = current;
   }
 
@@ -46,7 +48,7 @@ public class CreditPages {
     private Templates() {}
 
     static native TemplateInstance credit(
-        Balance balance, PageOf<JournalEntry> entries, Address address);
+        Balance balance, PageOf<JournalEntry> entries, Address address, boolean open);
 
     static native TemplateInstance grantCredit(Balance balance, CreditForm form, FormError error);
 
@@ -61,7 +63,8 @@ public class CreditPages {
     return Templates.credit(
         credits.balance(current.personOrThrow()),
         credits.entries(current.personOrThrow(), page),
-        new Address(Map.of()));
+        new Address(Map.of()),
+        checkouts.isOpen());
   }
 
   @Needs(Permission.GRANT_CREDIT)

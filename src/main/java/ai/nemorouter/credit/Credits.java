@@ -17,7 +17,8 @@ import java.util.UUID;
 ///
 /// The journal follows the bookkeeper's signs: a debit is positive, a credit negative, and an entry
 /// sums to zero. Customer credit is what the operator owes, so a grant posts −amount to
-/// `customer_credit` and +amount to `operator_grants`; a withdrawal posts the reverse. The same
+/// `customer_credit` and +amount to `operator_grants`; a withdrawal posts the reverse. A purchase
+/// posts what was paid to `payments`, and fee and tax to accounts of their own. The same
 /// transaction changes the organization's limit of kind `credit`, which is what a hold checks.
 @ForActor
 @ApplicationScoped
@@ -79,6 +80,15 @@ public class Credits {
     record(actor, JournalEntry.Kind.WITHDRAWAL, amount.negated(), change.note());
     Money after = limit.raise(actor.orgId(), amount.negated());
     audit(actor, "credit.withdrawn", after.plus(amount), after, change.note());
+  }
+
+  /// Books a paid purchase as part of a transaction about the whole installation: the credit, to
+  /// the cent, and what was paid beside it. The database takes one such entry for a purchase.
+  ///
+  /// @return how much is granted in all after it
+  Money bookPurchase(UUID orgId, UUID purchaseId, Quote quote, String note, String buyer) {
+    journal.add(JournalEntryEntity.ofPurchase(orgId, purchaseId, note, buyer), quote);
+    return limit.raise(orgId, quote.credit());
   }
 
   private Balance balance(UUID orgId) {

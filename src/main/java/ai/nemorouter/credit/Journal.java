@@ -48,6 +48,21 @@ class Journal implements PanacheRepositoryBase<JournalEntryEntity, UUID> {
     session.persist(entry.posting(Account.OPERATOR_GRANTS, amount));
   }
 
+  /// Adds what was bought to customer credit; the payment is what the parts of the price add up to.
+  void add(JournalEntryEntity entry, Quote quote) {
+    session.persist(entry);
+    post(entry, Account.PAYMENTS, quote.total());
+    post(entry, Account.CUSTOMER_CREDIT, quote.credit().negated());
+    post(entry, Account.FEE_INCOME, quote.fee().negated());
+    post(entry, Account.TAX_PAYABLE, quote.tax().negated());
+  }
+
+  private void post(JournalEntryEntity entry, Account account, Money amount) {
+    if (!amount.isZero()) {
+      session.persist(entry.posting(account, amount));
+    }
+  }
+
   /// The newest first.
   PageOf<JournalEntry> page(UUID orgId, int page) {
     List<JournalEntry> entries =

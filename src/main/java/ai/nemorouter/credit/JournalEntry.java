@@ -20,6 +20,7 @@ public record JournalEntry(
   /// Why credit changed.
   public enum Kind {
     GRANT,
-    WITHDRAWAL
+    WITHDRAWAL,
+    PURCHASE
   }
 }

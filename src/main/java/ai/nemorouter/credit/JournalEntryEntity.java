@@ -9,6 +9,7 @@ import jakarta.persistence.Table;
 import java.util.Locale;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
+import org.jspecify.annotations.Nullable;
 
 /// An entry of the journal as it is written: once, and never changed. The database says when.
 @Entity
@@ -19,6 +20,7 @@ class JournalEntryEntity extends OfOrganization {
   private String kind;
   private String note;
   private String createdBy;
+  private @Nullable UUID purchaseId;
 
   /// For Hibernate alone.
   protected JournalEntryEntity() {}
@@ -29,6 +31,14 @@ class JournalEntryEntity extends OfOrganization {
     this.kind = kind.name().toLowerCase(Locale.ROOT);
     this.note = note;
     this.createdBy = createdBy;
+  }
+
+  /// Of a purchase that was paid.
+  static JournalEntryEntity ofPurchase(UUID orgId, UUID purchaseId, String note, String buyer) {
+    JournalEntryEntity entry =
+        new JournalEntryEntity(orgId, JournalEntry.Kind.PURCHASE, note, buyer);
+    entry.purchaseId = purchaseId;
+    return entry;
   }
 
   /// What it debits an account with; negative to credit it. All postings of an entry sum to zero,

@@ -37,7 +37,11 @@ class JournalPostingEntity {
   enum Account {
     /// What the operator owes the organization.
     CUSTOMER_CREDIT,
-    OPERATOR_GRANTS
+    OPERATOR_GRANTS,
+    /// What buyers paid.
+    PAYMENTS,
+    FEE_INCOME,
+    TAX_PAYABLE
   }
 
   record Key(UUID orgId, UUID entryId, String account) {}

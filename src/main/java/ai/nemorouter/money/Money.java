@@ -130,6 +130,12 @@ public record Money(long nanos) implements Comparable<Money> {
     return shown(cents);
   }
 
+  /// For people: without cents where there are none, as in `$1,000`.
+  public String displayWhole() {
+    BigDecimal stripped = usd().stripTrailingZeros();
+    return stripped.scale() <= 0 ? shown(stripped.setScale(0)) : display();
+  }
+
   private static String shown(BigDecimal amount) {
     String digits = String.format(Locale.ROOT, "%,." + amount.scale() + "f", amount.abs());
     return amount.signum() < 0 ? "−$" + digits : "$" + digits;

@@ -63,13 +63,26 @@ public class Mails {
   ///
   /// @throws NotSentException if it did not; call only where e-mail is available
   public void send(Letter letter) {
-    Mail mail =
-        new Mail()
-            .setTo(letter.recipients())
-            .setSubject(letter.subject())
-            .setText(letter.text())
-            .addHeader("Message-ID", "<" + letter.id() + "@nemorouter.invalid>")
-            .addHeader("Auto-Submitted", "auto-generated");
+    send(mail(letter));
+  }
+
+  /// The same with a PDF.
+  ///
+  /// @throws NotSentException if the mail server did not take it
+  public void send(Letter letter, String fileName, byte[] pdf) {
+    send(mail(letter).addAttachment(fileName, pdf, "application/pdf"));
+  }
+
+  private static Mail mail(Letter letter) {
+    return new Mail()
+        .setTo(letter.recipients())
+        .setSubject(letter.subject())
+        .setText(letter.text())
+        .addHeader("Message-ID", "<" + letter.id() + "@nemorouter.invalid>")
+        .addHeader("Auto-Submitted", "auto-generated");
+  }
+
+  private void send(Mail mail) {
     try {
       mailer.send(mail).await().atMost(PATIENCE);
     } catch (RuntimeException e) {

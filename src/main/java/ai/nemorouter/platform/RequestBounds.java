@@ -156,7 +156,9 @@ class RequestBounds {
     if (PASTES.matcher(path).matches()) {
       return PASTED_BYTES;
     }
-    return path.startsWith("/o/") || path.startsWith("/operator/") ? SIGNED_IN_BYTES : OPEN_BYTES;
+    return path.startsWith("/o/") || path.startsWith("/operator/") || path.startsWith("/webhooks/")
+        ? SIGNED_IN_BYTES
+        : OPEN_BYTES;
   }
 
   private static @Nullable Integer status(ByteBudget.Answer answer) {

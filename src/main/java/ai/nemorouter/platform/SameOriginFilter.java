@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 public class SameOriginFilter implements ContainerRequestFilter {
   private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
 
-  /// What programs call that have no session: a signature in the form says who it comes from, and
-  /// the cookie of whoever is signed in counts for nothing there.
-  private static final Set<String> FOR_PROGRAMS = Set.of("/sign-in/sso/back-channel-logout");
+  /// What programs call that have no session: a signature says who it comes from, and the cookie of
+  /// whoever is signed in counts for nothing there.
+  private static final Set<String> FOR_PROGRAMS =
+      Set.of("/sign-in/sso/back-channel-logout", "/webhooks/stripe");
 
   @Override
   public void filter(ContainerRequestContext request) {

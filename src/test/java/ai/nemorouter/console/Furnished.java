@@ -44,7 +44,10 @@ public record Furnished(
             "members/" + ownerId,
             "credit",
             "credit/grant",
-            "credit/withdrawal")) {
+            "credit/withdrawal",
+            "credit/purchases",
+            "credit/purchases?search=none",
+            "credit/purchases/new")) {
       pages.put(path, HttpURLConnection.HTTP_OK);
     }
     keyPages().forEach(path -> pages.put(path, HttpURLConnection.HTTP_OK));

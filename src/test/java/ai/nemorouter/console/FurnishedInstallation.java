@@ -96,6 +96,8 @@ public class FurnishedInstallation {
             "catalogue/scripted/console/deprecation",
             "catalogue/scripted/console/prices/new?provider=scripted-console",
             "catalogue/scripted/console/prices/" + price() + "/withdrawal",
+            "fee",
+            "fee/new",
             "holds",
             "holds?search=no-such-thing",
             "holds/" + call + "/release")) {

@@ -31,7 +31,12 @@ class IsolationTest {
   /// What the console reads though it is nobody's: none of it is anybody's secret.
   private static final Set<String> COMMON =
       Set.of(
-          "prices", "price_withdrawals", "catalog_settings", "catalog_version", "provider_changes");
+          "prices",
+          "price_withdrawals",
+          "catalog_settings",
+          "catalog_version",
+          "provider_changes",
+          "fee_versions");
 
   /// Tables that need something in them before there is something to protect.
   private static final Map<String, String> ROWS =
@@ -71,6 +76,9 @@ class IsolationTest {
           Map.entry(
               "invitation_teams",
               "(org_id, invitation_id, team_id, role, permissions) select i.org_id, i.id, (select t.id from teams t where t.org_id = i.org_id limit 1), 'lead', '{}' from invitations i where i.org_id = ? limit 1"),
+          Map.entry(
+              "purchases",
+              "(org_id, id, status, credit, fee, tax, total, fee_version, fee_basis_points, fee_minimum, tax_name, tax_basis_points, tax_base, buyer_name, created_at, checked_at) values (?, gen_random_uuid(), 'created', 10000000, 0, 0, 10000000, 0, 0, 0, 'Tax', 0, 'fee', 'Ada', now(), now())"),
           Map.entry(
               "unbooked",
               "(org_id, id, node, cost, error, settlement, resolved_at) values (?, gen_random_uuid(), 'gone', 0, 'none', '', now())"),

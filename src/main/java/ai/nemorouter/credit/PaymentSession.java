@@ -1,0 +1,90 @@
+package ai.nemorouter.credit;
+
+import com.stripe.model.PaymentIntent;
+import com.stripe.model.checkout.Session;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// A payment as the provider knows it now. Only what was fetched is believed, never what a webhook
+/// says.
+///
+/// @param reference the purchase that it is for; null where it is none of ours
+/// @param cents what was paid or is to be paid
+/// @param currency in lower case, as in `usd`
+/// @param live whether real money moved
+record PaymentSession(
+    String id,
+    @Nullable Reference reference,
+    State state,
+    long cents,
+    String currency,
+    boolean live,
+    String url) {
+
+  /// Where a payment is. “Complete” is not “paid”: a bank may take days.
+  enum State {
+    OPEN,
+    WAITING,
+    PAID,
+    FAILED,
+    EXPIRED
+  }
+
+  /// Which purchase of which organization.
+  record Reference(UUID orgId, UUID purchaseId) {
+    private static final Pattern WRITTEN = Pattern.compile("([0-9a-f-]{36})_([0-9a-f-]{36})");
+
+    static Optional<Reference> parse(@Nullable String text) {
+      Matcher matcher = WRITTEN.matcher(Objects.requireNonNullElse(text, ""));
+      if (!matcher.matches()) {
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(
+            new Reference(UUID.fromString(matcher.group(1)), UUID.fromString(matcher.group(2))));
+      } catch (IllegalArgumentException e) {
+        return Optional.empty();
+      }
+    }
+
+    @Override
+    public String toString() {
+      return orgId + "_" + purchaseId;
+    }
+  }
+
+  /// @param session with its `payment_intent` expanded
+  static PaymentSession of(Session session) {
+    return new PaymentSession(
+        session.getId(),
+        Reference.parse(session.getClientReferenceId()).orElse(null),
+        state(session),
+        Objects.requireNonNullElse(session.getAmountTotal(), 0L),
+        Objects.requireNonNullElse(session.getCurrency(), ""),
+        Boolean.TRUE.equals(session.getLivemode()),
+        Objects.requireNonNullElse(session.getUrl(), ""));
+  }
+
+  private static State state(Session session) {
+    String payment = Objects.requireNonNullElse(session.getPaymentStatus(), "");
+    if (payment.equals("paid") || payment.equals("no_payment_required")) {
+      return State.PAID;
+    }
+    return switch (Objects.requireNonNullElse(session.getStatus(), "")) {
+      case "expired" -> State.EXPIRED;
+      case "complete" -> isRefused(session.getPaymentIntentObject()) ? State.FAILED : State.WAITING;
+      default -> State.OPEN;
+    };
+  }
+
+  /// A payment that ended without money asks for another method again.
+  private static boolean isRefused(@Nullable PaymentIntent intent) {
+    return intent != null
+        && ("requires_payment_method".equals(intent.getStatus())
+            || "canceled".equals(intent.getStatus()));
+  }
+}

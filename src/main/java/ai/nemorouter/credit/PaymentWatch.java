@@ -1,0 +1,27 @@
+package ai.nemorouter.credit;
+
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/// Every node looks after payments and receipts: what a webhook did not bring, or a node that died
+/// left undone, is done here.
+@ApplicationScoped
+class PaymentWatch {
+  private final Checkouts checkouts;
+  private final ReceiptLetters letters;
+
+  PaymentWatch(Checkouts checkouts, ReceiptLetters letters) {
+    this.checkouts = checkouts;
+    this.letters = letters;
+  }
+
+  @Scheduled(
+      every = "${nemorouter.payments.reconcile-every:1m}",
+      delayed = "10s",
+      concurrentExecution = ConcurrentExecution.SKIP)
+  void watch() {
+    checkouts.lookAround();
+    letters.sendDue();
+  }
+}

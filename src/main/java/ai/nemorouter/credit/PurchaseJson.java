@@ -1,0 +1,53 @@
+package ai.nemorouter.credit;
+
+import ai.nemorouter.money.Money;
+import ai.nemorouter.platform.Json;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/// Quotes and purchases as programs read them.
+final class PurchaseJson {
+  private PurchaseJson() {}
+
+  /// @param fee by which it is quoted
+  static ObjectNode quote(Quote quote, Fee fee) {
+    ObjectNode json =
+        Json.object()
+            .put("currency", "USD")
+            .put("credit", usd(quote.credit()))
+            .put("fee", usd(quote.fee()))
+            .put("tax", usd(quote.tax()))
+            .put("total", usd(quote.total()));
+    json.putObject("terms")
+        .put("fee_percent", new BigDecimal(fee.rate().plain()))
+        .put("fee_minimum", usd(fee.minimum()))
+        .put("tax_name", fee.tax().name())
+        .put("tax_percent", new BigDecimal(fee.tax().rate().plain()))
+        .put("tax_on", fee.tax().base().word());
+    return json;
+  }
+
+  static ObjectNode purchase(Purchase purchase) {
+    ObjectNode json =
+        Json.object()
+            .put("id", purchase.id().toString())
+            .put("status", purchase.status().word())
+            .put("created_at", purchase.createdAt().toString())
+            .put("paid_at", text(purchase.paidAt()))
+            .put("buyer", purchase.buyerName())
+            .put("problem", purchase.problem().isEmpty() ? null : purchase.problem())
+            .put("checkout_url", purchase.isPayable() ? purchase.checkoutUrl() : null)
+            .put("receipt", purchase.receipt() == null ? null : purchase.receipt().label());
+    json.setAll(quote(purchase.quote(), purchase.fee()));
+    return json;
+  }
+
+  private static BigDecimal usd(Money amount) {
+    return new BigDecimal(amount.plain());
+  }
+
+  private static @Nullable String text(@Nullable Object value) {
+    return value == null ? null : value.toString();
+  }
+}

@@ -1,0 +1,102 @@
+package ai.nemorouter.credit;
+
+import ai.nemorouter.platform.ListQuery;
+import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.platform.PageOf;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.panache.common.Parameters;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// The rows of purchases.
+@ApplicationScoped
+class PurchaseRows implements PanacheRepositoryBase<PurchaseEntity, UUID> {
+  private static final Duration BETWEEN_LOOKS_AT_OPEN = Duration.ofSeconds(30);
+  private static final Duration BETWEEN_LOOKS_AT_WAITING = Duration.ofMinutes(15);
+  private static final int MAIL_ATTEMPTS_MAX = 10;
+
+  PageOf<Purchase> page(ListQuery query) {
+    String number = query.search().replaceFirst("(?i)^R-0*", "");
+    return PageOf.of(
+            find(
+                """
+                from PurchaseEntity p
+                where (:search = '' or locate(lower(:search), lower(p.buyerName)) > 0
+                    or str(p.receiptNumber) = :number)
+                  and (:show = '' or (:show = 'paid' and p.status = PAID)
+                    or (:show = 'unpaid' and p.status <> PAID))
+                """
+                    + order(query.order(Purchases.Sort.class)),
+                Parameters.with("search", query.search())
+                    .and("number", number)
+                    .and("show", query.show())),
+            query.page())
+        .map(PurchaseEntity::shown);
+  }
+
+  private static String order(Purchases.Sort sort) {
+    return switch (sort) {
+      case NEWEST -> "order by p.id desc";
+      case AMOUNT -> "order by p.total desc, p.id desc";
+    };
+  }
+
+  PurchaseEntity getOrThrow(UUID orgId, UUID id) {
+    return find("orgId = ?1 and id = ?2", orgId, id)
+        .firstResultOptional()
+        .orElseThrow(() -> new NotFoundException("purchase"));
+  }
+
+  /// Locks the row until the transaction ends.
+  Optional<PurchaseEntity> lock(UUID orgId, UUID id) {
+    return find("orgId = ?1 and id = ?2", orgId, id)
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .firstResultOptional();
+  }
+
+  /// Those of all organizations that the payment provider is to be asked about, the longest not
+  /// asked about first.
+  List<PurchaseEntity> toLookAt(Instant now, int most) {
+    return find(
+            """
+            from PurchaseEntity p
+            where (p.status in (CREATED, OPEN) and p.checkedAt < :open)
+              or (p.status = WAITING and p.checkedAt < :waiting)
+            order by p.checkedAt
+            """,
+            Parameters.with("open", now.minus(BETWEEN_LOOKS_AT_OPEN))
+                .and("waiting", now.minus(BETWEEN_LOOKS_AT_WAITING)))
+        .page(0, most)
+        .list();
+  }
+
+  /// Paid ones of all organizations whose receipt has not been mailed.
+  List<PurchaseEntity> toMail(int most) {
+    return find(
+            """
+            from PurchaseEntity p
+            where p.status = PAID and p.mailedAt is null and p.buyerEmail is not null
+              and p.mailAttempts < ?1
+            order by p.paidAt
+            """,
+            MAIL_ATTEMPTS_MAX)
+        .page(0, most)
+        .list();
+  }
+
+  /// What the organization is called, and in addresses.
+  record Organization(String name, String slug) {}
+
+  Organization organization(UUID orgId) {
+    return getSession()
+        .createNativeQuery(
+            "select name, slug from organizations where id = :id", Organization.class)
+        .setParameter("id", orgId)
+        .getSingleResult();
+  }
+}

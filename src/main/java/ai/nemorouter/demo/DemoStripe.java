@@ -1,0 +1,216 @@
+package ai.nemorouter.demo;
+
+import ai.nemorouter.demo.DemoPaymentPage.Method;
+import ai.nemorouter.demo.DemoPaymentSession.State;
+import ai.nemorouter.demo.DemoWebhooks.Delivery;
+import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.Json;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// Answers the few requests of Stripe's API that buying credit needs, and shows the payment page.
+final class DemoStripe implements Handler<HttpServerRequest> {
+  private static final String SESSIONS = "/v1/checkout/sessions";
+  private static final String PAGES = "/pay/";
+  private static final String BANK = "/bank/";
+  private static final String HTML = "text/html; charset=utf-8";
+
+  private final Vertx vertx;
+  private final String key;
+  private final DemoWebhooks webhooks;
+  private final long bankMillis;
+  private final Map<String, DemoPaymentSession> sessions = new ConcurrentHashMap<>();
+  private final Map<String, DemoPaymentSession> byIdempotencyKey = new ConcurrentHashMap<>();
+
+  /// @param key that the API wants
+  /// @param bankMillis how long a bank takes to confirm or refuse
+  DemoStripe(Vertx vertx, String key, DemoWebhooks webhooks, long bankMillis) {
+    this.vertx = vertx;
+    this.key = key;
+    this.webhooks = webhooks;
+    this.bankMillis = bankMillis;
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    String path = Objects.requireNonNullElse(request.path(), "/");
+    if (path.startsWith(PAGES)) {
+      page(request, sessions.get(path.substring(PAGES.length())));
+    } else if (path.startsWith(BANK)) {
+      bank(request, sessions.get(path.substring(BANK.length())));
+    } else if (!("Bearer " + key).equals(request.getHeader("authorization"))) {
+      fail(request, 401, "", "Invalid API key.");
+    } else if (path.equals(SESSIONS) && request.method().equals(HttpMethod.POST)) {
+      withForm(request, form -> create(request, form));
+    } else if (path.startsWith(SESSIONS + "/") && request.method().equals(HttpMethod.GET)) {
+      find(request, path.substring(SESSIONS.length() + 1));
+    } else {
+      fail(request, 404, "", "The stand-in has no such endpoint.");
+    }
+  }
+
+  private static void withForm(HttpServerRequest request, Handler<MultiMap> next) {
+    request.setExpectMultipart(true);
+    request.endHandler(_ -> next.handle(request.formAttributes()));
+  }
+
+  private void create(HttpServerRequest request, MultiMap form) {
+    String once =
+        Objects.requireNonNullElseGet(
+            request.getHeader("idempotency-key"), () -> Ids.next().toString());
+    try {
+      DemoPaymentSession session =
+          byIdempotencyKey.computeIfAbsent(
+              once, _ -> DemoPaymentSession.of(Ids.next().toString().replace("-", ""), form));
+      sessions.put(session.id(), session);
+      answer(request, session);
+    } catch (IllegalArgumentException e) {
+      fail(request, 400, "parameter_missing", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void find(HttpServerRequest request, String id) {
+    DemoPaymentSession session = sessions.get(id);
+    if (session == null) {
+      fail(request, 404, "resource_missing", "No such checkout.session.");
+    } else {
+      answer(request, session);
+    }
+  }
+
+  private static void answer(HttpServerRequest request, DemoPaymentSession session) {
+    String url = "http://" + request.authority() + PAGES + session.id();
+    request
+        .response()
+        .putHeader("content-type", "application/json")
+        .end(Json.write(session.json(url)));
+  }
+
+  private static void fail(HttpServerRequest request, int status, String code, String message) {
+    ObjectNode body = Json.object();
+    body.putObject("error")
+        .put("type", "invalid_request_error")
+        .put("code", code)
+        .put("message", message);
+    request
+        .response()
+        .setStatusCode(status)
+        .putHeader("content-type", "application/json")
+        .end(Json.write(body));
+  }
+
+  private void page(HttpServerRequest request, @Nullable DemoPaymentSession session) {
+    if (session == null) {
+      show(request, 404, DemoPaymentPage.message("There is no such payment.", ""));
+    } else if (session.state() != State.OPEN) {
+      show(
+          request,
+          200,
+          DemoPaymentPage.message("This payment page is closed.", session.successUrl()));
+    } else if (request.method().equals(HttpMethod.POST)) {
+      withForm(request, form -> pay(request, session, form));
+    } else {
+      show(request, 200, DemoPaymentPage.pay(session, ""));
+    }
+  }
+
+  private void pay(HttpServerRequest request, DemoPaymentSession session, MultiMap form) {
+    Method method = chosen(Method.values(), form.get("method"));
+    Delivery delivery = chosen(Delivery.values(), form.get("delivery"));
+    if (method == Method.DECLINED) {
+      show(
+          request,
+          402,
+          DemoPaymentPage.pay(session, "The card was declined. Nothing was charged."));
+      return;
+    }
+    if (method == Method.CARD && session.move(State.OPEN, State.PAID)) {
+      webhooks.report(
+          List.of(event("payment_intent.succeeded", session), completed(session)), delivery);
+    } else if (method != Method.CARD && session.move(State.OPEN, State.PROCESSING)) {
+      debit(session, method == Method.BANK, delivery);
+    }
+    request.response().setStatusCode(303).putHeader("location", session.successUrl()).end();
+  }
+
+  /// In reverse order the bank's word comes first.
+  private void debit(DemoPaymentSession session, boolean confirmed, Delivery delivery) {
+    if (delivery != Delivery.REVERSED) {
+      webhooks.report(List.of(completed(session)), delivery);
+    }
+    vertx.setTimer(Math.max(1, bankMillis), _ -> decide(session, confirmed, delivery));
+  }
+
+  private void decide(DemoPaymentSession session, boolean confirmed, Delivery delivery) {
+    if (!session.move(State.PROCESSING, confirmed ? State.PAID : State.REFUSED)) {
+      return; // Decided before.
+    }
+    ObjectNode decided =
+        event("checkout.session.async_payment_" + (confirmed ? "succeeded" : "failed"), session);
+    webhooks.report(
+        delivery == Delivery.REVERSED ? List.of(completed(session), decided) : List.of(decided),
+        delivery);
+  }
+
+  /// Lets the bank decide before its time.
+  private void bank(HttpServerRequest request, @Nullable DemoPaymentSession session) {
+    if (session == null || !request.method().equals(HttpMethod.POST)) {
+      show(request, 404, DemoPaymentPage.message("There is no such payment.", ""));
+      return;
+    }
+    withForm(
+        request,
+        form -> {
+          boolean confirmed = !"refuse".equals(form.get("decision"));
+          decide(session, confirmed, chosen(Delivery.values(), form.get("delivery")));
+          show(
+              request, 200, DemoPaymentPage.message("The bank has decided.", session.successUrl()));
+        });
+  }
+
+  private static ObjectNode completed(DemoPaymentSession session) {
+    return event("checkout.session.completed", session);
+  }
+
+  private static ObjectNode event(String type, DemoPaymentSession session) {
+    ObjectNode event =
+        Json.object()
+            .put("id", "evt_" + Ids.next().toString().replace("-", ""))
+            .put("object", "event")
+            .put("type", type)
+            .put("livemode", false)
+            .put("created", Instant.now().getEpochSecond());
+    boolean intent = type.startsWith("payment_intent.");
+    ObjectNode about = event.putObject("data").putObject("object");
+    about
+        .put("id", intent ? session.intentId() : session.id())
+        .put("object", intent ? "payment_intent" : "checkout.session");
+    return event;
+  }
+
+  private static <E extends Enum<E>> E chosen(E[] choices, @Nullable String name) {
+    String wanted = Optional.ofNullable(name).orElse("").toUpperCase(Locale.ROOT);
+    for (E choice : choices) {
+      if (choice.name().equals(wanted)) {
+        return choice;
+      }
+    }
+    return choices[0];
+  }
+
+  private static void show(HttpServerRequest request, int status, String html) {
+    request.response().setStatusCode(status).putHeader("content-type", HTML).end(html);
+  }
+}

@@ -1,0 +1,202 @@
+package ai.nemorouter.credit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.demo.DemoPayments;
+import ai.nemorouter.money.Money;
+import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.Ids;
+import com.stripe.net.Webhook;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Sells credit against the demo's stand-in for Stripe, whose own webhooks go nowhere: the test
+/// sends its own, signed as Stripe signs.
+@ApplicationScoped
+public class Till {
+  private static final Duration NEVER = Duration.ofHours(1);
+  static final String OLD_SECRET = "whsec_that_is_being_replaced";
+
+  private final PaymentProvider provider;
+  private final DemoPayments payments;
+  private final Checkouts checkouts;
+  private final Database database;
+  private @Nullable PaymentAccount account;
+
+  Till(PaymentProvider provider, DemoPayments payments, Checkouts checkouts, Database database) {
+    this.provider = provider;
+    this.payments = payments;
+    this.checkouts = checkouts;
+    this.database = database;
+  }
+
+  /// To be closed after the test, so that others find no payment provider.
+  public void open() throws Exception {
+    PaymentAccount started = payments.start(() -> URI.create("http://127.0.0.1:9/nowhere"), NEVER);
+    PaymentAccount both =
+        new PaymentAccount(
+            started.url(),
+            started.key(),
+            List.of(OLD_SECRET, started.webhookSecrets().getFirst()),
+            true);
+    account = both;
+    provider.use(both);
+  }
+
+  public void close() {
+    provider.stop();
+  }
+
+  /// As if the payment provider were gone.
+  void unplug() {
+    provider.use(
+        new PaymentAccount(
+            URI.create("http://127.0.0.1:9"), account().key(), account().webhookSecrets(), true));
+  }
+
+  Purchase buy(Actor buyer, String usd) {
+    return checkouts.buy(buyer, Money.ofUsd(usd), null);
+  }
+
+  /// The buyer chooses on the payment page.
+  ///
+  /// @param method a constant of the stand-in's methods, as `CARD`
+  void pay(Purchase purchase, String method) {
+    Response paid =
+        RestAssured.given()
+            .redirects()
+            .follow(false)
+            .formParam("method", method)
+            .formParam("delivery", "LOST")
+            .post(purchase.checkoutUrl());
+    assertThat(paid.statusCode()).isIn(200, 303, 402);
+  }
+
+  void bankDecides(Purchase purchase, String decision) {
+    String bank = purchase.checkoutUrl().replace("/pay/", "/bank/");
+    assertThat(
+            RestAssured.given()
+                .formParam("decision", decision)
+                .formParam("delivery", "LOST")
+                .post(bank)
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  String event(String type, Purchase purchase) {
+    return event("evt_" + Ids.next(), type, purchase, false);
+  }
+
+  String event(String id, String type, Purchase purchase, boolean live) {
+    return """
+    {"id":"%s","object":"event","type":"%s","livemode":%s,"data":{"object":{"id":"%s","metadata":{"credit":"999999"}}}}
+    """
+        .formatted(id, type, live, sessionId(purchase));
+  }
+
+  String sessionId(Purchase purchase) {
+    String url = purchase.checkoutUrl();
+    return url.substring(url.lastIndexOf('/') + 1);
+  }
+
+  int deliver(String event) {
+    return deliver(event, account().webhookSecrets().getLast(), Instant.now());
+  }
+
+  /// Like Stripe, again where the application had no time for it.
+  int deliver(String event, String secret, Instant at) {
+    int status = deliverOnce(event, secret, at);
+    for (int again = 0; again < 5 && (status == 408 || status == 503); again++) {
+      status = deliverOnce(event, secret, at);
+    }
+    return status;
+  }
+
+  private static int deliverOnce(String event, String secret, Instant at) {
+    try {
+      return RestAssured.given()
+          .redirects()
+          .follow(false)
+          .header(
+              "Stripe-Signature",
+              Webhook.Signature.generateSignatureHeader(event, secret, at.getEpochSecond()))
+          .contentType("application/json")
+          .body(event)
+          .post("/webhooks/stripe")
+          .statusCode();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// As if some time had passed since the payment provider was asked.
+  void age(Purchase purchase) {
+    database.inInstallation(() -> {
+      database.useHandle(handle ->
+          handle.execute(
+              "update purchases set checked_at = now() - interval '1 day' where id = ?",
+              purchase.id()));
+      return true;
+    });
+  }
+
+  /// Kinds of the entries of the journal, the oldest first.
+  List<String> journal(UUID orgId) {
+    return database.inInstallation(() ->
+        database.withHandle(handle ->
+            handle
+                .select("select kind from journal_entries where org_id = ? order by id", orgId)
+                .mapTo(String.class)
+                .list()));
+  }
+
+  /// What the books of the organization do not agree on.
+  List<String> deviations(UUID orgId) {
+    return database.inInstallation(() ->
+        database.withHandle(handle ->
+            handle
+                .select("select invariant || ': ' || detail from book_deviations(?)", orgId)
+                .mapTo(String.class)
+                .list()));
+  }
+
+  /// How often the journal has booked it.
+  long entries(Purchase purchase) {
+    return database.inInstallation(() ->
+        database.withHandle(handle ->
+            handle
+                .select("select count(*) from journal_entries where purchase_id = ?", purchase.id())
+                .mapTo(Long.class)
+                .one()));
+  }
+
+  /// What an entry posts, in cents.
+  String accounts(Purchase purchase) {
+    return database.inInstallation(() ->
+        database.withHandle(handle ->
+            handle
+                .select(
+                    """
+                    select string_agg(p.account || ' ' || p.amount / 10000000, ', ' order by p.account)
+                    from journal_entries e join journal_postings p on p.org_id = e.org_id and p.entry_id = e.id
+                    where e.purchase_id = ?
+                    """,
+                    purchase.id())
+                .mapTo(String.class)
+                .one()));
+  }
+
+  private PaymentAccount account() {
+    return Objects.requireNonNull(account, "The till is closed");
+  }
+}
