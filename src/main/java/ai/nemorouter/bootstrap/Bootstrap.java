@@ -57,7 +57,7 @@ public class Bootstrap {
         .acrossOrganizations()
         .useTransaction(handle -> {
           organizations.takeTurns();
-          UUID orgId = firstOrganization.ensure(handle, settings);
+          UUID orgId = firstOrganization.ensure(settings);
           BootstrapSettings.Operator operator = settings.operator();
           if (operator != null) {
             ensureOperator(handle, orgId, operator);

@@ -7,7 +7,6 @@ import ai.nemorouter.organization.Teams;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import org.jboss.logging.Logger;
-import org.jdbi.v3.core.Handle;
 
 /// The organization that an installation begins with: the one that the bootstrap variables are
 /// about.
@@ -27,11 +26,11 @@ class FirstOrganization {
   }
 
   /// Finds it, or makes it with its team and credit. Name and credit count only when it is made.
-  UUID ensure(Handle handle, BootstrapSettings settings) {
-    return organizations.first().orElseGet(() -> create(handle, settings));
+  UUID ensure(BootstrapSettings settings) {
+    return organizations.first().orElseGet(() -> create(settings));
   }
 
-  private UUID create(Handle handle, BootstrapSettings settings) {
+  private UUID create(BootstrapSettings settings) {
     UUID orgId = organizations.create(settings.organization(), settings.organization(), false);
     teams.create(orgId, TEAM);
     if (!settings.credit().isZero()) {

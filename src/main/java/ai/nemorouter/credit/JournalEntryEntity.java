@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "journal_entries")
 class JournalEntryEntity extends OfOrganization {
   @Id private UUID id;
-  private String kind;
-  private String note;
-  private String createdBy;
-  private @Nullable UUID purchaseId;
+  String kind;
+  String note;
+  String createdBy;
+  @Nullable UUID purchaseId;
 
   /// For Hibernate alone.
   protected JournalEntryEntity() {}

@@ -21,7 +21,7 @@ class JournalPostingEntity {
   @Id private UUID orgId;
   @Id private UUID entryId;
   @Id private String account;
-  private Money amount;
+  Money amount;
 
   /// For Hibernate alone.
   protected JournalPostingEntity() {}

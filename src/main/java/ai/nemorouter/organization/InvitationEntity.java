@@ -50,6 +50,8 @@ class InvitationEntity extends OfOrganization {
   /// For Hibernate alone.
   protected InvitationEntity() {}
 
+  /// What `send` sets comes with the first sending, before it is stored.
+  @SuppressWarnings("NullAway.Init")
   InvitationEntity(UUID orgId, UUID id, String email, Role role) {
     super(orgId);
     this.id = id;

@@ -43,6 +43,8 @@ class OrganizationEntity {
   /// For Hibernate alone.
   protected OrganizationEntity() {}
 
+  /// The database says when it was made.
+  @SuppressWarnings("NullAway.Init")
   OrganizationEntity(UUID id, String slug, String name, boolean demo) {
     this.id = id;
     this.slug = slug;
