@@ -37,7 +37,8 @@ public class ReceiptDocument {
         Purchase purchase, Purchase.Receipt receipt, LocalDate date);
   }
 
-  /// @throws ai.nemorouter.platform.NotFoundException where there is no such purchase, or it is not paid
+  /// @throws ai.nemorouter.platform.NotFoundException where there is no such purchase, or it is not
+  ///   paid
   public byte[] of(Actor actor, UUID purchaseId) {
     return of(purchases.find(actor, purchaseId));
   }

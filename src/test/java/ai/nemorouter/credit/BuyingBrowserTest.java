@@ -105,8 +105,10 @@ class BuyingBrowserTest {
 
       page.waitForCondition(() -> heading(page).equals("$42.42 of credit added"));
       assertThat(fact(page, "Platform fee")).startsWith("$2.13");
-      Download receipt = page.waitForDownload(() -> link(page, "Download receipt (PDF)")
-                      .click(new Locator.ClickOptions().setNoWaitAfter(true)));
+      Download receipt =
+          page.waitForDownload(() ->
+              link(page, "Download receipt (PDF)")
+                  .click(new Locator.ClickOptions().setNoWaitAfter(true)));
       assertThat(receipt.suggestedFilename()).isEqualTo("receipt.pdf");
       link(page, "Purchases").click();
       assertThat(page.locator("main tbody tr").innerText()).contains("Paid", "R-", "$44.55");

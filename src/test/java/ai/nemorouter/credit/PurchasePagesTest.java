@@ -139,7 +139,8 @@ class PurchasePagesTest {
             .asString();
 
     assertThat(page).contains("cannot be reached", "Nothing was charged");
-    assertThat(purchases.list(place.owner(), new ListQuery("", "unpaid", "", 1)).found()).isEqualTo(1);
+    assertThat(purchases.list(place.owner(), new ListQuery("", "unpaid", "", 1)).found())
+        .isEqualTo(1);
   }
 
   private static JsonPath get(String key, String path) {

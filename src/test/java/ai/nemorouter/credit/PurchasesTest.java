@@ -167,7 +167,12 @@ class PurchasesTest {
     try (PDDocument document = Loader.loadPDF(pdf)) {
       assertThat(new PDFTextStripper().getText(document))
           .contains(
-              purchase.receiptOrThrow().label(), "Globex", "$1,234.56", "$61.73", "$1,296.29", "Total");
+              purchase.receiptOrThrow().label(),
+              "Globex",
+              "$1,234.56",
+              "$61.73",
+              "$1,296.29",
+              "Total");
     }
     Purchase open = till.buy(place.owner(), "10");
     assertThatThrownBy(() -> documents.of(place.owner(), open.id()))

@@ -59,10 +59,12 @@ class ReceiptLettersTest {
         .contains("$100.00 of credit was added to Globex", "$5.00", "$105.00")
         .contains("https://console.example/o/")
         .contains(paid.receiptOrThrow().label());
-    assertThat(sent.getFirst().getAttachments()).singleElement().satisfies(file -> {
-      assertThat(file.getName()).isEqualTo(paid.receiptOrThrow().label() + ".pdf");
-      assertThat(file.getContentType()).isEqualTo("application/pdf");
-    });
+    assertThat(sent.getFirst().getAttachments())
+        .singleElement()
+        .satisfies(file -> {
+          assertThat(file.getName()).isEqualTo(paid.receiptOrThrow().label() + ".pdf");
+          assertThat(file.getContentType()).isEqualTo("application/pdf");
+        });
   }
 
   private String email(UUID userId) {
