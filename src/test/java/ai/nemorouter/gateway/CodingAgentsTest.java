@@ -118,7 +118,7 @@ class CodingAgentsTest {
     boolean answered = wire.request().body().contains("\"role\":\"tool\"");
     boolean tooled = wire.request().body().contains("\"name\":\"" + tool + "\"");
     if (answered || !tooled) {
-      for (String word : LAST_WORDS.split("(?<= )")) {
+      for (String word : LAST_WORDS.split("(?<= )", -1)) {
         wire.event(delta("\"content\":" + quoted(word), "null"));
       }
       wire.event(delta("", "\"stop\""));

@@ -69,7 +69,7 @@ class DecompressionTest {
 
   private static byte[] packed(byte[] bytes, String encodings) throws IOException {
     byte[] packed = bytes;
-    for (String encoding : encodings.toLowerCase(Locale.ROOT).split(", ")) {
+    for (String encoding : encodings.toLowerCase(Locale.ROOT).split(", ", -1)) {
       packed =
           switch (encoding) {
             case "zstd" -> Zstd.compress(packed);

@@ -8,6 +8,7 @@ import ai.nemorouter.testsupport.ScriptedUpstream.Script;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +55,15 @@ class ProviderQuirksTest {
     for (End end : List.of(End.CLOSES, End.RESETS)) {
       int all = events(dialect).size();
       for (int sent = 1; sent < all - (dialect.equals("gemini") ? 0 : 1); sent++) {
-        String name = "cut-" + format + "-" + dialect + "-" + end.ordinal() + "-" + sent;
+        String name =
+            "cut-"
+                + format
+                + "-"
+                + dialect
+                + "-"
+                + end.name().toLowerCase(Locale.ROOT)
+                + "-"
+                + sent;
         List<String> events = events(dialect).subList(0, sent);
         String model = dialects.serve(dialect, name, "/v1", stream(events, end));
         Caller caller = world.callerWithCredit("1");
@@ -101,7 +110,7 @@ class ProviderQuirksTest {
     String format = pair.get(0);
     String dialect = pair.get(1);
     for (End end : End.values()) {
-      String name = "whole-" + format + "-" + dialect + "-" + end.ordinal();
+      String name = "whole-" + format + "-" + dialect + "-" + end.name().toLowerCase(Locale.ROOT);
       String model = dialects.serve(dialect, name, "/v1", stream(events(dialect), end));
       Caller caller = world.callerWithCredit("1");
 
