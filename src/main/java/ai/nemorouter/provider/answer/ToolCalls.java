@@ -29,6 +29,7 @@ public final class ToolCalls {
     private final String toldId;
     private final StringBuilder arguments = new StringBuilder();
     private String name = "";
+    private String half = "";
     private boolean custom;
 
     /// Whether the client knows as a custom tool what the provider calls as a function.
@@ -39,6 +40,14 @@ public final class ToolCalls {
     Call(int place, String toldId) {
       this.place = place;
       this.toldId = toldId;
+    }
+
+    /// Keeps the first half of a character until the second has come.
+    private String joined(String more) {
+      String whole = half + more;
+      boolean cut = !whole.isEmpty() && Character.isHighSurrogate(whole.charAt(whole.length() - 1));
+      half = cut ? whole.substring(whole.length() - 1) : "";
+      return cut ? whole.substring(0, whole.length() - 1) : whole;
     }
 
     private boolean isWhole() {
@@ -108,7 +117,7 @@ public final class ToolCalls {
     Call call = callOf(piece);
     last = call;
     name(call, piece);
-    String more = text(piece, call);
+    String more = call.joined(text(piece, call));
     if (!call.begun && call.name.isEmpty()) {
       // Nobody can act on a call of nothing.
       call.arguments.append(more);

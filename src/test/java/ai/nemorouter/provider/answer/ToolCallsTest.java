@@ -86,6 +86,24 @@ class ToolCallsTest {
   }
 
   @Test
+  void aCharacterOfAnArgumentThatIsCutInTwoIsJoined() {
+    ToolCalls calls = new ToolCalls(Set.of(), Set.of());
+    String first =
+        calls
+            .pieces(json("[{'index':0,'id':'x','function':{'name':'f','arguments':'a\\ud83d'}}]"))
+            .findValue("arguments")
+            .asText();
+    String second =
+        calls
+            .pieces(json("[{'index':0,'function':{'arguments':'\\ude42b'}}]"))
+            .findValue("arguments")
+            .asText();
+
+    assertThat(first + second).isEqualTo("a🙂b");
+    assertThat(first).isEqualTo("a");
+  }
+
+  @Test
   void namesOfAHundredThousandLettersAreCut() {
     String huge = "x".repeat(100_000);
     ArrayNode calls =
