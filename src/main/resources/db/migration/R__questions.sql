@@ -54,3 +54,25 @@ create or replace function has_alert_channel(of_org uuid, of_channel text) retur
 $$ select exists (select from alert_channels where org_id = of_org and id = of_channel::uuid and removed_at is null) $$;
 create or replace function has_provider(of_org uuid, named text) returns boolean stable language sql as
 $$ select exists (select from organization_providers where org_id = of_org and name = named and removed_at is null) $$;
+
+-- Whether an organization is suspended: nothing of it may be used then.
+create or replace function is_suspended(of_org uuid) returns boolean stable language sql
+return exists (select from organizations o where o.id = of_org and o.suspended_at is not null);
+
+-- What all calls of a key have cost, in nano-dollars; null where there was none.
+create or replace function key_spend(of_org uuid, of_key uuid) returns bigint stable language sql
+return (select bounded(sum(c.cost)) from calls c where c.org_id = of_org and c.key_id = of_key);
+
+-- What other features may join and export of keys and management keys: never a secret. They are views, not functions, because
+-- lists search and sort by these columns, and PostgreSQL plans a view as part of the query. The policies of whoever asks hold.
+create or replace view key_records with (security_invoker = true) as
+select org_id, id, team_id, owner_id, name, last_four, created_by, created_at, updated_at, expires_at, disabled_at, revoked_at,
+  last_used_at
+from keys;
+create or replace view management_key_records with (security_invoker = true) as
+select org_id, id, name, last_four, permissions, created_at, revoked_at from management_keys;
+grant select on key_records, management_key_records to nemorouter_console, nemorouter_installation;
+
+-- A person's name and address as people read them, for what outlives the person's membership.
+create or replace function person_to_read(of_user uuid) returns text stable language sql
+return (select u.name || ', ' || u.email from users u where u.id = of_user);

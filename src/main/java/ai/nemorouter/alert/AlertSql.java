@@ -110,7 +110,7 @@ final class AlertSql {
         join organization_records o on o.id = l.org_id
         left join teams t on l.scope = 'team' and t.org_id = l.org_id and t.id = l.scope_id
         left join users u on l.scope = 'member' and u.id = l.scope_id
-        left join keys k on l.scope = 'key' and k.org_id = l.org_id and k.id = l.scope_id
+        left join key_records k on l.scope = 'key' and k.org_id = l.org_id and k.id = l.scope_id
        where l.org_id = :orgId and l.id = :limitId
       on conflict do nothing
       """;

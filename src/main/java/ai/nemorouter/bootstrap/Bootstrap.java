@@ -64,7 +64,7 @@ public class Bootstrap {
           }
           String managementKey = settings.managementKey();
           if (managementKey != null) {
-            managementKeys.replace(handle, orgId, MANAGEMENT_KEY_NAME, managementKey);
+            managementKeys.replace(orgId, MANAGEMENT_KEY_NAME, managementKey);
           }
         });
   }

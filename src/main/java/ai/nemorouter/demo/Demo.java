@@ -81,7 +81,7 @@ public class Demo {
           Actor actor = new Actor.Setup(organization.ensure(handle));
           revokePrevious(actor);
           UUID teamId = keys.teamOrThrow(actor, DemoKey.ENGINEERING);
-          return keys.mint(handle, actor, new NewKey(teamId, KEY_NAME, KEY_BUDGET, null));
+          return keys.mint(actor, new NewKey(teamId, KEY_NAME, KEY_BUDGET, null));
         });
   }
 

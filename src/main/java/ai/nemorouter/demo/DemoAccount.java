@@ -3,6 +3,7 @@ package ai.nemorouter.demo;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.account.Users;
+import ai.nemorouter.key.KeyStates;
 import ai.nemorouter.organization.Members;
 import ai.nemorouter.organization.TeamMembers;
 import ai.nemorouter.organization.Teams;
@@ -36,12 +37,15 @@ class DemoAccount {
   private final Members members;
   private final Teams teams;
   private final TeamMembers teamMembers;
+  private final KeyStates states;
 
-  DemoAccount(Users users, Members members, Teams teams, TeamMembers teamMembers) {
+  DemoAccount(
+      Users users, Members members, Teams teams, TeamMembers teamMembers, KeyStates states) {
     this.users = users;
     this.members = members;
     this.teams = teams;
     this.teamMembers = teamMembers;
+    this.states = states;
   }
 
   /// Somebody with one role.
@@ -74,11 +78,16 @@ class DemoAccount {
 
   /// Closes the accounts where data that was made in development is used for real.
   void remove(Handle handle) {
+    states.disown(
+        handle
+            .createQuery("select id from users where lower(email) = any(:emails)")
+            .bindArray("emails", String.class, EMAILS)
+            .mapTo(UUID.class)
+            .list());
     String user = "(select id from users where lower(email) = any(:emails))";
     for (String change :
         List.of(
             "delete from sessions where user_id in " + user,
-            "update keys set owner_id = null where owner_id in " + user,
             "update limits set removed_at = now() where removed_at is null and scope_id in " + user,
             "delete from members where user_id in " + user,
             "delete from users where lower(email) = any(:emails)")) {

@@ -74,7 +74,6 @@ final class DemoHistory {
     }
     batch.execute();
     writeWindows(handle, orgId);
-    writeLastUses(handle, orgId);
   }
 
   /// Where a key stands in the hierarchy.
@@ -105,17 +104,5 @@ final class DemoHistory {
   /// would be planned as if they were empty.
   private static void writeWindows(Handle handle, UUID orgId) {
     handle.createUpdate(WINDOWS).bind("orgId", orgId).execute();
-  }
-
-  private static void writeLastUses(Handle handle, UUID orgId) {
-    handle
-        .createUpdate(
-            """
-            update keys k set last_used_at = used.at
-            from (select key_id, max(started_at) as at from calls where org_id = :orgId group by key_id) used
-            where k.org_id = :orgId and k.id = used.key_id
-            """)
-        .bind("orgId", orgId)
-        .execute();
   }
 }

@@ -8,6 +8,7 @@ import ai.nemorouter.catalog.Price;
 import ai.nemorouter.credit.Credits;
 import ai.nemorouter.demo.DemoHistory.MintedIds;
 import ai.nemorouter.key.KeySecret;
+import ai.nemorouter.key.KeyStates;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.NewKey;
 import ai.nemorouter.limit.Budget;
@@ -24,6 +25,7 @@ import ai.nemorouter.organization.Teams;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -45,6 +47,7 @@ class DemoOrganization {
   private final Organizations organizations;
   private final Teams teams;
   private final Keys keys;
+  private final KeyStates states;
   private final Funds funds;
   private final People people;
   private final Catalog catalog;
@@ -127,12 +130,14 @@ class DemoOrganization {
       Organizations organizations,
       Teams teams,
       Keys keys,
+      KeyStates states,
       Funds funds,
       People people,
       Catalog catalog) {
     this.organizations = organizations;
     this.teams = teams;
     this.keys = keys;
+    this.states = states;
     this.funds = funds;
     this.people = people;
     this.catalog = catalog;
@@ -157,7 +162,7 @@ class DemoOrganization {
       UUID teamId = Objects.requireNonNull(teamIds.get(key.team()));
       UUID owner = key.name().equals(DemoKey.ADAS) ? ada : null;
       NewKey wanted = new NewKey(teamId, key.name(), key.budget(), null, owner);
-      UUID keyId = keys.mint(handle, new Actor.Setup(orgId), wanted).key().id();
+      UUID keyId = keys.mint(new Actor.Setup(orgId), wanted).key().id();
       keyIds.put(key, new MintedIds(teamId, owner, keyId));
       funds.limitRate(handle, orgId, key, keyId);
     }
@@ -167,7 +172,7 @@ class DemoOrganization {
     List<DemoCall> calls = new DemoTraffic(prices, now, SEED).calls();
     DemoHistory.write(handle, orgId, keyIds, priceIds, calls);
     funds.provideDefaults(handle, orgId);
-    keyIds.forEach((key, ids) -> age(handle, orgId, key, ids.keyId(), now));
+    keyIds.forEach((key, ids) -> age(orgId, key, ids.keyId(), calls, now));
     return orgId;
   }
 
@@ -182,22 +187,22 @@ class DemoOrganization {
   }
 
   /// Makes a key as old as its calls, and lets it end as it did.
-  private static void age(Handle handle, UUID orgId, DemoKey key, UUID keyId, Instant now) {
+  private void age(UUID orgId, DemoKey key, UUID keyId, List<DemoCall> calls, Instant now) {
     Instant ended = now.minus(Duration.ofDays(DemoTraffic.quietDays(key) - 1L));
-    handle
-        .createUpdate(
-            """
-            update keys set created_at = :createdAt, updated_at = :createdAt,
-              disabled_at = case when :fate = 'DISABLED' then cast(:ended as timestamptz) end,
-              expires_at = case when :fate = 'EXPIRED' then cast(:ended as timestamptz) end,
-              revoked_at = case when :fate = 'REVOKED' then cast(:ended as timestamptz) end
-            where org_id = :orgId and id = :keyId
-            """)
-        .bind("createdAt", now.minus(Duration.ofDays(DemoTraffic.DAYS + 1L)))
-        .bind("fate", key.fate().name())
-        .bind("ended", ended)
-        .bind("orgId", orgId)
-        .bind("keyId", keyId)
-        .execute();
+    Instant lastUsed =
+        calls.stream()
+            .filter(call -> call.key().equals(key))
+            .map(DemoCall::startedAt)
+            .max(Comparator.naturalOrder())
+            .orElse(null);
+    states.date(
+        orgId,
+        keyId,
+        new KeyStates.Dates(
+            now.minus(Duration.ofDays(DemoTraffic.DAYS + 1L)),
+            key.fate() == DemoKey.Fate.DISABLED ? ended : null,
+            key.fate() == DemoKey.Fate.EXPIRED ? ended : null,
+            key.fate() == DemoKey.Fate.REVOKED ? ended : null,
+            lastUsed));
   }
 }

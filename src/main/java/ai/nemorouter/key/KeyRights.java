@@ -3,6 +3,7 @@ package ai.nemorouter.key;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.ForbiddenException;
 import ai.nemorouter.access.Permission;
+import ai.nemorouter.access.Reach;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
@@ -41,18 +42,16 @@ final class KeyRights {
     }
   }
 
-  /// The teams in which this actor may make a key, unless that is everywhere.
-  static boolean mintsEverywhere(Actor actor) {
-    return actor.may(Permission.CHANGE_KEYS)
-        || (actor instanceof Actor.Person && actor.may(Permission.CHANGE_OWN_KEYS));
-  }
-
-  static Set<UUID> mintingTeams(Actor actor) {
-    Set<UUID> teams = new HashSet<>(actor.rights().reach(Permission.CHANGE_KEYS).teams());
-    if (actor instanceof Actor.Person) {
-      teams.addAll(actor.rights().reach(Permission.CHANGE_OWN_KEYS).teams());
+  /// Where this actor may make a key.
+  static Reach minting(Actor actor) {
+    Reach others = actor.rights().reach(Permission.CHANGE_KEYS);
+    if (!(actor instanceof Actor.Person)) {
+      return others;
     }
-    return teams;
+    Reach own = actor.rights().reach(Permission.CHANGE_OWN_KEYS);
+    Set<UUID> teams = new HashSet<>(others.teams());
+    teams.addAll(own.teams());
+    return new Reach(others.everywhere() || own.everywhere(), teams);
   }
 
   private static @Nullable UUID person(Actor actor) {

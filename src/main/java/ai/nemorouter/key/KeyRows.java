@@ -1,233 +1,109 @@
 package ai.nemorouter.key;
 
-import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Reach;
-import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.NotFoundException;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.List;
+import io.quarkus.hibernate.orm.panache.PanacheQuery;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.panache.common.Parameters;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
-import org.jdbi.v3.core.statement.Query;
-import org.jspecify.annotations.Nullable;
 
-/// The SQL that reads keys with their team and spend.
-final class KeyRows {
-  private static final RowMapper<Key> KEY = ConstructorMapper.of(Key.class);
-  private static final RowMapper<KeyOverview> OVERVIEW =
-      (row, context) ->
-          new KeyOverview(
-              KEY.map(row, context),
-              row.getString("team_name"),
-              owner(row),
-              row.getString("former_owner"),
-              new KeySpend(
-                  Money.ofNanos(row.getLong("spend_day")),
-                  Money.ofNanos(row.getLong("spend_week")),
-                  Money.ofNanos(row.getLong("spend_month")),
-                  Money.ofNanos(row.getLong("spend_total"))),
-              List.of());
-  private static final String MATCHING =
+/// The rows of keys, and, locked, the one that is to be changed.
+@ApplicationScoped
+class KeyRows implements PanacheRepositoryBase<KeyEntity, UUID> {
+  private static final String LISTED =
       """
-      from keys k
-      where k.org_id = :orgId and (:everywhere or k.team_id = any(:teams))
-        and (:search = '' or position(lower(:search) in lower(k.name)) > 0 or k.last_four = :search
-          or (starts_with(:search, 'sk-nemo-') and k.last_four = right(:search, 4)))
-        and (cast(:teamId as uuid) is null or k.team_id = :teamId)
-        and (cast(:ownerId as uuid) is null or k.owner_id = :ownerId)
-        and (cardinality(:statuses) = 0 or
-          case when k.revoked_at is not null then 'REVOKED' when k.expires_at <= now() then 'EXPIRED'
-            when k.disabled_at is not null then 'DISABLED' else 'ACTIVE' end = any(:statuses))
-        and (not :neverUsed or k.last_used_at is null)
-        and (:unusedDays = 0 or coalesce(k.last_used_at, k.created_at) < now() - :unusedDays * interval '1 day')
-        and (:expiringDays = 0 or k.expires_at between now() and now() + :expiringDays * interval '1 day')
+      from KeyEntity k
+      where k.orgId = :orgId and (:everywhere = true or k.teamId in :teams)
+        and (locate(lower(:search), lower(k.name)) > 0 or k.lastFour = :lastFour)
       """;
-  private static final String WITH_TEAM_AND_SPEND =
+  private static final String STATUS =
       """
-      select k.*, t.name as team_name, u.name as owner_name, u.email as owner_email, s.*
-      from chosen k
-      join teams t on t.org_id = k.org_id and t.id = k.team_id
-      join organizations o on o.id = k.org_id
-      left join users u on u.id = k.owner_id
-      cross join lateral (
-        select
-          bounded(coalesce(sum(c.cost) filter (where c.started_at >= date_trunc('day', now(), o.timezone)), 0)) as spend_day,
-          bounded(coalesce(sum(c.cost) filter (where c.started_at >= date_trunc('week', now(), o.timezone)), 0)) as spend_week,
-          bounded(coalesce(sum(c.cost) filter (where c.started_at >= date_trunc('month', now(), o.timezone)), 0)) as spend_month,
-          bounded(coalesce(sum(c.cost), 0)) as spend_total
-        from calls c where c.org_id = k.org_id and c.key_id = k.id) s
+       and case when k.revokedAt is not null then 'REVOKED' when k.expiresAt <= :now then 'EXPIRED'
+         when k.disabledAt is not null then 'DISABLED' else 'ACTIVE' end in :statuses
       """;
 
-  private KeyRows() {}
-
-  static long count(Handle handle, UUID orgId, Reach reach, KeyFilter filter) {
-    return bind(handle.createQuery("select count(*) " + MATCHING), orgId, reach, filter)
-        .mapTo(Long.class)
-        .one();
+  /// Those that the filter lets through, in its order.
+  PanacheQuery<KeyEntity> list(UUID orgId, Reach reach, KeyFilter filter, Instant now) {
+    StringBuilder hql = new StringBuilder(LISTED);
+    Parameters parameters =
+        Parameters.with("orgId", orgId)
+            .and("everywhere", reach.everywhere())
+            .and("teams", reach.teams())
+            .and("search", filter.search())
+            .and("lastFour", lastFour(filter.search()));
+    if (filter.teamId() != null) {
+      hql.append(" and k.teamId = :teamId");
+      parameters.and("teamId", filter.teamId());
+    }
+    if (filter.ownerId() != null) {
+      hql.append(" and k.ownerId = :ownerId");
+      parameters.and("ownerId", filter.ownerId());
+    }
+    if (!filter.statuses().isEmpty()) {
+      hql.append(STATUS);
+      parameters
+          .and("now", now)
+          .and("statuses", filter.statuses().stream().map(Enum::name).toList());
+    }
+    narrow(hql, parameters, filter.upkeep(), now);
+    return find(hql.append(order(filter.sort())).toString(), parameters);
   }
 
-  /// One page, its spend summed only for the keys on it.
-  static List<KeyOverview> page(Handle handle, UUID orgId, Reach reach, KeyFilter filter) {
-    String order = " order by " + filter.sort().columns();
-    return bind(
-            handle.createQuery(
-                "with chosen as (select k.* "
-                    + MATCHING
-                    + order
-                    + " limit :size offset :offset) "
-                    + WITH_TEAM_AND_SPEND
-                    + order),
-            orgId,
-            reach,
-            filter)
-        .bind("size", filter.range().size())
-        .bind("offset", filter.range().offset())
-        .map(OVERVIEW)
-        .list();
+  private static void narrow(
+      StringBuilder hql, Parameters parameters, KeyFilter.Upkeep upkeep, Instant now) {
+    if (upkeep.neverUsed()) {
+      hql.append(" and k.lastUsedAt is null");
+    }
+    if (upkeep.unusedDays() > 0) {
+      hql.append(" and coalesce(k.lastUsedAt, k.createdAt) < :unusedSince");
+      parameters.and("unusedSince", now.minus(Duration.ofDays(upkeep.unusedDays())));
+    }
+    if (upkeep.expiringDays() > 0) {
+      hql.append(" and k.expiresAt between :from and :until");
+      parameters.and("from", now).and("until", now.plus(Duration.ofDays(upkeep.expiringDays())));
+    }
   }
 
-  private static Query bind(Query query, UUID orgId, Reach reach, KeyFilter filter) {
-    return query
-        .bind("orgId", orgId)
-        .bind("everywhere", reach.everywhere())
-        .bindArray("teams", UUID.class, reach.teams())
-        .bind("search", filter.search())
-        .bind("teamId", filter.teamId())
-        .bind("ownerId", filter.ownerId())
-        .bindArray("statuses", String.class, statuses(filter))
-        .bind("neverUsed", filter.upkeep().neverUsed())
-        .bind("unusedDays", filter.upkeep().unusedDays())
-        .bind("expiringDays", filter.upkeep().expiringDays());
+  /// A whole secret finds its key as its last four characters do.
+  private static String lastFour(String search) {
+    return search.startsWith(KeySecret.PREFIX) ? KeySecret.lastFour(search) : search;
   }
 
-  static Optional<KeyOverview> overview(Handle handle, UUID orgId, UUID keyId) {
-    return handle
-        .createQuery(
-            "with chosen as (select * from keys where org_id = :orgId and id = :keyId) "
-                + WITH_TEAM_AND_SPEND)
-        .bind("orgId", orgId)
-        .bind("keyId", keyId)
-        .map(OVERVIEW)
-        .findOne();
+  private static String order(KeyFilter.Sort sort) {
+    return switch (sort) {
+      case NEWEST -> " order by k.id desc";
+      case NAME -> " order by lower(k.name), k.id desc";
+      case LAST_USED -> " order by k.lastUsedAt desc nulls last, k.id desc";
+      case SPEND ->
+          " order by function(key_spend as Long, k.orgId, k.id) desc nulls last, k.id desc";
+    };
+  }
+
+  Optional<KeyEntity> find(UUID orgId, UUID keyId, Reach reach) {
+    return find("orgId = ?1 and id = ?2", orgId, keyId)
+        .firstResultOptional()
+        .filter(key -> reach.covers(key.teamId()));
   }
 
   /// The key, kept from changing until the transaction ends.
   ///
   /// @throws NotFoundException also for keys of teams outside the reach
-  static Key lockOrThrow(Handle handle, UUID orgId, UUID keyId, Reach reach) {
-    return handle
-        .createQuery("select * from keys where org_id = :orgId and id = :keyId for update")
-        .bind("orgId", orgId)
-        .bind("keyId", keyId)
-        .map(KEY)
-        .findOne()
+  KeyEntity lockOrThrow(UUID orgId, UUID keyId, Reach reach) {
+    return find("orgId = ?1 and id = ?2", orgId, keyId)
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .firstResultOptional()
         .filter(key -> reach.covers(key.teamId()))
         .orElseThrow(() -> new NotFoundException("key"));
   }
 
-  static List<Key> find(Handle handle, UUID orgId, Reach reach, List<UUID> ids) {
-    return handle
-        .createQuery(
-            "select * from keys where org_id = :orgId and id = any(:ids) order by lower(name), id")
-        .bind("orgId", orgId)
-        .bindArray("ids", UUID.class, ids)
-        .map(KEY)
-        .filter(key -> reach.covers(key.teamId()))
-        .list();
-  }
-
-  static Key insert(Handle handle, Actor actor, NewKey wanted, KeySecret secret) {
-    return handle
-        .createQuery(
-            """
-            insert into keys (org_id, id, team_id, owner_id, name, description, secret_hash, last_four, created_by, expires_at,
-              form_id, allowed_models, allowed_endpoints, allowed_addresses)
-            values (:orgId, :id, :teamId, :ownerId, :name, :description, :secretHash, :lastFour, :createdBy, :expiresAt,
-              :form, :models, :endpoints, :addresses)
-            returning *
-            """)
-        .bind("orgId", actor.orgId())
-        .bind("id", Ids.next())
-        .bind("teamId", wanted.teamId())
-        .bind("ownerId", wanted.ownerId())
-        .bind("name", wanted.name())
-        .bind("description", wanted.description())
-        .bind("secretHash", secret.sha256())
-        .bind("lastFour", secret.lastFour())
-        .bind("createdBy", actor.displayName())
-        .bind("expiresAt", wanted.expiresAt())
-        .bind("form", wanted.form())
-        .bindArray("models", String.class, wanted.policy().models().entries())
-        .bindArray("endpoints", String.class, wanted.policy().endpoints())
-        .bindArray("addresses", String.class, wanted.policy().addresses())
-        .map(KEY)
-        .one();
-  }
-
-  static void store(Handle handle, Key key, KeySettings settings) {
-    handle
-        .createUpdate(
-            """
-            update keys set name = :name, description = :description, expires_at = :expiresAt,
-              disabled_at = case when :disabled then coalesce(disabled_at, now()) end,
-              allowed_models = :models, allowed_endpoints = :endpoints, allowed_addresses = :addresses,
-              updated_at = now()
-            where org_id = :orgId and id = :keyId
-            """)
-        .bind("name", settings.name())
-        .bind("description", settings.description())
-        .bind("expiresAt", settings.expiresAt())
-        .bind("disabled", settings.disabled())
-        .bindArray("models", String.class, settings.policy().models().entries())
-        .bindArray("endpoints", String.class, settings.policy().endpoints())
-        .bindArray("addresses", String.class, settings.policy().addresses())
-        .bind("orgId", key.orgId())
-        .bind("keyId", key.id())
-        .execute();
-  }
-
-  /// @return false if it was revoked before
-  static boolean revoke(Handle handle, Key key) {
-    return handle
-            .createUpdate(
-                """
-                update keys set revoked_at = now(), updated_at = now()
-                where org_id = :orgId and id = :keyId and revoked_at is null
-                """)
-            .bind("orgId", key.orgId())
-            .bind("keyId", key.id())
-            .execute()
-        > 0;
-  }
-
-  /// The key that a form has made. Of two that are sent at once, the second waits for the first.
-  static Optional<UUID> ofForm(Handle handle, UUID orgId, UUID form) {
-    handle
-        .createQuery("select pg_advisory_xact_lock(hashtextextended(:form, 0))")
-        .bind("form", form.toString())
-        .mapToMap()
-        .list();
-    return handle
-        .createQuery("select id from keys where org_id = :orgId and form_id = :form")
-        .bind("orgId", orgId)
-        .bind("form", form)
-        .mapTo(UUID.class)
-        .findOne();
-  }
-
-  private static KeyOverview.@Nullable Owner owner(ResultSet row) throws SQLException {
-    UUID id = row.getObject("owner_id", UUID.class);
-    return id == null
-        ? null
-        : new KeyOverview.Owner(id, row.getString("owner_name"), row.getString("owner_email"));
-  }
-
-  private static List<String> statuses(KeyFilter filter) {
-    return filter.statuses().stream().map(Enum::name).toList();
+  /// Writes what was changed and reads what triggers made of it.
+  void reread(KeyEntity key) {
+    getEntityManager().flush();
+    getEntityManager().refresh(key);
   }
 }

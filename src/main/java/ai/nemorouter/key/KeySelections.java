@@ -16,17 +16,19 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Does the same with several keys: each by itself, so that one that cannot be changed keeps no
-/// other from it.
+/// Does the same with several keys: each in a transaction of its own, so that one that cannot be
+/// changed keeps no other from it.
 @ApplicationScoped
 public class KeySelections {
   public static final int MOST = 100;
 
+  private final KeyQueries queries;
   private final Database database;
   private final Keys keys;
   private final KeyRotations rotations;
 
-  KeySelections(Database database, Keys keys, KeyRotations rotations) {
+  KeySelections(KeyQueries queries, Database database, Keys keys, KeyRotations rotations) {
+    this.queries = queries;
     this.database = database;
     this.keys = keys;
     this.rotations = rotations;
@@ -51,10 +53,14 @@ public class KeySelections {
   public List<Key> find(Actor actor, List<Choice> choices) {
     Reach reach = actor.reachOrThrow(Permission.VIEW_KEYS);
     requireFew(choices);
-    return database
-        .of(actor.orgId())
-        .read(handle ->
-            KeyRows.find(handle, actor.orgId(), reach, choices.stream().map(Choice::id).toList()));
+    List<UUID> ids = choices.stream().map(Choice::id).toList();
+    return database.joining(
+        actor.orgId(),
+        () ->
+            queries.named(actor.orgId(), ids).stream()
+                .map(KeyEntity::toKey)
+                .filter(key -> reach.covers(key.teamId()))
+                .toList());
   }
 
   public List<Outcome> rotate(Actor actor, List<Choice> choices, Duration grace) {

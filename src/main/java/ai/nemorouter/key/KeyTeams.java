@@ -1,56 +1,67 @@
 package ai.nemorouter.key;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Reach;
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.organization.Team;
+import ai.nemorouter.organization.Teams;
+import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.NotFoundException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jspecify.annotations.Nullable;
 
-/// The teams that matter to somebody who looks at keys or makes them, for forms to choose from.
+/// The teams that matter to an actor who looks at keys or creates them, for forms to choose from.
+@ForActor
 @ApplicationScoped
 public class KeyTeams {
-  private static final int CHOICES_MAX = 500;
+  private final Teams teams;
 
-  private final Database database;
-
-  KeyTeams(Database database) {
-    this.database = database;
+  KeyTeams(Teams teams) {
+    this.teams = teams;
   }
 
   public record Choice(UUID id, String name) {}
 
   /// Those whose keys one sees.
   List<Choice> visible(Actor actor) {
-    Reach reach = actor.reachOrThrow(Permission.VIEW_KEYS);
-    return choices(actor, reach.everywhere(), reach.teams());
+    return choices(actor, actor.reachOrThrow(Permission.VIEW_KEYS));
   }
 
   /// Those in which one can make keys.
   public List<Choice> mintable(Actor actor) {
     KeyRights.mintOrThrow(actor);
-    return choices(actor, KeyRights.mintsEverywhere(actor), KeyRights.mintingTeams(actor));
+    return choices(actor, KeyRights.minting(actor));
   }
 
-  private List<Choice> choices(Actor actor, boolean everywhere, Collection<UUID> teams) {
-    return database
-        .of(actor.orgId())
-        .read(handle ->
-            handle
-                .createQuery(
-                    """
-                    select id, name from teams
-                    where org_id = :orgId and archived_at is null and (:everywhere or id = any(:teams))
-                    order by lower(name), id limit :limit
-                    """)
-                .bind("orgId", actor.orgId())
-                .bind("everywhere", everywhere)
-                .bindArray("teams", UUID.class, teams)
-                .bind("limit", CHOICES_MAX)
-                .map(ConstructorMapper.of(Choice.class))
-                .list());
+  private List<Choice> choices(Actor actor, Reach reach) {
+    return teams.inUse(actor.orgId(), reach).stream()
+        .map(team -> new Choice(team.id(), team.name()))
+        .toList();
+  }
+
+  /// The team in which an actor wants to make a key.
+  ///
+  /// @param reference the team's id or its name in any case; null for the first in which it may
+  UUID idOrThrow(Actor actor, @Nullable String reference) {
+    KeyRights.mintOrThrow(actor);
+    return teams
+        .first(actor.orgId(), KeyRights.minting(actor), reference)
+        .map(Team::id)
+        .orElseThrow(() -> new InvalidInputException("team", "There is no such team."));
+  }
+
+  /// Keeps a team that gets a key from being archived until the transaction ends.
+  ///
+  /// @throws NotFoundException also for a team in which the actor may make no key
+  void keepOpen(Actor actor, UUID teamId) {
+    if (!KeyRights.minting(actor).covers(teamId)) {
+      throw new NotFoundException("team");
+    }
+    if (!teams.keepOpen(actor.orgId(), teamId)) {
+      throw new InvalidInputException("team", "This team is archived. Choose another one.");
+    }
   }
 }

@@ -7,6 +7,7 @@ import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.ApiAnswer;
 import ai.nemorouter.platform.ApiInput;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.platform.PageOf;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.Consumes;
@@ -49,10 +50,10 @@ public class ManagementKeyApi {
     PageOf<ManagementKey> found =
         managementKeys.list(
             actor,
-            new ManagementKeys.Filter(
+            new ListQuery(
                 "",
-                includeEnded,
-                ManagementKeys.Sort.NEWEST,
+                includeEnded ? ManagementKeys.ALL : "",
+                "",
                 ApiInput.numberOrThrow("page", page, 1)));
     return ApiAnswer.list(found.items(), found.found(), KeyJson::management);
   }

@@ -1,6 +1,7 @@
 package ai.nemorouter.key;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Origin;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Rights;
@@ -11,57 +12,55 @@ import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.platform.PageOf;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /// The keys of programs that manage an organization. They cannot make calls. One given by the
-/// environment may be any long string, so a management key is known by its SHA-256 alone. Nobody
-/// makes one, or gets the secret of one, that may more than they do.
+/// environment may be any long string, so a management key is known by its SHA-256 alone. A
+/// management key can only be created or rotated by an actor that holds all of its permissions.
+@ForActor
 @ApplicationScoped
 public class ManagementKeys {
   /// What a management key may do that the environment set: everything but what concerns owners.
   static final Rights OF_ENVIRONMENT = Rights.of(Role.ADMINISTRATOR);
 
+  /// Lists those too that were revoked or have expired.
+  static final String ALL = "all";
+
+  /// The last use is written down again after this time.
+  private static final Duration USE_NOTED = Duration.ofMinutes(1);
+
+  private final ManagementKeyRows rows;
+  private final ManagementKeyQueries queries;
+  private final FormLocks forms;
   private final Database database;
   private final AuditLog auditLog;
 
-  ManagementKeys(Database database, AuditLog auditLog) {
+  ManagementKeys(
+      ManagementKeyRows rows,
+      ManagementKeyQueries queries,
+      FormLocks forms,
+      Database database,
+      AuditLog auditLog) {
+    this.rows = rows;
+    this.queries = queries;
+    this.forms = forms;
     this.database = database;
     this.auditLog = auditLog;
   }
 
   /// The orders in which management keys are listed.
   public enum Sort {
-    NEWEST("id desc"),
-    NAME("lower(name), id desc"),
-    LAST_USED("last_used_at desc nulls last, id desc");
-
-    private final String columns;
-
-    Sort(String columns) {
-      this.columns = columns;
-    }
-
-    String columns() {
-      return columns;
-    }
-  }
-
-  /// @param search part of a name; empty for all
-  /// @param ended also those that were revoked or have expired
-  public record Filter(String search, boolean ended, Sort sort, int page) {
-    public Filter {
-      search = search.strip();
-      page = PageOf.within(page);
-    }
+    NEWEST,
+    NAME,
+    USED
   }
 
   /// On whose behalf the program with this secret acts; empty if no such key works now, or its
@@ -69,10 +68,7 @@ public class ManagementKeys {
   ///
   /// @throws ai.nemorouter.platform.ApiException with 403 from an address that it is not for
   public Optional<Actor.Automation> find(byte[] secretHash, Origin origin) {
-    Optional<ManagementKey> found =
-        database
-            .acrossOrganizations()
-            .read(handle -> ManagementKeyRows.ofSecret(handle, secretHash));
+    Optional<ManagementKey> found = database.inInstallation(() -> rows.ofSecret(secretHash));
     found.ifPresent(key -> admit(key, origin));
     return found.map(
         key -> new Actor.Automation(key.orgId(), key.id(), key.name(), key.rights(), origin));
@@ -80,9 +76,7 @@ public class ManagementKeys {
 
   /// Whether there is one with this secret, wherever it may be used from.
   public boolean isKnown(byte[] secretHash) {
-    return database
-        .acrossOrganizations()
-        .read(handle -> ManagementKeyRows.ofSecret(handle, secretHash).isPresent());
+    return database.inInstallation(() -> rows.ofSecret(secretHash)).isPresent();
   }
 
   private void admit(ManagementKey key, Origin origin) {
@@ -93,21 +87,23 @@ public class ManagementKeys {
           .reason("key_address_not_allowed")
           .exception();
     }
-    database.of(key.orgId()).useTransaction(handle -> ManagementKeyRows.used(handle, key));
+    database.inOrganization(
+        key.orgId(),
+        () -> {
+          Instant now = database.now();
+          return queries.use(key.orgId(), key.id(), now, now.minus(USE_NOTED));
+        });
   }
 
-  public PageOf<ManagementKey> list(Actor actor, Filter filter) {
+  /// @param query shows `ALL` or those that work, by a `Sort`
+  public PageOf<ManagementKey> list(Actor actor, ListQuery query) {
     actor.authorizeOrThrow(Permission.VIEW_MANAGEMENT_KEYS);
-    return database
-        .of(actor.orgId())
-        .read(handle -> ManagementKeyRows.page(handle, actor.orgId(), filter));
+    return rows.page(actor.orgId(), query);
   }
 
   public ManagementKey find(Actor actor, UUID id) {
     actor.authorizeOrThrow(Permission.VIEW_MANAGEMENT_KEYS);
-    return database
-        .of(actor.orgId())
-        .read(handle -> ManagementKeyRows.findOrThrow(handle, actor.orgId(), id));
+    return rows.getOrThrow(actor.orgId(), id);
   }
 
   /// For pages that confirm a change.
@@ -121,22 +117,19 @@ public class ManagementKeys {
   public ManagementKey.Minted mint(Actor actor, NewManagementKey wanted) {
     actor.authorizeOrThrow(Permission.CHANGE_MANAGEMENT_KEYS);
     NewManagementKey.grantOrThrow(actor, wanted.permissions());
-    return database
-        .of(actor.orgId())
-        .inTransaction(handle -> {
-          requireUnmade(handle, actor.orgId(), wanted.form());
-          requireFuture(handle, wanted.expiresAt());
-          KeySecret secret = KeySecret.mintForManagement();
-          ManagementKey key = ManagementKeyRows.insert(handle, actor, wanted, secret);
-          ObjectNode details = Json.object().put("name", key.name()).put("secret", key.label());
-          details.put("expires_at", key.expiresAt() == null ? null : key.expiresAt().toString());
-          details.set(
-              "permissions",
-              KeyHistory.texts(key.granted().stream().map(Enum::name).sorted().toList()));
-          details.set("allowed_addresses", KeyHistory.texts(key.allowedAddresses()));
-          record(handle, actor, "minted", key, details);
-          return new ManagementKey.Minted(key, secret);
-        });
+    requireUnmade(actor.orgId(), wanted.form());
+    requireFuture(wanted.expiresAt());
+    KeySecret secret = KeySecret.mintForManagement();
+    ManagementKeyEntity made = new ManagementKeyEntity(actor, wanted, secret, database.now());
+    rows.persist(made);
+    ManagementKey key = made.toKey();
+    ObjectNode details = Json.object().put("name", key.name()).put("secret", key.label());
+    details.put("expires_at", key.expiresAt() == null ? null : key.expiresAt().toString());
+    details.set(
+        "permissions", KeyHistory.texts(key.granted().stream().map(Enum::name).sorted().toList()));
+    details.set("allowed_addresses", KeyHistory.texts(key.allowedAddresses()));
+    record(actor, "minted", key, details);
+    return new ManagementKey.Minted(key, secret);
   }
 
   /// Makes a new secret; the one before works for the grace period.
@@ -146,54 +139,46 @@ public class ManagementKeys {
       Actor actor, UUID id, Duration grace, @Nullable Integer number) {
     actor.authorizeOrThrow(Permission.CHANGE_MANAGEMENT_KEYS);
     KeyRotations.requireGrace(grace);
-    return database
-        .of(actor.orgId())
-        .inTransaction(handle -> {
-          ManagementKey before = ManagementKeyRows.lockOrThrow(handle, actor.orgId(), id);
-          NewManagementKey.grantOrThrow(actor, before.granted());
-          requireRotatable(before, number);
-          KeySecret secret = KeySecret.mintForManagement();
-          ManagementKey key = ManagementKeyRows.rotate(handle, before, secret, grace.toSeconds());
-          ObjectNode details = Json.object().put("name", key.name());
-          details.put("old_secret", key.previousLabel()).put("new_secret", key.label());
-          details.put("old_secret_until", String.valueOf(key.previousUntil()));
-          record(handle, actor, "rotated", key, details);
-          return new ManagementKey.Minted(key, secret);
-        });
+    ManagementKeyEntity row = rows.lockOrThrow(actor.orgId(), id);
+    ManagementKey before = row.toKey();
+    NewManagementKey.grantOrThrow(actor, before.granted());
+    requireRotatable(before, number);
+    KeySecret secret = KeySecret.mintForManagement();
+    row.rotate(secret, grace, database.now());
+    ManagementKey key = row.toKey();
+    ObjectNode details = Json.object().put("name", key.name());
+    details.put("old_secret", key.previousLabel()).put("new_secret", key.label());
+    details.put("old_secret_until", String.valueOf(key.previousUntil()));
+    record(actor, "rotated", key, details);
+    return new ManagementKey.Minted(key, secret);
   }
 
   /// Ends the secret before the newest one, before its time.
   public void endPrevious(Actor actor, UUID id) {
     actor.authorizeOrThrow(Permission.CHANGE_MANAGEMENT_KEYS);
-    database
-        .of(actor.orgId())
-        .useTransaction(handle -> {
-          ManagementKey key = ManagementKeyRows.lockOrThrow(handle, actor.orgId(), id);
-          if (ManagementKeyRows.endPrevious(handle, key)) {
-            ObjectNode details = Json.object().put("name", key.name());
-            record(handle, actor, "secret_ended", key, details.put("secret", key.previousLabel()));
-          }
-        });
+    ManagementKeyEntity row = rows.lockOrThrow(actor.orgId(), id);
+    if (row.endPrevious(database.now())) {
+      ManagementKey key = row.toKey();
+      ObjectNode details = Json.object().put("name", key.name());
+      record(actor, "secret_ended", key, details.put("secret", key.previousLabel()));
+    }
   }
 
   /// Ends it for good, from the next request on. Revoking again changes nothing.
   public ManagementKey revoke(Actor actor, UUID id) {
     actor.authorizeOrThrow(Permission.CHANGE_MANAGEMENT_KEYS);
-    return database
-        .of(actor.orgId())
-        .inTransaction(handle -> {
-          ManagementKey key = ManagementKeyRows.lockOrThrow(handle, actor.orgId(), id);
-          if (ManagementKeyRows.revoke(handle, key)) {
-            ObjectNode details = Json.object().put("name", key.name());
-            record(handle, actor, "revoked", key, details.put("secret", key.label()));
-          }
-          return key;
-        });
+    ManagementKeyEntity row = rows.lockOrThrow(actor.orgId(), id);
+    boolean revoked = row.revoke(database.now());
+    ManagementKey key = row.toKey();
+    if (revoked) {
+      ObjectNode details = Json.object().put("name", key.name());
+      record(actor, "revoked", key, details.put("secret", key.label()));
+    }
+    return key;
   }
 
-  private void record(
-      Handle handle, Actor actor, String verb, ManagementKey key, ObjectNode details) {
-    auditLog.record(handle, actor, "management_key." + verb, "management key " + key.id(), details);
+  private void record(Actor actor, String verb, ManagementKey key, ObjectNode details) {
+    auditLog.record(actor, "management_key." + verb, "management key " + key.id(), details);
   }
 
   private static void requireRotatable(ManagementKey key, @Nullable Integer number) {
@@ -210,51 +195,33 @@ public class ManagementKeys {
     }
   }
 
-  private static void requireUnmade(Handle handle, UUID orgId, @Nullable UUID form) {
-    if (form != null) {
-      ManagementKeyRows.ofForm(handle, orgId, form)
-          .ifPresent(id -> {
-            throw new MadeAlreadyException(id);
-          });
+  private void requireUnmade(UUID orgId, @Nullable UUID form) {
+    if (form == null) {
+      return;
+    }
+    forms.lock(form);
+    for (UUID made : queries.ofForm(orgId, form)) {
+      throw new MadeAlreadyException(made);
     }
   }
 
-  private static void requireFuture(Handle handle, @Nullable Instant expiresAt) {
-    if (expiresAt != null
-        && !handle
-            .select("select ? > clock_timestamp()", expiresAt.atOffset(ZoneOffset.UTC))
-            .mapTo(Boolean.class)
-            .one()) {
+  /// By the database's clock, which is the one that lets keys expire.
+  private void requireFuture(@Nullable Instant expiresAt) {
+    if (expiresAt != null && !expiresAt.isAfter(database.now())) {
       throw new InvalidInputException("expires_at", "Choose a time in the future.");
     }
   }
 
   /// Makes `secret` the one management key of that name: what the environment says is what counts,
   /// so a secret that stood there before is revoked.
-  public void replace(Handle handle, UUID orgId, String name, String secret) {
+  public void replace(UUID orgId, String name, String secret) {
     byte[] secretHash = KeySecret.sha256(secret);
-    handle
-        .createUpdate(
-            """
-            update management_keys set revoked_at = now()
-            where org_id = :orgId and name = :name and secret_hash <> :secretHash and revoked_at is null
-            """)
-        .bind("orgId", orgId)
-        .bind("name", name)
-        .bind("secretHash", secretHash)
-        .execute();
-    handle
-        .createUpdate(
-            """
-            insert into management_keys (org_id, id, name, secret_hash, last_four)
-            values (:orgId, :id, :name, :secretHash, :lastFour)
-            on conflict (secret_hash) do update set revoked_at = null
-            """)
-        .bind("orgId", orgId)
-        .bind("id", Ids.next())
-        .bind("name", name)
-        .bind("secretHash", secretHash)
-        .bind("lastFour", KeySecret.lastFour(secret))
-        .execute();
+    database.joining(
+        orgId,
+        () -> {
+          queries.revokeOthers(orgId, name, secretHash, database.now());
+          return queries.insertOrRestore(
+              orgId, Ids.next(), name, secretHash, KeySecret.lastFour(secret));
+        });
   }
 }

@@ -8,6 +8,7 @@ import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.platform.Address;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.platform.PageOf;
 import ai.nemorouter.platform.Redirect;
 import io.quarkus.qute.CheckedTemplate;
@@ -26,7 +27,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 /// The list of management keys, and making one.
 @Needs(Permission.VIEW_MANAGEMENT_KEYS)
@@ -50,7 +50,7 @@ public class ManagementKeysPages {
     private Templates() {}
 
     static native TemplateInstance managementKeys(
-        PageOf<ManagementKey> keys, ManagementKeys.Filter filter, Address address, Instant now);
+        PageOf<ManagementKey> keys, ListQuery query, Address address, Instant now);
 
     static native TemplateInstance newManagementKey(
         ManagementKeyForm form, List<Permission> grantable, FormError error);
@@ -60,26 +60,10 @@ public class ManagementKeysPages {
   }
 
   @GET
-  public TemplateInstance list(
-      @QueryParam("search") @DefaultValue("") String search,
-      @QueryParam("show") @DefaultValue("") String show,
-      @QueryParam("sort") @DefaultValue("") String sort,
-      @QueryParam("page") @DefaultValue("1") int page) {
-    ManagementKeys.Filter filter =
-        new ManagementKeys.Filter(search, show.equals("all"), order(sort), page);
-    Address address =
-        new Address(
-            Map.of("search", filter.search(), "show", filter.ended() ? "all" : "", "sort", sort));
+  public TemplateInstance list(@BeanParam ListQuery asked) {
+    ListQuery query = asked.knowing(ManagementKeys.Sort.class, ManagementKeys.ALL);
     return Templates.managementKeys(
-        managementKeys.list(current.personOrThrow(), filter), filter, address, Instant.now());
-  }
-
-  private static ManagementKeys.Sort order(String word) {
-    return switch (word) {
-      case "name" -> ManagementKeys.Sort.NAME;
-      case "used" -> ManagementKeys.Sort.LAST_USED;
-      default -> ManagementKeys.Sort.NEWEST;
-    };
+        managementKeys.list(current.personOrThrow(), query), query, query.address(), Instant.now());
   }
 
   /// @param preset `keys`, `read` or `all`: what is ticked at first

@@ -1,6 +1,7 @@
 package ai.nemorouter.key;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.limit.LimitStatus;
 import ai.nemorouter.limit.Limits;
@@ -10,28 +11,19 @@ import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
-import org.jdbi.v3.core.statement.Query;
+import org.hibernate.Session;
+import org.hibernate.query.NativeQuery;
+import org.jspecify.annotations.Nullable;
 
 /// The members of an organization with what they have and use: how many keys, what they spend and
 /// what limits them.
+@ForActor
 @ApplicationScoped
 public class MemberOverviews {
-  private static final RowMapper<Member> MEMBER = ConstructorMapper.of(Member.class);
-  private static final RowMapper<MemberOverview> ROW =
-      (row, context) ->
-          new MemberOverview(
-              MEMBER.map(row, context),
-              row.getString("role_name"),
-              row.getLong("keys"),
-              Money.ofNanos(row.getLong("spend")),
-              List.of());
-
   private static final String MEMBERS =
       """
       select m.user_id, u.name, u.email, m.role, m.source, m.created_at as joined_at, m.suspended_at,
@@ -47,6 +39,10 @@ public class MemberOverviews {
       join organizations o on o.id = m.org_id
       where m.org_id = :orgId
       """;
+  private static final String COUNT =
+      """
+      select count(*) from members m join users u on u.id = m.user_id where m.org_id = :orgId
+      """;
   private static final String MATCHING =
       """
        and strpos(lower(u.name || ' ' || u.email), lower(:search)) > 0
@@ -54,12 +50,32 @@ public class MemberOverviews {
         and (:state = '' or (m.suspended_at is null) = (:state = 'active'))
       """;
 
+  private final Session session;
   private final Database database;
   private final Limits limits;
 
-  MemberOverviews(Database database, Limits limits) {
+  MemberOverviews(Session session, Database database, Limits limits) {
+    this.session = session;
     this.database = database;
     this.limits = limits;
+  }
+
+  /// A row of the report.
+  record Row(
+      UUID userId,
+      String name,
+      String email,
+      String role,
+      String source,
+      Instant joinedAt,
+      @Nullable Instant suspendedAt,
+      String roleName,
+      long keys,
+      long spend) {
+    MemberOverview overview() {
+      Member member = new Member(userId, name, email, role, source, joinedAt, suspendedAt);
+      return new MemberOverview(member, roleName, keys, Money.ofNanos(spend), List.of());
+    }
   }
 
   /// The orders in which members are listed.
@@ -90,33 +106,19 @@ public class MemberOverviews {
 
   public PageOf<MemberOverview> list(Actor actor, Filter filter) {
     actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
-    return database
-        .of(actor.orgId())
-        .read(handle -> {
-          List<MemberOverview> page =
-              matching(
-                      handle.createQuery(
-                          MEMBERS
-                              + MATCHING
-                              + " order by "
-                              + filter.sort().columns
-                              + " limit :size offset :offset"),
-                      actor.orgId(),
-                      filter)
-                  .bind("size", PageOf.SIZE)
-                  .bind("offset", PageOf.offset(filter.page()))
-                  .map(ROW)
-                  .list();
-          List<UUID> ids = page.stream().map(overview -> overview.member().userId()).toList();
-          Map<UUID, List<LimitStatus>> own = limits.listAll(handle, actor.orgId(), ids);
-          return new PageOf<>(
-              page.stream()
-                  .map(overview ->
-                      overview.with(own.getOrDefault(overview.member().userId(), List.of())))
-                  .toList(),
-              filter.page(),
-              count(handle, actor.orgId(), filter));
-        });
+    List<Row> page =
+        matching(
+                session.createNativeQuery(
+                    MEMBERS + MATCHING + " order by " + filter.sort().columns, Row.class),
+                actor.orgId(),
+                filter)
+            .setFirstResult(PageOf.offset(filter.page()))
+            .setMaxResults(PageOf.SIZE)
+            .getResultList();
+    long found =
+        matching(session.createNativeQuery(COUNT + MATCHING, Long.class), actor.orgId(), filter)
+            .getSingleResult();
+    return new PageOf<>(withLimits(actor.orgId(), page), filter.page(), found);
   }
 
   /// Everybody may look at themselves. To those who may not see members, all others are not there.
@@ -125,41 +127,32 @@ public class MemberOverviews {
     if (!self && !actor.may(Permission.VIEW_MEMBERS)) {
       throw new NotFoundException("member");
     }
-    return database
-        .of(actor.orgId())
-        .read(handle -> {
-          MemberOverview overview =
-              handle
-                  .createQuery(MEMBERS + " and m.user_id = :userId")
-                  .bind("orgId", actor.orgId())
-                  .bind("userId", userId)
-                  .map(ROW)
-                  .findOne()
-                  .orElseThrow(() -> new NotFoundException("member"));
-          return overview.with(
-              limits
-                  .listAll(handle, actor.orgId(), List.of(userId))
-                  .getOrDefault(userId, List.of()));
-        });
+    List<Row> found =
+        session
+            .createNativeQuery(MEMBERS + " and m.user_id = :userId", Row.class)
+            .setParameter("orgId", actor.orgId())
+            .setParameter("userId", userId)
+            .getResultList();
+    return withLimits(actor.orgId(), found).stream()
+        .findFirst()
+        .orElseThrow(() -> new NotFoundException("member"));
   }
 
-  private static long count(Handle handle, UUID orgId, Filter filter) {
-    return matching(
-            handle.createQuery(
-                "select count(*) from members m join users u on u.id = m.user_id where m.org_id = :orgId"
-                    + MATCHING),
-            orgId,
-            filter)
-        .mapTo(Long.class)
-        .one();
+  private List<MemberOverview> withLimits(UUID orgId, List<Row> rows) {
+    List<UUID> ids = rows.stream().map(Row::userId).toList();
+    Map<UUID, List<LimitStatus>> own =
+        database.withHandle(handle -> limits.listAll(handle, orgId, ids));
+    return rows.stream()
+        .map(row -> row.overview().with(own.getOrDefault(row.userId(), List.of())))
+        .toList();
   }
 
-  private static Query matching(Query query, UUID orgId, Filter filter) {
+  private static <T> NativeQuery<T> matching(NativeQuery<T> query, UUID orgId, Filter filter) {
     return query
-        .bind("orgId", orgId)
-        .bind("search", filter.search())
-        .bind("role", filter.role())
-        .bind("state", filter.state())
-        .bind("source", filter.source());
+        .setParameter("orgId", orgId)
+        .setParameter("search", filter.search())
+        .setParameter("role", filter.role())
+        .setParameter("state", filter.state())
+        .setParameter("source", filter.source());
   }
 }

@@ -30,7 +30,7 @@ public class HeldCalls {
       from holds h
       join organization_records o on o.id = h.org_id
       join teams t on t.org_id = h.org_id and t.id = h.team_id
-      join keys k on k.org_id = h.org_id and k.id = h.key_id
+      join key_records k on k.org_id = h.org_id and k.id = h.key_id
       """;
   private static final String MATCHING =
       """

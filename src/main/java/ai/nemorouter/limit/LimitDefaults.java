@@ -168,7 +168,7 @@ public class LimitDefaults {
         .createQuery(
             """
             select d.*, (
-              select count(*) from limits l left join keys k on k.org_id = l.org_id and k.id = l.scope_id
+              select count(*) from limits l left join key_records k on k.org_id = l.org_id and k.id = l.scope_id
               where l.org_id = d.org_id and l.default_id = d.id and l.removed_at is null
                 and (l.scope <> 'key' or k.revoked_at is null and (k.expires_at is null or k.expires_at > now()))) as in_force
             from limit_defaults d

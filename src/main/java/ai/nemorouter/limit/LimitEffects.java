@@ -309,7 +309,8 @@ public class LimitEffects {
     scopes.add(scope);
     if (scope.kind() == Scope.Kind.KEY) {
       handle
-          .createQuery("select team_id, owner_id from keys where org_id = :orgId and id = :id")
+          .createQuery(
+              "select team_id, owner_id from key_records where org_id = :orgId and id = :id")
           .bind("orgId", orgId)
           .bind("id", scope.id())
           .map((row, context) -> {

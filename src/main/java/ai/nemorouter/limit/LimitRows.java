@@ -120,7 +120,7 @@ final class LimitRows {
           case MEMBER ->
               "select name, true, null::uuid from member_records where org_id = :orgId and user_id = :id";
           case KEY ->
-              "select name, revoked_at is null, team_id from keys where org_id = :orgId and id = :id";
+              "select name, revoked_at is null, team_id from key_records where org_id = :orgId and id = :id";
         };
     return handle
         .createQuery(query)

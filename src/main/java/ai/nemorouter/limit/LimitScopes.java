@@ -67,7 +67,8 @@ public class LimitScopes {
           select user_id from member_records
           where org_id = :orgId and (user_id::text = lower(:reference) or lower(email) = lower(:reference))
           """;
-      case KEY -> "select id from keys where org_id = :orgId and id::text = lower(:reference)";
+      case KEY ->
+          "select id from key_records where org_id = :orgId and id::text = lower(:reference)";
     };
   }
 }

@@ -37,7 +37,7 @@ public class TightLimits {
         join organization_records o on o.id = s.org_id
         left join teams t on s.scope = 'team' and t.org_id = s.org_id and t.id = s.scope_id and t.archived_at is null
         left join users u on s.scope = 'member' and u.id = s.scope_id
-        left join keys k on s.scope = 'key' and k.org_id = s.org_id and k.id = s.scope_id and k.revoked_at is null
+        left join key_records k on s.scope = 'key' and k.org_id = s.org_id and k.id = s.scope_id and k.revoked_at is null
           and (k.expires_at is null or k.expires_at > now())
         where (s.scope = 'organization' or t.id is not null or u.id is not null or k.id is not null)) l
       where (:everywhere or l.team_id = any(:teams)) and strpos(lower(concat_ws(' ', l.name, l.model, l.provider)), lower(:search)) > 0

@@ -4,6 +4,7 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.audit.Changes;
+import ai.nemorouter.key.KeyStates;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.MintedKey;
 import ai.nemorouter.key.NewKey;
@@ -35,12 +36,14 @@ public class KeyImports {
 
   private final Database database;
   private final Keys keys;
+  private final KeyStates states;
   private final Limits limits;
   private final AuditLog auditLog;
 
-  KeyImports(Database database, Keys keys, Limits limits, AuditLog auditLog) {
+  KeyImports(Database database, Keys keys, KeyStates states, Limits limits, AuditLog auditLog) {
     this.database = database;
     this.keys = keys;
+    this.states = states;
     this.limits = limits;
     this.auditLog = auditLog;
   }
@@ -134,17 +137,15 @@ public class KeyImports {
         .inTransaction(handle -> {
           findOrThrow(handle, actor.orgId(), importId);
           int revoked =
-              handle
-                  .createUpdate(
-                      """
-                      update keys k set revoked_at = now(), updated_at = now()
-                      from import_keys i
-                      where i.org_id = :orgId and i.import_id = :importId
-                        and k.org_id = i.org_id and k.id = i.key_id and k.revoked_at is null
-                      """)
-                  .bind("orgId", actor.orgId())
-                  .bind("importId", importId)
-                  .execute();
+              states.revoke(
+                  actor.orgId(),
+                  handle
+                      .select(
+                          "select key_id from import_keys where org_id = ? and import_id = ?",
+                          actor.orgId(),
+                          importId)
+                      .mapTo(UUID.class)
+                      .list());
           handle.execute(
               "update imports set revoked_at = coalesce(revoked_at, now()) where org_id = ? and id = ?",
               actor.orgId(),
@@ -177,7 +178,7 @@ public class KeyImports {
     List<String> taken =
         handle
             .createQuery(
-                "select lower(name) from keys where org_id = :orgId and revoked_at is null")
+                "select lower(name) from key_records where org_id = :orgId and revoked_at is null")
             .bind("orgId", orgId)
             .mapTo(String.class)
             .list();
@@ -187,12 +188,9 @@ public class KeyImports {
   private MintedKey create(
       Handle handle, Actor actor, UUID importId, UUID teamId, ImportPlan.Row row) {
     MintedKey minted =
-        keys.mint(handle, actor, new NewKey(teamId, row.name(), row.budget(), row.expiresAt()));
+        keys.mint(actor, new NewKey(teamId, row.name(), row.budget(), row.expiresAt()));
     if (row.decision() == ImportPlan.Decision.CREATE_DISABLED) {
-      handle.execute(
-          "update keys set disabled_at = now() where org_id = ? and id = ?",
-          actor.orgId(),
-          minted.key().id());
+      states.disable(actor.orgId(), minted.key().id());
     }
     handle
         .createUpdate(
@@ -259,7 +257,7 @@ public class KeyImports {
               count(*) filter (where k.revoked_at is null) as live
             from imports i
             join import_keys m on m.org_id = i.org_id and m.import_id = i.id
-            join keys k on k.org_id = m.org_id and k.id = m.key_id
+            join key_records k on k.org_id = m.org_id and k.id = m.key_id
             where i.org_id = :orgId and (cast(:importId as uuid) is null or i.id = :importId)
             group by i.org_id, i.id order by i.id desc limit :most
             """)

@@ -37,12 +37,12 @@ enum ExportKind {
       k.id, k.team_id, k.owner_id, k.name, k.last_four, k.created_by, k.created_at, k.updated_at, k.expires_at,
       k.disabled_at, k.revoked_at, k.last_used_at
       """,
-      "keys k where k.org_id = :orgId"),
+      "key_records k where k.org_id = :orgId"),
   MANAGEMENT_KEYS(
       "k.id",
       "uuid",
       "k.id, k.name, k.last_four, k.permissions, k.created_at, k.revoked_at",
-      "management_keys k where k.org_id = :orgId"),
+      "management_key_records k where k.org_id = :orgId"),
   LIMITS(
       "l.id",
       "uuid",

@@ -9,7 +9,9 @@ import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// The rows of teams: records for who reads, and entities, locked, for who changes.
 @ApplicationScoped
@@ -19,6 +21,12 @@ class TeamRows implements PanacheRepositoryBase<TeamEntity, UUID> {
       select t.id, t.name, t.createdAt, t.archivedAt,
         function(live_keys as Integer, t.orgId, t.id) as liveKeys
       from TeamEntity t
+      """;
+
+  private static final String IN_USE =
+      """
+      where t.orgId = :orgId and t.archivedAt is null
+        and (:everywhere = true or t.id in :teams)
       """;
 
   PageOf<Team> page(Reach reach, ListQuery query) {
@@ -47,14 +55,8 @@ class TeamRows implements PanacheRepositoryBase<TeamEntity, UUID> {
     };
   }
 
-  List<Team> inUse(Reach reach, int max) {
-    return find(
-            SHOWN
-                + """
-                where t.archivedAt is null and (:everywhere = true or t.id in :teams)
-                order by lower(t.name), t.id
-                """,
-            within(reach))
+  List<Team> inUse(UUID orgId, Reach reach, int max) {
+    return find(SHOWN + IN_USE + " order by lower(t.name), t.id", within(reach).and("orgId", orgId))
         .project(Team.class)
         .page(0, max)
         .list();
@@ -69,6 +71,20 @@ class TeamRows implements PanacheRepositoryBase<TeamEntity, UUID> {
         .project(InvitationChoices.TeamChoice.class)
         .page(0, max)
         .list();
+  }
+
+  /// @param reference an id, or a name in any case; null for any
+  Optional<Team> first(UUID orgId, Reach reach, @Nullable String reference) {
+    Parameters parameters = within(reach).and("orgId", orgId);
+    String named = "";
+    if (reference != null) {
+      named =
+          " and (lower(t.name) = lower(:reference) or cast(t.id as String) = lower(:reference))";
+      parameters.and("reference", reference);
+    }
+    return find(SHOWN + IN_USE + named + " order by t.id", parameters)
+        .project(Team.class)
+        .firstResultOptional();
   }
 
   private static Parameters within(Reach reach) {

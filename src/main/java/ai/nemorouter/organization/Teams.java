@@ -17,7 +17,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Creates, lists, renames and archives teams.
 @ForActor
@@ -65,7 +67,26 @@ public class Teams {
   /// The teams in use that the actor may see, by name, for a form to choose from.
   public List<Team> choices(Actor actor) {
     Reach reach = actor.reachOrThrow(Permission.VIEW_TEAMS);
-    return rows.inUse(reach, CHOICES_MAX);
+    return rows.inUse(actor.orgId(), reach, CHOICES_MAX);
+  }
+
+  /// The same for a use case that has authorized its actor.
+  public List<Team> inUse(UUID orgId, Reach reach) {
+    return rows.inUse(orgId, reach, CHOICES_MAX);
+  }
+
+  /// The first team in use, for a use case that has authorized its actor.
+  ///
+  /// @param reference its id, or its name in any case; null for any
+  public Optional<Team> first(UUID orgId, Reach reach, @Nullable String reference) {
+    return rows.first(orgId, reach, reference);
+  }
+
+  /// Keeps a team that is not archived from being archived until the transaction ends.
+  ///
+  /// @return false if it is archived
+  public boolean keepOpen(UUID orgId, UUID teamId) {
+    return !rows.lockOrThrow(orgId, teamId, LockModeType.PESSIMISTIC_READ).isArchived();
   }
 
   /// @throws NotFoundException also for a team that the actor may not see

@@ -73,7 +73,7 @@ public class CallChoices {
     return handle
         .createQuery(
             """
-            select id, name from keys where org_id = :orgId and id = :keyId and (:everywhere or team_id = any(:teams))
+            select id, name from key_records where org_id = :orgId and id = :keyId and (:everywhere or team_id = any(:teams))
             """)
         .bind("orgId", orgId)
         .bind("everywhere", reach.everywhere())

@@ -26,7 +26,7 @@ public class Calls {
              c.cost, c.cost_source, c.own_provider, c.streamed, c.duration_ms
       from calls c
       left join prices p on p.id = c.price_id
-      join keys k on k.org_id = c.org_id and k.id = c.key_id
+      join key_records k on k.org_id = c.org_id and k.id = c.key_id
       join teams t on t.org_id = c.org_id and t.id = c.team_id
       """;
 
@@ -75,7 +75,7 @@ public class Calls {
                            t.name as team_name, p.input as input_price, p.cached_input as cached_price,
                            p.cache_write as cache_write_price, p.output as output_price, p.unit, p.unit_price, p.source as price_source
                     from calls c
-                    join keys k on k.org_id = c.org_id and k.id = c.key_id
+                    join key_records k on k.org_id = c.org_id and k.id = c.key_id
                     join teams t on t.org_id = c.org_id and t.id = c.team_id
                     left join prices p on p.id = c.price_id
                     where c.org_id = :orgId and c.id = :callId and (:everywhere or c.team_id = any(:teams))
@@ -107,7 +107,7 @@ public class Calls {
                     join limits l on l.org_id = w.org_id and l.id = w.limit_id
                     join organization_records o on o.id = l.org_id
                     left join teams t on t.org_id = l.org_id and t.id = l.scope_id
-                    left join keys k on k.org_id = l.org_id and k.id = l.scope_id
+                    left join key_records k on k.org_id = l.org_id and k.id = l.scope_id
                     left join users u on l.scope = 'member' and u.id = l.scope_id
                     where c.org_id = :orgId and c.id = :callId and (:everywhere or c.team_id = any(:teams))
                       and case when l.kind = 'credit' then :credit when l.scope in ('team', 'key')

@@ -103,7 +103,7 @@ public class Spend {
         from (select org_id, key_id, bounded(sum(cost)) as spend, count(*) as calls
               from calls where org_id = :orgId and id >= :from and id < :to %s and status <> 'refused'
               group by 1, 2 order by spend desc, key_id limit 5) s
-        join keys k on k.org_id = s.org_id and k.id = s.key_id
+        join key_records k on k.org_id = s.org_id and k.id = s.key_id
         join teams t on t.org_id = k.org_id and t.id = k.team_id
         order by s.spend desc, k.name
         """,

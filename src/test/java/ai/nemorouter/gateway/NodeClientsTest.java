@@ -199,11 +199,7 @@ class NodeClientsTest {
     Caller caller = world.callerWithCredit("1");
     Caller penniless = world.callerWithCredit("0");
     String managementKey = "management-of-" + caller.keyId();
-    world
-        .database()
-        .acrossOrganizations()
-        .useTransaction(handle ->
-            managementKeys.replace(handle, caller.place().orgId(), "test", managementKey));
+    managementKeys.replace(caller.place().orgId(), "test", managementKey);
     int before = world.upstream().received(name).size();
     ObjectNode told =
         NodeClients.run(

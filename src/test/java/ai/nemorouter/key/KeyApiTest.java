@@ -34,10 +34,7 @@ class KeyApiTest {
   void createOrganization() {
     globex = world.newOrganization();
     managementKey = "a management key of " + globex.orgId();
-    database
-        .acrossOrganizations()
-        .useTransaction(
-            handle -> managementKeys.replace(handle, globex.orgId(), "Terraform", managementKey));
+    managementKeys.replace(globex.orgId(), "Terraform", managementKey);
   }
 
   @Test
@@ -241,10 +238,7 @@ class KeyApiTest {
   void anotherOrganizationsKeyIsNotFound() {
     String path = "/v1/keys/" + mint().key().id();
     World.Place other = world.newOrganization();
-    database
-        .acrossOrganizations()
-        .useTransaction(handle ->
-            managementKeys.replace(handle, other.orgId(), "Terraform", "foreign key number 1"));
+    managementKeys.replace(other.orgId(), "Terraform", "foreign key number 1");
 
     assertThat(sendAs("foreign key number 1", "GET", path, null).statusCode()).isEqualTo(404);
     assertThat(sendAs("foreign key number 1", "DELETE", path, null).statusCode()).isEqualTo(404);

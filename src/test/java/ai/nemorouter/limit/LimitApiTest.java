@@ -9,7 +9,6 @@ import ai.nemorouter.key.ManagementKeys;
 import ai.nemorouter.key.MintedKey;
 import ai.nemorouter.key.NewKey;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.testsupport.World;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -27,18 +26,15 @@ class LimitApiTest {
   private final Keys keys;
   private final Limits limits;
   private final ManagementKeys managementKeys;
-  private final Database database;
   private final World world;
 
   private World.Place place;
   private String managementKey;
 
-  LimitApiTest(
-      Keys keys, Limits limits, ManagementKeys managementKeys, Database database, World world) {
+  LimitApiTest(Keys keys, Limits limits, ManagementKeys managementKeys, World world) {
     this.keys = keys;
     this.limits = limits;
     this.managementKeys = managementKeys;
-    this.database = database;
     this.world = world;
   }
 
@@ -46,10 +42,7 @@ class LimitApiTest {
   void createOrganization() {
     place = world.newOrganization();
     managementKey = "a management key of " + place.orgId();
-    database
-        .acrossOrganizations()
-        .useTransaction(
-            handle -> managementKeys.replace(handle, place.orgId(), "Terraform", managementKey));
+    managementKeys.replace(place.orgId(), "Terraform", managementKey);
   }
 
   @Test

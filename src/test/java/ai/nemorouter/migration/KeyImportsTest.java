@@ -364,10 +364,7 @@ class KeyImportsTest {
 
   private String managementKey() {
     String secret = "a management key of " + place.orgId();
-    database
-        .acrossOrganizations()
-        .useTransaction(
-            handle -> managementKeys.replace(handle, place.orgId(), "Terraform", secret));
+    managementKeys.replace(place.orgId(), "Terraform", secret);
     return secret;
   }
 

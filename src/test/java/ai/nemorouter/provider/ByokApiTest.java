@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.ManagementKeys;
 import ai.nemorouter.key.NewKey;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.testsupport.World;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -26,16 +25,14 @@ class ByokApiTest {
 
   private final ManagementKeys managementKeys;
   private final Keys keys;
-  private final Database database;
   private final World world;
 
   private World.Place place;
   private String managementKey;
 
-  ByokApiTest(ManagementKeys managementKeys, Keys keys, Database database, World world) {
+  ByokApiTest(ManagementKeys managementKeys, Keys keys, World world) {
     this.managementKeys = managementKeys;
     this.keys = keys;
-    this.database = database;
     this.world = world;
   }
 
@@ -124,9 +121,7 @@ class ByokApiTest {
 
   private String managementKey(World.Place of) {
     String key = "a management key of " + of.orgId();
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> managementKeys.replace(handle, of.orgId(), "Terraform", key));
+    managementKeys.replace(of.orgId(), "Terraform", key);
     return key;
   }
 

@@ -118,7 +118,7 @@ public class Cast {
     database
         .acrossOrganizations()
         .useTransaction(handle -> {
-          managementKeys.replace(handle, place.orgId(), "Test " + Ids.next(), secret);
+          managementKeys.replace(place.orgId(), "Test " + Ids.next(), secret);
           handle.execute(
               "update management_keys set permissions = ? where org_id = ? and secret_hash = ?",
               permissions.stream().map(Enum::name).toArray(String[]::new),

@@ -1,0 +1,56 @@
+package ai.nemorouter.key;
+
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.limit.Budget;
+import ai.nemorouter.limit.LimitDefaults;
+import ai.nemorouter.limit.LimitStatus;
+import ai.nemorouter.limit.LimitTerms;
+import ai.nemorouter.limit.Limits;
+import ai.nemorouter.limit.Scope;
+import ai.nemorouter.platform.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The limits of keys, in the transaction that the thread is in.
+@ApplicationScoped
+class KeyLimits {
+  private final Database database;
+  private final Limits limits;
+  private final LimitDefaults defaults;
+
+  KeyLimits(Database database, Limits limits, LimitDefaults defaults) {
+    this.database = database;
+    this.limits = limits;
+    this.defaults = defaults;
+  }
+
+  /// Those of a new key. Defaults ask for no permission: the actor did not choose them.
+  void begin(Actor actor, UUID keyId, @Nullable Budget budget) {
+    Scope scope = Scope.key(keyId);
+    List<LimitTerms> own = budget == null ? List.of() : List.of(LimitTerms.of(budget));
+    database.useHandle(handle -> {
+      if (budget != null) {
+        limits.set(handle, actor, scope, budget);
+      }
+      defaults.apply(handle, actor, scope, own);
+    });
+  }
+
+  void replace(Actor actor, UUID keyId, @Nullable Budget before, @Nullable Budget after) {
+    database.useHandle(
+        handle -> limits.replaceBudget(handle, actor, Scope.key(keyId), before, after));
+  }
+
+  /// The overviews with the limits that each key has.
+  List<KeyOverview> with(UUID orgId, List<KeyOverview> overviews) {
+    List<UUID> ids = overviews.stream().map(overview -> overview.key().id()).toList();
+    Map<UUID, List<LimitStatus>> found =
+        database.withHandle(handle -> limits.listAll(handle, orgId, ids));
+    return overviews.stream()
+        .map(overview -> overview.with(found.getOrDefault(overview.key().id(), List.of())))
+        .toList();
+  }
+}
