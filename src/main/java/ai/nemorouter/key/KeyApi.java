@@ -7,6 +7,7 @@ import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.ApiAnswer;
 import ai.nemorouter.platform.ApiInput;
+import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.NotFoundException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -47,14 +48,21 @@ public class KeyApi {
   private final KeyRotations rotations;
   private final KeyOwners owners;
   private final KeySignIn signIn;
+  private final Constraints constraints;
   private final CurrentActor current;
 
   KeyApi(
-      Keys keys, KeyRotations rotations, KeyOwners owners, KeySignIn signIn, CurrentActor current) {
+      Keys keys,
+      KeyRotations rotations,
+      KeyOwners owners,
+      KeySignIn signIn,
+      Constraints constraints,
+      CurrentActor current) {
     this.keys = keys;
     this.rotations = rotations;
     this.owners = owners;
     this.signIn = signIn;
+    this.constraints = constraints;
     this.current = current;
   }
 
@@ -63,15 +71,14 @@ public class KeyApi {
   @Path("/keys")
   public Response mint(byte[] body) {
     Actor actor = current.automationOrThrow();
-    KeyRequest request = KeyRequest.parse(body);
-    UUID teamId = keys.teamOrThrow(actor, request.team().orElse(null));
-    UUID ownerId = owners.idOrThrow(actor, request.owner().orElse(null));
+    KeyRequest request = read(body, KeyRequest.class);
+    UUID teamId = keys.teamOrThrow(actor, request.teamReference().orElse(null));
+    UUID ownerId = owners.idOrThrow(actor, request.ownerReference().orElse(null));
     MintedKey minted =
         keys.mint(
             actor,
-            new NewKey(
-                    teamId, request.nameOrThrow(), request.budget(), request.expiresAt(), ownerId)
-                .withDescription(request.description())
+            new NewKey(teamId, request.nameOrThrow(), request.budget(), request.expiry(), ownerId)
+                .withDescription(request.descriptionOrNone())
                 .withPolicy(request.policy()));
     return withSecret(CREATED, actor, minted);
   }
@@ -119,7 +126,7 @@ public class KeyApi {
   @Path("/keys/{hash}")
   public String change(@PathParam("hash") String hash, byte[] body) {
     Actor actor = current.automationOrThrow();
-    KeyRequest request = KeyRequest.parse(body);
+    KeyRequest request = read(body, KeyRequest.class);
     UUID keyId = unrevokedOrThrow(actor, hash).key().id();
     return Json.write(data(keys.change(actor, keyId, request::applyTo)));
   }
@@ -138,7 +145,8 @@ public class KeyApi {
   @Path("/keys/{hash}/rotation")
   public Response rotate(@PathParam("hash") String hash, byte[] body) {
     Actor actor = current.automationOrThrow();
-    Duration grace = KeyRequest.parseIfAny(body).grace();
+    Duration grace =
+        body.length == 0 ? KeyRotations.USUAL_GRACE : read(body, RotationRequest.class).grace();
     return withSecret(OK, actor, rotations.rotate(actor, keyId(hash), grace, null));
   }
 
@@ -165,6 +173,10 @@ public class KeyApi {
             .map(actor -> KeyJson.management(actor.displayName(), actor.orgId().toString()))
             .orElseGet(() -> KeyJson.self(keys.self(signIn.keyOrThrowFrom(authorization)))));
     return Json.write(answer);
+  }
+
+  private <T extends Record> T read(byte[] body, Class<T> type) {
+    return constraints.requireMet(ApiInput.readOrThrow(body, type));
   }
 
   private KeyOverview unrevokedOrThrow(Actor actor, String hash) {

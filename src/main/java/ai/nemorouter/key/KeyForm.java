@@ -1,6 +1,7 @@
 package ai.nemorouter.key;
 
 import ai.nemorouter.catalog.ModelAllowlist;
+import ai.nemorouter.key.ReadableAs.As;
 import ai.nemorouter.limit.Budget;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.money.Money;
@@ -23,24 +24,24 @@ import org.jspecify.annotations.Nullable;
 /// @param limit an amount in US dollars; empty for no limit
 /// @param period a period's word in the database
 /// @param owner a member's id; empty for none
-/// @param expires the last day on which the key works, as `2027-01-31`; empty for never
-/// @param models one name a line; empty for every model
-/// @param endpoints the words of operations; empty for all
-/// @param addresses one address or range a line; empty for any
+/// @param expiresAt the last day on which the key works, as `2027-01-31`; empty for never
+/// @param allowedModels one name a line; empty for every model
+/// @param allowedEndpoints the words of operations; empty for all
+/// @param allowedAddresses one address or range a line; empty for any
 /// @param form names this form, so that sending it again makes no second key
 public record KeyForm(
     @FormParam("name") String name,
     @FormParam("description") String description,
-    @FormParam("team") String team,
-    @FormParam("owner") String owner,
-    @FormParam("limit") String limit,
-    @FormParam("period") String period,
-    @FormParam("expires_at") String expires,
-    @FormParam("allowed_models") String models,
-    @FormParam("allowed_endpoints") List<String> endpoints,
-    @FormParam("allowed_addresses") String addresses,
-    @FormParam("form") String form) {
-  private static final String CHOOSE_TEAM = "Choose the team that the key belongs to.";
+    @FormParam("team") @Identifier(message = KeyForm.CHOOSE_TEAM) String team,
+    @FormParam("owner") @Identifier(message = "Choose a member, or no owner.") String owner,
+    @FormParam("limit") @ReadableAs(As.AMOUNT) String limit,
+    @FormParam("period") @ReadableAs(As.PERIOD) String period,
+    @FormParam("expires_at") @ReadableAs(As.DAY) String expiresAt,
+    @FormParam("allowed_models") @ReadableAs(As.MODELS) String allowedModels,
+    @FormParam("allowed_endpoints") List<String> allowedEndpoints,
+    @FormParam("allowed_addresses") @ReadableAs(As.ADDRESSES) String allowedAddresses,
+    @FormParam("form") @Identifier(message = "Open the form again.") String form) {
+  static final String CHOOSE_TEAM = "Choose the team that the key belongs to.";
 
   /// The framework leaves out the defaults of form fields in records that were not sent.
   public KeyForm {
@@ -50,10 +51,10 @@ public record KeyForm(
     owner = Objects.requireNonNullElse(owner, "");
     limit = Objects.requireNonNullElse(limit, "");
     period = Objects.requireNonNullElse(period, Period.MONTH.column());
-    expires = Objects.requireNonNullElse(expires, "");
-    models = Objects.requireNonNullElse(models, "");
-    endpoints = List.copyOf(Objects.requireNonNullElse(endpoints, List.of()));
-    addresses = Objects.requireNonNullElse(addresses, "");
+    expiresAt = Objects.requireNonNullElse(expiresAt, "");
+    allowedModels = Objects.requireNonNullElse(allowedModels, "");
+    allowedEndpoints = List.copyOf(Objects.requireNonNullElse(allowedEndpoints, List.of()));
+    allowedAddresses = Objects.requireNonNullElse(allowedAddresses, "");
     form = Objects.requireNonNullElse(form, "");
   }
 
@@ -95,12 +96,14 @@ public record KeyForm(
 
   KeyPolicy policy() {
     return new KeyPolicy(
-        ModelAllowlist.parse(models), endpoints, KeyPolicy.parseAddresses(addresses));
+        ModelAllowlist.parse(allowedModels),
+        allowedEndpoints,
+        KeyPolicy.parseAddresses(allowedAddresses));
   }
 
   /// Null where the form names none.
   @Nullable UUID formId() {
-    return id("form", form, "Open the form again.");
+    return id(form);
   }
 
   public List<Period> periods() {
@@ -108,7 +111,7 @@ public record KeyForm(
   }
 
   UUID teamId() {
-    UUID id = id("team", team, CHOOSE_TEAM);
+    UUID id = id(team);
     if (id == null) {
       throw new InvalidInputException("team", CHOOSE_TEAM);
     }
@@ -116,39 +119,38 @@ public record KeyForm(
   }
 
   @Nullable UUID ownerId() {
-    return id("owner", owner, "Choose a member, or no owner.");
+    return id(owner);
   }
 
-  private static @Nullable UUID id(String field, String text, String remedy) {
-    try {
-      return text.isEmpty() ? null : UUID.fromString(text);
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInputException(field, remedy);
-    }
+  private static @Nullable UUID id(String text) {
+    return text.isEmpty() ? null : UUID.fromString(text);
   }
 
   @Nullable Budget budget() {
-    if (limit.isBlank()) {
-      return null;
-    }
-    Period chosen =
-        Arrays.stream(Period.values())
-            .filter(candidate -> candidate.column().equals(period))
-            .findFirst()
-            .orElseThrow(() -> new InvalidInputException("period", "Choose a period."));
+    return limit.isBlank() ? null : new Budget(periodOf(period), amount(limit));
+  }
+
+  static Period periodOf(String word) {
+    return Arrays.stream(Period.values())
+        .filter(candidate -> candidate.column().equals(word))
+        .findFirst()
+        .orElseThrow(() -> new InvalidInputException("period", "Choose a period."));
+  }
+
+  static Money amount(String typed) {
     try {
-      return new Budget(chosen, Money.parseTypedUsd(limit));
+      return Money.parseTypedUsd(typed);
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException("limit", "This amount " + e.getMessage() + ".");
     }
   }
 
   /// The end of the day that was chosen. A time that is already set within that day stays.
-  @Nullable Instant expiresAt(@Nullable Instant before, ZoneId zone) {
-    if (expires.isBlank()) {
+  @Nullable Instant expiry(@Nullable Instant before, ZoneId zone) {
+    if (expiresAt.isBlank()) {
       return null;
     }
-    LocalDate day = day(expires);
+    LocalDate day = day(expiresAt);
     return before != null && lastDay(before, zone).equals(day) ? before : end(day, zone);
   }
 

@@ -7,6 +7,7 @@ import ai.nemorouter.access.Permission;
 import ai.nemorouter.limit.NamedScope;
 import ai.nemorouter.limit.Scope;
 import ai.nemorouter.organization.CurrentOrganization;
+import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Redirect;
@@ -36,11 +37,14 @@ import java.util.UUID;
 @RunOnVirtualThread
 public class KeyPages {
   private final Keys keys;
+  private final Constraints constraints;
   private final CurrentActor current;
   private final CurrentOrganization organization;
 
-  KeyPages(Keys keys, CurrentActor current, CurrentOrganization organization) {
+  KeyPages(
+      Keys keys, Constraints constraints, CurrentActor current, CurrentOrganization organization) {
     this.keys = keys;
+    this.constraints = constraints;
     this.current = current;
     this.organization = organization;
   }
@@ -94,14 +98,7 @@ public class KeyPages {
       @PathParam("id") UUID id, @BeanParam KeyForm form, @Context HttpHeaders headers) {
     try {
       keys.change(
-          current.personOrThrow(),
-          id,
-          before ->
-              before
-                  .withName(form.name())
-                  .withDescription(form.description())
-                  .withPolicy(form.policy())
-                  .withExpiresAt(form.expiresAt(before.expiresAt(), zone())));
+          current.personOrThrow(), id, before -> changed(before, constraints.requireMet(form)));
       return Redirect.to(headers, path(id), "The key was changed.");
     } catch (InvalidInputException e) {
       KeyForm.Rejected rejected = new KeyForm.Rejected(form, FormError.of(e));
@@ -109,6 +106,14 @@ public class KeyPages {
           .entity(Templates.changeKey(findForChange(id), rejected))
           .build();
     }
+  }
+
+  private KeySettings changed(KeySettings before, KeyForm form) {
+    return before
+        .withName(form.name())
+        .withDescription(form.description())
+        .withPolicy(form.policy())
+        .withExpiresAt(form.expiry(before.expiresAt(), zone()));
   }
 
   @Needs({Permission.CHANGE_KEYS, Permission.CHANGE_OWN_KEYS})

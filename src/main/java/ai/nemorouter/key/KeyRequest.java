@@ -1,66 +1,73 @@
 package ai.nemorouter.key;
 
-import ai.nemorouter.access.Permission;
 import ai.nemorouter.catalog.ModelAllowlist;
+import ai.nemorouter.key.Sent.As;
 import ai.nemorouter.limit.Budget;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.ApiInput;
 import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The body of a request that mints or changes a key. A field that is absent changes nothing; one
 /// that is null takes the setting away.
-final class KeyRequest {
-  private static final String LIMIT = "limit";
-  private static final String LIMIT_RESET = "limit_reset";
-  private static final String EXPIRES_AT = "expires_at";
-  private static final String GRACE = "grace_seconds";
-
-  private final ObjectNode body;
-
-  private KeyRequest(ObjectNode body) {
-    this.body = body;
-  }
-
-  static KeyRequest parse(byte[] text) {
-    return new KeyRequest(ApiInput.bodyOrThrow(text));
-  }
-
-  /// Where nothing has to be said.
-  static KeyRequest parseIfAny(byte[] text) {
-    return text.length == 0 ? new KeyRequest(Json.object()) : parse(text);
-  }
+///
+/// @param team by name or id; absent for the first in which the program may mint
+/// @param workspaceId OpenRouter's word for `team`
+/// @param owner a member, by e-mail address or id; absent for none
+/// @param ownerId the same
+record KeyRequest(
+    @Sent(value = As.TEXT_OR_NULL, message = "`team` must be a string.") @Nullable JsonNode team,
+    @Sent(value = As.TEXT_OR_NULL, message = "`workspace_id` must be a string.")
+        @Nullable JsonNode workspaceId,
+    @Sent(value = As.TEXT_OR_NULL, message = "`owner` must be a string.") @Nullable JsonNode owner,
+    @Sent(value = As.TEXT_OR_NULL, message = "`owner_id` must be a string.")
+        @Nullable JsonNode ownerId,
+    @Sent(value = As.TEXT_OR_NULL, message = "`name` must be a string.") @Nullable JsonNode name,
+    @Sent(value = As.FLAG, message = "`disabled` must be true or false.")
+        @Nullable JsonNode disabled,
+    @Sent(value = As.NUMBER_OR_NULL, message = "`limit` must be a number of US dollars or null.")
+        @Nullable JsonNode limit,
+    @Sent(value = As.TEXT_OR_NULL, message = KeyRequest.RESETS) @Nullable JsonNode limitReset,
+    @Sent(value = As.TEXT_OR_NULL, message = "`expires_at` must be a string.")
+        @Sent(value = As.TIME, message = KeyRequest.TIME)
+        @Nullable JsonNode expiresAt,
+    @Sent(value = As.TEXT_OR_NULL, message = "`description` must be a string.")
+        @Nullable JsonNode description,
+    @Sent(value = As.TEXTS_OR_NULL, message = "`allowed_models` must be a list of strings.")
+        @Nullable JsonNode allowedModels,
+    @Sent(value = As.TEXTS_OR_NULL, message = "`allowed_endpoints` must be a list of strings.")
+        @Nullable JsonNode allowedEndpoints,
+    @Sent(value = As.TEXTS_OR_NULL, message = "`allowed_addresses` must be a list of strings.")
+        @Nullable JsonNode allowedAddresses) {
+  static final String TIME = "`expires_at` must be a time as in 2030-12-31T23:59:59Z.";
+  static final String RESETS = "`limit_reset` must be \"daily\", \"weekly\", \"monthly\" or null.";
 
   String nameOrThrow() {
-    return text("name")
+    return nameOrThrow(name);
+  }
+
+  static String nameOrThrow(@Nullable JsonNode name) {
+    return text(name)
         .orElseThrow(() -> new InvalidInputException("name", "`name` is required, as a string."));
   }
 
-  /// The team that the key is for, by name or id; empty for the organization's first.
-  Optional<String> team() {
-    return text("team").or(() -> text("workspace_id"));
+  /// The team that the key is for; empty for the first one.
+  Optional<String> teamReference() {
+    return text(team).or(() -> text(workspaceId));
   }
 
-  /// The member who is to own the key, by e-mail address or id; empty for nobody.
-  Optional<String> owner() {
-    return text("owner").or(() -> text("owner_id"));
+  /// The member who is to own the key; empty for none.
+  Optional<String> ownerReference() {
+    return text(owner).or(() -> text(ownerId));
   }
 
-  String description() {
-    return text("description").orElse("");
+  String descriptionOrNone() {
+    return text(description).orElse("");
   }
 
   @Nullable Budget budget() {
@@ -71,56 +78,26 @@ final class KeyRequest {
     return changedPolicy(KeyPolicy.ANYTHING);
   }
 
-  /// How long the old secret works after a rotation; a day where nothing is said.
-  Duration grace() {
-    JsonNode node = body.path(GRACE);
-    if (node.isMissingNode()) {
-      return KeyRotations.USUAL_GRACE;
-    }
-    if (!node.isIntegralNumber() || !node.canConvertToInt()) {
-      throw new InvalidInputException(GRACE, "`grace_seconds` must be a whole number of seconds.");
-    }
-    return Duration.ofSeconds(node.intValue());
-  }
-
-  /// The operations that a program is to have; empty where none are named.
-  Set<Permission> permissions() {
-    List<String> names = texts("permissions").orElse(List.of());
-    Set<Permission> known = Permission.named(names.toArray(String[]::new));
-    names.stream()
-        .filter(name -> known.stream().noneMatch(permission -> permission.name().equals(name)))
-        .findFirst()
-        .ifPresent(unknown -> {
-          throw new InvalidInputException(
-              "permissions", "There is no permission `" + unknown + "`.");
-        });
-    return known;
-  }
-
-  List<String> addresses() {
-    return texts(KeyPolicy.ADDRESSES).orElse(List.of());
-  }
-
-  @Nullable Instant expiresAt() {
-    return text(EXPIRES_AT).map(KeyRequest::instant).orElse(null);
+  @Nullable Instant expiry() {
+    return time(expiresAt);
   }
 
   KeySettings applyTo(KeySettings settings) {
     KeySettings changed = settings;
-    if (body.has("name")) {
+    if (name != null) {
       changed = changed.withName(nameOrThrow());
     }
-    if (body.has("disabled")) {
-      changed = changed.withDisabled(flag("disabled"));
+    if (disabled != null) {
+      changed = changed.withDisabled(disabled.booleanValue());
     }
-    if (body.has(LIMIT) || body.has(LIMIT_RESET)) {
+    if (limit != null || limitReset != null) {
       changed = changed.withBudget(changedBudget(settings.budget()));
     }
-    if (body.has(EXPIRES_AT)) {
-      changed = changed.withExpiresAt(expiresAt());
+    if (expiresAt != null) {
+      changed = changed.withExpiresAt(expiry());
     }
-    if (body.has("description")) {
-      changed = changed.withDescription(description());
+    if (description != null) {
+      changed = changed.withDescription(descriptionOrNone());
     }
     return changed.withPolicy(changedPolicy(settings.policy()));
   }
@@ -128,93 +105,52 @@ final class KeyRequest {
   /// Null allows everything again.
   private KeyPolicy changedPolicy(KeyPolicy before) {
     KeyPolicy changed = before;
-    if (body.has(ModelAllowlist.FIELD)) {
-      changed =
-          changed.withModels(new ModelAllowlist(texts(ModelAllowlist.FIELD).orElse(List.of())));
+    if (allowedModels != null) {
+      changed = changed.withModels(new ModelAllowlist(texts(allowedModels)));
     }
-    if (body.has(KeyPolicy.ENDPOINTS)) {
-      changed = changed.withEndpoints(texts(KeyPolicy.ENDPOINTS).orElse(List.of()));
+    if (allowedEndpoints != null) {
+      changed = changed.withEndpoints(texts(allowedEndpoints));
     }
-    if (body.has(KeyPolicy.ADDRESSES)) {
-      changed = changed.withAddresses(addresses());
+    if (allowedAddresses != null) {
+      changed = changed.withAddresses(texts(allowedAddresses));
     }
     return changed;
   }
 
-  private Optional<List<String>> texts(String name) {
-    JsonNode node = body.path(name);
-    if (node.isMissingNode() || node.isNull()) {
-      return Optional.empty();
-    }
-    List<String> texts = new ArrayList<>();
-    for (JsonNode item : node) {
-      texts.add(item.isTextual() ? item.textValue() : "");
-    }
-    if (!node.isArray() || texts.contains("")) {
-      throw new InvalidInputException(name, "`" + name + "` must be a list of strings.");
-    }
-    return Optional.of(texts);
-  }
-
   private @Nullable Budget changedBudget(@Nullable Budget before) {
-    Money amount = body.has(LIMIT) ? amount() : before == null ? null : before.amount();
+    Money amount = limit != null ? amount(limit) : before == null ? null : before.amount();
     if (amount == null) {
       return null;
     }
     Period kept = before == null ? Period.TOTAL : before.period();
-    return new Budget(body.has(LIMIT_RESET) ? period() : kept, amount);
+    return new Budget(limitReset != null ? period(limitReset) : kept, amount);
   }
 
-  private @Nullable Money amount() {
-    JsonNode node = body.get(LIMIT);
-    if (node.isNull()) {
+  private static @Nullable Money amount(JsonNode limit) {
+    if (limit.isNull()) {
       return null;
     }
-    if (!node.isNumber()) {
-      throw new InvalidInputException(LIMIT, "`limit` must be a number of US dollars or null.");
-    }
-    BigDecimal usd = node.decimalValue();
     try {
-      return Money.ofUsd(usd);
+      return Money.ofUsd(limit.decimalValue());
     } catch (IllegalArgumentException e) {
-      throw new InvalidInputException(LIMIT, "`limit` " + e.getMessage() + ".");
+      throw new InvalidInputException("limit", "`limit` " + e.getMessage() + ".");
     }
   }
 
-  private Period period() {
-    JsonNode node = body.get(LIMIT_RESET);
-    Optional<Period> period =
-        node.isNull() || node.isTextual() ? Period.ofResetName(node.textValue()) : Optional.empty();
-    return period.orElseThrow(() ->
-        new InvalidInputException(
-            LIMIT_RESET, "`limit_reset` must be \"daily\", \"weekly\", \"monthly\" or null."));
+  private static Period period(JsonNode reset) {
+    return Period.ofResetName(reset.textValue())
+        .orElseThrow(() -> new InvalidInputException("limit_reset", RESETS));
   }
 
-  private boolean flag(String name) {
-    JsonNode node = body.get(name);
-    if (!node.isBoolean()) {
-      throw new InvalidInputException(name, "`" + name + "` must be true or false.");
-    }
-    return node.booleanValue();
+  static Optional<String> text(@Nullable JsonNode node) {
+    return Optional.ofNullable(node).map(JsonNode::textValue);
   }
 
-  private Optional<String> text(String name) {
-    JsonNode node = body.get(name);
-    if (node == null || node.isNull()) {
-      return Optional.empty();
-    }
-    if (!node.isTextual()) {
-      throw new InvalidInputException(name, "`" + name + "` must be a string.");
-    }
-    return Optional.of(node.textValue());
+  static List<String> texts(@Nullable JsonNode node) {
+    return node == null ? List.of() : node.valueStream().map(JsonNode::textValue).toList();
   }
 
-  private static Instant instant(String text) {
-    try {
-      return OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeParseException e) {
-      throw new InvalidInputException(
-          EXPIRES_AT, "`expires_at` must be a time as in 2030-12-31T23:59:59Z.");
-    }
+  static @Nullable Instant time(@Nullable JsonNode node) {
+    return text(node).map(text -> OffsetDateTime.parse(text).toInstant()).orElse(null);
   }
 }

@@ -1,26 +1,33 @@
 package ai.nemorouter.key;
 
 import ai.nemorouter.limit.Budget;
-import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Names;
-import ai.nemorouter.platform.PlainText;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What can be changed about a key after it was minted.
+/// What can be changed about a key after it was minted. A name that is there stays as it is,
+/// however it was written; `Keys.change` asks more of a new one.
 public record KeySettings(
-    String name,
-    String description,
+    @NotEmpty(message = KeySettings.UNNAMED)
+        @Size(max = KeySettings.NAME_LENGTH_MAX, message = KeySettings.LONG)
+        String name,
+    @Size(max = KeySettings.DESCRIPTION_LENGTH_MAX, message = KeySettings.LONG_DESCRIPTION)
+        String description,
     @Nullable Instant expiresAt,
     boolean disabled,
     @Nullable Budget budget,
     KeyPolicy policy) {
-  private static final int NAME_LENGTH_MAX = 120;
-  private static final int DESCRIPTION_LENGTH_MAX = 500;
+  static final int NAME_LENGTH_MAX = 120;
+  static final int DESCRIPTION_LENGTH_MAX = 500;
+  static final String UNNAMED = "Give the key a name.";
+  static final String LONG = "Use a name of at most {max} characters.";
+  static final String LONG_DESCRIPTION = "Use at most {max} characters.";
 
   public KeySettings {
-    name = validName(name);
-    description = validDescription(description);
+    name = Names.trimmed(name);
+    description = description.strip();
   }
 
   public KeySettings withName(String newName) {
@@ -45,34 +52,5 @@ public record KeySettings(
 
   public KeySettings withPolicy(KeyPolicy newPolicy) {
     return new KeySettings(name, description, expiresAt, disabled, budget, newPolicy);
-  }
-
-  /// The name of a key that is there.
-  static String validName(String name) {
-    String trimmed = PlainText.trimmed(name);
-    if (trimmed.isEmpty()) {
-      throw new InvalidInputException("name", "Give the key a name.");
-    }
-    if (trimmed.length() > NAME_LENGTH_MAX) {
-      throw new InvalidInputException(
-          "name", "Use a name of at most " + NAME_LENGTH_MAX + " characters.");
-    }
-    return trimmed;
-  }
-
-  /// The name that a person has just given a key.
-  static String validNewName(String name) {
-    String valid = validName(name);
-    Names.requireVisible("name", valid);
-    return valid;
-  }
-
-  static String validDescription(String description) {
-    String stripped = description.strip();
-    if (stripped.length() > DESCRIPTION_LENGTH_MAX) {
-      throw new InvalidInputException(
-          "description", "Use at most " + DESCRIPTION_LENGTH_MAX + " characters.");
-    }
-    return stripped;
   }
 }

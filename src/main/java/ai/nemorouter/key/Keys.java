@@ -7,6 +7,7 @@ import ai.nemorouter.access.Reach;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.catalog.Catalog;
 import ai.nemorouter.catalog.ModelAllowlist;
+import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
@@ -35,6 +36,7 @@ public class Keys {
   private final KeyOwners owners;
   private final KeyLimits limits;
   private final Catalog catalog;
+  private final Constraints constraints;
   private final Database database;
   private final AuditLog auditLog;
 
@@ -47,6 +49,7 @@ public class Keys {
       KeyOwners owners,
       KeyLimits limits,
       Catalog catalog,
+      Constraints constraints,
       Database database,
       AuditLog auditLog) {
     this.rows = rows;
@@ -57,6 +60,7 @@ public class Keys {
     this.owners = owners;
     this.limits = limits;
     this.catalog = catalog;
+    this.constraints = constraints;
     this.database = database;
     this.auditLog = auditLog;
   }
@@ -66,6 +70,7 @@ public class Keys {
   /// @throws MadeAlreadyException if the same form has made a key before
   public MintedKey mint(Actor actor, NewKey wanted) {
     KeyRights.mintOrThrow(actor);
+    constraints.requireMet(wanted);
     teams.keepOpen(actor, wanted.teamId());
     KeyRights.changeOrThrow(actor, wanted.teamId(), wanted.ownerId());
     requireUnmade(actor.orgId(), wanted.form());
@@ -121,7 +126,7 @@ public class Keys {
       throw new InvalidInputException("key", "A revoked key cannot be changed.");
     }
     KeySettings before = overviewOrThrow(actor.orgId(), keyId, reach).settings();
-    KeySettings after = change.apply(before);
+    KeySettings after = constraints.requireMet(change.apply(before));
     change(actor, row, before, after);
     rows.reread(row);
     return overviewOrThrow(actor.orgId(), keyId, reach);

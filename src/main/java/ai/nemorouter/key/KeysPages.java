@@ -7,6 +7,7 @@ import ai.nemorouter.access.Permission;
 import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.organization.KeyHolders.KeyHolder;
 import ai.nemorouter.platform.Address;
+import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.PageOf;
@@ -47,6 +48,7 @@ public class KeysPages {
   private final KeyExamples examples;
   private final KeyTeams teams;
   private final KeyOwners owners;
+  private final Constraints constraints;
   private final CurrentActor current;
   private final CurrentOrganization organization;
 
@@ -55,12 +57,14 @@ public class KeysPages {
       KeyExamples examples,
       KeyTeams teams,
       KeyOwners owners,
+      Constraints constraints,
       CurrentActor current,
       CurrentOrganization organization) {
     this.keys = keys;
     this.examples = examples;
     this.teams = teams;
     this.owners = owners;
+    this.constraints = constraints;
     this.current = current;
     this.organization = organization;
   }
@@ -231,12 +235,13 @@ public class KeysPages {
 
   /// Who may make keys for nobody else makes their own.
   private NewKey wanted(Actor.Person actor, KeyForm form) {
+    constraints.requireMet(form);
     UUID teamId = form.teamId();
     UUID ownerId = form.ownerId();
     if (ownerId == null && !actor.may(Permission.CHANGE_KEYS, teamId)) {
       ownerId = actor.userId();
     }
-    Instant expiresAt = form.expiresAt(null, organization.getOrThrow().zone());
+    Instant expiresAt = form.expiry(null, organization.getOrThrow().zone());
     return new NewKey(
         teamId,
         form.name(),

@@ -6,6 +6,7 @@ import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.ApiAnswer;
 import ai.nemorouter.platform.ApiInput;
+import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.platform.PageOf;
@@ -22,6 +23,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.UUID;
 
 /// Management keys for programs that hold one: what they make may do no more than they.
@@ -33,10 +35,12 @@ public class ManagementKeyApi {
   private static final int OK = 200;
 
   private final ManagementKeys managementKeys;
+  private final Constraints constraints;
   private final CurrentActor current;
 
-  ManagementKeyApi(ManagementKeys managementKeys, CurrentActor current) {
+  ManagementKeyApi(ManagementKeys managementKeys, Constraints constraints, CurrentActor current) {
     this.managementKeys = managementKeys;
+    this.constraints = constraints;
     this.current = current;
   }
 
@@ -69,14 +73,7 @@ public class ManagementKeyApi {
   @POST
   public Response mint(byte[] body) {
     Actor actor = current.automationOrThrow();
-    KeyRequest request = KeyRequest.parse(body);
-    NewManagementKey wanted =
-        new NewManagementKey(
-            request.nameOrThrow(),
-            request.permissions(),
-            request.expiresAt(),
-            request.addresses(),
-            null);
+    NewManagementKey wanted = read(body, ManagementKeyRequest.class).wanted();
     return withSecret(ApiAnswer.CREATED, managementKeys.mint(actor, wanted));
   }
 
@@ -85,8 +82,9 @@ public class ManagementKeyApi {
   @Path("/{id}/rotation")
   public Response rotate(@PathParam("id") String id, byte[] body) {
     Actor actor = current.automationOrThrow();
-    KeyRequest request = KeyRequest.parseIfAny(body);
-    return withSecret(OK, managementKeys.rotate(actor, id(id), request.grace(), null));
+    Duration grace =
+        body.length == 0 ? KeyRotations.USUAL_GRACE : read(body, RotationRequest.class).grace();
+    return withSecret(OK, managementKeys.rotate(actor, id(id), grace, null));
   }
 
   @Needs(Permission.CHANGE_MANAGEMENT_KEYS)
@@ -104,6 +102,10 @@ public class ManagementKeyApi {
   public String revoke(@PathParam("id") String id) {
     managementKeys.revoke(current.automationOrThrow(), id(id));
     return ApiAnswer.deleted();
+  }
+
+  private <T extends Record> T read(byte[] body, Class<T> type) {
+    return constraints.requireMet(ApiInput.readOrThrow(body, type));
   }
 
   private static Response withSecret(int status, ManagementKey.Minted minted) {

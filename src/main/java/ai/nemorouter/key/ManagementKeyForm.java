@@ -1,9 +1,9 @@
 package ai.nemorouter.key;
 
 import ai.nemorouter.access.Permission;
-import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.key.ReadableAs.As;
+import jakarta.validation.constraints.NotEmpty;
 import jakarta.ws.rs.FormParam;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
@@ -13,21 +13,26 @@ import java.util.UUID;
 /// again.
 ///
 /// @param permissions their names
-/// @param expires the last day on which it works, as `2027-01-31`; empty for never
-/// @param addresses one address or range a line; empty for any
+/// @param expiresAt the last day on which it works, as `2027-01-31`; empty for never
+/// @param allowedAddresses one address or range a line; empty for any
 /// @param form names this form, so that sending it again makes no second key
 public record ManagementKeyForm(
     @FormParam("name") String name,
     @FormParam("permissions") List<String> permissions,
-    @FormParam("expires_at") String expires,
-    @FormParam("allowed_addresses") String addresses,
-    @FormParam("form") String form) {
+    @FormParam("expires_at") @ReadableAs(As.DAY) String expiresAt,
+    @FormParam("allowed_addresses") @ReadableAs(As.ADDRESSES) String allowedAddresses,
+    @FormParam("form")
+        @NotEmpty(message = ManagementKeyForm.OPEN_AGAIN)
+        @Identifier(message = ManagementKeyForm.OPEN_AGAIN)
+        String form) {
+  static final String OPEN_AGAIN = "Open the form again.";
+
   /// The framework leaves out the defaults of form fields in records that were not sent.
   public ManagementKeyForm {
     name = Objects.requireNonNullElse(name, "");
     permissions = List.copyOf(Objects.requireNonNullElse(permissions, List.of()));
-    expires = Objects.requireNonNullElse(expires, "");
-    addresses = Objects.requireNonNullElse(addresses, "");
+    expiresAt = Objects.requireNonNullElse(expiresAt, "");
+    allowedAddresses = Objects.requireNonNullElse(allowedAddresses, "");
     form = Objects.requireNonNullElse(form, "");
   }
 
@@ -42,20 +47,11 @@ public record ManagementKeyForm(
   }
 
   NewManagementKey wanted(ZoneId zone) {
-    Instant expiresAt = expires.isBlank() ? null : KeyForm.end(KeyForm.day(expires), zone);
     return new NewManagementKey(
         name,
         Permission.named(permissions.toArray(String[]::new)),
-        expiresAt,
-        KeyPolicy.parseAddresses(addresses),
-        formId());
-  }
-
-  private UUID formId() {
-    try {
-      return UUID.fromString(form);
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("form", "Open the form again.");
-    }
+        expiresAt.isBlank() ? null : KeyForm.end(KeyForm.day(expiresAt), zone),
+        KeyPolicy.parseAddresses(allowedAddresses),
+        UUID.fromString(form));
   }
 }

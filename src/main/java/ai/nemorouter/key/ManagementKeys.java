@@ -8,6 +8,7 @@ import ai.nemorouter.access.Rights;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.ApiError;
+import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
@@ -40,6 +41,7 @@ public class ManagementKeys {
   private final ManagementKeyRows rows;
   private final ManagementKeyQueries queries;
   private final FormLocks forms;
+  private final Constraints constraints;
   private final Database database;
   private final AuditLog auditLog;
 
@@ -47,11 +49,13 @@ public class ManagementKeys {
       ManagementKeyRows rows,
       ManagementKeyQueries queries,
       FormLocks forms,
+      Constraints constraints,
       Database database,
       AuditLog auditLog) {
     this.rows = rows;
     this.queries = queries;
     this.forms = forms;
+    this.constraints = constraints;
     this.database = database;
     this.auditLog = auditLog;
   }
@@ -117,6 +121,7 @@ public class ManagementKeys {
   public ManagementKey.Minted mint(Actor actor, NewManagementKey wanted) {
     actor.authorizeOrThrow(Permission.CHANGE_MANAGEMENT_KEYS);
     NewManagementKey.grantOrThrow(actor, wanted.permissions());
+    constraints.requireMet(wanted);
     requireUnmade(actor.orgId(), wanted.form());
     requireFuture(wanted.expiresAt());
     KeySecret secret = KeySecret.mintForManagement();

@@ -6,6 +6,7 @@ import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.platform.Address;
+import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.ListQuery;
@@ -35,12 +36,17 @@ import java.util.List;
 @RunOnVirtualThread
 public class ManagementKeysPages {
   private final ManagementKeys managementKeys;
+  private final Constraints constraints;
   private final CurrentActor current;
   private final CurrentOrganization organization;
 
   ManagementKeysPages(
-      ManagementKeys managementKeys, CurrentActor current, CurrentOrganization organization) {
+      ManagementKeys managementKeys,
+      Constraints constraints,
+      CurrentActor current,
+      CurrentOrganization organization) {
     this.managementKeys = managementKeys;
+    this.constraints = constraints;
     this.current = current;
     this.organization = organization;
   }
@@ -99,7 +105,8 @@ public class ManagementKeysPages {
     actor.authorizeOrThrow(Permission.CHANGE_MANAGEMENT_KEYS);
     try {
       ManagementKey.Minted minted =
-          managementKeys.mint(actor, form.wanted(organization.getOrThrow().zone()));
+          managementKeys.mint(
+              actor, constraints.requireMet(form).wanted(organization.getOrThrow().zone()));
       return Response.ok(Templates.managementSecret(minted.key(), minted.secret().reveal(), false))
           .build();
     } catch (MadeAlreadyException e) {

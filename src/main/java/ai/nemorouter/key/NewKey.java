@@ -1,6 +1,9 @@
 package ai.nemorouter.key;
 
 import ai.nemorouter.limit.Budget;
+import ai.nemorouter.platform.Name;
+import ai.nemorouter.platform.Names;
+import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -12,16 +15,21 @@ import org.jspecify.annotations.Nullable;
 ///   for no form
 public record NewKey(
     UUID teamId,
-    String name,
-    String description,
+    @Name(
+            max = KeySettings.NAME_LENGTH_MAX,
+            empty = KeySettings.UNNAMED,
+            message = KeySettings.LONG)
+        String name,
+    @Size(max = KeySettings.DESCRIPTION_LENGTH_MAX, message = KeySettings.LONG_DESCRIPTION)
+        String description,
     @Nullable Budget budget,
     @Nullable Instant expiresAt,
     @Nullable UUID ownerId,
     KeyPolicy policy,
     @Nullable UUID form) {
   public NewKey {
-    name = KeySettings.validNewName(name);
-    description = KeySettings.validDescription(description);
+    name = Names.trimmed(name);
+    description = description.strip();
   }
 
   public NewKey(

@@ -5,6 +5,8 @@ import ai.nemorouter.access.ForbiddenException;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Rights;
 import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.Name;
+import ai.nemorouter.platform.Names;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -19,13 +21,17 @@ import org.jspecify.annotations.Nullable;
 /// @param addresses the ranges of IP addresses that it may be used from; empty for any
 /// @param form of the form that asked for it; null for no form
 public record NewManagementKey(
-    String name,
+    @Name(
+            max = KeySettings.NAME_LENGTH_MAX,
+            empty = KeySettings.UNNAMED,
+            message = KeySettings.LONG)
+        String name,
     Set<Permission> permissions,
     @Nullable Instant expiresAt,
     List<String> addresses,
     @Nullable UUID form) {
   public NewManagementKey {
-    name = KeySettings.validNewName(name);
+    name = Names.trimmed(name);
     addresses = KeyPolicy.ranges(addresses);
     permissions = new Rights(permissions, Map.of()).everywhere();
     if (permissions.isEmpty()) {

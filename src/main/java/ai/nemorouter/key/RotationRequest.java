@@ -1,0 +1,20 @@
+package ai.nemorouter.key;
+
+import ai.nemorouter.key.Sent.As;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// The body of a request that rotates a key, which may be empty.
+///
+/// @param graceSeconds how long the old secret works; a day where nothing is said
+record RotationRequest(
+    @Sent(value = As.SECONDS, message = "`grace_seconds` must be a whole number of seconds.")
+        @Nullable JsonNode graceSeconds) {
+
+  Duration grace() {
+    return graceSeconds == null
+        ? KeyRotations.USUAL_GRACE
+        : Duration.ofSeconds(graceSeconds.intValue());
+  }
+}
