@@ -24,21 +24,10 @@ public record KeyFilter(
 
   /// The orders in which keys can be listed.
   public enum Sort {
-    NEWEST("k.id desc"),
-    NAME("lower(k.name), k.id desc"),
-    LAST_USED("k.last_used_at desc nulls last, k.id desc"),
-    SPEND(
-        "(select sum(c.cost) from calls c where c.org_id = k.org_id and c.key_id = k.id) desc nulls last, k.id desc");
-
-    private final String columns;
-
-    Sort(String columns) {
-      this.columns = columns;
-    }
-
-    String columns() {
-      return columns;
-    }
+    NEWEST,
+    NAME,
+    USED,
+    SPEND
   }
 
   /// Which keys somebody should look after.

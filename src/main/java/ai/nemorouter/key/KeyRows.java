@@ -78,7 +78,7 @@ class KeyRows implements PanacheRepositoryBase<KeyEntity, UUID> {
     return switch (sort) {
       case NEWEST -> " order by k.id desc";
       case NAME -> " order by lower(k.name), k.id desc";
-      case LAST_USED -> " order by k.lastUsedAt desc nulls last, k.id desc";
+      case USED -> " order by k.lastUsedAt desc nulls last, k.id desc";
       case SPEND ->
           " order by function(key_spend as Long, k.orgId, k.id) desc nulls last, k.id desc";
     };

@@ -16,7 +16,6 @@ import ai.nemorouter.platform.NotFoundException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -31,7 +30,7 @@ public class Keys {
   private final KeyRows rows;
   private final KeyQueries queries;
   private final KeyReports reports;
-  private final FormLocks forms;
+  private final MintRules rules;
   private final KeyTeams teams;
   private final KeyOwners owners;
   private final KeyLimits limits;
@@ -44,7 +43,7 @@ public class Keys {
       KeyRows rows,
       KeyQueries queries,
       KeyReports reports,
-      FormLocks forms,
+      MintRules rules,
       KeyTeams teams,
       KeyOwners owners,
       KeyLimits limits,
@@ -55,7 +54,7 @@ public class Keys {
     this.rows = rows;
     this.queries = queries;
     this.reports = reports;
-    this.forms = forms;
+    this.rules = rules;
     this.teams = teams;
     this.owners = owners;
     this.limits = limits;
@@ -73,8 +72,8 @@ public class Keys {
     constraints.requireMet(wanted);
     teams.keepOpen(actor, wanted.teamId());
     KeyRights.changeOrThrow(actor, wanted.teamId(), wanted.ownerId());
-    requireUnmade(actor.orgId(), wanted.form());
-    requireFuture(wanted.expiresAt());
+    rules.requireUnmade(wanted.form(), form -> queries.ofForm(actor.orgId(), form));
+    rules.requireFuture(wanted.expiresAt());
     wanted.policy().models().requireKnown(catalog, actor.orgId(), ModelAllowlist.EVERYTHING);
     owners.requireEligible(actor.orgId(), wanted.teamId(), wanted.ownerId());
     KeySecret secret = KeySecret.mint();
@@ -140,7 +139,7 @@ public class Keys {
       limits.replace(actor, row.id(), before.budget(), after.budget());
     }
     if (!Objects.equals(before.expiresAt(), after.expiresAt())) {
-      requireFuture(after.expiresAt());
+      rules.requireFuture(after.expiresAt());
     }
     after.policy().models().requireKnown(catalog, actor.orgId(), before.policy().models());
     row.change(after, database.now());
@@ -183,22 +182,5 @@ public class Keys {
     return limits.with(orgId, reports.overviews(orgId, found)).stream()
         .findFirst()
         .orElseThrow(() -> new NotFoundException("key"));
-  }
-
-  private void requireUnmade(UUID orgId, @Nullable UUID form) {
-    if (form == null) {
-      return;
-    }
-    forms.lock(form);
-    for (UUID made : queries.ofForm(orgId, form)) {
-      throw new MadeAlreadyException(made);
-    }
-  }
-
-  /// By the database's clock, which is the one that lets keys expire.
-  private void requireFuture(@Nullable Instant expiresAt) {
-    if (expiresAt != null && !expiresAt.isAfter(database.now())) {
-      throw new InvalidInputException("expires_at", "Choose a time in the future.");
-    }
   }
 }

@@ -10,6 +10,7 @@ import ai.nemorouter.platform.Address;
 import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.platform.PageOf;
 import ai.nemorouter.platform.Redirect;
 import io.quarkus.qute.CheckedTemplate;
@@ -69,38 +70,34 @@ public class KeysPages {
     this.organization = organization;
   }
 
-  /// What the list is narrowed to, as in its address.
-  public record Query(
-      @QueryParam("search") @DefaultValue("") String search,
+  /// What the list is narrowed to beside a search, as in its address.
+  public record Narrowing(
       @QueryParam("team") @DefaultValue("") String team,
       @QueryParam("owner") @DefaultValue("") String owner,
       @QueryParam("status") @DefaultValue("") String status,
       @QueryParam("unused") @DefaultValue("") String unused,
-      @QueryParam("expiring") @DefaultValue("") String expiring,
-      @QueryParam("sort") @DefaultValue("") String sort,
-      @QueryParam("page") @DefaultValue("1") int page) {
-    KeyFilter filter() {
-      KeyFilter.Range range = new KeyFilter.Range(PageOf.offset(page), PageOf.SIZE);
-      return new KeyFilter(search, id(team), id(owner), statuses(), order(), range, upkeep());
+      @QueryParam("expiring") @DefaultValue("") String expiring) {
+    KeyFilter filter(ListQuery query) {
+      return new KeyFilter(
+          query.search(),
+          id(team),
+          id(owner),
+          statuses(),
+          query.order(KeyFilter.Sort.class),
+          new KeyFilter.Range(PageOf.offset(query.page()), PageOf.SIZE),
+          upkeep());
     }
 
-    Address address() {
+    Address address(ListQuery query) {
       return new Address(
           Map.of(
-              "search",
-              search,
-              "team",
-              team,
-              "owner",
-              owner,
-              "status",
-              status,
-              "unused",
-              unused,
-              "expiring",
-              expiring,
-              "sort",
-              sort));
+              "search", query.search(),
+              "sort", query.sort(),
+              "team", team,
+              "owner", owner,
+              "status", status,
+              "unused", unused,
+              "expiring", expiring));
     }
 
     public boolean isAboutUnused() {
@@ -134,15 +131,6 @@ public class KeysPages {
         default -> KEPT;
       };
     }
-
-    private KeyFilter.Sort order() {
-      return switch (sort) {
-        case "name" -> KeyFilter.Sort.NAME;
-        case "used" -> KeyFilter.Sort.LAST_USED;
-        case "spend" -> KeyFilter.Sort.SPEND;
-        default -> KeyFilter.Sort.NEWEST;
-      };
-    }
   }
 
   @CheckedTemplate(basePath = "key")
@@ -151,7 +139,8 @@ public class KeysPages {
 
     static native TemplateInstance keys(
         PageOf<KeyOverview> keys,
-        Query query,
+        ListQuery query,
+        Narrowing narrowing,
         Address address,
         List<KeyTeams.Choice> teams,
         boolean mayMint,
@@ -169,13 +158,15 @@ public class KeysPages {
   }
 
   @GET
-  public TemplateInstance list(@BeanParam Query query) {
+  public TemplateInstance list(@BeanParam ListQuery asked, @BeanParam Narrowing narrowing) {
     Actor actor = current.personOrThrow();
-    KeyList found = keys.list(actor, query.filter());
+    ListQuery query = asked.knowing(KeyFilter.Sort.class);
+    KeyList found = keys.list(actor, narrowing.filter(query));
     return Templates.keys(
-        new PageOf<>(found.keys(), PageOf.within(query.page()), found.found()),
+        new PageOf<>(found.keys(), query.page(), found.found()),
         query,
-        query.address(),
+        narrowing,
+        narrowing.address(query),
         teams.visible(actor),
         KeyRights.mayMint(actor),
         selectable(actor, found.keys()),

@@ -40,7 +40,7 @@ public class ManagementKeys {
 
   private final ManagementKeyRows rows;
   private final ManagementKeyQueries queries;
-  private final FormLocks forms;
+  private final MintRules rules;
   private final Constraints constraints;
   private final Database database;
   private final AuditLog auditLog;
@@ -48,13 +48,13 @@ public class ManagementKeys {
   ManagementKeys(
       ManagementKeyRows rows,
       ManagementKeyQueries queries,
-      FormLocks forms,
+      MintRules rules,
       Constraints constraints,
       Database database,
       AuditLog auditLog) {
     this.rows = rows;
     this.queries = queries;
-    this.forms = forms;
+    this.rules = rules;
     this.constraints = constraints;
     this.database = database;
     this.auditLog = auditLog;
@@ -122,8 +122,8 @@ public class ManagementKeys {
     actor.authorizeOrThrow(Permission.CHANGE_MANAGEMENT_KEYS);
     NewManagementKey.grantOrThrow(actor, wanted.permissions());
     constraints.requireMet(wanted);
-    requireUnmade(actor.orgId(), wanted.form());
-    requireFuture(wanted.expiresAt());
+    rules.requireUnmade(wanted.form(), form -> queries.ofForm(actor.orgId(), form));
+    rules.requireFuture(wanted.expiresAt());
     KeySecret secret = KeySecret.mintForManagement();
     ManagementKeyEntity made = new ManagementKeyEntity(actor, wanted, secret, database.now());
     rows.persist(made);
@@ -197,23 +197,6 @@ public class ManagementKeys {
       throw new InvalidInputException(
           "key",
           "This key is set by NEMOROUTER_BOOTSTRAP_MANAGEMENT_KEY: change it there and start the nodes again.");
-    }
-  }
-
-  private void requireUnmade(UUID orgId, @Nullable UUID form) {
-    if (form == null) {
-      return;
-    }
-    forms.lock(form);
-    for (UUID made : queries.ofForm(orgId, form)) {
-      throw new MadeAlreadyException(made);
-    }
-  }
-
-  /// By the database's clock, which is the one that lets keys expire.
-  private void requireFuture(@Nullable Instant expiresAt) {
-    if (expiresAt != null && !expiresAt.isAfter(database.now())) {
-      throw new InvalidInputException("expires_at", "Choose a time in the future.");
     }
   }
 

@@ -110,7 +110,7 @@ class KeysTest {
     assertThat(page(KeyFilter.Sort.NAME, 2)).containsExactly("c unused");
     assertThat(page(KeyFilter.Sort.SPEND, 0)).containsExactly("a dear", "b cheap");
     assertThat(page(KeyFilter.Sort.NEWEST, 0)).containsExactly("c unused", "a dear");
-    assertThat(page(KeyFilter.Sort.LAST_USED, 0)).hasSize(2);
+    assertThat(page(KeyFilter.Sort.USED, 0)).hasSize(2);
   }
 
   @Test

@@ -1,0 +1,50 @@
+package ai.nemorouter.key;
+
+import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.InvalidInputException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.hibernate.Session;
+import org.jspecify.annotations.Nullable;
+
+/// What is asked of keys and of management keys alike when they are minted.
+@ApplicationScoped
+class MintRules {
+  private final Session session;
+  private final Database database;
+
+  MintRules(Session session, Database database) {
+    this.session = session;
+    this.database = database;
+  }
+
+  /// A form makes one key, however often it is sent. Of two that are sent at once, the second waits
+  /// until the transaction of the first ends.
+  ///
+  /// @param form null for no form
+  /// @param made finds the keys that a form has made
+  /// @throws MadeAlreadyException if it has made one
+  void requireUnmade(@Nullable UUID form, Function<UUID, List<UUID>> made) {
+    if (form == null) {
+      return;
+    }
+    session
+        .createNativeQuery(
+            "select 1 from pg_advisory_xact_lock(hashtextextended(:form, 0))", Integer.class)
+        .setParameter("form", form.toString())
+        .getSingleResult();
+    for (UUID key : made.apply(form)) {
+      throw new MadeAlreadyException(key);
+    }
+  }
+
+  /// By the database's clock, which is the one that lets keys expire.
+  void requireFuture(@Nullable Instant expiresAt) {
+    if (expiresAt != null && !expiresAt.isAfter(database.now())) {
+      throw new InvalidInputException("expires_at", "Choose a time in the future.");
+    }
+  }
+}
