@@ -30,7 +30,7 @@ class KeyReports {
           bounded(coalesce(sum(c.cost) filter (where c.started_at >= date_trunc('month', now(), o.timezone)), 0)) as month,
           bounded(coalesce(sum(c.cost), 0)) as total
         from calls c where c.org_id = k.org_id and c.key_id = k.id) s
-      where k.org_id = :orgId and k.id in (:ids)
+      where k.org_id = :orgId and k.id = any(:ids)
       """;
 
   private final Session session;
@@ -71,7 +71,7 @@ class KeyReports {
         session
             .createNativeQuery(REPORT, Row.class)
             .setParameter("orgId", orgId)
-            .setParameterList("ids", keys.stream().map(KeyEntity::id).toList())
+            .setParameter("ids", keys.stream().map(KeyEntity::id).toArray(UUID[]::new))
             .getResultStream()
             .collect(Collectors.toMap(Row::id, Function.identity()));
     return keys.stream()
