@@ -49,6 +49,7 @@ class ArchitectureTest {
           "books",
           "audit",
           "alert",
+          "guardrail",
           "sso",
           "migration");
 
@@ -86,6 +87,7 @@ class ArchitectureTest {
           Map.entry("audit", Set.of("platform", "access")),
           Map.entry(
               "alert", Set.of("platform", "money", "access", "organization", "limit", "audit")),
+          Map.entry("guardrail", Set.of("platform")),
           Map.entry(
               "migration",
               Set.of(
