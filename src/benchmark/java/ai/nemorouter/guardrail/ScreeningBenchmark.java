@@ -20,9 +20,9 @@ public final class ScreeningBenchmark {
   private static final List<String> WORDS =
       List.of(
           ("the quick brown fox jumps over a lazy dog while seven engineers discuss how this"
-               + " service handles requests and what happens if the database goes away during a"
-               + " deployment because nobody wants to lose data or wait for answers that never come"
-               + " in 2026")
+                  + " service handles requests and what happens if the database goes away during a"
+                  + " deployment because nobody wants to lose data or wait for answers that never come"
+                  + " in 2026")
               .split(" "));
 
   private final Random random = new Random(20261128);

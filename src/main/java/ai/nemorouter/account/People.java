@@ -218,8 +218,7 @@ public class People {
 
   /// One question for all of them.
   private List<Person> withOrganizations(List<Person> people) {
-    Map<UUID, List<String>> names =
-        organizations.namesOf(people.stream().map(Person::id).toList());
+    Map<UUID, List<String>> names = organizations.namesOf(people.stream().map(Person::id).toList());
     return people.stream()
         .map(person -> person.within(names.getOrDefault(person.id(), List.of())))
         .toList();

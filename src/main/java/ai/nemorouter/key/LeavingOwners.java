@@ -95,8 +95,7 @@ public class LeavingOwners implements MemberKeys {
   }
 
   @Override
-  public void give(
-      Actor actor, List<Unrevoked> keys, @Nullable UUID owner, String because) {
+  public void give(Actor actor, List<Unrevoked> keys, @Nullable UUID owner, String because) {
     for (Unrevoked key : keys) {
       Optional<UUID> before = queries.ownerOf(actor.orgId(), key.id()).stream().findFirst();
       if (owner == null) {

@@ -26,10 +26,10 @@ public final class BirthDates implements Detector {
   private static final Set<String> MONTHS =
       Set.of(
           ("january|february|march|april|may|june|july|august|september|october|november|december|jan"
-               + "|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|januar|februar|märz|mai|juni|juli"
-               + "|oktober|dezember|janvier|février|mars|avril|juin|juillet|août|septembre"
-               + "|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto"
-               + "|septiembre|octubre|noviembre|diciembre")
+                  + "|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|januar|februar|märz|mai|juni|juli"
+                  + "|oktober|dezember|janvier|février|mars|avril|juin|juillet|août|septembre"
+                  + "|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto"
+                  + "|septiembre|octubre|noviembre|diciembre")
               .split("\\|"));
 
   /// On two dozen characters at the most, so their worst case does not matter.

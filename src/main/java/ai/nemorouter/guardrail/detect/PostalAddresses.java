@@ -20,8 +20,8 @@ public final class PostalAddresses implements Detector {
       new Automaton(
           Arrays.asList(
               (" street| st.| avenue| ave| road| rd| lane| boulevard| blvd|"
-                   + " drive|straße|strasse|str.|platz|allee|weg |gasse |rue |calle |avenida |via"
-                   + " |viale |piazza |rua |ulica |ul. |straat|laan |gatan |vägen ")
+                      + " drive|straße|strasse|str.|platz|allee|weg |gasse |rue |calle |avenida |via"
+                      + " |viale |piazza |rua |ulica |ul. |straat|laan |gatan |vägen ")
                   .split("\\|")));
 
   /// Applied to 120 characters at the most.
