@@ -129,7 +129,7 @@ class RefusedKeyInputTest {
     typed(Map.of("name", ""), UNNAMED);
     typed(Map.of("team", ""), "Choose the team that the key belongs to.");
     typed(Map.of("team", "Research"), "Choose the team that the key belongs to.");
-    typed(Map.of("owner", "Ada"), "Choose a member, or nobody.");
+    typed(Map.of("owner", "Ada"), "Choose a member, or no owner.");
     typed(Map.of("limit", "five"), "This amount is not in US dollars, as in 25 or 12.50.");
     typed(Map.of("limit", "5", "period", "fortnight"), "Choose a period.");
     typed(Map.of("expires_at", "2027-02-31"), "Enter a date, as in 2027-01-31.");
