@@ -3,6 +3,7 @@ package ai.nemorouter.guardrail;
 import ai.nemorouter.guardrail.detect.BirthDates;
 import ai.nemorouter.guardrail.detect.Detector;
 import ai.nemorouter.guardrail.detect.Emails;
+import ai.nemorouter.guardrail.detect.Encoded;
 import ai.nemorouter.guardrail.detect.HiddenText;
 import ai.nemorouter.guardrail.detect.Injection;
 import ai.nemorouter.guardrail.detect.IpAddresses;
@@ -119,6 +120,10 @@ public final class Guard {
     }
     if (!terms.isEmpty()) {
       steps.addFirst(new Step(terms.build(), Step.SHARED));
+    }
+    if (!steps.isEmpty()) {
+      List<Detector> plain = steps.stream().map(Step::detector).toList();
+      steps.add(new Step(new Encoded(plain), Step.SHARED));
     }
     return List.copyOf(steps);
   }

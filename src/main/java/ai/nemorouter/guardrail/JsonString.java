@@ -11,6 +11,7 @@ final class JsonString {
   private final Scanner observed;
   private final Ledger ledger;
   private final boolean fixed;
+  private boolean observes;
 
   /// The characters between the quotes, and for each decoded character where it begins in them.
   private final StringBuilder raw = new StringBuilder();
@@ -23,10 +24,11 @@ final class JsonString {
   /// @param name of the member whose value it is
   /// @param fixed whether no placeholder can stand in it
   JsonString(Guard.Program program, Ledger ledger, String name, boolean fixed) {
-    this.enforced = new Scanner(program.enforced(), ledger);
-    this.observed = new Scanner(program.observed(), ledger);
+    this.enforced = new Scanner(program.enforced(), ledger, true);
+    this.observed = new Scanner(program.observed(), ledger, false);
     this.ledger = ledger;
     this.fixed = fixed;
+    this.observes = !program.observed().isEmpty();
     if (!name.isEmpty()) {
       String context = asWords(name) + ": ";
       enforced.context(context);
@@ -114,8 +116,12 @@ final class JsonString {
 
   void advance(StringBuilder out) {
     scan(false, out);
-    if (enforced.held() > Scanner.HELD_MAX || observed.held() > Scanner.HELD_MAX) {
+    if (enforced.overflows()) {
       ledger.unavailable();
+    }
+    if (observes && observed.overflows()) {
+      observes = false;
+      ledger.unseen();
     }
   }
 
@@ -130,9 +136,11 @@ final class JsonString {
     String more = decoded.substring(appended);
     appended = decoded.length();
     enforced.append(more);
-    observed.append(more);
     enforced.advance(complete, new Written(out));
-    observed.advance(complete, TextScreen.nothing());
+    if (observes) {
+      observed.append(more);
+      observed.advance(complete, TextScreen.nothing());
+    }
   }
 
   private final class Written implements Scanner.Output {

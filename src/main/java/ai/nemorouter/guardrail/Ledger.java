@@ -113,15 +113,20 @@ final class Ledger {
   }
 
   /// A detector could not run.
-  void failed(int rule, RuntimeException failure) {
+  void failed(int rule, boolean enforced, RuntimeException failure) {
     // Its message could quote the text.
     LOG.warnf("A guardrail rule could not run: %s", failure.getClass().getSimpleName());
-    boolean shared = rule == Guard.Step.SHARED;
-    if (shared || (guard.rule(rule).closed() && !guard.rule(rule).shadow())) {
+    boolean closed = rule == Guard.Step.SHARED || guard.rule(rule).closed();
+    if (enforced && closed) {
       unavailable();
     } else {
-      verdict = verdict.or(Verdict.FLAGGED);
+      unseen();
     }
+  }
+
+  /// Something was not looked at, which does not refuse the part.
+  void unseen() {
+    verdict = verdict.or(Verdict.FLAGGED);
   }
 
   /// What stands in the place of a match.

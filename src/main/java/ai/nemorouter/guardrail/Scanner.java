@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// secret among them, else of the longest, else of the earlier kind. So no piece of any is left.
 final class Scanner {
   /// More held text than this is no text that anybody wrote.
-  static final int HELD_MAX = 65_536;
+  private static final int HELD_MAX = 65_536;
 
   private static final int RESCAN_SHARE = 16;
   private static final int FORGOTTEN_AT_ONCE = 256;
@@ -41,6 +41,7 @@ final class Scanner {
   private final Folded text = new Folded();
   private final List<Guard.Step> steps;
   private final Ledger ledger;
+  private final boolean enforced;
   private final int[] resume;
   private final List<Match> waiting = new ArrayList<>();
   private final Collector collector = new Collector();
@@ -50,9 +51,11 @@ final class Scanner {
   private int early = -1;
   private int scannedTo;
 
-  Scanner(List<Guard.Step> steps, Ledger ledger) {
+  /// @param enforced whether a failure may refuse the part; what only counts never does
+  Scanner(List<Guard.Step> steps, Ledger ledger, boolean enforced) {
     this.steps = steps;
     this.ledger = ledger;
+    this.enforced = enforced;
     this.resume = new int[steps.size()];
   }
 
@@ -71,8 +74,13 @@ final class Scanner {
     return origin;
   }
 
-  int held() {
+  private int held() {
     return text.originalEnd() - released;
+  }
+
+  /// Whether more text is undecided than anybody writes in one piece.
+  boolean overflows() {
+    return held() > HELD_MAX;
   }
 
   void append(CharSequence more) {
@@ -118,7 +126,7 @@ final class Scanner {
           .removeIf(match -> match.foldedStart() >= next && !complete);
       return complete ? text.end() : next;
     } catch (RuntimeException e) {
-      ledger.failed(step.rule(), e);
+      ledger.failed(step.rule(), enforced, e);
       return text.end();
     }
   }

@@ -9,12 +9,12 @@ final class TextScreen implements PartScreen {
   private final Scanner observed;
   private final Ledger ledger;
   private final boolean enforces;
-  private final boolean observes;
+  private boolean observes;
   private final boolean sealed;
 
   TextScreen(Guard.Program program, Ledger ledger) {
-    this.enforced = new Scanner(program.enforced(), ledger);
-    this.observed = new Scanner(program.observed(), ledger);
+    this.enforced = new Scanner(program.enforced(), ledger, true);
+    this.observed = new Scanner(program.observed(), ledger, false);
     this.enforces = !program.enforced().isEmpty();
     this.observes = !program.observed().isEmpty();
     this.ledger = ledger;
@@ -32,8 +32,12 @@ final class TextScreen implements PartScreen {
       observed.append(piece);
     }
     advance(false, out);
-    if (enforced.held() > Scanner.HELD_MAX || observed.held() > Scanner.HELD_MAX) {
+    if (enforced.overflows()) {
       ledger.unavailable();
+    }
+    if (observes && observed.overflows()) {
+      observes = false;
+      ledger.unseen();
     }
   }
 

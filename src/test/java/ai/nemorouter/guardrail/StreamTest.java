@@ -31,6 +31,7 @@ class StreamTest {
             + " London NW1 6XE now",
         "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9 end",
         "competitor says geheim geheim, ".repeat(8) + "john@example.com",
+        "see am9obkBleGFtcGxlLmNvbSBhbmQgbW9yZQ== or 34323432343234323432343234323432, deadbeef",
         "the face added be cafe decade 12 34 56 78 90 12 34 56 78 90 12 34 56 78 90 12 34 56 78");
   }
 
@@ -182,6 +183,18 @@ class StreamTest {
     }
     assertThat(sent.toString()).startsWith("It is [PROVIDER_KEY_").doesNotContain("ABCDEF");
     assertThat(stream.verdict()).isEqualTo(Verdict.UNAVAILABLE);
+  }
+
+  @Test
+  void whatOnlyCountsNeverRefusesWhatItCannotDecide() {
+    Guard guard =
+        Guard.of(List.of(Rule.of("secrets", Check.Secrets.all(), Action.BLOCK).inShadow()));
+    AnswerStream stream = stream(guard);
+    String piece = "sk-proj-ABCDEFGHIJKLMNOPQRSTUVWXYZabcdef";
+    for (int count = 0; count < 3000; count++) {
+      assertThat(stream.accept(piece)).isEqualTo(piece);
+    }
+    assertThat(stream.verdict()).isEqualTo(Verdict.FLAGGED);
   }
 
   private static AnswerStream stream(Guard guard) {

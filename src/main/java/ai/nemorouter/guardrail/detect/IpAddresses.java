@@ -2,11 +2,13 @@ package ai.nemorouter.guardrail.detect;
 
 import ai.nemorouter.guardrail.Kind;
 import ai.nemorouter.guardrail.text.Folded;
+import ai.nemorouter.guardrail.text.LetterSet;
 import ai.nemorouter.guardrail.text.Letters;
 
 /// IP addresses that reach across the internet. Private and reserved ranges say nothing about a
 /// person, and versions of software and section numbers have the same form as IPv4: they stay.
 public final class IpAddresses implements Detector {
+  private static final LetterSet PARTS = new LetterSet("0123456789abcdefABCDEF.:");
   private static final int LENGTH_MAX = 46;
   private static final int SCORE = 70;
   private static final int REACH = 24;
@@ -24,8 +26,11 @@ public final class IpAddresses implements Detector {
   public int scan(Folded text, int from, boolean complete, Found found) {
     int end = text.end();
     int at = from;
+    boolean within = isPart(text.atOrZero(at - 1));
     while (at < end) {
-      if (!isPart(text.at(at)) || isPart(text.atOrZero(at - 1))) {
+      boolean part = isPart(text.at(at));
+      if (!part || within) {
+        within = part;
         at++;
         continue;
       }
@@ -44,6 +49,7 @@ public final class IpAddresses implements Detector {
         found.match(rule, Kind.IP_ADDRESS, at, last, SCORE);
       }
       at = stop;
+      within = true;
     }
     return end;
   }
@@ -55,7 +61,7 @@ public final class IpAddresses implements Detector {
   }
 
   private static boolean isPart(char letter) {
-    return Letters.isHex(letter) || letter == '.' || letter == ':';
+    return PARTS.has(letter);
   }
 
   private static boolean isAddress(Folded text, int from, int to) {

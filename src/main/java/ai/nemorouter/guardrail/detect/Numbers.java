@@ -2,6 +2,7 @@ package ai.nemorouter.guardrail.detect;
 
 import ai.nemorouter.guardrail.Kind;
 import ai.nemorouter.guardrail.text.Folded;
+import ai.nemorouter.guardrail.text.LetterSet;
 import ai.nemorouter.guardrail.text.Letters;
 import java.util.EnumSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// kind looks. The longest wins, then the earlier kind; a phone number never takes a piece of a
 /// number that has check digits.
 public final class Numbers implements Detector {
+  private static final LetterSet STARTS = LetterSet.ofLettersAndDigits("+(");
   private static final int PHONE_SCORE = 80;
   private static final int CHECKED_SCORE = 90;
   private static final int CARD_BARE_SCORE = 80;
@@ -72,13 +74,13 @@ public final class Numbers implements Detector {
     char before = text.atOrZero(at - 1);
     while (at < end) {
       char letter = text.at(at);
-      boolean digit = Letters.isDigit(letter);
-      boolean joined = Letters.isWord(letter) && Letters.isJoined(before);
+      boolean starts = STARTS.has(letter) && !(Letters.isWord(letter) && Letters.isJoined(before));
       before = letter;
-      if (joined || (!digit && !Letters.isLatin(letter) && letter != '+' && letter != '(')) {
+      if (!starts) {
         at++;
         continue;
       }
+      boolean digit = Letters.isDigit(letter);
       Best best = new Best();
       boolean open =
           digit ? digits(text, at, complete, run, best) : others(text, at, complete, run, best);
