@@ -8,11 +8,13 @@ import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.platform.Address;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.platform.PageOf;
 import ai.nemorouter.platform.Redirect;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
@@ -20,7 +22,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -58,15 +59,13 @@ public class AllowedModelsPages {
   }
 
   @GET
-  public TemplateInstance list(
-      @QueryParam("search") @DefaultValue("") String search,
-      @QueryParam("page") @DefaultValue("1") int page) {
+  public TemplateInstance list(@BeanParam ListQuery query) {
     Actor actor = current.personOrThrow();
     return Templates.allowedModels(
         allowlists.ofOrganization(actor),
-        allowlists.ofTeams(actor, search.strip(), page),
-        search,
-        new Address(Map.of("search", search)));
+        allowlists.ofTeams(actor, query),
+        query.search(),
+        new Address(Map.of("search", query.search())));
   }
 
   @Needs(Permission.CHANGE_SETTINGS)

@@ -95,7 +95,7 @@ class PurchaseRows implements PanacheRepositoryBase<PurchaseEntity, UUID> {
   Organization organization(UUID orgId) {
     return getSession()
         .createNativeQuery(
-            "select name, slug from organizations where id = :id", Organization.class)
+            "select name, slug from organization_records where id = :id", Organization.class)
         .setParameter("id", orgId)
         .getSingleResult();
   }

@@ -21,7 +21,7 @@ class KeyReports {
         s.day, s.week, s.month, s.total
       from keys k
       join teams t on t.org_id = k.org_id and t.id = k.team_id
-      join organizations o on o.id = k.org_id
+      join organization_records o on o.id = k.org_id
       left join users u on u.id = k.owner_id
       cross join lateral (
         select

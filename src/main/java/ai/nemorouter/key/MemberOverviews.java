@@ -36,7 +36,7 @@ public class MemberOverviews {
             and c.started_at >= date_trunc('month', now(), o.timezone)) as spend
       from members m
       join users u on u.id = m.user_id
-      join organizations o on o.id = m.org_id
+      join organization_records o on o.id = m.org_id
       where m.org_id = :orgId
       """;
   private static final String COUNT =

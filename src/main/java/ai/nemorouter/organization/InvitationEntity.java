@@ -1,6 +1,5 @@
 package ai.nemorouter.organization;
 
-import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.platform.OfOrganization;
@@ -60,14 +59,13 @@ class InvitationEntity extends OfOrganization {
   }
 
   /// Gives it a new link, for what the role lets people do now. The link before leads nowhere.
-  void send(Role role, InvitationToken token, Actor actor, Instant at, Duration expiry) {
-    Inviter inviter = Inviter.of(actor);
+  void send(Role role, InvitationToken token, Inviter inviter, Instant at, Duration expiry) {
     permissions = names(role);
     tokenHash = token.hash();
     mailed = false;
     inviterKind = inviter.kind();
     inviterId = inviter.id();
-    inviterName = actor.displayName();
+    inviterName = inviter.name();
     sends++;
     sentAt = at;
     expiresAt = at.plus(expiry);
@@ -91,7 +89,7 @@ class InvitationEntity extends OfOrganization {
   }
 
   Inviter inviter() {
-    return new Inviter(inviterKind, inviterId);
+    return new Inviter(inviterKind, inviterId, inviterName);
   }
 
   static String[] names(Role role) {

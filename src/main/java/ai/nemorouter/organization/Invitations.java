@@ -192,7 +192,7 @@ public class Invitations {
     Map<UUID, Role> teamRoles = teamRoles(actor, wanted.teams());
     UUID id = Ids.next();
     InvitationEntity entity = new InvitationEntity(actor.orgId(), id, wanted.email(), role);
-    entity.send(role, token, actor, database.now(), config.expiry());
+    entity.send(role, token, Inviter.of(actor), database.now(), config.expiry());
     rows.persist(entity);
     teamRoles.forEach((teamId, teamRole) ->
         session.persist(new InvitationTeamEntity(actor.orgId(), id, teamId, teamRole)));
@@ -216,7 +216,7 @@ public class Invitations {
           "This invitation was sent %d times. Revoke it and invite the person anew."
               .formatted(SENDS_MAX));
     }
-    entity.send(role, token, actor, database.now(), config.expiry());
+    entity.send(role, token, Inviter.of(actor), database.now(), config.expiry());
     return recorded(actor, "invitation.resent", before.id());
   }
 

@@ -7,11 +7,14 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.Filter;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /// An organization's row while it is being changed.
@@ -36,6 +39,9 @@ class OrganizationEntity {
   @Nullable Instant deletionRequestedAt;
   @Nullable Instant deletionDueAt;
   @Nullable Instant deletedAt;
+
+  @JdbcTypeCode(SqlTypes.ARRAY)
+  List<String> allowedModels = List.of();
 
   @Column(insertable = false, updatable = false)
   Instant createdAt;
@@ -65,6 +71,14 @@ class OrganizationEntity {
         operatorsSuspendedAt,
         operatorsReason,
         deletionDueAt);
+  }
+
+  List<String> allowedModels() {
+    return List.copyOf(allowedModels);
+  }
+
+  void allow(List<String> models) {
+    allowedModels = List.copyOf(models);
   }
 
   boolean isDue(Instant now) {

@@ -6,7 +6,10 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /// A team's row while it is being changed.
@@ -21,6 +24,9 @@ class TeamEntity extends OfOrganization {
 
   private @Nullable Instant archivedAt;
 
+  @JdbcTypeCode(SqlTypes.ARRAY)
+  List<String> allowedModels;
+
   UUID id() {
     return id;
   }
@@ -31,6 +37,14 @@ class TeamEntity extends OfOrganization {
 
   boolean isArchived() {
     return archivedAt != null;
+  }
+
+  List<String> allowedModels() {
+    return List.copyOf(allowedModels);
+  }
+
+  void allow(List<String> models) {
+    allowedModels = List.copyOf(models);
   }
 
   void rename(String name) {

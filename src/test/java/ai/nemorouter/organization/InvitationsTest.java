@@ -70,7 +70,7 @@ class InvitationsTest {
     SignedIn person = account(email);
 
     assertThatThrownBy(() -> acceptances.join(token, stranger, Origin.INSIDE))
-        .hasMessageContaining("somebody else");
+        .hasMessageContaining("another person");
     acceptances.join(token, person, Origin.INSIDE);
     assertThatThrownBy(() -> acceptances.join(token, person, Origin.INSIDE))
         .hasMessageContaining("does not work any more");

@@ -165,7 +165,11 @@ class ListStatementsTest {
             InvitationEntity invitation =
                 new InvitationEntity(globex.orgId(), id, id + "@example.com", role);
             invitation.send(
-                role, InvitationToken.next(), owner, database.now(), Duration.ofDays(1));
+                role,
+                InvitationToken.next(),
+                Inviter.of(owner),
+                database.now(),
+                Duration.ofDays(1));
             invitationRows.persist(invitation);
             session.persist(
                 new InvitationTeamEntity(globex.orgId(), id, globex.teamId(), Role.DEVELOPER));
