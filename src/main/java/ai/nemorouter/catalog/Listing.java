@@ -128,6 +128,23 @@ public record Listing(
         versions);
   }
 
+  /// The same, asked for by one name only.
+  Listing withoutVersions() {
+    return new Listing(
+        slug,
+        name,
+        upstreamModel,
+        operations,
+        contextLength,
+        outputCeiling,
+        rates,
+        longPrompts,
+        perUnit,
+        source,
+        later,
+        Set.of());
+  }
+
   /// What it costs now; null where nobody has told.
   @Nullable Tariff tariff() {
     return rates == null ? null : new Tariff(rates, longPrompts, perUnit);

@@ -51,7 +51,8 @@ class Listings {
     for (String list : lists) {
       for (Snapshot.Entry entry : snapshot.entries(list)) {
         if (entry.slug().startsWith(list + "/") || list.equals(Provider.OPENROUTER)) {
-          listings.putIfAbsent(entry.slug(), listed(entry, entry.slug(), entry.slug()));
+          listings.putIfAbsent(
+              entry.slug(), listed(entry, entry.slug(), entry.slug()).withoutVersions());
         }
       }
     }

@@ -53,6 +53,9 @@ class Decompression {
   private byte[] decompressed(byte[] body, String encoding, ByteBudget.@Nullable Share memory) {
     try (InputStream input = stream(body, encoding)) {
       return read(input, memory);
+    } catch (LinkageError e) {
+      // Its library for this machine cannot be unpacked or loaded.
+      throw unknown(encoding).exception();
     } catch (IOException e) {
       throw ApiError.invalidRequest("The body is not valid " + encoding + ".")
           .reason("invalid_encoding")

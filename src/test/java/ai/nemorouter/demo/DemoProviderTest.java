@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.catalog.Catalog;
+import ai.nemorouter.catalog.Listing;
 import ai.nemorouter.catalog.Offering;
+import ai.nemorouter.catalog.Rates;
+import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.provider.Provider;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -163,6 +167,68 @@ class DemoProviderTest {
       assertThat(offering.price()).isNotNull();
       assertThat(offering.name()).contains("demo");
     }
+  }
+
+  @Test
+  void modelsOfOthersAreAnsweredAndLabelledUntilAProviderServesThem() throws Exception {
+    for (String name :
+        List.of("openai/gpt-4o", "gpt-4o", "gpt-4o-2024-08-06", "anthropic/claude-sonnet-4.5")) {
+      Offering offering = catalog.resolve(name).orElseThrow();
+
+      assertThat(offering.provider().name()).isEqualTo("demo");
+      assertThat(offering.price()).isNotNull();
+      JsonNode answer = json(chat(offering.upstreamModel(), ""));
+      assertThat(answer.at("/model").textValue()).isEqualTo(offering.slug());
+      assertThat(answer.at("/choices/0/message/content").textValue())
+          .contains("offline demo provider");
+    }
+    Provider real =
+        new Provider(
+            "standing-in",
+            catalog.resolve("gpt-4o").orElseThrow().provider().dialect(),
+            provider.baseUrl(),
+            null,
+            Provider.DEFAULT_COST_HEADER,
+            false);
+    catalog.offer(
+        real,
+        List.of(
+            Listing.chat(
+                "openai/gpt-4o", "x", "x", 0, 9, Rates.of(Money.ZERO, Money.ZERO), null, "test")));
+    try {
+      assertThat(catalog.find(null, "openai/gpt-4o"))
+          .singleElement()
+          .satisfies(offering -> assertThat(offering.provider().demo()).isFalse());
+    } finally {
+      catalog.withdraw(null, "standing-in");
+    }
+    assertThat(catalog.resolve("openai/gpt-4o").orElseThrow().provider().demo()).isTrue();
+  }
+
+  @Test
+  void aToolIsCalledOnceWithArgumentsThatItsSchemaAllows() throws Exception {
+    String tools =
+        ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"weather\",\"parameters\":{\"type\":\"object\",\"required\":[\"city\",\"days\",\"unit\"],\"properties\":{\"city\":{\"type\":\"string\"},\"days\":{\"type\":\"integer\",\"minimum\":2},\"unit\":{\"enum\":[\"C\",\"F\"]}}}}}]";
+
+    JsonNode whole = json(chat("haiku-small", tools)).at("/choices/0");
+    String stream = chat("haiku-small", tools + ",\"stream\":true").body();
+    String none = chat("haiku-small", tools + ",\"tool_choice\":\"none\"").body();
+
+    assertThat(whole.at("/finish_reason").textValue()).isEqualTo("tool_calls");
+    assertThat(whole.at("/message/tool_calls/0/function").toString())
+        .isEqualTo(
+            "{\"name\":\"weather\",\"arguments\":\"{\\\"city\\\":\\\"demo\\\",\\\"days\\\":2,\\\"unit\\\":\\\"C\\\"}\"}");
+    assertThat(stream).contains("\"name\":\"weather\"", "\"finish_reason\":\"tool_calls\"");
+    assertThat(none).contains("offline demo provider");
+  }
+
+  @Test
+  void theResultOfAToolIsAnsweredInWords() throws Exception {
+    String asked =
+        "{\"model\":\"haiku-small\",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"weather\"}}],\"messages\":[{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"weather\",\"arguments\":\"{}\"}}]},{\"role\":\"tool\",\"tool_call_id\":\"c\",\"content\":\"Sun\"}]}";
+
+    assertThat(json(post(asked)).at("/choices/0/message/content").textValue())
+        .contains("offline demo provider");
   }
 
   private HttpResponse<String> chat(String model, String more) throws Exception {
