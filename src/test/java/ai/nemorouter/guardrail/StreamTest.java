@@ -30,6 +30,8 @@ class StreamTest {
         "8.8.8.8, 2001:4860:4860::8888. version 1.2.3.4 born on 12.04.1985 at 221 Baker Street,"
             + " London NW1 6XE now",
         "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9 end",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0} end, glpat-aB3dE5fG7hJ9kL1.........."
+            + " end",
         "competitor says geheim geheim, ".repeat(8) + "john@example.com",
         "see am9obkBleGFtcGxlLmNvbSBhbmQgbW9yZQ== or 34323432343234323432343234323432, deadbeef",
         "the face added be cafe decade 12 34 56 78 90 12 34 56 78 90 12 34 56 78 90 12 34 56 78");
@@ -60,6 +62,36 @@ class StreamTest {
       Result whole = streamed(List.of(text.toString()));
       assertThat(streamed(pieces(text.toString(), random))).as(text.toString()).isEqualTo(whole);
     }
+  }
+
+  @Test
+  void brokenSamplesBecomeTheSameHoweverTheyAreCut() {
+    Random random = new Random(11);
+    List<Sample> samples = Samples.all();
+    for (int round = 0; round < 2000; round++) {
+      StringBuilder text = new StringBuilder();
+      for (int part = 0; part < 2; part++) {
+        text.append(broken(samples.get(random.nextInt(samples.size())).text(), random));
+      }
+      Result whole = streamed(List.of(text.toString()));
+      assertThat(streamed(pieces(text.toString(), random))).as(text.toString()).isEqualTo(whole);
+    }
+  }
+
+  /// With a few characters changed or put in.
+  private static String broken(String sample, Random random) {
+    String others = "0123456789 -./()+@:=_,'%aEXk\n\u200b\u00a0４é机\u202e{}";
+    StringBuilder text = new StringBuilder(sample);
+    for (int change = random.nextInt(3); change > 0; change--) {
+      char other = others.charAt(random.nextInt(others.length()));
+      int at = random.nextInt(text.length());
+      if (random.nextBoolean()) {
+        text.setCharAt(at, other);
+      } else {
+        text.insert(at, other);
+      }
+    }
+    return text.toString();
   }
 
   private static List<String> pieces(String text, Random random) {

@@ -58,6 +58,9 @@ record Token(
       stop++;
     }
     boolean open = stop == text.end() && !complete && (early || stop <= end + most);
+    while (stop > end && text.at(stop - 1) == '.') {
+      stop--; // the full stop of a sentence
+    }
     int proof = end + least;
     if (open && early && stop >= proof) {
       found.certain(rule, kind, start, proof);
@@ -65,12 +68,12 @@ record Token(
     if (open) {
       return start;
     }
-    while (stop > end && text.at(stop - 1) == '.') {
-      stop--;
-    }
     int length = stop - end;
     boolean goesOn = !early && Letters.isWord(text.atOrZero(stop));
-    if (length >= least && length <= most && !goesOn && check.test(text.slice(start, stop))) {
+    if (length >= least
+        && (early || length <= most)
+        && !goesOn
+        && check.test(text.slice(start, stop))) {
       found.match(rule, kind, start, stop, early ? proof : stop, SCORE);
     }
     return DECIDED;

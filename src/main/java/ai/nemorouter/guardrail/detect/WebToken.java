@@ -32,19 +32,20 @@ record WebToken(int rule) implements Term {
     }
     int proof = header + 1 + PROOF;
     boolean proven = body >= proof && isHeader(text.slice(start, header));
-    if (body < text.end() && (!proven || text.at(body) != '.')) {
+    boolean certain = proven && text.startsWith("eyJ", header + 1);
+    if (body < text.end() && !proven) {
       return DECIDED;
     }
-    int signature = body < text.end() ? pieceEnd(text, body + 1, Integer.MAX_VALUE) : body;
-    if (signature == text.end() && !complete) {
-      if (proven && text.startsWith("eyJ", header + 1)) {
+    boolean signs = body < text.end() && text.at(body) == '.';
+    int stop = signs ? pieceEnd(text, body + 1, Integer.MAX_VALUE) : body;
+    if (stop == text.end() && !complete) {
+      if (certain) {
         found.certain(rule, Kind.JSON_WEB_TOKEN, start, proof);
       }
       return start;
     }
-    boolean signed = signature - body > SIGNATURE_MIN || text.startsWith("eyJ", header + 1);
-    if (proven && signed) {
-      found.match(rule, Kind.JSON_WEB_TOKEN, start, signature, proof, SCORE);
+    if (certain || (proven && stop - body > SIGNATURE_MIN)) {
+      found.match(rule, Kind.JSON_WEB_TOKEN, start, stop, proof, SCORE);
     }
     return DECIDED;
   }
