@@ -26,7 +26,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import java.util.function.Function;
 
-/// The platform fee, for whoever runs the installation.
+/// The platform fee, for operators.
 @OpenTo(OpenTo.Audience.OPERATORS)
 @Path("/operator/fee")
 @Produces(MediaType.TEXT_HTML)

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Credit that somebody in an organization buys, or bought.
+/// A purchase of credit by an organization.
 ///
 /// @param quote what was agreed on; never changed
 /// @param fee by which it was quoted

@@ -160,7 +160,7 @@ class PurchaseEntity extends OfOrganization {
     mailedAt = left ? now : null;
   }
 
-  /// To whom the receipt goes; null for a program.
+  /// Where the receipt goes; null for a program.
   @Nullable String buyerEmail() {
     return buyerEmail;
   }

@@ -21,7 +21,7 @@ final class DemoPaymentPage {
 
   private DemoPaymentPage() {}
 
-  /// How somebody pays.
+  /// The payment methods to choose from.
   enum Method {
     CARD("Card: paid at once"),
     BANK("Bank debit: confirmed later"),

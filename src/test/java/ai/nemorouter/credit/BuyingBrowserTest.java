@@ -66,7 +66,7 @@ class BuyingBrowserTest {
   }
 
   @Test
-  void somebodyBuysCreditAndGetsTheReceipt() {
+  void aPersonBuysCreditAndGetsTheReceipt() {
     buy(View.DESKTOP);
   }
 
