@@ -3,6 +3,7 @@ package ai.nemorouter.sso;
 import ai.nemorouter.platform.FailureText;
 import ai.nemorouter.platform.InvalidSettingException;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.admin.client.Keycloak;
 import org.keycloak.admin.client.KeycloakBuilder;
+import org.keycloak.admin.client.resource.RealmResource;
 import org.keycloak.representations.idm.GroupRepresentation;
 import org.keycloak.representations.idm.RoleRepresentation;
 
@@ -123,6 +126,9 @@ class Realm {
               .runSubscriptionOn(Thread::startVirtualThread)
               .await()
               .atMost(PATIENCE));
+    } catch (TimeoutException e) {
+      LOG.debug("Keycloak takes long to tell its groups and roles");
+      return latest.names();
     } catch (RuntimeException e) {
       LOG.warnf("Keycloak does not tell its groups and roles: %s", FailureText.of(e));
       return Optional.empty();
@@ -130,9 +136,9 @@ class Realm {
   }
 
   private RealmNames ask(Access known) {
-    var realm = client(known).realm(known.realm());
+    RealmResource realm = client(known).realm(known.realm());
     List<String> groups = new ArrayList<>();
-    collect(realm.groups().groups("", 0, GROUPS_MAX, true), groups);
+    collect(realm, realm.groups().groups(0, GROUPS_MAX), groups);
     List<String> roles =
         rolesAreTheRealms
             ? realm.roles().list(true).stream().map(RoleRepresentation::getName).sorted().toList()
@@ -144,15 +150,27 @@ class Realm {
     if (rolesAreTheRealms) {
       kinds.add(Claims.Kind.ROLE);
     }
-    return new RealmNames(groups.stream().sorted().toList(), roles, kinds);
+    RealmNames names = new RealmNames(groups.stream().sorted().toList(), roles, kinds);
+    // Also where the page that asked has not waited for it.
+    latest = new Answer(Optional.of(names), Instant.now());
+    return names;
   }
 
-  private static void collect(List<GroupRepresentation> found, List<String> paths) {
+  /// Keycloak tells of groups below others one parent at a time; before its version 23 all at once.
+  private static void collect(
+      RealmResource realm, List<GroupRepresentation> found, List<String> paths) {
     for (GroupRepresentation group : found) {
-      paths.add(group.getPath());
-      if (group.getSubGroups() != null) {
-        collect(group.getSubGroups(), paths);
+      if (paths.size() >= GROUPS_MAX) {
+        return;
       }
+      paths.add(group.getPath());
+      Long below = group.getSubGroupCount();
+      collect(
+          realm,
+          below == null || below == 0
+              ? Objects.requireNonNullElse(group.getSubGroups(), List.of())
+              : realm.groups().group(group.getId()).getSubGroups(0, GROUPS_MAX, true),
+          paths);
     }
   }
 

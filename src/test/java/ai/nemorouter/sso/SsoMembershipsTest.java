@@ -134,7 +134,7 @@ class SsoMembershipsTest {
 
     assertThat(begun.header("location")).contains("prompt=login");
     assertThat(answer.statusCode()).isEqualTo(409);
-    assertThat(answer.asString()).contains("belongs to another account");
+    assertThat(answer.asString()).contains("is linked to another user");
   }
 
   @Test
