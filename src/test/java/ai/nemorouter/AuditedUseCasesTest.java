@@ -96,6 +96,7 @@ class AuditedUseCasesTest {
         && !name.endsWith("Pages")
         && !name.endsWith("Api")
         && !method.getOwner().isEquivalentTo(AuditLog.class)
+        && !method.getOwner().isAnnotatedWith(Entity.class)
         && method.getRawParameterTypes().stream()
             .anyMatch(type -> WHO.stream().anyMatch(type::isAssignableTo));
   }

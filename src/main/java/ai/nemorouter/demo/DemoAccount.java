@@ -78,20 +78,23 @@ class DemoAccount {
 
   /// Closes the accounts where data that was made in development is used for real.
   void remove(Handle handle) {
-    states.disown(
+    List<UUID> people =
         handle
-            .createQuery("select id from users where lower(email) = any(:emails)")
+            .createQuery("select id from users where lower(email) = any(:emails) order by id")
             .bindArray("emails", String.class, EMAILS)
             .mapTo(UUID.class)
-            .list());
-    String user = "(select id from users where lower(email) = any(:emails))";
-    for (String change :
-        List.of(
-            "delete from sessions where user_id in " + user,
-            "update limits set removed_at = now() where removed_at is null and scope_id in " + user,
-            "delete from members where user_id in " + user,
-            "delete from users where lower(email) = any(:emails)")) {
-      handle.createUpdate(change).bindArray("emails", String.class, EMAILS).execute();
-    }
+            .list();
+    change(handle, people, "delete from sessions where user_id = any(:people)");
+    states.disown(people);
+    change(
+        handle,
+        people,
+        "update limits set removed_at = now() where removed_at is null and scope_id = any(:people)");
+    people.forEach(members::endAll);
+    change(handle, people, "delete from users where id = any(:people)");
+  }
+
+  private static void change(Handle handle, List<UUID> people, String sql) {
+    handle.createUpdate(sql).bindArray("people", UUID.class, people).execute();
   }
 }

@@ -28,6 +28,16 @@ interface InvitationQueries {
       """)
   long open(UUID orgId, String email);
 
+  /// How many that can be accepted give the role, in the organization or in a team.
+  @HQL(
+      """
+      select count(i) from InvitationEntity i
+      where i.orgId = :orgId and i.acceptedAt is null and i.revokedAt is null and i.expiresAt > instant
+        and (i.role = :role or exists (select 1 from InvitationTeamEntity t
+          where t.orgId = i.orgId and t.invitationId = i.id and t.role = :role))
+      """)
+  long promising(UUID orgId, String role);
+
   @HQL(
       """
       select count(i) from InvitationEntity i

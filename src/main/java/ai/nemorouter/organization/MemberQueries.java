@@ -38,6 +38,10 @@ interface MemberQueries {
   @HQL("delete from MemberEntity m where m.orgId = :orgId and m.userId = :userId")
   int delete(UUID orgId, UUID userId);
 
+  /// In every organization.
+  @HQL("delete from MemberEntity m where m.userId = :userId")
+  int deleteAll(UUID userId);
+
   /// The role of the member unless they are suspended.
   @HQL(
       """

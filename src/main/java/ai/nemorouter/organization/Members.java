@@ -212,6 +212,12 @@ public class Members {
     }
   }
 
+  /// For accounts that are being closed: ends all memberships of the person, as part of a
+  /// transaction across organizations.
+  public void endAll(UUID userId) {
+    queries.deleteAll(userId);
+  }
+
   private void stand(Actor actor, Member member, boolean suspended) {
     if (suspended) {
       queries.suspend(actor.orgId(), member.userId());

@@ -127,23 +127,6 @@ class RoleRows implements PanacheRepositoryBase<RoleEntity, RoleEntity.Key> {
         holders.stream().map(Holder::name).toList());
   }
 
-  /// Whether a person who was invited gets it on accepting.
-  boolean isPromised(UUID orgId, Role role) {
-    return getSession()
-        .createNativeQuery(
-            """
-            select exists (
-              select from invitations i
-              where i.org_id = :orgId and i.accepted_at is null and i.revoked_at is null and i.expires_at > now()
-                and (i.role = :role or exists (select from invitation_teams t
-                  where t.org_id = i.org_id and t.invitation_id = i.id and t.role = :role)))
-            """,
-            Boolean.class)
-        .setParameter("orgId", orgId)
-        .setParameter("role", role.slug())
-        .getSingleResult();
-  }
-
   private static NotFoundException none() {
     return new NotFoundException("role");
   }

@@ -33,6 +33,7 @@ public class Roles {
   private static final int ROLES_MAX = 50;
 
   private final RoleRows rows;
+  private final InvitationQueries invitations;
   private final Database database;
   private final Constraints constraints;
   private final AuditLog auditLog;
@@ -40,11 +41,13 @@ public class Roles {
 
   Roles(
       RoleRows rows,
+      InvitationQueries invitations,
       Database database,
       Constraints constraints,
       AuditLog auditLog,
       Event<Leaving> leaving) {
     this.rows = rows;
+    this.invitations = invitations;
     this.database = database;
     this.constraints = constraints;
     this.auditLog = auditLog;
@@ -194,7 +197,7 @@ public class Roles {
     if (held.isHeld()) {
       throw new InvalidInputException("role", held.whyItStays());
     }
-    if (rows.isPromised(actor.orgId(), role)) {
+    if (invitations.promising(actor.orgId(), slug) > 0) {
       throw new InvalidInputException(
           "role", "An invitation that is open promises this role. Revoke it first.");
     }

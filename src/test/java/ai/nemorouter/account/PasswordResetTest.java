@@ -171,7 +171,7 @@ class PasswordResetTest {
         .post("/account/password");
 
     assertThat(set(late, NEW_PASSWORD).statusCode()).isEqualTo(404);
-    assertThat(set(overtaken, NEW_PASSWORD).asString()).contains("does not work any more");
+    assertThat(set(overtaken, NEW_PASSWORD).asString()).contains("no longer valid");
   }
 
   @Test
