@@ -77,7 +77,7 @@ class SecondFactorTest {
     Response finished = giveCode(first, ada.recovery().getFirst());
 
     assertThat(again.statusCode()).isEqualTo(422);
-    assertThat(again.asString()).contains("was used before");
+    assertThat(again.asString()).contains("already used code");
     assertThat(finished.header("Location")).startsWith("/sign-in?");
     assertThat(finished.cookie(AccountWorld.SESSION)).isNull();
   }
@@ -134,7 +134,7 @@ class SecondFactorTest {
     Response wrongPassword = AccountWorld.confirm(ada, "not the password", code(secret, 0));
 
     assertThat(wrongCode.statusCode()).isEqualTo(422);
-    assertThat(wrongCode.asString()).contains("This code does not count", "<svg class=\"qr\"");
+    assertThat(wrongCode.asString()).contains("Invalid or already used code", "<svg class=\"qr\"");
     assertThat(wrongPassword.statusCode()).isEqualTo(422);
     assertThat(wrongPassword.asString()).contains("not your present password");
     assertThat(Visitor.signIn(ada.email(), Visitor.PASSWORD, "/").cookie(AccountWorld.SESSION))

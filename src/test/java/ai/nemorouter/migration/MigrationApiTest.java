@@ -210,7 +210,7 @@ class MigrationApiTest {
 
     assertThat(open).contains("Move here in an afternoon", "change-python", "/v1");
     assertThat(checked)
-        .contains("moved/llama-9-large", "Does not resolve", "+10%", "Rotate them")
+        .contains("moved/llama-9-large", "Not available here", "+10%", "Rotate them")
         .doesNotContain("0123456789abcdef", "middle-out");
     assertThat(Visitor.browser().formParam("text", " ").post("/migration").statusCode())
         .isEqualTo(422);
@@ -249,7 +249,7 @@ class MigrationApiTest {
     assertThat(missing).contains("aliases/new?name=house%2Fown-9b&target=house%2Fown-8b");
     assertThat(
             Visitor.browser().formParam("text", "model=house/own-8b").post("/migration").asString())
-        .contains("Does not resolve");
+        .contains("Not available here");
   }
 
   private Provider provider(String name, @Nullable UUID orgId) {

@@ -68,7 +68,7 @@ class MigrationBrowserTest {
       page.getByText("2 models, 1 callable here").waitFor();
 
       assertThat(page.locator("#result").innerText())
-          .contains("Does not resolve", "OpenRouter key on line 3")
+          .contains("Not available here", "OpenRouter key on line 3")
           .doesNotContain("0123456789abcdef");
       assertThat(PageProblems.of(page)).isEmpty();
     }

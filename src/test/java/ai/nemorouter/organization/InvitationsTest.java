@@ -73,7 +73,7 @@ class InvitationsTest {
         .hasMessageContaining("another person");
     acceptances.join(token, person, Origin.INSIDE);
     assertThatThrownBy(() -> acceptances.join(token, person, Origin.INSIDE))
-        .hasMessageContaining("does not work any more");
+        .hasMessageContaining("is no longer valid");
   }
 
   @Test

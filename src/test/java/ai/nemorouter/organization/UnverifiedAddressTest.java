@@ -220,7 +220,7 @@ class UnverifiedAddressTest {
                 passedOn.replace("/invitations/", ""),
                 new SignedIn(Ids.next(), userId(), email, "Squatter", false),
                 Origin.INSIDE))
-        .hasMessageContaining("does not work any more");
+        .hasMessageContaining("is no longer valid");
   }
 
   /// Whoever invited the address to Globex, and took the link themselves.
