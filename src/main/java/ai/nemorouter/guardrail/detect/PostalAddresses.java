@@ -31,9 +31,9 @@ public final class PostalAddresses implements Detector {
   private static final Pattern HOUSE_BEFORE =
       Pattern.compile("(?i)\\b\\d{1,5}( ?(bis|ter|[a-z]))?,? \\z");
 
-  private static final Pattern STREET_FIRST = Pattern.compile("(\\p{Lu}[\\p{L}-]*[ -]?){1,3}\\z");
+  private static final Pattern STREET_FIRST = Pattern.compile("(\\p{Lu}[\\p{L}-]*+[ -]?){1,3}\\z");
   private static final Pattern NUMBER_BEHIND =
-      Pattern.compile("(?iu)([\\p{L}'.-]+ ?){0,5},? ?\\d{1,5} ?[a-z]?\\b");
+      Pattern.compile("(?iu)([\\p{L}'.-]++ ?+){0,5},? ?\\d{1,5} ?[a-z]?\\b");
 
   private static final Pattern POST_CODE =
       Pattern.compile(
