@@ -24,6 +24,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /// The platform fee, for operators.
@@ -47,11 +48,20 @@ public class FeePages {
 
   /// What was typed into the form.
   public record Form(
-      @FormParam("percent") @DefaultValue("") String percent,
-      @FormParam("minimum") @DefaultValue("") String minimum,
-      @FormParam("tax_name") @DefaultValue("") String taxName,
-      @FormParam("tax_percent") @DefaultValue("") String taxPercent,
-      @FormParam("tax_on") @DefaultValue("fee") String taxOn) {
+      @FormParam("percent") String percent,
+      @FormParam("minimum") String minimum,
+      @FormParam("tax_name") String taxName,
+      @FormParam("tax_percent") String taxPercent,
+      @FormParam("tax_on") String taxOn) {
+    /// The framework leaves out the defaults of form fields in records.
+    public Form {
+      percent = Objects.requireNonNullElse(percent, "");
+      minimum = Objects.requireNonNullElse(minimum, "");
+      taxName = Objects.requireNonNullElse(taxName, "");
+      taxPercent = Objects.requireNonNullElse(taxPercent, "");
+      taxOn = Objects.requireNonNullElse(taxOn, Tax.Base.FEE.word());
+    }
+
     static Form of(Fee fee) {
       return new Form(
           fee.rate().plain(),
