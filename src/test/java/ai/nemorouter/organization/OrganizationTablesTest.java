@@ -31,7 +31,7 @@ class OrganizationTablesTest {
 
   @Test
   void thisFeatureIsSeenToNameThem() throws IOException {
-    assertThat(naming("key")).contains(SOURCES.resolve("organization/RoleRows.java"));
+    assertThat(naming("key")).contains(SOURCES.resolve("organization/JoinedOrganizations.java"));
   }
 
   /// @param owner the package that is left out

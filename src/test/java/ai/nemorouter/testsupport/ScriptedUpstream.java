@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 
 /// A provider that does what a test tells it, down to the byte, over real sockets. A script is
 /// chosen by the model's name, which stands in the body or in the path.
@@ -79,7 +80,7 @@ public final class ScriptedUpstream implements AutoCloseable {
     return received.stream()
         .filter(request ->
             request.isFor(model)
-                || request.body().contains("\"" + model + "\"")
+                || request.body().matches("(?s).*\"model\" ?: ?\"" + Pattern.quote(model) + "\".*")
                 || isOfForm(request, model))
         .toList();
   }

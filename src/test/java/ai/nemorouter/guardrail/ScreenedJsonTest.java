@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JsonTest {
+class ScreenedJsonTest {
   private static final Guard GUARD = Guards.redacting();
 
   private static AnswerStream stream() {
