@@ -102,7 +102,7 @@ class GovernedEndpointsTest {
 
       assertThat(response.statusCode()).as(path + response.body()).isEqualTo(502);
       Map<String, Object> call = world.settledCall(caller);
-      boolean chat = call.get("operation").equals("chat");
+      boolean chat = "chat".equals(call.get("operation"));
       assertThat(call).as(path).containsEntry("cost_source", chat ? null : "estimate");
       assertThat((Long) call.get("cost")).as(path).matches(cost -> chat ? cost == 0 : cost > 0);
       world.assertBooksBalance(caller);
