@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// Has a say in whether somebody may sign in with a password, asked after the password was right
-/// and before a session begins. Operators are not asked about: they can always get in, so that a
-/// broken identity provider locks nobody out for good.
+/// and before a session begins. Operators are not asked about, so that a broken identity provider
+/// never locks the operators out.
 public interface SignInGate {
   /// @return why not; empty lets them in
   Optional<Refusal> refusal(Candidate candidate);

@@ -225,7 +225,7 @@ class Attempts {
     }
   }
 
-  /// @param sealed whether thoughts go along as whoever thought them has sealed them
+  /// @param sealed whether thoughts are sent with the signatures of the provider that made them
   private AttemptResult.Over forward(
       Call call, ClientStream client, UpstreamResponse response, Duration within, boolean sealed)
       throws InterruptedException {

@@ -61,7 +61,7 @@ public class ManagedMembers {
                 found -> new Place(found.role(), found.source().equals(Member.SSO))));
   }
 
-  /// The ids of all members, whoever put them there.
+  /// The ids of all members, from single sign-on or by invitation.
   public List<UUID> people(UUID orgId) {
     return queries.people(orgId);
   }

@@ -96,7 +96,7 @@ class RoleRows implements PanacheRepositoryBase<RoleEntity, RoleEntity.Key> {
     return held(orgId, roles, "");
   }
 
-  /// Somebody who holds a role, and how many do.
+  /// One holder of a role, and the number of holders.
   record Holder(String level, String role, String name, long people) {}
 
   private List<HeldRole> held(UUID orgId, List<Role> roles, String slug) {

@@ -43,7 +43,7 @@ final class Thoughts {
   }
 
   /// The thought of a block that a client brings back; empty where it is sealed, and neither by us
-  /// nor by Anthropic: nobody here could read it.
+  /// nor by Anthropic: it could not be read here.
   static Optional<ObjectNode> detail(JsonNode block, String at, int index) {
     boolean redacted = block.path("type").asText().equals("redacted_thinking");
     String field = redacted ? "data" : "signature";

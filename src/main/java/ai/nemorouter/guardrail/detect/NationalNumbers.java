@@ -25,7 +25,7 @@ final class NationalNumbers {
   private static final int[] PESEL_WEIGHTS = {1, 3, 7, 9, 1, 3, 7, 9, 1, 3};
   private static final int[] MY_NUMBER_WEIGHTS = {6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2};
 
-  /// @param shapes how the country groups it, and nobody else does
+  /// @param shapes groupings of digits that only this country uses
   private record Rule(
       Kind kind, int length, Set<String> shapes, Words words, Predicate<String> check) {}
 
