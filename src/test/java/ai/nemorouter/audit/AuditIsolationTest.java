@@ -12,8 +12,9 @@ import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.testsupport.People;
-import ai.nemorouter.testsupport.StatementCount;
+import ai.nemorouter.testsupport.Statements;
 import ai.nemorouter.testsupport.World;
+import io.quarkus.hibernate.orm.PersistenceUnitExtension;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.Collections;
@@ -39,7 +40,7 @@ class AuditIsolationTest {
   @Inject AuditRows rows;
   @Inject Database database;
   @Inject Session session;
-  @Inject StatementCount statements;
+  @Inject @PersistenceUnitExtension Statements statements;
 
   private World.Place own;
   private World.Place foreign;
@@ -135,9 +136,9 @@ class AuditIsolationTest {
   @Test
   void aPageTakesAsManyStatementsForManyEntriesAsForFew() {
     log.record(own.owner(), Collections.nCopies(FEW, "key.made").toArray(String[]::new));
-    long few = statements.of(FEW, this::countShown);
+    long few = statements.of(this::countShown, FEW);
     log.record(own.owner(), Collections.nCopies(MANY, "key.made").toArray(String[]::new));
-    long many = statements.of(MANY, this::countShown);
+    long many = statements.of(this::countShown, MANY);
 
     assertThat(many).isEqualTo(few).isPositive();
   }

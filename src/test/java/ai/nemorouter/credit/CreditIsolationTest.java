@@ -8,8 +8,9 @@ import ai.nemorouter.credit.JournalPostingEntity.Account;
 import ai.nemorouter.limit.CreditLimit;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Database;
-import ai.nemorouter.testsupport.StatementCount;
+import ai.nemorouter.testsupport.Statements;
 import ai.nemorouter.testsupport.World;
+import io.quarkus.hibernate.orm.PersistenceUnitExtension;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.UUID;
@@ -31,7 +32,7 @@ class CreditIsolationTest {
   @Inject CreditLimit limit;
   @Inject Database database;
   @Inject Session session;
-  @Inject StatementCount statements;
+  @Inject @PersistenceUnitExtension Statements statements;
 
   private World.Place own;
   private World.Place foreign;
@@ -112,9 +113,9 @@ class CreditIsolationTest {
   @Test
   void aPageTakesAsManyStatementsForManyEntriesAsForFew() {
     grant(FEW);
-    long few = statements.of(FEW, this::countFound);
+    long few = statements.of(this::countFound, FEW);
     grant(MANY);
-    long many = statements.of(MANY, this::countFound);
+    long many = statements.of(this::countFound, MANY);
 
     assertThat(many).isEqualTo(few).isPositive();
   }

@@ -6,6 +6,7 @@ import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.testsupport.Statements;
 import ai.nemorouter.testsupport.World;
+import io.quarkus.hibernate.orm.PersistenceUnitExtension;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -21,7 +22,7 @@ class KeyListStatementsTest {
   private static final int MANY = 50;
 
   @Inject World world;
-  @Inject Statements statements;
+  @Inject @PersistenceUnitExtension Statements statements;
   @Inject Keys keys;
   @Inject ManagementKeys managementKeys;
 

@@ -2,17 +2,27 @@ package ai.nemorouter.testsupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import io.quarkus.hibernate.orm.PersistenceUnitExtension;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import org.hibernate.SessionFactory;
+import org.hibernate.resource.jdbc.spi.StatementInspector;
+import org.jspecify.annotations.Nullable;
 
-/// Counts the statements that Hibernate sends.
-@ApplicationScoped
-public class Statements {
-  private final SessionFactory sessions;
+/// Counts the statements that Hibernate sends for the thread that asks. What the application does
+/// in the background meanwhile does not count.
+@PersistenceUnitExtension
+public class Statements implements StatementInspector {
+  private static final long serialVersionUID = 1L;
 
-  Statements(SessionFactory sessions) {
-    this.sessions = sessions;
+  private static final ThreadLocal<@Nullable AtomicLong> COUNTED = new ThreadLocal<>();
+
+  @Override
+  public String inspect(String sql) {
+    AtomicLong count = COUNTED.get();
+    if (count != null) {
+      count.incrementAndGet();
+    }
+    return sql;
   }
 
   /// How many statements a list takes.
@@ -20,8 +30,13 @@ public class Statements {
   /// @param list answers how many rows it found
   /// @param atLeast how many it has to find
   public long of(LongSupplier list, int atLeast) {
-    long before = sessions.getStatistics().getPrepareStatementCount();
-    assertThat(list.getAsLong()).isGreaterThanOrEqualTo(atLeast);
-    return sessions.getStatistics().getPrepareStatementCount() - before;
+    AtomicLong count = new AtomicLong();
+    COUNTED.set(count);
+    try {
+      assertThat(list.getAsLong()).isGreaterThanOrEqualTo(atLeast);
+    } finally {
+      COUNTED.remove();
+    }
+    return count.get();
   }
 }

@@ -1,0 +1,50 @@
+package ai.nemorouter.guardrail.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// One request under a guard: its parts, whole or streamed, and what was found in all of them. Not
+/// for several threads.
+public final class Screening {
+  private final Guard guard;
+  private final Placeholders placeholders;
+  private final List<Finding> findings = new ArrayList<>();
+  private final List<Ledger> ledgers = new ArrayList<>();
+
+  Screening(Guard guard, Placeholders placeholders) {
+    this.guard = guard;
+    this.placeholders = placeholders;
+  }
+
+  /// Looks at a whole part.
+  public Screened screen(Direction direction, Part part) {
+    AnswerStream stream = stream(direction, part);
+    String text = stream.accept(part.text()) + stream.finish();
+    return new Screened(stream.verdict(), stream.isRefused() ? "" : text);
+  }
+
+  /// Looks at a part that comes in pieces. Each choice, block and tool call of an answer has a
+  /// stream of its own.
+  ///
+  /// @param part with an empty text
+  public AnswerStream stream(Direction direction, Part part) {
+    Ledger ledger = new Ledger(guard, part, placeholders, findings);
+    ledgers.add(ledger);
+    return new AnswerStream(guard.program(direction), ledger);
+  }
+
+  /// Puts the caller's own values back where the answer has their placeholders, after it was looked
+  /// at. Secrets and what stood in system messages never come back.
+  public Restoring restoring(Part.Form form) {
+    return new Restoring(placeholders, form == Part.Form.JSON);
+  }
+
+  /// What all rules found so far.
+  public List<Finding> findings() {
+    return List.copyOf(findings);
+  }
+
+  public Verdict verdict() {
+    return ledgers.stream().map(Ledger::verdict).reduce(Verdict.ALLOWED, Verdict::or);
+  }
+}
