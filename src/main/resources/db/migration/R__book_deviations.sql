@@ -165,6 +165,30 @@ returns table (invariant text, subject text, expected bigint, actual bigint, det
    where not exists (select from purchases p where p.org_id = p_org and p.id = b.id and p.status = 'paid')
 $$;
 
+-- I6: each entry that adds credit is one grant of the same amount, what is left of the grants covers the balance, and no
+-- promotion outlives its time. Withdrawals, expiries, refunds and disputes take from the grants: the rest is the balance.
+create or replace function deviations_of_grants(p_org uuid)
+returns table (invariant text, subject text, expected bigint, actual bigint, detail text) language sql stable as $$
+  with added as (
+    select e.id, e.kind, -p.amount amount from journal_entries e join journal_postings p on p.org_id = e.org_id and p.entry_id = e.id
+     where e.org_id = p_org and p.account = 'customer_credit' and e.kind in ('grant', 'invoice', 'correction', 'promotion', 'purchase'))
+  select 'I6', 'grant ' || coalesce(a.id, g.id), a.amount, g.amount,
+         format('The journal adds %s of credit, but the grant is of %s.', in_words('usd', coalesce(a.amount, 0)), in_words('usd', coalesce(g.amount, 0)))
+    from (select * from added where amount > 0) a full join (select * from credit_grants where org_id = p_org) g on g.id = a.id
+   where (a.amount, a.kind) is distinct from (g.amount, g.kind)
+  union all
+  select 'I6', 'credit', bounded(x.balance), bounded(x.remaining),
+         format('%s of credit is left, but only %s of its grants.', in_words('usd', x.balance), in_words('usd', x.remaining))
+    from (select coalesce((select sum(remaining) from credit_grants where org_id = p_org), 0) remaining,
+                 coalesce((select sum(amount) from limits where org_id = p_org and kind = 'credit' and removed_at is null), 0)
+                 - coalesce((select sum(w.used) from windows w join limits l on l.org_id = w.org_id and l.id = w.limit_id
+                              where w.org_id = p_org and l.kind = 'credit'), 0) balance) x
+   where x.remaining < x.balance
+  union all
+  select 'I6', 'grant ' || g.id, 0, g.remaining, format('The promotion expired at %s, but %s of it is left.', g.expires_at, in_words('usd', g.remaining))
+    from credit_grants g where g.org_id = p_org and g.expires_at < now() - interval '1 day' and g.expired_at is null
+$$;
+
 -- I10: each cost can be recomputed from the stored tokens and price version, and was held before, unless the call is marked.
 create or replace function deviations_of_costs(p_org uuid)
 returns table (invariant text, subject text, expected bigint, actual bigint, detail text) language sql stable as $$
@@ -247,6 +271,7 @@ begin
             union all select * from deviations_of_windows(p_org)
             union all select * from deviations_of_credit(p_org)
             union all select * from deviations_of_purchases(p_org)
+            union all select * from deviations_of_grants(p_org)
             union all select * from deviations_of_costs(p_org)
             union all select * from deviations_of_settlements(p_org)) d;
 end $$;

@@ -66,7 +66,8 @@ class ArchitectureTest {
               "limit",
               Set.of(
                   "platform", "money", "access", "organization", "audit", "catalog", "provider")),
-          Map.entry("credit", Set.of("platform", "money", "access", "limit", "audit")),
+          Map.entry(
+              "credit", Set.of("platform", "money", "access", "organization", "limit", "audit")),
           Map.entry(
               "key",
               Set.of(

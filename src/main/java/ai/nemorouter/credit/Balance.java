@@ -15,6 +15,11 @@ public record Balance(Money granted, Money used, Money held) {
     return granted.minus(used).minus(held);
   }
 
+  /// What was used without credit for it, after a refund or a dispute; zero where nothing was.
+  public Money owed() {
+    return used.minus(granted).max(Money.ZERO);
+  }
+
   public boolean isExhausted() {
     return left().compareTo(Money.ZERO) <= 0;
   }

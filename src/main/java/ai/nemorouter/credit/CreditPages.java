@@ -4,6 +4,7 @@ import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.money.Money;
+import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.platform.Address;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
@@ -25,6 +26,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.Map;
 
 /// Credit and its journal; granting and withdrawing for operators.
@@ -36,11 +38,17 @@ public class CreditPages {
   private final Credits credits;
   private final Checkouts checkouts;
   private final CurrentActor current;
+  private final CurrentOrganization organization;
 
-  CreditPages(Credits credits, Checkouts checkouts, CurrentActor current) {
+  CreditPages(
+      Credits credits,
+      Checkouts checkouts,
+      CurrentActor current,
+      CurrentOrganization organization) {
     this.credits = credits;
     this.checkouts = checkouts;
     this.current = current;
+    this.organization = organization;
   }
 
   @CheckedTemplate(basePath = "credit")
@@ -48,7 +56,11 @@ public class CreditPages {
     private Templates() {}
 
     static native TemplateInstance credit(
-        Balance balance, PageOf<JournalEntry> entries, Address address, boolean open);
+        Balance balance,
+        List<CreditGrant> promotions,
+        PageOf<JournalEntry> entries,
+        Address address,
+        boolean open);
 
     static native TemplateInstance grantCredit(Balance balance, CreditForm form, FormError error);
 
@@ -62,6 +74,7 @@ public class CreditPages {
   public TemplateInstance credit(@QueryParam("page") @DefaultValue("1") int page) {
     return Templates.credit(
         credits.balance(current.personOrThrow()),
+        credits.promotions(current.personOrThrow()),
         credits.entries(current.personOrThrow(), page),
         new Address(Map.of()),
         checkouts.isOpen());
@@ -82,7 +95,12 @@ public class CreditPages {
       @PathParam("slug") String slug, @BeanParam CreditForm form, @Context HttpHeaders headers) {
     try {
       Money granted = form.money();
-      credits.grant(current.personOrThrow(), granted, form.note());
+      credits.grant(
+          current.personOrThrow(),
+          form.grantKind(),
+          granted,
+          form.expiry(organization.getOrThrow().zone()),
+          form.note());
       return Redirect.to(headers, path(slug), granted.display() + " of credit was granted.");
     } catch (InvalidInputException e) {
       return invalid(

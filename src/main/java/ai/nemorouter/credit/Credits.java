@@ -5,13 +5,19 @@ import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.audit.Changes;
-import ai.nemorouter.limit.CreditLimit;
+import ai.nemorouter.credit.JournalPostingEntity.Account;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Constraints;
+import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.PageOf;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Grants credit to an organization and withdraws what is unused.
 ///
@@ -23,27 +29,39 @@ import java.util.UUID;
 @ForActor
 @ApplicationScoped
 public class Credits {
+  private static final Duration EXPIRY_MAX = Duration.ofDays(3660);
+
   private final Journal journal;
-  private final CreditLimit limit;
+  private final CreditBook book;
+  private final CreditGrantRows grants;
+  private final Database database;
   private final Constraints constraints;
   private final AuditLog auditLog;
 
-  Credits(Journal journal, CreditLimit limit, Constraints constraints, AuditLog auditLog) {
+  Credits(
+      Journal journal,
+      CreditBook book,
+      CreditGrantRows grants,
+      Database database,
+      Constraints constraints,
+      AuditLog auditLog) {
     this.journal = journal;
-    this.limit = limit;
+    this.book = book;
+    this.grants = grants;
+    this.database = database;
     this.constraints = constraints;
     this.auditLog = auditLog;
   }
 
   public Balance balance(Actor actor) {
     actor.authorizeOrThrow(Permission.VIEW_CREDIT);
-    return balance(actor.orgId());
+    return book.balance(actor.orgId());
   }
 
   /// For a form that changes it.
   Balance balanceForChange(Actor actor) {
     actor.authorizeOrThrow(Permission.GRANT_CREDIT);
-    return balance(actor.orgId());
+    return book.balance(actor.orgId());
   }
 
   /// The newest entries first, each with the balance after it.
@@ -52,12 +70,66 @@ public class Credits {
     return journal.page(actor.orgId(), page);
   }
 
+  /// Promotional credit that can still be used, the first to expire first.
+  public List<CreditGrant> promotions(Actor actor) {
+    actor.authorizeOrThrow(Permission.VIEW_CREDIT);
+    Map<UUID, Money> left = book.free(actor.orgId(), Money.ZERO);
+    return grants.left(actor.orgId()).stream()
+        .filter(grant -> grant.expiresAt != null)
+        .map(grant -> grant.shown(left.getOrDefault(grant.id(), Money.ZERO)))
+        .filter(grant -> !grant.remaining().isZero())
+        .toList();
+  }
+
   public void grant(Actor actor, Money amount, String note) {
+    grant(actor, JournalEntry.Kind.GRANT, amount, null, note);
+  }
+
+  /// Grants free credit that is used before all other and is gone at that time.
+  public void grantPromotion(Actor actor, Money amount, Instant expiresAt, String note) {
+    grant(actor, JournalEntry.Kind.PROMOTION, amount, expiresAt, note);
+  }
+
+  /// @param kind one that operators grant
+  /// @param expiresAt when a promotion is over; null for all others
+  void grant(
+      Actor actor, JournalEntry.Kind kind, Money amount, @Nullable Instant expiresAt, String note) {
     actor.authorizeOrThrow(Permission.GRANT_CREDIT);
     CreditChange change = constraints.requireMet(new CreditChange(amount, note));
-    record(actor, JournalEntry.Kind.GRANT, amount, change.note());
-    Money after = limit.raise(actor.orgId(), amount);
-    audit(actor, "credit.granted", after.minus(amount), after, change.note());
+    requireExpiry(kind, expiresAt);
+    JournalEntryEntity entry =
+        new JournalEntryEntity(actor.orgId(), kind, change.note(), actor.displayName());
+    Postings postings =
+        Postings.NONE.debit(opposite(kind), amount).credit(Account.CUSTOMER_CREDIT, amount);
+    Money after = book.add(entry, postings, expiresAt);
+    auditLog.record(
+        actor,
+        "credit.granted",
+        "credit",
+        changes(after.minus(amount), after, change.note())
+            .added("kind", kind.word())
+            .added("expires_at", expiresAt == null ? null : expiresAt.toString()));
+  }
+
+  private static Account opposite(JournalEntry.Kind kind) {
+    return switch (kind) {
+      case INVOICE -> Account.INVOICED;
+      case CORRECTION -> Account.CORRECTIONS;
+      case PROMOTION -> Account.PROMOTIONS;
+      default -> Account.OPERATOR_GRANTS;
+    };
+  }
+
+  private void requireExpiry(JournalEntry.Kind kind, @Nullable Instant expiresAt) {
+    if (kind == JournalEntry.Kind.PROMOTION) {
+      Instant now = database.now();
+      if (expiresAt == null || !expiresAt.isAfter(now) || expiresAt.isAfter(now.plus(EXPIRY_MAX))) {
+        throw new InvalidInputException(
+            "expires_on", "Promotional credit expires: enter a day in the next ten years.");
+      }
+    } else if (expiresAt != null) {
+      throw new InvalidInputException("expires_on", "Only promotional credit expires.");
+    }
   }
 
   /// Says what would stand in the way of a withdrawal, without making it.
@@ -66,7 +138,7 @@ public class Credits {
   public Balance checkWithdrawal(Actor actor, Money amount, String note) {
     actor.authorizeOrThrow(Permission.GRANT_CREDIT);
     constraints.requireMet(new CreditChange(amount, note));
-    Balance balance = balance(actor.orgId());
+    Balance balance = book.balance(actor.orgId());
     requireLeft(balance, amount);
     return balance;
   }
@@ -75,11 +147,17 @@ public class Credits {
   public void withdraw(Actor actor, Money amount, String note) {
     actor.authorizeOrThrow(Permission.GRANT_CREDIT);
     CreditChange change = constraints.requireMet(new CreditChange(amount, note));
-    limit.lock(actor.orgId());
-    requireLeft(balance(actor.orgId()), amount);
-    record(actor, JournalEntry.Kind.WITHDRAWAL, amount.negated(), change.note());
-    Money after = limit.raise(actor.orgId(), amount.negated());
-    audit(actor, "credit.withdrawn", after.plus(amount), after, change.note());
+    requireLeft(book.lock(actor.orgId()), amount);
+    JournalEntryEntity entry =
+        new JournalEntryEntity(
+            actor.orgId(), JournalEntry.Kind.WITHDRAWAL, change.note(), actor.displayName());
+    Postings postings =
+        Postings.NONE
+            .debit(Account.CUSTOMER_CREDIT, amount)
+            .credit(Account.OPERATOR_GRANTS, amount);
+    Money after = book.move(entry, postings, null);
+    auditLog.record(
+        actor, "credit.withdrawn", "credit", changes(after.plus(amount), after, change.note()));
   }
 
   /// Books a paid purchase as part of a transaction about the whole installation: the credit, to
@@ -87,27 +165,18 @@ public class Credits {
   ///
   /// @return how much is granted in all after it
   Money bookPurchase(UUID orgId, UUID purchaseId, Quote quote, String note, String buyer) {
-    journal.add(JournalEntryEntity.ofPurchase(orgId, purchaseId, note, buyer), quote);
-    return limit.raise(orgId, quote.credit());
+    return book.add(
+        JournalEntryEntity.ofPurchase(orgId, purchaseId, note, buyer),
+        Postings.NONE
+            .debit(Account.PAYMENTS, quote.total())
+            .credit(Account.CUSTOMER_CREDIT, quote.credit())
+            .credit(Account.FEE_INCOME, quote.fee())
+            .credit(Account.TAX_PAYABLE, quote.tax()),
+        null);
   }
 
-  private Balance balance(UUID orgId) {
-    return limit
-        .standing(orgId)
-        .map(standing -> new Balance(standing.cap(), standing.used(), standing.held()))
-        .orElse(Balance.NONE);
-  }
-
-  private void record(Actor actor, JournalEntry.Kind kind, Money amount, String note) {
-    journal.add(new JournalEntryEntity(actor.orgId(), kind, note, actor.displayName()), amount);
-  }
-
-  private void audit(Actor actor, String action, Money before, Money after, String note) {
-    auditLog.record(
-        actor,
-        action,
-        "credit",
-        Changes.none().changed("granted_usd", before.plain(), after.plain()).added("note", note));
+  private static Changes changes(Money before, Money after, String note) {
+    return Changes.none().changed("granted_usd", before.plain(), after.plain()).added("note", note);
   }
 
   private static void requireLeft(Balance balance, Money amount) {

@@ -1,6 +1,5 @@
 package ai.nemorouter.credit;
 
-import ai.nemorouter.credit.JournalPostingEntity.Account;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.PageOf;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -41,26 +40,11 @@ class Journal implements PanacheRepositoryBase<JournalEntryEntity, UUID> {
     }
   }
 
-  /// Adds to customer credit, or takes from it by a negative amount.
-  void add(JournalEntryEntity entry, Money amount) {
+  void add(JournalEntryEntity entry, Postings postings) {
     session.persist(entry);
-    session.persist(entry.posting(Account.CUSTOMER_CREDIT, amount.negated()));
-    session.persist(entry.posting(Account.OPERATOR_GRANTS, amount));
-  }
-
-  /// Adds what was bought to customer credit; the payment is what the parts of the price add up to.
-  void add(JournalEntryEntity entry, Quote quote) {
-    session.persist(entry);
-    post(entry, Account.PAYMENTS, quote.total());
-    post(entry, Account.CUSTOMER_CREDIT, quote.credit().negated());
-    post(entry, Account.FEE_INCOME, quote.fee().negated());
-    post(entry, Account.TAX_PAYABLE, quote.tax().negated());
-  }
-
-  private void post(JournalEntryEntity entry, Account account, Money amount) {
-    if (!amount.isZero()) {
-      session.persist(entry.posting(account, amount));
-    }
+    postings
+        .amounts()
+        .forEach((account, amount) -> session.persist(entry.posting(account, amount)));
   }
 
   /// The newest first.

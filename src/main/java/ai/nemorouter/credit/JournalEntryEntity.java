@@ -17,10 +17,15 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "journal_entries")
 class JournalEntryEntity extends OfOrganization {
   @Id private UUID id;
-  String kind;
+  private String kind;
   String note;
   String createdBy;
   @Nullable UUID purchaseId;
+
+  /// A refund, a dispute or a promotion.
+  private @Nullable UUID sourceId;
+
+  private @Nullable String step;
 
   /// For Hibernate alone.
   protected JournalEntryEntity() {}
@@ -39,6 +44,25 @@ class JournalEntryEntity extends OfOrganization {
         new JournalEntryEntity(orgId, JournalEntry.Kind.PURCHASE, note, buyer);
     entry.purchaseId = purchaseId;
     return entry;
+  }
+
+  /// About a refund, a dispute or a promotion. The database takes one entry for each step of it.
+  JournalEntryEntity about(UUID source, String reached) {
+    sourceId = source;
+    step = reached;
+    return this;
+  }
+
+  UUID id() {
+    return id;
+  }
+
+  UUID orgId() {
+    return orgId;
+  }
+
+  JournalEntry.Kind kind() {
+    return JournalEntry.Kind.valueOf(kind.toUpperCase(Locale.ROOT));
   }
 
   /// What it debits an account with; negative to credit it. All postings of an entry sum to zero,

@@ -38,10 +38,20 @@ class JournalPostingEntity {
     /// What the operator owes the organization.
     CUSTOMER_CREDIT,
     OPERATOR_GRANTS,
+    /// What organizations pay by invoice.
+    INVOICED,
+    CORRECTIONS,
+    PROMOTIONS,
     /// What buyers paid.
     PAYMENTS,
     FEE_INCOME,
-    TAX_PAYABLE
+    TAX_PAYABLE,
+    /// Refunds that were begun and have not left yet.
+    REFUNDS_PAYABLE,
+    /// Credit that is void while its payment is disputed.
+    DISPUTED,
+    /// Used credit whose payment was lost, where the policy writes it off.
+    DISPUTE_LOSSES
   }
 
   record Key(UUID orgId, UUID entryId, String account) {}

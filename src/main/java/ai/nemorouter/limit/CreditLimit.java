@@ -3,6 +3,7 @@ package ai.nemorouter.limit;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
@@ -63,6 +64,24 @@ public class CreditLimit {
         .getResultList();
   }
 
+  /// What calls under way that began before then may still cost.
+  public Money heldBefore(UUID orgId, Instant time) {
+    return Money.ofNanos(
+        session
+            .createNativeQuery(
+                """
+                select bounded(coalesce(sum(x.amount), 0))
+                from holds h cross join lateral unnest(h.window_ids, h.amounts) x(window_id, amount)
+                join windows w on w.org_id = h.org_id and w.id = x.window_id
+                join limits l on l.org_id = w.org_id and l.id = w.limit_id
+                where h.org_id = :orgId and h.placed_at < :time and l.kind = 'credit'
+                """,
+                Long.class)
+            .setParameter("orgId", orgId)
+            .setParameter("time", time)
+            .getSingleResult());
+  }
+
   /// Raises the cap, or lowers it by a negative amount. The first raise makes the limit.
   ///
   /// @return the cap after it
@@ -71,7 +90,8 @@ public class CreditLimit {
         session
             .createNativeQuery(
                 """
-                update limits set amount = amount + :amount, updated_at = now()
+                update limits set amount = amount + :amount, updated_at = now(),
+                  lowered_at = case when :amount < 0 then clock_timestamp() else lowered_at end
                 where org_id = :orgId and kind = 'credit' and removed_at is null returning amount
                 """,
                 Long.class)

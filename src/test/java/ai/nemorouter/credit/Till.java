@@ -196,6 +196,61 @@ public class Till {
                 .one()));
   }
 
+  /// As if calls had cost that, and others held that.
+  void spend(UUID orgId, String used, String held) {
+    change(
+        """
+        update windows set used = ?, carried = ?, held = ? where org_id = ? and limit_id =
+          (select id from limits where org_id = ? and kind = 'credit')
+        """,
+        Money.ofUsd(used),
+        Money.ofUsd(used),
+        Money.ofUsd(held),
+        orgId,
+        orgId);
+  }
+
+  /// As if a call that holds that were under way.
+  void hold(UUID orgId, String held) {
+    change(
+        """
+        with holding as (
+          update windows set held = held + ? where org_id = ? and limit_id =
+            (select id from limits where org_id = ? and kind = 'credit') returning id)
+        insert into holds (org_id, id, team_id, key_id, amount, amounts, floor, window_ids, requested_model, model,
+                           provider, streamed, node, placed_at, expires_at)
+        select ?, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), ?, array[?::bigint], 0, array[id], 'a/b', 'a/b',
+               'p', false, 'gone', now() - interval '1 minute', now() + interval '1 day' from holding
+        """,
+        Money.ofUsd(held),
+        orgId,
+        orgId,
+        orgId,
+        Money.ofUsd(held),
+        Money.ofUsd(held));
+  }
+
+  /// As if all calls under way had ended for nothing.
+  void letGo(UUID orgId) {
+    change("delete from holds where org_id = ?", orgId);
+    change("update windows set held = 0 where org_id = ?", orgId);
+  }
+
+  /// As if the time of promotions that expire by then were over.
+  void endPromotions(UUID orgId, Instant until) {
+    change(
+        "update credit_grants set expires_at = now() - interval '1 minute' where org_id = ? and expires_at <= ?",
+        orgId,
+        until);
+  }
+
+  private void change(String sql, Object... values) {
+    database.inInstallation(() -> {
+      database.useHandle(handle -> handle.execute(sql, values));
+      return true;
+    });
+  }
+
   private PaymentAccount account() {
     return Objects.requireNonNull(account, "The till is closed");
   }

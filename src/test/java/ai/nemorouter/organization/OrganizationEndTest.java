@@ -147,7 +147,8 @@ class OrganizationEndTest {
     deletions.deleteWhatIsDue();
 
     assertThat(rows(place.orgId()).keySet())
-        .containsExactlyInAnyOrder("journal_entries", "journal_postings", "audit_entries");
+        .containsExactlyInAnyOrder(
+            "journal_entries", "journal_postings", "credit_grants", "audit_entries");
     assertThat(rows(other.orgId())).isEqualTo(others);
     assertThat(owner.browser().get(place.path("overview")).statusCode()).isEqualTo(404);
     assertThat(tombstone()).containsEntry("name", "Deleted organization").containsKey("deleted_at");

@@ -36,7 +36,11 @@ class IsolationTest {
           "catalog_settings",
           "catalog_version",
           "provider_changes",
-          "fee_versions");
+          "fee_versions",
+          "payment_policies");
+
+  /// Their rows are about rows of other tables.
+  private static final Set<String> AFTER_OTHERS = Set.of("alert_deliveries", "refunds", "disputes");
 
   /// Tables that need something in them before there is something to protect.
   private static final Map<String, String> ROWS =
@@ -79,6 +83,15 @@ class IsolationTest {
           Map.entry(
               "purchases",
               "(org_id, id, status, credit, fee, tax, total, fee_version, fee_basis_points, fee_minimum, tax_name, tax_basis_points, tax_base, buyer_name, created_at, checked_at) values (?, gen_random_uuid(), 'created', 10000000, 0, 0, 10000000, 0, 0, 0, 'Tax', 0, 'fee', 'Ada', now(), now())"),
+          Map.entry(
+              "credit_grants",
+              "(org_id, id, kind, amount, remaining) select e.org_id, e.id, 'grant', 1, 1 from journal_entries e where e.org_id = ? limit 1"),
+          Map.entry(
+              "refunds",
+              "(org_id, id, purchase_id, status, origin, credit, fee, tax, total, reason, requested_by, created_at, checked_at) select p.org_id, gen_random_uuid(), p.id, 'created', 'operator', 10000000, 0, 0, 10000000, 'none', 'Ada', now(), now() from purchases p where p.org_id = ? limit 1"),
+          Map.entry(
+              "disputes",
+              "(org_id, id, purchase_id, provider_id, status, credit, fee, tax, total, voided, reason, opened_at, checked_at) select p.org_id, gen_random_uuid(), p.id, gen_random_uuid()::text, 'won', 0, 0, 0, 0, 0, 'none', now(), now() from purchases p where p.org_id = ? limit 1"),
           Map.entry(
               "unbooked",
               "(org_id, id, node, cost, error, settlement, resolved_at) values (?, gen_random_uuid(), 'gone', 0, 'none', '', now())"),
@@ -144,7 +157,7 @@ class IsolationTest {
     UUID own = world.newOrganization().orgId();
     UUID foreign = furnished.make(model).place().orgId();
     tablesOfOrganizations().stream()
-        .sorted(Comparator.comparing("alert_deliveries"::equals))
+        .sorted(Comparator.comparing(AFTER_OTHERS::contains))
         .forEach(table -> fill(table, foreign));
     for (String table : tablesOfOrganizations()) {
       String theirs = " from " + table + " where org_id = '" + foreign + "'";
