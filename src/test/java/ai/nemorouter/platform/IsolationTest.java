@@ -93,6 +93,15 @@ class IsolationTest {
               "disputes",
               "(org_id, id, purchase_id, provider_id, status, credit, fee, tax, total, voided, reason, opened_at, checked_at) select p.org_id, gen_random_uuid(), p.id, gen_random_uuid()::text, 'won', 0, 0, 0, 0, 0, 'none', now(), now() from purchases p where p.org_id = ? limit 1"),
           Map.entry(
+              "guardrail_screenings",
+              "(org_id, call_id, team_id, key_id, at, model, verdict, rules) values (?, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), now(), 'a/b', 'allowed', '[]')"),
+          Map.entry(
+              "guardrail_events",
+              "(org_id, id, call_id, team_id, key_id, at, model, rule_id, rule_version, rule_name, check_kind, action, shadow, verdict, failed, found, directions, kinds, findings, took_us) values (?, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), now(), 'a/b', gen_random_uuid(), 1, 'Cards', 'personal', 'flag', false, 'flagged', false, 1, '{}', '{}', '[]', 0)"),
+          Map.entry(
+              "guardrail_hours",
+              "(org_id, hour, rule_id, team_id, key_id, rule_name, check_kind, screened, hits, found, flags, redactions, blocks, shadow_hits, failures, took_us) values (?, now(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'Cards', 'personal', 1, 1, 1, 1, 0, 0, 0, 0, 0)"),
+          Map.entry(
               "unbooked",
               "(org_id, id, node, cost, error, settlement, resolved_at) values (?, gen_random_uuid(), 'gone', 0, 'none', '', now())"),
           Map.entry(

@@ -1,0 +1,166 @@
+package ai.nemorouter.guardrail.finding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.guardrail.engine.Verdict;
+import ai.nemorouter.platform.Ids;
+import ai.nemorouter.testsupport.World;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// What becomes of findings between the call and the database, with a database that is slow, away
+/// or refuses.
+class FindingsTest {
+  private static final UUID ORG = Ids.next();
+  private static final World.Place PLACE =
+      new World.Place(ORG, Ids.next(), new Actor.Setup(ORG), new Actor.Setup(ORG));
+
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final List<UUID> written = new CopyOnWriteArrayList<>();
+  private final CountDownLatch open = new CountDownLatch(1);
+  private final List<Findings> started = new ArrayList<>();
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    open.countDown();
+    for (Findings findings : started) {
+      findings.stop();
+    }
+  }
+
+  @Test
+  void aCallIsNotHeldUpByASlowDatabaseAndWhatDoesNotFitIsCounted() {
+    Findings findings = findings(this::writeOnceOpen, 10);
+    List<ScreenedCall> calls = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      calls.add(call());
+    }
+
+    calls.forEach(findings::record); // Each takes two of the room: the call and its rule.
+
+    assertThat(written).isEmpty();
+    assertThat(lost()).isEqualTo(3);
+    open.countDown();
+    await().until(() -> written.size() == 5);
+    assertThat(written).containsExactlyElementsOf(ids(calls.subList(0, 5)));
+  }
+
+  @Test
+  void roomIsThereAgainOnceThingsAreWritten() {
+    Findings findings = findings(this::writeOnceOpen, 2);
+    open.countDown();
+    for (int i = 1; i <= 20; i++) {
+      int expected = i;
+      await()
+          .until(() -> {
+            if (written.size() < expected) {
+              findings.record(call());
+            }
+            return written.size() >= expected;
+          });
+    }
+    assertThat(written).hasSizeGreaterThanOrEqualTo(20);
+  }
+
+  @Test
+  void whileTheDatabaseIsAwayNothingIsLost() {
+    AtomicInteger tries = new AtomicInteger();
+    Findings findings =
+        findings(
+            batch -> {
+              if (tries.incrementAndGet() < 3) {
+                throw new IllegalStateException(new SQLException("gone", "08006"));
+              }
+              written.addAll(ids(batch));
+            },
+            100);
+    ScreenedCall call = call();
+
+    findings.record(call);
+
+    await().until(() -> !written.isEmpty());
+    assertThat(written).containsExactly(call.callId());
+    assertThat(lost()).isZero();
+  }
+
+  @Test
+  void oneThatTheDatabaseRefusesTakesNoOtherWithIt() {
+    ScreenedCall refused = call();
+    Findings findings =
+        findings(
+            batch -> {
+              awaitOpen();
+              if (ids(batch).contains(refused.callId())) {
+                throw new IllegalStateException(new SQLException("no", "22P05"));
+              }
+              written.addAll(ids(batch));
+            },
+            100);
+    ScreenedCall before = call();
+    ScreenedCall after = call();
+    List.of(before, refused, after).forEach(findings::record);
+    open.countDown();
+
+    await().until(() -> written.size() == 2 && lost() == 1);
+    assertThat(written).containsExactly(before.callId(), after.callId());
+  }
+
+  @Test
+  void whatANodeHasWhenItStopsIsWrittenFirst() throws InterruptedException {
+    Findings findings = findings(this::writeOnceOpen, 1000);
+    List<ScreenedCall> calls = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      calls.add(call());
+    }
+    calls.forEach(findings::record);
+    Thread.ofVirtual().start(open::countDown);
+
+    findings.stop();
+
+    assertThat(written).containsExactlyElementsOf(ids(calls));
+    assertThat(lost()).isZero();
+  }
+
+  private Findings findings(Consumer<List<ScreenedCall>> writer, int backlog) {
+    Findings findings = new Findings(writer, new FindingMetrics(registry), backlog);
+    findings.start();
+    started.add(findings);
+    return findings;
+  }
+
+  private void writeOnceOpen(List<ScreenedCall> batch) {
+    awaitOpen();
+    written.addAll(ids(batch));
+  }
+
+  private void awaitOpen() {
+    try {
+      open.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static ScreenedCall call() {
+    return Screened.call(PLACE, Verdict.ALLOWED, Screened.rule(Ids.next(), Verdict.ALLOWED));
+  }
+
+  private static List<UUID> ids(List<ScreenedCall> calls) {
+    return calls.stream().map(ScreenedCall::callId).toList();
+  }
+
+  private int lost() {
+    return (int) registry.get("nemorouter.guardrail.findings.lost").counter().count();
+  }
+}
