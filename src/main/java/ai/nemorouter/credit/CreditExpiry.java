@@ -9,6 +9,7 @@ import ai.nemorouter.platform.Database;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -64,11 +65,12 @@ class CreditExpiry {
 
   /// What calls under way hold of it stays usable until they are over; the rest is gone now.
   private void expire(CreditGrantEntity grant) {
-    boolean first = grant.heldOverAt == null;
+    Instant heldOverAt = grant.heldOverAt;
+    boolean first = heldOverAt == null;
     Money held =
-        first
+        heldOverAt == null
             ? book.balance(grant.orgId()).held()
-            : limit.heldBefore(grant.orgId(), grant.heldOverAt);
+            : limit.heldBefore(grant.orgId(), heldOverAt);
     Money free = book.free(grant.orgId(), held).getOrDefault(grant.id(), Money.ZERO);
     Money kept = grant.remaining().minus(free);
     if (!first && !kept.isZero()) {

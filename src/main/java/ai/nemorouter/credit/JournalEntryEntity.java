@@ -22,9 +22,11 @@ class JournalEntryEntity extends OfOrganization {
   String createdBy;
   @Nullable UUID purchaseId;
 
-  /// A refund, a dispute or a promotion.
+  /// A refund, a dispute or a promotion. Read by the database's rules alone, as is the step.
+  @SuppressWarnings("UnusedVariable")
   private @Nullable UUID sourceId;
 
+  @SuppressWarnings("UnusedVariable")
   private @Nullable String step;
 
   /// For Hibernate alone.
