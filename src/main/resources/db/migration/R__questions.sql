@@ -76,3 +76,14 @@ grant select on key_records, management_key_records to nemorouter_console, nemor
 -- A person's name and address as people read them, for what outlives the person's membership.
 create or replace function person_to_read(of_user uuid) returns text stable language sql
 return (select u.name || ', ' || u.email from users u where u.id = of_user);
+
+-- What people call an organization, team or key that something applies to; null where it is gone.
+create or replace function scope_name(of_org uuid, of_scope text, of_id uuid) returns text stable language sql
+return (case of_scope
+  when 'team' then (select t.name from teams t where t.org_id = of_org and t.id = of_id)
+  when 'key' then (select k.name from keys k where k.org_id = of_org and k.id = of_id) end);
+
+-- What other features may join of teams.
+create or replace view team_records with (security_invoker = true) as
+select org_id, id, name, archived_at from teams;
+grant select on team_records to nemorouter_console, nemorouter_installation;

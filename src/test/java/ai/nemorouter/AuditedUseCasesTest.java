@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.guardrail.rule.RuleKeeper;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.provider.Holder;
 import com.tngtech.archunit.core.domain.AccessTarget;
@@ -36,7 +37,8 @@ import org.junit.jupiter.api.Test;
 /// takes an actor and writes to the database also reaches the audit log.
 class AuditedUseCasesTest {
   private static final String ROOT = "ai.nemorouter";
-  private static final Set<Class<?>> WHO = Set.of(Actor.class, Operator.class, Holder.class);
+  private static final Set<Class<?>> WHO =
+      Set.of(Actor.class, Operator.class, Holder.class, RuleKeeper.class);
 
   /// Use cases that write and are no change of rights, limits, money, keys, rules or settings, each
   /// with the reason.

@@ -20,6 +20,11 @@ public enum Permission {
   CHANGE_KEY_LIMITS(Level.TEAM, VIEW_LIMITS, "change limits of keys"),
   CHANGE_LIMITS(Level.ORGANIZATION, VIEW_LIMITS, "change all limits"),
   VIEW_CALLS(Level.TEAM, "see calls"),
+  VIEW_GUARDRAILS(Level.TEAM, "see guardrails"),
+  MANAGE_GUARDRAILS(
+      Level.TEAM,
+      VIEW_GUARDRAILS,
+      "create, edit, switch and delete guardrails and except from them"),
   VIEW_MEMBERS(Level.ORGANIZATION, "see members"),
   CHANGE_MEMBERS(Level.ORGANIZATION, VIEW_MEMBERS, "invite, change, suspend and remove members"),
   CHANGE_ROLES(Level.ORGANIZATION, "define roles"),

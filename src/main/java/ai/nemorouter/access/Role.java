@@ -53,6 +53,7 @@ public record Role(
               Permission.VIEW_KEYS,
               Permission.VIEW_LIMITS,
               Permission.VIEW_CALLS,
+              Permission.VIEW_GUARDRAILS,
               Permission.VIEW_MEMBERS,
               Permission.VIEW_MODELS,
               Permission.VIEW_ALERTS,
@@ -78,7 +79,9 @@ public record Role(
               Permission.CHANGE_OWN_KEYS,
               Permission.VIEW_LIMITS,
               Permission.CHANGE_KEY_LIMITS,
-              Permission.VIEW_CALLS));
+              Permission.VIEW_CALLS,
+              Permission.VIEW_GUARDRAILS,
+              Permission.MANAGE_GUARDRAILS));
   public static final Role DEVELOPER =
       team(
           "developer",
@@ -89,7 +92,8 @@ public record Role(
               Permission.VIEW_KEYS,
               Permission.CHANGE_OWN_KEYS,
               Permission.VIEW_LIMITS,
-              Permission.VIEW_CALLS));
+              Permission.VIEW_CALLS,
+              Permission.VIEW_GUARDRAILS));
 
   private static final List<Role> BUILT_IN =
       List.of(OWNER, ADMINISTRATOR, BILLING, AUDITOR, MEMBER, LEAD, DEVELOPER);

@@ -36,11 +36,13 @@ class IsolationTest {
           "catalog_settings",
           "catalog_version",
           "provider_changes",
+          "guardrail_changes",
           "fee_versions",
           "payment_policies");
 
   /// Their rows are about rows of other tables.
-  private static final Set<String> AFTER_OTHERS = Set.of("alert_deliveries", "refunds", "disputes");
+  private static final Set<String> AFTER_OTHERS =
+      Set.of("alert_deliveries", "refunds", "disputes", "guardrail_exceptions");
 
   /// Tables that need something in them before there is something to protect.
   private static final Map<String, String> ROWS =
@@ -101,6 +103,15 @@ class IsolationTest {
           Map.entry(
               "guardrail_hours",
               "(org_id, hour, rule_id, team_id, key_id, rule_name, check_kind, screened, hits, found, flags, redactions, blocks, shadow_hits, failures, took_us) values (?, now(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'Cards', 'personal', 1, 1, 1, 1, 0, 0, 0, 0, 0)"),
+          Map.entry(
+              "guardrail_rules",
+              "(org_id, id, scope, scope_id, name, version, changed, created_at) select o, o, 'organization', o, 'Secrets', 1, 0, now() from (select ?::uuid as o) given"),
+          Map.entry(
+              "guardrail_versions",
+              "(org_id, rule_id, number, name, state, action, on_input, on_output, closed, restores, keeps_text, message, detector, looks_for, reason, made_by, made_at) select org_id, id, 1, name, 'off', 'flag', true, true, true, false, false, '', 'secrets', '{}', '', 'Ada', now() from guardrail_rules where org_id = ? limit 1"),
+          Map.entry(
+              "guardrail_exceptions",
+              "(org_id, id, rule_id, scope, scope_id, owner, reason, granted_by, granted_at, ends_at) select org_id, id, id, 'team', id, 'Ada', 'a test', 'Ada', now(), now() + interval '1 day' from guardrail_rules where org_id = ? limit 1"),
           Map.entry(
               "unbooked",
               "(org_id, id, node, cost, error, settlement, resolved_at) values (?, gen_random_uuid(), 'gone', 0, 'none', '', now())"),

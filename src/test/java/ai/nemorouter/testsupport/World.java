@@ -62,6 +62,24 @@ public class World {
             orgId, Ids.next(), "Terraform", Rights.of(Role.ADMINISTRATOR), Origin.INSIDE));
   }
 
+  /// A key of the place's team that nobody can call with.
+  public UUID newKey(Place place) {
+    UUID id = Ids.next();
+    database
+        .of(place.orgId())
+        .useTransaction(handle ->
+            handle.execute(
+                """
+                insert into keys (org_id, id, team_id, name, secret_hash, last_four, created_by)
+                values (?, ?, ?, 'CI', sha256(?::bytea), 'abcd', 'Hank Scorpio')
+                """,
+                place.orgId(),
+                id,
+                place.teamId(),
+                id.toString()));
+    return id;
+  }
+
   /// An account of a person who owns the organization.
   ///
   /// @param operator whether they also run the installation
