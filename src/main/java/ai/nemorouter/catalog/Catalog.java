@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -167,12 +166,9 @@ public class Catalog {
     if (bare != null) {
       return items(orgId, bare);
     }
-    return Stream.of(
-            orgId == null ? null : shelfOf(orgId).ofAnyModel(requested.strip()),
-            common.ofAnyModel(requested.strip()))
-        .filter(Objects::nonNull)
-        .limit(1)
-        .toList();
+    Shelf.Item any = orgId == null ? null : shelfOf(orgId).ofAnyModel(requested.strip());
+    any = any == null ? common.ofAnyModel(requested.strip()) : any;
+    return any == null ? List.of() : List.of(any);
   }
 
   /// The first of the offerings that everybody can call.
@@ -194,6 +190,15 @@ public class Catalog {
             .model(slug)
             .or(() -> findWithoutAliases(orgId, slug).stream().findFirst().map(Model::of));
     return model.map(this::marked);
+  }
+
+  /// What is known of a model that everybody can call, if its maker or the operator says that it
+  /// goes away.
+  public Optional<Model> leaving(String slug) {
+    boolean unknown = snapshot.model(slug).isEmpty();
+    return unknown && !book.setting("", ModelName.folded(slug)).deprecated()
+        ? Optional.empty()
+        : model(slug).filter(Model::deprecated);
   }
 
   /// With what an operator says of it.
@@ -266,8 +271,20 @@ public class Catalog {
 
   /// The demonstration answers for models of others only as long as no provider serves them.
   private static List<Shelf.Item> withoutStandIns(List<Shelf.Item> items) {
+    if (items.isEmpty() || !hasStandIn(items)) {
+      return items;
+    }
     List<Shelf.Item> real = items.stream().filter(item -> !item.isStandIn()).toList();
     return real.isEmpty() ? items : real;
+  }
+
+  private static boolean hasStandIn(List<Shelf.Item> items) {
+    for (Shelf.Item item : items) {
+      if (item.isStandIn()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private List<Offering> offerings(List<Shelf.Item> items) {

@@ -22,8 +22,7 @@ public record ModelAllowlist(List<String> entries) {
   private static final String ALL_OF_AUTHOR = "/*";
 
   public ModelAllowlist {
-    entries =
-        entries.stream().map(String::strip).filter(entry -> !entry.isEmpty()).distinct().toList();
+    entries = entries.isEmpty() ? List.of() : written(entries);
     if (entries.size() > ENTRIES_MAX) {
       throw new InvalidInputException(FIELD, "Name at most " + ENTRIES_MAX + " models.");
     }
@@ -31,6 +30,14 @@ public record ModelAllowlist(List<String> entries) {
       throw new InvalidInputException(
           FIELD, "A model's name has at most " + ENTRY_LENGTH_MAX + " characters.");
     }
+  }
+
+  private static List<String> written(List<String> entries) {
+    return entries.stream()
+        .map(String::strip)
+        .filter(entry -> !entry.isEmpty())
+        .distinct()
+        .toList();
   }
 
   /// Names separated by line breaks, spaces or commas.
@@ -46,9 +53,11 @@ public record ModelAllowlist(List<String> entries) {
   ///
   /// @param slug as `Offering.slug` has it
   public boolean allows(Catalog catalog, UUID orgId, String slug) {
+    if (allowsEverything()) {
+      return true;
+    }
     String wanted = ModelName.folded(slug);
-    return allowsEverything()
-        || entries.stream().anyMatch(entry -> names(entry, wanted))
+    return entries.stream().anyMatch(entry -> names(entry, wanted))
         || entries.stream()
             .filter(entry -> !entry.endsWith(ALL_OF_AUTHOR))
             .flatMap(entry -> catalog.find(orgId, entry).stream())
@@ -58,7 +67,7 @@ public record ModelAllowlist(List<String> entries) {
   /// The offering as the list spells its model, if only the letter case differs and no catalogue
   /// says which is right.
   public Offering spelled(Catalog catalog, UUID orgId, Offering offering) {
-    if (catalog.isListed(orgId, offering.slug())) {
+    if (allowsEverything() || catalog.isListed(orgId, offering.slug())) {
       return offering;
     }
     List<Offering> spelled =

@@ -5,20 +5,34 @@ package ai.nemorouter.catalog;
 /// dotted I to i) would let one name pass for another in one place and not in the next.
 public final class ModelName {
   private static final int LONGEST = 200;
+  private static final char DELETE = 127;
   private static final int CASE = 'a' - 'A';
 
   private ModelName() {}
 
   /// The name with small letters A to Z; two names are the same if this is.
   public static String folded(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (isCapital(name.charAt(i))) {
+        return foldedFrom(name, i);
+      }
+    }
+    return name;
+  }
+
+  private static String foldedFrom(String name, int first) {
     StringBuilder folded = new StringBuilder(name);
-    for (int i = 0; i < folded.length(); i++) {
+    for (int i = first; i < folded.length(); i++) {
       char letter = folded.charAt(i);
-      if (letter >= 'A' && letter <= 'Z') {
+      if (isCapital(letter)) {
         folded.setCharAt(i, (char) (letter + CASE));
       }
     }
     return folded.toString();
+  }
+
+  private static boolean isCapital(char letter) {
+    return letter >= 'A' && letter <= 'Z';
   }
 
   public static boolean same(String one, String other) {
@@ -27,7 +41,11 @@ public final class ModelName {
 
   /// Whether a caller may name a model so that no list knows: printable ASCII without blanks.
   static boolean isPlain(String name) {
-    return name.length() <= LONGEST
-        && name.chars().allMatch(letter -> letter > ' ' && letter < 127);
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) <= ' ' || name.charAt(i) >= DELETE) {
+        return false;
+      }
+    }
+    return name.length() <= LONGEST;
   }
 }

@@ -97,7 +97,9 @@ public record Rates(
   }
 
   private static BigInteger product(long tokens, Money perMillion) {
-    return BigInteger.valueOf(tokens).multiply(BigInteger.valueOf(perMillion.nanos()));
+    return tokens == 0
+        ? BigInteger.ZERO
+        : BigInteger.valueOf(tokens).multiply(BigInteger.valueOf(perMillion.nanos()));
   }
 
   private static Money roundedUp(BigInteger nanoMillions) {

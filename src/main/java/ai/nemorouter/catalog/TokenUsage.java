@@ -1,7 +1,5 @@
 package ai.nemorouter.catalog;
 
-import java.util.stream.Stream;
-
 /// Tokens of one call, as providers report them: `cached` and `cacheWrite` are parts of `prompt`,
 /// `reasoning` of `completion`. So are `audioPrompt`, of which nothing is cached, and
 /// `audioCompletion`. `units` counts what else the price is of (`Price.Unit`).
@@ -18,17 +16,18 @@ public record TokenUsage(
     long audioCompletion,
     long units) {
   public TokenUsage {
-    if (Stream.of(
-            prompt,
-            completion,
-            cached,
-            cacheWrite,
-            cacheWriteHour,
-            reasoning,
-            audioPrompt,
-            audioCompletion,
-            units)
-        .anyMatch(count -> count < 0)) {
+    // A sign among them shows in all of them together.
+    long any =
+        prompt
+            | completion
+            | cached
+            | cacheWrite
+            | cacheWriteHour
+            | reasoning
+            | audioPrompt
+            | audioCompletion
+            | units;
+    if (any < 0) {
       throw new IllegalArgumentException("Counts are not negative");
     }
   }

@@ -32,6 +32,7 @@ final class Call {
   private final Holds holds;
   private final AtomicBoolean settled = new AtomicBoolean();
   private final long startedNanos = System.nanoTime();
+  private final String generationId;
   private volatile Payer payer;
   private long firstByteNanos;
   private @Nullable Integer firstByteMs;
@@ -48,6 +49,7 @@ final class Call {
       Estimate estimate,
       Holds holds) {
     this.id = id;
+    this.generationId = "gen-" + id.toString().replace("-", "");
     this.exchange = exchange;
     this.key = key;
     this.request = request;
@@ -112,7 +114,7 @@ final class Call {
 
   /// The name of the answer in its body, as OpenRouter's clients expect it.
   String generationId() {
-    return "gen-" + id.toString().replace("-", "");
+    return generationId;
   }
 
   void granted(HoldOutcome.Granted newGranted) {

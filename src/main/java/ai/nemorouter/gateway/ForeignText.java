@@ -11,7 +11,17 @@ final class ForeignText {
 
   /// Whether the text can be recorded as it stands.
   static boolean isStorable(String text) {
-    return text.length() <= LONGEST && text.codePoints().allMatch(ForeignText::isStorable);
+    if (text.length() > LONGEST) {
+      return false;
+    }
+    int letter;
+    for (int i = 0; i < text.length(); i += Character.charCount(letter)) {
+      letter = text.codePointAt(i);
+      if (!isStorable(letter)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// The text with a question mark for every letter that cannot be stored, and of a length that can
@@ -19,6 +29,9 @@ final class ForeignText {
   static @Nullable String recorded(@Nullable String text) {
     if (text == null) {
       return null;
+    }
+    if (isStorable(text)) {
+      return text;
     }
     StringBuilder kept = new StringBuilder();
     text.codePoints()

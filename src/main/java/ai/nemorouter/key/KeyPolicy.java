@@ -20,9 +20,9 @@ public record KeyPolicy(ModelAllowlist models, List<String> endpoints, List<Stri
   private static final int ADDRESSES_MAX = 100;
 
   public KeyPolicy {
-    endpoints = endpoints.stream().distinct().sorted().toList();
+    endpoints = endpoints.isEmpty() ? List.of() : endpoints.stream().distinct().sorted().toList();
     endpoints.forEach(KeyPolicy::requireEndpoint);
-    addresses = ranges(addresses);
+    addresses = addresses.isEmpty() ? List.of() : ranges(addresses);
   }
 
   /// Every word that an endpoint can be allowed by.

@@ -52,10 +52,17 @@ public final class KeySecret {
       return Optional.empty();
     }
     String body = text.substring(0, length - CHECKSUM_LENGTH);
-    boolean intact =
-        body.chars().skip(PREFIX.length()).allMatch(letter -> ALPHABET.indexOf(letter) >= 0)
-            && text.endsWith(checksum(body));
+    boolean intact = hasOwnLetters(body) && text.endsWith(checksum(body));
     return intact ? Optional.of(new KeySecret(text)) : Optional.empty();
+  }
+
+  private static boolean hasOwnLetters(String body) {
+    for (int i = PREFIX.length(); i < body.length(); i++) {
+      if (ALPHABET.indexOf(body.charAt(i)) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   public byte[] sha256() {
@@ -102,7 +109,13 @@ public final class KeySecret {
   private static String checksum(String body) {
     CRC32 crc = new CRC32();
     crc.update(body.getBytes(StandardCharsets.US_ASCII));
-    return base62(BigInteger.valueOf(crc.getValue()), CHECKSUM_LENGTH);
+    char[] letters = new char[CHECKSUM_LENGTH];
+    long rest = crc.getValue();
+    for (int position = CHECKSUM_LENGTH - 1; position >= 0; position--) {
+      letters[position] = ALPHABET.charAt((int) (rest % ALPHABET.length()));
+      rest /= ALPHABET.length();
+    }
+    return new String(letters);
   }
 
   private static String base62(BigInteger number, int length) {

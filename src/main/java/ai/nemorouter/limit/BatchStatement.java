@@ -127,11 +127,19 @@ final class BatchStatement {
   private static <T extends @Nullable Object> Array array(
       Connection connection, String type, List<HoldRequest> holds, Function<HoldRequest, T> column)
       throws SQLException {
-    return connection.createArrayOf(type, holds.stream().map(column).toArray());
+    Object[] values = new Object[holds.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = column.apply(holds.get(i));
+    }
+    return connection.createArrayOf(type, values);
   }
 
   private static long[] longs(List<HoldRequest> holds, ToLongFunction<HoldRequest> column) {
-    return holds.stream().mapToLong(column).toArray();
+    long[] values = new long[holds.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = column.applyAsLong(holds.get(i));
+    }
+    return values;
   }
 
   static String json(List<Settlement> settlements) {

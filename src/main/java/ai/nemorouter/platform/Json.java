@@ -9,6 +9,9 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.util.BufferRecycler;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.core.util.RecyclerPool;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -37,6 +40,11 @@ public final class Json {
   private static final int NAME_LENGTH_MAX = 10_000;
   private static final int NUMBER_LENGTH_MAX = 1_000;
   private static final Pattern WHERE_SET = Pattern.compile(", from `[^`]*`");
+
+  /// Shared by all threads: each request has a thread of its own, which would begin with new
+  /// buffers.
+  private static final RecyclerPool<BufferRecycler> BUFFERS =
+      JsonRecyclerPools.newConcurrentDequePool();
 
   private static final JsonMapper REQUESTS = mapper(TOKENS_MAX, new WritableNumbers(false));
   private static final JsonMapper ANSWERS = lenient(TOKENS_MAX);
@@ -68,6 +76,7 @@ public final class Json {
     return JsonMapper.builder(
             JsonFactory.builder()
                 .streamReadConstraints(bounds)
+                .recyclerPool(BUFFERS)
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                 .build())
         .nodeFactory(numbers)

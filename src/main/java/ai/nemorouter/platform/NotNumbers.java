@@ -21,7 +21,12 @@ final class NotNumbers {
   /// @param node is changed
   /// @param text what it was read from
   static JsonNode asNulls(JsonNode node, byte[] text) {
-    return NAMES.stream().anyMatch(name -> contains(text, name)) ? asNulls(node) : node;
+    for (byte[] name : NAMES) {
+      if (contains(text, name)) {
+        return asNulls(node);
+      }
+    }
+    return node;
   }
 
   private static JsonNode asNulls(JsonNode node) {

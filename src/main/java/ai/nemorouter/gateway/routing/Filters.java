@@ -20,9 +20,14 @@ final class Filters {
     if (!wishes.only().isEmpty()) {
       left = keep(left, offering -> isNamed(offering, wishes.only()), "provider.only");
     }
-    left = keep(left, offering -> !isNamed(offering, wishes.ignore()), "provider.ignore");
+    if (!wishes.ignore().isEmpty()) {
+      left = keep(left, offering -> !isNamed(offering, wishes.ignore()), "provider.ignore");
+    }
     if (!wishes.fallbacks() && !wishes.order().isEmpty()) {
       left = keep(left, offering -> isNamed(offering, wishes.order()), "provider.order");
+    }
+    if (wishes.mostPrice().equals(MostPrice.NONE)) {
+      return left;
     }
     return keep(
         left,

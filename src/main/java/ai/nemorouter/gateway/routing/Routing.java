@@ -1,7 +1,6 @@
 package ai.nemorouter.gateway.routing;
 
 import ai.nemorouter.catalog.Catalog;
-import ai.nemorouter.catalog.Model;
 import ai.nemorouter.catalog.ModelName;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.Price;
@@ -85,6 +84,11 @@ public class Routing {
     if (!wishes.parameters().isEmpty() && !takes(fitting.getFirst(), wishes)) {
       throw Unavailable.filtered(fitting, "provider.require_parameters");
     }
+    return fitting.size() == 1 ? fitting : sorted(fitting, caller, operation, variant, wishes);
+  }
+
+  private List<Offering> sorted(
+      List<Offering> fitting, Caller caller, Operation operation, Variant variant, Wishes wishes) {
     Wishes.Sort sort = wishes.sort() == null ? variant.sort() : wishes.sort();
     Comparator<Offering> byWish =
         sort == null ? Comparator.comparingInt(_ -> 0) : comparator(sort, operation);
@@ -108,8 +112,7 @@ public class Routing {
   /// openai/gpt-5`.
   public Optional<String> farewell(Offering offering) {
     return catalog
-        .model(offering.slug())
-        .filter(Model::deprecated)
+        .leaving(offering.slug())
         .map(model ->
             (model.retires() == null ? "retires" : "retires " + model.retires())
                 + (model.successor() == null ? "" : "; successor " + model.successor()));

@@ -114,11 +114,10 @@ public record Wishes(
         "route",
         "\"route\" may only be \"fallback\".");
     JsonNode provider = body.path("provider");
-    if (isAbsent(provider)) {
-      provider = body.objectNode();
+    if (!isAbsent(provider)) {
+      refuseUnless(provider.isObject(), "provider", "\"provider\" must be an object.");
+      refuseUnknown(provider);
     }
-    refuseUnless(provider.isObject(), "provider", "\"provider\" must be an object.");
-    refuseUnknown(provider);
     boolean insists = flag(provider, "require_parameters", false);
     return new Wishes(
         models,
