@@ -1,6 +1,7 @@
 package ai.nemorouter.guardrail;
 
 import ai.nemorouter.guardrail.engine.Guard;
+import ai.nemorouter.guardrail.rule.Level;
 import ai.nemorouter.guardrail.rule.RuleFeed.Exempt;
 import ai.nemorouter.guardrail.rule.RuleFeed.Kept;
 import ai.nemorouter.guardrail.rule.StoredRule;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// when they are first needed.
 final class OrganizationGuard {
   private static final Comparator<StoredRule> WIDEST_AND_CHEAPEST_FIRST =
-      Comparator.<StoredRule, Integer>comparing(rule -> rule.scope().level().ordinal())
+      Comparator.<StoredRule, Level>comparing(rule -> rule.scope().level())
           .thenComparing(StoredRule::cost)
           .thenComparing(StoredRule::id);
 
