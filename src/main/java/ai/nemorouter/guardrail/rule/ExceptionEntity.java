@@ -43,6 +43,9 @@ class ExceptionEntity extends OfOrganization {
   private Instant endsAt;
 
   private @Nullable Instant endedAt;
+
+  /// Read by people who look into the database.
+  @SuppressWarnings("UnusedVariable")
   private @Nullable String endedBy;
 
   /// For Hibernate alone.
