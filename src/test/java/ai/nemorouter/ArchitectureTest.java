@@ -83,7 +83,8 @@ class ArchitectureTest {
           Map.entry(
               "catalog",
               Set.of("platform", "money", "access", "provider", "organization", "audit")),
-          Map.entry("usage", Set.of("platform", "money", "access", "limit", "provider")),
+          Map.entry(
+              "usage", Set.of("platform", "money", "access", "limit", "provider", "guardrail")),
           Map.entry("books", Set.of("platform", "money", "access", "limit", "audit")),
           Map.entry("audit", Set.of("platform", "access")),
           Map.entry(

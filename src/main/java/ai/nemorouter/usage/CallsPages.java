@@ -1,8 +1,11 @@
 package ai.nemorouter.usage;
 
+import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
+import ai.nemorouter.guardrail.finding.CallVerdicts;
+import ai.nemorouter.guardrail.finding.GuardrailEvents;
 import ai.nemorouter.platform.Address;
 import ai.nemorouter.provider.Operation;
 import io.quarkus.qute.CheckedTemplate;
@@ -30,11 +33,13 @@ import org.jspecify.annotations.Nullable;
 public class CallsPages {
   private final Calls calls;
   private final CallChoices choices;
+  private final GuardrailEvents guardrails;
   private final CurrentActor current;
 
-  CallsPages(Calls calls, CallChoices choices, CurrentActor current) {
+  CallsPages(Calls calls, CallChoices choices, GuardrailEvents guardrails, CurrentActor current) {
     this.calls = calls;
     this.choices = choices;
+    this.guardrails = guardrails;
     this.current = current;
   }
 
@@ -45,7 +50,8 @@ public class CallsPages {
     static native TemplateInstance calls(
         CallPage page, CallFilter filter, CallChoices.Choices choices, Address address);
 
-    static native TemplateInstance call(CallDetail call, List<CountedLimit> limits);
+    static native TemplateInstance call(
+        CallDetail call, List<CountedLimit> limits, @Nullable CallVerdicts guardrails);
   }
 
   @GET
@@ -75,8 +81,15 @@ public class CallsPages {
   @GET
   @Path("{id}")
   public TemplateInstance call(@PathParam("id") UUID id) {
-    return Templates.call(
-        calls.find(current.personOrThrow(), id), calls.limits(current.personOrThrow(), id));
+    Actor.Person person = current.personOrThrow();
+    return Templates.call(calls.find(person, id), calls.limits(person, id), guardrails(person, id));
+  }
+
+  /// Null where no guardrail looked at it, or the person may not see guardrails.
+  private @Nullable CallVerdicts guardrails(Actor.Person person, UUID id) {
+    return person.mayAnywhere(Permission.VIEW_GUARDRAILS)
+        ? guardrails.ofCall(person, id).orElse(null)
+        : null;
   }
 
   private static Address address(CallFilter filter) {

@@ -1,0 +1,182 @@
+package ai.nemorouter.guardrail.finding;
+
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.ForActor;
+import ai.nemorouter.access.Permission;
+import ai.nemorouter.access.Reach;
+import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.InvalidInputException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.hibernate.Session;
+import org.hibernate.query.NativeQuery;
+import org.jspecify.annotations.Nullable;
+
+/// What guardrails did, in figures: over time, and by rule, team and key, as far as somebody's
+/// teams go. Figures are kept by the hour, so times are whole hours in UTC.
+@ForActor
+@ApplicationScoped
+public class GuardrailFigures {
+  private static final int STEPS_MAX = 1000;
+  private static final int SHARES_MAX = 200;
+
+  private static final String WHERE =
+      """
+       from guardrail_hours h
+      where h.org_id = :orgId and h.hour >= :from and h.hour < :to
+        and (:everywhere or h.team_id = any(:teams)) and (:allRules or h.rule_id = :ruleId)
+      """;
+
+  private final Database database;
+  private final Session session;
+
+  GuardrailFigures(Database database, Session session) {
+    this.database = database;
+    this.session = session;
+  }
+
+  /// @param ruleId null for all rules
+  /// @param from whose hour is the first
+  /// @param to whose hour is the last
+  public record Period(@Nullable UUID ruleId, Instant from, Instant to) {
+    Instant firstHour() {
+      return from.truncatedTo(ChronoUnit.HOURS);
+    }
+  }
+
+  /// How long one figure's time is.
+  public enum Step {
+    HOUR,
+    DAY;
+
+    private String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// By what figures are told apart.
+  public enum By {
+    RULE("h.rule_id", "max(h.rule_name)"),
+    TEAM("h.team_id", "coalesce(scope_name(h.org_id, 'team', h.team_id), '')"),
+    KEY("h.key_id", "coalesce(scope_name(h.org_id, 'key', h.key_id), '')");
+
+    private final String column;
+    private final String name;
+
+    By(String column, String name) {
+      this.column = column;
+      this.name = name;
+    }
+  }
+
+  /// @param start when the time begins, in UTC
+  public record Point(
+      Instant start,
+      long screened,
+      long hits,
+      long found,
+      long flags,
+      long redactions,
+      long blocks,
+      long shadowHits,
+      long failures,
+      long tookUs) {
+    public Figures figures() {
+      return new Figures(
+          screened, hits, found, flags, redactions, blocks, shadowHits, failures, tookUs);
+    }
+  }
+
+  /// What one rule, team or key has of it.
+  ///
+  /// @param name empty for what is gone
+  public record Share(
+      UUID id,
+      String name,
+      long screened,
+      long hits,
+      long found,
+      long flags,
+      long redactions,
+      long blocks,
+      long shadowHits,
+      long failures,
+      long tookUs) {
+    public Figures figures() {
+      return new Figures(
+          screened, hits, found, flags, redactions, blocks, shadowHits, failures, tookUs);
+    }
+  }
+
+  /// The last 24 hours and the hour under way, by rule: in shadow mode, how many of the last day's
+  /// calls a rule would have hit.
+  public Map<UUID, Figures> ofLastDay(Actor actor) {
+    Instant now = database.now();
+    Period day = new Period(null, now.minus(Duration.ofDays(1)), now);
+    return shares(actor, day, By.RULE).stream()
+        .collect(Collectors.toMap(Share::id, Share::figures));
+  }
+
+  public Figures total(Actor actor, Period period) {
+    Reach reach = actor.reachOrThrow(Permission.VIEW_GUARDRAILS);
+    return query(actor, reach, period, "select " + Figures.SUMS + WHERE, Figures.class)
+        .getSingleResult();
+  }
+
+  /// The times in which anything was looked at, the earliest first.
+  public List<Point> overTime(Actor actor, Period period, Step step) {
+    Reach reach = actor.reachOrThrow(Permission.VIEW_GUARDRAILS);
+    Duration one = step == Step.HOUR ? Duration.ofHours(1) : Duration.ofDays(1);
+    if (Duration.between(period.from(), period.to()).dividedBy(one) > STEPS_MAX) {
+      throw new InvalidInputException(
+          "from", "Ask for at most %d %ss at once.".formatted(STEPS_MAX, step.word()));
+    }
+    String sql =
+        "select date_trunc('"
+            + step.word()
+            + "', h.hour, 'UTC') as start, "
+            + Figures.SUMS
+            + WHERE
+            + " group by 1 order by 1";
+    return query(actor, reach, period, sql, Point.class).getResultList();
+  }
+
+  /// Those with the most hits first; at most 200.
+  public List<Share> shares(Actor actor, Period period, By by) {
+    Reach reach = actor.reachOrThrow(Permission.VIEW_GUARDRAILS);
+    String sql =
+        "select "
+            + by.column
+            + " as id, "
+            + by.name
+            + " as name, "
+            + Figures.SUMS
+            + WHERE
+            + " group by h.org_id, "
+            + by.column
+            + " order by sum(h.hits) desc, sum(h.screened) desc, 1 limit "
+            + SHARES_MAX;
+    return query(actor, reach, period, sql, Share.class).getResultList();
+  }
+
+  private <T> NativeQuery<T> query(
+      Actor actor, Reach reach, Period period, String sql, Class<T> type) {
+    UUID ruleId = period.ruleId();
+    return session
+        .createNativeQuery(sql, type)
+        .setParameter("orgId", actor.orgId())
+        .setParameter("from", period.firstHour())
+        .setParameter("to", period.to())
+        .setParameter("everywhere", reach.everywhere())
+        .setParameter("teams", reach.teamIds())
+        .setParameter("allRules", ruleId == null)
+        .setParameter("ruleId", ruleId == null ? actor.orgId() : ruleId);
+  }
+}
