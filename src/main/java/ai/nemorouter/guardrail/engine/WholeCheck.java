@@ -1,9 +1,11 @@
 package ai.nemorouter.guardrail.engine;
 
+import com.google.re2j.Pattern;
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +14,15 @@ import java.util.Set;
 
 /// A check that looks at a part as a whole.
 sealed interface WholeCheck {
+  /// Patterns in schemas take linear time, as all patterns that people give.
+  SchemaRegistryConfig LINEAR =
+      SchemaRegistryConfig.builder()
+          .regularExpressionFactory(expression -> {
+            Pattern pattern = Pattern.compile(expression);
+            return text -> pattern.matcher(text).find();
+          })
+          .build();
+
   int rule();
 
   /// The kind of what is wrong with the part, if anything is.
@@ -29,7 +40,8 @@ sealed interface WholeCheck {
 
   private static Schema schema(String text) {
     try {
-      return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+      return SchemaRegistry.withDefaultDialect(
+              SpecificationVersion.DRAFT_2020_12, builder -> builder.schemaRegistryConfig(LINEAR))
           .getSchema(text, InputFormat.JSON);
     } catch (RuntimeException e) {
       throw new IllegalArgumentException("The JSON schema cannot be read: " + e.getMessage(), e);

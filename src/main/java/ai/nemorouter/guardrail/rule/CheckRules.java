@@ -3,6 +3,8 @@ package ai.nemorouter.guardrail.rule;
 import ai.nemorouter.guardrail.engine.Check;
 import ai.nemorouter.guardrail.engine.Guard;
 import ai.nemorouter.guardrail.engine.Kind;
+import ai.nemorouter.guardrail.engine.pattern.Expression;
+import ai.nemorouter.guardrail.engine.pattern.UnsupportedPatternException;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
@@ -118,6 +120,22 @@ final class CheckRules {
       require(inside, "A schema can refer to itself only: `" + name + "` must begin with #.");
     }
     node.forEach(CheckRules::requireInside);
+    if (node.path("pattern").isTextual()) {
+      requireLinear(node.path("pattern").textValue());
+    }
+    if (node.path("patternProperties").isObject()) {
+      node.path("patternProperties").fieldNames().forEachRemaining(CheckRules::requireLinear);
+    }
+  }
+
+  private static void requireLinear(String expression) {
+    try {
+      Expression.requireBounded(expression);
+    } catch (UnsupportedPatternException e) {
+      throw new InvalidInputException(
+          FIELD,
+          "A pattern of the schema cannot be used: " + sentence(String.valueOf(e.getMessage())));
+    }
   }
 
   private static void require(boolean met, String message) {

@@ -5,6 +5,7 @@ import ai.nemorouter.access.Reach;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.audit.Changes;
 import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
@@ -126,6 +127,29 @@ public class Guardrails {
         });
   }
 
+  /// The scope that a program names.
+  ///
+  /// @param word `organization`, `team` or `key`; null for the organization
+  /// @param reference an id; of a team also its name; not needed for the organization
+  public RuleScope scopeOrThrow(
+      RuleKeeper keeper, @Nullable String word, @Nullable String reference) {
+    keeper.reachOrThrow(Permission.VIEW_GUARDRAILS);
+    Level level =
+        Level.of(word == null ? Level.ORGANIZATION.word() : word)
+            .filter(found -> found != Level.INSTALLATION)
+            .orElseThrow(() ->
+                new InvalidInputException(
+                    "scope", "`scope` must be \"organization\", \"team\" or \"key\"."));
+    if (level == Level.ORGANIZATION) {
+      return keeper.widest();
+    }
+    if (reference == null) {
+      throw new InvalidInputException(
+          "scope_id", "`scope_id` is required: name the %s.".formatted(level.word()));
+    }
+    return keeper.in(database, () -> places.findOrThrow(keeper.orgId(), level, reference));
+  }
+
   /// @param reason why; may be empty
   public StoredRule create(RuleKeeper keeper, RuleScope scope, RuleTerms terms, String reason) {
     keeper.reachOrThrow(Permission.MANAGE_GUARDRAILS);
@@ -225,6 +249,11 @@ public class Guardrails {
                   .about("reason", reason));
           return true;
         });
+  }
+
+  /// @throws InvalidInputException for what cannot be stored either
+  public void requireUsable(RuleTerms terms) {
+    changes.requireValid(terms, "");
   }
 
   /// Tells this node once the change is committed; the others ask for it.

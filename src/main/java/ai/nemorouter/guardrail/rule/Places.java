@@ -1,5 +1,6 @@
 package ai.nemorouter.guardrail.rule;
 
+import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.NotFoundException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -47,5 +48,32 @@ class Places {
       selection.setParameter("orgId", orgId);
     }
     return selection.uniqueResultOptional();
+  }
+
+  /// The scope that a program names.
+  ///
+  /// @param reference an id; of a team also its name
+  /// @throws InvalidInputException if there is none
+  RuleScope findOrThrow(UUID orgId, Level level, String reference) {
+    String query =
+        switch (level) {
+          case TEAM ->
+              """
+              select id from team_records where org_id = :orgId and (cast(id as text) = lower(:reference)
+                or lower(name) = lower(:reference) and archived_at is null)
+              order by archived_at is null desc limit 1
+              """;
+          case KEY ->
+              "select id from key_records where org_id = :orgId and cast(id as text) = lower(:reference)";
+          default -> throw new IllegalArgumentException("No reference is needed for " + level);
+        };
+    return session
+        .createNativeQuery(query, UUID.class)
+        .setParameter("orgId", orgId)
+        .setParameter("reference", reference)
+        .uniqueResultOptional()
+        .map(id -> new RuleScope(level, id))
+        .orElseThrow(
+            () -> new InvalidInputException("scope_id", "There is no such " + level.word() + "."));
   }
 }

@@ -66,6 +66,10 @@ class RuleEntity extends OfOrganization {
     return teamId;
   }
 
+  String name() {
+    return name;
+  }
+
   int version() {
     return version;
   }

@@ -2,6 +2,7 @@ package ai.nemorouter.guardrail.rule;
 
 import ai.nemorouter.guardrail.engine.Action;
 import ai.nemorouter.guardrail.engine.Check;
+import ai.nemorouter.guardrail.engine.Direction;
 import ai.nemorouter.guardrail.engine.Rule;
 import ai.nemorouter.platform.Name;
 import ai.nemorouter.platform.Names;
@@ -56,6 +57,12 @@ public record RuleTerms(
   public RuleTerms restoring() {
     return new RuleTerms(
         name, state, action, input, output, closed, true, keepsText, message, check);
+  }
+
+  /// On input or output alone.
+  public RuleTerms only(Direction direction) {
+    boolean in = direction == Direction.INPUT;
+    return new RuleTerms(name, state, action, in, !in, closed, restores, keepsText, message, check);
   }
 
   public RuleTerms saying(String told) {

@@ -36,6 +36,23 @@ public final class Expression {
 
   /// @throws UnsupportedPatternException with what to write instead
   public static Expression of(String text, boolean ignoresCase) {
+    Node tree = bounded(text);
+    Pattern pattern = compiled(text, ignoresCase ? Pattern.CASE_INSENSITIVE : 0);
+    if (pattern.matcher("").matches()) {
+      throw new UnsupportedPatternException("it matches an empty text, so it would match all", 0);
+    }
+    return new Expression(pattern, tree, text);
+  }
+
+  /// The same bounds for a pattern within a schema, which may match an empty text.
+  ///
+  /// @throws UnsupportedPatternException with what to write instead
+  public static void requireBounded(String text) {
+    bounded(text);
+    compiled(text, 0);
+  }
+
+  private static Node bounded(String text) {
     if (text.isEmpty() || text.length() > LENGTH_MAX) {
       throw new UnsupportedPatternException("a pattern has 1 to 500 characters", 0);
     }
@@ -44,15 +61,16 @@ public final class Expression {
       throw new UnsupportedPatternException(
           "its counted repetitions make it too large: lower the counts", 0);
     }
+    return tree;
+  }
+
+  private static Pattern compiled(String text, int flags) {
     try {
-      Pattern pattern = Pattern.compile(text, ignoresCase ? Pattern.CASE_INSENSITIVE : 0);
+      Pattern pattern = Pattern.compile(text, flags);
       if (pattern.programSize() > PROGRAM_MAX) {
         throw new UnsupportedPatternException("it is too large: split it into several rules", 0);
       }
-      if (pattern.matcher("").matches()) {
-        throw new UnsupportedPatternException("it matches an empty text, so it would match all", 0);
-      }
-      return new Expression(pattern, tree, text);
+      return pattern;
     } catch (PatternSyntaxException e) {
       throw new UnsupportedPatternException(
           "it cannot be read: " + e.getDescription(), Math.max(0, e.getIndex()));
