@@ -39,8 +39,10 @@ class RouteRightsTest {
         .filteredOn(route -> !route.verb().equals("GET"))
         .filteredOn(route -> route.needs().isPresent())
         .filteredOn(route -> !route.path().endsWith("/migration"))
-        // They read: a form is sent because an export is written down, and a saved head is long.
+        // They read: a form is sent because an export is written down, and a saved head or the text
+        // that a guardrail is tried on is long.
         .filteredOn(route -> !route.path().matches(".*/audit/(exports|integrity|verification)"))
+        .filteredOn(route -> !route.path().endsWith("/guardrails/trial"))
         .as("an auditor sees everything and changes nothing")
         .noneMatch(route -> {
           Permission[] sufficient = route.needs().orElseThrow().value();
