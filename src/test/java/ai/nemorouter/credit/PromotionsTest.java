@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 /// Promotional credit is used first and expires once; all other credit stays.
 @QuarkusTest
 class PromotionsTest {
-  private static final Instant SOON =
+  private final Instant soon =
       Instant.now().plus(Duration.ofDays(30)).truncatedTo(ChronoUnit.SECONDS);
-  private static final Instant LATER = SOON.plus(Duration.ofDays(30));
+  private final Instant later = soon.plus(Duration.ofDays(30));
   private static final int NODES = 4;
 
   @Inject World world;
@@ -47,13 +47,13 @@ class PromotionsTest {
   @Test
   void whatIsLeftOfAPromotionExpiresAndWhatWasGrantedOtherwiseStays() {
     credits.grant(operator, Money.ofUsd("10"), "paid");
-    credits.grantPromotion(operator, Money.ofUsd("5"), SOON, "welcome");
+    credits.grantPromotion(operator, Money.ofUsd("5"), soon, "welcome");
     till.spend(place.orgId(), "3", "0");
 
     assertThat(credits.promotions(place.owner()))
         .extracting(CreditGrant::remaining)
         .containsExactly(Money.ofUsd("2"));
-    till.endPromotions(place.orgId(), SOON);
+    till.endPromotions(place.orgId(), soon);
     expiry.expireDue();
 
     assertThat(credits.balance(place.owner()).left()).isEqualTo(Money.ofUsd("10"));
@@ -64,14 +64,14 @@ class PromotionsTest {
 
   @Test
   void theFirstToExpireIsUsedFirst() {
-    credits.grantPromotion(operator, Money.ofUsd("5"), LATER, "second");
-    credits.grantPromotion(operator, Money.ofUsd("5"), SOON, "first");
+    credits.grantPromotion(operator, Money.ofUsd("5"), later, "second");
+    credits.grantPromotion(operator, Money.ofUsd("5"), soon, "first");
     till.spend(place.orgId(), "6", "0");
 
     assertThat(credits.promotions(place.owner()))
         .extracting(CreditGrant::expiresAt, CreditGrant::remaining)
-        .containsExactly(tuple(LATER, Money.ofUsd("4")));
-    till.endPromotions(place.orgId(), SOON);
+        .containsExactly(tuple(later, Money.ofUsd("4")));
+    till.endPromotions(place.orgId(), soon);
     expiry.expireDue();
 
     assertThat(credits.balance(place.owner()).left()).isEqualTo(Money.ofUsd("4"));
@@ -82,10 +82,10 @@ class PromotionsTest {
   @Test
   void whatCallsUnderWayHoldOfItExpiresOnceTheyAreOver() {
     credits.grant(operator, Money.ofUsd("10"), "paid");
-    credits.grantPromotion(operator, Money.ofUsd("5"), SOON, "welcome");
+    credits.grantPromotion(operator, Money.ofUsd("5"), soon, "welcome");
     till.spend(place.orgId(), "0", "0");
     till.hold(place.orgId(), "2");
-    till.endPromotions(place.orgId(), SOON);
+    till.endPromotions(place.orgId(), soon);
 
     expiry.expireDue();
     expiry.expireDue();
@@ -107,8 +107,8 @@ class PromotionsTest {
 
   @Test
   void nodesThatExpireAtOnceBookOnce() throws Exception {
-    credits.grantPromotion(operator, Money.ofUsd("5"), SOON, "welcome");
-    till.endPromotions(place.orgId(), SOON);
+    credits.grantPromotion(operator, Money.ofUsd("5"), soon, "welcome");
+    till.endPromotions(place.orgId(), soon);
 
     try (ExecutorService nodes = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Future<Object> node :
@@ -131,13 +131,13 @@ class PromotionsTest {
         .hasMessageContaining("enter a day");
     for (JournalEntry.Kind kind :
         List.of(JournalEntry.Kind.GRANT, JournalEntry.Kind.INVOICE, JournalEntry.Kind.CORRECTION)) {
-      assertThatThrownBy(() -> credits.grant(operator, kind, Money.ofUsd("1"), SOON, "why"))
+      assertThatThrownBy(() -> credits.grant(operator, kind, Money.ofUsd("1"), soon, "why"))
           .isInstanceOf(InvalidInputException.class)
           .hasMessageContaining("Only promotional credit expires");
       credits.grant(operator, kind, Money.ofUsd("1"), null, "why");
     }
     assertThatThrownBy(
-            () -> credits.grantPromotion(place.owner(), Money.ofUsd("1"), SOON, "a gift"))
+            () -> credits.grantPromotion(place.owner(), Money.ofUsd("1"), soon, "a gift"))
         .isInstanceOf(ForbiddenException.class);
     assertThat(credits.balance(place.owner()).granted()).isEqualTo(Money.ofUsd("3"));
     assertThat(till.deviations(place.orgId())).isEmpty();

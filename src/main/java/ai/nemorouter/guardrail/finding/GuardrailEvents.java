@@ -58,11 +58,11 @@ public class GuardrailEvents {
     EventRows.Stored stored = rows.stored(actor.orgId(), event.id());
     String matched = stored.matched();
     boolean readable =
-        matched != null
-            && secrets.areAvailable()
-            && actor.may(Permission.MANAGE_GUARDRAILS, event.teamId());
+        secrets.areAvailable() && actor.may(Permission.MANAGE_GUARDRAILS, event.teamId());
     String texts =
-        readable ? secrets.open(matched, FindingWriter.place(actor.orgId(), event.id())) : "";
+        matched != null && readable
+            ? secrets.open(matched, FindingWriter.place(actor.orgId(), event.id()))
+            : "";
     return new EventDetail(
         event, EventDetail.places(stored.findings(), texts), stored.tookUs(), matched != null);
   }

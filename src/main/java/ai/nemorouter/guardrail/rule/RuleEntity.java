@@ -29,12 +29,18 @@ class RuleEntity extends OfOrganization {
 
   private String name;
   private int version;
+
+  /// Asked for in queries alone, as are the end of a rule and who ended it.
+  @SuppressWarnings("UnusedVariable")
   private long changed;
 
   @Column(updatable = false)
   private Instant createdAt;
 
+  @SuppressWarnings("UnusedVariable")
   private @Nullable Instant deletedAt;
+
+  @SuppressWarnings("UnusedVariable")
   private @Nullable String deletedBy;
 
   /// For Hibernate alone.

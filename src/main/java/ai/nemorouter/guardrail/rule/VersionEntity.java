@@ -37,7 +37,11 @@ class VersionEntity {
   private boolean restores;
   private boolean keepsText;
   private String message;
+
+  /// Asked for in queries alone.
+  @SuppressWarnings("UnusedVariable")
   private String detector;
+
   private String looksFor;
   private @Nullable Integer returnsTo;
   private String reason;

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -216,7 +217,7 @@ class GuardrailEventsTest {
     write(Screened.shadow(ruleId, Verdict.BLOCKED, Screened.found(Kind.CARD, INPUT)));
     write(Screened.shadow(ruleId, Verdict.ALLOWED));
 
-    Figures ofRule = figures.ofLastDay(place.owner()).get(ruleId);
+    Figures ofRule = Objects.requireNonNull(figures.ofLastDay(place.owner()).get(ruleId));
 
     assertThat(ofRule.screened()).isEqualTo(3);
     assertThat(ofRule.shadowHits()).isEqualTo(2);
