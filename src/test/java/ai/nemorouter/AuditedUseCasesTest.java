@@ -43,7 +43,10 @@ class AuditedUseCasesTest {
   /// Use cases that write and are no change of rights, limits, money, keys, rules or settings, each
   /// with the reason.
   private static final Map<String, String> NOT_WRITTEN_DOWN =
-      Map.of("InvitationLetters.send", "it notes that the letter of an invitation left");
+      Map.of(
+          "InvitationLetters.send", "it notes that the letter of an invitation left",
+          "Setup.hide", "a person hides the first steps from themselves",
+          "Setup.show", "a person shows themselves the first steps again");
 
   private static final Set<Class<?>> WRITERS =
       Set.of(EntityManager.class, Query.class, MutationQuery.class, PanacheRepositoryBase.class);

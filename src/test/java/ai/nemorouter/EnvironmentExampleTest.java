@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -57,8 +58,10 @@ class EnvironmentExampleTest {
               String prefix = type.getAnnotation(ConfigMapping.class).prefix();
               for (Method setting : type.getDeclaredMethods()) {
                 WithDefault value = setting.getAnnotation(WithDefault.class);
+                boolean ofParent = setting.isAnnotationPresent(WithParentName.class);
                 settings.put(
-                    variable(prefix + "." + setting.getName()), value == null ? "" : value.value());
+                    variable(ofParent ? prefix : prefix + "." + setting.getName()),
+                    value == null ? "" : value.value());
               }
             });
     return settings;
@@ -67,6 +70,7 @@ class EnvironmentExampleTest {
   private static String variable(String property) {
     return property
         .replace('.', '_')
+        .replace('-', '_')
         .replaceAll("([a-z])([A-Z])", "$1_$2")
         .toUpperCase(Locale.ROOT);
   }

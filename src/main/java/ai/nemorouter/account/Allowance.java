@@ -1,6 +1,10 @@
 package ai.nemorouter.account;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Locale;
 
 /// How often something may be tried within a time that begins with the first try.
@@ -31,6 +35,16 @@ public record Allowance(String what, int tries, Duration window) {
   /// Links that lead nowhere, tried from one address.
   static final int LINKS = 30;
 
+  /// E-mails to people who sign up, asked for from one network, and for one address.
+  static final int REGISTRATIONS_PER_NETWORK = 10;
+
+  static final int REGISTRATIONS_PER_ADDRESS = 3;
+
+  /// Organizations that people made themselves from one network.
+  static final int SIGN_UPS_PER_NETWORK = 10;
+
+  private static final int NETWORK_BYTES = 8;
+
   static Allowance passwordsOfBoth(String email, String address) {
     return new Allowance(
         "both " + lower(email) + " " + address, PASSWORDS_PER_ACCOUNT_AND_ADDRESS, QUARTER);
@@ -60,6 +74,27 @@ public record Allowance(String what, int tries, Duration window) {
     return new Allowance("resets of " + account, RESETS_PER_ACCOUNT, Duration.ofHours(1));
   }
 
+  static Allowance registrationsOfAddress(String address) {
+    return new Allowance(
+        "registrations from " + network(address), REGISTRATIONS_PER_NETWORK, Duration.ofHours(1));
+  }
+
+  static Allowance registrationsOf(String email) {
+    return new Allowance(
+        "registrations of " + lower(email), REGISTRATIONS_PER_ADDRESS, Duration.ofHours(1));
+  }
+
+  /// Organizations that people make themselves, from one network.
+  public static Allowance signUpsOfAddress(String address) {
+    return new Allowance(
+        "sign-ups from " + network(address), SIGN_UPS_PER_NETWORK, Duration.ofDays(1));
+  }
+
+  /// The same of people with addresses in one domain.
+  public static Allowance signUpsOfDomain(String domain, int tries) {
+    return new Allowance("sign-ups of " + lower(domain), tries, Duration.ofDays(1));
+  }
+
   /// For links that came by e-mail, such as invitations: to be taken for each one that leads
   /// nowhere.
   public static Allowance links(String address) {
@@ -68,6 +103,17 @@ public record Allowance(String what, int tries, Duration window) {
 
   byte[] hash() {
     return Tokens.hash(what);
+  }
+
+  /// One household has as many IPv6 addresses as it likes, all in one network of 64 bits.
+  static String network(String address) {
+    try {
+      return InetAddress.ofLiteral(address) instanceof Inet6Address wide
+          ? HexFormat.of().formatHex(Arrays.copyOf(wide.getAddress(), NETWORK_BYTES))
+          : address;
+    } catch (IllegalArgumentException e) {
+      return address;
+    }
   }
 
   private static String lower(String email) {

@@ -26,7 +26,7 @@ public class SessionFilter implements ContainerRequestFilter {
 
   /// Pages that everybody may read, and everything below them.
   private static final Set<String> OPEN_SECTIONS =
-      Set.of("/models", SIGN_IN, "/password", "/invitations");
+      Set.of("/models", SIGN_IN, "/sign-up", "/password", "/invitations");
 
   private final Sessions sessions;
   private final List<SessionCheck> checks;

@@ -41,6 +41,7 @@ public class SignInPages {
   private final PendingSignIns pending;
   private final List<OtherSignIn> others;
   private final List<OtherSignOut> elsewhere;
+  private final List<SignUpOffer> offers;
   private final CurrentActor current;
 
   SignInPages(
@@ -49,12 +50,14 @@ public class SignInPages {
       PendingSignIns pending,
       @All List<OtherSignIn> others,
       @All List<OtherSignOut> elsewhere,
+      @All List<SignUpOffer> offers,
       CurrentActor current) {
     this.signIns = signIns;
     this.pending = pending;
     this.sessions = sessions;
     this.others = others;
     this.elsewhere = elsewhere;
+    this.offers = offers;
     this.current = current;
   }
 
@@ -63,12 +66,14 @@ public class SignInPages {
   /// @param error empty for none
   /// @param others ways to sign in without a password
   /// @param passwordsFolded whether they come first
+  /// @param signUp where people without an account make one; empty where they cannot
   public record Form(
       String email,
       String next,
       String error,
       List<OtherSignIn.Link> others,
-      boolean passwordsFolded) {}
+      boolean passwordsFolded,
+      String signUp) {}
 
   @CheckedTemplate(basePath = "account")
   static class Templates {
@@ -113,7 +118,7 @@ public class SignInPages {
       case SignIns.Outcome.Refused(SignInGate.Refusal refusal) ->
           refused(
               FORBIDDEN,
-              new Form(typed, path, refusal.reason(), refusal.link().stream().toList(), false));
+              new Form(typed, path, refusal.reason(), refusal.link().stream().toList(), false, ""));
       case SignIns.Outcome.Throttled(Instant until) ->
           refused(TOO_MANY_REQUESTS, form(typed, path, ThrottledException.message(until)));
     };
@@ -185,7 +190,8 @@ public class SignInPages {
         next,
         error,
         others.stream().flatMap(other -> other.links(next).stream()).toList(),
-        others.stream().anyMatch(OtherSignIn::comesFirst));
+        others.stream().anyMatch(OtherSignIn::comesFirst),
+        offers.stream().flatMap(offer -> offer.path().stream()).findFirst().orElse(""));
   }
 
   private static Response refused(int status, Form form) {

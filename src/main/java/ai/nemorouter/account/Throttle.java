@@ -76,7 +76,7 @@ public class Throttle {
   }
 
   /// Takes back a try that was right.
-  void giveBack(Allowance... allowances) {
+  public void giveBack(Allowance... allowances) {
     List<Allowance> inOrder = Arrays.stream(allowances).sorted(BY_HASH).toList();
     database
         .acrossOrganizations()

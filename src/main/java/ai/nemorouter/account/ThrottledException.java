@@ -14,10 +14,18 @@ public class ThrottledException extends RuntimeException implements Answerable {
     super(message(until));
   }
 
+  /// @param what there were too many of, as a sentence
+  public ThrottledException(String what, Instant until) {
+    super(message(what, until));
+  }
+
   public static String message(Instant until) {
+    return message("Too many failed attempts.", until);
+  }
+
+  private static String message(String what, Instant until) {
     long minutes = Math.max(1, Duration.between(Instant.now(), until).toMinutes() + 1);
-    return "Too many failed attempts. Try again in %d minute%s."
-        .formatted(minutes, minutes == 1 ? "" : "s");
+    return "%s Try again in %d minute%s.".formatted(what, minutes, minutes == 1 ? "" : "s");
   }
 
   @Override

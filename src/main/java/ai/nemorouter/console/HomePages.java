@@ -9,6 +9,7 @@ import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.organization.Organizations;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.Redirect;
+import ai.nemorouter.signup.SignUps;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -31,11 +32,17 @@ public class HomePages {
   private static final Map<Permission, String> FIRST_PAGES = firstPages();
 
   private final Organizations organizations;
+  private final SignUps signUps;
   private final CurrentActor current;
   private final CurrentOrganization organization;
 
-  HomePages(Organizations organizations, CurrentActor current, CurrentOrganization organization) {
+  HomePages(
+      Organizations organizations,
+      SignUps signUps,
+      CurrentActor current,
+      CurrentOrganization organization) {
     this.organizations = organizations;
+    this.signUps = signUps;
     this.current = current;
     this.organization = organization;
   }
@@ -44,7 +51,7 @@ public class HomePages {
   static class Templates {
     private Templates() {}
 
-    static native TemplateInstance nowhere();
+    static native TemplateInstance nowhere(boolean signUp);
 
     static native TemplateInstance start(String name);
   }
@@ -56,7 +63,11 @@ public class HomePages {
         .flatMap(person -> organizations.of(person).stream())
         .findFirst()
         .map(organization -> Redirect.to(headers, "/o/" + organization.slug()))
-        .orElseGet(() -> Response.ok(Templates.nowhere()).build());
+        .orElseGet(() -> Response.ok(Templates.nowhere(mayFound())).build());
+  }
+
+  private boolean mayFound() {
+    return current.signedIn().filter(signUps::mayFound).isPresent();
   }
 
   /// To the first page that the person may see.

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// What the overview shows.
 ///
 /// @param credit null for whoever may not see it
-/// @param steps what is left to do before the first call; null once it was made, and for whoever
-///   sees only a part of the organization
+/// @param steps what is left to do at the beginning; null once it is done, for a person who hid it,
+///   and for people who see only a part of the organization
+/// @param hidden whether the person hid steps that are left
 record Overview(
     OverviewPeriod period,
     Spend.Totals totals,
@@ -22,10 +23,8 @@ record Overview(
     List<Spend.KeyShare> keys,
     List<CallRow> calls,
     List<NamedLimit> limits,
-    @Nullable FirstSteps steps) {
-
-  /// What a new organization does before its first call.
-  record FirstSteps(boolean hasCredit, boolean hasTeam, boolean hasKey) {}
+    @Nullable FirstSteps steps,
+    boolean hidden) {
 
   public List<OverviewPeriod> periods() {
     return List.of(OverviewPeriod.values());

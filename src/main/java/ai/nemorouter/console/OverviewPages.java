@@ -7,6 +7,8 @@ import ai.nemorouter.access.Permission;
 import ai.nemorouter.credit.Balance;
 import ai.nemorouter.limit.TightLimits;
 import ai.nemorouter.organization.CurrentOrganization;
+import ai.nemorouter.platform.BaseUrl;
+import ai.nemorouter.platform.Redirect;
 import ai.nemorouter.usage.CallRow;
 import ai.nemorouter.usage.Calls;
 import ai.nemorouter.usage.Spend;
@@ -15,13 +17,19 @@ import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The page one lands on: what is spent, by whom, and which limit will bite first.
 @Needs(Permission.VIEW_OVERVIEW)
@@ -32,12 +40,16 @@ public class OverviewPages {
   private static final int CALLS_SHOWN = 8;
   private static final int LIMITS_SHOWN = 5;
 
+  /// Tells htmx to look no more.
+  private static final int STOP_LOOKING = 286;
+
   private final CurrentActor current;
   private final CurrentOrganization organization;
   private final Spend spend;
   private final Calls calls;
   private final TightLimits limits;
   private final Setup setup;
+  private final BaseUrl baseUrl;
 
   OverviewPages(
       CurrentActor current,
@@ -45,13 +57,15 @@ public class OverviewPages {
       Spend spend,
       Calls calls,
       TightLimits limits,
-      Setup setup) {
+      Setup setup,
+      BaseUrl baseUrl) {
     this.current = current;
     this.organization = organization;
     this.spend = spend;
     this.calls = calls;
     this.limits = limits;
     this.setup = setup;
+    this.baseUrl = baseUrl;
   }
 
   @CheckedTemplate(basePath = "console")
@@ -59,11 +73,14 @@ public class OverviewPages {
     private Templates() {}
 
     static native TemplateInstance overview(Overview overview);
+
+    static native TemplateInstance firstCall(@Nullable CallRow call, long lookUntil);
   }
 
   @GET
-  public TemplateInstance overview(@QueryParam("period") @DefaultValue("") String word) {
-    Actor actor = current.personOrThrow();
+  public TemplateInstance overview(
+      @QueryParam("period") @DefaultValue("") String word, @Context UriInfo uri) {
+    Actor.Person actor = current.personOrThrow();
     ZoneId zone = organization.getOrThrow().zone();
     OverviewPeriod period = OverviewPeriod.of(word);
     Instant now = Instant.now();
@@ -71,6 +88,8 @@ public class OverviewPages {
     List<CallRow> latest =
         actor.mayAnywhere(Permission.VIEW_CALLS) ? calls.latest(actor, CALLS_SHOWN) : List.of();
     Balance credit = actor.may(Permission.VIEW_CREDIT) ? setup.credit(actor) : null;
+    FirstSteps left = left(actor, uri);
+    boolean hidden = left != null && setup.isHidden(actor);
     return Templates.overview(
         new Overview(
             period,
@@ -85,8 +104,47 @@ public class OverviewPages {
             actor.mayAnywhere(Permission.VIEW_LIMITS)
                 ? limits.first(actor, LIMITS_SHOWN)
                 : List.of(),
-            latest.isEmpty() && credit != null && Setup.isShownTo(actor)
-                ? setup.steps(actor, credit)
-                : null));
+            hidden ? null : left,
+            hidden && left != null));
+  }
+
+  /// Null where nothing is left to do.
+  private @Nullable FirstSteps left(Actor actor, UriInfo uri) {
+    if (!Setup.isShownTo(actor)) {
+      return null;
+    }
+    FirstSteps steps = setup.steps(actor, baseUrl.of(uri));
+    return steps.isComplete() ? null : steps;
+  }
+
+  /// Whether the first request has come, for a page that waits for it.
+  @GET
+  @Path("first-call")
+  public Response firstCall(@QueryParam("until") long until) {
+    Actor actor = current.personOrThrow();
+    CallRow call = actor.mayAnywhere(Permission.VIEW_CALLS) ? setup.latestCall(actor) : null;
+    boolean stop = call != null || Instant.now().getEpochSecond() > until;
+    return stop
+        ? Response.status(STOP_LOOKING).entity(Templates.firstCall(call, 0)).build()
+        : Response.noContent().build();
+  }
+
+  @POST
+  @Path("first-steps/hide")
+  public Response hide(@Context HttpHeaders headers) {
+    setup.hide(current.personOrThrow());
+    return Redirect.to(
+        headers, path(), "The first steps are hidden. “Show first steps” brings them back.");
+  }
+
+  @POST
+  @Path("first-steps/show")
+  public Response show(@Context HttpHeaders headers) {
+    setup.show(current.personOrThrow());
+    return Redirect.to(headers, path());
+  }
+
+  private String path() {
+    return organization.getOrThrow().path("overview");
   }
 }

@@ -1,48 +1,156 @@
 package ai.nemorouter.console;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.credit.Balance;
+import ai.nemorouter.credit.Checkouts;
 import ai.nemorouter.credit.Credits;
 import ai.nemorouter.key.Key;
+import ai.nemorouter.key.KeyExamples;
 import ai.nemorouter.key.KeyFilter;
 import ai.nemorouter.key.Keys;
+import ai.nemorouter.limit.TightLimits;
+import ai.nemorouter.organization.Invitations;
+import ai.nemorouter.organization.Members;
 import ai.nemorouter.organization.Teams;
+import ai.nemorouter.platform.ListQuery;
+import ai.nemorouter.usage.CallRow;
+import ai.nemorouter.usage.Calls;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/// How far an organization has come on the way to its first call.
+/// How far an organization has come with its first steps, and who does not want to see them.
+@ForActor
 @ApplicationScoped
 public class Setup {
+  /// A page that is left open does not look for ever, which would keep its session alive.
+  private static final Duration LOOKING = Duration.ofMinutes(15);
+
   private static final KeyFilter ANY_LIVE_KEY =
       new KeyFilter(
           "", null, Set.of(Key.Status.ACTIVE), KeyFilter.Sort.NEWEST, new KeyFilter.Range(0, 1));
+  private static final ListQuery ALL = new ListQuery("", "", "", 1);
 
-  private final Credits credits;
+  private final HiddenStepsQueries hidden;
+  private final Funds funds;
+  private final People people;
   private final Teams teams;
   private final Keys keys;
+  private final KeyExamples examples;
+  private final Calls calls;
 
-  Setup(Credits credits, Teams teams, Keys keys) {
-    this.credits = credits;
+  Setup(
+      HiddenStepsQueries hidden,
+      Funds funds,
+      People people,
+      Teams teams,
+      Keys keys,
+      KeyExamples examples,
+      Calls calls) {
+    this.hidden = hidden;
+    this.funds = funds;
+    this.people = people;
     this.teams = teams;
     this.keys = keys;
+    this.examples = examples;
+    this.calls = calls;
+  }
+
+  /// What requests are paid from, and what keeps them within bounds.
+  @ApplicationScoped
+  static class Funds {
+    private final Credits credits;
+    private final Checkouts checkouts;
+    private final TightLimits limits;
+
+    Funds(Credits credits, Checkouts checkouts, TightLimits limits) {
+      this.credits = credits;
+      this.checkouts = checkouts;
+      this.limits = limits;
+    }
+
+    Balance credit(Actor actor) {
+      return credits.balance(actor);
+    }
+
+    boolean arePurchasable() {
+      return checkouts.isOpen();
+    }
+
+    boolean areLimited(Actor actor) {
+      return !limits.first(actor, 1).isEmpty();
+    }
+  }
+
+  /// Who is there, or will be.
+  @ApplicationScoped
+  static class People {
+    private final Members members;
+    private final Invitations invitations;
+
+    People(Members members, Invitations invitations) {
+      this.members = members;
+      this.invitations = invitations;
+    }
+
+    boolean areSeveral(Actor actor) {
+      return members.list(actor, ALL).found() > 1 || invitations.list(actor, ALL).found() > 0;
+    }
   }
 
   Balance credit(Actor actor) {
-    return credits.balance(actor);
+    return funds.credit(actor);
   }
 
   /// Whether the actor may see what the steps are about in the whole organization.
   static boolean isShownTo(Actor actor) {
-    return actor.may(Permission.VIEW_TEAMS)
-        && actor.may(Permission.VIEW_KEYS)
-        && actor.may(Permission.VIEW_CALLS);
+    return Stream.of(
+            Permission.VIEW_CREDIT,
+            Permission.VIEW_LIMITS,
+            Permission.VIEW_TEAMS,
+            Permission.VIEW_KEYS,
+            Permission.VIEW_CALLS,
+            Permission.VIEW_MEMBERS)
+        .allMatch(actor::may);
   }
 
-  Overview.FirstSteps steps(Actor actor, Balance credit) {
-    return new Overview.FirstSteps(
-        !credit.granted().isZero(),
+  FirstSteps steps(Actor actor, String baseUrl) {
+    return new FirstSteps(
+        !funds.credit(actor).granted().isZero(),
+        funds.arePurchasable(),
+        funds.areLimited(actor),
         !teams.choices(actor).isEmpty(),
-        keys.list(actor, ANY_LIVE_KEY).found() > 0);
+        keys.list(actor, ANY_LIVE_KEY).found() > 0,
+        people.areSeveral(actor),
+        latestCall(actor),
+        baseUrl,
+        examples.model(actor),
+        Instant.now().plus(LOOKING).getEpochSecond());
+  }
+
+  /// The latest request; null before the first one.
+  @Nullable CallRow latestCall(Actor actor) {
+    return calls.latest(actor, 1).stream().findFirst().orElse(null);
+  }
+
+  boolean isHidden(Actor.Person person) {
+    return hidden.hidden(person.orgId(), person.userId()) > 0;
+  }
+
+  /// Hides the steps from the person from now on.
+  void hide(Actor.Person person) {
+    person.reachOrThrow(Permission.VIEW_OVERVIEW);
+    hidden.hide(person.orgId(), person.userId());
+  }
+
+  /// Shows them again.
+  void show(Actor.Person person) {
+    person.reachOrThrow(Permission.VIEW_OVERVIEW);
+    hidden.show(person.orgId(), person.userId());
   }
 }

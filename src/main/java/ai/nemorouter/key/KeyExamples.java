@@ -31,7 +31,7 @@ public class KeyExamples {
 
   /// The model that last answered this organization, so that the example works as it stands; where
   /// none did, one that can be called here.
-  String model(Actor actor) {
+  public String model(Actor actor) {
     Reach reach = actor.reachOrThrow(Permission.VIEW_KEYS);
     return session
         .createNativeQuery(ANSWERED, String.class)

@@ -32,6 +32,11 @@ class Admissions {
     return rulesAdmit;
   }
 
+  /// Whether anybody is admitted anywhere.
+  boolean areAny() {
+    return !admissions.isEmpty();
+  }
+
   /// The slugs of the organizations that the person is admitted to.
   Set<String> of(Claims claims) {
     Set<String> slugs = new LinkedHashSet<>();

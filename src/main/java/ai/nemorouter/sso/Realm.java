@@ -101,6 +101,10 @@ class Realm {
     }
   }
 
+  boolean isSetUp() {
+    return access != null;
+  }
+
   /// The names as they were a minute ago at most; empty where they cannot be had. Waits three
   /// seconds for Keycloak at most, and once a minute if it does not answer.
   Optional<RealmNames> names() {

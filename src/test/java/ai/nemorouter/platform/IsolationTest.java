@@ -86,6 +86,9 @@ class IsolationTest {
               "purchases",
               "(org_id, id, status, credit, fee, tax, total, fee_version, fee_basis_points, fee_minimum, tax_name, tax_basis_points, tax_base, buyer_name, created_at, checked_at) values (?, gen_random_uuid(), 'created', 10000000, 0, 0, 10000000, 0, 0, 0, 'Tax', 0, 'fee', 'Ada', now(), now())"),
           Map.entry(
+              "hidden_first_steps",
+              "(org_id, user_id) select o.id, u.id from organizations o, users u where o.id = ? limit 1"),
+          Map.entry(
               "credit_grants",
               "(org_id, id, kind, amount, remaining) select e.org_id, e.id, 'grant', 1, 1 from journal_entries e where e.org_id = ? limit 1"),
           Map.entry(

@@ -1,0 +1,38 @@
+package ai.nemorouter.console;
+
+import ai.nemorouter.usage.CallRow;
+import org.jspecify.annotations.Nullable;
+
+/// What an organization does at the beginning, each step ticked by what is there.
+///
+/// @param purchasable whether credit can be bought here
+/// @param firstCall the latest request; null before the first one
+/// @param baseUrl what clients call
+/// @param model one to try them with
+/// @param lookUntil until when a page that waits for the first request looks for it, in seconds
+///   since 1970
+record FirstSteps(
+    boolean hasCredit,
+    boolean purchasable,
+    boolean hasLimit,
+    boolean hasTeam,
+    boolean hasKey,
+    boolean hasInvited,
+    @Nullable CallRow firstCall,
+    String baseUrl,
+    String model,
+    long lookUntil) {
+
+  public boolean isComplete() {
+    return hasCredit && hasLimit && hasKey && hasInvited && firstCall != null;
+  }
+
+  public int done() {
+    int done = 0;
+    for (boolean step :
+        new boolean[] {hasCredit, hasLimit, hasKey, firstCall != null, hasInvited}) {
+      done += step ? 1 : 0;
+    }
+    return done;
+  }
+}

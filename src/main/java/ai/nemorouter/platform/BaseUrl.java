@@ -1,0 +1,21 @@
+package ai.nemorouter.platform;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.UriInfo;
+
+/// The base URL that clients of the gateway are given: where people reach this installation, else
+/// where the request came to.
+@ApplicationScoped
+public class BaseUrl {
+  private static final String API = "/v1";
+
+  private final ConsoleConfig console;
+
+  BaseUrl(ConsoleConfig console) {
+    this.console = console;
+  }
+
+  public String of(UriInfo uri) {
+    return console.url().orElseGet(uri::getBaseUri).resolve(API).toString();
+  }
+}

@@ -1,0 +1,120 @@
+package ai.nemorouter.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.Role;
+import ai.nemorouter.credit.Credits;
+import ai.nemorouter.key.Keys;
+import ai.nemorouter.key.NewKey;
+import ai.nemorouter.limit.Budget;
+import ai.nemorouter.limit.Limits;
+import ai.nemorouter.limit.Period;
+import ai.nemorouter.limit.Scope;
+import ai.nemorouter.money.Money;
+import ai.nemorouter.testsupport.Visitor;
+import ai.nemorouter.testsupport.World;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The list of first steps on an organization's overview.
+@QuarkusTest
+class FirstStepsTest {
+  private final World world;
+  private final Visitor visitor;
+  private final Credits credits;
+  private final Limits limits;
+  private final Keys keys;
+
+  private World.Place place;
+  private Visitor.Person owner;
+
+  FirstStepsTest(World world, Visitor visitor, Credits credits, Limits limits, Keys keys) {
+    this.world = world;
+    this.visitor = visitor;
+    this.credits = credits;
+    this.limits = limits;
+    this.keys = keys;
+  }
+
+  @BeforeEach
+  void enter() {
+    place = world.newOrganization();
+    owner = visitor.owner(place.orgId());
+  }
+
+  @Test
+  void eachStepIsTickedByWhatIsThere() {
+    assertThat(overview(owner))
+        .contains("0 of 5 done", "Set a limit", "https://console.example/v1/chat/completions")
+        .contains("$NEMOROUTER_API_KEY", "first-call?until=");
+    credits.grant(new Actor.Setup(place.orgId()), Money.ofUsd("5"), "to begin with");
+    assertThat(overview(owner)).contains("1 of 5 done", "There is credit");
+    limits.set(
+        place.owner(),
+        Scope.organization(place.orgId()),
+        new Budget(Period.MONTH, Money.ofUsd("50")));
+    assertThat(overview(owner)).contains("2 of 5 done", "Spending is limited");
+    UUID key = keys.mint(place.owner(), new NewKey(place.teamId(), "First", null, null)).key().id();
+    assertThat(overview(owner)).contains("3 of 5 done", "There is an active key");
+    world.recordCall(place, key, Money.ofUsd("0.01"));
+    assertThat(overview(owner))
+        .contains("4 of 5 done", "It has arrived", "Invite people", "Spend")
+        .doesNotContain("first-call?until=", "$NEMOROUTER_API_KEY");
+
+    visitor.member(place.orgId(), Role.MEMBER);
+
+    assertThat(overview(owner)).doesNotContain("First steps", "first-steps");
+  }
+
+  @Test
+  void aPageThatWaitsIsToldOfTheFirstRequestAndDoesNotWaitForEver() {
+    long now = Instant.now().getEpochSecond();
+    Response early = firstCall(now + 600);
+    Response late = firstCall(now - 1);
+    UUID key = keys.mint(place.owner(), new NewKey(place.teamId(), "First", null, null)).key().id();
+    world.recordCall(place, key, Money.ofUsd("0.01"));
+    Response arrived = firstCall(now + 600);
+
+    assertThat(early.statusCode()).isEqualTo(204);
+    assertThat(late.statusCode()).isEqualTo(286);
+    assertThat(late.asString()).doesNotContain("hx-get", "data-done");
+    assertThat(arrived.statusCode()).isEqualTo(286);
+    assertThat(arrived.asString()).contains("data-done", "It has arrived");
+  }
+
+  @Test
+  void onePersonHidesThemFromThemselvesAndBringsThemBack() {
+    Visitor.Person other = visitor.owner(place.orgId());
+
+    Response hidden = owner.browser().post(place.path("overview/first-steps/hide"));
+    owner.browser().post(place.path("overview/first-steps/hide"));
+
+    assertThat(hidden.header("Location")).isEqualTo(place.path("overview"));
+    assertThat(overview(owner)).contains("Show first steps").doesNotContain("of 5 done");
+    assertThat(overview(other)).contains("of 5 done");
+    owner.browser().post(place.path("overview/first-steps/show"));
+    assertThat(overview(owner)).contains("of 5 done");
+  }
+
+  @Test
+  void whoSeesAPartOfTheOrganizationIsNotShownThem() {
+    Visitor.Person billing = visitor.member(place.orgId(), Role.BILLING);
+
+    assertThat(overview(billing)).doesNotContain("First steps", "first-steps");
+  }
+
+  private String overview(Visitor.Person person) {
+    Response page = person.browser().get(place.path("overview"));
+    assertThat(page.statusCode()).isEqualTo(200);
+    return page.asString();
+  }
+
+  private Response firstCall(long until) {
+    return owner.browser().get(place.path("overview/first-call") + "?until=" + until);
+  }
+}
