@@ -52,6 +52,11 @@ public class Applicant {
     return await().until(() -> links(email), links -> links.size() > before).getLast();
   }
 
+  /// @return the path of the link in the e-mail that was asked for
+  String newestLink(String email) {
+    return await().until(() -> links(email), links -> !links.isEmpty()).getLast();
+  }
+
   /// The text of the first e-mail to that address.
   String letter(String email) {
     await().until(() -> !mailbox.getMailsSentTo(email).isEmpty());
