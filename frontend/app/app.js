@@ -2,6 +2,7 @@ import './app.css';
 import 'htmx.org';
 import './js/copy.js';
 import './js/dialog.js';
+import './js/fill.js';
 import './js/focus.js';
 import './js/menu.js';
 import './js/notice.js';

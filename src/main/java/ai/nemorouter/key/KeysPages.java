@@ -154,7 +154,7 @@ public class KeysPages {
         boolean forOthers);
 
     static native TemplateInstance createdKey(
-        MintedKey minted, String secret, String baseUrl, String model);
+        MintedKey minted, String secret, String origin, String model);
   }
 
   @GET
@@ -208,10 +208,12 @@ public class KeysPages {
     Actor.Person actor = current.personOrThrow();
     try {
       MintedKey minted = keys.mint(actor, wanted(actor, form));
-      String baseUrl = uri.getBaseUri().resolve("/v1").toString();
       return Response.ok(
               Templates.createdKey(
-                  minted, minted.secret().reveal(), baseUrl, examples.model(actor)))
+                  minted,
+                  minted.secret().reveal(),
+                  ConnectPages.origin(uri),
+                  examples.model(actor)))
           .build();
     } catch (MadeAlreadyException e) {
       return Redirect.to(
