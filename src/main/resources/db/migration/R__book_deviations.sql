@@ -189,6 +189,40 @@ returns table (invariant text, subject text, expected bigint, actual bigint, det
     from credit_grants g where g.org_id = p_org and g.expires_at < now() - interval '1 day' and g.expired_at is null
 $$;
 
+-- I7: each refund and each dispute has moved exactly what its status says, and no purchase is paid back more than once.
+create or replace function deviations_of_reversals(p_org uuid)
+returns table (invariant text, subject text, expected bigint, actual bigint, detail text) language sql stable as $$
+  with booked as (
+    select e.source_id id, -coalesce(sum(p.amount) filter (where p.account = 'customer_credit'), 0) credit,
+           -coalesce(sum(p.amount) filter (where p.account = 'payments'), 0) paid,
+           -coalesce(sum(p.amount) filter (where p.account = 'refunds_payable'), 0) payable,
+           -coalesce(sum(p.amount) filter (where p.account = 'disputed'), 0) disputed
+      from journal_entries e join journal_postings p on p.org_id = e.org_id and p.entry_id = e.id
+     where e.org_id = p_org and e.source_id is not null group by e.source_id),
+  reversals as (
+    select 'refund' kind, r.id, r.purchase_id, r.total, r.status, r.status <> 'failed' counts,
+           case when r.status <> 'failed' then -r.credit else 0 end credit,
+           case when r.status = 'refunded' then r.total else 0 end paid,
+           case when r.status in ('created', 'sent') then r.total else 0 end payable, 0::bigint disputed
+      from refunds r where r.org_id = p_org
+    union all
+    select 'dispute', d.id, d.purchase_id, d.total, d.status, d.status <> 'won',
+           case when d.status in ('open', 'lost') then -d.voided else 0 end,
+           case when d.status = 'lost' then d.total else 0 end, 0, case when d.status = 'open' then d.voided else 0 end
+      from disputes d where d.org_id = p_org)
+  select 'I7', r.kind || ' ' || r.id, r.credit, bounded(coalesce(b.credit, 0)),
+         format('The %s is %s, but the journal has moved %s of credit and %s of payments for it.', r.kind, r.status,
+                in_words('usd', coalesce(b.credit, 0)), in_words('usd', coalesce(b.paid, 0)))
+    from reversals r left join booked b on b.id = r.id
+   where (coalesce(b.credit, 0), coalesce(b.paid, 0), coalesce(b.payable, 0), coalesce(b.disputed, 0))
+         is distinct from (r.credit, r.paid, r.payable, r.disputed)
+  union all
+  select 'I7', 'purchase ' || p.id, p.total, bounded(sum(r.total)),
+         format('%s was paid, but %s are paid back or disputed.', in_words('usd', p.total), in_words('usd', sum(r.total)))
+    from purchases p join reversals r on r.purchase_id = p.id and r.counts
+   where p.org_id = p_org group by p.id, p.total having sum(r.total) > p.total
+$$;
+
 -- I10: each cost can be recomputed from the stored tokens and price version, and was held before, unless the call is marked.
 create or replace function deviations_of_costs(p_org uuid)
 returns table (invariant text, subject text, expected bigint, actual bigint, detail text) language sql stable as $$
@@ -272,6 +306,7 @@ begin
             union all select * from deviations_of_credit(p_org)
             union all select * from deviations_of_purchases(p_org)
             union all select * from deviations_of_grants(p_org)
+            union all select * from deviations_of_reversals(p_org)
             union all select * from deviations_of_costs(p_org)
             union all select * from deviations_of_settlements(p_org)) d;
 end $$;

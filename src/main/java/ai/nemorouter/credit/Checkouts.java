@@ -115,6 +115,11 @@ public class Checkouts {
     }
   }
 
+  /// Asks about one payment, whatever it is.
+  void lookAgain(UUID orgId, UUID id) {
+    lookAt(database.inInstallation(() -> rows.getOrThrow(orgId, id).shown()));
+  }
+
   private void lookAt(Purchase purchase) {
     Optional<String> sessionId =
         database.inInstallation(() ->

@@ -30,6 +30,15 @@ record CreditChange(
     note = Names.trimmed(note);
   }
 
+  /// Why something is decided.
+  record Reason(
+      @NotBlank(message = NOTE_WANTED) @Size(max = NOTE_LENGTH_MAX, message = NOTE_WANTED)
+          String text) {
+    Reason {
+      text = Names.trimmed(text);
+    }
+  }
+
   /// More than nothing, and not so much that it must be a slip.
   @Constraint(validatedBy = Amount.Rule.class)
   @Target({ElementType.FIELD, ElementType.PARAMETER})

@@ -37,16 +37,19 @@ import java.util.Map;
 public class CreditPages {
   private final Credits credits;
   private final Checkouts checkouts;
+  private final Refunds refunds;
   private final CurrentActor current;
   private final CurrentOrganization organization;
 
   CreditPages(
       Credits credits,
       Checkouts checkouts,
+      Refunds refunds,
       CurrentActor current,
       CurrentOrganization organization) {
     this.credits = credits;
     this.checkouts = checkouts;
+    this.refunds = refunds;
     this.current = current;
     this.organization = organization;
   }
@@ -58,6 +61,7 @@ public class CreditPages {
     static native TemplateInstance credit(
         Balance balance,
         List<CreditGrant> promotions,
+        List<Dispute> disputes,
         PageOf<JournalEntry> entries,
         Address address,
         boolean open);
@@ -75,6 +79,7 @@ public class CreditPages {
     return Templates.credit(
         credits.balance(current.personOrThrow()),
         credits.promotions(current.personOrThrow()),
+        refunds.pendingDisputes(current.personOrThrow()),
         credits.entries(current.personOrThrow(), page),
         new Address(Map.of()),
         checkouts.isOpen());

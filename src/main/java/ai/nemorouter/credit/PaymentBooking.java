@@ -70,6 +70,7 @@ class PaymentBooking {
     }
     PurchaseEntity purchase = found.get();
     purchase.open(payment.id(), payment.url());
+    purchase.paidBy(payment.paymentId());
     if (purchase.status() != Status.PAID) {
       advance(purchase, payment);
     }
@@ -106,15 +107,7 @@ class PaymentBooking {
       review(purchase, payment);
       return;
     }
-    long number = nextNumber();
-    purchase.pay(number, String.join("\n", settings.seller()), buyer(purchase), database.now());
-    Money after =
-        credits.bookPurchase(
-            purchase.orgId(),
-            purchase.id(),
-            quote,
-            "Purchase, receipt " + Purchase.Receipt.label(number),
-            purchase.buyerName());
+    Money after = grant(purchase);
     record(
         purchase,
         "purchase.paid",
@@ -122,6 +115,31 @@ class PaymentBooking {
             .changed("granted_usd", after.minus(quote.credit()).plain(), after.plain())
             .added("paid_usd", quote.total().plain())
             .added("payment", payment.id()));
+  }
+
+  /// Grants what a payment that was held back is for, by an operator's decision.
+  void grantHeld(PurchaseEntity purchase, Actor operator, String reason) {
+    Money after = grant(purchase);
+    Money credit = purchase.quote().credit();
+    auditLog.record(
+        operator,
+        "purchase.granted",
+        "purchase " + purchase.id(),
+        Changes.none()
+            .changed("granted_usd", after.minus(credit).plain(), after.plain())
+            .about("paid", purchase.paidInstead())
+            .added("reason", reason));
+  }
+
+  private Money grant(PurchaseEntity purchase) {
+    long number = nextNumber();
+    purchase.pay(number, String.join("\n", settings.seller()), buyer(purchase), database.now());
+    return credits.bookPurchase(
+        purchase.orgId(),
+        purchase.id(),
+        purchase.quote(),
+        "Purchase, receipt " + Purchase.Receipt.label(number),
+        purchase.buyerName());
   }
 
   /// Money moved, but not what was agreed on: nothing is granted until an operator has looked.
@@ -137,6 +155,7 @@ class PaymentBooking {
     }
     LOG.errorf(
         "A payment is not what was agreed on purchase=%s session=%s", purchase.id(), payment.id());
+    purchase.paidOther(payment.cents(), payment.currency());
     become(purchase, Status.REVIEW, told);
     record(
         purchase,

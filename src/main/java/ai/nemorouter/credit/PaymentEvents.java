@@ -4,7 +4,7 @@ import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Optional;
+import java.util.List;
 import org.jboss.logging.Logger;
 
 /// Takes what the payment provider reports. An event says only that there is news: the payment is
@@ -14,17 +14,19 @@ import org.jboss.logging.Logger;
 class PaymentEvents {
   private static final Logger LOG = Logger.getLogger(PaymentEvents.class);
   private static final String ABOUT_CHECKOUTS = "checkout.session.";
+  private static final List<String> ABOUT_REVERSALS =
+      List.of("charge.refund", "charge.dispute.", "refund.");
   private static final int TEXT_LENGTH_MAX = 255;
 
   private final PaymentProvider provider;
-  private final PaymentBooking booking;
+  private final Reversals reversals;
   private final PaymentQueries queries;
   private final Database database;
 
   PaymentEvents(
-      PaymentProvider provider, PaymentBooking booking, PaymentQueries queries, Database database) {
+      PaymentProvider provider, Reversals reversals, PaymentQueries queries, Database database) {
     this.provider = provider;
-    this.booking = booking;
+    this.reversals = reversals;
     this.queries = queries;
     this.database = database;
   }
@@ -52,17 +54,23 @@ class PaymentEvents {
       LOG.warnf("Ignored an event of the other mode event=%s type=%s", id, type);
       return;
     }
-    if (!type.startsWith(ABOUT_CHECKOUTS) || isKnown(id)) {
+    boolean checkout = type.startsWith(ABOUT_CHECKOUTS);
+    if (!checkout && ABOUT_REVERSALS.stream().noneMatch(type::startsWith) || isKnown(id)) {
       return;
     }
-    String sessionId = bounded(event.path("data").path("object").path("id").asText());
-    Optional<PaymentSession> payment = provider.fetch(sessionId);
+    JsonNode about = event.path("data").path("object");
+    String subject = bounded(about.path(checkout ? "id" : "payment_intent").asText());
+    Reversals.News news = checkout ? session(subject) : reversals.fetch(subject);
     database.inInstallation(() -> {
-      if (queries.insert(id, type, sessionId) > 0) {
-        payment.ifPresent(booking::bookHere);
+      if (queries.insert(id, type, subject) > 0) {
+        reversals.bookHere(news);
       }
       return true;
     });
+  }
+
+  private Reversals.News session(String id) {
+    return new Reversals.News(provider.fetch(id).orElse(null), List.of(), List.of());
   }
 
   private boolean isKnown(String id) {

@@ -10,6 +10,7 @@ import com.stripe.net.RequestOptions;
 import com.stripe.net.Webhook;
 import com.stripe.param.checkout.SessionCreateParams;
 import com.stripe.param.checkout.SessionCreateParams.LineItem;
+import com.stripe.param.checkout.SessionListParams;
 import com.stripe.param.checkout.SessionRetrieveParams;
 import com.stripe.service.checkout.SessionService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -162,12 +163,46 @@ public class PaymentProvider {
     }
   }
 
+  /// The payment page that took a payment; empty where it was taken in another way.
+  Optional<PaymentSession> fetchByPayment(String paymentId) {
+    SessionListParams params =
+        SessionListParams.builder().setPaymentIntent(paymentId).setLimit(1L).build();
+    try {
+      return sessions().list(params).getData().stream()
+          .findFirst()
+          .flatMap(session -> fetch(session.getId()));
+    } catch (StripeException e) {
+      throw new UnavailableException(e);
+    }
+  }
+
   private SessionService sessions() {
+    return clientOrThrow().v1().checkout().sessions();
+  }
+
+  StripeClient clientOrThrow() {
     StripeClient used = client;
     if (used == null) {
       throw new IllegalStateException("No payment provider is configured");
     }
-    return used.v1().checkout().sessions();
+    return used;
+  }
+
+  /// Where people look at a payment; empty where there is no such page.
+  String dashboard(String sessionId, String paymentId) {
+    PaymentAccount used = account;
+    if (used == null) {
+      return "";
+    }
+    if (used.demo()) {
+      return sessionId.isEmpty() ? "" : used.url() + "/dashboard/" + sessionId;
+    }
+    return paymentId.isEmpty()
+        ? ""
+        : "https://dashboard.stripe.com/"
+            + (used.isLive() ? "" : "test/")
+            + "payments/"
+            + paymentId;
   }
 
   /// Whether one of the secrets signed these very bytes within the last five minutes.

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param cents what was paid or is to be paid
 /// @param currency in lower case, as in `usd`
 /// @param live whether real money moved
+/// @param paymentId what refunds and disputes are about; null before there is a payment
 record PaymentSession(
     String id,
     @Nullable Reference reference,
@@ -23,7 +24,8 @@ record PaymentSession(
     long cents,
     String currency,
     boolean live,
-    String url) {
+    String url,
+    @Nullable String paymentId) {
 
   /// Where a payment is. “Complete” is not “paid”: a bank may take days.
   enum State {
@@ -66,7 +68,8 @@ record PaymentSession(
         Objects.requireNonNullElse(session.getAmountTotal(), 0L),
         Objects.requireNonNullElse(session.getCurrency(), ""),
         Boolean.TRUE.equals(session.getLivemode()),
-        Objects.requireNonNullElse(session.getUrl(), ""));
+        Objects.requireNonNullElse(session.getUrl(), ""),
+        session.getPaymentIntent());
   }
 
   private static State state(Session session) {

@@ -9,10 +9,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 class PaymentWatch {
   private final Checkouts checkouts;
+  private final Reversals reversals;
   private final ReceiptLetters letters;
 
-  PaymentWatch(Checkouts checkouts, ReceiptLetters letters) {
+  PaymentWatch(Checkouts checkouts, Reversals reversals, ReceiptLetters letters) {
     this.checkouts = checkouts;
+    this.reversals = reversals;
     this.letters = letters;
   }
 
@@ -22,6 +24,7 @@ class PaymentWatch {
       concurrentExecution = ConcurrentExecution.SKIP)
   void watch() {
     checkouts.lookAround();
+    reversals.lookAround();
     letters.sendDue();
   }
 }

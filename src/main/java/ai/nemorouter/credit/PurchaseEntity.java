@@ -8,7 +8,9 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,9 @@ class PurchaseEntity extends OfOrganization {
   private @Nullable String buyerEmail;
 
   private @Nullable String sessionId;
+  private @Nullable String paymentId;
+  private @Nullable Long paidCents;
+  private @Nullable String paidCurrency;
   private @Nullable String checkoutUrl;
   private String problem = "";
 
@@ -140,6 +145,19 @@ class PurchaseEntity extends OfOrganization {
     }
   }
 
+  /// What the payment provider knows the payment by, once there is one.
+  void paidBy(@Nullable String payment) {
+    if (payment != null) {
+      paymentId = payment;
+    }
+  }
+
+  /// What was paid, where that is not what was agreed on.
+  void paidOther(long cents, String currency) {
+    paidCents = cents;
+    paidCurrency = currency;
+  }
+
   void become(Purchase.Status next, String told, Instant now) {
     status = next;
     problem = told;
@@ -167,6 +185,19 @@ class PurchaseEntity extends OfOrganization {
 
   @Nullable String sessionId() {
     return sessionId;
+  }
+
+  @Nullable String paymentId() {
+    return paymentId;
+  }
+
+  /// As in `104.99 USD`; empty where what was agreed on was paid.
+  String paidInstead() {
+    return paidCents == null || paidCurrency == null
+        ? ""
+        : BigDecimal.valueOf(paidCents, 2).toPlainString()
+            + " "
+            + paidCurrency.toUpperCase(Locale.ROOT);
   }
 
   Purchase shown() {

@@ -43,6 +43,38 @@ final class PurchaseJson {
     return json;
   }
 
+  static ObjectNode refund(Refund refund) {
+    return Json.object()
+        .put("id", refund.id().toString())
+        .put("purchase_id", refund.purchaseId().toString())
+        .put("status", refund.status().word())
+        .put("origin", refund.origin().word())
+        .put("credit", usd(refund.parts().credit()))
+        .put("fee", usd(refund.parts().fee()))
+        .put("tax", usd(refund.parts().tax()))
+        .put("total", usd(refund.parts().total()))
+        .put("reason", refund.reason())
+        .put("requested_by", refund.requestedBy())
+        .put("problem", refund.problem().isEmpty() ? null : refund.problem())
+        .put("created_at", refund.createdAt().toString())
+        .put("refunded_at", text(refund.refundedAt()))
+        .put("credit_note", refund.note());
+  }
+
+  static ObjectNode dispute(Dispute dispute) {
+    return Json.object()
+        .put("id", dispute.id().toString())
+        .put("purchase_id", dispute.purchaseId().toString())
+        .put("status", dispute.status().word())
+        .put("total", usd(dispute.parts().total()))
+        .put(
+            "void_credit",
+            usd(dispute.isOpen() || dispute.isLost() ? dispute.voided() : Money.ZERO))
+        .put("reason", dispute.reason())
+        .put("opened_at", dispute.openedAt().toString())
+        .put("closed_at", text(dispute.closedAt()));
+  }
+
   private static BigDecimal usd(Money amount) {
     return new BigDecimal(amount.plain());
   }

@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public class PurchasePages {
   private final Purchases purchases;
   private final Checkouts checkouts;
+  private final Refunds refunds;
   private final ReceiptDocument documents;
   private final PaymentProvider provider;
   private final CurrentActor current;
@@ -47,11 +48,13 @@ public class PurchasePages {
   PurchasePages(
       Purchases purchases,
       Checkouts checkouts,
+      Refunds refunds,
       ReceiptDocument documents,
       PaymentProvider provider,
       CurrentActor current) {
     this.purchases = purchases;
     this.checkouts = checkouts;
+    this.refunds = refunds;
     this.documents = documents;
     this.provider = provider;
     this.current = current;
@@ -74,7 +77,12 @@ public class PurchasePages {
 
     static native TemplateInstance checkout(Purchase purchase);
 
-    static native TemplateInstance purchase(Purchase purchase, boolean canceled, boolean demo);
+    static native TemplateInstance purchase(
+        Purchase purchase,
+        List<Refund> refunds,
+        List<Dispute> disputes,
+        boolean canceled,
+        boolean demo);
   }
 
   @GET
@@ -120,9 +128,7 @@ public class PurchasePages {
   @Path("{id}/checkout")
   public TemplateInstance checkout(@PathParam("id") UUID id) {
     Purchase purchase = purchases.find(current.personOrThrow(), id);
-    return purchase.isPayable()
-        ? Templates.checkout(purchase)
-        : Templates.purchase(purchase, false, provider.isDemo());
+    return purchase.isPayable() ? Templates.checkout(purchase) : page(purchase, false);
   }
 
   /// Where the buyer comes back to, and later the receipt.
@@ -131,7 +137,16 @@ public class PurchasePages {
   public TemplateInstance purchase(
       @PathParam("id") UUID id, @QueryParam("canceled") @DefaultValue("false") boolean canceled) {
     Purchase purchase = checkouts.find(current.personOrThrow(), id);
-    return Templates.purchase(purchase, canceled && purchase.isPayable(), provider.isDemo());
+    return page(purchase, canceled && purchase.isPayable());
+  }
+
+  private TemplateInstance page(Purchase purchase, boolean canceled) {
+    return Templates.purchase(
+        purchase,
+        refunds.list(current.personOrThrow(), purchase.id()),
+        refunds.disputes(current.personOrThrow(), purchase.id()),
+        canceled,
+        provider.isDemo());
   }
 
   @GET

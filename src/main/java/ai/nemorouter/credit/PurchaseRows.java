@@ -59,6 +59,17 @@ class PurchaseRows implements PanacheRepositoryBase<PurchaseEntity, UUID> {
         .firstResultOptional();
   }
 
+  /// The one that was paid by it, locked until the transaction ends.
+  Optional<PurchaseEntity> lockOfPayment(String paymentId) {
+    return find("paymentId", paymentId)
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .firstResultOptional();
+  }
+
+  boolean isPayment(String paymentId) {
+    return count("paymentId = ?1 and status = PAID", paymentId) > 0;
+  }
+
   /// Those of all organizations that the payment provider is to be asked about, the longest not
   /// asked about first.
   List<PurchaseEntity> toLookAt(Instant now, int most) {

@@ -35,4 +35,8 @@ public record Quote(Money credit, Money fee, Money tax, Money total) {
   static long cents(Money amount) {
     return amount.nanos() / NANOS_PER_CENT;
   }
+
+  static Money ofCents(long cents) {
+    return Money.ofNanos(Math.multiplyExact(cents, NANOS_PER_CENT));
+  }
 }

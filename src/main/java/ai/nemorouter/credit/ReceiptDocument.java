@@ -1,32 +1,24 @@
 package ai.nemorouter.credit;
 
 import ai.nemorouter.access.Actor;
-import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
-import com.openhtmltopdf.util.XRLog;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.UUID;
 
-/// The receipt of a paid purchase as a PDF.
+/// The receipt of a paid purchase and the credit note of a refund as PDF.
 @ApplicationScoped
 public class ReceiptDocument {
-  /// The one that PDFBox brings: Latin, Greek and Cyrillic.
-  private static final String FONT = "/org/apache/pdfbox/resources/ttf/LiberationSans-Regular.ttf";
-
-  private static final String FONT_FAMILY = "Liberation Sans";
-
   private final Purchases purchases;
+  private final Refunds refunds;
 
-  ReceiptDocument(Purchases purchases) {
+  ReceiptDocument(Purchases purchases, Refunds refunds) {
     this.purchases = purchases;
-    XRLog.setLoggingEnabled(false); // It would tell of each document on the error stream.
+    this.refunds = refunds;
   }
 
   @CheckedTemplate(basePath = "credit")
@@ -35,6 +27,9 @@ public class ReceiptDocument {
 
     static native TemplateInstance receiptDocument(
         Purchase purchase, Purchase.Receipt receipt, LocalDate date);
+
+    static native TemplateInstance creditNoteDocument(
+        Refund refund, Purchase purchase, Purchase.Receipt receipt, LocalDate date);
   }
 
   /// @throws ai.nemorouter.platform.NotFoundException where there is no such purchase, or it is not
@@ -45,19 +40,21 @@ public class ReceiptDocument {
 
   static byte[] of(Purchase purchase) {
     Purchase.Receipt receipt = purchase.receiptOrThrow();
-    LocalDate date = Objects.requireNonNull(purchase.paidAt()).atZone(ZoneOffset.UTC).toLocalDate();
-    String html = Templates.receiptDocument(purchase, receipt, date).render();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      new PdfRendererBuilder()
-          .useFastMode()
-          .useFont(() -> ReceiptDocument.class.getResourceAsStream(FONT), FONT_FAMILY)
-          .withHtmlContent(html, null)
-          .toStream(bytes)
-          .run();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    LocalDate date = day(Objects.requireNonNull(purchase.paidAt()));
+    return PdfDocument.of(Templates.receiptDocument(purchase, receipt, date));
+  }
+
+  /// @throws ai.nemorouter.platform.NotFoundException where there is no such refund, or it was not
+  ///   paid back
+  public byte[] creditNote(Actor actor, UUID refundId) {
+    Refund refund = refunds.find(actor, refundId).refundedOrThrow();
+    Purchase purchase = purchases.find(actor, refund.purchaseId());
+    LocalDate date = day(Objects.requireNonNull(refund.refundedAt()));
+    return PdfDocument.of(
+        Templates.creditNoteDocument(refund, purchase, purchase.receiptOrThrow(), date));
+  }
+
+  private static LocalDate day(Instant time) {
+    return time.atZone(ZoneOffset.UTC).toLocalDate();
   }
 }

@@ -2,7 +2,11 @@ package ai.nemorouter.demo;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The payment page of the stand-in for Stripe.
 final class DemoPaymentPage {
@@ -18,6 +22,19 @@ final class DemoPaymentPage {
       button { font: inherit; padding: .5rem 1rem; } a { margin-left: 1rem; }
       </style></head><body>%s</body></html>
       """;
+
+  private static final Map<String, String> DASHBOARD = new LinkedHashMap<>();
+
+  static {
+    DASHBOARD.put("refund", "Refund that amount");
+    DASHBOARD.put("arrive", "The last refund arrives");
+    DASHBOARD.put("fail", "The last refund fails");
+    DASHBOARD.put("inquiry", "The bank inquires about that amount");
+    DASHBOARD.put("dispute", "The buyer disputes that amount");
+    DASHBOARD.put("escalate", "The inquiry becomes a dispute");
+    DASHBOARD.put("win", "The last dispute is won");
+    DASHBOARD.put("lose", "The last dispute is lost");
+  }
 
   private DemoPaymentPage() {}
 
@@ -65,6 +82,42 @@ final class DemoPaymentPage {
                 deliveries,
                 usd(session.cents()),
                 escaped(session.cancelUrl())));
+  }
+
+  /// @param outcome of what was done just before; empty for nothing
+  static String dashboard(
+      DemoPaymentSession session,
+      List<DemoReversal> refunds,
+      List<DemoReversal> disputes,
+      String outcome) {
+    String rows =
+        Stream.concat(refunds.stream(), disputes.stream())
+            .map(one -> row(one.kind().word() + ": " + one.status(), one.cents()))
+            .collect(Collectors.joining());
+    String actions =
+        DASHBOARD.entrySet().stream()
+            .map(action -> option(action.getKey(), action.getValue()))
+            .collect(Collectors.joining());
+    String deliveries =
+        Arrays.stream(DemoWebhooks.Delivery.values())
+            .map(delivery -> option(delivery.name(), delivery.label()))
+            .collect(Collectors.joining());
+    return FRAME.formatted(
+        """
+        <p class="demo">Demo: a stand-in for Stripe's dashboard. No money moves.</p>
+        <h1>Payment of %s</h1>%s<table>%s</table>
+        <form method="post"><label for="action">Action</label><select id="action" name="action">%s</select>
+        <label for="amount">Amount in dollars</label><input id="amount" name="amount" value="%s">
+        <label for="delivery">Webhooks arrive</label><select id="delivery" name="delivery">%s</select>
+        <button>Do it</button></form>
+        """
+            .formatted(
+                usd(session.cents()),
+                outcome.isEmpty() ? "" : "<p role=\"status\">" + escaped(outcome) + "</p>",
+                rows,
+                actions,
+                BigDecimal.valueOf(session.cents(), 2).toPlainString(),
+                deliveries));
   }
 
   static String message(String text, String link) {

@@ -22,6 +22,7 @@ final class DemoPaymentSession {
   private final List<Line> lines;
   private final Instant expiresAt;
   private State state = State.OPEN;
+  private volatile boolean byBank;
 
   /// What is paid for.
   record Line(String name, long cents) {}
@@ -92,6 +93,19 @@ final class DemoPaymentSession {
 
   String cancelUrl() {
     return cancelUrl;
+  }
+
+  String currency() {
+    return currency;
+  }
+
+  /// Whether money takes the bank days, there and back.
+  boolean isByBank() {
+    return byBank;
+  }
+
+  void payByBank() {
+    byBank = true;
   }
 
   List<Line> lines() {

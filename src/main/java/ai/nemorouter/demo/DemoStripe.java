@@ -5,6 +5,7 @@ import ai.nemorouter.demo.DemoPaymentSession.State;
 import ai.nemorouter.demo.DemoWebhooks.Delivery;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.Json;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -23,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// Answers the few requests of Stripe's API that buying credit needs, and shows the payment page.
 final class DemoStripe implements Handler<HttpServerRequest> {
   private static final String SESSIONS = "/v1/checkout/sessions";
+  private static final String REFUNDS = "/v1/refunds";
+  private static final String DISPUTES = "/v1/disputes";
   private static final String PAGES = "/pay/";
+  private static final String DASHBOARD = "/dashboard/";
   private static final String BANK = "/bank/";
   private static final String HTML = "text/html; charset=utf-8";
 
@@ -31,6 +35,7 @@ final class DemoStripe implements Handler<HttpServerRequest> {
   private final String key;
   private final DemoWebhooks webhooks;
   private final long bankMillis;
+  private final DemoReversals reversals;
   private final Map<String, DemoPaymentSession> sessions = new ConcurrentHashMap<>();
   private final Map<String, DemoPaymentSession> byIdempotencyKey = new ConcurrentHashMap<>();
 
@@ -41,6 +46,7 @@ final class DemoStripe implements Handler<HttpServerRequest> {
     this.key = key;
     this.webhooks = webhooks;
     this.bankMillis = bankMillis;
+    this.reversals = new DemoReversals(vertx, webhooks, bankMillis);
   }
 
   @Override
@@ -50,15 +56,93 @@ final class DemoStripe implements Handler<HttpServerRequest> {
       page(request, sessions.get(path.substring(PAGES.length())));
     } else if (path.startsWith(BANK)) {
       bank(request, sessions.get(path.substring(BANK.length())));
+    } else if (path.startsWith(DASHBOARD)) {
+      dashboard(request, sessions.get(path.substring(DASHBOARD.length())));
     } else if (!("Bearer " + key).equals(request.getHeader("authorization"))) {
       fail(request, 401, "", "Invalid API key.");
-    } else if (path.equals(SESSIONS) && request.method().equals(HttpMethod.POST)) {
+    } else {
+      api(request, path);
+    }
+  }
+
+  private void api(HttpServerRequest request, String path) {
+    boolean post = request.method().equals(HttpMethod.POST);
+    if (path.equals(SESSIONS) && post) {
       withForm(request, form -> create(request, form));
-    } else if (path.startsWith(SESSIONS + "/") && request.method().equals(HttpMethod.GET)) {
+    } else if (path.equals(SESSIONS)) {
+      list(request, request.getParam("payment_intent"));
+    } else if (path.startsWith(SESSIONS + "/") && !post) {
       find(request, path.substring(SESSIONS.length() + 1));
+    } else if (path.equals(REFUNDS) && post) {
+      withForm(request, form -> refund(request, form));
+    } else if (path.equals(REFUNDS)) {
+      answer(request, reversals(request, DemoReversal.Kind.REFUND));
+    } else if (path.equals(DISPUTES)) {
+      answer(request, reversals(request, DemoReversal.Kind.DISPUTE));
     } else {
       fail(request, 404, "", "The stand-in has no such endpoint.");
     }
+  }
+
+  private ObjectNode reversals(HttpServerRequest request, DemoReversal.Kind kind) {
+    String since = Objects.requireNonNullElse(request.getParam("created[gte]"), "0");
+    return reversals.list(kind, request.getParam("payment_intent"), Long.parseLong(since));
+  }
+
+  private Optional<DemoPaymentSession> ofIntent(@Nullable String intent) {
+    return sessions.values().stream()
+        .filter(session -> session.intentId().equals(intent))
+        .findFirst();
+  }
+
+  private void list(HttpServerRequest request, @Nullable String intent) {
+    ObjectNode list =
+        Json.object().put("object", "list").put("has_more", false).put("url", SESSIONS);
+    ArrayNode data = list.putArray("data");
+    ofIntent(intent).ifPresent(session -> data.add(session.json(url(request, session))));
+    answer(request, list);
+  }
+
+  private void refund(HttpServerRequest request, MultiMap form) {
+    Optional<DemoPaymentSession> session = ofIntent(form.get("payment_intent"));
+    if (session.isEmpty()) {
+      fail(request, 404, "resource_missing", "No such payment_intent.");
+      return;
+    }
+    try {
+      String once = request.getHeader("idempotency-key");
+      answer(request, reversals.refund(once, session.get(), form).json());
+    } catch (IllegalArgumentException e) {
+      fail(request, 400, "charge_already_refunded", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Where refunds and disputes are made by hand.
+  private void dashboard(HttpServerRequest request, @Nullable DemoPaymentSession session) {
+    if (session == null) {
+      show(request, 404, DemoPaymentPage.message("There is no such payment.", ""));
+    } else if (request.method().equals(HttpMethod.POST)) {
+      withForm(request, form -> act(request, session, form));
+    } else {
+      show(request, 200, dashboard(session, ""));
+    }
+  }
+
+  private void act(HttpServerRequest request, DemoPaymentSession session, MultiMap form) {
+    try {
+      reversals.act(session, form, chosen(Delivery.values(), form.get("delivery")));
+      show(request, 200, dashboard(session, "Done."));
+    } catch (IllegalArgumentException e) {
+      show(request, 400, dashboard(session, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private String dashboard(DemoPaymentSession session, String outcome) {
+    return DemoPaymentPage.dashboard(
+        session,
+        reversals.of(session, DemoReversal.Kind.REFUND),
+        reversals.of(session, DemoReversal.Kind.DISPUTE),
+        outcome);
   }
 
   private static void withForm(HttpServerRequest request, Handler<MultiMap> next) {
@@ -91,11 +175,15 @@ final class DemoStripe implements Handler<HttpServerRequest> {
   }
 
   private static void answer(HttpServerRequest request, DemoPaymentSession session) {
-    String url = "http://" + request.authority() + PAGES + session.id();
-    request
-        .response()
-        .putHeader("content-type", "application/json")
-        .end(Json.write(session.json(url)));
+    answer(request, session.json(url(request, session)));
+  }
+
+  private static String url(HttpServerRequest request, DemoPaymentSession session) {
+    return "http://" + request.authority() + PAGES + session.id();
+  }
+
+  private static void answer(HttpServerRequest request, ObjectNode json) {
+    request.response().putHeader("content-type", "application/json").end(Json.write(json));
   }
 
   private static void fail(HttpServerRequest request, int status, String code, String message) {
@@ -147,6 +235,7 @@ final class DemoStripe implements Handler<HttpServerRequest> {
 
   /// In reverse order the bank's word comes first.
   private void debit(DemoPaymentSession session, boolean confirmed, Delivery delivery) {
+    session.payByBank();
     if (delivery != Delivery.REVERSED) {
       webhooks.report(List.of(completed(session)), delivery);
     }

@@ -9,6 +9,7 @@ import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Json;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +78,32 @@ public class Suspensions {
             organization.resumeForOperators();
             record(operator.within(orgId), "organization.resumed_by_operator", null);
           }
+        });
+  }
+
+  /// On behalf of the installation itself. Does nothing where operators suspended it already, or it
+  /// is being deleted.
+  ///
+  /// @return whether it is suspended for that reason now
+  public boolean suspendFor(Actor.Setup setup, String reason) {
+    Optional<OrganizationEntity> running =
+        rows.locked(setup.orgId())
+            .filter(one -> !one.isDue(database.now()))
+            .filter(one -> one.shown().operatorsSuspendedAt() == null);
+    running.ifPresent(organization -> {
+      organization.suspendForOperators(database.now(), reason);
+      record(setup, "organization.suspended_by_operator", reason);
+    });
+    return running.isPresent();
+  }
+
+  /// Ends a suspension for that reason; others stay.
+  public void resumeFor(Actor.Setup setup, String reason) {
+    rows.locked(setup.orgId())
+        .filter(one -> reason.equals(one.shown().operatorsReason()))
+        .ifPresent(organization -> {
+          organization.resumeForOperators();
+          record(setup, "organization.resumed_by_operator", null);
         });
   }
 

@@ -108,7 +108,8 @@ class PurchasesTest {
             foreign.cents(),
             foreign.currency(),
             false,
-            ""));
+            "",
+            null));
     booking.book(of(purchase, foreign, Ids.next()));
 
     assertThat(purchases.find(place.owner(), purchase.id()).status()).isEqualTo(Status.OPEN);
@@ -265,7 +266,7 @@ class PurchasesTest {
 
   private static PaymentSession payment(long cents, String currency, boolean live) {
     return new PaymentSession(
-        "", null, PaymentSession.State.PAID, cents, currency, live, "https://pay.example");
+        "", null, PaymentSession.State.PAID, cents, currency, live, "https://pay.example", null);
   }
 
   private PaymentSession of(Purchase purchase, PaymentSession payment) {
@@ -280,6 +281,7 @@ class PurchasesTest {
         payment.cents(),
         payment.currency(),
         payment.live(),
-        payment.url());
+        payment.url(),
+        payment.paymentId());
   }
 }

@@ -64,6 +64,20 @@ public class Till {
             URI.create("http://127.0.0.1:9"), account().key(), account().webhookSecrets(), true));
   }
 
+  void plugIn() {
+    provider.use(account());
+  }
+
+  /// By what the payment provider knows a purchase whose page is closed.
+  String sessionId(UUID purchase) {
+    return database.inInstallation(() ->
+        database.withHandle(handle ->
+            handle
+                .select("select session_id from purchases where id = ?", purchase)
+                .mapTo(String.class)
+                .one()));
+  }
+
   Purchase buy(Actor buyer, String usd) {
     return checkouts.buy(buyer, Money.ofUsd(usd), null);
   }
@@ -91,6 +105,36 @@ public class Till {
                 .post(bank)
                 .statusCode())
         .isEqualTo(200);
+  }
+
+  /// Bought and paid by card.
+  Purchase paid(Actor buyer, String usd) {
+    Purchase purchase = buy(buyer, usd);
+    pay(purchase, "CARD");
+    return checkouts.find(buyer, purchase.id());
+  }
+
+  /// Something is done by hand on the payment provider's dashboard.
+  ///
+  /// @param action one of the stand-in's, as `refund`
+  void act(String sessionId, String action, String usd) {
+    String url = account().url() + "/dashboard/" + sessionId;
+    assertThat(
+            RestAssured.given()
+                .formParam("action", action)
+                .formParam("amount", usd)
+                .formParam("delivery", "LOST")
+                .post(url)
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  /// An event about a refund or a dispute: all that it says is which payment it is about.
+  String reversalEvent(String type, String sessionId) {
+    return """
+    {"id":"evt_%s","object":"event","type":"%s","livemode":false,"data":{"object":{"id":"any","payment_intent":"%s","amount_refunded":99999}}}
+    """
+        .formatted(Ids.next(), type, sessionId.replace("cs_test_", "pi_"));
   }
 
   String event(String type, Purchase purchase) {
@@ -242,6 +286,12 @@ public class Till {
         "update credit_grants set expires_at = now() - interval '1 minute' where org_id = ? and expires_at <= ?",
         orgId,
         until);
+  }
+
+  /// As if some time had passed since refunds and disputes were asked about.
+  void ageReversals() {
+    change("update refunds set checked_at = now() - interval '1 day'");
+    change("update disputes set checked_at = now() - interval '1 day'");
   }
 
   private void change(String sql, Object... values) {

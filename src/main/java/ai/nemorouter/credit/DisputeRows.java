@@ -1,0 +1,39 @@
+package ai.nemorouter.credit;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// The rows of disputes.
+@ApplicationScoped
+class DisputeRows implements PanacheRepositoryBase<DisputeEntity, UUID> {
+  private static final Duration BETWEEN_LOOKS = Duration.ofHours(1);
+
+  /// The newest first.
+  List<DisputeEntity> ofPurchase(UUID orgId, UUID purchaseId) {
+    return list("orgId = ?1 and purchaseId = ?2 order by id desc", orgId, purchaseId);
+  }
+
+  /// Those that are not decided.
+  List<DisputeEntity> pending(UUID orgId) {
+    return list("orgId = ?1 and status in (INQUIRY, OPEN) order by id desc", orgId);
+  }
+
+  Optional<DisputeEntity> told(PurchaseEntity purchase, ProviderDispute told) {
+    return find("orgId = ?1 and providerId = ?2", purchase.orgId(), told.id())
+        .firstResultOptional();
+  }
+
+  /// Those of all organizations that the payment provider is to be asked about.
+  List<DisputeEntity> toLookAt(Instant now, int most) {
+    return find(
+            "status in (INQUIRY, OPEN) and checkedAt < ?1 order by checkedAt",
+            now.minus(BETWEEN_LOOKS))
+        .page(0, most)
+        .list();
+  }
+}

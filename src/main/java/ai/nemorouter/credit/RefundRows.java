@@ -1,0 +1,48 @@
+package ai.nemorouter.credit;
+
+import ai.nemorouter.platform.NotFoundException;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// The rows of refunds.
+@ApplicationScoped
+class RefundRows implements PanacheRepositoryBase<RefundEntity, UUID> {
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(30);
+
+  /// The newest first.
+  List<RefundEntity> ofPurchase(UUID orgId, UUID purchaseId) {
+    return list("orgId = ?1 and purchaseId = ?2 order by id desc", orgId, purchaseId);
+  }
+
+  RefundEntity getOrThrow(UUID orgId, UUID id) {
+    return find("orgId = ?1 and id = ?2", orgId, id)
+        .firstResultOptional()
+        .orElseThrow(() -> new NotFoundException("refund"));
+  }
+
+  /// The one that the payment provider tells of, where it is known.
+  Optional<RefundEntity> told(PurchaseEntity purchase, ProviderRefund told) {
+    Optional<RefundEntity> known =
+        find("orgId = ?1 and providerId = ?2", purchase.orgId(), told.id()).firstResultOptional();
+    UUID ours = told.ours();
+    return known.isPresent() || ours == null
+        ? known
+        : find("orgId = ?1 and purchaseId = ?2 and id = ?3", purchase.orgId(), purchase.id(), ours)
+            .firstResultOptional();
+  }
+
+  /// Those of all organizations that the payment provider is to be asked about, the longest not
+  /// asked about first.
+  List<RefundEntity> toLookAt(Instant now, int most) {
+    return find(
+            "status in (CREATED, SENT) and checkedAt < ?1 order by checkedAt",
+            now.minus(BETWEEN_LOOKS))
+        .page(0, most)
+        .list();
+  }
+}
