@@ -98,6 +98,10 @@ public class FurnishedInstallation {
             "catalogue/scripted/console/prices/" + price() + "/withdrawal",
             "fee",
             "fee/new",
+            "payments",
+            "payments?search=no-such-thing",
+            "payments/trial-balance",
+            "payments/policy",
             "holds",
             "holds?search=no-such-thing",
             "holds/" + call + "/release")) {
