@@ -9,6 +9,7 @@ import ai.nemorouter.limit.Holds;
 import ai.nemorouter.limit.Payer;
 import ai.nemorouter.limit.Settlement;
 import ai.nemorouter.limit.Settlement.Status;
+import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.provider.Passage;
 import java.time.Duration;
 import java.util.Map;
@@ -250,6 +251,15 @@ final class Call {
 
     static Ending failed(int httpStatus, String reason) {
       return new Ending(httpStatus, reason, null, null);
+    }
+
+    /// The same for an answer that guardrails did not let pass.
+    Ending blocked(ApiError refusal) {
+      return new Ending(
+          refusal.status(),
+          String.valueOf(refusal.metadata().get("reason")),
+          finishReason,
+          upstreamId);
     }
 
     /// The same for a call whose client is gone.

@@ -3,6 +3,8 @@ package ai.nemorouter.gateway;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.Price;
 import ai.nemorouter.gateway.routing.Routing;
+import ai.nemorouter.gateway.screening.CallScreen;
+import ai.nemorouter.gateway.screening.Screenings;
 import ai.nemorouter.key.KeyIdentity;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
@@ -16,8 +18,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// One request of a model, from the client to its settled record: identify, resolve, estimate,
-/// hold, forward, settle, report. No byte leaves for a provider before its worst-case cost is held.
+/// One request of a model, from the client to its settled record: identify, resolve, screen,
+/// estimate, hold, forward, screen, settle, report. No byte leaves for a provider before its worst-case cost is held.
 /// A provider that fails before the first content is followed by the next that may serve the
 /// request; each attempt is a call of its own, held and settled for what it was sent to.
 @ApplicationScoped
@@ -25,6 +27,7 @@ class CallFlow {
   private final Identification identification;
   private final Admission admission;
   private final Routing routing;
+  private final Screenings screenings;
   private final Refusals refusals;
   private final Attempts attempts;
   private final ProviderHealth health;
@@ -34,6 +37,7 @@ class CallFlow {
       Identification identification,
       Admission admission,
       Routing routing,
+      Screenings screenings,
       Refusals refusals,
       Attempts attempts,
       ProviderHealth health,
@@ -41,6 +45,7 @@ class CallFlow {
     this.identification = identification;
     this.admission = admission;
     this.routing = routing;
+    this.screenings = screenings;
     this.refusals = refusals;
     this.attempts = attempts;
     this.health = health;
@@ -54,7 +59,28 @@ class CallFlow {
     exchange.bodyWasRead();
     refuseUnlessAdmitted(exchange, key, request);
     List<Offering> route = resolve(exchange, key, request);
-    forward(exchange, key, request, route);
+    try {
+      forward(exchange, key, screened(exchange, key, request), route);
+    } finally {
+      exchange.screen().ifPresent(screen -> screenings.record(exchange.id(), key, request, screen));
+    }
+  }
+
+  /// Once for all attempts, and before anything is held or sent.
+  private ModelRequest screened(Exchange exchange, KeyIdentity key, ModelRequest request) {
+    try {
+      CallScreen screen = screenings.of(key).orElse(null);
+      if (screen == null) {
+        return request;
+      }
+      exchange.screen(screen);
+      ModelRequest screened = screen.input().map(request::screened).orElse(request);
+      screen.inputWasRead();
+      exchange.tellPosture();
+      return screened;
+    } catch (ApiException e) {
+      throw refusals.refuse(exchange.id(), exchange, key, Refusals.unresolved(request), e.error());
+    }
   }
 
   private void refuseUnlessAdmitted(Exchange exchange, KeyIdentity key, ModelRequest request) {

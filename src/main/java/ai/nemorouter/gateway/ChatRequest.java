@@ -9,6 +9,8 @@ import static ai.nemorouter.gateway.ChatFields.tokens;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.Price;
 import ai.nemorouter.gateway.routing.Wishes;
+import ai.nemorouter.gateway.screening.ChatInput;
+import ai.nemorouter.gateway.screening.InputScreen;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Payload;
@@ -95,6 +97,15 @@ public record ChatRequest(
   @Override
   public Estimate estimate(Offering offering, Price price) {
     return Estimate.of(this, offering, price);
+  }
+
+  @Override
+  public ChatRequest screened(InputScreen screen) {
+    if (wantsSpeech()) {
+      screen.refuseSpokenAnswers();
+    }
+    ChatInput.screen(body, screen);
+    return this;
   }
 
   /// Whether the answer may be spoken.

@@ -1,5 +1,7 @@
 package ai.nemorouter.gateway;
 
+import ai.nemorouter.gateway.screening.CallScreen;
+import ai.nemorouter.platform.ApiError;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,16 @@ final class ClientStream {
     return false;
   }
 
+  /// Turns the call down: with its real status if nothing was written, else as the end of the
+  /// stream.
+  void refuse(ApiError error, String frames, Call call) {
+    if (begun) {
+      close(frames, call);
+    } else {
+      exchange.refuse(error);
+    }
+  }
+
   /// Writes the last frames and ends the body.
   void close(String frames, Call call) {
     HttpServerResponse response = exchange.response();
@@ -73,6 +85,10 @@ final class ClientStream {
     response.putHeader("cache-control", "no-cache");
     response.putHeader("x-accel-buffering", "no");
     response.putHeader("x-nemo-cost-status", "pending");
+    exchange.tellPosture();
+    if (exchange.screen().filter(CallScreen::holdsWholeAnswers).isPresent()) {
+      response.putHeader("x-nemo-stream-buffered", "true");
+    }
     if (call != null) {
       response.putHeader("x-generation-id", call.generationId());
     }

@@ -1,5 +1,6 @@
 package ai.nemorouter.gateway;
 
+import ai.nemorouter.gateway.screening.CallScreen;
 import ai.nemorouter.key.KeyIdentity;
 import ai.nemorouter.limit.HoldOutcome;
 import ai.nemorouter.platform.ApiError;
@@ -45,6 +46,7 @@ public final class Exchange {
   private @Nullable KeyIdentity key;
   private long keySeenNanos;
   private volatile boolean paid;
+  private @Nullable CallScreen screen;
   private long answerBytes;
   private volatile BiFunction<ApiError, String, ObjectNode> errors = ApiError::body;
   private volatile boolean gone;
@@ -166,6 +168,24 @@ public final class Exchange {
     paid = true;
   }
 
+  /// From now on its answer is under these rules.
+  void screen(CallScreen newScreen) {
+    screen = newScreen;
+  }
+
+  /// The rules that the call is under, if there are any.
+  Optional<CallScreen> screen() {
+    return Optional.ofNullable(screen);
+  }
+
+  /// Tells the caller what guardrails made of the call until now, without naming a rule.
+  void tellPosture() {
+    HttpServerResponse response = context.response();
+    if (screen != null && !response.headWritten() && !response.closed()) {
+      response.putHeader("x-nemo-guardrails", screen.posture());
+    }
+  }
+
   /// How errors are worded from here on.
   void errors(BiFunction<ApiError, String, ObjectNode> newErrors) {
     errors = newErrors;
@@ -267,6 +287,7 @@ public final class Exchange {
       return;
     }
     error.headers().forEach(response::putHeader);
+    tellPosture();
     answer(error.status(), errors.apply(error, requestId()));
   }
 

@@ -75,6 +75,11 @@ public interface GatewayConfig {
   @WithDefault("256")
   int mostAfterHangUp();
 
+  /// How long guardrails may take for all of a call. What they have not read by then is refused, or
+  /// passes with a mark where every rule is open on failure.
+  @WithDefault("5s")
+  Duration screeningTime();
+
   /// Connections of one organization to one provider, on a node.
   @WithDefault("512")
   int connectionsPerProvider();

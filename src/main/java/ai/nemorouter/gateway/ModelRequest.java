@@ -3,6 +3,7 @@ package ai.nemorouter.gateway;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.Price;
 import ai.nemorouter.gateway.routing.Wishes;
+import ai.nemorouter.gateway.screening.InputScreen;
 import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Payload;
 
@@ -19,6 +20,11 @@ public sealed interface ModelRequest permits ChatRequest, PlainRequest {
   default Wishes wishes() {
     return Wishes.of(model());
   }
+
+  /// The same request after its parts were looked at, with what was redacted rewritten.
+  ///
+  /// @throws ai.nemorouter.platform.ApiException where nothing may go on
+  ModelRequest screened(InputScreen screen);
 
   /// What the call can cost if that offering serves it.
   Estimate estimate(Offering offering, Price price);

@@ -3,6 +3,9 @@ package ai.nemorouter.gateway;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.gateway.AttemptFailure.Recourse;
 import ai.nemorouter.gateway.Call.Ending;
+import ai.nemorouter.gateway.screening.CallScreen;
+import ai.nemorouter.gateway.screening.PlainOutput;
+import ai.nemorouter.guardrail.engine.Direction;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.provider.Provider;
@@ -45,8 +48,32 @@ class PlainAnswer {
         ReportedUsage.of(answer.usage()).orCost(upstream.header(provider.costHeader()));
     Bill bill = call.bounded(Bill.of(reported.cost(), result.counts(), call.estimate()));
     call.firstByteCame();
+    CallScreen rules = call.exchange().screen().orElse(null);
+    PlainResult passed = rules == null ? result : screened(rules, request, result);
+    if (rules != null && rules.isRefused()) {
+      ApiError refusal = rules.refusal(Direction.OUTPUT);
+      return new AttemptResult.BrokenOff(
+          new Ending(200, null, null, answer.id()).blocked(refusal),
+          bill,
+          null,
+          () -> call.exchange().refuse(refusal));
+    }
     return new AttemptResult.Answered(
-        new Ending(200, null, null, answer.id()), bill, () -> report(call, request, result, bill));
+        new Ending(200, null, null, answer.id()), bill, () -> report(call, request, passed, bill));
+  }
+
+  private static PlainResult screened(
+      CallScreen rules, PlainRequest request, PlainResult result) {
+    PlainOutput screen = rules.plainAnswer().orElse(null);
+    if (screen == null) {
+      return result;
+    }
+    return switch (result) {
+      case PlainResult.Document(ObjectNode body, Counts counts) ->
+          new PlainResult.Document(screen.document(request.operation(), body), counts);
+      case PlainResult.Bytes(String type, Buffer bytes, Counts counts) ->
+          new PlainResult.Bytes(type, screen.bytes(type, bytes), counts);
+    };
   }
 
   /// An error inside of what its status calls a success.
@@ -80,6 +107,7 @@ class PlainAnswer {
     if (exchange.isGone() || response.closed()) {
       return;
     }
+    exchange.tellPosture();
     response.putHeader("x-generation-id", call.generationId());
     response.putHeader("x-nemo-request-cost", bill.cost().plain());
     response.putHeader("x-litellm-response-cost", bill.cost().plain());

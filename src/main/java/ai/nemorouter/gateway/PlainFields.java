@@ -2,6 +2,8 @@ package ai.nemorouter.gateway;
 
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.gateway.routing.Wishes;
+import ai.nemorouter.gateway.screening.InputScreen;
+import ai.nemorouter.gateway.screening.PlainInput;
 import ai.nemorouter.platform.ApiException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -93,6 +95,14 @@ public record PlainFields(ObjectNode body) {
     if (flag("stream", false)) {
       throw invalid("stream", "Streaming is not supported here. Leave \"stream\" out.");
     }
+  }
+
+  /// The fields after they were looked at, with what was redacted rewritten.
+  ///
+  /// @throws ApiException where nothing may go on
+  public ObjectNode screened(InputScreen screen) {
+    PlainInput.screen(body, screen);
+    return body;
   }
 
   /// The request as a provider gets it: its own name of the model, and nothing that is for the

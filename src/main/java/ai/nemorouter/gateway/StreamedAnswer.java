@@ -2,6 +2,9 @@ package ai.nemorouter.gateway;
 
 import ai.nemorouter.catalog.TokenUsage;
 import ai.nemorouter.gateway.AttemptFailure.Recourse;
+import ai.nemorouter.gateway.screening.AnswerScreen;
+import ai.nemorouter.gateway.screening.CallScreen;
+import ai.nemorouter.guardrail.engine.Direction;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.provider.Provider;
 import ai.nemorouter.provider.ProviderFailure;
@@ -33,11 +36,16 @@ final class StreamedAnswer {
   private final ThoughtNames thoughtNames;
   private final Provider provider;
   private final StreamChunks chunks;
+  private final @Nullable CallScreen rules;
+  private final @Nullable AnswerScreen screen;
   private final AnswerReader reader;
   private final List<ObjectNode> heldBack = new ArrayList<>();
   private final long begun = System.nanoTime();
   private long heard = begun;
   private long written = begun;
+  /// Whether the provider has said anything, and whether the client has got any of it.
+  private boolean said;
+
   private boolean content;
   private AttemptResult.@Nullable Over result;
 
@@ -58,6 +66,8 @@ final class StreamedAnswer {
     this.config = config;
     this.thoughtNames = thoughtNames;
     this.chunks = new StreamChunks(call, request);
+    this.rules = call.exchange().screen().orElse(null);
+    this.screen = rules == null ? null : rules.answer().orElse(null);
   }
 
   /// Relays until the end, which it leaves to be told to the client.
@@ -102,7 +112,7 @@ final class StreamedAnswer {
       return System.nanoTime() + config.afterHangUp().toNanos();
     }
     long silent = heard + config.stallTimeout().toNanos();
-    return content ? silent : Math.min(silent, begun + config.responseTimeout().toNanos());
+    return said ? silent : Math.min(silent, begun + config.responseTimeout().toNanos());
   }
 
   private void waitOn() throws InterruptedException {
@@ -166,12 +176,50 @@ final class StreamedAnswer {
       }
       thoughtNames.heard(call.offering(), chunk.path("choices").path(0).path("delta"));
       boolean finished = chunks.choices().areAllFinished();
-      chunks.normalise(chunk).ifPresent(sent -> add(frames, sent));
+      chunks.normalise(chunk).ifPresent(next -> take(frames, next));
+      if (isBlocked()) {
+        flush(frames);
+        blocked();
+        return;
+      }
       if (!finished || StreamChunks.hasWords(chunk)) {
         heard = System.nanoTime();
       }
     }
     flush(frames);
+  }
+
+  private void take(StringBuilder frames, ObjectNode chunk) {
+    said = said || StreamChunks.hasContent(chunk);
+    if (screen == null) {
+      add(frames, chunk);
+    } else {
+      screen.take(chunk).forEach(passed -> add(frames, passed));
+    }
+  }
+
+  private boolean isBlocked() {
+    return screen != null && screen.isRefused();
+  }
+
+  /// Guardrails let no more of the answer pass. The provider is stopped, and what it has said is
+  /// paid for.
+  private void blocked() {
+    if (rules == null || result != null) {
+      return;
+    }
+    ApiError error = rules.refusal(Direction.OUTPUT);
+    String requestId = call.exchange().requestId();
+    result =
+        new AttemptResult.BrokenOff(
+            chunks.ending(200, null).blocked(error),
+            bill(),
+            null,
+            () ->
+                client.refuse(
+                    error,
+                    request.answers().error(chunks.errorChunk(error, requestId), error, requestId),
+                    call));
   }
 
   /// Chunks before the first content may be of a provider that will not answer.
@@ -220,6 +268,15 @@ final class StreamedAnswer {
               502, "The provider " + provider.name() + " ended its answer too early.", provider));
       return;
     }
+    if (screen != null) {
+      StringBuilder frames = new StringBuilder();
+      screen.rest(StreamChunks.head(call)).forEach(passed -> add(frames, passed));
+      flush(frames);
+      if (isBlocked()) {
+        blocked();
+        return;
+      }
+    }
     upstream.finishReading();
     Bill bill = bill();
     result =
@@ -255,7 +312,7 @@ final class StreamedAnswer {
     ApiError error = failed.error();
     Call.Ending ending = chunks.ending(error.status(), "provider_broke_off");
     if (!content) {
-      result = new AttemptResult.Failed(ending, bill, failed);
+      result = new AttemptResult.Failed(ending, said ? bill() : bill, failed);
       return;
     }
     String requestId = call.exchange().requestId();

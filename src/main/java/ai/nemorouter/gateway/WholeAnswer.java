@@ -3,6 +3,8 @@ package ai.nemorouter.gateway;
 import ai.nemorouter.catalog.TokenUsage;
 import ai.nemorouter.gateway.AttemptFailure.Recourse;
 import ai.nemorouter.gateway.Call.Ending;
+import ai.nemorouter.gateway.screening.CallScreen;
+import ai.nemorouter.guardrail.engine.Direction;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.platform.Json;
@@ -53,8 +55,24 @@ class WholeAnswer {
             Bill.of(
                 reported(call, answer, upstream), call.estimate(), () -> counted(request, answer)));
     call.firstByteCame();
+    Ending ending = ending(answer);
+    ApiError refusal = screen(call, answer);
+    if (refusal != null) {
+      return new AttemptResult.BrokenOff(
+          ending.blocked(refusal), bill, null, () -> call.exchange().refuse(refusal));
+    }
     return new AttemptResult.Answered(
-        ending(answer), bill, () -> report(call, request, answer, bill));
+        ending, bill, () -> report(call, request, answer, bill));
+  }
+
+  /// @return what the client is told if guardrails let nothing pass
+  private static @Nullable ApiError screen(Call call, ObjectNode answer) {
+    CallScreen rules = call.exchange().screen().orElse(null);
+    if (rules == null) {
+      return null;
+    }
+    rules.answer().ifPresent(screen -> screen.whole(answer));
+    return rules.isRefused() ? rules.refusal(Direction.OUTPUT) : null;
   }
 
   private static ReportedUsage reported(Call call, JsonNode answer, UpstreamResponse upstream) {
@@ -152,6 +170,7 @@ class WholeAnswer {
     if (exchange.isGone() || response.closed()) {
       return;
     }
+    exchange.tellPosture();
     response.putHeader("x-generation-id", call.generationId());
     response.putHeader("x-nemo-request-cost", bill.cost().plain());
     response.putHeader("x-litellm-response-cost", bill.cost().plain());

@@ -1,6 +1,7 @@
 package ai.nemorouter.gateway.audio;
 
 import ai.nemorouter.gateway.PlainFields;
+import ai.nemorouter.gateway.screening.InputScreen;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
 import io.netty.buffer.Unpooled;
@@ -113,6 +114,26 @@ record MultipartForm(Map<String, List<String>> fields, Map<String, File> files) 
   String text(String field, String otherwise) {
     List<String> values = fields.getOrDefault(field, List.of());
     return values.isEmpty() ? otherwise : values.getFirst();
+  }
+
+  /// The form after it was looked at, with what was redacted rewritten.
+  ///
+  /// @throws ApiException where nothing may go on
+  MultipartForm screened(InputScreen screen) {
+    Map<String, List<String>> read = new LinkedHashMap<>();
+    fields.forEach((name, values) ->
+        read.put(
+            name,
+            name.equals("model")
+                ? values
+                : values.stream().map(value -> screen.text(name, "user", value)).toList()));
+    Map<String, File> kept = new LinkedHashMap<>();
+    files.forEach((name, file) -> {
+      screen.upload(name, file.bytes().getBytes(), file.contentType());
+      String called = screen.text(name + ".filename", "user", file.name());
+      kept.put(name, new File(called, file.contentType(), file.bytes()));
+    });
+    return new MultipartForm(read, kept);
   }
 
   File file(String field) {

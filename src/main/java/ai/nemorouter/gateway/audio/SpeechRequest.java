@@ -10,6 +10,7 @@ import ai.nemorouter.gateway.PlainRequest;
 import ai.nemorouter.gateway.PlainResult;
 import ai.nemorouter.gateway.ProviderAnswer;
 import ai.nemorouter.gateway.routing.Wishes;
+import ai.nemorouter.gateway.screening.InputScreen;
 import ai.nemorouter.gateway.tokens.InputTokens;
 import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Payload;
@@ -76,6 +77,11 @@ record SpeechRequest(PlainFields fields, String model, String input, BigDecimal 
   @Override
   public Wishes wishes() {
     return fields.wishes();
+  }
+
+  @Override
+  public SpeechRequest screened(InputScreen screen) {
+    return of(fields.screened(screen));
   }
 
   @Override

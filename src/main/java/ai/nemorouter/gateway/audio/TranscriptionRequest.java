@@ -10,6 +10,7 @@ import ai.nemorouter.gateway.PlainRequest;
 import ai.nemorouter.gateway.PlainResult;
 import ai.nemorouter.gateway.ProviderAnswer;
 import ai.nemorouter.gateway.ReportedUsage;
+import ai.nemorouter.gateway.screening.InputScreen;
 import ai.nemorouter.gateway.tokens.InputTokens;
 import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Payload;
@@ -101,6 +102,12 @@ record TranscriptionRequest(
   @Override
   public Operation operation() {
     return Operation.TRANSCRIPTIONS;
+  }
+
+  /// Its hints are read. A recording cannot be; of it only the kind is known.
+  @Override
+  public TranscriptionRequest screened(InputScreen screen) {
+    return of(form.screened(screen));
   }
 
   @Override

@@ -11,6 +11,7 @@ import ai.nemorouter.gateway.PlainResult;
 import ai.nemorouter.gateway.ProviderAnswer;
 import ai.nemorouter.gateway.ReportedUsage;
 import ai.nemorouter.gateway.routing.Wishes;
+import ai.nemorouter.gateway.screening.InputScreen;
 import ai.nemorouter.gateway.tokens.InputTokens;
 import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Payload;
@@ -53,6 +54,11 @@ record EmbeddingsRequest(PlainFields fields, String model, EmbeddingsInput input
   @Override
   public Wishes wishes() {
     return fields.wishes();
+  }
+
+  @Override
+  public EmbeddingsRequest screened(InputScreen screen) {
+    return of(fields.screened(screen));
   }
 
   @Override

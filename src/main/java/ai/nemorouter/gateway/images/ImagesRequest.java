@@ -11,6 +11,7 @@ import ai.nemorouter.gateway.PlainResult;
 import ai.nemorouter.gateway.ProviderAnswer;
 import ai.nemorouter.gateway.ReportedUsage;
 import ai.nemorouter.gateway.routing.Wishes;
+import ai.nemorouter.gateway.screening.InputScreen;
 import ai.nemorouter.gateway.tokens.InputTokens;
 import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Payload;
@@ -44,6 +45,11 @@ record ImagesRequest(PlainFields fields, String model, String prompt, int count)
   @Override
   public Wishes wishes() {
     return fields.wishes();
+  }
+
+  @Override
+  public ImagesRequest screened(InputScreen screen) {
+    return of(fields.screened(screen));
   }
 
   @Override

@@ -11,6 +11,7 @@ import ai.nemorouter.gateway.PlainResult;
 import ai.nemorouter.gateway.ProviderAnswer;
 import ai.nemorouter.gateway.ReportedUsage;
 import ai.nemorouter.gateway.routing.Wishes;
+import ai.nemorouter.gateway.screening.InputScreen;
 import ai.nemorouter.gateway.tokens.InputTokens;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.provider.Operation;
@@ -74,6 +75,11 @@ record ModerationsRequest(PlainFields fields, String model, List<String> texts, 
   @Override
   public Wishes wishes() {
     return fields.wishes();
+  }
+
+  @Override
+  public ModerationsRequest screened(InputScreen screen) {
+    return of(fields.screened(screen));
   }
 
   @Override

@@ -11,6 +11,7 @@ import ai.nemorouter.gateway.PlainResult;
 import ai.nemorouter.gateway.ProviderAnswer;
 import ai.nemorouter.gateway.ReportedUsage;
 import ai.nemorouter.gateway.routing.Wishes;
+import ai.nemorouter.gateway.screening.InputScreen;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.provider.Operation;
@@ -86,6 +87,11 @@ record RerankRequest(
   @Override
   public Wishes wishes() {
     return fields.wishes();
+  }
+
+  @Override
+  public RerankRequest screened(InputScreen screen) {
+    return of(fields.screened(screen));
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /// What the rules found in one part, and what follows from it.
@@ -17,13 +18,21 @@ final class Ledger {
   private final Part part;
   private final Placeholders placeholders;
   private final List<Finding> findings;
+  private final Set<String> failures;
   private Verdict verdict = Verdict.ALLOWED;
 
-  Ledger(Guard guard, Part part, Placeholders placeholders, List<Finding> findings) {
+  /// @param failures takes the rules that could not run
+  Ledger(
+      Guard guard,
+      Part part,
+      Placeholders placeholders,
+      List<Finding> findings,
+      Set<String> failures) {
     this.guard = guard;
     this.part = part;
     this.placeholders = placeholders;
     this.findings = findings;
+    this.failures = failures;
   }
 
   /// Records matches that overlap. Of those of one rule the longest counts, then the earlier kind.
@@ -116,6 +125,9 @@ final class Ledger {
   void failed(int rule, boolean enforced, RuntimeException failure) {
     // Its message could quote the text.
     LOG.warnf("A guardrail rule could not run: %s", failure.getClass().getSimpleName());
+    if (rule != Guard.Step.SHARED) {
+      failures.add(guard.rule(rule).id());
+    }
     boolean closed = rule == Guard.Step.SHARED || guard.rule(rule).closed();
     if (enforced && closed) {
       unavailable();

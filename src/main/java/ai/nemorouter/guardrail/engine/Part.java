@@ -13,6 +13,8 @@ public record Part(String path, String role, Form form, String text, Optional<St
   /// How its text is to be read.
   public enum Form {
     TEXT,
+    /// A text beside the answer, as a thought or a refusal: no schema is for it.
+    ASIDE,
     /// A text that is JSON, as the arguments of a tool call: its strings are looked at decoded, and
     /// what is not redacted stays as it is, byte for byte.
     JSON,
@@ -24,6 +26,10 @@ public record Part(String path, String role, Form form, String text, Optional<St
 
   public static Part text(String path, String role, String text) {
     return new Part(path, role, Form.TEXT, text, Optional.empty());
+  }
+
+  public static Part aside(String path, String role) {
+    return new Part(path, role, Form.ASIDE, "", Optional.empty());
   }
 
   public static Part json(String path, String role, String text) {

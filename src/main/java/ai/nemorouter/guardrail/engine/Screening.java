@@ -1,7 +1,9 @@
 package ai.nemorouter.guardrail.engine;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// One request under a guard: its parts, whole or streamed, and what was found in all of them. Not
 /// for several threads.
@@ -9,6 +11,7 @@ public final class Screening {
   private final Guard guard;
   private final Placeholders placeholders;
   private final List<Finding> findings = new ArrayList<>();
+  private final Set<String> failures = new HashSet<>();
   private final List<Ledger> ledgers = new ArrayList<>();
 
   Screening(Guard guard, Placeholders placeholders) {
@@ -28,7 +31,7 @@ public final class Screening {
   ///
   /// @param part with an empty text
   public AnswerStream stream(Direction direction, Part part) {
-    Ledger ledger = new Ledger(guard, part, placeholders, findings);
+    Ledger ledger = new Ledger(guard, part, placeholders, findings, failures);
     ledgers.add(ledger);
     return new AnswerStream(guard.program(direction), ledger);
   }
@@ -42,6 +45,11 @@ public final class Screening {
   /// What all rules found so far.
   public List<Finding> findings() {
     return List.copyOf(findings);
+  }
+
+  /// The rules that could not run, as far as they are known one by one.
+  public Set<String> failures() {
+    return Set.copyOf(failures);
   }
 
   public Verdict verdict() {

@@ -1,0 +1,262 @@
+package ai.nemorouter.gateway.screening;
+
+import ai.nemorouter.guardrail.engine.Action;
+import ai.nemorouter.guardrail.engine.AnswerStream;
+import ai.nemorouter.guardrail.engine.Direction;
+import ai.nemorouter.guardrail.engine.Finding;
+import ai.nemorouter.guardrail.engine.Part;
+import ai.nemorouter.guardrail.engine.Restoring;
+import ai.nemorouter.guardrail.engine.Screening;
+import ai.nemorouter.guardrail.engine.Verdict;
+import ai.nemorouter.platform.ApiError;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// One call under the rules that hold for its key, from its request to the last word of its answer,
+/// whatever number of providers is asked. Not for several threads.
+public final class CallScreen {
+  /// Between two pieces of a long text it is seen whether there is time left.
+  private static final int LOOKED_AT_AT_ONCE = 32_768;
+
+  private static final String BLOCKED = "guardrail_blocked";
+  private static final String UNAVAILABLE = "guardrail_unavailable";
+
+  private final GuardInForce rules;
+  private final Screening screening;
+  private final long mostNanos;
+  private long spentNanos;
+  private int findingsOfInput = Integer.MAX_VALUE;
+  private Verdict verdict = Verdict.ALLOWED;
+
+  private CallScreen(GuardInForce rules, Duration most) {
+    this.rules = rules;
+    this.screening = rules.guard().open(rules.secret());
+    this.mostNanos = most.toNanos();
+  }
+
+  /// @param most the time that rules may take for all of a call
+  public static CallScreen of(GuardInForce rules, Duration most) {
+    return new CallScreen(rules, most);
+  }
+
+  /// For the request; empty where no rule looks at requests.
+  public Optional<InputScreen> input() {
+    return rules.looksAt(Direction.INPUT)
+        ? Optional.of(new InputScreen(this))
+        : Optional.empty();
+  }
+
+  /// For the answer of one attempt; empty where no rule has anything to do with answers.
+  public Optional<AnswerScreen> answer() {
+    return rules.looksAt(Direction.OUTPUT) || rules.restores()
+        ? Optional.of(new AnswerScreen(this))
+        : Optional.empty();
+  }
+
+  /// For an answer that is no chat; empty where no rule has anything to do with answers.
+  public Optional<PlainOutput> plainAnswer() {
+    return rules.looksAt(Direction.OUTPUT) || rules.restores()
+        ? Optional.of(new PlainOutput(this))
+        : Optional.empty();
+  }
+
+  /// What rules find from now on, they find in answers.
+  public void inputWasRead() {
+    findingsOfInput = screening.findings().size();
+  }
+
+  /// Whether a rule may change or stop what goes that way.
+  boolean enforces(Direction direction) {
+    return rules.enforces(direction);
+  }
+
+  /// Whether a streamed answer is held back until all of it is there.
+  public boolean holdsWholeAnswers() {
+    return rules.guard().holdsWholeAnswers();
+  }
+
+  Stream stream(Direction direction, Part part) {
+    return new Stream(direction, part);
+  }
+
+  /// Puts the caller's own values back; empty where no rule does so.
+  Optional<Restoring> restoring(Part.Form form) {
+    return rules.restores() ? Optional.of(screening.restoring(form)) : Optional.empty();
+  }
+
+  /// Looks at all of a part.
+  ///
+  /// @return what may go on; empty if nothing may
+  Outcome screen(Direction direction, Part part) {
+    Stream stream = stream(direction, part);
+    String text = stream.accept(part.text()) + stream.finish();
+    return new Outcome(stream.verdict(), text);
+  }
+
+  record Outcome(Verdict verdict, String text) {
+    boolean isRefused() {
+      return verdict.compareTo(Verdict.BLOCKED) >= 0;
+    }
+  }
+
+  /// What becomes of a text for which there is no time left.
+  Verdict unread(Direction direction) {
+    return rules.closes(direction) ? Verdict.UNAVAILABLE : Verdict.FLAGGED;
+  }
+
+  void add(Verdict more) {
+    verdict = verdict.compareTo(more) >= 0 ? verdict : more;
+  }
+
+  public Verdict verdict() {
+    return verdict;
+  }
+
+  public boolean isRefused() {
+    return verdict.compareTo(Verdict.BLOCKED) >= 0;
+  }
+
+  /// The verdict in the word for callers, which names no rule.
+  public String posture() {
+    return verdict == Verdict.ALLOWED ? "passed" : verdict.name().toLowerCase(Locale.ROOT);
+  }
+
+  /// What all rules found until now.
+  List<Finding> findings() {
+    return screening.findings();
+  }
+
+  /// Which way the n-th of them went.
+  Direction directionOf(int finding) {
+    return finding < findingsOfInput ? Direction.INPUT : Direction.OUTPUT;
+  }
+
+  GuardInForce rules() {
+    return rules;
+  }
+
+  /// The rules that could not run, as far as they are known one by one.
+  Set<String> failures() {
+    return screening.failures();
+  }
+
+  /// How long the rules took.
+  Duration taken() {
+    return Duration.ofNanos(spentNanos);
+  }
+
+  /// What the caller is told of a verdict that lets nothing pass.
+  public ApiError refusal(Direction direction) {
+    String way = direction.name().toLowerCase(Locale.ROOT);
+    if (verdict == Verdict.UNAVAILABLE) {
+      ApiError error =
+          ApiError.of(
+                  503,
+                  UNAVAILABLE,
+                  "service_unavailable",
+                  "A guardrail could not check this "
+                      + (direction == Direction.INPUT ? "request" : "answer")
+                      + ", and nothing passes unchecked. Try again shortly.")
+              .reason(UNAVAILABLE)
+              .with("guardrail", way);
+      return direction == Direction.INPUT ? error : error.header("x-should-retry", "false");
+    }
+    return blocked(message(direction), direction);
+  }
+
+  static ApiError blocked(String message, Direction direction) {
+    return ApiError.of(403, BLOCKED, "permission_denied", message)
+        .reason(BLOCKED)
+        .with("guardrail", direction.name().toLowerCase(Locale.ROOT))
+        .header("x-should-retry", "false");
+  }
+
+  private String message(Direction direction) {
+    Optional<Finding> blocking =
+        findings().stream()
+            .filter(finding -> !finding.shadow() && finding.action() == Action.BLOCK)
+            .reduce((_, last) -> last);
+    String usual =
+        direction == Direction.INPUT
+            ? "A guardrail blocked this request. Nothing was sent to a provider."
+            : "A guardrail blocked this answer.";
+    String fixed =
+        direction == Direction.INPUT
+            ? "This request holds something that a guardrail replaces, at a place where nothing can"
+                + " be put instead. Nothing was sent to a provider."
+            : "This answer holds something that a guardrail replaces, at a place where nothing can"
+                + " be put instead.";
+    return blocking
+        .flatMap(finding -> rules.named(finding.rule()))
+        .map(NamedRule::message)
+        .filter(text -> !text.isBlank())
+        .orElse(blocking.isPresent() ? usual : fixed);
+  }
+
+  /// A part that comes in pieces, within the call's time.
+  final class Stream {
+    private final Direction direction;
+    private final AnswerStream stream;
+    private boolean unread;
+    private boolean refused;
+
+    private Stream(Direction direction, Part part) {
+      this.direction = direction;
+      this.stream = screening.stream(direction, part);
+    }
+
+    String accept(String piece) {
+      if (piece.length() <= LOOKED_AT_AT_ONCE) {
+        return acceptOne(piece);
+      }
+      StringBuilder out = new StringBuilder(piece.length());
+      for (int from = 0; from < piece.length(); from += LOOKED_AT_AT_ONCE) {
+        out.append(
+            acceptOne(piece.substring(from, Math.min(piece.length(), from + LOOKED_AT_AT_ONCE))));
+      }
+      return out.toString();
+    }
+
+    private String acceptOne(String piece) {
+      if (refused) {
+        return "";
+      }
+      if (!unread && spentNanos > mostNanos) {
+        unread = true;
+        refused = unread(direction) == Verdict.UNAVAILABLE;
+        // What was held back of it has been seen to begin no match that is certain.
+        return refused ? "" : stream.finish() + piece;
+      }
+      if (unread) {
+        return piece;
+      }
+      long begun = System.nanoTime();
+      String out = stream.accept(piece);
+      spentNanos += System.nanoTime() - begun;
+      return out;
+    }
+
+    String finish() {
+      if (unread || refused) {
+        return "";
+      }
+      long begun = System.nanoTime();
+      String out = stream.finish();
+      spentNanos += System.nanoTime() - begun;
+      return out;
+    }
+
+    /// What is known of it by now.
+    Verdict verdict() {
+      Verdict known = stream.verdict();
+      return unread && unread(direction).compareTo(known) > 0 ? unread(direction) : known;
+    }
+
+    boolean isRefused() {
+      return refused || stream.isRefused();
+    }
+  }
+}
