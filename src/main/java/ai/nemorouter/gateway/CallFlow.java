@@ -62,7 +62,7 @@ class CallFlow {
     try {
       forward(exchange, key, screened(exchange, key, request), route);
     } finally {
-      exchange.screen().ifPresent(screen -> screenings.record(exchange.id(), key, request, screen));
+      exchange.screen().ifPresent(screen -> screenings.record(exchange.id(), key, request.model(), screen));
     }
   }
 

@@ -13,6 +13,7 @@ import ai.nemorouter.guardrail.engine.Rule;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.provider.Operation;
 import ai.nemorouter.testsupport.ScriptedUpstream.Script;
+import ai.nemorouter.testsupport.ScriptedUpstream.Wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.arc.Arc;
@@ -129,8 +130,7 @@ class ScreenedRequestTest {
     }
   }
 
-  @Test
-  void everyPartOfAChatIsLookedAtButDefinitionsOfToolsAreNot() {
+  private static Map<String, String> messages() {
     String text = Base64.getEncoder().encodeToString(("id;card\n1;" + CARD).getBytes(UTF_8));
     Map<String, String> parts = new LinkedHashMap<>();
     parts.put("system", "{\"role\":\"system\",\"content\":\"CARD_HERE\"}");
@@ -157,9 +157,14 @@ class ScreenedRequestTest {
             + "\"file_data\":\"data:application/octet-stream;base64,"
             + text
             + "\"}}]}");
+    return parts;
+  }
+
+  @Test
+  void everyPartOfAChatIsLookedAtButDefinitionsOfToolsAreNot() {
     String tools =
         ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"description\":\"5555 5555 5555 4444\"}}]";
-    for (Map.Entry<String, String> part : parts.entrySet()) {
+    for (Map.Entry<String, String> part : messages().entrySet()) {
       String message = part.getValue().replace(HERE, CARD);
       String body = "\"messages\":[" + message + ",{\"role\":\"user\",\"content\":\"b\"}]" + tools;
 
@@ -267,34 +272,39 @@ class ScreenedRequestTest {
     assertThat(GatewayWorld.header(passed, "x-nemo-guardrails")).isEqualTo("flagged");
   }
 
+  private static String placeholder(Wire wire) {
+    String received = wire.request().body();
+    int at = received.indexOf("[CARD_");
+    return received.substring(at, at + 13);
+  }
+
+  private static final Script SAYS_IT_IN_PIECES =
+      wire -> {
+        wire.beginStream();
+        for (String piece : ("You paid with " + placeholder(wire) + ".").split("", -1)) {
+          wire.event(Transcript.delta("{\"content\":\"" + piece + "\"}"));
+        }
+        wire.event(HangUps.STOP);
+        wire.event("[DONE]");
+        wire.endStream();
+      };
+
+  private static final Script SAYS_IT =
+      wire -> {
+        ObjectNode answer = Transcript.json(Transcript.TOOL_ANSWER);
+        ObjectNode message = (ObjectNode) answer.path("choices").path(0).path("message");
+        message.put("content", "You paid with " + placeholder(wire) + ".");
+        ((ObjectNode) message.path("tool_calls").path(0).path("function"))
+            .put("arguments", "{\"card\":\"" + placeholder(wire) + "\"}");
+        wire.json(200, Json.write(answer));
+      };
+
   @Test
   void callersGetTheirOwnValuesBackInTheAnswerAndInCallsOfTools() {
     Caller caller = caller(rule(Action.REDACT).restoring());
     for (boolean streamed : new boolean[] {false, true}) {
       String name = "restored-" + MODELS.incrementAndGet();
-      Script script =
-          wire -> {
-            String received = wire.request().body();
-            int at = received.indexOf("[CARD_");
-            String placeholder = received.substring(at, at + 13);
-            if (streamed) {
-              wire.beginStream();
-              for (String piece : ("You paid with " + placeholder + ".").split("", -1)) {
-                wire.event(Transcript.delta("{\"content\":\"" + piece + "\"}"));
-              }
-              wire.event(HangUps.STOP);
-              wire.event("[DONE]");
-              wire.endStream();
-            } else {
-              ObjectNode answer = Transcript.json(Transcript.TOOL_ANSWER);
-              ObjectNode message = (ObjectNode) answer.path("choices").path(0).path("message");
-              message.put("content", "You paid with " + placeholder + ".");
-              ((ObjectNode) message.path("tool_calls").path(0).path("function"))
-                  .put("arguments", "{\"card\":\"" + placeholder + "\"}");
-              wire.json(200, Json.write(answer));
-            }
-          };
-      String model = serve(name, script);
+      String model = serve(name, streamed ? SAYS_IT_IN_PIECES : SAYS_IT);
       HttpResponse<String> response =
           world.post(
               caller.secret(),

@@ -37,7 +37,7 @@ public class ScriptedGuards implements Guards {
             .collect(
                 Collectors.toMap(
                     Rule::id,
-                    rule -> new NamedRule(UUID.fromString(rule.id()), NAME, "personal", MESSAGE)));
+                    rule -> new NamedRule(UUID.fromString(rule.id()), 1, NAME, MESSAGE)));
     rules.put(
         caller.place().orgId(),
         new GuardInForce(guard, caller.place().orgId().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8), names));

@@ -4,6 +4,6 @@ import java.util.UUID;
 
 /// What people know of a rule.
 ///
-/// @param check the word for its kind of check
-/// @param message what a caller is told whose request it blocks; empty for the usual words
-public record NamedRule(UUID id, String name, String check, String message) {}
+/// @param version that is in force
+/// @param message what a caller is told where it blocks; empty for the usual words
+public record NamedRule(UUID id, int version, String name, String message) {}

@@ -1,20 +1,22 @@
 package ai.nemorouter.gateway.screening;
 
 import ai.nemorouter.gateway.GatewayConfig;
-import ai.nemorouter.gateway.ModelRequest;
+import ai.nemorouter.guardrail.finding.Findings;
 import ai.nemorouter.key.KeyIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Puts calls under the rules that hold for their keys, and tells what came of it.
+/// Puts calls under the rules that hold for their keys, and has what came of it written down.
 @ApplicationScoped
 public class Screenings {
   private final Guards guards;
+  private final Findings findings;
   private final GatewayConfig config;
 
-  Screenings(Guards guards, GatewayConfig config) {
+  Screenings(Guards guards, Findings findings, GatewayConfig config) {
     this.guards = guards;
+    this.findings = findings;
     this.config = config;
   }
 
@@ -25,7 +27,7 @@ public class Screenings {
   }
 
   /// The call is over, however it ended.
-  public void record(UUID id, KeyIdentity key, ModelRequest request, CallScreen screen) {
-    // What was found is recorded by the feature that keeps it.
+  public void record(UUID id, KeyIdentity key, String model, CallScreen screen) {
+    findings.record(ScreenReport.of(id, key, model, screen));
   }
 }

@@ -13,7 +13,8 @@ public enum Verdict {
     return compareTo(other) >= 0 ? this : other;
   }
 
-  static Verdict of(Action action) {
+  /// What comes of that action on a match.
+  public static Verdict of(Action action) {
     return switch (action) {
       case FLAG -> FLAGGED;
       case REDACT -> REDACTED;

@@ -1,0 +1,100 @@
+package ai.nemorouter.gateway.screening;
+
+import ai.nemorouter.guardrail.engine.Check;
+import ai.nemorouter.guardrail.engine.Finding;
+import ai.nemorouter.guardrail.engine.Rule;
+import ai.nemorouter.guardrail.engine.Verdict;
+import ai.nemorouter.guardrail.finding.ScreenedCall;
+import ai.nemorouter.guardrail.finding.ScreenedCall.Found;
+import ai.nemorouter.guardrail.finding.ScreenedCall.RuleResult;
+import ai.nemorouter.key.KeyIdentity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// What the rules said of a call, rule by rule. They run together, so each has an equal share of the
+/// time that they took.
+final class ScreenReport {
+  private ScreenReport() {}
+
+  static ScreenedCall of(UUID id, KeyIdentity key, String model, CallScreen screen) {
+    Map<String, List<Found>> found = found(screen);
+    List<Rule> rules = screen.rules().guard().rules();
+    Duration share = screen.taken().dividedBy(Math.max(1, rules.size()));
+    List<RuleResult> results = new ArrayList<>();
+    for (Rule rule : rules) {
+      Optional<NamedRule> named = screen.rules().named(rule.id());
+      if (named.isPresent()) {
+        List<Found> mine = found.getOrDefault(rule.id(), List.of());
+        results.add(result(rule, named.get(), mine, share, screen));
+      }
+    }
+    return new ScreenedCall(
+        id,
+        key.orgId(),
+        key.teamId(),
+        key.keyId(),
+        key.ownerId(),
+        Instant.now(),
+        model,
+        screen.verdict(),
+        results);
+  }
+
+  private static Map<String, List<Found>> found(CallScreen screen) {
+    Map<String, List<Found>> found = new HashMap<>();
+    List<Finding> findings = screen.findings();
+    for (int i = 0; i < findings.size(); i++) {
+      found
+          .computeIfAbsent(findings.get(i).rule(), _ -> new ArrayList<>())
+          .add(Found.of(screen.directionOf(i), findings.get(i)));
+    }
+    return found;
+  }
+
+  private static RuleResult result(
+      Rule rule, NamedRule named, List<Found> found, Duration share, CallScreen screen) {
+    boolean failed = screen.failures().contains(rule.id()) || isOutOfTime(rule, screen);
+    Verdict verdict = found.isEmpty() ? Verdict.ALLOWED : Verdict.of(rule.action());
+    if (failed && rule.closed() && !rule.shadow() && screen.verdict() == Verdict.UNAVAILABLE) {
+      verdict = Verdict.UNAVAILABLE;
+    }
+    return new RuleResult(
+        named.id(),
+        named.version(),
+        named.name(),
+        word(rule.check()),
+        rule.action(),
+        rule.shadow(),
+        verdict,
+        failed,
+        found,
+        share);
+  }
+
+  /// Where it is not known which of them failed, all did that have closed the call.
+  private static boolean isOutOfTime(Rule rule, CallScreen screen) {
+    return screen.failures().isEmpty()
+        && screen.verdict() == Verdict.UNAVAILABLE
+        && rule.closed()
+        && !rule.shadow();
+  }
+
+  private static String word(Check check) {
+    return switch (check) {
+      case Check.Personal _ -> "personal";
+      case Check.Secrets _ -> "secrets";
+      case Check.Keywords _ -> "keywords";
+      case Check.Pattern _ -> "pattern";
+      case Check.Injection _ -> "injection";
+      case Check.Length _ -> "length";
+      case Check.Files _ -> "files";
+      case Check.Schema _ -> "schema";
+    };
+  }
+}
