@@ -19,9 +19,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// One request of a model, from the client to its settled record: identify, resolve, screen,
-/// estimate, hold, forward, screen, settle, report. No byte leaves for a provider before its worst-case cost is held.
-/// A provider that fails before the first content is followed by the next that may serve the
-/// request; each attempt is a call of its own, held and settled for what it was sent to.
+/// estimate, hold, forward, screen, settle, report. No byte leaves for a provider before its
+/// worst-case cost is held. A provider that fails before the first content is followed by the next
+/// that may serve the request; each attempt is a call of its own, held and settled for what it was
+/// sent to.
 @ApplicationScoped
 class CallFlow {
   private final Identification identification;
@@ -62,7 +63,9 @@ class CallFlow {
     try {
       forward(exchange, key, screened(exchange, key, request), route);
     } finally {
-      exchange.screen().ifPresent(screen -> screenings.record(exchange.id(), key, request.model(), screen));
+      exchange
+          .screen()
+          .ifPresent(screen -> screenings.record(exchange.id(), key, request.model(), screen));
     }
   }
 

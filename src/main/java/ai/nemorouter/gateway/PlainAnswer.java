@@ -62,8 +62,7 @@ class PlainAnswer {
         new Ending(200, null, null, answer.id()), bill, () -> report(call, request, passed, bill));
   }
 
-  private static PlainResult screened(
-      CallScreen rules, PlainRequest request, PlainResult result) {
+  private static PlainResult screened(CallScreen rules, PlainRequest request, PlainResult result) {
     PlainOutput screen = rules.plainAnswer().orElse(null);
     if (screen == null) {
       return result;

@@ -43,6 +43,7 @@ final class StreamedAnswer {
   private final long begun = System.nanoTime();
   private long heard = begun;
   private long written = begun;
+
   /// Whether the provider has said anything, and whether the client has got any of it.
   private boolean said;
 

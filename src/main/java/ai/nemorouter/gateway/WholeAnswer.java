@@ -61,8 +61,7 @@ class WholeAnswer {
       return new AttemptResult.BrokenOff(
           ending.blocked(refusal), bill, null, () -> call.exchange().refuse(refusal));
     }
-    return new AttemptResult.Answered(
-        ending, bill, () -> report(call, request, answer, bill));
+    return new AttemptResult.Answered(ending, bill, () -> report(call, request, answer, bill));
   }
 
   /// @return what the client is told if guardrails let nothing pass

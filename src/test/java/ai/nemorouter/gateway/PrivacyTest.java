@@ -1,11 +1,23 @@
 package ai.nemorouter.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.gateway.GatewayWorld.Caller;
+import ai.nemorouter.guardrail.engine.Action;
+import ai.nemorouter.guardrail.engine.Check;
+import ai.nemorouter.guardrail.engine.Kind;
+import ai.nemorouter.guardrail.rule.Guardrails;
+import ai.nemorouter.guardrail.rule.RuleKeeper;
+import ai.nemorouter.guardrail.rule.RuleScope;
+import ai.nemorouter.guardrail.rule.RuleState;
+import ai.nemorouter.guardrail.rule.RuleTerms;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -18,10 +30,16 @@ import org.junit.jupiter.api.Test;
 class PrivacyTest {
   private static final String CANARY = "canary-7f3a9c";
 
-  private final GatewayWorld world;
+  private static final String MAIL = CANARY + "@example.org";
 
-  PrivacyTest(GatewayWorld world) {
+  private final GatewayWorld world;
+  private final Guardrails guardrails;
+  private final MeterRegistry metrics;
+
+  PrivacyTest(GatewayWorld world, Guardrails guardrails, MeterRegistry metrics) {
     this.world = world;
+    this.guardrails = guardrails;
+    this.metrics = metrics;
   }
 
   /// Row 111.
@@ -67,6 +85,61 @@ class PrivacyTest {
     assertThat(world.calls(caller)).hasSizeGreaterThanOrEqualTo(5);
     assertThat(tablesWithCanary()).isEmpty();
     assertThat(world.upstream().received("canary").getFirst().body()).contains(CANARY);
+  }
+
+  @Test
+  void whatStoredRulesFindIsWrittenDownWithoutAWordOfIt() {
+    String whole =
+        world.serve(
+            "canary-mail",
+            wire -> wire.json(200, GatewayWorld.ANSWER.formatted("").replace("Hello", MAIL)));
+    List<String> logged = new CopyOnWriteArrayList<>();
+    Handler handler = collector(logged);
+    Logger root = Logger.getLogger("");
+    root.addHandler(handler);
+    List<String> told = new ArrayList<>();
+    List<Caller> callers = new ArrayList<>();
+    try {
+      for (Action action : Action.values()) {
+        Caller caller = world.callerWithCredit("1");
+        callers.add(caller);
+        guardrails.create(
+            new RuleKeeper.Own(caller.place().owner()),
+            RuleScope.organization(caller.place().orgId()),
+            RuleTerms.of(
+                "Mail", RuleState.ON, action, new Check.Personal(Set.of(Kind.EMAIL), List.of())),
+            "");
+        for (String more : List.of("", ",\"stream\":true")) {
+          HttpResponse<String> response =
+              world.post(
+                  caller.secret(),
+                  GatewayWorld.chat(whole, more).replace("Say hello", "Ask " + MAIL));
+          told.add(response.statusCode() + GatewayWorld.header(response, "x-nemo-guardrails"));
+        }
+      }
+    } finally {
+      root.removeHandler(handler);
+    }
+
+    assertThat(told)
+        .containsExactly(
+            "200flagged", "200flagged", "200redacted", "200redacted", "403blocked", "403blocked");
+    callers.forEach(caller -> await().untilAsserted(() -> assertThat(events(caller)).isEqualTo(2)));
+    assertThat(tablesWithCanary()).isEmpty();
+    assertThat(logged).noneMatch(line -> line.contains(CANARY));
+    assertThat(metrics.getMeters()).noneMatch(meter -> meter.getId().toString().contains(CANARY));
+  }
+
+  private long events(Caller caller) {
+    return world
+        .database()
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .createQuery("select count(*) from guardrail_events where org_id = :org")
+                .bind("org", caller.place().orgId())
+                .mapTo(Long.class)
+                .one());
   }
 
   private static String canary(String model, String more) {

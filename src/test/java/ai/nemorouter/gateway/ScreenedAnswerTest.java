@@ -3,6 +3,7 @@ package ai.nemorouter.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.gateway.GatewayWorld.Caller;
+import ai.nemorouter.gateway.screening.ScriptedGuards;
 import ai.nemorouter.guardrail.engine.Action;
 import ai.nemorouter.guardrail.engine.Check;
 import ai.nemorouter.guardrail.engine.Direction;
@@ -165,7 +166,8 @@ class ScreenedAnswerTest {
 
   @Test
   void aRuleThatNeedsTheWholeAnswerHoldsTheStreamAndSaysSo() {
-    Rule schema = rule(new Check.Schema("{\"type\":\"object\",\"required\":[\"a\"]}"), Action.BLOCK);
+    Rule schema =
+        rule(new Check.Schema("{\"type\":\"object\",\"required\":[\"a\"]}"), Action.BLOCK);
     Caller caller = caller(schema);
     for (String path : PATHS) {
       HttpResponse<String> fits = stream(caller, path, "{\\\"a\\\":", "1}");
@@ -200,8 +202,7 @@ class ScreenedAnswerTest {
             });
 
     HttpResponse<String> response =
-        world.post(
-            caller.secret(), ScreenedStreamTest.body(PATHS.getFirst(), model, 1, true));
+        world.post(caller.secret(), ScreenedStreamTest.body(PATHS.getFirst(), model, 1, true));
 
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.body())

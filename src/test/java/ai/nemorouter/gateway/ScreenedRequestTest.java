@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.catalog.Listing;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
+import ai.nemorouter.gateway.screening.ScriptedGuards;
 import ai.nemorouter.guardrail.engine.Action;
 import ai.nemorouter.guardrail.engine.Check;
 import ai.nemorouter.guardrail.engine.Direction;
@@ -183,7 +184,8 @@ class ScreenedRequestTest {
             ",\"prediction\":{\"type\":\"content\",\"content\":\"CARD_HERE\"}",
             ",\"metadata\":{\"a\":\"CARD_HERE\"}",
             ",\"of_next_year\":{\"a\":[\"CARD_HERE\"]}")) {
-      String body = "\"messages\":[{\"role\":\"user\",\"content\":\"b\"}]" + more.replace(HERE, CARD);
+      String body =
+          "\"messages\":[{\"role\":\"user\",\"content\":\"b\"}]" + more.replace(HERE, CARD);
       assertThat(ask(caller(rule(Action.BLOCK)), body).statusCode()).as(more).isEqualTo(403);
       assertThat(sent(caller(rule(Action.REDACT)), body)).as(more).doesNotContain("4242");
     }
@@ -195,8 +197,7 @@ class ScreenedRequestTest {
     content.forEach(part -> {
       String data = part.path("file").path("file_data").asText("");
       all.append(
-          new String(
-              Base64.getDecoder().decode(data.substring(data.indexOf(',') + 1)), UTF_8));
+          new String(Base64.getDecoder().decode(data.substring(data.indexOf(',') + 1)), UTF_8));
     });
     return all.toString();
   }
@@ -241,7 +242,8 @@ class ScreenedRequestTest {
                 wire.json(
                     200,
                     "{\"data\":[{\"index\":0,\"embedding\":[1]},{\"index\":1,\"embedding\":[1]}],\"usage\":{\"prompt_tokens\":4}}"));
-    return world.post("/v1/embeddings", caller.secret(), "{\"model\":\"" + model + "\"," + body + "}");
+    return world.post(
+        "/v1/embeddings", caller.secret(), "{\"model\":\"" + model + "\"," + body + "}");
   }
 
   @Test
@@ -260,8 +262,7 @@ class ScreenedRequestTest {
   void aRuleThatCannotRunClosesTheCallUnlessItIsOpen() {
     Check slow = new Check.Pattern("a{0,300}b", false, 0);
     Rule closed = Rule.of(UUID.randomUUID().toString(), slow, Action.REDACT).on(Direction.INPUT);
-    String body =
-        "\"messages\":[{\"role\":\"user\",\"content\":\"" + "a".repeat(200_000) + "\"}]";
+    String body = "\"messages\":[{\"role\":\"user\",\"content\":\"" + "a".repeat(200_000) + "\"}]";
 
     HttpResponse<String> refused = ask(caller(closed), body);
     HttpResponse<String> passed = ask(caller(closed.openOnFailure()), body);
@@ -359,9 +360,7 @@ class ScreenedRequestTest {
     String body = BODIES.get(path);
     assertThat(body).as("a request for %s", path).isNotNull();
     return Transcript.post(
-        path,
-        caller.secret(),
-        "{\"model\":\"" + model + "\"," + body.replace(HERE, card) + "}");
+        path, caller.secret(), "{\"model\":\"" + model + "\"," + body.replace(HERE, card) + "}");
   }
 
   private String serve(String name, Script script) {

@@ -3,6 +3,7 @@ package ai.nemorouter.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.gateway.GatewayWorld.Caller;
+import ai.nemorouter.gateway.screening.ScriptedGuards;
 import ai.nemorouter.guardrail.engine.Action;
 import ai.nemorouter.guardrail.engine.Check;
 import ai.nemorouter.guardrail.engine.Direction;
@@ -26,8 +27,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Streams under rules on answers: wherever a stream is cut, in each format, nothing of what must not
-/// be sent is sent, and all that is harmless is.
+/// Streams under rules on answers: wherever a stream is cut, in each format, nothing of what must
+/// not be sent is sent, and all that is harmless is.
 @QuarkusTest
 class ScreenedStreamTest {
   private static final AtomicInteger MODELS = new AtomicInteger();
@@ -50,8 +51,7 @@ class ScreenedStreamTest {
   }
 
   private static Rule rule(Action action) {
-    return Rule.of(
-            UUID.randomUUID().toString(), new Check.Personal(KINDS, List.of()), action)
+    return Rule.of(UUID.randomUUID().toString(), new Check.Personal(KINDS, List.of()), action)
         .on(Direction.OUTPUT);
   }
 
@@ -232,13 +232,14 @@ class ScreenedStreamTest {
   }
 
   private List<String> whole(Caller caller, String path, String text) {
-    ObjectNode answer = Json.parseObject(GatewayWorld.ANSWER.formatted("").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    ObjectNode answer =
+        Json.parseObject(
+            GatewayWorld.ANSWER.formatted("").getBytes(java.nio.charset.StandardCharsets.UTF_8));
     ObjectNode message = (ObjectNode) answer.path("choices").path(0).path("message");
     message.put("content", text);
     Script script = wire -> wire.json(200, Json.write(answer));
     String model = world.serve("screened-" + MODELS.incrementAndGet(), script);
-    HttpResponse<String> response =
-        world.post(path, caller.secret(), body(path, model, 1, false));
+    HttpResponse<String> response = world.post(path, caller.secret(), body(path, model, 1, false));
     assertThat(response.headers().firstValue("x-nemo-guardrails")).contains("redacted");
     JsonNode body = GatewayWorld.json(response);
     return switch (path) {
@@ -278,18 +279,19 @@ class ScreenedStreamTest {
     for (ObjectNode frame : Transcript.frames(response)) {
       switch (path) {
         case "/v1/chat/completions", "/v1/completions" ->
-            frame.path("choices").forEach(choice -> {
-              String text =
-                  choice.path("delta").path("content").asText(choice.path("text").asText(""));
-              said.merge(choice.path("index").asInt(), text, String::concat);
-            });
+            frame
+                .path("choices")
+                .forEach(choice -> {
+                  String text =
+                      choice.path("delta").path("content").asText(choice.path("text").asText(""));
+                  said.merge(choice.path("index").asInt(), text, String::concat);
+                });
         case "/v1/responses" -> {
           if (frame.path("type").asText().equals("response.output_text.delta")) {
             said.merge(0, frame.path("delta").asText(), String::concat);
           }
         }
-        default ->
-            said.merge(0, frame.path("delta").path("text").asText(""), String::concat);
+        default -> said.merge(0, frame.path("delta").path("text").asText(""), String::concat);
       }
     }
     return said;

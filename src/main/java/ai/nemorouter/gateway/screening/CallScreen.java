@@ -44,9 +44,7 @@ public final class CallScreen {
 
   /// For the request; empty where no rule looks at requests.
   public Optional<InputScreen> input() {
-    return rules.looksAt(Direction.INPUT)
-        ? Optional.of(new InputScreen(this))
-        : Optional.empty();
+    return rules.looksAt(Direction.INPUT) ? Optional.of(new InputScreen(this)) : Optional.empty();
   }
 
   /// For the answer of one attempt; empty where no rule has anything to do with answers.
@@ -165,6 +163,17 @@ public final class CallScreen {
       return direction == Direction.INPUT ? error : error.header("x-should-retry", "false");
     }
     return blocked(message(direction), direction);
+  }
+
+  /// Which rules hold is not known, so nothing may pass.
+  static ApiError unknownRules() {
+    return ApiError.of(
+            503,
+            UNAVAILABLE,
+            "service_unavailable",
+            "The guardrails of this key could not be read, and nothing passes unchecked. Try again"
+                + " shortly.")
+        .reason(UNAVAILABLE);
   }
 
   static ApiError blocked(String message, Direction direction) {

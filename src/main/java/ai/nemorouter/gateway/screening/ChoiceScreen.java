@@ -334,8 +334,7 @@ final class ChoiceScreen {
     }
   }
 
-  Carrier carrier(
-      String key, String group, Part part, Carrier.Place place, boolean restores) {
+  Carrier carrier(String key, String group, Part part, Carrier.Place place, boolean restores) {
     if (carriers.size() >= CARRIERS_MAX && !carriers.containsKey(key)) {
       call.add(Verdict.UNAVAILABLE);
     }

@@ -4,21 +4,19 @@ import ai.nemorouter.guardrail.engine.Action;
 import ai.nemorouter.guardrail.engine.Direction;
 import ai.nemorouter.guardrail.engine.Guard;
 import ai.nemorouter.guardrail.engine.Rule;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// The rules that hold for a key.
 ///
 /// @param secret of the organization, from which placeholders and digests are made
 /// @param names what people know of them, by the rule's identifier
 @SuppressWarnings("ArrayRecordComponent")
-public record GuardInForce(Guard guard, byte[] secret, Map<String, NamedRule> names) {
-  public GuardInForce {
-    names = Map.copyOf(names);
-  }
+public record GuardInForce(
+    Guard guard, byte[] secret, Function<String, Optional<NamedRule>> names) {
 
   Optional<NamedRule> named(String rule) {
-    return Optional.ofNullable(names.get(rule));
+    return names.apply(rule);
   }
 
   /// Whether any rule looks at what goes that way.
@@ -28,8 +26,7 @@ public record GuardInForce(Guard guard, byte[] secret, Map<String, NamedRule> na
 
   /// Whether a rule may change or stop what goes that way.
   boolean enforces(Direction direction) {
-    return guard.rules().stream()
-        .anyMatch(rule -> isFor(rule, direction) && isEnforced(rule));
+    return guard.rules().stream().anyMatch(rule -> isFor(rule, direction) && isEnforced(rule));
   }
 
   /// Whether what cannot be looked at may not go that way.

@@ -87,7 +87,9 @@ public final class InputScreen {
 
   /// A text that is JSON, as the arguments of a tool call.
   String json(String path, String role, String text) {
-    return text.isEmpty() ? text : passed(call.screen(Direction.INPUT, Part.json(path, role, text)));
+    return text.isEmpty()
+        ? text
+        : passed(call.screen(Direction.INPUT, Part.json(path, role, text)));
   }
 
   /// A text that must stay as it is: a match to be redacted blocks it.
@@ -193,9 +195,8 @@ public final class InputScreen {
   /// @return the same node if it stays as it is
   JsonNode other(JsonNode value, String path, String role) {
     if (value.isTextual()) {
-      String screened = KNOWN_WORDS.contains(value.asText())
-          ? value.asText()
-          : text(path, role, value.asText());
+      String screened =
+          KNOWN_WORDS.contains(value.asText()) ? value.asText() : text(path, role, value.asText());
       return screened.equals(value.asText()) ? value : TextNode.valueOf(screened);
     }
     if (!value.isContainerNode() || value.isEmpty()) {

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Set;
 
-/// The parts of a request that is no chat: every text in it, wherever it stands, but names of models
-/// and providers, which stay here.
+/// The parts of a request that is no chat: every text in it, wherever it stands, but names of
+/// models and providers, which stay here.
 public final class PlainInput {
   private static final String ROLE = "user";
   private static final Set<String> NOT_SCREENED =

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The answer to anything but a chat on its way to the client: what was heard in a recording, how an
-/// image was described, documents. Vectors and judgements hold no text.
+/// The answer to anything but a chat on its way to the client: what was heard in a recording, how
+/// an image was described, documents. Vectors and judgements hold no text.
 public final class PlainOutput {
   private static final String ASSISTANT = "assistant";
   private static final int HEAD = 64;
@@ -30,11 +30,12 @@ public final class PlainOutput {
       case TRANSCRIPTIONS -> transcription(body);
       case IMAGES -> images(body);
       case RERANK ->
-          body.path("results").forEach(result -> {
-            if (result.path("document") instanceof ObjectNode document) {
-              field(document, "text", "results[].document.text");
-            }
-          });
+          body.path("results")
+              .forEach(result -> {
+                if (result.path("document") instanceof ObjectNode document) {
+                  field(document, "text", "results[].document.text");
+                }
+              });
       case CHAT, EMBEDDINGS, MODERATIONS, SPEECH -> {}
     }
     return body;
@@ -98,9 +99,7 @@ public final class PlainOutput {
   private String text(String path, String text) {
     String passed = outcome(Part.text(path, ASSISTANT, text));
     Optional<Restoring> restoring = call.restoring(Part.Form.TEXT);
-    return restoring.isEmpty()
-        ? passed
-        : restoring.get().accept(passed) + restoring.get().finish();
+    return restoring.isEmpty() ? passed : restoring.get().accept(passed) + restoring.get().finish();
   }
 
   private String outcome(Part part) {

@@ -1,12 +1,12 @@
 package ai.nemorouter.gateway.screening;
 
-import ai.nemorouter.guardrail.engine.Check;
 import ai.nemorouter.guardrail.engine.Finding;
 import ai.nemorouter.guardrail.engine.Rule;
 import ai.nemorouter.guardrail.engine.Verdict;
 import ai.nemorouter.guardrail.finding.ScreenedCall;
 import ai.nemorouter.guardrail.finding.ScreenedCall.Found;
 import ai.nemorouter.guardrail.finding.ScreenedCall.RuleResult;
+import ai.nemorouter.guardrail.rule.CheckJson;
 import ai.nemorouter.key.KeyIdentity;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/// What the rules said of a call, rule by rule. They run together, so each has an equal share of the
-/// time that they took.
+/// What the rules said of a call, rule by rule. They run together, so each has an equal share of
+/// the time that they took.
 final class ScreenReport {
   private ScreenReport() {}
 
@@ -68,7 +68,7 @@ final class ScreenReport {
         named.id(),
         named.version(),
         named.name(),
-        word(rule.check()),
+        CheckJson.type(rule.check()),
         rule.action(),
         rule.shadow(),
         verdict,
@@ -83,18 +83,5 @@ final class ScreenReport {
         && screen.verdict() == Verdict.UNAVAILABLE
         && rule.closed()
         && !rule.shadow();
-  }
-
-  private static String word(Check check) {
-    return switch (check) {
-      case Check.Personal _ -> "personal";
-      case Check.Secrets _ -> "secrets";
-      case Check.Keywords _ -> "keywords";
-      case Check.Pattern _ -> "pattern";
-      case Check.Injection _ -> "injection";
-      case Check.Length _ -> "length";
-      case Check.Files _ -> "files";
-      case Check.Schema _ -> "schema";
-    };
   }
 }

@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +27,8 @@ class CallScreenTest {
 
   private static CallScreen screen(Duration most, Rule... rules) {
     byte[] secret = "secret of a test".getBytes(StandardCharsets.UTF_8);
-    return CallScreen.of(new GuardInForce(Guard.of(List.of(rules)), secret, Map.of()), most);
+    return CallScreen.of(
+        new GuardInForce(Guard.of(List.of(rules)), secret, _ -> Optional.empty()), most);
   }
 
   @Test
@@ -72,17 +73,18 @@ class CallScreenTest {
     StringBuilder order = new StringBuilder();
     for (int i = 0; i < 6; i++) {
       ObjectNode delta = Json.object().put(i % 2 == 0 ? "reasoning" : "content", "see 42");
-      answer.take(chunk(delta)).forEach(sent -> {
-        var told = sent.path("choices").path(0).path("delta");
-        content.append(told.path("content").asText(""));
-        order.append(told.has("reasoning") ? 'r' : 'c');
-      });
+      answer
+          .take(chunk(delta))
+          .forEach(sent -> {
+            var told = sent.path("choices").path(0).path("delta");
+            content.append(told.path("content").asText(""));
+            order.append(told.has("reasoning") ? 'r' : 'c');
+          });
     }
     answer
         .rest(Json.object())
         .forEach(sent ->
-            content.append(
-                sent.path("choices").path(0).path("delta").path("content").asText("")));
+            content.append(sent.path("choices").path(0).path("delta").path("content").asText("")));
 
     assertThat(content.toString()).isEqualTo("see 42see 42see 42");
     assertThat(order.toString()).startsWith("rrc");
