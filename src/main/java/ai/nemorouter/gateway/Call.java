@@ -11,6 +11,7 @@ import ai.nemorouter.limit.Settlement;
 import ai.nemorouter.limit.Settlement.Status;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.provider.Passage;
+import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -206,6 +207,25 @@ final class Call {
     if (settled.compareAndSet(false, true)) {
       holds.settle(settlement);
     }
+  }
+
+  /// Tells the caller what it cost, where a header can still carry it.
+  void tellCost(Bill bill) {
+    HttpServerResponse response = exchange.response();
+    if (exchange.isGone() || response.closed() || response.headWritten()) {
+      return;
+    }
+    response.putHeader("x-generation-id", generationId());
+    response.putHeader("x-nemo-request-cost", bill.cost().plain());
+    response.putHeader("x-litellm-response-cost", bill.cost().plain());
+    response.putHeader("x-nemo-cost-status", bill.status());
+    response.putHeader("x-nemo-latency-ms", Integer.toString(exchange.elapsedMs()));
+  }
+
+  /// Turns an answer down that has to be paid for all the same.
+  void refuse(ApiError error, Bill bill) {
+    tellCost(bill);
+    exchange.refuse(error);
   }
 
   /// Nothing keeps its hold alive any longer: where it cannot be settled, a sweep books it.

@@ -56,7 +56,7 @@ class PlainAnswer {
           new Ending(200, null, null, answer.id()).blocked(refusal),
           bill,
           null,
-          () -> call.exchange().refuse(refusal));
+          () -> call.refuse(refusal, bill));
     }
     return new AttemptResult.Answered(
         new Ending(200, null, null, answer.id()), bill, () -> report(call, request, passed, bill));
@@ -107,11 +107,7 @@ class PlainAnswer {
       return;
     }
     exchange.tellPosture();
-    response.putHeader("x-generation-id", call.generationId());
-    response.putHeader("x-nemo-request-cost", bill.cost().plain());
-    response.putHeader("x-litellm-response-cost", bill.cost().plain());
-    response.putHeader("x-nemo-cost-status", bill.status());
-    response.putHeader("x-nemo-latency-ms", Integer.toString(exchange.elapsedMs()));
+    call.tellCost(bill);
     switch (result) {
       case PlainResult.Bytes whole -> exchange.answer(whole.contentType(), whole.bytes());
       case PlainResult.Document document ->

@@ -59,7 +59,7 @@ class WholeAnswer {
     ApiError refusal = screen(call, answer);
     if (refusal != null) {
       return new AttemptResult.BrokenOff(
-          ending.blocked(refusal), bill, null, () -> call.exchange().refuse(refusal));
+          ending.blocked(refusal), bill, null, () -> call.refuse(refusal, bill));
     }
     return new AttemptResult.Answered(ending, bill, () -> report(call, request, answer, bill));
   }
@@ -170,11 +170,7 @@ class WholeAnswer {
       return;
     }
     exchange.tellPosture();
-    response.putHeader("x-generation-id", call.generationId());
-    response.putHeader("x-nemo-request-cost", bill.cost().plain());
-    response.putHeader("x-litellm-response-cost", bill.cost().plain());
-    response.putHeader("x-nemo-cost-status", bill.status());
-    response.putHeader("x-nemo-latency-ms", Integer.toString(exchange.elapsedMs()));
+    call.tellCost(bill);
     exchange.answer(request.answers().whole(answer));
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 /// Answers a chat as a response. A stream is a sequence of numbered events, of which the first must
 /// be `response.created`; it ends with the whole response, without `[DONE]`.
 final class ResponseAnswers implements ChatAnswers {
+  private static final int FORBIDDEN = 403;
   private static final int TOO_MANY_REQUESTS = 429;
 
   private final ResponseBody body;
@@ -76,9 +77,8 @@ final class ResponseAnswers implements ChatAnswers {
   @Override
   public String error(ObjectNode chunk, ApiError error, String requestId) {
     begin(chunk);
-    String code = error.status() == TOO_MANY_REQUESTS ? "rate_limit_exceeded" : "server_error";
     ObjectNode failed = Json.object();
-    failed.set("response", body.failed(code, error.message(), output));
+    failed.set("response", body.failed(code(error.status()), error.message(), output));
     failed.put("error_type", error.errorType());
     frame("response.failed", failed);
     ObjectNode told = Json.object();
@@ -86,6 +86,15 @@ final class ResponseAnswers implements ChatAnswers {
     told.set("metadata", error.body(requestId).path("error").path("metadata"));
     frame("error", told);
     return takeFrames();
+  }
+
+  /// In OpenAI's words, by which clients know whether to try again.
+  private static String code(int status) {
+    return switch (status) {
+      case FORBIDDEN -> "invalid_prompt";
+      case TOO_MANY_REQUESTS -> "rate_limit_exceeded";
+      default -> "server_error";
+    };
   }
 
   /// What was not over yet is as whole as the response.

@@ -102,8 +102,11 @@ public final class AnswerScreen {
   public void whole(ObjectNode answer) {
     answer.properties().removeIf(field -> isUnknown(field, HEAD));
     for (JsonNode node : answer.path("choices")) {
-      if (node instanceof ObjectNode choice && choice.path("message") instanceof ObjectNode said) {
-        choice.properties().removeIf(field -> isUnknown(field, CHOICE));
+      if (!(node instanceof ObjectNode choice)) {
+        continue;
+      }
+      choice.properties().removeIf(field -> isUnknown(field, CHOICE));
+      if (choice.path("message") instanceof ObjectNode said) {
         ChoiceScreen screen = choice(choice.path("index").asInt(choices.size()), true);
         screen.take(said, Json.object());
         if (!said.has("content")) {
@@ -112,6 +115,8 @@ public final class AnswerScreen {
         if (choice.has("logprobs") && screen.enforces()) {
           choice.putNull("logprobs"); // they repeat the text, and what else it might have been
         }
+      } else {
+        choice.putNull("message");
       }
     }
   }

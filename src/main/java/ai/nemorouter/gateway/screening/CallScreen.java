@@ -27,6 +27,10 @@ public final class CallScreen {
   private final GuardInForce rules;
   private final Screening screening;
   private final long mostNanos;
+  private final boolean looksAtInput;
+  private final boolean looksAtOutput;
+  private final boolean enforcesInput;
+  private final boolean enforcesOutput;
   private long spentNanos;
   private int findingsOfInput = Integer.MAX_VALUE;
   private Verdict verdict = Verdict.ALLOWED;
@@ -35,6 +39,10 @@ public final class CallScreen {
     this.rules = rules;
     this.screening = rules.guard().open(rules.secret());
     this.mostNanos = most.toNanos();
+    this.looksAtInput = rules.looksAt(Direction.INPUT);
+    this.looksAtOutput = rules.looksAt(Direction.OUTPUT) || rules.restores();
+    this.enforcesInput = rules.enforces(Direction.INPUT);
+    this.enforcesOutput = rules.enforces(Direction.OUTPUT);
   }
 
   /// @param most the time that rules may take for all of a call
@@ -44,21 +52,17 @@ public final class CallScreen {
 
   /// For the request; empty where no rule looks at requests.
   public Optional<InputScreen> input() {
-    return rules.looksAt(Direction.INPUT) ? Optional.of(new InputScreen(this)) : Optional.empty();
+    return looksAtInput ? Optional.of(new InputScreen(this)) : Optional.empty();
   }
 
   /// For the answer of one attempt; empty where no rule has anything to do with answers.
   public Optional<AnswerScreen> answer() {
-    return rules.looksAt(Direction.OUTPUT) || rules.restores()
-        ? Optional.of(new AnswerScreen(this))
-        : Optional.empty();
+    return looksAtOutput ? Optional.of(new AnswerScreen(this)) : Optional.empty();
   }
 
   /// For an answer that is no chat; empty where no rule has anything to do with answers.
   public Optional<PlainOutput> plainAnswer() {
-    return rules.looksAt(Direction.OUTPUT) || rules.restores()
-        ? Optional.of(new PlainOutput(this))
-        : Optional.empty();
+    return looksAtOutput ? Optional.of(new PlainOutput(this)) : Optional.empty();
   }
 
   /// What rules find from now on, they find in answers.
@@ -68,7 +72,7 @@ public final class CallScreen {
 
   /// Whether a rule may change or stop what goes that way.
   boolean enforces(Direction direction) {
-    return rules.enforces(direction);
+    return direction == Direction.INPUT ? enforcesInput : enforcesOutput;
   }
 
   /// Whether a streamed answer is held back until all of it is there.
@@ -173,7 +177,8 @@ public final class CallScreen {
             "service_unavailable",
             "The guardrails of this key could not be read, and nothing passes unchecked. Try again"
                 + " shortly.")
-        .reason(UNAVAILABLE);
+        .reason(UNAVAILABLE)
+        .header("x-nemo-guardrails", "unavailable");
   }
 
   static ApiError blocked(String message, Direction direction) {

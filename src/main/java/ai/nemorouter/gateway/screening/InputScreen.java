@@ -7,7 +7,6 @@ import ai.nemorouter.guardrail.engine.Verdict;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.charset.StandardCharsets;
@@ -210,17 +209,6 @@ public final class InputScreen {
   static JsonNode parsed(String json) {
     byte[] wrapped = ("{\"value\":" + json + "}").getBytes(StandardCharsets.UTF_8);
     return Json.parseObject(wrapped).path("value");
-  }
-
-  /// The elements of an array that are not known to be anything else.
-  void otherElements(ArrayNode array, String path, String role) {
-    for (int i = 0; i < array.size(); i++) {
-      JsonNode value = array.get(i);
-      JsonNode screened = other(value, path + "[" + i + "]", role);
-      if (screened != value) {
-        array.set(i, screened);
-      }
-    }
   }
 
   private static void replace(ObjectNode object, String name, JsonNode before, String after) {
