@@ -5,6 +5,7 @@ import ai.nemorouter.catalog.Price;
 import ai.nemorouter.gateway.routing.Routing;
 import ai.nemorouter.gateway.screening.CallScreen;
 import ai.nemorouter.gateway.screening.Screenings;
+import ai.nemorouter.guardrail.engine.Direction;
 import ai.nemorouter.key.KeyIdentity;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiException;
@@ -72,13 +73,17 @@ class CallFlow {
   /// Once for all attempts, and before anything is held or sent.
   private ModelRequest screened(Exchange exchange, KeyIdentity key, ModelRequest request) {
     try {
-      CallScreen screen = screenings.of(key).orElse(null);
+      CallScreen screen = screenings.of(exchange.id(), key).orElse(null);
       if (screen == null) {
         return request;
       }
       exchange.screen(screen);
       ModelRequest screened = screen.input().map(request::screened).orElse(request);
       screen.inputWasRead();
+      screen.askOutside(Direction.INPUT);
+      if (screen.isRefused()) {
+        throw screen.refusal(Direction.INPUT).exception();
+      }
       exchange.tellPosture();
       return screened;
     } catch (ApiException e) {

@@ -97,6 +97,18 @@ public class RulesInForce {
     return ready.of(teamId, keyId, clock.now());
   }
 
+  /// The secret of an organization, from which placeholders, digests and the secrets of hooks come.
+  ///
+  /// @throws RulesUnavailableException if it cannot be read
+  public byte[] secretOf(UUID organizationId) {
+    Known now = known;
+    SecretKeySpec root = now == null ? null : now.root();
+    if (root == null) {
+      throw new RulesUnavailableException("The secret of guardrails cannot be read");
+    }
+    return secret(root, organizationId);
+  }
+
   /// A rule of the installation, as people of organizations may know it: it applies to them, and a
   /// lower level cannot change it.
   ///

@@ -77,6 +77,7 @@ public final class AnswerScreen {
     }
     ObjectNode rest = Json.object();
     screen.finish(rest);
+    call.askOutside(Direction.OUTPUT);
     if (!rest.isEmpty()) {
       stages.add(Stage.PIECE, index, delta.deepCopy());
       stages.add(Stage.REST, index, rest);
@@ -95,6 +96,7 @@ public final class AnswerScreen {
       screen.finish(rest);
       stages.add(Stage.REST, index, rest);
     });
+    call.askOutside(Direction.OUTPUT);
     return isRefused() ? List.of() : stages.chunks();
   }
 
@@ -119,6 +121,7 @@ public final class AnswerScreen {
         choice.putNull("message");
       }
     }
+    call.askOutside(Direction.OUTPUT);
   }
 
   /// What no client expects may hold anything, in any number of pieces.

@@ -10,6 +10,7 @@ import ai.nemorouter.guardrail.engine.Screening;
 import ai.nemorouter.guardrail.engine.Verdict;
 import ai.nemorouter.platform.ApiError;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public final class CallScreen {
   private static final String UNAVAILABLE = "guardrail_unavailable";
 
   private final GuardInForce rules;
+  private final OutsideRules outside;
   private final Screening screening;
   private final long mostNanos;
   private final boolean looksAtInput;
@@ -35,8 +37,9 @@ public final class CallScreen {
   private int findingsOfInput = Integer.MAX_VALUE;
   private Verdict verdict = Verdict.ALLOWED;
 
-  private CallScreen(GuardInForce rules, Duration most) {
+  private CallScreen(GuardInForce rules, Duration most, OutsideRules outside) {
     this.rules = rules;
+    this.outside = outside;
     this.screening = rules.guard().open(rules.secret());
     this.mostNanos = most.toNanos();
     this.looksAtInput = rules.looksAt(Direction.INPUT);
@@ -45,9 +48,16 @@ public final class CallScreen {
     this.enforcesOutput = rules.enforces(Direction.OUTPUT);
   }
 
+  /// Without rules that something outside decides on.
+  ///
   /// @param most the time that rules may take for all of a call
   public static CallScreen of(GuardInForce rules, Duration most) {
-    return new CallScreen(rules, most);
+    return of(rules, most, OutsideRules.NONE);
+  }
+
+  /// @param most the time that the other rules may take for all of a call
+  static CallScreen of(GuardInForce rules, Duration most, OutsideRules outside) {
+    return new CallScreen(rules, most, outside);
   }
 
   /// For the request; empty where no rule looks at requests.
@@ -68,6 +78,24 @@ public final class CallScreen {
   /// What rules find from now on, they find in answers.
   public void inputWasRead() {
     findingsOfInput = screening.findings().size();
+  }
+
+  /// Asks services outside about all that was read since they were asked last, after all other
+  /// rules. Nothing of it may have been sent yet.
+  public void askOutside(Direction direction) {
+    if (!isRefused()) {
+      add(outside.ask(direction));
+    }
+  }
+
+  /// The call is over: waits for what holds nothing up.
+  void close() {
+    add(outside.close());
+  }
+
+  /// What services outside said.
+  OutsideRules outside() {
+    return outside;
   }
 
   /// Whether a rule may change or stop what goes that way.
@@ -142,7 +170,9 @@ public final class CallScreen {
 
   /// The rules that could not run, as far as they are known one by one.
   Set<String> failures() {
-    return screening.failures();
+    Set<String> failures = new HashSet<>(screening.failures());
+    failures.addAll(outside.failures());
+    return failures;
   }
 
   /// How long the rules took.
@@ -189,10 +219,14 @@ public final class CallScreen {
   }
 
   private String message(Direction direction) {
-    Optional<Finding> blocking =
-        findings().stream()
-            .filter(finding -> !finding.shadow() && finding.action() == Action.BLOCK)
-            .reduce((_, last) -> last);
+    Optional<String> blocking =
+        outside
+            .blocking()
+            .or(() ->
+                findings().stream()
+                    .filter(finding -> !finding.shadow() && finding.action() == Action.BLOCK)
+                    .map(Finding::rule)
+                    .reduce((_, last) -> last));
     String usual =
         direction == Direction.INPUT
             ? "A guardrail blocked this request. Nothing was sent to a provider."
@@ -204,7 +238,7 @@ public final class CallScreen {
             : "This answer holds something that a guardrail replaces, at a place where nothing can"
                 + " be put instead.";
     return blocking
-        .flatMap(finding -> rules.named(finding.rule()))
+        .flatMap(rules::named)
         .map(NamedRule::message)
         .filter(text -> !text.isBlank())
         .orElse(blocking.isPresent() ? usual : fixed);
@@ -214,15 +248,30 @@ public final class CallScreen {
   final class Stream {
     private final Direction direction;
     private final AnswerStream stream;
+    private final Part part;
+    private final StringBuilder passed = new StringBuilder();
     private boolean unread;
     private boolean refused;
 
     private Stream(Direction direction, Part part) {
       this.direction = direction;
+      this.part = part;
       this.stream = screening.stream(direction, part);
     }
 
+    /// Services outside see what is let through.
+    private String noted(String out) {
+      if (outside.wants(direction)) {
+        passed.append(out);
+      }
+      return out;
+    }
+
     String accept(String piece) {
+      return noted(acceptAll(piece));
+    }
+
+    private String acceptAll(String piece) {
       if (piece.length() <= LOOKED_AT_AT_ONCE) {
         return acceptOne(piece);
       }
@@ -254,6 +303,15 @@ public final class CallScreen {
     }
 
     String finish() {
+      String rest = noted(finishAll());
+      if (!isRefused()) {
+        outside.read(direction, part, passed.toString());
+      }
+      passed.setLength(0);
+      return rest;
+    }
+
+    private String finishAll() {
       if (unread || refused) {
         return "";
       }

@@ -38,6 +38,7 @@ public final class PlainOutput {
               });
       case CHAT, EMBEDDINGS, MODERATIONS, SPEECH -> {}
     }
+    call.askOutside(Direction.OUTPUT);
     return body;
   }
 
@@ -79,6 +80,7 @@ public final class PlainOutput {
     }
     String text = bytes.toString();
     String passed = text("body", text);
+    call.askOutside(Direction.OUTPUT);
     return passed.equals(text) ? bytes : Buffer.buffer(passed);
   }
 

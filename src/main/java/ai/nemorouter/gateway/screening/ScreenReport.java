@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// What the rules said of a call, rule by rule. They run together, so each has an equal share of
-/// the time that they took.
+/// the time that they took; what something outside took is known.
 final class ScreenReport {
   private ScreenReport() {}
 
@@ -31,7 +31,9 @@ final class ScreenReport {
       Optional<NamedRule> named = screen.rules().named(rule.id());
       if (named.isPresent()) {
         List<Found> mine = found.getOrDefault(rule.id(), List.of());
-        results.add(result(rule, named.get(), mine, share, screen));
+        OutsideRules.Heard heard = screen.outside().heard().get(rule.id());
+        Duration took = heard == null ? share : heard.took();
+        results.add(result(rule, named.get(), mine, took, screen));
       }
     }
     return new ScreenedCall(
@@ -54,11 +56,16 @@ final class ScreenReport {
           .computeIfAbsent(findings.get(i).rule(), _ -> new ArrayList<>())
           .add(Found.of(screen.directionOf(i), findings.get(i)));
     }
+    screen
+        .outside()
+        .heard()
+        .forEach((rule, heard) ->
+            found.computeIfAbsent(rule, _ -> new ArrayList<>()).addAll(heard.found()));
     return found;
   }
 
   private static RuleResult result(
-      Rule rule, NamedRule named, List<Found> found, Duration share, CallScreen screen) {
+      Rule rule, NamedRule named, List<Found> found, Duration took, CallScreen screen) {
     boolean failed = screen.failures().contains(rule.id()) || isOutOfTime(rule, screen);
     Verdict verdict = found.isEmpty() ? Verdict.ALLOWED : Verdict.of(rule.action());
     if (failed && rule.closed() && !rule.shadow() && screen.verdict() == Verdict.UNAVAILABLE) {
@@ -74,7 +81,7 @@ final class ScreenReport {
         verdict,
         failed,
         found,
-        share);
+        took);
   }
 
   /// Where it is not known which of them failed, all did that have closed the call.

@@ -1,7 +1,13 @@
 package ai.nemorouter.gateway.screening;
 
 import ai.nemorouter.gateway.GatewayConfig;
+import ai.nemorouter.guardrail.engine.Check;
+import ai.nemorouter.guardrail.engine.Rule;
 import ai.nemorouter.guardrail.finding.Findings;
+import ai.nemorouter.guardrail.hook.HookAnswer;
+import ai.nemorouter.guardrail.hook.HookClient;
+import ai.nemorouter.guardrail.hook.HookQuestion;
+import ai.nemorouter.guardrail.hook.HookSecret;
 import ai.nemorouter.key.KeyIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -12,22 +18,40 @@ import java.util.UUID;
 public class Screenings {
   private final Guards guards;
   private final Findings findings;
+  private final HookClient hooks;
   private final GatewayConfig config;
 
-  Screenings(Guards guards, Findings findings, GatewayConfig config) {
+  Screenings(Guards guards, Findings findings, HookClient hooks, GatewayConfig config) {
     this.guards = guards;
     this.findings = findings;
+    this.hooks = hooks;
     this.config = config;
   }
 
   /// @return empty where no rules hold
   /// @throws ai.nemorouter.platform.ApiException if it is not known which do
-  public Optional<CallScreen> of(KeyIdentity key) {
-    return guards.of(key).map(rules -> CallScreen.of(rules, config.screeningTime()));
+  public Optional<CallScreen> of(UUID requestId, KeyIdentity key) {
+    return guards
+        .of(key)
+        .map(rules -> CallScreen.of(rules, config.screeningTime(), outside(requestId, rules)));
+  }
+
+  private OutsideRules outside(UUID requestId, GuardInForce rules) {
+    return new OutsideRules(
+        requestId, rules.guard().rules(), (rule, question) -> ask(rules, rule, question));
+  }
+
+  private HookAnswer ask(GuardInForce rules, Rule rule, HookQuestion question) {
+    if (!(rule.check() instanceof Check.Hook hook)) {
+      throw new IllegalArgumentException("Nothing outside decides on this rule");
+    }
+    UUID ruleId = UUID.fromString(rule.id());
+    return hooks.ask(hook, HookSecret.signing(rules.secret(), ruleId, hook), question);
   }
 
   /// The call is over, however it ended.
   public void record(UUID id, KeyIdentity key, String model, CallScreen screen) {
+    screen.close();
     findings.record(ScreenReport.of(id, key, model, screen));
   }
 }

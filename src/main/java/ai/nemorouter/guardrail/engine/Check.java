@@ -60,4 +60,28 @@ public sealed interface Check {
 
   /// The answer is JSON that fits a JSON schema.
   record Schema(String schema) implements Check {}
+
+  /// An HTTP service is asked. The engine only knows that it wants whole texts; who looks after the
+  /// request asks it.
+  ///
+  /// @param address where it is
+  /// @param shape what it understands
+  /// @param language of the texts, as `en`, where the service wants to know; empty for English
+  /// @param threshold how sure it has to be, from 0 to 100; 0 for whatever it objects to
+  /// @param mostMillis how long its answer may take
+  /// @param secretNumber which secret its requests are signed with, counted from 1
+  record Hook(
+      String address, Shape shape, String language, int threshold, int mostMillis, int secretNumber)
+      implements Check {
+
+    /// What a service understands.
+    public enum Shape {
+      /// Our own words.
+      NEMOROUTER,
+      /// Those of Presidio's analyzer.
+      PRESIDIO,
+      /// Those of OpenAI's moderations.
+      OPENAI
+    }
+  }
 }

@@ -52,7 +52,9 @@ public enum Kind {
 
   LENGTH(Family.WHOLE, "too long"),
   FILE(Family.WHOLE, "file that is not allowed"),
-  SCHEMA(Family.WHOLE, "answer does not fit its schema");
+  SCHEMA(Family.WHOLE, "answer does not fit its schema"),
+
+  HOOK(Family.OUTSIDE, "found by a hook");
 
   /// What kinds have in common.
   public enum Family {
@@ -64,7 +66,9 @@ public enum Kind {
     CUSTOM,
     INJECTION,
     /// Concerns a part as a whole and has no place in it.
-    WHOLE
+    WHOLE,
+    /// Found by something outside.
+    OUTSIDE
   }
 
   private final Family family;

@@ -16,7 +16,7 @@ final class Values {
               ? folded.toLowerCase(Locale.ROOT)
               : withoutSeparators(folded);
       case WEAK, CUSTOM -> folded.toLowerCase(Locale.ROOT);
-      case SECRET, INJECTION, WHOLE -> folded;
+      case SECRET, INJECTION, WHOLE, OUTSIDE -> folded;
     };
   }
 

@@ -28,9 +28,11 @@ public final class CheckJson {
   private static final String LENGTH = "length";
   private static final String FILES = "files";
   private static final String SCHEMA = "schema";
+  private static final String HOOK = "hook";
   private static final List<String> TYPES =
-      List.of(PERSONAL, SECRETS, KEYWORDS, PATTERN, INJECTION, LENGTH, FILES, SCHEMA);
+      List.of(PERSONAL, SECRETS, KEYWORDS, PATTERN, INJECTION, LENGTH, FILES, SCHEMA, HOOK);
   private static final int USUAL_THRESHOLD = 60;
+  private static final int USUAL_MILLIS = 2_000;
 
   private CheckJson() {}
 
@@ -44,6 +46,7 @@ public final class CheckJson {
       case Check.Length _ -> LENGTH;
       case Check.Files _ -> FILES;
       case Check.Schema _ -> SCHEMA;
+      case Check.Hook _ -> HOOK;
     };
   }
 
@@ -74,6 +77,13 @@ public final class CheckJson {
               .put("most_tokens", length.mostTokens());
       case Check.Files files -> texts(json, "media_types", new TreeSet<>(files.mediaTypes()));
       case Check.Schema schema -> json.put("schema", schema.schema());
+      case Check.Hook hook ->
+          json.put("address", hook.address())
+              .put("shape", hook.shape().name().toLowerCase(Locale.ROOT))
+              .put("language", hook.language())
+              .put("threshold", hook.threshold())
+              .put("most_millis", hook.mostMillis())
+              .put("secret_number", hook.secretNumber());
     }
     return json;
   }
@@ -104,6 +114,7 @@ public final class CheckJson {
           new Check.Length(number(json, "most_characters", 0), number(json, "most_tokens", 0));
       case FILES -> new Check.Files(lower(strings(json, "media_types")));
       case SCHEMA -> new Check.Schema(schema(json.path("schema")));
+      case HOOK -> hook(json);
       default -> throw wrong("type", "must be one of " + String.join(", ", TYPES));
     };
   }
@@ -129,6 +140,22 @@ public final class CheckJson {
                       FIELD, "`check.kinds` has “%s”, which is no kind.".formatted(word))));
     }
     return kinds;
+  }
+
+  private static Check.Hook hook(JsonNode json) {
+    String word = json.has("shape") ? text(json, "shape") : "nemorouter";
+    Check.Hook.Shape shape =
+        Arrays.stream(Check.Hook.Shape.values())
+            .filter(known -> known.name().toLowerCase(Locale.ROOT).equals(word))
+            .findFirst()
+            .orElseThrow(() -> wrong("shape", "must be nemorouter, presidio or openai"));
+    return new Check.Hook(
+        text(json, "address").strip(),
+        shape,
+        json.has("language") ? text(json, "language") : "",
+        number(json, "threshold", 0),
+        number(json, "most_millis", USUAL_MILLIS),
+        number(json, "secret_number", 1));
   }
 
   private static Set<String> lower(List<String> texts) {

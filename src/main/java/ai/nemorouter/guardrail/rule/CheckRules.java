@@ -8,6 +8,7 @@ import ai.nemorouter.guardrail.engine.pattern.UnsupportedPatternException;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.OutboundTarget;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,9 @@ final class CheckRules {
   private static final int LENGTH_MAX = 100_000_000;
   private static final int MEDIA_TYPES_MAX = 100;
   private static final int SCORE_MAX = 100;
+  private static final int MILLIS_MIN = 100;
+  private static final int MILLIS_MAX = 10_000;
+  private static final Pattern LANGUAGE = Pattern.compile("([a-z]{2,3}(-[A-Za-z]{2,4})?)?");
   private static final Set<String> REGIONS = new HashSet<>(Arrays.asList(Locale.getISOCountries()));
   private static final Pattern MEDIA_TYPE =
       Pattern.compile("[a-z0-9][a-z0-9.+-]{0,60}/([a-z0-9][a-z0-9.+-]{0,80}|\\*)");
@@ -48,6 +52,7 @@ final class CheckRules {
       case Check.Length length -> requireLength(length);
       case Check.Files files -> requireFiles(files);
       case Check.Schema schema -> requireSchema(schema.schema());
+      case Check.Hook hook -> requireHook(hook);
     }
     try {
       Guard.of(List.of(terms.rule(new UUID(0, 0))));
@@ -94,6 +99,23 @@ final class CheckRules {
           MEDIA_TYPE.matcher(type).matches(),
           "“%s” is no kind of file. Write kinds as image/png or text/*.".formatted(type));
     }
+  }
+
+  /// Where the address leads is looked at each time it is asked.
+  private static void requireHook(Check.Hook hook) {
+    try {
+      OutboundTarget.parse(hook.address(), OutboundTarget.Reach.ANYWHERE);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException(FIELD, String.valueOf(e.getMessage()));
+    }
+    require(
+        hook.threshold() >= 0 && hook.threshold() <= SCORE_MAX,
+        "Choose a threshold from 0 to 100; 0 is for whatever the hook objects to.");
+    require(
+        hook.mostMillis() >= MILLIS_MIN && hook.mostMillis() <= MILLIS_MAX,
+        "Give the hook 100 to 10,000 milliseconds.");
+    require(LANGUAGE.matcher(hook.language()).matches(), "Write the language as en or pt-BR.");
+    require(hook.secretNumber() >= 1, "Secrets are counted from 1.");
   }
 
   /// Nothing outside the schema is fetched, so nothing outside may be named.

@@ -14,7 +14,9 @@ public enum Cost {
   /// Reads the text once more.
   MODERATE("moderate"),
   /// Holds a streamed answer back until it is complete.
-  WHOLE_ANSWER("whole answer");
+  WHOLE_ANSWER("whole answer"),
+  /// Asks something outside, and waits for it with the whole answer.
+  OUTSIDE("outside");
 
   private final String label;
 
@@ -32,6 +34,7 @@ public enum Cost {
 
   public static Cost of(RuleTerms terms) {
     return switch (terms.check()) {
+      case Check.Hook _ -> OUTSIDE;
       case Check.Schema _, Check.Length _ -> holds(terms) ? WHOLE_ANSWER : LOW;
       case Check.Pattern _ -> holds(terms) ? WHOLE_ANSWER : MODERATE;
       case Check.Injection _ -> MODERATE;
