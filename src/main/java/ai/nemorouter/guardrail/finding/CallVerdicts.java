@@ -38,9 +38,7 @@ public record CallVerdicts(
 
     /// How long it took, for people.
     public String took() {
-      return tookUs < 1000
-          ? tookUs + " µs"
-          : "%d.%d ms".formatted(tookUs / 1000, tookUs % 1000 / 100);
+      return Words.duration(tookUs);
     }
   }
 

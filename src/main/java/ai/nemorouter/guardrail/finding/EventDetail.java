@@ -38,6 +38,10 @@ public record EventDetail(EventRow event, List<Place> findings, long tookUs, boo
     }
   }
 
+  public String took() {
+    return Words.duration(tookUs);
+  }
+
   /// Matches that are not described, because there were too many.
   public int more() {
     return Math.max(0, event.found() - findings.size());

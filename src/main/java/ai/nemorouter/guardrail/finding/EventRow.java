@@ -61,6 +61,14 @@ public record EventRow(
     return Words.tone(verdict, shadow);
   }
 
+  public String shownKey() {
+    return keyName.isEmpty() ? "a key that is gone" : keyName;
+  }
+
+  public String shownTeam() {
+    return teamName.isEmpty() ? "a team that is gone" : teamName;
+  }
+
   /// What it found, for people.
   public List<String> kindLabels() {
     return kinds().stream().map(Words::kindLabel).toList();

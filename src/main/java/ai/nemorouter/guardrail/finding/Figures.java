@@ -29,8 +29,8 @@ public record Figures(
 
   public static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-  /// How long a call was held up on average, in microseconds.
-  public long averageUs() {
-    return screened == 0 ? 0 : tookUs / screened;
+  /// How long it took for a call on average, for people.
+  public String averageTime() {
+    return Words.duration(screened == 0 ? 0 : tookUs / screened);
   }
 }

@@ -12,7 +12,7 @@ final class FindingJson {
   /// So many matches of one rule in one call are described; all of them are counted.
   static final int FINDINGS_MAX = 100;
 
-  private static final int PLACE_LENGTH_MAX = 200;
+  private static final int NAME_LENGTH_MAX = 200;
   private static final int TEXT_LENGTH_MAX = 500;
 
   private FindingJson() {}
@@ -33,14 +33,14 @@ final class FindingJson {
         .put("key_id", call.keyId().toString())
         .put("member_id", call.memberId() == null ? null : call.memberId().toString())
         .put("at", call.at().toString())
-        .put("model", text(call.model(), PLACE_LENGTH_MAX));
+        .put("model", text(call.model(), NAME_LENGTH_MAX));
   }
 
   static ObjectNode rule(ScreenedCall.RuleResult rule) {
     return Json.object()
         .put("rule_id", rule.ruleId().toString())
         .put("rule_version", rule.version())
-        .put("rule_name", text(rule.name(), PLACE_LENGTH_MAX))
+        .put("rule_name", text(rule.name(), NAME_LENGTH_MAX))
         .put("check_kind", rule.check())
         .put("action", word(rule.action()))
         .put("shadow", rule.shadow())
@@ -56,7 +56,7 @@ final class FindingJson {
       findings
           .addObject()
           .put("direction", word(found.direction()))
-          .put("place", text(found.place(), PLACE_LENGTH_MAX))
+          .put("place", Places.of(found.place()))
           .put("kind", word(found.kind()))
           .put("start", found.start())
           .put("length", found.length())

@@ -97,7 +97,7 @@ class FindingWriter {
   }
 
   private ObjectNode event(ScreenedCall call, ScreenedCall.RuleResult rule) {
-    UUID id = Ids.next();
+    UUID id = Ids.at(call.at());
     ObjectNode json = FindingJson.call(call).put("id", id.toString());
     json.setAll(FindingJson.rule(rule));
     Set<String> directions = new TreeSet<>();

@@ -29,6 +29,11 @@ final class Words {
     return constant(Kind.class, word).map(Kind::label).orElse(word);
   }
 
+  /// Microseconds for people.
+  static String duration(long us) {
+    return us < 1000 ? us + " µs" : "%d.%d ms".formatted(us / 1000, us % 1000 / 100);
+  }
+
   static String outcome(String verdict, boolean shadow, boolean failed) {
     String did =
         switch (verdict) {

@@ -20,9 +20,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What the page of a call tells of guardrails.
+/// What pages tell of what guardrails found.
 @QuarkusTest
-class CallPageTest {
+class GuardrailPagesTest {
   private static final String TEXT = "4242 4242 4242 4242";
 
   @Inject World world;
@@ -77,11 +77,45 @@ class CallPageTest {
         .doesNotContain(TEXT);
   }
 
+  @Test
+  void eventsAreListedNarrowedAndShownOneByOne() {
+    assertThat(page(Role.OWNER, "guardrails/events")).contains("No event yet");
+    UUID ruleId = Ids.next();
+    writer.write(
+        List.of(
+            Screened.call(
+                place,
+                Ids.next(),
+                callId,
+                Verdict.BLOCKED,
+                Screened.shadow(ruleId, Verdict.BLOCKED, Screened.found(Kind.CARD, INPUT, TEXT)))));
+
+    String list = page(Role.AUDITOR, "guardrails/events?rule=" + ruleId + "&verdict=blocked");
+    assertThat(list)
+        .contains("would have blocked", "payment card number", "Research", "a key that is gone")
+        .doesNotContain(TEXT);
+    String id = list.replaceFirst("(?s).*guardrails/events/([0-9a-f-]{36}).*", "$1");
+    assertThat(page(Role.OWNER, "guardrails/events/" + id)).contains(TEXT, "characters 5 to 20");
+    assertThat(page(Role.AUDITOR, "guardrails/events/" + id)).doesNotContain(TEXT);
+    assertThat(page(Role.OWNER, "guardrails/events?verdict=redacted")).contains("No event matches");
+    assertThat(page(Role.OWNER, "guardrails/events?rule=odd&after=odd")).contains("would have");
+    visitor
+        .member(place.orgId(), Role.BILLING)
+        .browser()
+        .get(place.path("guardrails/events"))
+        .then()
+        .statusCode(403);
+  }
+
   private String page(Role role) {
+    return page(role, "calls/" + callId);
+  }
+
+  private String page(Role role, String path) {
     return visitor
         .member(place.orgId(), role)
         .browser()
-        .get(place.path("calls/" + callId))
+        .get(place.path(path))
         .then()
         .statusCode(200)
         .extract()
