@@ -1,6 +1,7 @@
 package ai.nemorouter.guardrail;
 
 import ai.nemorouter.guardrail.engine.Guard;
+import ai.nemorouter.guardrail.rule.Cost;
 import ai.nemorouter.guardrail.rule.Level;
 import ai.nemorouter.guardrail.rule.RuleFeed.Exempt;
 import ai.nemorouter.guardrail.rule.RuleFeed.Kept;
@@ -21,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// The rules of the installation and of one organization, made ready for each of its teams and keys
 /// when they are first needed.
 final class OrganizationGuard {
-  private static final Comparator<StoredRule> WIDEST_AND_CHEAPEST_FIRST =
-      Comparator.<StoredRule, Level>comparing(rule -> rule.scope().level())
-          .thenComparing(StoredRule::cost)
-          .thenComparing(StoredRule::id);
+  private static final Comparator<Weighed> WIDEST_AND_CHEAPEST_FIRST =
+      Comparator.<Weighed, Level>comparing(weighed -> weighed.rule().scope().level())
+          .thenComparing(Weighed::cost)
+          .thenComparing(weighed -> weighed.rule().id());
 
   private final UUID orgId;
   private final byte[] secret;
@@ -39,6 +40,9 @@ final class OrganizationGuard {
 
   /// A team and a key, where they are named.
   private record Narrow(@Nullable UUID teamId, @Nullable UUID keyId) {}
+
+  /// A rule with its cost, which is not to be found out for each comparison.
+  private record Weighed(StoredRule rule, Cost cost) {}
 
   /// @param until when the first of its exceptions ends
   private record Ready(InForce inForce, Instant until) {}
@@ -55,7 +59,9 @@ final class OrganizationGuard {
     this.rules =
         Stream.of(installation, own)
             .flatMap(kept -> kept.rules().stream())
+            .map(rule -> new Weighed(rule, rule.cost()))
             .sorted(WIDEST_AND_CHEAPEST_FIRST)
+            .map(Weighed::rule)
             .toList();
     this.exceptions =
         Stream.of(installation, own).flatMap(kept -> kept.exceptions().stream()).toList();

@@ -159,7 +159,7 @@ public class RulesInForce {
     clock = new Clock(news.now(), nanoTime);
     if (before == null) {
       known = new Known(news.version(), news.changed(), root(), new ConcurrentHashMap<>());
-    } else if (!news.changed().isEmpty()) {
+    } else if (news.version() != before.version()) {
       known = renewed(before, news);
     }
   }

@@ -78,6 +78,26 @@ enum ExportKind {
       c.paused_at, c.removed_at, c.created_by, c.created_at
       """,
       "alert_channels c where c.org_id = :orgId"),
+  GUARDRAILS(
+      "r.id",
+      "uuid",
+      "r.id, r.scope, r.scope_id, r.name, r.version, r.created_at, r.deleted_at, r.deleted_by",
+      "guardrail_rules r where r.org_id = :orgId"),
+  GUARDRAIL_VERSIONS(
+      "v.rule_id::text || lpad(v.number::text, 10, '0')",
+      "text",
+      """
+      v.rule_id, v.number, v.name, v.state, v.action, v.on_input, v.on_output, v.closed, v.restores, v.keeps_text,
+      v.message, v.looks_for, v.returns_to, v.reason, v.made_by, v.made_at
+      """,
+      "guardrail_versions v where v.org_id = :orgId"),
+  GUARDRAIL_EXCEPTIONS(
+      "e.id",
+      "uuid",
+      """
+      e.id, e.rule_id, e.scope, e.scope_id, e.owner, e.reason, e.granted_by, e.granted_at, e.ends_at, e.ended_at, e.ended_by
+      """,
+      "guardrail_exceptions e where e.org_id = :orgId"),
   JOURNAL(
       "e.id::text || p.account",
       "text",

@@ -62,6 +62,7 @@ public class RuleExceptions {
     return guardrails.changing(
         keeper,
         () -> {
+          long change = rows.nextChange();
           RuleEntity rule = lockOrThrow(keeper, ruleId);
           constraints.requireMet(grant);
           requireTime(grant.endsAt());
@@ -78,7 +79,7 @@ public class RuleExceptions {
               new ExceptionEntity(
                   rule, Ids.next(), scope, grant, keeper.displayName(), database.now());
           exceptions.persist(made);
-          rule.touch(rows.nextChange());
+          rule.touch(change);
           record(keeper, "guardrail.excepted", rule, made, grant.reason());
           return made.id();
         });
@@ -90,11 +91,12 @@ public class RuleExceptions {
     guardrails.changing(
         keeper,
         () -> {
+          long change = rows.nextChange();
           RuleEntity rule = lockOrThrow(keeper, ruleId);
           ExceptionEntity exception = exceptions.getOrThrow(keeper.orgId(), ruleId, exceptionId);
           if (!exception.isOver(database.now())) {
             exception.end(database.now(), keeper.displayName());
-            rule.touch(rows.nextChange());
+            rule.touch(change);
             record(keeper, "guardrail.exception_ended", rule, exception, "");
           }
           return true;

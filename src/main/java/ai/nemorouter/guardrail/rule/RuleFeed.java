@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.hibernate.Session;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class RuleFeed {
   private static final Logger LOG = Logger.getLogger(RuleFeed.class);
+
+  /// How many organizations one statement is about.
+  private static final int AT_ONCE = 1_000;
 
   private final Database database;
   private final Session session;
@@ -75,29 +79,24 @@ public class RuleFeed {
 
   private Map<UUID, Kept> read(long seen, Instant now) {
     List<UUID> orgIds = queries.changedSince(seen);
-    Map<UUID, List<RuleRow>> rows = new HashMap<>();
-    Map<UUID, List<Exempt>> exceptions = new HashMap<>();
-    if (!orgIds.isEmpty()) {
-      queries
-          .current(orgIds)
-          .forEach(row -> rows.computeIfAbsent(row.orgId(), _ -> new ArrayList<>()).add(row));
-      queries
-          .exempt(orgIds, now)
-          .forEach(found ->
-              exceptions
-                  .computeIfAbsent(found.orgId(), _ -> new ArrayList<>())
-                  .add(new Exempt(found.ruleId(), found.scopeId(), found.endsAt())));
-    }
     Map<UUID, Kept> kept = new HashMap<>();
-    for (UUID orgId : orgIds) {
-      kept.put(
-          orgId,
-          kept(rows.getOrDefault(orgId, List.of()), exceptions.getOrDefault(orgId, List.of())));
+    for (int from = 0; from < orgIds.size(); from += AT_ONCE) {
+      List<UUID> some = orgIds.subList(from, Math.min(from + AT_ONCE, orgIds.size()));
+      Map<UUID, List<RuleRow>> rows =
+          queries.current(some).stream().collect(Collectors.groupingBy(RuleRow::orgId));
+      Map<UUID, List<RuleQueries.Exempt>> exceptions =
+          queries.exempt(some, now).stream()
+              .collect(Collectors.groupingBy(RuleQueries.Exempt::orgId));
+      for (UUID orgId : some) {
+        kept.put(
+            orgId,
+            kept(rows.getOrDefault(orgId, List.of()), exceptions.getOrDefault(orgId, List.of())));
+      }
     }
     return kept;
   }
 
-  private static Kept kept(List<RuleRow> rows, List<Exempt> exceptions) {
+  private static Kept kept(List<RuleRow> rows, List<RuleQueries.Exempt> found) {
     List<StoredRule> rules = new ArrayList<>();
     boolean readable = true;
     for (RuleRow row : rows) {
@@ -113,6 +112,10 @@ public class RuleFeed {
         readable &= row.state() == RuleState.SHADOW;
       }
     }
+    List<Exempt> exceptions =
+        found.stream()
+            .map(exempt -> new Exempt(exempt.ruleId(), exempt.scopeId(), exempt.endsAt()))
+            .toList();
     return new Kept(rules, exceptions, readable);
   }
 }

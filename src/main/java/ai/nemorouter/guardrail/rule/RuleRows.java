@@ -86,7 +86,7 @@ class RuleRows implements PanacheRepositoryBase<RuleEntity, UUID> {
   }
 
   /// Takes the next number of a change and keeps others from changing rules until the transaction
-  /// ends.
+  /// ends. It comes before any lock on a rule, so that changes wait for each other in one order.
   long nextChange() {
     return getSession()
         .createNativeQuery(
