@@ -68,7 +68,8 @@ class ArchitectureTest {
               Set.of(
                   "platform", "money", "access", "organization", "audit", "catalog", "provider")),
           Map.entry(
-              "credit", Set.of("platform", "money", "access", "organization", "limit", "audit")),
+              "credit",
+              Set.of("platform", "money", "access", "organization", "limit", "usage", "audit")),
           Map.entry(
               "key",
               Set.of(

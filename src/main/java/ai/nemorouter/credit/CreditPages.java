@@ -1,5 +1,6 @@
 package ai.nemorouter.credit;
 
+import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
@@ -10,6 +11,7 @@ import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.PageOf;
 import ai.nemorouter.platform.Redirect;
+import ai.nemorouter.usage.Spend;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -26,8 +28,10 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Credit and its journal; granting and withdrawing for operators.
 @Needs(Permission.VIEW_CREDIT)
@@ -38,6 +42,8 @@ public class CreditPages {
   private final Credits credits;
   private final Checkouts checkouts;
   private final Refunds refunds;
+  private final TopUps topUps;
+  private final Spend spend;
   private final CurrentActor current;
   private final CurrentOrganization organization;
 
@@ -45,11 +51,15 @@ public class CreditPages {
       Credits credits,
       Checkouts checkouts,
       Refunds refunds,
+      TopUps topUps,
+      Spend spend,
       CurrentActor current,
       CurrentOrganization organization) {
     this.credits = credits;
     this.checkouts = checkouts;
     this.refunds = refunds;
+    this.topUps = topUps;
+    this.spend = spend;
     this.current = current;
     this.organization = organization;
   }
@@ -62,6 +72,8 @@ public class CreditPages {
         Balance balance,
         List<CreditGrant> promotions,
         List<Dispute> disputes,
+        @Nullable Pace pace,
+        TopUp topUp,
         PageOf<JournalEntry> entries,
         Address address,
         boolean open);
@@ -76,13 +88,27 @@ public class CreditPages {
 
   @GET
   public TemplateInstance credit(@QueryParam("page") @DefaultValue("1") int page) {
+    Actor actor = current.personOrThrow();
+    Balance balance = credits.balance(actor);
     return Templates.credit(
-        credits.balance(current.personOrThrow()),
+        balance,
         credits.promotions(current.personOrThrow()),
         refunds.pendingDisputes(current.personOrThrow()),
+        pace(actor, balance),
+        topUps.find(actor),
         credits.entries(current.personOrThrow(), page),
         new Address(Map.of()),
         checkouts.isOpen());
+  }
+
+  /// Null for those who do not see what calls of all teams cost.
+  private @Nullable Pace pace(Actor actor, Balance balance) {
+    if (!actor.may(Permission.VIEW_OVERVIEW)) {
+      return null;
+    }
+    Instant now = Instant.now();
+    Money used = spend.ofCredit(actor, new Spend.Span(now.minus(Pace.LATELY), now));
+    return Pace.of(used, balance.left(), now);
   }
 
   @Needs(Permission.GRANT_CREDIT)

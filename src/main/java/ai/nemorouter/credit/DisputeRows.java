@@ -28,6 +28,11 @@ class DisputeRows implements PanacheRepositoryBase<DisputeEntity, UUID> {
         .firstResultOptional();
   }
 
+  /// Whether it would change nothing.
+  boolean isBooked(ProviderDispute told) {
+    return count("providerId = ?1 and status in (WON, LOST, ?2)", told.id(), told.status()) > 0;
+  }
+
   /// Those of all organizations that the payment provider is to be asked about.
   List<DisputeEntity> toLookAt(Instant now, int most) {
     return find(

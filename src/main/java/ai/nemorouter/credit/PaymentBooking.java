@@ -8,8 +8,6 @@ import ai.nemorouter.credit.Purchase.Status;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Database;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.math.BigDecimal;
-import java.util.Locale;
 import java.util.Optional;
 import org.hibernate.Session;
 import org.jboss.logging.Logger;
@@ -26,6 +24,7 @@ class PaymentBooking {
   private final PurchaseRows rows;
   private final PaymentProvider provider;
   private final CreditSettings settings;
+  private final Billing billing;
   private final Credits credits;
   private final AuditLog auditLog;
   private final Session session;
@@ -35,6 +34,7 @@ class PaymentBooking {
       PurchaseRows rows,
       PaymentProvider provider,
       CreditSettings settings,
+      Billing billing,
       Credits credits,
       AuditLog auditLog,
       Session session) {
@@ -42,6 +42,7 @@ class PaymentBooking {
     this.rows = rows;
     this.provider = provider;
     this.settings = settings;
+    this.billing = billing;
     this.credits = credits;
     this.auditLog = auditLog;
     this.session = session;
@@ -145,10 +146,9 @@ class PaymentBooking {
   /// Money moved, but not what was agreed on: nothing is granted until an operator has looked.
   private void review(PurchaseEntity purchase, PaymentSession payment) {
     String told =
-        "The payment provider reports %s %s instead of %s. No credit was added: an operator of this installation has to check it."
+        "The payment provider reports %s instead of %s. No credit was added: an operator of this installation has to check it."
             .formatted(
-                BigDecimal.valueOf(payment.cents(), 2).toPlainString(),
-                payment.currency().toUpperCase(Locale.ROOT),
+                PaymentSession.shown(payment.cents(), payment.currency()),
                 purchase.quote().total().display());
     if (purchase.status() == Status.REVIEW) {
       return;
@@ -180,9 +180,10 @@ class PaymentBooking {
   }
 
   private String buyer(PurchaseEntity purchase) {
-    String organization = rows.organization(purchase.orgId()).name();
+    String name = rows.organization(purchase.orgId()).name();
+    String billed = billing.of(purchase.orgId()).lines(name);
     return purchase.buyerEmail() == null
-        ? organization
-        : organization + "\n" + purchase.buyerName() + ", " + purchase.buyerEmail();
+        ? billed
+        : billed + "\n" + purchase.buyerName() + ", " + purchase.buyerEmail();
   }
 }

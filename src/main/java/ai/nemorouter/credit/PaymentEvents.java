@@ -54,11 +54,11 @@ class PaymentEvents {
       LOG.warnf("Ignored an event of the other mode event=%s type=%s", id, type);
       return;
     }
-    boolean checkout = type.startsWith(ABOUT_CHECKOUTS);
+    JsonNode about = event.path("data").path("object");
+    boolean checkout = type.startsWith(ABOUT_CHECKOUTS) || isTopUp(type, about);
     if (!checkout && ABOUT_REVERSALS.stream().noneMatch(type::startsWith) || isKnown(id)) {
       return;
     }
-    JsonNode about = event.path("data").path("object");
     String subject = bounded(about.path(checkout ? "id" : "payment_intent").asText());
     Reversals.News news = checkout ? session(subject) : reversals.fetch(subject);
     database.inInstallation(() -> {
@@ -67,6 +67,12 @@ class PaymentEvents {
       }
       return true;
     });
+  }
+
+  /// Payments on a page are heard of by the page.
+  private static boolean isTopUp(String type, JsonNode about) {
+    return type.startsWith("payment_intent.")
+        && about.path("metadata").has(PaymentSession.PURCHASE);
   }
 
   private Reversals.News session(String id) {

@@ -28,6 +28,7 @@ public class PaymentProvider {
   private static final Duration OPEN_FOR = Duration.ofHours(1);
 
   private static final String CURRENCY = "usd";
+  private static final String PAYMENT = "pi_";
   private static final String MISSING = "resource_missing";
   private static final int CONNECT_MILLIS = 5_000;
   private static final int READ_MILLIS = 20_000;
@@ -147,10 +148,16 @@ public class PaymentProvider {
   }
 
   /// How a payment is at this moment; empty where the provider does not know it.
+  ///
+  /// @param sessionId of its page, or of the payment itself where it has none
   Optional<PaymentSession> fetch(String sessionId) {
     SessionRetrieveParams params =
         SessionRetrieveParams.builder().addExpand("payment_intent").build();
     try {
+      if (sessionId.startsWith(PAYMENT)) {
+        return Optional.of(
+            PaymentSession.of(clientOrThrow().v1().paymentIntents().retrieve(sessionId)));
+      }
       Session session = sessions().retrieve(sessionId, params);
       return Optional.of(PaymentSession.of(session));
     } catch (InvalidRequestException e) {

@@ -2,6 +2,10 @@ package ai.nemorouter.credit;
 
 import com.stripe.model.PaymentIntent;
 import com.stripe.model.checkout.Session;
+import java.math.BigDecimal;
+import java.util.Currency;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -57,6 +61,48 @@ record PaymentSession(
     public String toString() {
       return orgId + "_" + purchaseId;
     }
+  }
+
+  /// An amount as people write it, by how many decimals its currency has at the payment provider.
+  static String shown(long amount, String currency) {
+    String code = currency.toUpperCase(Locale.ROOT);
+    return BigDecimal.valueOf(amount, decimals(code)).toPlainString() + " " + code;
+  }
+
+  private static int decimals(String code) {
+    if (code.equals("ISK") || code.equals("UGX")) {
+      return 2; // Stripe counts them in hundredths, though they have none.
+    }
+    try {
+      return Math.max(0, Currency.getInstance(code).getDefaultFractionDigits());
+    } catch (IllegalArgumentException e) {
+      return 2;
+    }
+  }
+
+  /// Where the metadata of a payment without a page says what it is for.
+  static final String PURCHASE = "purchase";
+
+  /// A payment that was taken without a page.
+  static PaymentSession of(PaymentIntent intent) {
+    Map<String, String> metadata =
+        Objects.requireNonNullElse(intent.getMetadata(), Map.<String, String>of());
+    State state =
+        switch (Objects.requireNonNullElse(intent.getStatus(), "")) {
+          case "succeeded" -> State.PAID;
+          case "processing", "requires_capture" -> State.WAITING;
+          default -> State.FAILED;
+        };
+    return new PaymentSession(
+        intent.getId(),
+        Reference.parse(metadata.get(PURCHASE)).orElse(null),
+        state,
+        Objects.requireNonNullElse(
+            state == State.PAID ? intent.getAmountReceived() : intent.getAmount(), 0L),
+        Objects.requireNonNullElse(intent.getCurrency(), ""),
+        Boolean.TRUE.equals(intent.getLivemode()),
+        "",
+        intent.getId());
   }
 
   /// @param session with its `payment_intent` expanded

@@ -10,11 +10,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 class PaymentWatch {
   private final Checkouts checkouts;
   private final Reversals reversals;
+  private final TopUpRuns topUps;
   private final ReceiptLetters letters;
 
-  PaymentWatch(Checkouts checkouts, Reversals reversals, ReceiptLetters letters) {
+  PaymentWatch(Checkouts checkouts, Reversals reversals, TopUpRuns topUps, ReceiptLetters letters) {
     this.checkouts = checkouts;
     this.reversals = reversals;
+    this.topUps = topUps;
     this.letters = letters;
   }
 
@@ -25,6 +27,7 @@ class PaymentWatch {
   void watch() {
     checkouts.lookAround();
     reversals.lookAround();
+    topUps.run();
     letters.sendDue();
   }
 }

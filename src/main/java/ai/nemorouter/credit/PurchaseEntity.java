@@ -8,9 +8,7 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +61,7 @@ class PurchaseEntity extends OfOrganization {
 
   private @Nullable String sessionId;
   private @Nullable String paymentId;
+  private String origin = "buyer";
   private @Nullable Long paidCents;
   private @Nullable String paidCurrency;
   private @Nullable String checkoutUrl;
@@ -145,6 +144,15 @@ class PurchaseEntity extends OfOrganization {
     }
   }
 
+  /// Nobody pays on a page: a saved payment method is charged.
+  void topUp() {
+    origin = "top_up";
+  }
+
+  boolean isTopUp() {
+    return origin.equals("top_up");
+  }
+
   /// What the payment provider knows the payment by, once there is one.
   void paidBy(@Nullable String payment) {
     if (payment != null) {
@@ -195,9 +203,7 @@ class PurchaseEntity extends OfOrganization {
   String paidInstead() {
     return paidCents == null || paidCurrency == null
         ? ""
-        : BigDecimal.valueOf(paidCents, 2).toPlainString()
-            + " "
-            + paidCurrency.toUpperCase(Locale.ROOT);
+        : PaymentSession.shown(paidCents, paidCurrency);
   }
 
   Purchase shown() {

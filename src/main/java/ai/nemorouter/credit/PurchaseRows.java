@@ -76,8 +76,9 @@ class PurchaseRows implements PanacheRepositoryBase<PurchaseEntity, UUID> {
     return find(
             """
             from PurchaseEntity p
-            where (p.status in (CREATED, OPEN) and p.checkedAt < :open)
-              or (p.status = WAITING and p.checkedAt < :waiting)
+            where (p.origin = 'buyer' or p.sessionId is not null)
+              and ((p.status in (CREATED, OPEN) and p.checkedAt < :open)
+              or (p.status = WAITING and p.checkedAt < :waiting))
             order by p.checkedAt
             """,
             Parameters.with("open", now.minus(BETWEEN_LOOKS_AT_OPEN))
@@ -98,6 +99,15 @@ class PurchaseRows implements PanacheRepositoryBase<PurchaseEntity, UUID> {
             MAIL_ATTEMPTS_MAX)
         .page(0, most)
         .list();
+  }
+
+  /// Whether the organization may make calls at all.
+  boolean isRunning(UUID orgId) {
+    return getSession()
+        .createNativeQuery(
+            "select suspended_at is null from organization_records where id = :id", Boolean.class)
+        .setParameter("id", orgId)
+        .getSingleResult();
   }
 
   /// What the organization is called, and in addresses.

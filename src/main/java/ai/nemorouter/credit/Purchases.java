@@ -26,6 +26,7 @@ public class Purchases {
 
   private final PurchaseRows rows;
   private final Fees fees;
+  private final Billing billing;
   private final CreditSettings settings;
   private final Database database;
   private final Session session;
@@ -34,12 +35,14 @@ public class Purchases {
   Purchases(
       PurchaseRows rows,
       Fees fees,
+      Billing billing,
       CreditSettings settings,
       Database database,
       Session session,
       AuditLog auditLog) {
     this.rows = rows;
     this.fees = fees;
+    this.billing = billing;
     this.settings = settings;
     this.database = database;
     this.session = session;
@@ -114,12 +117,20 @@ public class Purchases {
   }
 
   private PurchaseEntity.Buyer buyer(Actor actor) {
-    return new PurchaseEntity.Buyer(
-        actor.displayName(), actor instanceof Actor.Person person ? email(person) : null);
+    return new PurchaseEntity.Buyer(actor.displayName(), email(actor));
+  }
+
+  /// Where its receipts and letters about payments go; null for a program without billing details.
+  @Nullable String email(Actor actor) {
+    String billed = billing.of(actor.orgId()).email();
+    if (!billed.isEmpty()) {
+      return billed;
+    }
+    return actor instanceof Actor.Person person ? emailOf(person) : null;
   }
 
   /// Null where the console does not see the person: an operator is no member.
-  private @Nullable String email(Actor.Person person) {
+  private @Nullable String emailOf(Actor.Person person) {
     Optional<String> email =
         session
             .createNativeQuery("select email from users where id = :id", String.class)

@@ -12,7 +12,8 @@ import java.util.UUID;
 /// The rows of refunds.
 @ApplicationScoped
 class RefundRows implements PanacheRepositoryBase<RefundEntity, UUID> {
-  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(30);
+  private static final Duration BETWEEN_TRIES = Duration.ofSeconds(30);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(15);
 
   /// The newest first.
   List<RefundEntity> ofPurchase(UUID orgId, UUID purchaseId) {
@@ -36,11 +37,22 @@ class RefundRows implements PanacheRepositoryBase<RefundEntity, UUID> {
             .firstResultOptional();
   }
 
+  /// Whether it would change nothing.
+  boolean isBooked(ProviderRefund told) {
+    return told.status() == Refund.Status.FAILED
+        ? count("providerId = ?1 and status <> FAILED", told.id()) == 0
+        : count("providerId = ?1 and status in (REFUNDED, ?2)", told.id(), told.status()) > 0;
+  }
+
   /// Those of all organizations that the payment provider is to be asked about, the longest not
   /// asked about first.
   List<RefundEntity> toLookAt(Instant now, int most) {
     return find(
-            "status in (CREATED, SENT) and checkedAt < ?1 order by checkedAt",
+            """
+            (status = CREATED and checkedAt < ?1) or (status = SENT and checkedAt < ?2)
+            order by checkedAt
+            """,
+            now.minus(BETWEEN_TRIES),
             now.minus(BETWEEN_LOOKS))
         .page(0, most)
         .list();

@@ -90,10 +90,16 @@ public class Reversals {
 
   /// Looks first whether it was sent before: a node may have died between sending and booking.
   private void send(UUID orgId, Refund refund) {
-    String paymentId = paymentId(orgId, refund.purchaseId());
+    Optional<String> found = paymentId(orgId, refund.purchaseId());
+    if (found.isEmpty()) {
+      fail(orgId, refund, "The payment provider does not know this payment any more.");
+      return;
+    }
+    String paymentId = found.get();
     List<ProviderRefund> known = reversals.refundsOf(paymentId);
     known.forEach(this::book);
-    if (known.stream().anyMatch(told -> refund.id().equals(told.ours()))) {
+    if (refund.status() != Refund.Status.CREATED
+        || known.stream().anyMatch(told -> refund.id().equals(told.ours()))) {
       return;
     }
     try {
@@ -132,7 +138,7 @@ public class Reversals {
   }
 
   /// By what the provider knows the payment of a purchase.
-  private String paymentId(UUID orgId, UUID purchaseId) {
+  private Optional<String> paymentId(UUID orgId, UUID purchaseId) {
     record Known(@Nullable String paymentId, @Nullable String sessionId) {}
     Known known =
         database.inInstallation(() -> {
@@ -140,12 +146,12 @@ public class Reversals {
           return new Known(purchase.paymentId(), purchase.sessionId());
         });
     if (known.paymentId() != null) {
-      return known.paymentId();
+      return Optional.of(known.paymentId());
     }
-    PaymentSession session =
-        provider.fetch(Objects.requireNonNullElse(known.sessionId(), "")).orElseThrow();
-    payments.book(session);
-    return Objects.requireNonNull(session.paymentId(), "A paid session has no payment");
+    Optional<PaymentSession> session =
+        provider.fetch(Objects.requireNonNullElse(known.sessionId(), ""));
+    session.ifPresent(payments::book);
+    return session.flatMap(paid -> Optional.ofNullable(paid.paymentId()));
   }
 
   /// Fetches what became of a payment. Its session comes along where no purchase is known by it.
@@ -187,13 +193,29 @@ public class Reversals {
       sendLeftOver();
       Set<String> changed = new TreeSet<>();
       Instant since = database.inInstallation(() -> database.now().minus(HEARD_OF));
-      reversals.refundsSince(since).forEach(told -> changed.add(told.paymentId()));
-      reversals.disputesSince(since).forEach(told -> changed.add(told.paymentId()));
+      changed.addAll(unbookedRefunds(reversals.refundsSince(since)));
+      changed.addAll(unbookedDisputes(reversals.disputesSince(since)));
       changed.addAll(pending());
       changed.stream().filter(id -> !id.isEmpty()).forEach(this::lookAt);
     } catch (PaymentProvider.UnavailableException e) {
       LOG.warn("Refunds and disputes could not be asked about", e);
     }
+  }
+
+  private List<String> unbookedRefunds(List<ProviderRefund> told) {
+    return database.inInstallation(() ->
+        told.stream()
+            .filter(refund -> !rows.isBooked(refund))
+            .map(ProviderRefund::paymentId)
+            .toList());
+  }
+
+  private List<String> unbookedDisputes(List<ProviderDispute> told) {
+    return database.inInstallation(() ->
+        told.stream()
+            .filter(dispute -> !disputes.isBooked(dispute))
+            .map(ProviderDispute::paymentId)
+            .toList());
   }
 
   private record LeftOver(UUID orgId, Refund refund) {}

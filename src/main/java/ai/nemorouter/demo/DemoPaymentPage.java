@@ -120,6 +120,22 @@ final class DemoPaymentPage {
                 deliveries));
   }
 
+  /// Where a payment method is saved.
+  static String cards() {
+    String options =
+        Arrays.stream(DemoCards.Card.values())
+            .map(card -> option(card.name(), card.label()))
+            .collect(Collectors.joining());
+    return FRAME.formatted(
+        """
+        <p class="demo">Demo: a stand-in for Stripe. No card is asked for and no money moves.</p>
+        <h1>Save a payment method</h1>
+        <form method="post"><label for="card">Card</label><select id="card" name="card">%s</select>
+        <button>Save</button></form>
+        """
+            .formatted(options));
+  }
+
   static String message(String text, String link) {
     return FRAME.formatted(
         "<p class=\"demo\">Demo: a stand-in for Stripe.</p><h1>"

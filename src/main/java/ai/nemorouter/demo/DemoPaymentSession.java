@@ -75,6 +75,15 @@ final class DemoPaymentSession {
     return new DemoPaymentSession(number, form, lines);
   }
 
+  /// A payment that was taken without a page.
+  static DemoPaymentSession charged(String number, long cents) {
+    MultiMap form = MultiMap.caseInsensitiveMultiMap().add("expires_at", "0");
+    DemoPaymentSession session =
+        new DemoPaymentSession(number, form, List.of(new Line("Automatic top-up", cents)));
+    session.state = State.PAID;
+    return session;
+  }
+
   private static String field(int line, String name) {
     return "line_items[" + line + "][price_data][" + name + "]";
   }

@@ -26,7 +26,10 @@ final class DemoStripe implements Handler<HttpServerRequest> {
   private static final String SESSIONS = "/v1/checkout/sessions";
   private static final String REFUNDS = "/v1/refunds";
   private static final String DISPUTES = "/v1/disputes";
+  private static final String CUSTOMERS = "/v1/customers";
+  private static final String INTENTS = "/v1/payment_intents";
   private static final String PAGES = "/pay/";
+  private static final String CARDS = "/setup/";
   private static final String DASHBOARD = "/dashboard/";
   private static final String BANK = "/bank/";
   private static final String HTML = "text/html; charset=utf-8";
@@ -36,6 +39,7 @@ final class DemoStripe implements Handler<HttpServerRequest> {
   private final DemoWebhooks webhooks;
   private final long bankMillis;
   private final DemoReversals reversals;
+  private final DemoCards cards;
   private final Map<String, DemoPaymentSession> sessions = new ConcurrentHashMap<>();
   private final Map<String, DemoPaymentSession> byIdempotencyKey = new ConcurrentHashMap<>();
 
@@ -47,6 +51,7 @@ final class DemoStripe implements Handler<HttpServerRequest> {
     this.webhooks = webhooks;
     this.bankMillis = bankMillis;
     this.reversals = new DemoReversals(vertx, webhooks, bankMillis);
+    this.cards = new DemoCards(webhooks);
   }
 
   @Override
@@ -56,6 +61,8 @@ final class DemoStripe implements Handler<HttpServerRequest> {
       page(request, sessions.get(path.substring(PAGES.length())));
     } else if (path.startsWith(BANK)) {
       bank(request, sessions.get(path.substring(BANK.length())));
+    } else if (path.startsWith(CARDS)) {
+      card(request, cards.setup(path.substring(CARDS.length())));
     } else if (path.startsWith(DASHBOARD)) {
       dashboard(request, sessions.get(path.substring(DASHBOARD.length())));
     } else if (!("Bearer " + key).equals(request.getHeader("authorization"))) {
@@ -73,6 +80,12 @@ final class DemoStripe implements Handler<HttpServerRequest> {
       list(request, request.getParam("payment_intent"));
     } else if (path.startsWith(SESSIONS + "/") && !post) {
       find(request, path.substring(SESSIONS.length() + 1));
+    } else if (path.equals(CUSTOMERS) && post) {
+      withForm(request, _ -> answer(request, customer(request)));
+    } else if (path.equals(INTENTS) && post) {
+      withForm(request, form -> charge(request, form));
+    } else if (path.startsWith(INTENTS + "/")) {
+      charged(request, path.substring(INTENTS.length() + 1));
     } else if (path.equals(REFUNDS) && post) {
       withForm(request, form -> refund(request, form));
     } else if (path.equals(REFUNDS)) {
@@ -81,6 +94,62 @@ final class DemoStripe implements Handler<HttpServerRequest> {
       answer(request, reversals(request, DemoReversal.Kind.DISPUTE));
     } else {
       fail(request, 404, "", "The stand-in has no such endpoint.");
+    }
+  }
+
+  private static ObjectNode customer(HttpServerRequest request) {
+    return Json.object()
+        .put("id", "cus_" + request.getHeader("idempotency-key"))
+        .put("object", "customer");
+  }
+
+  /// The page on which a card is saved.
+  private static void card(HttpServerRequest request, DemoCards.@Nullable Setup setup) {
+    if (setup == null) {
+      show(request, 404, DemoPaymentPage.message("There is no such page.", ""));
+    } else if (request.method().equals(HttpMethod.POST)) {
+      withForm(
+          request,
+          form -> {
+            setup.choose(chosen(DemoCards.Card.values(), form.get("card")));
+            request.response().setStatusCode(303).putHeader("location", setup.successUrl()).end();
+          });
+    } else {
+      show(request, 200, DemoPaymentPage.cards());
+    }
+  }
+
+  private void charge(HttpServerRequest request, MultiMap form) {
+    String once =
+        Objects.requireNonNullElseGet(
+            request.getHeader("idempotency-key"), () -> Ids.next().toString());
+    DemoCards.Charge charge = cards.charge(once, form, this::keep);
+    if (charge.isPaid()) {
+      answer(request, charge.json());
+    } else {
+      request
+          .response()
+          .setStatusCode(402)
+          .putHeader("content-type", "application/json")
+          .end(Json.write(charge.error()));
+    }
+  }
+
+  /// So that it can be refunded and disputed like others.
+  private void keep(DemoCards.Charge charge) {
+    if (charge.isPaid()) {
+      DemoPaymentSession session =
+          DemoPaymentSession.charged(charge.id().substring("pi_".length()), charge.cents());
+      sessions.put(session.id(), session);
+    }
+  }
+
+  private void charged(HttpServerRequest request, String id) {
+    DemoCards.Charge charge = cards.charge(id);
+    if (charge == null) {
+      fail(request, 404, "resource_missing", "No such payment_intent.");
+    } else {
+      answer(request, charge.json());
     }
   }
 
@@ -151,6 +220,11 @@ final class DemoStripe implements Handler<HttpServerRequest> {
   }
 
   private void create(HttpServerRequest request, MultiMap form) {
+    if ("setup".equals(form.get("mode"))) {
+      DemoCards.Setup setup = cards.open(form);
+      answer(request, setup.json("http://" + request.authority() + CARDS + setup.id()));
+      return;
+    }
     String once =
         Objects.requireNonNullElseGet(
             request.getHeader("idempotency-key"), () -> Ids.next().toString());
@@ -166,6 +240,11 @@ final class DemoStripe implements Handler<HttpServerRequest> {
   }
 
   private void find(HttpServerRequest request, String id) {
+    DemoCards.Setup setup = cards.setup(id);
+    if (setup != null) {
+      answer(request, setup.json("http://" + request.authority() + CARDS + id));
+      return;
+    }
     DemoPaymentSession session = sessions.get(id);
     if (session == null) {
       fail(request, 404, "resource_missing", "No such checkout.session.");

@@ -57,6 +57,21 @@ public class Spend {
         .getFirst();
   }
 
+  /// What was paid from credit: calls to an organization's own providers are not.
+  public Money ofCredit(Actor actor, Span span) {
+    return query(
+            actor,
+            span,
+            """
+            select bounded(coalesce(sum(cost) filter (where not own_provider), 0)) as spend, count(*) as calls,
+                   0 as errors, 0 as refusals
+            from calls where org_id = :orgId and id >= :from and id < :to %s
+            """,
+            Totals.class)
+        .getFirst()
+        .spend();
+  }
+
   /// Only the buckets in which there were calls, oldest first.
   ///
   /// @param unit `hour` or `day`, in the zone given

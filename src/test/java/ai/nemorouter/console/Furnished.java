@@ -47,7 +47,9 @@ public record Furnished(
             "credit/withdrawal",
             "credit/purchases",
             "credit/purchases?search=none",
-            "credit/purchases/new")) {
+            "credit/purchases/new",
+            "credit/top-up",
+            "credit/billing")) {
       pages.put(path, HttpURLConnection.HTTP_OK);
     }
     keyPages().forEach(path -> pages.put(path, HttpURLConnection.HTTP_OK));

@@ -294,6 +294,18 @@ public class Till {
     change("update disputes set checked_at = now() - interval '1 day'");
   }
 
+  /// As if the pause after a failed top-up were over.
+  void ageTopUp(UUID orgId) {
+    change(
+        "update top_ups set retry_at = now() - interval '1 minute' where org_id = ? and retry_at is not null",
+        orgId);
+  }
+
+  /// So that no later run buys for it.
+  void off(UUID orgId) {
+    change("update top_ups set enabled = false, pending_purchase = null where org_id = ?", orgId);
+  }
+
   private void change(String sql, Object... values) {
     database.inInstallation(() -> {
       database.useHandle(handle -> handle.execute(sql, values));

@@ -88,6 +88,10 @@ class IsolationTest {
           Map.entry(
               "hidden_first_steps",
               "(org_id, user_id) select o.id, u.id from organizations o, users u where o.id = ? limit 1"),
+          Map.entry("billing_details", "(org_id, id) values (?, gen_random_uuid())"),
+          Map.entry(
+              "top_ups",
+              "(org_id, id, threshold, amount, ceiling, set_by) values (?, gen_random_uuid(), 1, 1, 1, 'Ada')"),
           Map.entry(
               "credit_grants",
               "(org_id, id, kind, amount, remaining) select e.org_id, e.id, 'grant', 1, 1 from journal_entries e where e.org_id = ? limit 1"),
