@@ -30,18 +30,22 @@ import java.util.UUID;
 public class RuleTrials {
   public static final int TEXT_MAX = 20_000;
   private static final int SECRET_BYTES = 32;
+  private static final int NANOS_PER_MICRO = 1_000;
 
   private final Guardrails guardrails;
+  private final RulesInForce inForce;
 
-  RuleTrials(Guardrails guardrails) {
+  RuleTrials(Guardrails guardrails, RulesInForce inForce) {
     this.guardrails = guardrails;
+    this.inForce = inForce;
   }
 
   /// What rules made of a text.
   ///
   /// @param text what would go on; empty where nothing would
   /// @param matches in the order of the pasted text
-  public record Trial(Verdict verdict, String text, List<Match> matches) {}
+  /// @param tookMicros how long the rules took, once they were made ready
+  public record Trial(Verdict verdict, String text, List<Match> matches, long tookMicros) {}
 
   /// @param rule the rule's name
   /// @param start in the pasted text, in UTF-16 units
@@ -71,13 +75,17 @@ public class RuleTrials {
     return run(Map.of(ruleId, guardrails.find(keeper, ruleId).terms()), direction, text);
   }
 
-  /// Stored rules together, as they work now: one in shadow changes nothing.
+  /// Stored rules together, as they work now: one in shadow changes nothing. Those of the
+  /// installation work with an organization's.
   public Trial all(RuleKeeper keeper, List<StoredRule> rules, Direction direction, String text) {
     keeper.reachOrThrow(Permission.VIEW_GUARDRAILS);
     Map<UUID, RuleTerms> working = new HashMap<>();
     rules.stream()
         .filter(rule -> rule.state() != RuleState.OFF)
         .forEach(rule -> working.put(rule.id(), rule.terms()));
+    if (keeper instanceof RuleKeeper.Own) {
+      inForce.installation().forEach(rule -> working.put(rule.id(), rule.terms()));
+    }
     return screened(working, direction, text);
   }
 
@@ -98,13 +106,15 @@ public class RuleTrials {
         Guard.of(rules.entrySet().stream().map(e -> e.getValue().rule(e.getKey())).toList());
     Screening screening = guard.open(secret);
     String role = direction == Direction.INPUT ? "user" : "assistant";
+    long start = System.nanoTime();
     Screened screened = screening.screen(direction, Part.text("text", role, text));
+    long tookMicros = (System.nanoTime() - start) / NANOS_PER_MICRO;
     List<Match> matches =
         screening.findings().stream()
             .map(finding -> Match.of(finding, name(rules, finding)))
             .sorted(Comparator.comparingInt(Match::start))
             .toList();
-    return new Trial(screened.verdict(), screened.text(), matches);
+    return new Trial(screened.verdict(), screened.text(), matches, tookMicros);
   }
 
   private static String name(Map<UUID, RuleTerms> rules, Finding finding) {

@@ -129,10 +129,13 @@ public class RulesInForce {
 
   /// The rules of the installation that are not off.
   public List<Above> ofInstallation() {
+    return installation().stream().map(Above::of).toList();
+  }
+
+  /// The same with all that they say.
+  List<StoredRule> installation() {
     Known now = known;
-    return now == null
-        ? List.of()
-        : now.of(RuleScope.INSTALLATION_ID).rules().stream().map(Above::of).toList();
+    return now == null ? List.of() : now.of(RuleScope.INSTALLATION_ID).rules();
   }
 
   void start(@Observes @Priority(AFTER_MIGRATIONS) StartupEvent event) {

@@ -22,7 +22,8 @@ public record Furnished(
     UUID paid,
     UUID refused,
     UUID painted,
-    List<String> peoplePages) {
+    List<String> peoplePages,
+    List<String> guardrailPages) {
   /// Its pages with the status that they are answered with.
   Map<String, Integer> pages() {
     Map<String, Integer> pages = new LinkedHashMap<>();
@@ -55,6 +56,7 @@ public record Furnished(
     keyPages().forEach(path -> pages.put(path, HttpURLConnection.HTTP_OK));
     limitPages().forEach(path -> pages.put(path, HttpURLConnection.HTTP_OK));
     auditPages().forEach(path -> pages.put(path, HttpURLConnection.HTTP_OK));
+    guardrailPages.forEach(path -> pages.put(path, HttpURLConnection.HTTP_OK));
     peoplePages.forEach(path -> pages.put(path, HttpURLConnection.HTTP_OK));
     modelPages().forEach(path -> pages.put(path, HttpURLConnection.HTTP_OK));
     pages.put("keys/" + Ids.next(), HttpURLConnection.HTTP_NOT_FOUND);

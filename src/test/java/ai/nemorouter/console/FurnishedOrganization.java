@@ -77,6 +77,7 @@ public class FurnishedOrganization {
   private final AuditWebhooks webhooks;
   private final Database database;
   private final FurnishedPeople people;
+  private final FurnishedGuardrails guardrails;
 
   FurnishedOrganization(
       World world,
@@ -93,7 +94,8 @@ public class FurnishedOrganization {
       StoredProviders providers,
       AuditWebhooks webhooks,
       Database database,
-      FurnishedPeople people) {
+      FurnishedPeople people,
+      FurnishedGuardrails guardrails) {
     this.world = world;
     this.gateway = gateway;
     this.keys = keys;
@@ -109,6 +111,7 @@ public class FurnishedOrganization {
     this.webhooks = webhooks;
     this.database = database;
     this.people = people;
+    this.guardrails = guardrails;
   }
 
   public Furnished make(String model) {
@@ -145,7 +148,8 @@ public class FurnishedOrganization {
         callId(paid),
         callId(refused),
         callId(painted),
-        people.make(place, teamId, ownerId, LONG_NAME));
+        people.make(place, teamId, ownerId, LONG_NAME),
+        guardrails.make(place, teamId, LONG_NAME));
   }
 
   /// A key with two secrets that is for little.

@@ -95,10 +95,10 @@ public class RuleExchange {
         && keeper.in(database, () -> queries.ever(keeper.orgId()) == 0);
   }
 
-  /// Adds those of the starting set whose names are free.
+  /// Adds those whose names are free, each in the state that its template says.
   ///
   /// @return how many
-  public int addStartingSet(RuleKeeper keeper) {
+  public int add(RuleKeeper keeper, List<RuleTemplate> templates) {
     keeper.reachOrThrow(Permission.MANAGE_GUARDRAILS);
     return guardrails.changing(
         keeper,
@@ -107,7 +107,7 @@ public class RuleExchange {
           keeper.manageOrThrow(place.scope(), place.teamId());
           Map<String, StoredRule> present = present(keeper, place);
           int added = 0;
-          for (RuleTemplate template : RuleTemplate.startingSet()) {
+          for (RuleTemplate template : templates) {
             if (!present.containsKey(key(template.terms().name()))) {
               guardrails.create(keeper, place, template.terms(), "Starting set");
               added++;

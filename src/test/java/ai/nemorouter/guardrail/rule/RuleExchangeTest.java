@@ -151,10 +151,11 @@ class RuleExchangeTest {
   void everyTemplateCanBeStoredAndTheStartingSetIsOfferedOnce() {
     assertThat(exchange.offersStartingSet(owner)).isTrue();
 
-    assertThat(exchange.addStartingSet(owner)).isEqualTo(RuleTemplate.startingSet().size());
+    assertThat(exchange.add(owner, RuleTemplate.startingSet()))
+        .isEqualTo(RuleTemplate.startingSet().size());
 
     assertThat(exchange.offersStartingSet(owner)).isFalse();
-    assertThat(exchange.addStartingSet(owner)).isZero();
+    assertThat(exchange.add(owner, RuleTemplate.startingSet())).isZero();
     assertThat(guardrails.list(owner, ALL).items())
         .extracting(rule -> rule.terms().name())
         .contains("Secrets", "Payment data", "Personal data", "Prompt injection");

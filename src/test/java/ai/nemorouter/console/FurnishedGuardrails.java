@@ -1,0 +1,78 @@
+package ai.nemorouter.console;
+
+import ai.nemorouter.guardrail.engine.Action;
+import ai.nemorouter.guardrail.engine.Check;
+import ai.nemorouter.guardrail.rule.Grant;
+import ai.nemorouter.guardrail.rule.Guardrails;
+import ai.nemorouter.guardrail.rule.RuleExceptions;
+import ai.nemorouter.guardrail.rule.RuleKeeper;
+import ai.nemorouter.guardrail.rule.RuleScope;
+import ai.nemorouter.guardrail.rule.RuleState;
+import ai.nemorouter.guardrail.rule.RuleTerms;
+import ai.nemorouter.testsupport.World;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/// Gives an organization rules with versions and an exception, under names as long as can be.
+@ApplicationScoped
+public class FurnishedGuardrails {
+  private static final int NAME_LENGTH_MAX = 80;
+
+  private final Guardrails guardrails;
+  private final RuleExceptions exceptions;
+
+  FurnishedGuardrails(Guardrails guardrails, RuleExceptions exceptions) {
+    this.guardrails = guardrails;
+    this.exceptions = exceptions;
+  }
+
+  /// @return the pages of guardrails
+  List<String> make(World.Place place, UUID teamId, String longName) {
+    RuleKeeper keeper = new RuleKeeper.Own(place.owner());
+    String name = longName.substring(0, NAME_LENGTH_MAX);
+    Check words = new Check.Keywords(List.of("a-word-that-no-request-has", longName), true);
+    UUID rule =
+        guardrails
+            .create(
+                keeper,
+                keeper.widest(),
+                RuleTerms.of(name, RuleState.SHADOW, Action.FLAG, words),
+                longName)
+            .id();
+    guardrails.switchTo(keeper, rule, RuleState.ON, longName);
+    guardrails.create(
+        keeper,
+        RuleScope.team(teamId),
+        RuleTerms.of("Secrets", RuleState.SHADOW, Action.BLOCK, Check.Secrets.all()),
+        "");
+    Instant end = Instant.now().plus(Duration.ofDays(7));
+    UUID exception =
+        exceptions.grant(keeper, rule, RuleScope.team(teamId), new Grant(longName, longName, end));
+    String path = "guardrails/" + rule;
+    return List.of(
+        "guardrails",
+        "guardrails?search=no-such-rule",
+        "guardrails?scope=team&scope_id=" + teamId,
+        "guardrails/new",
+        "guardrails/new?type=personal",
+        "guardrails/new?template=employee-numbers",
+        "guardrails/scopes",
+        "guardrails/trial",
+        "guardrails/import",
+        "guardrails/events",
+        path,
+        path + "/settings",
+        path + "/figures",
+        path + "/state?to=off",
+        path + "/removal",
+        path + "/versions",
+        path + "/comparison",
+        path + "/versions/1/return",
+        path + "/exceptions",
+        path + "/exceptions/new?scope=key",
+        path + "/exceptions/" + exception + "/end");
+  }
+}
