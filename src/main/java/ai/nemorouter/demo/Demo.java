@@ -32,6 +32,7 @@ public class Demo {
   private final DemoOrganization organization;
   private final DemoAccount account;
   private final DemoAlerts alerts;
+  private final DemoGuardrails guardrails;
   private final Keys keys;
 
   Demo(
@@ -41,6 +42,7 @@ public class Demo {
       DemoOrganization organization,
       DemoAccount account,
       DemoAlerts alerts,
+      DemoGuardrails guardrails,
       Keys keys) {
     this.config = config;
     this.database = database;
@@ -48,6 +50,7 @@ public class Demo {
     this.organization = organization;
     this.account = account;
     this.alerts = alerts;
+    this.guardrails = guardrails;
     this.keys = keys;
   }
 
@@ -66,6 +69,7 @@ public class Demo {
           if (config.enabled()) {
             UUID orgId = organization.ensure(handle);
             alerts.ensure(handle, orgId);
+            guardrails.ensure(orgId);
             if (mode != LaunchMode.NORMAL) {
               account.ensure(handle, orgId);
             }

@@ -151,7 +151,11 @@ public class RulesInForce {
     try {
       follow();
     } catch (RuntimeException e) {
-      LOG.debugf("Rules could not be read cause=%s", FailureText.of(e));
+      if (known == null) {
+        LOG.warnf("Rules could not be read yet, so no request goes on cause=%s", FailureText.of(e));
+      } else {
+        LOG.debugf("Rules could not be read cause=%s", FailureText.of(e));
+      }
     }
   }
 

@@ -3,6 +3,9 @@ package ai.nemorouter.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.guardrail.rule.Guardrails;
+import ai.nemorouter.guardrail.rule.RuleKeeper;
+import ai.nemorouter.guardrail.rule.StoredRule;
 import ai.nemorouter.key.Key;
 import ai.nemorouter.key.KeyFilter;
 import ai.nemorouter.key.KeyRing;
@@ -11,6 +14,7 @@ import ai.nemorouter.key.MintedKey;
 import ai.nemorouter.limit.NotLive;
 import ai.nemorouter.organization.Organizations;
 import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.ListQuery;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -31,6 +35,7 @@ class DemoTest {
   @Inject KeyRing keyRing;
   @Inject Database database;
   @Inject Organizations organizations;
+  @Inject Guardrails guardrails;
 
   private UUID orgId;
 
@@ -52,6 +57,21 @@ class DemoTest {
         .isGreaterThanOrEqualTo(DemoTraffic.DAYS - 1L);
     assertThat(count("select count(*) from calls where org_id = ? and finished_at > now()"))
         .isZero();
+  }
+
+  @Test
+  void itsGuardrailsBlockRedactAndCountAndStayDeleted() {
+    RuleKeeper setup = new RuleKeeper.Own(new Actor.Setup(orgId));
+    ListQuery all = new ListQuery("", "", "name", 1);
+
+    List<StoredRule> rules = guardrails.list(setup, all).items();
+
+    assertThat(rules)
+        .extracting(rule -> rule.terms().action() + " " + rule.state().word())
+        .containsExactlyInAnyOrder("BLOCK on", "REDACT on", "REDACT shadow", "FLAG shadow");
+    guardrails.delete(setup, rules.getFirst().id(), "");
+    demo.prepare(LaunchMode.TEST);
+    assertThat(guardrails.list(setup, all).found()).isEqualTo(3);
   }
 
   @Test

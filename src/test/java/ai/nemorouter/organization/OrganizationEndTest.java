@@ -6,6 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.credit.Credits;
+import ai.nemorouter.guardrail.rule.Grant;
+import ai.nemorouter.guardrail.rule.Guardrails;
+import ai.nemorouter.guardrail.rule.RuleExceptions;
+import ai.nemorouter.guardrail.rule.RuleKeeper;
+import ai.nemorouter.guardrail.rule.RuleScope;
+import ai.nemorouter.guardrail.rule.RuleTemplate;
+import ai.nemorouter.guardrail.rule.RuleTerms;
+import ai.nemorouter.guardrail.rule.StoredRule;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.NewKey;
 import ai.nemorouter.limit.Budget;
@@ -20,6 +28,7 @@ import io.restassured.response.Response;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -44,6 +53,8 @@ class OrganizationEndTest {
   private final Keys keys;
   private final Credits credits;
   private final Database database;
+  private final Guardrails guardrails;
+  private final RuleExceptions exceptions;
 
   private World.Place place;
   private Visitor.Person owner;
@@ -57,7 +68,9 @@ class OrganizationEndTest {
       Ownership ownership,
       Keys keys,
       Credits credits,
-      Database database) {
+      Database database,
+      Guardrails guardrails,
+      RuleExceptions exceptions) {
     this.world = world;
     this.visitor = visitor;
     this.suspensions = suspensions;
@@ -66,6 +79,8 @@ class OrganizationEndTest {
     this.keys = keys;
     this.credits = credits;
     this.database = database;
+    this.guardrails = guardrails;
+    this.exceptions = exceptions;
   }
 
   @BeforeEach
@@ -76,6 +91,16 @@ class OrganizationEndTest {
     Budget budget = new Budget(Period.MONTH, Money.ofUsd("5"));
     keyId = keys.mint(place.owner(), new NewKey(place.teamId(), "=cmd()", budget, null)).key().id();
     world.recordCall(place, keyId, Money.ofUsd("3"));
+    addGuardrail();
+  }
+
+  private void addGuardrail() {
+    RuleKeeper keeper = new RuleKeeper.Own(place.owner());
+    RuleTerms terms = RuleTemplate.of("secrets").orElseThrow().terms();
+    StoredRule rule =
+        guardrails.create(keeper, RuleScope.organization(place.orgId()), terms, "Advice");
+    Grant grant = new Grant("Ada", "a test", Instant.now().plusSeconds(3_600));
+    exceptions.grant(keeper, rule.id(), RuleScope.team(place.teamId()), grant);
   }
 
   @Test
@@ -168,6 +193,9 @@ class OrganizationEndTest {
         .hasSize(ExportKind.values().length + 1);
     assertThat(lines.get("calls.jsonl")).contains("\"cost_nano_usd\":3000000000").hasLineCount(1);
     assertThat(lines.get("audit-log.jsonl")).contains("organization.exported");
+    assertThat(lines.get("guardrails.jsonl")).contains("\"Secrets\"").hasLineCount(1);
+    assertThat(lines.get("guardrail-versions.jsonl")).contains("\"Advice\"").hasLineCount(1);
+    assertThat(lines.get("guardrail-exceptions.jsonl")).contains("\"a test\"").hasLineCount(1);
     assertThat(String.join("", lines.values())).doesNotContain("secret_hash", "password_hash");
     assertThat(cells.get("keys.csv")).contains("\"'=cmd()\"");
     assertThat(cells.get("journal.csv")).contains("\"'=1+1\"", ",-20000000000");

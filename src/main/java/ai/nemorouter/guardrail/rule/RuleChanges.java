@@ -40,10 +40,15 @@ class RuleChanges {
     this.database = database;
   }
 
+  /// Whether there is a key for the secret that placeholders come from.
+  boolean canStore() {
+    return secrets.areAvailable();
+  }
+
   /// @param by who does so
   RuleEntity create(UUID orgId, Place place, RuleTerms terms, String by, String reason) {
     requireValid(terms, reason);
-    if (!secrets.areAvailable()) {
+    if (!canStore()) {
       throw new InvalidInputException("form", Secrets.REMEDY);
     }
     long change = rows.nextChange();

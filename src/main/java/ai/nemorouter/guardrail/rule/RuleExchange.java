@@ -89,9 +89,11 @@ public class RuleExchange {
             .toList());
   }
 
-  /// Whether to offer the starting set: an organization without any rule, now or before.
+  /// Whether to offer the starting set: rules can be stored, and there is none, nor was there one
+  /// before.
   public boolean offersStartingSet(RuleKeeper keeper) {
     return keeper.manages(keeper.widest(), null)
+        && changes.canStore()
         && keeper.in(database, () -> queries.ever(keeper.orgId()) == 0);
   }
 
