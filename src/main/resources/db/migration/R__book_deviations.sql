@@ -1,5 +1,10 @@
 -- The books (docs/operations.md): what must be true of an organization, recomputed from what is stored, and each deviation
 -- in words. It shares no code with the engine that it checks. All functions are stable, so one call sees one snapshot.
+-- What holds and windows are checked against is attempts, each with its own cost and windows; requests are checked to be
+-- the sums of theirs.
+
+drop function if exists taken_by(calls, text);
+drop function if exists excess_of(calls, text);
 
 create or replace function in_words(p_unit text, p_amount numeric) returns text language sql immutable as $$
   select case p_unit when 'usd' then case when p_amount < 0 then '-$' else '$' end || trim_scale(abs(p_amount) / 1000000000)
@@ -26,8 +31,8 @@ create or replace function window_in_words(w windows) returns text language sql 
             else '' end
 $$;
 
--- What a call takes of a window.
-create or replace function taken_by(c calls, p_unit text) returns bigint language sql immutable as $$
+-- What an attempt takes of a window.
+create or replace function taken_by(c every_attempt, p_unit text) returns bigint language sql immutable as $$
   select case p_unit when 'usd' then c.cost
                      when 'tokens' then bounded(coalesce(c.prompt_tokens, 0)::numeric + coalesce(c.completion_tokens, 0))
                      when 'requests' then c.sent::int
@@ -36,7 +41,7 @@ $$;
 
 -- The part of it that no hold covered when it was booked: all of a late settlement, whose hold was gone by then, and what
 -- went beyond the hold. No cap could prevent it.
-create or replace function excess_of(c calls, p_unit text) returns bigint language sql immutable as $$
+create or replace function excess_of(c every_attempt, p_unit text) returns bigint language sql immutable as $$
   select case when c.late then taken_by(c, p_unit)
               when p_unit = 'usd' and c.overrun then greatest(0, c.cost - c.held)
               when p_unit = 'tokens' then greatest(0, taken_by(c, p_unit) - c.held_tokens)
@@ -64,7 +69,7 @@ returns table (invariant text, subject text, expected bigint, actual bigint, det
     from holds h where h.org_id = p_org and cardinality(h.window_ids) <> cardinality(h.amounts)
   union all
   select 'I4', 'call ' || h.id, 1, 2, format('The call is recorded as %s, and still holds %s.', c.status, in_words('usd', h.amount))
-    from holds h join calls c on c.org_id = h.org_id and c.id = h.id
+    from holds h join every_attempt c on c.org_id = h.org_id and c.id = h.id
    where h.org_id = p_org
   union all
   select 'I9', 'hold ' || h.id, 0, extract(epoch from now() - h.expires_at)::bigint,
@@ -80,7 +85,7 @@ create or replace function deviations_of_windows(p_org uuid)
 returns table (invariant text, subject text, expected bigint, actual bigint, detail text) language sql stable as $$
   with taken as materialized (
     select w.id, sum(taken_by(c, w.unit)) amount, sum(excess_of(c, w.unit)) excess
-      from calls c cross join lateral unnest(c.window_ids) x(id) join windows w on w.org_id = p_org and w.id = x.id
+      from every_attempt c cross join lateral unnest(c.window_ids) x(id) join windows w on w.org_id = p_org and w.id = x.id
      where c.org_id = p_org group by w.id),
   counted as materialized (
     select w, l, coalesce(t.amount, 0) taken, w.used::numeric + w.held counts, coalesce(t.excess, 0) + w.carried_excess excess,
@@ -134,7 +139,7 @@ returns table (invariant text, subject text, expected bigint, actual bigint, det
          format('Of the credit %s are used, but it carried %s and all calls cost %s.', in_words('usd', x.used),
                 in_words('usd', x.carried), in_words('usd', x.cost))
     from (select coalesce(sum(w.used), 0) used, coalesce(sum(w.carried), 0) carried,
-                 coalesce((select sum(cost) from calls where org_id = p_org and not own_provider), 0) cost
+                 coalesce((select sum(cost) from every_attempt where org_id = p_org and not own_provider), 0) cost
             from windows w join limits l on l.org_id = w.org_id and l.id = w.limit_id
            where w.org_id = p_org and l.kind = 'credit') x
    where bounded(x.used) <> bounded(x.carried + x.cost)
@@ -239,7 +244,7 @@ returns table (invariant text, subject text, expected bigint, actual bigint, det
            coalesce(p.audio_input, r.input) audio_input, coalesce(p.audio_output, r.output) audio_output,
            coalesce(c.units, 0)::numeric units, coalesce(p.unit_price, 0)::numeric unit_price,
            greatest(p.input, p.cached_input, p.cache_write, p.audio_input, p.long_input, p.long_cached_input, p.long_cache_write) dearest_input
-      from calls c left join prices p on p.id = c.price_id
+      from every_attempt c left join prices p on p.id = c.price_id
      cross join lateral (select least(coalesce(c.audio_completion_tokens, 0), coalesce(c.completion_tokens, 0))::numeric tokens) spoken
      -- Recordings are neither cached nor written to a cache.
      cross join lateral (select greatest(0, least(coalesce(c.audio_prompt_tokens, 0), coalesce(c.prompt_tokens, 0)
@@ -289,8 +294,29 @@ returns table (invariant text, subject text, expected bigint, actual bigint, det
   select 'unbooked', 'call ' || u.id, u.cost, coalesce(c.cost, 0),
          format('The call cost %s, but its settlement was refused (%s); %s.', in_words('usd', u.cost), u.error,
                 case when c.id is null then 'nothing is booked' else in_words('usd', c.cost) || ' are booked' end)
-    from unbooked u left join calls c on c.org_id = u.org_id and c.id = u.id
+    from unbooked u left join every_attempt c on c.org_id = u.org_id and c.id = u.id
    where u.org_id = p_org and u.resolved_at is null
+$$;
+
+-- I12: a request of several attempts is their sum, and each of them has its request.
+create or replace function deviations_of_requests(p_org uuid)
+returns table (invariant text, subject text, expected bigint, actual bigint, detail text) language sql stable as $$
+  with tried as (
+    select a.request_id id, count(*) attempts, sum(a.cost) cost, bounded(sum(a.held)) held, bounded(sum(a.prompt_tokens)) prompt,
+           bounded(sum(a.completion_tokens)) completion, bounded(sum(a.units)) units, bool_or(a.sent) sent
+      from attempts a where a.org_id = p_org group by a.request_id)
+  select 'I12', 'request ' || coalesce(c.id, t.id), bounded(coalesce(t.cost, 0)), coalesce(c.cost, 0),
+         case when c.id is null then format('%s attempts that cost %s together belong to no request.', t.attempts, in_words('usd', t.cost))
+              when t.id is null then 'The request names attempts of its own, but there are none.'
+              when not c.attempts_apart then format('The request stands for its only attempt, but has %s.', t.attempts)
+              when c.cost <> t.cost then format('The request cost %s, but its %s attempts cost %s.', in_words('usd', c.cost),
+                                                t.attempts, in_words('usd', t.cost))
+              else format('The tokens, units, holds or number of the request are not those of its %s attempts.', t.attempts) end
+    from (select * from calls where org_id = p_org and (attempts_apart or id in (select id from tried))) c
+    full join tried t on t.id = c.id
+   where c.id is null or t.id is null or not c.attempts_apart
+      or (c.attempts, c.cost, c.held, c.prompt_tokens, c.completion_tokens, c.units, c.sent)
+         is distinct from (t.attempts, bounded(t.cost), t.held, t.prompt, t.completion, t.units, t.sent)
 $$;
 
 -- What is wrong in the books of one organization; no row if they balance. The caller takes an ACCESS SHARE lock on `calls`
@@ -308,5 +334,6 @@ begin
             union all select * from deviations_of_grants(p_org)
             union all select * from deviations_of_reversals(p_org)
             union all select * from deviations_of_costs(p_org)
+            union all select * from deviations_of_requests(p_org)
             union all select * from deviations_of_settlements(p_org)) d;
 end $$;

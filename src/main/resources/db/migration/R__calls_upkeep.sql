@@ -24,8 +24,8 @@ begin
   return true;
 end $$;
 
--- Deletes some calls of one organization made before that time, and lets the windows that they counted in carry what they
--- took, so that the books balance as before; answers how many.
+-- Deletes some requests of one organization made before that time, with their attempts, and lets the windows that these
+-- counted in carry what they took, so that the books balance as before; answers how many.
 create or replace function forget_calls(p_before timestamptz, p_most int) returns int language plpgsql as $$
 declare
   org uuid; chosen uuid[];
@@ -40,7 +40,9 @@ begin
   perform w.id from windows w
     where w.org_id = org and w.id in (select unnest(c.window_ids) from calls c where c.org_id = org and c.id = any(chosen))
     order by w.id for no key update;
-  with gone as (delete from calls c where c.org_id = org and c.id = any(chosen) returning c)
+  with gone as (select c from every_attempt c where c.org_id = org and c.request_id = any(chosen)),
+    no_attempts as (delete from attempts a where a.org_id = org and a.request_id = any(chosen)),
+    no_requests as (delete from calls c where c.org_id = org and c.id = any(chosen))
   update windows w set carried = bounded(w.carried + x.amount), carried_excess = bounded(w.carried_excess + x.excess)
     from (select v.id, sum(taken_by(g.c, v.unit)) amount, sum(excess_of(g.c, v.unit)) excess
             from gone g cross join lateral unnest((g.c).window_ids) u(id) join windows v on v.org_id = org and v.id = u.id

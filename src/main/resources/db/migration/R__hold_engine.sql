@@ -12,6 +12,9 @@ drop function if exists apply_batch(text, json, uuid[], uuid[], uuid[], uuid[], 
 drop function if exists apply_batch(text, json, uuid[], uuid[], uuid[], uuid[], uuid[], bigint[], bigint[], bigint[], bigint[],
                                     bigint[], bigint[], bigint[], text[], text[], text[], bigint[], boolean[], text[], boolean[],
                                     interval);
+drop function if exists apply_batch(text, json, uuid[], uuid[], uuid[], uuid[], uuid[], bigint[], bigint[], bigint[], bigint[],
+                                    bigint[], bigint[], bigint[], text[], text[], text[], bigint[], boolean[], text[], boolean[],
+                                    int[], interval);
 drop function if exists book_expired(text, int);
 drop function if exists window_bounds(text, text);
 
@@ -57,10 +60,11 @@ language sql stable as $$
    where coalesce(x.later, 0) + p_needed <= p_amount
 $$;
 
--- p_settlements: a JSON array of finished calls (columns of `calls`). Status 'refused' records a call that held nothing;
+-- p_settlements: a JSON array of finished attempts (columns of `calls`). One that names a request in `request_id` is a further
+-- attempt of it: it becomes a row of `attempts`, and the request's row has the sums. Status 'refused' records a call that held nothing;
 -- 'expired' is taken only where the hold's time is over; 'released' is an operator's decision. Reason 'holds_unavailable'
 -- records a call that may or may not hold something: its hold is given back, and one that comes later is not granted.
--- p_ids … p_secrets: one element per hold. It asks for output tokens, from p_least to p_most, which cost
+-- p_ids … p_requests: one element per hold; p_requests names the request of a further attempt. It asks for output tokens, from p_least to p_most, which cost
 -- p_inputs + tokens × p_rates ÷ 10⁶ nano-US-dollars, rounded up, and p_prompt_tokens + tokens of tokens.
 -- The answer has one row per hold, in their order:
 --   granted    `amount` may be spent on at most `output_tokens`; the other columns describe the limit whose threshold
@@ -75,7 +79,7 @@ create or replace function apply_batch(
   p_inputs bigint[], p_rates bigint[], p_least bigint[], p_most bigint[], p_prompt_tokens bigint[],
   p_floors bigint[], p_floor_tokens bigint[],
   p_requested_models text[], p_models text[], p_providers text[], p_prices bigint[], p_streamed boolean[], p_operations text[],
-  p_own boolean[], p_secrets int[], p_ttl interval)
+  p_own boolean[], p_secrets int[], p_requests uuid[], p_ttl interval)
 returns table (outcome text, amount bigint, output_tokens bigint, scope text, kind text, unit text, period text, model text,
                provider text, limit_amount bigint, used bigint, held bigint, needed bigint, resets_at timestamptz,
                lasting boolean, threshold int)
@@ -96,6 +100,9 @@ declare
   scope_ids uuid[]; current_ids bigint[]; current_scopes uuid[]; some_missing boolean;
   settled_ids uuid[]; settled_orgs uuid[]; expired_ids uuid[]; doubtful_orgs uuid[]; settled_windows bigint[]; found int := 0;
   touched_orgs uuid[] := p_orgs; touched_ids bigint[];
+  -- Requests that may have several attempts: those of settlements, those of holds; which settlements are attempts beside
+  -- their request's row; and the limits that counted a hold's request at an earlier attempt, each with the request.
+  settled_requests uuid[]; further_requests uuid[] := array_remove(p_requests, null); further_ids uuid[]; counted text[];
   -- One element per touched window.
   window_orgs uuid[]; window_ids bigint[]; window_limits limits[]; scopes uuid[]; credit_of uuid[]; units text[];
   models text[]; providers text[]; ends timestamptz[]; allowed bigint[]; used_now bigint[]; rooms bigint[]; crossed int[];
@@ -154,15 +161,19 @@ begin
   -- 2. The windows that settlements change: those of their holds, or of the call that a late one replaces.
   if settlement_count > 0 then
     select array_agg(s.id), array_agg(distinct s.org_id), array_agg(s.id) filter (where s.status = 'expired'),
-           array_agg(distinct s.org_id) filter (where s.reason = 'holds_unavailable')
-      into settled_ids, settled_orgs, expired_ids, doubtful_orgs
-      from json_to_recordset(p_settlements) s(org_id uuid, id uuid, status text, reason text);
+           array_agg(distinct s.org_id) filter (where s.reason = 'holds_unavailable'),
+           array_agg(coalesce(s.request_id, s.id)) filter (where s.request_id is not null or s.status in ('expired', 'released'))
+      into settled_ids, settled_orgs, expired_ids, doubtful_orgs, settled_requests
+      from json_to_recordset(p_settlements) s(org_id uuid, id uuid, status text, reason text, request_id uuid);
     select array_agg(w), count(distinct x.id) into settled_windows, found
       from (select h.id, unnest(h.window_ids) w from holds h where h.org_id = any(settled_orgs) and h.id = any(settled_ids)) x;
     if found < settlement_count then
       select settled_windows || array_agg(x.w) into settled_windows
         from (select unnest(c.window_ids) w from calls c
                where c.org_id = any(settled_orgs) and c.id = any(settled_ids) and c.status in ('expired', 'released')) x;
+      select settled_windows || array_agg(x.w) into settled_windows
+        from (select unnest(a.window_ids) w from attempts a
+               where a.org_id = any(settled_orgs) and a.id = any(settled_ids) and a.status in ('expired', 'released')) x;
     end if;
     -- The hold of a call that was turned away in doubt may be in a batch that is still on its way. Both need the window of
     -- the credit, so that either the hold is found here, or the record of the call is found there.
@@ -203,6 +214,13 @@ begin
            where w.org_id = any(touched_orgs) and w.id = any(touched_ids)) p) q;
 
   -- 4. Settle: deleting the hold and booking the call are one step, so a second settlement of the same id does nothing.
+  if settled_requests is not null then
+    -- The first attempt too, if it is booked after another one: it was swept.
+    select array_agg(s.id) into further_ids
+      from json_to_recordset(p_settlements) s(org_id uuid, id uuid, status text, request_id uuid)
+     where s.request_id is not null
+        or (s.status in ('expired', 'released') and (select c.id from calls c where c.org_id = s.org_id and c.id = s.id) is not null);
+  end if;
   if settlement_count > 0 then
     with s as materialized (
         -- Of two settlements of one call, the first counts.
@@ -218,12 +236,13 @@ begin
         delete from holds h
          where h.org_id = any(settled_orgs) and h.id = any(settled_ids)
            and (h.expires_at <= now() or not h.id = any(coalesce(expired_ids, '{}')))
+           and (further_ids is null or h.id <> all(further_ids))
         returning h.org_id, h.id, h.amount, h.prompt_tokens + h.output_tokens tokens, h.window_ids, h.amounts, h.placed_at),
       booked as (
         insert into calls (org_id, id, team_id, member_id, key_id, started_at, status, http_status, reason, refusal,
           requested_model, model, provider, price_id, streamed, sent, finish_reason, upstream_id, prompt_tokens,
           completion_tokens, cached_tokens, cache_write_tokens, cache_write_1h_tokens, reasoning_tokens, audio_prompt_tokens,
-          audio_completion_tokens, units, operation, own_provider, request_id, held, held_tokens, cost, cost_source,
+          audio_completion_tokens, units, operation, own_provider, held, held_tokens, cost, cost_source,
           overrun, window_ids, first_byte_ms, duration_ms)
         select s.org_id, s.id, s.team_id, s.member_id, s.key_id,
           coalesce(gone.placed_at, clock_timestamp() - coalesce(s.duration_ms, 0) * interval '1 millisecond'),
@@ -231,11 +250,12 @@ begin
           s.sent, s.finish_reason, s.upstream_id, s.prompt_tokens, s.completion_tokens, s.cached_tokens,
           s.cache_write_tokens, s.cache_write_1h_tokens, s.reasoning_tokens, s.audio_prompt_tokens, s.audio_completion_tokens,
           s.units,
-          coalesce(s.operation, 'chat'), coalesce(s.own_provider, false), s.request_id,
+          coalesce(s.operation, 'chat'), coalesce(s.own_provider, false),
           coalesce(gone.amount, 0), coalesce(gone.tokens, 0), s.cost,
           s.cost_source, s.cost > coalesce(gone.amount, s.cost), coalesce(gone.window_ids, '{}'), s.first_byte_ms, s.duration_ms
           from s left join gone on gone.org_id = s.org_id and gone.id = s.id
-         where gone.id is not null or s.status = 'refused' or s.reason = 'holds_unavailable'
+         where (gone.id is not null or s.status = 'refused' or s.reason = 'holds_unavailable')
+           and (further_ids is null or s.id <> all(further_ids))
         on conflict do nothing)
       select array_agg(y.w), array_agg(y.released), array_agg(y.cost), array_agg(y.tokens), array_agg(y.sent), (select count(*) from gone)
         into changed_ids, changed_held, changed_cost, changed_tokens, changed_sent, found
@@ -243,6 +263,44 @@ begin
                 from (select unnest(gone.window_ids) w, unnest(gone.amounts) released, s.cost,
                              coalesce(s.prompt_tokens, 0)::numeric + coalesce(s.completion_tokens, 0) tokens, s.sent::int sent
                         from gone join s on s.org_id = gone.org_id and s.id = gone.id) x
+               group by x.w) y;
+  end if;
+  -- Attempts that are rows beside their request's: likewise, and then the requests are summed up from them below. Few batches
+  -- have any, and the others stay as short as they are.
+  if further_ids is not null then
+    with s as materialized (
+        select distinct on (s.org_id, s.id) s.*
+          from json_populate_recordset(null::attempts, p_settlements) with ordinality s
+         where s.id = any(further_ids)
+         order by s.org_id, s.id, s.ordinality),
+      gone_apart as (
+        delete from holds h
+         where h.org_id = any(settled_orgs) and h.id = any(further_ids)
+           and not (h.expires_at > now() and h.id = any(coalesce(expired_ids, '{}')))
+        returning h.org_id, h.id, h.amount, h.prompt_tokens + h.output_tokens tokens, h.window_ids, h.amounts, h.placed_at),
+      booked_apart as (
+        insert into attempts (org_id, id, request_id, team_id, member_id, key_id, started_at, status, http_status, reason,
+          refusal, requested_model, model, provider, price_id, streamed, sent, finish_reason, upstream_id, prompt_tokens,
+          completion_tokens, cached_tokens, cache_write_tokens, cache_write_1h_tokens, reasoning_tokens, audio_prompt_tokens,
+          audio_completion_tokens, units, operation, own_provider, held, held_tokens, cost, cost_source,
+          overrun, window_ids, first_byte_ms, duration_ms)
+        select s.org_id, s.id, coalesce(s.request_id, s.id), s.team_id, s.member_id, s.key_id,
+          coalesce(g.placed_at, clock_timestamp() - coalesce(s.duration_ms, 0) * interval '1 millisecond'),
+          s.status, s.http_status, s.reason, s.refusal, s.requested_model, s.model, s.provider, s.price_id, s.streamed,
+          s.sent, s.finish_reason, s.upstream_id, s.prompt_tokens, s.completion_tokens, s.cached_tokens,
+          s.cache_write_tokens, s.cache_write_1h_tokens, s.reasoning_tokens, s.audio_prompt_tokens, s.audio_completion_tokens,
+          s.units, coalesce(s.operation, 'chat'), coalesce(s.own_provider, false), coalesce(g.amount, 0), coalesce(g.tokens, 0),
+          s.cost, s.cost_source, s.cost > coalesce(g.amount, s.cost), coalesce(g.window_ids, '{}'), s.first_byte_ms, s.duration_ms
+          from s left join gone_apart g on g.org_id = s.org_id and g.id = s.id
+         where g.id is not null or s.status = 'refused' or s.reason = 'holds_unavailable'
+        on conflict do nothing)
+      select changed_ids || array_agg(y.w), changed_held || array_agg(y.released), changed_cost || array_agg(y.cost),
+             changed_tokens || array_agg(y.tokens), changed_sent || array_agg(y.sent), found + (select count(*) from gone_apart)
+        into changed_ids, changed_held, changed_cost, changed_tokens, changed_sent, found
+        from (select x.w, bounded(sum(x.released)) released, bounded(sum(x.cost)) cost, bounded(sum(x.tokens)) tokens, sum(x.sent)::bigint sent
+                from (select unnest(g.window_ids) w, unnest(g.amounts) released, s.cost,
+                             coalesce(s.prompt_tokens, 0)::numeric + coalesce(s.completion_tokens, 0) tokens, s.sent::int sent
+                        from gone_apart g join s on s.org_id = g.org_id and s.id = g.id) x
                group by x.w) y;
   end if;
   -- A settlement without a hold may be of a call that was swept or released, perhaps while this batch waited for its locks:
@@ -269,7 +327,7 @@ begin
                                  and b.status in ('expired', 'released')) before
          where c.org_id = any(settled_orgs) and c.id = any(settled_ids) and c.status in ('expired', 'released')
            and s.org_id = c.org_id and s.id = c.id and before.org_id = c.org_id and before.id = c.id
-           and s.status not in ('expired', 'released', 'refused')
+           and s.status not in ('expired', 'released', 'refused') and not c.attempts_apart
         returning c.window_ids, s.cost - before.cost cost, s.sent::int - before.sent sent,
                   coalesce(s.prompt_tokens, 0)::numeric + coalesce(s.completion_tokens, 0) - before.tokens tokens)
       select changed_ids || array_agg(y.w), changed_held || array_agg(0::bigint), changed_cost || array_agg(y.cost),
@@ -277,6 +335,38 @@ begin
         into changed_ids, changed_held, changed_cost, changed_tokens, changed_sent
         from (select x.w, bounded(sum(x.cost)) cost, bounded(sum(x.tokens)) tokens, sum(x.sent)::bigint sent
                 from (select unnest(late.window_ids) w, late.cost, late.tokens, late.sent from late) x group by x.w) y;
+  end if;
+  -- The same where the swept call is one of several attempts.
+  if found < settlement_count and exists (select from attempts a where a.org_id = any(settled_orgs) and a.id = any(settled_ids)
+                                             and a.status in ('expired', 'released')) then
+    with late_apart as (
+        update attempts a
+           set status = s.status, http_status = s.http_status, reason = s.reason, finish_reason = s.finish_reason,
+               upstream_id = s.upstream_id, sent = s.sent, prompt_tokens = s.prompt_tokens,
+               completion_tokens = s.completion_tokens, cached_tokens = s.cached_tokens,
+               cache_write_tokens = s.cache_write_tokens, cache_write_1h_tokens = s.cache_write_1h_tokens,
+               reasoning_tokens = s.reasoning_tokens, audio_prompt_tokens = s.audio_prompt_tokens,
+               audio_completion_tokens = s.audio_completion_tokens, units = s.units, cost = s.cost,
+               cost_source = s.cost_source, overrun = s.cost > a.held, late = true, finished_at = now(),
+               first_byte_ms = s.first_byte_ms, duration_ms = s.duration_ms
+          from (select distinct on (s.org_id, s.id) * from json_populate_recordset(null::attempts, p_settlements) with ordinality s
+                 order by s.org_id, s.id, s.ordinality) s,
+               (select b.org_id, b.id, b.cost, coalesce(b.prompt_tokens, 0)::numeric + coalesce(b.completion_tokens, 0) tokens, b.sent::int sent
+                  from attempts b where b.org_id = any(settled_orgs) and b.id = any(settled_ids)) before
+         where a.org_id = any(settled_orgs) and a.id = any(settled_ids) and a.status in ('expired', 'released')
+           and s.org_id = a.org_id and s.id = a.id and before.org_id = a.org_id and before.id = a.id
+           and s.status not in ('expired', 'released', 'refused')
+        returning a.request_id, a.window_ids, s.cost - before.cost cost, s.sent::int - before.sent sent,
+                  coalesce(s.prompt_tokens, 0)::numeric + coalesce(s.completion_tokens, 0) - before.tokens tokens)
+      select changed_ids || array_agg(y.w), changed_held || array_agg(0::bigint), changed_cost || array_agg(y.cost),
+             changed_tokens || array_agg(y.tokens), changed_sent || array_agg(y.sent),
+             settled_requests || (select array_agg(l.request_id) from late_apart l)
+        into changed_ids, changed_held, changed_cost, changed_tokens, changed_sent, settled_requests
+        from (select x.w, bounded(sum(x.cost)) cost, bounded(sum(x.tokens)) tokens, sum(x.sent)::bigint sent
+                from (select unnest(l.window_ids) w, l.cost, l.tokens, l.sent from late_apart l) x group by x.w) y;
+  end if;
+  if settled_requests is not null then
+    perform refresh_requests(settled_orgs, settled_requests);
   end if;
   for n in 1..coalesce(cardinality(changed_ids), 0) loop
     position := array_position(window_ids, changed_ids[n]);
@@ -313,6 +403,19 @@ begin
       from holds h where h.org_id = any(p_orgs) and h.id = any(p_ids);
     select array_agg(c.id) into finished_ids
       from calls c where c.org_id = any(p_orgs) and c.id = any(p_ids) and c.id >= first_id and c.id <= last_id;
+    -- A limit of requests counts a request once, however many attempts it takes.
+    if cardinality(further_requests) > 0 then
+      select finished_ids || array_agg(a.id) into finished_ids from attempts a where a.org_id = any(p_orgs) and a.id = any(p_ids);
+      select array_agg(x.request_id::text || y.limit_id) into counted
+        from (select c.org_id, c.id request_id, unnest(c.window_ids) window_id from calls c
+               where c.org_id = any(p_orgs) and c.id = any(further_requests) and c.sent and not c.attempts_apart
+              union all
+              select a.org_id, a.request_id, unnest(a.window_ids) from attempts a
+               where a.org_id = any(p_orgs) and a.request_id = any(further_requests) and a.sent) x
+       cross join lateral (select (select w.limit_id from windows w
+                                    where w.org_id = x.org_id and w.id = x.window_id and w.unit = 'requests') limit_id) y
+       where y.limit_id is not null;
+    end if;
     select array_agg(k.id),
            array_agg(case when (select g.suspended_at from organizations g where g.id = k.org_id) is not null then 'organization_suspended'
                           when (select t.archived_at from teams t where t.org_id = k.org_id and t.id = k.team_id) is not null then 'team_archived'
@@ -382,6 +485,9 @@ begin
       continue when window_orgs[position] <> p_orgs[i] or models[position] <> p_models[i] or providers[position] <> p_providers[i];
       -- Who pays the provider itself spends no credit.
       continue when p_own[i] and credit_of[position] is not null;
+      if counted is not null and units[position] = 'requests' then
+        continue when (p_requests[i]::text || (window_limits[position]).id) = any(counted);
+      end if;
       applying := applying || position;
       if units[position] = 'usd' then
         need := p_inputs[i] + ceil(p_least[i]::numeric * p_rates[i] / 1000000);
@@ -449,12 +555,13 @@ begin
   -- 6. Write: the holds, then one update per touched window.
   if hold_count > 0 then
     insert into holds (org_id, id, team_id, member_id, key_id, amount, amounts, output_tokens, floor, floor_tokens, window_ids,
-                       requested_model, model, provider, price_id, streamed, operation, own_provider, prompt_tokens, node, placed_at, expires_at)
+                       requested_model, model, provider, price_id, streamed, operation, own_provider, prompt_tokens, request_id, node, placed_at,
+                       expires_at)
     select x.o, x.i, x.t, x.mb, x.k, x.a, x.w_a::bigint[], x.out, least(x.f, x.a), x.ft, x.w::bigint[], x.rm, x.m, x.pr, x.price,
-           x.st, x.op, x.own, x.pt, p_node, clock_timestamp(), clock_timestamp() + p_ttl
+           x.st, x.op, x.own, x.pt, x.rq, p_node, clock_timestamp(), clock_timestamp() + p_ttl
       from unnest(p_orgs, p_ids, p_teams, p_members, p_keys, amounts, hold_amounts, outputs, p_floors, p_floor_tokens, hold_windows,
-                  p_requested_models, p_models, p_providers, p_prices, p_streamed, p_operations, p_own, p_prompt_tokens)
-           x(o, i, t, mb, k, a, w_a, out, f, ft, w, rm, m, pr, price, st, op, own, pt)
+                  p_requested_models, p_models, p_providers, p_prices, p_streamed, p_operations, p_own, p_prompt_tokens, p_requests)
+           x(o, i, t, mb, k, a, w_a, out, f, ft, w, rm, m, pr, price, st, op, own, pt, rq)
      where x.w is not null;
   end if;
   update windows w set held = bounded(w.held::numeric + x.h), used = bounded(w.used::numeric + x.u)
@@ -485,7 +592,7 @@ end $$;
 -- Ends one hold without the call's own settlement: its record, and what the limits are charged.
 create or replace function hold_as_call(h holds, p_status text, p_reason text, p_sent boolean) returns json language sql stable as $$
   select json_build_object(
-    'org_id', h.org_id, 'id', h.id, 'team_id', h.team_id, 'member_id', h.member_id, 'key_id', h.key_id,
+    'org_id', h.org_id, 'id', h.id, 'request_id', h.request_id, 'team_id', h.team_id, 'member_id', h.member_id, 'key_id', h.key_id,
     'status', p_status, 'reason', p_reason, 'requested_model', h.requested_model, 'model', h.model,
     'provider', h.provider, 'price_id', h.price_id, 'streamed', h.streamed, 'operation', h.operation,
     'own_provider', h.own_provider, 'sent', p_sent,
@@ -500,7 +607,7 @@ $$;
 -- Settles without holding anything.
 create or replace function settle_only(p_node text, p_settlements json) returns void language sql as $$
   select apply_batch(p_node, p_settlements, '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}',
-                     '{}', '{}', '{}', '{}', '{}', '{}', '0')
+                     '{}', '{}', '{}', '{}', '{}', '{}', '{}', '0')
 $$;
 
 -- The sweep: books holds whose time is over at their known floor. Any node may run it at any time; answers how many it took up.

@@ -12,9 +12,9 @@ return bounded(coalesce((select l.amount - coalesce(sum(w.used::numeric + w.held
   where l.org_id = of_org and l.scope_id = of_org and l.kind = 'credit' and l.removed_at is null
   group by l.id, l.amount), 0));
 
--- What an organization's calls cost since the month began in UTC.
+-- What an organization's requests cost since the month began in UTC.
 create or replace function spend_of_month(of_org uuid) returns bigint stable language sql
-return bounded(coalesce((select sum(c.cost) from calls c
+return bounded(coalesce((select sum(c.cost) from charges c
   where c.org_id = of_org and c.id >= first_id_of(date_trunc('month', now(), 'UTC'))), 0));
 
 -- Whether calls of an organization are under way.
@@ -49,7 +49,7 @@ $$ select exists (select from members where org_id = of_org and user_id = of_use
 create or replace function has_limit(of_org uuid, of_limit text) returns boolean stable language sql as
 $$ select exists (select from limits where org_id = of_org and id = of_limit::uuid and removed_at is null and kind <> 'credit') $$;
 create or replace function has_call(of_org uuid, of_call text) returns boolean stable language sql as
-$$ select exists (select from calls where org_id = of_org and id = of_call::uuid) $$;
+$$ select exists (select from every_attempt where org_id = of_org and id = of_call::uuid) $$;
 create or replace function has_alert_channel(of_org uuid, of_channel text) returns boolean stable language sql as
 $$ select exists (select from alert_channels where org_id = of_org and id = of_channel::uuid and removed_at is null) $$;
 create or replace function has_provider(of_org uuid, named text) returns boolean stable language sql as
@@ -87,3 +87,12 @@ return (case of_scope
 create or replace view team_records with (security_invoker = true) as
 select org_id, id, name, archived_at from teams;
 grant select on team_records to nemorouter_console, nemorouter_installation;
+
+-- The same of who owned a key when something was charged to it: an organization may read that of its own requests, also when
+-- the person has left.
+create or replace function person_charged(of_org uuid, of_user uuid) returns text stable language sql
+security definer set search_path from current as
+$$ select u.name || ', ' || u.email from users u
+    where of_org = current_org() and u.id = of_user and exists (select from every_attempt e where e.org_id = of_org and e.member_id = of_user) $$;
+revoke execute on function person_charged from public;
+grant execute on function person_charged to nemorouter_console;

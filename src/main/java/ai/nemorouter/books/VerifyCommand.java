@@ -154,7 +154,7 @@ public final class VerifyCommand {
 
   private int report(int organizations, long calls, long found, List<Deviation> deviations) {
     out.printf(
-        "Checked %s organizations, %s calls.%n",
+        "Checked %s organizations, %s requests.%n",
         Numbers.grouped(organizations), Numbers.grouped(calls));
     if (found == 0) {
       out.println("The books balance.");

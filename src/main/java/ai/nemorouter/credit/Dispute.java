@@ -60,7 +60,7 @@ public record Dispute(
 
     /// Whether it may become the other, however late that is told. What was decided stays.
     boolean mayBecome(Status next) {
-      return !isClosed() && next.ordinal() > ordinal();
+      return !isClosed() && next.compareTo(this) > 0;
     }
   }
 

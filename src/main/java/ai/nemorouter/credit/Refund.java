@@ -57,7 +57,7 @@ public record Refund(
 
     /// Whether it may become the other, however late that is told.
     boolean mayBecome(Status next) {
-      return this != FAILED && next.ordinal() > ordinal();
+      return this != FAILED && next.compareTo(this) > 0;
     }
 
     boolean isPending() {

@@ -42,6 +42,33 @@ final class DemoHistory {
       update calls c set window_ids = ids.window_ids from ids where c.org_id = :orgId and c.id = ids.call_id
       """;
 
+  /// Every fortieth answer or so came with a second attempt: the provider had no room for the
+  /// first. A limit of requests counts the request at its first attempt.
+  private static final String SECOND_ATTEMPTS =
+      """
+      with answered as (
+        select c.*, row_number() over (order by c.id) as n from calls c where c.org_id = :orgId and c.status = 'ok'),
+      chosen as (select * from answered where n % 41 = 7),
+      first as (
+        insert into attempts (org_id, id, request_id, team_id, member_id, key_id, started_at, finished_at, status, http_status,
+          reason, requested_model, model, provider, price_id, streamed, held, window_ids, duration_ms)
+        select org_id, id, id, team_id, member_id, key_id, started_at, started_at + interval '140 milliseconds', 'failed', 503,
+          'provider_status_503', requested_model, model, provider, price_id, streamed, held, window_ids, 140
+        from chosen),
+      second as (
+        insert into attempts (org_id, id, request_id, team_id, member_id, key_id, started_at, finished_at, status, http_status,
+          requested_model, model, provider, price_id, streamed, finish_reason, prompt_tokens, completion_tokens, cached_tokens,
+          reasoning_tokens, held, cost, cost_source, first_byte_ms, duration_ms, window_ids)
+        select org_id, (left(first_id_of(started_at + interval '145 milliseconds')::text, 24) || right(md5(id::text), 12))::uuid, id,
+          team_id, member_id, key_id,
+          started_at + interval '145 milliseconds', finished_at, status, http_status, requested_model, model, provider, price_id,
+          streamed, finish_reason, prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens, held, cost, cost_source,
+          first_byte_ms, duration_ms,
+          array(select w.id from windows w where w.org_id = chosen.org_id and w.id = any(chosen.window_ids) and w.unit <> 'requests')
+        from chosen returning request_id)
+      select request_id from second
+      """;
+
   private DemoHistory() {}
 
   /// @param keyIds the id of each key
@@ -74,6 +101,23 @@ final class DemoHistory {
     }
     batch.execute();
     writeWindows(handle, orgId);
+    writeSecondAttempts(handle, orgId);
+  }
+
+  private static void writeSecondAttempts(Handle handle, UUID orgId) {
+    UUID[] requests =
+        handle
+            .createQuery(SECOND_ATTEMPTS)
+            .bind("orgId", orgId)
+            .mapTo(UUID.class)
+            .list()
+            .toArray(UUID[]::new);
+    handle
+        .createQuery("select refresh_requests(array[:orgId], :requests)")
+        .bind("orgId", orgId)
+        .bind("requests", requests)
+        .mapTo(String.class)
+        .list();
   }
 
   /// Where a key stands in the hierarchy.

@@ -45,6 +45,7 @@ class Attempts {
   private final KeyRing keyRing;
   private final RefusalLog refusalLog;
   private final ThoughtNames thoughtNames;
+  private final RequestCounters counters;
   private final GatewayConfig config;
 
   Attempts(
@@ -56,6 +57,7 @@ class Attempts {
       KeyRing keyRing,
       RefusalLog refusalLog,
       ThoughtNames thoughtNames,
+      RequestCounters counters,
       GatewayConfig config) {
     this.holds = holds;
     this.refusals = refusals;
@@ -65,6 +67,7 @@ class Attempts {
     this.keyRing = keyRing;
     this.refusalLog = refusalLog;
     this.thoughtNames = thoughtNames;
+    this.counters = counters;
     this.config = config;
   }
 
@@ -163,7 +166,7 @@ class Attempts {
 
   /// @param response null where it did not come to that
   /// @param result null where something was thrown
-  private static void conclude(
+  private void conclude(
       Call call,
       Passage passage,
       @Nullable UpstreamResponse response,
@@ -196,16 +199,21 @@ class Attempts {
     }
   }
 
-  private static void settle(Call call, boolean sent, AttemptResult.@Nullable Over result) {
+  private void settle(Call call, boolean sent, AttemptResult.@Nullable Over result) {
     Ending ending = result == null ? FAULT : result.ending();
     Bill bill = result == null ? billAfterFault(call) : result.bill();
     Bill owed = bill == null ? null : call.bounded(bill);
-    if (call.exchange().isGone()) {
-      call.settle(Status.CANCELLED, ending.clientGone(), sent, owed);
-    } else {
-      Status status = result instanceof AttemptResult.Answered ? Status.OK : Status.FAILED;
-      call.settle(status, ending, sent, owed);
+    boolean gone = call.exchange().isGone();
+    Status status = status(result, gone);
+    counters.attempt(call.offering().provider(), status);
+    call.settle(status, gone ? ending.clientGone() : ending, sent, owed);
+  }
+
+  private static Status status(AttemptResult.@Nullable Over result, boolean clientGone) {
+    if (clientGone) {
+      return Status.CANCELLED;
     }
+    return result instanceof AttemptResult.Answered ? Status.OK : Status.FAILED;
   }
 
   /// The fault may lie in what counts.

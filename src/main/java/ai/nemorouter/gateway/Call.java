@@ -51,7 +51,7 @@ final class Call {
       Estimate estimate,
       Holds holds) {
     this.id = id;
-    this.generationId = "gen-" + id.toString().replace("-", "");
+    this.generationId = "gen-" + exchange.id().toString().replace("-", "");
     this.exchange = exchange;
     this.key = key;
     this.request = request;
@@ -114,7 +114,7 @@ final class Call {
     return id;
   }
 
-  /// The name of the answer in its body, as OpenRouter's clients expect it.
+  /// The name of the answer in its body, as OpenRouter's clients expect it: the request's.
   String generationId() {
     return generationId;
   }
@@ -205,6 +205,7 @@ final class Call {
             firstByteMs,
             exchange.elapsedMs());
     if (settled.compareAndSet(false, true)) {
+      exchange.ended(new Exchange.Outcome(request.operation().word(), status));
       holds.settle(settlement);
     }
   }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// One request of a model, from the client to its settled record: identify, resolve, screen,
 /// estimate, hold, forward, screen, settle, report. No byte leaves for a provider before its
 /// worst-case cost is held. A provider that fails before the first content is followed by the next
-/// that may serve the request; each attempt is a call of its own, held and settled for what it was
-/// sent to.
+/// that may serve the request; each attempt is held and settled for what it was sent to, and is
+/// recorded under its request.
 @ApplicationScoped
 class CallFlow {
   private final Identification identification;
@@ -195,7 +195,9 @@ class CallFlow {
     try {
       return attempts.call(id, exchange, key, request, offering, request.estimate(offering, price));
     } catch (ApiException refused) {
-      throw refusals.refuse(id, exchange, key, Refusals.unresolved(request), refused.error());
+      UUID requestId = earlier == null ? null : exchange.id();
+      throw refusals.refuse(
+          id, exchange, key, Refusals.unresolved(request, requestId), refused.error());
     }
   }
 

@@ -31,6 +31,7 @@ class Door {
   private final UnpaidWork unpaid;
   private final Bodies bodies;
   private final Faults faults;
+  private final RequestCounters counters;
 
   Door(
       Vertx vertx,
@@ -40,7 +41,8 @@ class Door {
       Refusals refusals,
       UnpaidWork unpaid,
       Bodies bodies,
-      Faults faults) {
+      Faults faults,
+      RequestCounters counters) {
     this.vertx = vertx;
     this.identification = identification;
     this.admission = admission;
@@ -49,6 +51,7 @@ class Door {
     this.unpaid = unpaid;
     this.bodies = bodies;
     this.faults = faults;
+    this.counters = counters;
   }
 
   /// Lets a request in that needs a key, and reads its body.
@@ -88,6 +91,7 @@ class Door {
       } else {
         if (operation != null) {
           refusals.record(exchange.id(), exchange, key, Refusals.unread(operation), error);
+          counters.request(exchange);
         }
         eventLoop.runOnContext(_ -> BodyReader.refuse(vertx, exchange, error));
       }

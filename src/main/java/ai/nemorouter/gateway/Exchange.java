@@ -3,6 +3,7 @@ package ai.nemorouter.gateway;
 import ai.nemorouter.gateway.screening.CallScreen;
 import ai.nemorouter.key.KeyIdentity;
 import ai.nemorouter.limit.HoldOutcome;
+import ai.nemorouter.limit.Settlement.Status;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ByteBudget;
 import ai.nemorouter.platform.Ids;
@@ -47,10 +48,14 @@ public final class Exchange {
   private long keySeenNanos;
   private volatile boolean paid;
   private @Nullable CallScreen screen;
+  private volatile @Nullable Outcome outcome;
   private long answerBytes;
   private volatile BiFunction<ApiError, String, ObjectNode> errors = ApiError::body;
   private volatile boolean gone;
   private final List<Runnable> whenGone = new CopyOnWriteArrayList<>();
+
+  /// How a request ended, in the record's words.
+  record Outcome(String operation, Status status) {}
 
   private Exchange(RoutingContext context) {
     this.context = context;
@@ -83,6 +88,19 @@ public final class Exchange {
 
   private String hex() {
     return id.toString().replace("-", "");
+  }
+
+  /// An attempt ended so, or was refused; the last one that was not refused decides for the
+  /// request.
+  void ended(Outcome attempt) {
+    if (attempt.status() != Status.REFUSED || outcome == null) {
+      outcome = attempt;
+    }
+  }
+
+  /// Null where nothing is recorded of the request.
+  @Nullable Outcome outcome() {
+    return outcome;
   }
 
   int elapsedMs() {

@@ -32,6 +32,7 @@ class GatewayRoutes {
   private final Decompression decompression;
   private final UnpaidWork unpaid;
   private final Faults faults;
+  private final RequestCounters counters;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 0).factory());
 
@@ -44,7 +45,8 @@ class GatewayRoutes {
       Bodies bodies,
       Decompression decompression,
       UnpaidWork unpaid,
-      Faults faults) {
+      Faults faults,
+      RequestCounters counters) {
     this.flow = flow;
     this.endpoints = endpoints;
     this.queries = queries;
@@ -54,6 +56,7 @@ class GatewayRoutes {
     this.decompression = decompression;
     this.unpaid = unpaid;
     this.faults = faults;
+    this.counters = counters;
   }
 
   /// What a path does with a request.
@@ -192,6 +195,7 @@ class GatewayRoutes {
     } catch (Throwable e) {
       exchange.refuse(faults.error(exchange, e));
     } finally {
+      counters.request(exchange);
       leave(exchange);
     }
   }

@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Turns calls down so that the caller learns which limit it was, how much was left and when it
 /// resets; and records it.
@@ -38,6 +39,7 @@ class Refusals {
     Map<String, Object> details = new LinkedHashMap<>(error.metadata());
     details.put("message", error.message());
     Object reason = error.metadata().get("reason");
+    exchange.ended(new Exchange.Outcome(route.operation(), Status.REFUSED));
     holds.settle(
         new Settlement(
             id,
@@ -55,6 +57,11 @@ class Refusals {
   }
 
   static Settlement.Route unresolved(ModelRequest request) {
+    return unresolved(request, null);
+  }
+
+  /// @param requestId of a further attempt, the identifier of its request
+  static Settlement.Route unresolved(ModelRequest request, @Nullable UUID requestId) {
     return new Settlement.Route(
         request.model(),
         null,
@@ -63,7 +70,7 @@ class Refusals {
         request.streamed(),
         request.operation().word(),
         false,
-        null);
+        requestId);
   }
 
   /// Of a request that was refused before its body was read.

@@ -29,7 +29,7 @@ class KeyReports {
           bounded(coalesce(sum(c.cost) filter (where c.started_at >= date_trunc('week', now(), o.timezone)), 0)) as week,
           bounded(coalesce(sum(c.cost) filter (where c.started_at >= date_trunc('month', now(), o.timezone)), 0)) as month,
           bounded(coalesce(sum(c.cost), 0)) as total
-        from calls c where c.org_id = k.org_id and c.key_id = k.id) s
+        from charges c where c.org_id = k.org_id and c.key_id = k.id) s
       where k.org_id = :orgId and k.id = any(:ids)
       """;
 

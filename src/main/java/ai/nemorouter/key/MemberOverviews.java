@@ -30,7 +30,7 @@ public class MemberOverviews {
         coalesce((select r.name from roles r where r.org_id = m.org_id and r.slug = m.role), initcap(m.role)) as role_name,
         (select count(*) from keys k where k.org_id = m.org_id and k.owner_id = m.user_id
            and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())) as keys,
-        (select bounded(coalesce(sum(c.cost), 0)) from calls c
+        (select bounded(coalesce(sum(c.cost), 0)) from charges c
           where c.org_id = m.org_id and c.member_id = m.user_id
             and c.id >= first_id_of(date_trunc('month', now(), o.timezone) - interval '1 hour')
             and c.started_at >= date_trunc('month', now(), o.timezone)) as spend

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// and one round trip.
 final class BatchStatement {
   private static final String CALL =
-      "select * from apply_batch(?, ?::json, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::interval)";
+      "select * from apply_batch(?, ?::json, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::interval)";
   private static final JsonFactory JSON = new ObjectMapper().getFactory();
 
   private final String node;
@@ -70,7 +70,8 @@ final class BatchStatement {
       statement.setArray(
           21, array(connection, "boolean", holds, hold -> hold.route().ownProvider()));
       statement.setArray(22, array(connection, "integer", holds, HoldRequest::secret));
-      statement.setString(23, ttl);
+      statement.setArray(23, array(connection, "uuid", holds, hold -> hold.route().requestId()));
+      statement.setString(24, ttl);
       try (ResultSet rows = statement.executeQuery()) {
         List<HoldOutcome> outcomes = new ArrayList<>(holds.size());
         while (rows.next()) {

@@ -34,7 +34,7 @@ public class HeldCalls {
       """;
   private static final String MATCHING =
       """
-      where strpos(lower(concat_ws(' ', o.slug, o.name, t.name, k.name, h.model, h.provider, h.node, h.id)),
+      where strpos(lower(concat_ws(' ', o.slug, o.name, t.name, k.name, h.model, h.provider, h.node, h.id, h.request_id)),
                    lower(:text)) > 0
       """;
   private static final Map<String, String> ORDERS =
@@ -133,7 +133,7 @@ public class HeldCalls {
         .one();
     return handle
         .createQuery(
-            "select exists (select from calls where org_id = :orgId and id = :id and status = 'released')")
+            "select exists (select from every_attempt where org_id = :orgId and id = :id and status = 'released')")
         .bind("orgId", orgId)
         .bind("id", callId)
         .mapTo(Boolean.class)

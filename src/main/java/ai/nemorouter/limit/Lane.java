@@ -145,9 +145,21 @@ final class Lane {
       while (settlements.size() < batchSize && !waitingSettlements.isEmpty()) {
         settlements.add(waitingSettlements.poll());
       }
+      if (!waitingSettlements.isEmpty()) {
+        putOffFurtherAttempts(holds);
+      }
     } finally {
       lock.unlock();
     }
+  }
+
+  /// What a further attempt holds depends on how the one before it was booked. Its settlement
+  /// always waits already when the hold comes, but may not be in this batch.
+  private void putOffFurtherAttempts(List<WaitingHold> holds) {
+    List<WaitingHold> later =
+        holds.stream().filter(hold -> hold.request().route().requestId() != null).toList();
+    holds.removeAll(later);
+    later.forEach(hold -> waitingHolds.add(hold.request().payer().orgId(), hold));
   }
 
   /// A batch whose fate is unknown is applied once more, which is safe: ids decide. If that fails

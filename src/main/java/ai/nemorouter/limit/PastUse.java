@@ -4,23 +4,27 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
-/// What a scope's finished calls took of a unit in the period that is under way, summed from the
-/// calls that are still stored: what a limit begins with that counts its whole period.
+/// What a scope's finished attempts took of a unit in the period that is under way, summed from
+/// those that are still stored: what a limit begins with that counts its whole period. A request
+/// counts once, at the first of its attempts that the limit counts.
 final class PastUse {
   /// A call's identifier is a little older than its start.
   private static final String COUNTED =
       """
       select p.starts_at, p.ends_at,
-        bounded(sum(case :unit when 'usd' then c.cost when 'tokens' then coalesce(c.prompt_tokens, 0)::numeric + coalesce(c.completion_tokens, 0)
-          when 'requests' then c.sent::int else 0 end)) as used
+        bounded(case :unit when 'usd' then sum(c.cost)
+          when 'tokens' then sum(coalesce(c.prompt_tokens, 0)::numeric + coalesce(c.completion_tokens, 0))
+          when 'requests' then count(c.id) filter (where c.counts) else 0 end) as used
       from (
         select window_start(:period, o.timezone, null) - case :period when 'minute' then interval '1 minute' else interval '0' end as since,
           o.timezone from organization_records o where o.id = :orgId) b
-      join calls c on c.org_id = :orgId and c.status <> 'refused' and c.started_at >= b.since
+      cross join lateral (
+        select c.*, c.sent and row_number() over (partition by c.request_id, c.sent order by c.id) = 1 as counts from every_attempt c
+        where c.org_id = :orgId and c.status <> 'refused' and c.started_at >= b.since
         and c.id >= case when b.since = '-infinity' then '00000000-0000-0000-0000-000000000000'::uuid
           else first_id_of(b.since - interval '1 hour') end
         and case :scope when 'team' then c.team_id when 'member' then c.member_id when 'key' then c.key_id else c.org_id end = :scopeId
-        and c.model is not distinct from coalesce(:model, c.model) and c.provider is not distinct from coalesce(:provider, c.provider)
+        and c.model is not distinct from coalesce(:model, c.model) and c.provider is not distinct from coalesce(:provider, c.provider)) c
       cross join lateral (
         select case :period when 'minute' then date_bin(rolling_step(), c.started_at, 'epoch'::timestamptz)
             else window_start(:period, b.timezone, null) end as starts_at,

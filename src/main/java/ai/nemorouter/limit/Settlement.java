@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// How a call ended: replaces its hold by the exact cost and becomes its record, in one
-/// transaction.
+/// How an attempt ended: replaces its hold by the exact cost and becomes its record, in one
+/// transaction. The first attempt has the identifier of its request.
 ///
 /// @param sent whether it left for a provider: only then it counts as a request
 public record Settlement(
@@ -54,7 +54,8 @@ public record Settlement(
   ///
   /// @param operation what it does there, as in `chat` or `embeddings`
   /// @param ownProvider whether the organization pays the provider itself: then no credit is spent
-  /// @param requestId of a further attempt, the identifier that the client knows the request by
+  /// @param requestId of a further attempt, the identifier that the client knows the request by;
+  ///   null for the first one
   public record Route(
       String requestedModel,
       @Nullable String model,

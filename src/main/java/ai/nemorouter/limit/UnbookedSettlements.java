@@ -25,7 +25,7 @@ public class UnbookedSettlements {
              u.settlement
       from unbooked u
       join organization_records o on o.id = u.org_id
-      left join calls c on c.org_id = u.org_id and c.id = u.id
+      left join every_attempt c on c.org_id = u.org_id and c.id = u.id
       where u.resolved_at is null
       """;
 

@@ -118,9 +118,20 @@ enum ExportKind {
       c.requested_model, c.model, c.provider, c.operation, c.own_provider, c.streamed, c.finish_reason,
       c.upstream_id, c.prompt_tokens, c.completion_tokens, c.cached_tokens, c.cache_write_tokens, c.reasoning_tokens,
       c.units, c.held as held_nano_usd, c.cost as cost_nano_usd, c.cost_source, c.overrun, c.late,
-      c.first_byte_ms, c.duration_ms
+      c.first_byte_ms, c.duration_ms, c.attempts
       """,
-      "calls c where c.org_id = :orgId");
+      "calls c where c.org_id = :orgId"),
+  /// Of requests that took several; any other is its own only attempt.
+  ATTEMPTS(
+      "a.id",
+      "uuid",
+      """
+      a.id, a.request_id, a.team_id, a.member_id, a.key_id, a.started_at, a.finished_at, a.status, a.http_status, a.reason,
+      a.model, a.provider, a.own_provider, a.sent, a.finish_reason, a.upstream_id, a.prompt_tokens, a.completion_tokens,
+      a.cached_tokens, a.cache_write_tokens, a.reasoning_tokens, a.units, a.held as held_nano_usd, a.cost as cost_nano_usd,
+      a.cost_source, a.overrun, a.late, a.first_byte_ms, a.duration_ms
+      """,
+      "attempts a where a.org_id = :orgId");
 
   private final String key;
   private final String keyType;

@@ -6,9 +6,13 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that is on record about one call.
+/// Everything that is on record about one request. Tokens, what was held and the cost are the sums
+/// of its attempts.
 ///
 /// @param held what was reserved before the request left
+/// @param person who owned the key then, by name and address, members or not; null for a service
+///   key
+/// @param attempts how many it took
 /// @param unit what `units` counts, as in `image`
 /// @param ownProvider whether the organization paid its provider itself
 /// @param unitPrice the price of a million units; null where the price is of tokens alone
@@ -31,6 +35,7 @@ public record CallDetail(
     String lastFour,
     UUID teamId,
     String teamName,
+    @Nullable String person,
     boolean streamed,
     @Nullable String finishReason,
     @Nullable String upstreamId,
@@ -55,7 +60,8 @@ public record CallDetail(
     @Nullable Money cacheWritePrice,
     @Nullable Money outputPrice,
     @Nullable Money unitPrice,
-    @Nullable String priceSource) {
+    @Nullable String priceSource,
+    int attempts) {
   private static final String GENERATION_PREFIX = "gen-";
   private static final String REQUEST_PREFIX = "req_";
 
@@ -78,6 +84,10 @@ public record CallDetail(
   /// As in `$0.04 per image`; null where the price was of tokens alone.
   public @Nullable String shownUnitPrice() {
     return CallUnits.price(unitPrice, unit);
+  }
+
+  public boolean isTriedAgain() {
+    return attempts > 1;
   }
 
   public boolean isRefused() {
@@ -106,7 +116,7 @@ public record CallDetail(
   public String costExplanation() {
     return switch (costSource == null ? "" : costSource) {
       case "provider" -> "The provider itself named this cost in its answer.";
-      case "catalog" -> "What the call took for certain, times the catalogue's prices.";
+      case "catalog" -> "What the request took for certain, times the catalogue's prices.";
       case "estimate" ->
           "The provider reported neither a cost nor counts that could be used, so tokens were counted here and priced.";
       default -> "Nothing was charged.";

@@ -6,9 +6,10 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A call as one line of a list.
+/// A request as one line of a list.
 ///
 /// @param unit what `units` counts, as in `image`
+/// @param attempts how many it took
 /// @param ownProvider whether the organization paid its provider itself
 public record CallRow(
     UUID id,
@@ -31,7 +32,8 @@ public record CallRow(
     @Nullable String costSource,
     boolean ownProvider,
     boolean streamed,
-    @Nullable Integer durationMs) {
+    @Nullable Integer durationMs,
+    int attempts) {
   public String shownModel() {
     return model == null ? requestedModel : model;
   }

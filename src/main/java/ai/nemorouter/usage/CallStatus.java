@@ -7,7 +7,7 @@ import java.util.Optional;
 /// How a call ended.
 public enum CallStatus {
   OK("OK", "good", "The provider answered and the cost was settled."),
-  FAILED("Failed", "bad", "The provider did not answer as it should."),
+  FAILED("Failed", "bad", "No provider answered as it should."),
   CANCELLED("Cancelled", "warn", "The caller hung up; what was delivered by then was settled."),
   REFUSED("Refused", "warn", "No request left for a provider, and nothing was charged."),
   EXPIRED(

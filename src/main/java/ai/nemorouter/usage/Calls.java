@@ -16,14 +16,14 @@ import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the record of calls, as far as somebody's teams go.
+/// Reads the record of requests, as far as somebody's teams go.
 @ApplicationScoped
 public class Calls {
   private static final String ROW =
       """
       select c.id, c.started_at, c.status, c.reason, c.requested_model, c.model, c.operation, c.key_id,
              k.name as key_name, c.team_id, t.name as team_name, c.prompt_tokens, c.completion_tokens, c.units, p.unit, c.held,
-             c.cost, c.cost_source, c.own_provider, c.streamed, c.duration_ms
+             c.cost, c.cost_source, c.own_provider, c.streamed, c.duration_ms, c.attempts
       from calls c
       left join prices p on p.id = c.price_id
       join key_records k on k.org_id = c.org_id and k.id = c.key_id
@@ -63,6 +63,7 @@ public class Calls {
         shown, hasNewer ? shown.getFirst().id() : null, hasOlder ? shown.getLast().id() : null);
   }
 
+  /// @param callId of a request or of one of its attempts
   public CallDetail find(Actor actor, UUID callId) {
     Reach reach = actor.reachOrThrow(Permission.VIEW_CALLS);
     return database
@@ -72,13 +73,14 @@ public class Calls {
                 .createQuery(
                     """
                     select c.*, c.refusal::text as refusal_json, k.name as key_name, k.last_four,
-                           t.name as team_name, p.input as input_price, p.cached_input as cached_price,
+                           t.name as team_name, person_charged(c.org_id, c.member_id) as person, p.input as input_price, p.cached_input as cached_price,
                            p.cache_write as cache_write_price, p.output as output_price, p.unit, p.unit_price, p.source as price_source
                     from calls c
                     join key_records k on k.org_id = c.org_id and k.id = c.key_id
                     join teams t on t.org_id = c.org_id and t.id = c.team_id
                     left join prices p on p.id = c.price_id
-                    where c.org_id = :orgId and c.id = :callId and (:everywhere or c.team_id = any(:teams))
+                    where c.org_id = :orgId and (:everywhere or c.team_id = any(:teams)) and c.id = coalesce(
+                      (select a.request_id from attempts a where a.org_id = :orgId and a.id = :callId), :callId)
                     """)
                 .bind("orgId", actor.orgId())
                 .bind("callId", callId)
@@ -86,7 +88,28 @@ public class Calls {
                 .bind("teams", reach.teamIds())
                 .map(ConstructorMapper.of(CallDetail.class))
                 .findOne()
-                .orElseThrow(() -> new NotFoundException("call")));
+                .orElseThrow(() -> new NotFoundException("request")));
+  }
+
+  /// The attempts of a request, in the order in which they were made.
+  public List<Attempt> attempts(Actor actor, UUID requestId) {
+    Reach reach = actor.reachOrThrow(Permission.VIEW_CALLS);
+    return database
+        .of(actor.orgId())
+        .read(handle ->
+            handle
+                .createQuery(
+                    """
+                    select e.*, min(e.started_at) over () as begun_at from every_attempt e
+                    where e.org_id = :orgId and e.request_id = :requestId and (:everywhere or e.team_id = any(:teams))
+                    order by e.id
+                    """)
+                .bind("orgId", actor.orgId())
+                .bind("requestId", requestId)
+                .bind("everywhere", reach.everywhere())
+                .bind("teams", reach.teamIds())
+                .map(ConstructorMapper.of(Attempt.class))
+                .list());
   }
 
   /// The limits that a call was held and settled on, those that one may see: within one's teams not
@@ -146,6 +169,7 @@ public class Calls {
     query.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
     query.bind("orgId", selection.orgId()).bind("count", count).bind("model", filter.model());
     query.bind("teams", selection.reach().teamIds());
+    query.bind("name", filter.name()).bind("id", RequestNames.id(filter.name()).orElse(null));
     query.bind("status", filter.status() == null ? null : filter.status().word());
     query.bind("teamId", filter.teamId()).bind("keyId", filter.keyId());
     query.bind("operation", filter.operation() == null ? null : filter.operation().word());
@@ -173,6 +197,13 @@ public class Calls {
     }
     if (!filter.model().isEmpty()) {
       conditions.add(" and strpos(lower(coalesce(c.model, c.requested_model)), lower(:model)) > 0");
+    }
+    if (RequestNames.id(filter.name()).isPresent()) {
+      conditions.add(
+          " and c.id = coalesce((select a.request_id from attempts a where a.org_id = :orgId and a.id = :id), :id)");
+    } else if (!filter.name().isEmpty()) {
+      conditions.add(
+          " and (c.upstream_id = :name or c.id in (select a.request_id from attempts a where a.org_id = :orgId and a.upstream_id = :name))");
     }
     if (filter.operation() != null) {
       conditions.add(" and c.operation = :operation");

@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The list of calls, and one call explained.
+/// The list of requests, and one request explained.
 @Needs(Permission.VIEW_CALLS)
 @Path("/o/{slug}/calls")
 @Produces(MediaType.TEXT_HTML)
@@ -51,7 +51,10 @@ public class CallsPages {
         CallPage page, CallFilter filter, CallChoices.Choices choices, Address address);
 
     static native TemplateInstance call(
-        CallDetail call, List<CountedLimit> limits, @Nullable CallVerdicts guardrails);
+        CallDetail call,
+        List<Attempt> attempts,
+        List<CountedLimit> limits,
+        @Nullable CallVerdicts guardrails);
   }
 
   @GET
@@ -62,6 +65,7 @@ public class CallsPages {
       @QueryParam("model") @DefaultValue("") String model,
       @QueryParam("operation") @DefaultValue("") String operation,
       @QueryParam("range") @DefaultValue("") String range,
+      @QueryParam("id") @DefaultValue("") String name,
       @QueryParam("before") @DefaultValue("") String before,
       @QueryParam("after") @DefaultValue("") String after) {
     CallFilter filter =
@@ -71,7 +75,8 @@ public class CallsPages {
             id(key),
             model,
             operation(operation),
-            TimeRange.of(range));
+            TimeRange.of(range),
+            name);
     CallPage page =
         calls.page(current.personOrThrow(), filter, new Calls.Cursor(id(before), id(after)));
     return Templates.calls(
@@ -82,7 +87,12 @@ public class CallsPages {
   @Path("{id}")
   public TemplateInstance call(@PathParam("id") UUID id) {
     Actor.Person person = current.personOrThrow();
-    return Templates.call(calls.find(person, id), calls.limits(person, id), guardrails(person, id));
+    CallDetail request = calls.find(person, id);
+    return Templates.call(
+        request,
+        calls.attempts(person, request.id()),
+        calls.limits(person, request.id()),
+        guardrails(person, request.id()));
   }
 
   /// Null where no guardrail looked at it, or the person may not see guardrails.
@@ -100,6 +110,7 @@ public class CallsPages {
     parameters.put("model", filter.model());
     parameters.put("operation", filter.operation() == null ? "" : filter.operation().word());
     parameters.put("range", filter.range().word());
+    parameters.put("id", filter.name());
     return new Address(parameters);
   }
 

@@ -5,7 +5,10 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What a key may see of a finished call of its organization: OpenRouter's "generation".
+/// What a key may see of a finished request of its organization: OpenRouter's "generation". Cost
+/// and tokens are the sums of its attempts.
+///
+/// @param attempts how many it took
 public record Generation(
     UUID id,
     UUID teamId,
@@ -27,4 +30,5 @@ public record Generation(
     Money cost,
     @Nullable String costSource,
     @Nullable Integer firstByteMs,
-    @Nullable Integer durationMs) {}
+    @Nullable Integer durationMs,
+    int attempts) {}

@@ -16,8 +16,9 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatements;
 
-/// Sums over the record of calls, as far as somebody's teams go. A call counts where it started:
-/// its id begins with that time, so a span of time is a range of the primary key.
+/// Sums over the record of requests, as far as a person's teams go. A request counts where it
+/// started, and the money of each attempt where that was made, as limits count it. An id begins
+/// with that time, so a span of time is a range of the primary key.
 @ApplicationScoped
 public class Spend {
   private final Database database;
@@ -30,7 +31,8 @@ public class Spend {
   /// @param to the first moment that does not
   public record Span(Instant from, Instant to) {}
 
-  /// @param errors calls that failed or whose node stopped answering
+  /// @param errors requests that failed, after however many attempts, or whose node stopped
+  ///   answering
   public record Totals(Money spend, long calls, long errors, long refusals) {}
 
   /// What was spent from one moment to the next, an hour or a day later.
@@ -48,10 +50,10 @@ public class Spend {
             actor,
             span,
             """
-            select bounded(coalesce(sum(cost), 0)) as spend, count(*) as calls,
-                   count(*) filter (where status in ('failed', 'expired')) as errors,
-                   count(*) filter (where status = 'refused') as refusals
-            from calls where org_id = :orgId and id >= :from and id < :to %s
+            select bounded(coalesce(sum(cost), 0)) as spend, coalesce(sum(requests), 0) as calls,
+                   coalesce(sum(requests) filter (where status in ('failed', 'expired')), 0) as errors,
+                   coalesce(sum(requests) filter (where status = 'refused'), 0) as refusals
+            from charges where org_id = :orgId and id >= :from and id < :to %s
             """,
             Totals.class)
         .getFirst();
@@ -87,8 +89,8 @@ public class Spend {
                     span,
                     """
                     select date_trunc(:unit, started_at, :zone) as starts_at,
-                           bounded(sum(cost)) as spend, count(*) as calls
-                    from calls where org_id = :orgId and id >= :from and id < :to %s
+                           bounded(sum(cost)) as spend, sum(requests) as calls
+                    from charges where org_id = :orgId and id >= :from and id < :to %s
                     group by 1 order by 1
                     """)
                 .bind("unit", unit)
@@ -102,8 +104,8 @@ public class Spend {
         actor,
         span,
         """
-        select coalesce(model, requested_model) as model, bounded(sum(cost)) as spend, count(*) as calls
-        from calls where org_id = :orgId and id >= :from and id < :to %s and status <> 'refused'
+        select model, bounded(sum(cost)) as spend, sum(requests) as calls
+        from charges where org_id = :orgId and id >= :from and id < :to %s and status is distinct from 'refused'
         group by 1 order by spend desc, model limit 5
         """,
         ModelShare.class);
@@ -115,8 +117,8 @@ public class Spend {
         span,
         """
         select s.key_id, k.name, k.team_id, t.name as team_name, s.spend, s.calls
-        from (select org_id, key_id, bounded(sum(cost)) as spend, count(*) as calls
-              from calls where org_id = :orgId and id >= :from and id < :to %s and status <> 'refused'
+        from (select org_id, key_id, bounded(sum(cost)) as spend, sum(requests) as calls
+              from charges where org_id = :orgId and id >= :from and id < :to %s and status is distinct from 'refused'
               group by 1, 2 order by spend desc, key_id limit 5) s
         join key_records k on k.org_id = s.org_id and k.id = s.key_id
         join teams t on t.org_id = k.org_id and t.id = k.team_id

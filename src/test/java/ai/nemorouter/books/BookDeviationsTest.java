@@ -27,7 +27,8 @@ class BookDeviationsTest {
     private static final long serialVersionUID = 1L;
   }
 
-  /// @param changes SQL that breaks something; `:org`, `:held` and `:call` are of the organization
+  /// @param changes SQL that breaks something; `:org`, `:held`, `:call` and `:again` are of the
+  ///   organization
   private List<String> deviationsAfter(String... changes) {
     Books books = organizations.make();
     List<String> found = new ArrayList<>();
@@ -52,7 +53,8 @@ class BookDeviationsTest {
         change
             .replace(":org", "'" + books.orgId() + "'::uuid")
             .replace(":held", "'" + books.underWay() + "'::uuid")
-            .replace(":call", "'" + books.answered() + "'::uuid");
+            .replace(":call", "'" + books.answered() + "'::uuid")
+            .replace(":again", "'" + books.triedAgain() + "'::uuid");
     int changed = handle.execute(sql);
     if (!change.startsWith("alter")) {
       assertThat(changed).as(change).isPositive();
@@ -180,7 +182,7 @@ class BookDeviationsTest {
     String cap =
         """
         update limits set amount = %s + (select used + held from windows w where w.limit_id = limits.id)
-                                 - (select sum(excess_of(c, 'usd')) from calls c where org_id = :org)
+                                 - (select sum(excess_of(c, 'usd')) from every_attempt c where org_id = :org)
          where org_id = :org and period = 'month'
         """;
     assertBalanced(cap.formatted("0"));
@@ -209,8 +211,8 @@ class BookDeviationsTest {
   @Test
   void aCreditThatNobodyGrantedIsNamed() {
     assertNamed(
-        "I5: The credit is $11, but the journal grants $10.",
-        "update limits set amount = amount + 1000000000 where org_id = :org and kind = 'credit'");
+        "I5: The credit is $10.1, but the journal grants $10.",
+        "update limits set amount = amount + 100000000 where org_id = :org and kind = 'credit'");
   }
 
   @Test
@@ -247,7 +249,7 @@ class BookDeviationsTest {
         "update prices p set long_from = %d from calls c where c.org_id = :org and c.id = :call and p.id = c.price_id";
     assertBalanced(threshold.formatted(1_001));
     assertThat(deviationsAfter(threshold.formatted(1_000)))
-        .hasSize(4)
+        .hasSize(6)
         .allMatch(deviation -> deviation.startsWith("I10: The call was billed"));
   }
 
@@ -281,6 +283,24 @@ class BookDeviationsTest {
     assertNamed(
         "and names price version -1, which does not exist.",
         "update calls set price_id = -1 where org_id = :org and id = :call");
+  }
+
+  @Test
+  void aRequestThatIsNotTheSumOfItsAttemptsIsNamed() {
+    String of = " where org_id = :org and id = :again";
+    assertNamed("I12: The request cost $0", "update calls set cost = cost + 1" + of);
+    assertNamed("I12: The tokens, units, holds or number", "update calls set attempts = 3" + of);
+    assertNamed(
+        "I12: The tokens, units, holds or number",
+        "update calls set prompt_tokens = prompt_tokens + 1" + of);
+    assertThat(
+            deviationsAfter(
+                "update calls set attempts_apart = true where org_id = :org and id = :call"))
+        .contains("I12: The request names attempts of its own, but there are none.");
+    assertThat(
+            deviationsAfter(
+                "update attempts set request_id = gen_random_uuid() where org_id = :org and id <> :again"))
+        .anyMatch(named -> named.endsWith("belong to no request."));
   }
 
   @Test

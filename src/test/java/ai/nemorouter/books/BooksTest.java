@@ -130,14 +130,14 @@ class BooksTest {
     assertThat(command("--org", slug))
         .isEqualTo(
             """
-            0: Checked 1 organizations, 7 calls.
+            0: Checked 1 organizations, 8 requests.
             The books balance.
             The audit logs fit: 1 of them, 0 sealed entries.
             """);
     breakBooks(books);
     assertThat(command("--org", slug))
         .startsWith(
-            "1: Checked 1 organizations, 7 calls.\n2 deviations:\n  I2 " + slug + ", window ");
+            "1: Checked 1 organizations, 8 requests.\n2 deviations:\n  I2 " + slug + ", window ");
     mend(books);
     assertThat(command("--org", "nobody")).startsWith("2: There is no organization");
     assertThat(command("--all")).startsWith("2: usage: verify");

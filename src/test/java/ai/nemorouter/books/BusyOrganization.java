@@ -25,7 +25,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// An organization with limits in every unit in which everything has happened to a call that can:
-/// answered, failed, refused, overrun, swept, late, released, and still under way.
+/// answered, failed and tried again, refused, overrun, swept, late, released, and still under way.
 @ApplicationScoped
 public class BusyOrganization {
   private static final Money INPUT_PRICE = Money.ofUsd("2");
@@ -49,7 +49,9 @@ public class BusyOrganization {
 
   /// @param underWay a call that still holds
   /// @param answered a call that was billed at the catalogue's price
-  record Books(World.Place place, Payer payer, long priceId, UUID underWay, UUID answered) {
+  /// @param triedAgain a request of two attempts
+  record Books(
+      World.Place place, Payer payer, long priceId, UUID underWay, UUID answered, UUID triedAgain) {
     UUID orgId() {
       return place.orgId();
     }
@@ -67,6 +69,8 @@ public class BusyOrganization {
     long priceId = price();
     UUID underWay = place(payer, priceId).id();
     UUID answered = settle(place(payer, priceId), Status.OK, OUTPUT, "catalog", null);
+    UUID triedAgain = settle(place(payer, priceId), Status.FAILED, 0, "estimate", null);
+    settle(placeAgain(payer, priceId, triedAgain), Status.OK, OUTPUT, "catalog", null);
     settle(place(payer, priceId), Status.CANCELLED, 10, "estimate", null);
     settle(place(payer, priceId), Status.OK, OUTPUT, "provider", Money.ofUsd("0.5"));
     release(place(payer, priceId));
@@ -82,7 +86,7 @@ public class BusyOrganization {
         .untilAsserted(() ->
             assertThat(count("select count(*) from calls where late and org_id = ?", payer))
                 .isEqualTo(2));
-    return new Books(place, payer, priceId, underWay, answered);
+    return new Books(place, payer, priceId, underWay, answered, triedAgain);
   }
 
   private void limit(
@@ -124,6 +128,18 @@ public class BusyOrganization {
   }
 
   HoldRequest place(Payer payer, long priceId) {
+    return place(payer, Settlement.Route.chat("test/books", "test/books", "test", priceId, false));
+  }
+
+  /// A further attempt of a request.
+  private HoldRequest placeAgain(Payer payer, long priceId, UUID requestId) {
+    return place(
+        payer,
+        new Settlement.Route(
+            "test/books", "test/books", "test", priceId, false, "chat", false, requestId));
+  }
+
+  private HoldRequest place(Payer payer, Settlement.Route route) {
     Ask ask =
         new Ask(
             Money.ofNanos(PROMPT * 2_500),
@@ -133,13 +149,7 @@ public class BusyOrganization {
             OUTPUT,
             Money.ofNanos(400 * 2_500),
             400);
-    HoldRequest request =
-        new HoldRequest(
-            Ids.next(),
-            payer,
-            1,
-            ask,
-            Settlement.Route.chat("test/books", "test/books", "test", priceId, false));
+    HoldRequest request = new HoldRequest(Ids.next(), payer, 1, ask, route);
     assertThat(holds.place(request)).isInstanceOf(HoldOutcome.Granted.class);
     return request;
   }

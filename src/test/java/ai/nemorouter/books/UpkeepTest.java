@@ -47,6 +47,8 @@ class UpkeepTest {
 
     assertThat(batches).isEqualTo((before + 2) / 3);
     assertThat(callsOf(books)).isZero();
+    assertThat(number("select count(*) from attempts where org_id = '" + books.orgId() + "'"))
+        .isZero();
     assertThat(dropped).isEqualTo(1);
     assertThat(partitions()).doesNotContain("calls_2001_05");
     assertThat(deviations(books)).isEmpty();
@@ -134,11 +136,15 @@ class UpkeepTest {
   private static void age(Handle handle, Books books) {
     handle.execute(
         """
-        update calls c set id = x.id from (
-          select y.id old, first_id_of(timestamptz '2001-05-02 00:00:00+00' + n * interval '1 hour') id
-            from (select id, row_number() over (order by id) n from calls where org_id = ?) y) x
-         where c.org_id = ? and c.id = x.old
+        with aged as (
+          update calls c set id = x.id from (
+            select y.id old, first_id_of(timestamptz '2001-05-02 00:00:00+00' + n * interval '1 hour') id
+              from (select id, row_number() over (order by id) n from calls where org_id = ?) y) x
+           where c.org_id = ? and c.id = x.old
+          returning c.id, x.old)
+        update attempts a set request_id = aged.id from aged where a.org_id = ? and a.request_id = aged.old
         """,
+        books.orgId(),
         books.orgId(),
         books.orgId());
   }

@@ -259,7 +259,7 @@ class ConsoleBrowserTest {
     await()
         .pollInSameThread()
         .until(() -> {
-          goTo(page, "Calls");
+          goTo(page, "Requests");
           return row.count() > 0;
         });
     return row.first();

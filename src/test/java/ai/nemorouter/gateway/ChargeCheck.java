@@ -29,7 +29,7 @@ final class ChargeCheck {
   private static final String CALLS =
       "select requested_model, status, cost, coalesce(cost_source, '') cost_source, held, sent,"
           + " coalesce(prompt_tokens, 0) prompt_tokens, coalesce(completion_tokens, 0) completion_tokens"
-          + " from calls order by id";
+          + " from every_attempt order by id";
 
   private final CountingUpstream upstream;
   private final Map<String, Integer> wordsReceived;

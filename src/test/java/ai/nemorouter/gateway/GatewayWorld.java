@@ -223,7 +223,21 @@ public class GatewayWorld {
     return Json.parseObject(response.body().getBytes(StandardCharsets.UTF_8));
   }
 
-  /// The records of an organization's calls, oldest first.
+  /// The records of an organization's requests, oldest first, each with its number of attempts.
+  public List<Map<String, Object>> requests(Caller caller) {
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .createQuery(
+                    "select id, status, http_status, reason, sent, cost, attempts, model, provider, prompt_tokens,"
+                        + " completion_tokens from calls where org_id = :org order by id")
+                .bind("org", caller.place().orgId())
+                .mapToMap()
+                .list());
+  }
+
+  /// The records of the attempts of an organization's requests, oldest first.
   public List<Map<String, Object>> calls(Caller caller) {
     return database
         .acrossOrganizations()
@@ -232,7 +246,7 @@ public class GatewayWorld {
                 .createQuery(
                     "select status, http_status, reason, sent, cost, cost_source, held, prompt_tokens, completion_tokens,"
                         + " overrun, late, operation, units, audio_prompt_tokens,"
-                        + " audio_completion_tokens, refusal::text refusal from calls where org_id = :org order by id")
+                        + " audio_completion_tokens, refusal::text refusal, id, request_id from every_attempt where org_id = :org order by id")
                 .bind("org", caller.place().orgId())
                 .mapToMap()
                 .list());

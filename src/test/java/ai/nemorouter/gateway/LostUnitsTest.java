@@ -96,7 +96,7 @@ class LostUnitsTest {
   }
 
   private static CallFilter filter(Operation operation) {
-    return new CallFilter(null, null, null, "", operation, TimeRange.ALL);
+    return new CallFilter(null, null, null, "", operation, TimeRange.ALL, "");
   }
 
   private String serve(String name, ScriptedUpstream.Script script) {

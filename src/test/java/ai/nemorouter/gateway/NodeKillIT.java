@@ -163,11 +163,13 @@ class NodeKillIT {
   }
 
   private static List<String> statusesOf(String model) throws SQLException {
-    return fleet.texts("select status from calls where requested_model = 'scripted/" + model + "'");
+    return fleet.texts(
+        "select status from every_attempt where requested_model = 'scripted/" + model + "'");
   }
 
   private static long costOf(String model) throws SQLException {
-    return fleet.number("select cost from calls where requested_model = 'scripted/" + model + "'");
+    return fleet.number(
+        "select cost from every_attempt where requested_model = 'scripted/" + model + "'");
   }
 
   private static long floorOf(String model) throws SQLException {

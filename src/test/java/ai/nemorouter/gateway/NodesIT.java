@@ -161,7 +161,7 @@ class NodesIT {
             number(
                 """
                 select count(*) from windows w
-                 where w.used <> (select coalesce(sum(c.cost), 0) from calls c where w.id = any(c.window_ids))
+                 where w.used <> (select coalesce(sum(c.cost), 0) from every_attempt c where w.id = any(c.window_ids))
                 """))
         .isZero();
     assertThat(

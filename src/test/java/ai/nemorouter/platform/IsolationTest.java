@@ -123,6 +123,9 @@ class IsolationTest {
               "unbooked",
               "(org_id, id, node, cost, error, settlement, resolved_at) values (?, gen_random_uuid(), 'gone', 0, 'none', '', now())"),
           Map.entry(
+              "attempts",
+              "(org_id, id, request_id, team_id, key_id, started_at, status, requested_model, streamed) values (?, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), now(), 'failed', 'm', false)"),
+          Map.entry(
               "credit_marks",
               "(org_id, window_id, day, at, used) values (?, 1, current_date, now(), 0)"),
           Map.entry(
@@ -227,7 +230,8 @@ class IsolationTest {
   @Test
   void historyCannotBeRewritten() throws SQLException {
     UUID own = world.newOrganization().orgId();
-    for (String table : List.of("audit_entries", "journal_entries", "journal_postings", "calls")) {
+    for (String table :
+        List.of("audit_entries", "journal_entries", "journal_postings", "calls", "attempts")) {
       expectNotAllowed(own, "delete from " + table);
       expectNotAllowed(own, "update " + table + " set org_id = org_id");
     }

@@ -36,7 +36,7 @@ public final class BooksCheck {
                     when 'tokens' then coalesce(c.prompt_tokens, 0) + coalesce(c.completion_tokens, 0)
                     when 'requests' then c.sent::int
                     else 0 end), 0) used
-             from calls c where c.org_id = w.org_id and w.id = any(c.window_ids)) c
+             from every_attempt c where c.org_id = w.org_id and w.id = any(c.window_ids)) c
          where w.used <> c.used
         """);
     RULES.put(
@@ -45,17 +45,17 @@ public final class BooksCheck {
         select w.id::text || ': ' || w.used + w.held || ' of ' || l.amount
           from windows w join limits l on l.org_id = w.org_id and l.id = w.limit_id
          where w.used + w.held > l.amount and l.lowered_at is null
-           and not exists (select from calls c
+           and not exists (select from every_attempt c
                             where c.org_id = w.org_id and w.id = any(c.window_ids) and (c.overrun or c.late))
         """);
     RULES.put(
         "a call is either held or recorded",
-        "select c.requested_model from calls c join holds h on h.org_id = c.org_id and h.id = c.id");
+        "select c.requested_model from every_attempt c join holds h on h.org_id = c.org_id and h.id = c.id");
     RULES.put("no hold is left", "select h.requested_model from holds h");
     RULES.put(
         "a call that left for a provider was held for",
         """
-        select c.requested_model || ' ' || c.status from calls c join prices p on p.id = c.price_id
+        select c.requested_model || ' ' || c.status from every_attempt c join prices p on p.id = c.price_id
          where (c.sent or c.cost > 0) and p.input + p.output + coalesce(p.unit_price, 0) > 0
            and (c.held = 0 or cardinality(c.window_ids) = 0)
         """);
@@ -64,15 +64,22 @@ public final class BooksCheck {
         """
         select c.requested_model || ' ' || c.status || ': ' || c.cost || ' for ' || c.prompt_tokens || ' and '
                || coalesce(c.completion_tokens, 0)
-          from calls c join prices p on p.id = c.price_id
+          from every_attempt c join prices p on p.id = c.price_id
          where c.cost_source in ('catalog', 'estimate') and coalesce(c.cached_tokens, 0) + coalesce(c.cache_write_tokens, 0) = 0
            and coalesce(c.audio_prompt_tokens, 0) + coalesce(c.audio_completion_tokens, 0) = 0
            and c.cost <> ceil((c.prompt_tokens * p.input + coalesce(c.completion_tokens, 0) * p.output
                                + coalesce(c.units, 0) * coalesce(p.unit_price, 0))::numeric / 1000000)
         """);
     RULES.put(
+        "a request is the sum of its attempts",
+        """
+        select c.requested_model || ' ' || c.status || ': ' || c.cost || ' in ' || c.attempts from calls c
+         where (c.cost, c.attempts) is distinct from (
+           select coalesce(sum(e.cost), 0), count(*) from every_attempt e where e.org_id = c.org_id and e.request_id = c.id)
+        """);
+    RULES.put(
         "what costs something says where the figure comes from",
-        "select c.requested_model from calls c where c.cost > 0 and c.cost_source is null");
+        "select c.requested_model from every_attempt c where c.cost > 0 and c.cost_source is null");
   }
 
   private BooksCheck() {}

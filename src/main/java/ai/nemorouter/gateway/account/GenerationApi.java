@@ -24,14 +24,15 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /v1/generation?id=gen-…`: what a call cost, in OpenRouter's shape. Calls are settled a
-/// moment after their answer, so a young one is waited for.
+/// `GET /v1/generation?id=gen-…`: what a request cost, in OpenRouter's shape: all its attempts
+/// together. It answers to `x-nemo-request-id` too, and to the identifier of any attempt. Requests
+/// are settled a moment after their answer, so a young one is waited for.
 @OpenTo(OpenTo.Audience.KEY_HOLDERS)
 @Path("/v1/generation")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class GenerationApi {
-  private static final Pattern ID = Pattern.compile("gen-([0-9a-f]{32})");
+  private static final Pattern ID = Pattern.compile("(?:gen-|req_)([0-9a-f]{32})");
   private static final int HEX = 16;
   private static final int TIMESTAMP_SHIFT = 16;
   private static final Duration YOUNG = Duration.ofMinutes(15);
@@ -122,6 +123,7 @@ public class GenerationApi {
     json.put(
         "model", generation.model() == null ? generation.requestedModel() : generation.model());
     json.put("provider_name", generation.provider());
+    json.put("attempts", generation.attempts());
     json.put("created_at", generation.startedAt().toString());
     json.put("streamed", generation.streamed());
     json.put("cancelled", generation.status().equals("cancelled"));

@@ -1,17 +1,23 @@
 package ai.nemorouter.limit.oracle;
 
+import ai.nemorouter.limit.HoldRequest;
 import ai.nemorouter.limit.Settlement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What the model knows of one call: its hold, or how it ended.
+/// What the model knows of one attempt: its hold, or how it ended.
 final class CallState {
   /// What the call counts in one window.
   record Charge(CapState cap, Window window, long held) {}
 
   final List<Charge> charges = new ArrayList<>();
+
+  /// The first attempt of its request, which may be itself.
+  private @Nullable UUID requestId;
+
   long amount;
   long outputTokens;
   long heldTokens;
@@ -39,6 +45,20 @@ final class CallState {
   /// Whether it was ended without its own settlement, which may still come.
   boolean isProvisional() {
     return "expired".equals(status) || "released".equals(status);
+  }
+
+  void isAttemptOf(HoldRequest request) {
+    UUID first = request.route().requestId();
+    requestId = first == null ? request.id() : first;
+  }
+
+  /// Whether it counted a request in a limit, so that further attempts of it do not.
+  boolean hasCounted(@Nullable UUID request, CapState cap) {
+    return request != null
+        && request.equals(requestId)
+        && !isHeld()
+        && sent
+        && charges.stream().anyMatch(charge -> charge.cap() == cap);
   }
 
   void end(Settlement settlement) {

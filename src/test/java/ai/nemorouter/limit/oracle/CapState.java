@@ -1,7 +1,10 @@
 package ai.nemorouter.limit.oracle;
 
+import ai.nemorouter.limit.HoldRequest;
+import ai.nemorouter.limit.Payer;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// One limit as the model knows it now.
@@ -48,5 +51,23 @@ final class CapState {
       }
       case Command.Edit.Restart _ -> restartedAt = now;
     }
+  }
+
+  /// Whether it applies to what the hold is for.
+  boolean counts(HoldRequest request) {
+    Payer payer = request.payer();
+    @Nullable UUID payingScope =
+        switch (plan.scope().kind()) {
+          case ORGANIZATION -> payer.orgId();
+          case TEAM -> payer.teamId();
+          case MEMBER -> payer.memberId();
+          case KEY -> payer.keyId();
+        };
+    return !isRemoved()
+        && !(plan.isCredit() && request.route().ownProvider())
+        && plan.orgId().equals(payer.orgId())
+        && plan.scope().id().equals(payingScope)
+        && (plan.model() == null || plan.model().equals(request.route().model()))
+        && (plan.provider() == null || plan.provider().equals(request.route().provider()));
   }
 }

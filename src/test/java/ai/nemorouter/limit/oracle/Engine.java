@@ -36,7 +36,7 @@ final class Engine implements AutoCloseable {
              format('%s reason=%s cost=%s by=%s held=%s/%s tokens=%s/%s sent=%s overrun=%s late=%s',
                status, coalesce(reason, '-'), cost, coalesce(cost_source, '-'), held, held_tokens,
                coalesce(prompt_tokens, -1), coalesce(completion_tokens, -1), sent, overrun, late)
-        from calls where org_id = any(?)
+        from every_attempt where org_id = any(?)
       """;
 
   private final EngineServer.Database database;
@@ -191,7 +191,7 @@ final class Engine implements AutoCloseable {
     }
   }
 
-  /// Every window that counts something, every hold and every call of these organizations.
+  /// Every window that counts something, every hold and every attempt of these organizations.
   SortedMap<String, String> balances(List<UUID> orgs) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(BALANCES)) {
       Array ids = connection.createArrayOf("uuid", orgs.toArray());

@@ -31,7 +31,7 @@ class HotPathTest {
   private static final String STATISTICS =
       """
       select relname, seq_scan, seq_tup_read, n_tup_upd, n_tup_hot_upd from pg_stat_user_tables
-       where relname ~ '^(holds|windows|limits|keys|teams|organizations|calls.*)$'
+       where relname ~ '^(holds|windows|limits|keys|teams|organizations|attempts|calls.*)$'
       """;
 
   private record Figures(long scans, long rowsScanned, long updates, long heapOnly) {
@@ -61,7 +61,8 @@ class HotPathTest {
       Map<String, Figures> after = statistics(node, reader);
       before.forEach(
           (table, figures) -> after.computeIfPresent(table, (_, now) -> now.minus(figures)));
-      assertThat(after).containsKeys("holds", "windows", "limits", "keys", "calls_elsewhen");
+      assertThat(after)
+          .containsKeys("holds", "windows", "limits", "keys", "attempts", "calls_elsewhen");
       assertThat(after)
           .allSatisfy((table, figures) ->
               assertThat(List.of(figures.scans(), figures.rowsScanned()))

@@ -124,8 +124,8 @@ final class Mutations {
         of(
             "a late settlement that adds its whole cost",
             SEQUENCES,
-            "s.cost - before.cost cost",
-            "s.cost cost"),
+            "returning c.window_ids, s.cost - before.cost cost",
+            "returning c.window_ids, s.cost cost"),
         of(
             "a late settlement that comes twice",
             SEQUENCES,
@@ -248,6 +248,21 @@ final class Mutations {
             SEQUENCES,
             "when 'requests' then changed_sent[n]",
             "when 'requests' then 1"),
+        of(
+            "a further attempt that takes another request of a limit",
+            SEQUENCES,
+            "if counted is not null and units[position] = 'requests' then",
+            "if false then"),
+        of(
+            "an attempt that never left and takes the next one's place",
+            SEQUENCES,
+            "c.id = any(further_requests) and c.sent and not c.attempts_apart",
+            "c.id = any(further_requests) and not c.attempts_apart"),
+        of(
+            "a late settlement of one of several attempts that replaces nothing",
+            SEQUENCES,
+            "if found < settlement_count and exists (select from attempts a",
+            "if false and exists (select from attempts a"),
         of(
             "a refusal that takes something",
             SEQUENCES,

@@ -154,7 +154,8 @@ final class Oracle {
                     && cap.plan().orgId().equals(request.payer().orgId()))) {
       return List.of(HoldOutcome.NoCredit::new);
     }
-    List<CapState> applying = caps.stream().filter(cap -> counts(cap, request)).toList();
+    List<CapState> applying =
+        caps.stream().filter(cap -> cap.counts(request) && !hasCounted(cap, request)).toList();
     List<CapState> refusing =
         applying.stream().filter(cap -> left(cap) < needed(cap, request, least(request))).toList();
     return refusing.isEmpty() ? fixed(grant(request, applying)) : refuse(request, refusing);
@@ -189,22 +190,11 @@ final class Oracle {
     return marks.getOrDefault(id, Map.of()).containsKey(subject);
   }
 
-  private static boolean counts(CapState cap, HoldRequest request) {
-    Plan.Cap plan = cap.plan();
-    Payer payer = request.payer();
-    @Nullable UUID payingScope =
-        switch (plan.scope().kind()) {
-          case ORGANIZATION -> payer.orgId();
-          case TEAM -> payer.teamId();
-          case MEMBER -> payer.memberId();
-          case KEY -> payer.keyId();
-        };
-    return !cap.isRemoved()
-        && !(plan.isCredit() && request.route().ownProvider())
-        && plan.orgId().equals(payer.orgId())
-        && plan.scope().id().equals(payingScope)
-        && (plan.model() == null || plan.model().equals(request.route().model()))
-        && (plan.provider() == null || plan.provider().equals(request.route().provider()));
+  /// Whether a limit of requests counted the request at an earlier attempt.
+  private boolean hasCounted(CapState cap, HoldRequest request) {
+    return cap.plan().unit() == Unit.REQUESTS
+        && calls.values().stream()
+            .anyMatch(call -> call.hasCounted(request.route().requestId(), cap));
   }
 
   private List<HoldOutcome> grant(HoldRequest request, List<CapState> applying) {
@@ -220,6 +210,7 @@ final class Oracle {
     call.floor = Math.min(request.ask().floor().nanos(), call.amount);
     call.floorTokens = request.ask().floorTokens();
     call.expiresAt = now.plus(ttl);
+    call.isAttemptOf(request);
     for (CapState cap : applying) {
       long held = needed(cap, request, tokens);
       call.charges.add(new CallState.Charge(cap, cap.window(now), held));

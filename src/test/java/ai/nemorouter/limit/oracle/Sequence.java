@@ -87,13 +87,45 @@ record Sequence(Plan plan, List<Command> commands) {
       }
       List<HoldRequest> holds = new ArrayList<>();
       for (int i = dice.oneOf(0, 1, 1, 1, 2, 4); i > 0; i--) {
-        holds.add(!asked.isEmpty() && dice.chance(12) ? dice.oneOf(asked) : request());
+        holds.add(!asked.isEmpty() && dice.chance(12) ? dice.oneOf(asked) : fresh());
       }
       if (!holds.isEmpty() && dice.chance(6)) {
         holds.add(dice.oneOf(holds));
       }
       asked.addAll(holds);
       return new Command.Batch(settlements, holds);
+    }
+
+    /// A first attempt, or a further one of a request whose first has ended.
+    private HoldRequest fresh() {
+      List<HoldRequest> tried =
+          asked.stream()
+              .filter(request -> request.route().requestId() == null)
+              .filter(request -> {
+                CallState call = oracle.calls().get(request.id());
+                return call != null && !call.isHeld();
+              })
+              .toList();
+      HoldRequest request = request();
+      if (tried.isEmpty() || dice.chance(70)) {
+        return request;
+      }
+      HoldRequest first = dice.oneOf(tried);
+      Settlement.Route route = request.route();
+      return new HoldRequest(
+          request.id(),
+          first.payer(),
+          request.secret(),
+          request.ask(),
+          new Settlement.Route(
+              route.requestedModel(),
+              route.model(),
+              route.provider(),
+              null,
+              false,
+              "chat",
+              route.ownProvider(),
+              first.id()));
     }
 
     private HoldRequest request() {
