@@ -52,7 +52,10 @@ class DisputeEntity extends OfOrganization {
   @Column(updatable = false)
   private Instant openedAt;
 
+  /// Asked for in queries alone.
+  @SuppressWarnings("UnusedVariable")
   private Instant checkedAt;
+
   private @Nullable Instant closedAt;
 
   /// For Hibernate alone.

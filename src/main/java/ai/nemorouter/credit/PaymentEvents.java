@@ -56,7 +56,7 @@ class PaymentEvents {
     }
     JsonNode about = event.path("data").path("object");
     boolean checkout = type.startsWith(ABOUT_CHECKOUTS) || isTopUp(type, about);
-    if (!checkout && ABOUT_REVERSALS.stream().noneMatch(type::startsWith) || isKnown(id)) {
+    if ((!checkout && ABOUT_REVERSALS.stream().noneMatch(type::startsWith)) || isKnown(id)) {
       return;
     }
     String subject = bounded(about.path(checkout ? "id" : "payment_intent").asText());

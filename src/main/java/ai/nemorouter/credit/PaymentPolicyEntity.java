@@ -27,6 +27,8 @@ class PaymentPolicyEntity {
   @Enumerated(EnumType.STRING)
   private PaymentPolicy.DisputeAction disputeAction;
 
+  /// Read by people who look into the database.
+  @SuppressWarnings("UnusedVariable")
   private String setBy;
 
   /// For Hibernate alone.

@@ -143,7 +143,7 @@ public class Payments {
   /// @throws InvalidInputException if it cannot be asked
   public void fetch(Operator operator, UUID orgId, UUID id) {
     Line line = database.inInstallation(() -> list.getOrThrow(orgId, id));
-    if (!provider.isConfigured() || line.sessionId() == null && line.paymentId() == null) {
+    if (!provider.isConfigured() || (line.sessionId() == null && line.paymentId() == null)) {
       throw new InvalidInputException("payment", "The payment provider does not know it.");
     }
     try {

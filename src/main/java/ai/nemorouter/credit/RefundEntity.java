@@ -48,13 +48,20 @@ class RefundEntity extends OfOrganization {
   @Column(updatable = false)
   private String requestedBy;
 
+
+  /// Asked for in queries alone.
+  @SuppressWarnings("UnusedVariable")
   private @Nullable String providerId;
+
   private String problem = "";
 
   @Column(updatable = false)
   private Instant createdAt;
 
+  /// Asked for in queries alone.
+  @SuppressWarnings("UnusedVariable")
   private Instant checkedAt;
+
   private @Nullable Instant refundedAt;
   private @Nullable Long noteNumber;
 

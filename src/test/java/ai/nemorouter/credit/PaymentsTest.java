@@ -15,6 +15,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,7 @@ class PaymentsTest {
     assertThat(found(till.sessionId(held.id()), ""))
         .extracting(Payments.Line::id)
         .containsExactly(held.id());
-    assertThat(found(paid.receipt().label(), "paid"))
+    assertThat(found(Objects.requireNonNull(paid.receipt()).label(), "paid"))
         .extracting(Payments.Line::id)
         .containsExactly(paid.id());
     assertThat(found(till.sessionId(held.id()), "paid")).isEmpty();

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// Rules on requests: every path and every part is looked at, before anything is held or sent.
@@ -357,8 +358,7 @@ class ScreenedRequestTest {
           Map.of("model", List.of(model), "prompt", List.of("Hear " + card)),
           Samples.wav(2));
     }
-    String body = BODIES.get(path);
-    assertThat(body).as("a request for %s", path).isNotNull();
+    String body = Objects.requireNonNull(BODIES.get(path), path);
     return Transcript.post(
         path, caller.secret(), "{\"model\":\"" + model + "\"," + body.replace(HERE, card) + "}");
   }

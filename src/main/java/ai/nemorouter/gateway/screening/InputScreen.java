@@ -183,6 +183,7 @@ public final class InputScreen {
   }
 
   /// A field of which is only known that it may hold texts.
+  @SuppressWarnings("ReferenceEquality")
   void otherField(ObjectNode object, String name, String path, String role) {
     JsonNode value = object.path(name);
     JsonNode screened = other(value, path + name, role);
