@@ -165,6 +165,30 @@ class ScreenedAnswerTest {
   }
 
   @Test
+  void aBlockedTranscriptIsPaidForAndNotTold() {
+    String model =
+        world.serve(
+            Operation.TRANSCRIPTIONS,
+            "hears-" + MODELS.incrementAndGet(),
+            GatewayWorld.RATES,
+            null,
+            wire -> wire.answer(200, "text/plain", "My card is " + CARD));
+    Caller caller = caller(rule(CARDS, Action.BLOCK));
+
+    HttpResponse<String> response =
+        world.send(
+            Samples.transcription(
+                caller.secret(),
+                Map.of("model", List.of(model), "response_format", List.of("text")),
+                Samples.wav(2)));
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(403);
+    assertThat(response.body()).doesNotContain("4242");
+    assertThat((Long) world.settledCall(caller).get("cost")).isPositive();
+    world.assertBooksBalance(caller);
+  }
+
+  @Test
   void aRuleThatNeedsTheWholeAnswerHoldsTheStreamAndSaysSo() {
     Rule schema =
         rule(new Check.Schema("{\"type\":\"object\",\"required\":[\"a\"]}"), Action.BLOCK);
@@ -216,6 +240,7 @@ class ScreenedAnswerTest {
   void whoHangsUpAfterAnyChunkPaysAndLeavesNothingHeld() throws IOException {
     List<String> pieces = List.of("I ", "say ", "42", "42 4242", " 4242 4242", " is", " it");
     for (int chunks = 1; chunks < pieces.size(); chunks++) {
+      String path = PATHS.get(chunks % PATHS.size());
       Caller caller = caller(rule(CARDS, Action.REDACT));
       String name = "leaves-" + MODELS.incrementAndGet();
       int last = chunks;
@@ -229,11 +254,8 @@ class ScreenedAnswerTest {
                 }
                 wire.waitForHangUp();
               });
-      String body =
-          "{\"model\":\""
-              + model
-              + "\",\"stream\":true,\"max_tokens\":50,\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}";
-      try (Socket socket = HangUps.ask(caller, PATHS.getFirst(), body)) {
+      String body = ScreenedStreamTest.body(path, model, 1, true);
+      try (Socket socket = HangUps.ask(caller, path, body)) {
         read(socket.getInputStream(), "I ");
       }
 

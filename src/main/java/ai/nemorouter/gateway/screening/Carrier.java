@@ -20,6 +20,9 @@ final class Carrier {
 
   private static final int REMEMBERED = 256;
 
+  /// Less than that between two turns is no passage of its own.
+  private static final int PASSAGE_LEAST = 32;
+
   private final CallScreen call;
   private final String group;
   private final Part part;
@@ -30,6 +33,7 @@ final class Carrier {
   private String known = "";
   private boolean closed;
   private boolean resumed;
+  private int length;
   private boolean changed;
 
   /// @param group what it belongs to: others of the same group do not end it
@@ -47,9 +51,9 @@ final class Carrier {
     return group;
   }
 
-  /// Whether it has ended once and gone on, so that where it ends is not to be guessed.
-  boolean isResumed() {
-    return resumed;
+  /// Whether it goes to and fro with something else, so that where it ends is not to be guessed.
+  boolean goesToAndFro() {
+    return resumed && length < PASSAGE_LEAST;
   }
 
   /// Whether anything of it was replaced.
@@ -62,6 +66,7 @@ final class Carrier {
     if (closed) {
       resume();
     }
+    length += piece.length();
     String out = unknown(stream.accept(piece));
     if (stream.isRefused()) {
       call.add(stream.verdict());
@@ -98,6 +103,7 @@ final class Carrier {
     changed = isChanged();
     closed = false;
     resumed = true;
+    length = 0;
     stream = call.stream(Direction.OUTPUT, part);
     known = sent.toString();
     String again = unknown(stream.accept(known));

@@ -31,6 +31,8 @@ public final class ChatInput {
   /// Only its provider can read it.
   private static final Set<String> OPAQUE = Set.of("data", "signature", "encrypted_content");
 
+  private static final Set<String> THOUGHTS = Set.of("thinking", "redacted_thinking");
+
   private static final Set<String> IDENTIFIERS =
       Set.of("id", "tool_call_id", "file_id", "role", "type", "format", "detail", "index");
 
@@ -123,6 +125,10 @@ public final class ChatInput {
   }
 
   private void part(ObjectNode part, String path, String role) {
+    if (THOUGHTS.contains(part.path("type").asText(""))) {
+      thought(part, path, role);
+      return;
+    }
     for (String name : names(part)) {
       switch (name) {
         case "image_url" -> media(part, name, path, role, "image/*");
@@ -130,7 +136,6 @@ public final class ChatInput {
         case "video_url" -> media(part, name, path, role, "video/*");
         case "input_audio" -> recording(part.path(name), path + name + ".", role);
         case "file" -> file(part.path(name), path + name + ".", role);
-        case "thinking" -> thought(part, name, path, role);
         default -> field(part, name, path, role);
       }
     }
@@ -138,9 +143,6 @@ public final class ChatInput {
 
   /// A field of no special kind.
   private void field(ObjectNode object, String name, String path, String role) {
-    if (OPAQUE.contains(name)) {
-      return;
-    }
     if (IDENTIFIERS.contains(name)) {
       screen.fixed(path + name, role, object.path(name).asText(""));
     } else if (object.path(name).isTextual()) {
@@ -175,8 +177,13 @@ public final class ChatInput {
   private void recording(JsonNode value, String path, String role) {
     if (value instanceof ObjectNode recording) {
       String kind = "audio/" + recording.path("format").asText("*");
-      screen.fileField(recording, "data", path, role, kind);
-      fields(value, path, role);
+      for (String name : names(recording)) {
+        if (name.equals("data")) {
+          screen.fileField(recording, name, path, role, kind);
+        } else {
+          field(recording, name, path, role);
+        }
+      }
     }
   }
 
@@ -225,20 +232,22 @@ public final class ChatInput {
   private void thoughts(JsonNode details, String path, String role) {
     for (int i = 0; i < details.size(); i++) {
       if (details.path(i) instanceof ObjectNode detail) {
-        String at = path + "[" + i + "].";
-        for (String name : names(detail)) {
-          thought(detail, name, at, role);
-        }
+        thought(detail, path + "[" + i + "].", role);
       }
     }
   }
 
-  /// What is signed must come back as it was.
-  private void thought(ObjectNode detail, String name, String path, String role) {
-    if (detail.hasNonNull("signature") && detail.path(name).isTextual() && !OPAQUE.contains(name)) {
-      screen.fixed(path + name, role, detail.path(name).asText());
-    } else {
-      field(detail, name, path, role);
+  /// What is signed must come back as it was, and what is sealed only its provider can read.
+  private void thought(ObjectNode thought, String path, String role) {
+    for (String name : names(thought)) {
+      if (OPAQUE.contains(name)) {
+        continue;
+      }
+      if (thought.hasNonNull("signature") && thought.path(name).isTextual()) {
+        screen.fixed(path + name, role, thought.path(name).asText());
+      } else {
+        field(thought, name, path, role);
+      }
     }
   }
 }

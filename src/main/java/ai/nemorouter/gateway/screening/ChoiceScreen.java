@@ -94,7 +94,7 @@ final class ChoiceScreen {
 
   /// Whether others that speak mean that it has ended. Calls of tools end by themselves.
   private static boolean isOver(Carrier carrier) {
-    return !carrier.isResumed() && !carrier.group().equals(TOOLS);
+    return !carrier.goesToAndFro() && !carrier.group().equals(TOOLS);
   }
 
   /// Which of them have anything to say, in the order in which formats put them.

@@ -187,7 +187,7 @@ public final class InputScreen {
   void otherField(ObjectNode object, String name, String path, String role) {
     JsonNode value = object.path(name);
     JsonNode screened = other(value, path + name, role);
-    if (screened != value) {
+    if (!screened.equals(value)) {
       object.set(name, screened);
     }
   }

@@ -14,6 +14,7 @@ import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -88,6 +89,37 @@ class CallScreenTest {
 
     assertThat(content.toString()).isEqualTo("see 42see 42see 42");
     assertThat(order.toString()).startsWith("rrc");
+  }
+
+  /// As models do that think between the calls of tools.
+  @Test
+  void aPassageThatIsFollowedByACallOfAToolEndsBeforeIt() {
+    AnswerScreen answer = screen(Duration.ofMinutes(1), RULE).answer().orElseThrow();
+    List<ObjectNode> sent = new ArrayList<>();
+    String passage = "This is a passage of some length, number 42";
+    for (int i = 0; i < 3; i++) {
+      sent.addAll(answer.take(chunk(Json.object().put("reasoning", "Think of 42"))));
+      sent.addAll(answer.take(chunk(Json.object().put("content", passage))));
+    }
+    ObjectNode call = Json.object();
+    call.putArray("tool_calls")
+        .addObject()
+        .put("index", 0)
+        .put("id", "c")
+        .putObject("function")
+        .put("name", "f")
+        .put("arguments", "{}");
+    sent.addAll(answer.take(chunk(call)));
+
+    StringBuilder content = new StringBuilder();
+    for (ObjectNode each : sent) {
+      var told = each.path("choices").path(0).path("delta");
+      content.append(told.path("content").asText(""));
+      if (told.has("tool_calls")) {
+        content.append("[call]");
+      }
+    }
+    assertThat(content.toString()).isEqualTo(passage.repeat(3) + "[call]");
   }
 
   private static ObjectNode chunk(ObjectNode delta) {
