@@ -47,10 +47,14 @@ public final class AnswerStream {
   ///
   /// @return what was held back
   public String finish() {
+    StringBuilder out = new StringBuilder();
+    if (ledger.verdict() == Verdict.BLOCKED) {
+      // What blocked it as soon as it was certain is recorded when it ends.
+      screen.finish(out);
+    }
     if (ledger.isRefused()) {
       return "";
     }
-    StringBuilder out = new StringBuilder();
     if (program.needsWhole()) {
       screen.accept(all, out);
     }

@@ -58,6 +58,22 @@ class GuardTest {
   }
 
   @Test
+  void aSecretThatBlocksIsRecordedAlsoAtTheEndOfAText() {
+    Guard guard = Guard.of(List.of(Rule.of("secrets", Check.Secrets.all(), Action.BLOCK)));
+    String secret = "sk-proj-" + "a1B2".repeat(10);
+    for (String text : List.of("key " + secret, "key " + secret + " and more")) {
+      Screening screening = guard.open(new byte[32]);
+
+      Screened screened = screening.screen(Direction.INPUT, Part.text("text", "user", text));
+
+      assertThat(screened.isRefused()).as(text).isTrue();
+      assertThat(screening.findings()).as(text).hasSize(1);
+      assertThat(screening.findings().getFirst().start()).as(text).isEqualTo(4);
+      assertThat(screening.findings().getFirst().length()).as(text).isEqualTo(secret.length());
+    }
+  }
+
+  @Test
   void aRuleInShadowChangesNothingAndCounts() {
     Guard guard =
         Guard.of(
