@@ -3,6 +3,7 @@ package ai.nemorouter.demo;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.guardrail.rule.RuleExchange;
 import ai.nemorouter.guardrail.rule.RuleKeeper;
+import ai.nemorouter.guardrail.rule.RuleTemplate;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 
@@ -20,7 +21,7 @@ class DemoGuardrails {
   void ensure(UUID orgId) {
     RuleKeeper setup = new RuleKeeper.Own(new Actor.Setup(orgId));
     if (exchange.offersStartingSet(setup)) {
-      exchange.addStartingSet(setup);
+      exchange.add(setup, RuleTemplate.startingSet());
     }
   }
 }
