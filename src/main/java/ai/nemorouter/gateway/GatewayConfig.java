@@ -62,6 +62,10 @@ public interface GatewayConfig {
   @WithDefault("120s")
   Duration stallTimeout();
 
+  /// How long a provider whose answer is finished may take to say what it took, and to end.
+  @WithDefault("3s")
+  Duration afterFinish();
+
   /// How often a waiting stream sends a comment, so that nothing on the way takes it for dead.
   @WithDefault("10s")
   Duration keepAliveEvery();

@@ -25,9 +25,6 @@ final class StreamedAnswer {
   private static final int MARGIN_PART = 4;
   private static final int MARGIN_TOKENS = 16;
 
-  /// How long a provider that has finished may take to say what it took, and to end.
-  private static final Duration TO_THE_END = Duration.ofSeconds(3);
-
   private final Call call;
   private final ChatRequest request;
   private final UpstreamResponse upstream;
@@ -106,7 +103,7 @@ final class StreamedAnswer {
   /// nor other signs of life end the wait for it.
   private long deadline() {
     if (chunks.choices().areAllFinished()) {
-      return heard + TO_THE_END.toNanos();
+      return heard + config.afterFinish().toNanos();
     }
     if (upstream.isReadOn()) {
       // How long an answer is read on is bounded by itself.
