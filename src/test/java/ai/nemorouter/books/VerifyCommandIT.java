@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,14 +55,7 @@ class VerifyCommandIT {
 
   private Ended verify(String... setting) throws IOException, InterruptedException {
     Path output = folder.resolve("verify.log");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Stream.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-jar",
-                    System.getProperty("nemorouter.application"),
-                    "verify")
-                .toList());
+    ProcessBuilder builder = new ProcessBuilder(ApplicationProcess.command("verify"));
     builder.environment().putAll(environment());
     if (setting.length == 2) {
       builder.environment().put(setting[0], setting[1]);

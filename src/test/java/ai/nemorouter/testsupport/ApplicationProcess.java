@@ -14,6 +14,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -53,12 +55,7 @@ public final class ApplicationProcess implements AutoCloseable {
   /// The same on a port that was known beforehand.
   public static ApplicationProcess start(
       Map<String, String> environment, Path folder, String name, int port) {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx512m",
-            "-jar",
-            System.getProperty("nemorouter.application"));
+    ProcessBuilder builder = new ProcessBuilder(command());
     builder.environment().putAll(environment);
     int managementPort = freePort();
     builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
@@ -75,6 +72,16 @@ public final class ApplicationProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// How the packaged application is run, with arguments of its own.
+  public static List<String> command(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(System.getProperty("nemorouter.jvm-options", "-XX:+TieredCompilation"));
+    command.addAll(List.of("-Xmx512m", "-jar", System.getProperty("nemorouter.application")));
+    command.addAll(List.of(arguments));
+    return command;
   }
 
   public URI at(String path) {
