@@ -70,12 +70,11 @@ public class AlertsPages {
                 "search", filter.search(),
                 "state", filter.state(),
                 "sort", sort.isEmpty() ? "" : filter.sort().name().toLowerCase(Locale.ROOT)));
-    boolean anyChannel =
-        !channels
-            .list(current.personOrThrow(), new Channels.Filter("", Channels.Sort.NAME, 1))
-            .isEmpty();
     return Templates.alerts(
-        alerts.list(current.personOrThrow(), filter), filter, anyChannel, address);
+        alerts.list(current.personOrThrow(), filter),
+        filter,
+        channels.any(current.personOrThrow()),
+        address);
   }
 
   @GET

@@ -105,6 +105,20 @@ public class Channels {
                     .one()));
   }
 
+  /// Whether there is one to send alerts to.
+  public boolean any(Actor actor) {
+    actor.authorizeOrThrow(Permission.VIEW_ALERTS);
+    return database
+        .of(actor.orgId())
+        .read(handle ->
+            handle
+                .select(
+                    "select exists (select from alert_channels where org_id = ? and removed_at is null)",
+                    actor.orgId())
+                .mapTo(Boolean.class)
+                .one());
+  }
+
   public Channel find(Actor actor, UUID id) {
     actor.authorizeOrThrow(Permission.VIEW_ALERTS);
     return database.of(actor.orgId()).read(handle -> findOrThrow(handle, actor.orgId(), id));

@@ -4,14 +4,10 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
-import ai.nemorouter.credit.Balance;
-import ai.nemorouter.limit.TightLimits;
 import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.platform.BaseUrl;
 import ai.nemorouter.platform.Redirect;
 import ai.nemorouter.usage.CallRow;
-import ai.nemorouter.usage.Calls;
-import ai.nemorouter.usage.Spend;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -27,8 +23,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The page one lands on: what is spent, by whom, and which limit will bite first.
@@ -37,33 +31,24 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
 public class OverviewPages {
-  private static final int CALLS_SHOWN = 8;
-  private static final int LIMITS_SHOWN = 5;
-
   /// Tells htmx to look no more.
   private static final int STOP_LOOKING = 286;
 
   private final CurrentActor current;
   private final CurrentOrganization organization;
-  private final Spend spend;
-  private final Calls calls;
-  private final TightLimits limits;
+  private final Overviews overviews;
   private final Setup setup;
   private final BaseUrl baseUrl;
 
   OverviewPages(
       CurrentActor current,
       CurrentOrganization organization,
-      Spend spend,
-      Calls calls,
-      TightLimits limits,
+      Overviews overviews,
       Setup setup,
       BaseUrl baseUrl) {
     this.current = current;
     this.organization = organization;
-    this.spend = spend;
-    this.calls = calls;
-    this.limits = limits;
+    this.overviews = overviews;
     this.setup = setup;
     this.baseUrl = baseUrl;
   }
@@ -80,41 +65,12 @@ public class OverviewPages {
   @GET
   public TemplateInstance overview(
       @QueryParam("period") @DefaultValue("") String word, @Context UriInfo uri) {
-    Actor.Person actor = current.personOrThrow();
-    ZoneId zone = organization.getOrThrow().zone();
-    OverviewPeriod period = OverviewPeriod.of(word);
-    Instant now = Instant.now();
-    Spend.Span span = period.span(now, zone);
-    List<CallRow> latest =
-        actor.mayAnywhere(Permission.VIEW_CALLS) ? calls.latest(actor, CALLS_SHOWN) : List.of();
-    Balance credit = actor.may(Permission.VIEW_CREDIT) ? setup.credit(actor) : null;
-    FirstSteps left = left(actor, uri);
-    boolean hidden = left != null && setup.isHidden(actor);
     return Templates.overview(
-        new Overview(
-            period,
-            spend.totals(actor, span),
-            spend.totals(actor, period.previous(now, zone)),
-            SpendChart.of(
-                period, period.starts(now, zone), spend.series(actor, span, period.unit(), zone)),
-            credit,
-            spend.topModels(actor, span),
-            spend.topKeys(actor, span),
-            latest,
-            actor.mayAnywhere(Permission.VIEW_LIMITS)
-                ? limits.first(actor, LIMITS_SHOWN)
-                : List.of(),
-            hidden ? null : left,
-            hidden && left != null));
-  }
-
-  /// Null where nothing is left to do.
-  private @Nullable FirstSteps left(Actor actor, UriInfo uri) {
-    if (!Setup.isShownTo(actor)) {
-      return null;
-    }
-    FirstSteps steps = setup.steps(actor, baseUrl.of(uri));
-    return steps.isComplete() ? null : steps;
+        overviews.of(
+            current.personOrThrow(),
+            OverviewPeriod.of(word),
+            organization.getOrThrow().zone(),
+            baseUrl.of(uri)));
   }
 
   /// Whether the first request has come, for a page that waits for it.
