@@ -65,10 +65,7 @@ public class ObservationPages {
 
     /// How long a request was held up on average.
     public String took() {
-      long micros = total.averageUs();
-      return micros < 1_000
-          ? micros + " µs"
-          : "%d.%d ms".formatted(micros / 1_000, micros % 1_000 / 100);
+      return total.averageTime();
     }
   }
 
