@@ -54,12 +54,12 @@ class RequestsAndAttemptsTest {
   }
 
   private void offer(String model, String provider, String price, Script script) {
-    String name = provider + "-" + model;
+    String upstreamModel = provider + "-" + model;
     Rates rates = Rates.of(Money.ofUsd(price), Money.ofUsd(price));
     world.offer(
-        world.provider(name, world.upstream().baseUrl(), "openai"),
-        Listing.chat("tried/" + model, model, name, 0, 4_096, rates, null, "test"));
-    world.upstream().on(name, script);
+        world.provider(upstreamModel, world.upstream().baseUrl(), "openai"),
+        Listing.chat("tried/" + model, model, upstreamModel, 0, 4_096, rates, null, "test"));
+    world.upstream().on(upstreamModel, script);
   }
 
   private static Script answer() {
@@ -128,7 +128,7 @@ class RequestsAndAttemptsTest {
         .containsEntry("status", "ok")
         .containsEntry("attempts", 2)
         .containsEntry("provider", "two-second");
-    assertThat(request.get("id").toString().replace("-", "")).isEqualTo(requestId.substring(4));
+    assertThat(String.valueOf(request.get("id")).replace("-", "")).isEqualTo(requestId.substring(4));
     await()
         .untilAsserted(() ->
             assertThat(count("nemorouter.requests", "operation", "chat", "status", "ok"))
@@ -161,7 +161,7 @@ class RequestsAndAttemptsTest {
         .isEqualTo(byGeneration);
     Object second = world.calls(caller).getLast().get("id");
     assertThat(second).isNotEqualTo(request.get("id"));
-    assertThat(generation(caller, "gen-" + second.toString().replace("-", "")))
+    assertThat(generation(caller, "gen-" + String.valueOf(second).replace("-", "")))
         .isEqualTo(byGeneration);
   }
 
@@ -194,7 +194,7 @@ class RequestsAndAttemptsTest {
     String requestId = GatewayWorld.header(post(caller, model), "x-nemo-request-id");
     Map<String, Object> request = only(caller);
     Visitor.Person owner = visitor.owner(caller.place().orgId());
-    String second = world.calls(caller).getLast().get("id").toString();
+    String second = String.valueOf(world.calls(caller).getLast().get("id"));
 
     for (String name :
         List.of(requestId, requestId.replace("req_", "gen-"), second, "gen-" + second)) {
