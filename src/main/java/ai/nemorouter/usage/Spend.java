@@ -59,15 +59,16 @@ public class Spend {
         .getFirst();
   }
 
-  /// What was paid from credit: calls to an organization's own providers are not.
+  /// What was paid from credit: attempts at an organization's own providers are not, also where
+  /// another attempt of the same request is.
   public Money ofCredit(Actor actor, Span span) {
     return query(
             actor,
             span,
             """
-            select bounded(coalesce(sum(cost) filter (where not own_provider), 0)) as spend, count(*) as calls,
-                   0 as errors, 0 as refusals
-            from calls where org_id = :orgId and id >= :from and id < :to %s
+            select bounded(coalesce(sum(cost) filter (where not own_provider), 0)) as spend,
+                   count(distinct request_id) as calls, 0 as errors, 0 as refusals
+            from every_attempt where org_id = :orgId and id >= :from and id < :to %s
             """,
             Totals.class)
         .getFirst()
