@@ -48,7 +48,6 @@ class RefundEntity extends OfOrganization {
   @Column(updatable = false)
   private String requestedBy;
 
-
   /// Asked for in queries alone.
   @SuppressWarnings("UnusedVariable")
   private @Nullable String providerId;

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.options.ColorScheme.DARK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.gateway.GatewayWorld;
+import ai.nemorouter.money.Money;
 import ai.nemorouter.testsupport.Browser;
 import ai.nemorouter.testsupport.Browser.View;
 import ai.nemorouter.testsupport.Browser.Visit;
@@ -36,12 +37,14 @@ class BuyingBrowserTest {
 
   private final World world;
   private final Till till;
+  private final Reversals reversals;
 
   private World.Place place;
 
-  BuyingBrowserTest(World world, Till till) {
+  BuyingBrowserTest(World world, Till till, Reversals reversals) {
     this.world = world;
     this.till = till;
+    this.reversals = reversals;
   }
 
   @BeforeAll
@@ -114,6 +117,16 @@ class BuyingBrowserTest {
       assertThat(page.locator("main tbody tr").innerText()).contains("Paid", "R-", "$44.55");
       visit.open(place.path("credit"));
       assertThat(page.locator("main").innerText()).contains("$42.42", "Purchase");
+      link(page, "Purchases").click();
+      page.locator("main tbody a").first().click();
+      link(page, "Refund").click();
+      page.getByLabel("Credit to refund in US dollars").fill("40");
+      page.getByLabel("Why").fill("Too much");
+      button(page, "Continue").click();
+      assertThat(page.locator("main").innerText()).contains("$2.42 of this purchase");
+      button(page, "Refund $40.00").click();
+      page.waitForCondition(() -> page.locator("main").innerText().contains("CN-"));
+      assertThat(page.locator("main").innerText()).contains("Refunded", "Too much");
     }
   }
 
@@ -124,6 +137,13 @@ class BuyingBrowserTest {
     Purchase waiting = till.buy(place.owner(), "50");
     till.pay(waiting, "BANK");
     Purchase open = till.buy(place.owner(), "10000");
+    Purchase refunded = till.paid(place.owner(), "75");
+    reversals.refund(place.owner(), refunded.id(), Money.ofUsd("25"), null, "Not needed");
+    Purchase disputed = till.paid(place.owner(), "80");
+    String session = till.sessionId(disputed.id());
+    till.act(session, "dispute", "84");
+    till.deliver(till.reversalEvent("charge.dispute.created", session));
+    String payments = "/operator/payments/" + place.orgId() + "/";
     SoftAssertions problems = new SoftAssertions();
     try (Visit visit = browser.visit(GatewayWorld.address(""), View.DESKTOP)) {
       signIn(visit, true);
@@ -137,6 +157,20 @@ class BuyingBrowserTest {
               place.path("credit/purchases/" + open.id() + "?canceled=true"),
               place.path("credit/purchases"),
               place.path("credit/purchases?search=none"),
+              place.path("credit/purchases/" + refunded.id()),
+              place.path("credit/purchases/" + refunded.id() + "/refund"),
+              place.path("credit/purchases/" + disputed.id()),
+              place.path("credit/purchases/" + disputed.id() + "/refund"),
+              place.path("credit/grant"),
+              place.path("credit/top-up"),
+              place.path("credit/billing"),
+              "/operator/payments",
+              "/operator/payments?search=none-such",
+              "/operator/payments/trial-balance",
+              "/operator/payments/policy",
+              payments + refunded.id(),
+              payments + disputed.id(),
+              payments + disputed.id() + "/grant",
               "/operator/fee",
               "/operator/fee/new")) {
         visit.open(path);

@@ -27,10 +27,10 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// Rules on requests: every path and every part is looked at, before anything is held or sent.
