@@ -42,7 +42,8 @@ final class Mutations {
   private Mutations() {}
 
   static Stream<Mutation> all() {
-    return Stream.of(locks(), ids(), limits(), periods(), money()).flatMap(List::stream);
+    return Stream.of(locks(), ids(), limits(), periods(), money(), requests())
+        .flatMap(List::stream);
   }
 
   private static List<Mutation> locks() {
@@ -244,26 +245,6 @@ final class Mutations {
             "'cost', case when p_sent then h.floor else 0 end",
             "'cost', 0"),
         of(
-            "a call that was never sent counted as a request",
-            SEQUENCES,
-            "when 'requests' then changed_sent[n]",
-            "when 'requests' then 1"),
-        of(
-            "a further attempt that takes another request of a limit",
-            SEQUENCES,
-            "if counted is not null and units[position] = 'requests' then",
-            "if false then"),
-        of(
-            "an attempt that never left and takes the next one's place",
-            SEQUENCES,
-            "c.id = any(further_requests) and c.sent and not c.attempts_apart",
-            "c.id = any(further_requests) and not c.attempts_apart"),
-        of(
-            "a late settlement of one of several attempts that replaces nothing",
-            SEQUENCES,
-            "if found < settlement_count and exists (select from attempts a",
-            "if false and exists (select from attempts a"),
-        of(
             "a refusal that takes something",
             SEQUENCES,
             "outcomes[i] := 'refused';",
@@ -283,6 +264,30 @@ final class Mutations {
             SEQUENCES,
             "continue when p_own[i] and credit_of[position] is not null;",
             "continue when p_own[i];"));
+  }
+
+  private static List<Mutation> requests() {
+    return List.of(
+        of(
+            "a call that was never sent counted as a request",
+            SEQUENCES,
+            "when 'requests' then changed_sent[n]",
+            "when 'requests' then 1"),
+        of(
+            "a further attempt that takes another request of a limit",
+            SEQUENCES,
+            "if counted is not null and units[position] = 'requests' then",
+            "if false then"),
+        of(
+            "an attempt that never left and takes the next one's place",
+            SEQUENCES,
+            "c.id = any(further_requests) and c.sent and not c.attempts_apart",
+            "c.id = any(further_requests) and not c.attempts_apart"),
+        of(
+            "a late settlement of one of several attempts that replaces nothing",
+            SEQUENCES,
+            "if found < settlement_count and exists (select from attempts a",
+            "if false and exists (select from attempts a"));
   }
 
   private static Mutation of(String fault, Interleaving proof, String find, String replace) {
