@@ -55,7 +55,8 @@ public class RuleScopes {
   /// A scope with its name.
   ///
   /// @param teamId the team that it is or is in; null for wider scopes
-  public record Named(RuleScope scope, @Nullable UUID teamId, String name) {}
+  /// @param open whether requests can still be made under it
+  public record Named(RuleScope scope, @Nullable UUID teamId, String name, boolean open) {}
 
   /// Something to choose.
   ///
@@ -72,7 +73,7 @@ public class RuleScopes {
           if (!keeper.sees(scope, place.teamId())) {
             throw new NotFoundException(scope.level().word());
           }
-          return new Named(scope, place.teamId(), place.name());
+          return new Named(scope, place.teamId(), place.name(), place.open());
         });
   }
 
