@@ -58,6 +58,7 @@ public class FurnishedGuardrails {
         "guardrails?scope=team&scope_id=" + teamId,
         "guardrails/new",
         "guardrails/new?type=personal",
+        "guardrails/new?type=hook",
         "guardrails/new?template=employee-numbers",
         "guardrails/scopes",
         "guardrails/trial",

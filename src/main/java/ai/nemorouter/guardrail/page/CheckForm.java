@@ -38,7 +38,12 @@ public record CheckForm(
     @FormParam("most_characters") String mostCharacters,
     @FormParam("most_tokens") String mostTokens,
     @FormParam("media_types") String mediaTypes,
-    @FormParam("schema") String schema) {
+    @FormParam("schema") String schema,
+    @FormParam("address") String address,
+    @FormParam("shape") String shape,
+    @FormParam("language") String language,
+    @FormParam("most_millis") String mostMillis,
+    @FormParam("secret_number") String secretNumber) {
   private static final String ON = "on";
 
   /// The framework leaves out the defaults of form fields in records that were not sent.
@@ -55,6 +60,11 @@ public record CheckForm(
     mostTokens = Objects.requireNonNullElse(mostTokens, "");
     mediaTypes = Objects.requireNonNullElse(mediaTypes, "");
     schema = Objects.requireNonNullElse(schema, "");
+    address = Objects.requireNonNullElse(address, "");
+    shape = Objects.requireNonNullElse(shape, "");
+    language = Objects.requireNonNullElse(language, "");
+    mostMillis = Objects.requireNonNullElse(mostMillis, "");
+    secretNumber = Objects.requireNonNullElse(secretNumber, "");
   }
 
   static CheckForm of(Check check) {
@@ -71,7 +81,12 @@ public record CheckForm(
         number(json, "most_characters"),
         number(json, "most_tokens"),
         lines(json, "media_types"),
-        json.path("schema").asText(""));
+        json.path("schema").asText(""),
+        json.path("address").asText(""),
+        json.path("shape").asText(""),
+        json.path("language").asText(""),
+        number(json, "most_millis"),
+        number(json, "secret_number"));
   }
 
   /// What is ticked and filled in when somebody begins.
@@ -86,6 +101,7 @@ public record CheckForm(
           case LENGTH -> new Check.Length(200_000, 0);
           case FILES -> new Check.Files(Set.of("image/*", "text/*"));
           case SCHEMA -> new Check.Schema("{\"type\": \"object\"}");
+          case HOOK -> new Check.Hook("", Check.Hook.Shape.NEMOROUTER, "", 0, 2_000, 1);
         };
     return of(check);
   }
@@ -93,6 +109,14 @@ public record CheckForm(
   @Override
   public List<String> kinds() {
     return kinds == null ? List.of() : kinds;
+  }
+
+  /// What a service outside may speak.
+  public List<KindChoice> shapes() {
+    return List.of(
+        new KindChoice("nemorouter", "NemoRouter's questions", shape.equals("nemorouter")),
+        new KindChoice("presidio", "Presidio's analyzer", shape.equals("presidio")),
+        new KindChoice("openai", "OpenAI's moderations", shape.equals("openai")));
   }
 
   /// Kinds of data that are ticked together.
@@ -156,6 +180,13 @@ public record CheckForm(
               .put("most_tokens", wholeNumber("most_tokens", mostTokens));
       case FILES -> put(json, "media_types", split(mediaTypes));
       case SCHEMA -> json.put("schema", schema);
+      case HOOK ->
+          json.put("address", address.strip())
+              .put("shape", shape)
+              .put("language", language.strip())
+              .put("threshold", wholeNumber("threshold", threshold))
+              .put("most_millis", wholeNumber("most_millis", mostMillis))
+              .put("secret_number", Math.max(1, wholeNumber("secret_number", secretNumber)));
     }
     return json;
   }

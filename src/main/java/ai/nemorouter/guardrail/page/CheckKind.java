@@ -21,9 +21,13 @@ public enum CheckKind {
       "Known phrasings of attacks and hidden text. It does not stop prompt injection."),
   LENGTH("length", "Length", "Texts that are too long."),
   FILES("files", "Files", "Files and pictures of kinds that are not allowed."),
-  SCHEMA("schema", "JSON schema", "Answers that are not the JSON that you expect.");
+  SCHEMA("schema", "JSON schema", "Answers that are not the JSON that you expect."),
+  HOOK(
+      "hook",
+      "Service outside",
+      "An HTTP service decides: your own, Presidio's analyzer or OpenAI's moderations.");
 
-  private static final Set<CheckKind> WHOLE = Set.of(LENGTH, FILES, SCHEMA);
+  private static final Set<CheckKind> WHOLE = Set.of(LENGTH, FILES, SCHEMA, HOOK);
 
   private final String word;
   private final String label;
@@ -57,7 +61,7 @@ public enum CheckKind {
 
   /// Whether a pasted text shows what it does.
   public boolean isTriedOnText() {
-    return this != FILES;
+    return this != FILES && this != HOOK;
   }
 
   static Optional<CheckKind> of(String word) {

@@ -31,6 +31,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +116,7 @@ public abstract class RuleEditorPages {
     String address =
         scope.isEmpty() ? "" : "scope=%s&scope_id=%s&".formatted(wanted.level().word(), scopeId);
     return Templates.newRule(
-        desk, new Beginning(forWhat, address, RuleTemplate.all(), List.of(CheckKind.values())));
+        desk, new Beginning(forWhat, address, RuleTemplate.all(), kinds(desk)));
   }
 
   @Needs(Permission.MANAGE_GUARDRAILS)
@@ -196,6 +197,13 @@ public abstract class RuleEditorPages {
       case TEAM -> "requests of the team " + name;
       case KEY -> "requests with the key " + name;
     };
+  }
+
+  /// A service outside is asked for an organization, which has its secret.
+  private static List<CheckKind> kinds(Desk desk) {
+    return Arrays.stream(CheckKind.values())
+        .filter(kind -> desk.isOwn() || kind != CheckKind.HOOK)
+        .toList();
   }
 
   private static CheckKind kindOrThrow(String word) {

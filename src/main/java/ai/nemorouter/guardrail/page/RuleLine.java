@@ -1,6 +1,7 @@
 package ai.nemorouter.guardrail.page;
 
 import ai.nemorouter.guardrail.engine.Action;
+import ai.nemorouter.guardrail.engine.Check;
 import ai.nemorouter.guardrail.engine.Kind;
 import ai.nemorouter.guardrail.finding.Figures;
 import ai.nemorouter.guardrail.rule.CheckJson;
@@ -54,6 +55,11 @@ public record RuleLine(StoredRule rule, @Nullable Figures lastDay) {
   /// Whether the form can change what it looks for.
   public boolean isEditable() {
     return CheckKind.of(CheckJson.type(rule.terms().check())).isPresent();
+  }
+
+  /// Whether a service outside is asked.
+  public boolean isHook() {
+    return rule.terms().check() instanceof Check.Hook;
   }
 
   public String action() {
@@ -121,6 +127,8 @@ public record RuleLine(StoredRule rule, @Nullable Figures lastDay) {
       case "kinds" -> "Looks for";
       case "regions" -> "Phone numbers of";
       case "words" -> "Keywords";
+      case "shape" -> "API type";
+      case "most_millis" -> "Time limit (ms)";
       default ->
           name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1).replace('_', ' ');
     };

@@ -87,6 +87,26 @@ class GuardrailPagesTest {
   }
 
   @Test
+  void aRuleAsksAServiceOutsideAndShowsItsSecretOnDemand() {
+    assertThat(get("guardrails/new?type=hook")).contains("Presidio's analyzer", "Time limit (ms)");
+    Response created =
+        form("hook", "Ask us")
+            .formParam("address", "https://hooks.example.com/ask")
+            .formParam("shape", "nemorouter")
+            .formParam("most_millis", "2000")
+            .formParam("secret_number", "1")
+            .post(root());
+
+    assertThat(created.statusCode()).as(created.asString()).isEqualTo(FOUND);
+    StoredRule rule = rules().getFirst();
+    assertThat(get(rule, "")).contains("https://hooks.example.com/ask", "Show or rotate");
+    assertThat(get(rule, "/hook")).doesNotContain("whsec_");
+    assertThat(owner.browser().post(path(rule, "/hook/secret")).asString()).contains("whsec_");
+    assertThat(owner.browser().post(path(rule, "/hook/rotation")).asString())
+        .contains("Secret no. 2.", "whsec_");
+  }
+
+  @Test
   void whatWasTypedIsKeptBesideWhatIsWrong() {
     Response pattern = form("pattern", "Numbers").formParam("expression", "(?=look)").post(root());
     Response number = form("injection", "Attack").formParam("threshold", "many").post(root());
