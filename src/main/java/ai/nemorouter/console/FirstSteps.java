@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What an organization does at the beginning, each step ticked by what is there.
 ///
+/// @param hasRule whether there is a guardrail, which is optional and not counted
 /// @param purchasable whether credit can be bought here
 /// @param firstCall the latest request; null before the first one
 /// @param baseUrl what clients call
@@ -18,6 +19,7 @@ record FirstSteps(
     boolean hasTeam,
     boolean hasKey,
     boolean hasInvited,
+    boolean hasRule,
     @Nullable CallRow firstCall,
     String baseUrl,
     String model,

@@ -6,6 +6,8 @@ import ai.nemorouter.access.Permission;
 import ai.nemorouter.credit.Balance;
 import ai.nemorouter.credit.Checkouts;
 import ai.nemorouter.credit.Credits;
+import ai.nemorouter.guardrail.rule.Guardrails;
+import ai.nemorouter.guardrail.rule.RuleKeeper;
 import ai.nemorouter.key.Key;
 import ai.nemorouter.key.KeyExamples;
 import ai.nemorouter.key.KeyFilter;
@@ -67,11 +69,13 @@ public class Setup {
     private final Credits credits;
     private final Checkouts checkouts;
     private final TightLimits limits;
+    private final Guardrails guardrails;
 
-    Funds(Credits credits, Checkouts checkouts, TightLimits limits) {
+    Funds(Credits credits, Checkouts checkouts, TightLimits limits, Guardrails guardrails) {
       this.credits = credits;
       this.checkouts = checkouts;
       this.limits = limits;
+      this.guardrails = guardrails;
     }
 
     Balance credit(Actor actor) {
@@ -84,6 +88,10 @@ public class Setup {
 
     boolean areLimited(Actor actor) {
       return !limits.first(actor, 1).isEmpty();
+    }
+
+    boolean areGuarded(Actor actor) {
+      return guardrails.list(new RuleKeeper.Own(actor), ALL).found() > 0;
     }
   }
 
@@ -115,7 +123,8 @@ public class Setup {
             Permission.VIEW_TEAMS,
             Permission.VIEW_KEYS,
             Permission.VIEW_CALLS,
-            Permission.VIEW_MEMBERS)
+            Permission.VIEW_MEMBERS,
+            Permission.VIEW_GUARDRAILS)
         .allMatch(actor::may);
   }
 
@@ -127,6 +136,7 @@ public class Setup {
         !teams.choices(actor).isEmpty(),
         keys.list(actor, ANY_LIVE_KEY).found() > 0,
         people.areSeveral(actor),
+        funds.areGuarded(actor),
         latestCall(actor),
         baseUrl,
         examples.model(actor),

@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.credit.Credits;
+import ai.nemorouter.guardrail.engine.Action;
+import ai.nemorouter.guardrail.engine.Check;
+import ai.nemorouter.guardrail.rule.Guardrails;
+import ai.nemorouter.guardrail.rule.RuleKeeper;
+import ai.nemorouter.guardrail.rule.RuleScope;
+import ai.nemorouter.guardrail.rule.RuleState;
+import ai.nemorouter.guardrail.rule.RuleTerms;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.NewKey;
 import ai.nemorouter.limit.Budget;
@@ -17,6 +24,7 @@ import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,21 +32,31 @@ import org.junit.jupiter.api.Test;
 /// The list of first steps on an organization's overview.
 @QuarkusTest
 class FirstStepsTest {
+  private static final Check FALCON = new Check.Keywords(List.of("Falcon"), true);
+
   private final World world;
   private final Visitor visitor;
   private final Credits credits;
   private final Limits limits;
   private final Keys keys;
+  private final Guardrails guardrails;
 
   private World.Place place;
   private Visitor.Person owner;
 
-  FirstStepsTest(World world, Visitor visitor, Credits credits, Limits limits, Keys keys) {
+  FirstStepsTest(
+      World world,
+      Visitor visitor,
+      Credits credits,
+      Limits limits,
+      Keys keys,
+      Guardrails guardrails) {
     this.world = world;
     this.visitor = visitor;
     this.credits = credits;
     this.limits = limits;
     this.keys = keys;
+    this.guardrails = guardrails;
   }
 
   @BeforeEach
@@ -65,6 +83,14 @@ class FirstStepsTest {
     assertThat(overview(owner))
         .contains("4 of 5 done", "It has arrived", "Invite people", "Spend")
         .doesNotContain("first-call?until=", "$NEMOROUTER_API_KEY");
+
+    assertThat(overview(owner)).doesNotContain("There is a rule");
+    guardrails.create(
+        new RuleKeeper.Own(place.owner()),
+        RuleScope.organization(place.orgId()),
+        RuleTerms.of("Codename", RuleState.SHADOW, Action.FLAG, FALCON),
+        "");
+    assertThat(overview(owner)).contains("There is a rule", "4 of 5 done");
 
     visitor.member(place.orgId(), Role.MEMBER);
 

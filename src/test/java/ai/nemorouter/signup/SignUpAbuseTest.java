@@ -211,7 +211,7 @@ class SignUpAbuseTest {
         new Origin("192.0.2.9", "test"));
   }
 
-  /// Somebody with an account and no organization.
+  /// A person with an account and no organization.
   private SignedIn alone(boolean verified) {
     UUID id = Ids.next();
     String email = Applicant.address();

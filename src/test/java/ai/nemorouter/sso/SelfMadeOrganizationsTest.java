@@ -53,7 +53,7 @@ class SelfMadeOrganizationsTest {
     assertThat(founded.statusCode()).isEqualTo(200);
     assertThat(founded.asString()).contains("sk-nemo-");
     assertThat(slug(name))
-        .as("nobody gets the people of a group by an organization's name")
+        .as("no one gets the people of a group by an organization's name")
         .matches("[a-z0-9]+-globex-.*");
     assertThat(found(signedIn, name + " second").header("Location")).isEqualTo("/");
   }
