@@ -73,15 +73,21 @@ public class OverviewPages {
             baseUrl.of(uri)));
   }
 
-  /// Whether the first request has come, for a page that waits for it.
+  /// Whether the first request has come, for a page that waits for it: then it is loaded anew, with
+  /// all that there is to see.
   @GET
   @Path("first-call")
   public Response firstCall(@QueryParam("until") long until) {
     Actor actor = current.personOrThrow();
     CallRow call = actor.mayAnywhere(Permission.VIEW_CALLS) ? setup.latestCall(actor) : null;
-    boolean stop = call != null || Instant.now().getEpochSecond() > until;
-    return stop
-        ? Response.status(STOP_LOOKING).entity(Templates.firstCall(call, 0)).build()
+    if (call != null) {
+      return Response.status(STOP_LOOKING)
+          .header("HX-Refresh", "true")
+          .entity(Templates.firstCall(call, 0))
+          .build();
+    }
+    return Instant.now().getEpochSecond() > until
+        ? Response.status(STOP_LOOKING).entity(Templates.firstCall(null, 0)).build()
         : Response.noContent().build();
   }
 

@@ -96,8 +96,8 @@ class Founding {
     return new Founded(organizations.getOrThrow(orgId), key, credit, examples.model(owner));
   }
 
-  /// Where the provider's groups admit people to organizations by their address, none is chosen by a
-  /// stranger: it would get the people of a group.
+  /// Where the provider's groups admit people to organizations by their address, none is chosen by
+  /// a stranger: it would get the people of a group.
   private String addressedAs(NewPlace place) {
     if (!selfMade.areAdmittedToByAddress()) {
       return place.organization();

@@ -111,6 +111,8 @@ class FirstStepsTest {
     assertThat(late.asString()).doesNotContain("hx-get", "data-done");
     assertThat(arrived.statusCode()).isEqualTo(286);
     assertThat(arrived.asString()).contains("data-done", "It has arrived");
+    assertThat(arrived.header("HX-Refresh")).isEqualTo("true");
+    assertThat(late.header("HX-Refresh")).isNull();
   }
 
   @Test
