@@ -33,9 +33,11 @@ class TopUpEntity extends OfOrganization {
   private int failures;
   private @Nullable Instant retryAt;
   private String problem = "";
+
   /// Read by people who look into the database.
   @SuppressWarnings("UnusedVariable")
   private String setBy;
+
   private @Nullable String email;
 
   /// For Hibernate alone.

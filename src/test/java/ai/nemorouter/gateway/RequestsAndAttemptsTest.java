@@ -128,7 +128,8 @@ class RequestsAndAttemptsTest {
         .containsEntry("status", "ok")
         .containsEntry("attempts", 2)
         .containsEntry("provider", "two-second");
-    assertThat(String.valueOf(request.get("id")).replace("-", "")).isEqualTo(requestId.substring(4));
+    assertThat(String.valueOf(request.get("id")).replace("-", ""))
+        .isEqualTo(requestId.substring(4));
     await()
         .untilAsserted(() ->
             assertThat(count("nemorouter.requests", "operation", "chat", "status", "ok"))

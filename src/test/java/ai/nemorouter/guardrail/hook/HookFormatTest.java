@@ -77,7 +77,8 @@ class HookFormatTest {
     assertThatThrownBy(() -> format(Shape.NEMOROUTER, 0).answer(QUESTION, body))
         .isInstanceOf(UnusableAnswerException.class)
         .satisfies(thrown ->
-            assertThat(body.length() < 3 || !String.valueOf(thrown.getMessage()).contains(body)).isTrue());
+            assertThat(body.length() < 3 || !String.valueOf(thrown.getMessage()).contains(body))
+                .isTrue());
   }
 
   @Test
