@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /// What becomes of findings between the call and the database, with a database that is slow, away
 /// or refuses.
-class FindingsTest {
+class FindingQueueTest {
   private static final UUID ORG = Ids.next();
   private static final World.Place PLACE =
       new World.Place(ORG, Ids.next(), new Actor.Setup(ORG), new Actor.Setup(ORG));
@@ -29,19 +29,19 @@ class FindingsTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final List<UUID> written = new CopyOnWriteArrayList<>();
   private final CountDownLatch open = new CountDownLatch(1);
-  private final List<Findings> started = new ArrayList<>();
+  private final List<FindingQueue> started = new ArrayList<>();
 
   @AfterEach
   void stop() throws InterruptedException {
     open.countDown();
-    for (Findings findings : started) {
+    for (FindingQueue findings : started) {
       findings.stop();
     }
   }
 
   @Test
   void aCallIsNotHeldUpByASlowDatabaseAndWhatDoesNotFitIsCounted() {
-    Findings findings = findings(this::writeOnceOpen, 10);
+    FindingQueue findings = findings(this::writeOnceOpen, 10);
     List<ScreenedCall> calls = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       calls.add(call());
@@ -58,7 +58,7 @@ class FindingsTest {
 
   @Test
   void roomIsThereAgainOnceThingsAreWritten() {
-    Findings findings = findings(this::writeOnceOpen, 2);
+    FindingQueue findings = findings(this::writeOnceOpen, 2);
     open.countDown();
     for (int i = 1; i <= 20; i++) {
       int expected = i;
@@ -76,7 +76,7 @@ class FindingsTest {
   @Test
   void whileTheDatabaseIsAwayNothingIsLost() {
     AtomicInteger tries = new AtomicInteger();
-    Findings findings =
+    FindingQueue findings =
         findings(
             batch -> {
               if (tries.incrementAndGet() < 3) {
@@ -97,7 +97,7 @@ class FindingsTest {
   @Test
   void oneThatTheDatabaseRefusesTakesNoOtherWithIt() {
     ScreenedCall refused = call();
-    Findings findings =
+    FindingQueue findings =
         findings(
             batch -> {
               awaitOpen();
@@ -118,7 +118,7 @@ class FindingsTest {
 
   @Test
   void whatANodeHasWhenItStopsIsWrittenFirst() throws InterruptedException {
-    Findings findings = findings(this::writeOnceOpen, 1000);
+    FindingQueue findings = findings(this::writeOnceOpen, 1000);
     List<ScreenedCall> calls = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
       calls.add(call());
@@ -132,8 +132,8 @@ class FindingsTest {
     assertThat(lost()).isZero();
   }
 
-  private Findings findings(Consumer<List<ScreenedCall>> writer, int backlog) {
-    Findings findings = new Findings(writer, new FindingMetrics(registry), backlog);
+  private FindingQueue findings(Consumer<List<ScreenedCall>> writer, int backlog) {
+    FindingQueue findings = new FindingQueue(writer, new FindingMetrics(registry), backlog);
     findings.start();
     started.add(findings);
     return findings;
