@@ -13,20 +13,25 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Admission {
   private final ClientAddress clientAddress;
+  private final Judging judging;
 
-  Admission(ClientAddress clientAddress) {
+  Admission(ClientAddress clientAddress, Judging judging) {
     this.clientAddress = clientAddress;
+    this.judging = judging;
   }
 
   /// Why the key may not be used for that from there; null if it may.
   @Nullable ApiError refusal(Exchange exchange, KeyIdentity key, Operation operation) {
+    if (judging.isOne(exchange)) {
+      return null; // The request that is judged has been admitted, and the judge is not the key's.
+    }
     ApiError refusal = ofAddress(exchange, key);
     return refusal == null ? ofEndpoint(key, operation) : refusal;
   }
 
   /// Why the key may not be used from where the request comes from; null if it may.
   @Nullable ApiError ofAddress(Exchange exchange, KeyIdentity key) {
-    if (key.allowedAddresses().isEmpty()) {
+    if (key.allowedAddresses().isEmpty() || judging.isOne(exchange)) {
       return null;
     }
     String address = clientAddress.of(exchange.request());

@@ -25,6 +25,9 @@ final class Call {
   /// In the record's `reason`.
   private static final String IMPLAUSIBLE = "implausible_usage";
 
+  /// In the record's `reason`: what kind of call it is.
+  private static final String JUDGE = "guardrail_judge";
+
   private final UUID id;
   private final Exchange exchange;
   private final KeyIdentity key;
@@ -196,7 +199,7 @@ final class Call {
             payer(),
             status,
             told.httpStatus(),
-            told.reason(),
+            reason(told),
             Map.of(),
             route(),
             sent,
@@ -227,6 +230,10 @@ final class Call {
   void refuse(ApiError error, Bill bill) {
     tellCost(bill);
     exchange.refuse(error);
+  }
+
+  private @Nullable String reason(Ending ending) {
+    return ending.reason() == null && exchange.isOfJudge() ? JUDGE : ending.reason();
   }
 
   /// Nothing keeps its hold alive any longer: where it cannot be settled, a sweep books it.

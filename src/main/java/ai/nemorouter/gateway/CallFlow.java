@@ -30,6 +30,7 @@ class CallFlow {
   private final Admission admission;
   private final Routing routing;
   private final Screenings screenings;
+  private final Judging judging;
   private final Refusals refusals;
   private final Attempts attempts;
   private final ProviderHealth health;
@@ -40,6 +41,7 @@ class CallFlow {
       Admission admission,
       Routing routing,
       Screenings screenings,
+      Judging judging,
       Refusals refusals,
       Attempts attempts,
       ProviderHealth health,
@@ -48,6 +50,7 @@ class CallFlow {
     this.admission = admission;
     this.routing = routing;
     this.screenings = screenings;
+    this.judging = judging;
     this.refusals = refusals;
     this.attempts = attempts;
     this.health = health;
@@ -72,8 +75,13 @@ class CallFlow {
 
   /// Once for all attempts, and before anything is held or sent.
   private ModelRequest screened(Exchange exchange, KeyIdentity key, ModelRequest request) {
+    if (judging.isOne(exchange)) {
+      exchange.judges();
+      return request;
+    }
     try {
-      CallScreen screen = screenings.of(exchange.id(), key).orElse(null);
+      CallScreen screen =
+          screenings.of(exchange.id(), key, Judging.credentials(exchange)).orElse(null);
       if (screen == null) {
         return request;
       }

@@ -47,6 +47,7 @@ public final class Exchange {
   private @Nullable KeyIdentity key;
   private long keySeenNanos;
   private volatile boolean paid;
+  private volatile boolean judges;
   private @Nullable CallScreen screen;
   private volatile @Nullable Outcome outcome;
   private long answerBytes;
@@ -109,6 +110,15 @@ public final class Exchange {
 
   public @Nullable String header(String name) {
     return context.request().getHeader(name);
+  }
+
+  /// It is the call of a guardrail's judge.
+  void judges() {
+    judges = true;
+  }
+
+  boolean isOfJudge() {
+    return judges;
   }
 
   /// The path without its query.

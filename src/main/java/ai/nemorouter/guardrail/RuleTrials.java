@@ -2,6 +2,7 @@ package ai.nemorouter.guardrail;
 
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.guardrail.engine.Action;
+import ai.nemorouter.guardrail.engine.Check;
 import ai.nemorouter.guardrail.engine.Direction;
 import ai.nemorouter.guardrail.engine.Finding;
 import ai.nemorouter.guardrail.engine.Guard;
@@ -91,8 +92,18 @@ public class RuleTrials {
 
   private static Trial run(Map<UUID, RuleTerms> rules, Direction direction, String text) {
     Map<UUID, RuleTerms> working = new HashMap<>();
+    rules.values().forEach(RuleTrials::requireOwn);
     rules.forEach((id, terms) -> working.put(id, terms.in(RuleState.ON)));
     return screened(working, direction, text);
+  }
+
+  /// Nothing outside is asked, and no key is charged, for a trial.
+  private static void requireOwn(RuleTerms terms) {
+    if (terms.check() instanceof Check.Hook || terms.check() instanceof Check.Judge) {
+      throw new InvalidInputException(
+          "check",
+          "A hook or a judge cannot be tried here. Put the rule in shadow mode and look at its events.");
+    }
   }
 
   private static Trial screened(Map<UUID, RuleTerms> rules, Direction direction, String text) {

@@ -5,6 +5,7 @@ import ai.nemorouter.migration.StagingPlan.Sample;
 import ai.nemorouter.platform.ApiException;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.OperatorHttp;
+import ai.nemorouter.platform.OwnAddress;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.VertxException;

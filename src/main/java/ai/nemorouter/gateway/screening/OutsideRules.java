@@ -73,8 +73,12 @@ final class OutsideRules {
   OutsideRules(
       UUID requestId, List<Rule> rules, BiFunction<Rule, HookQuestion, HookAnswer> outside) {
     this.requestId = requestId;
-    this.rules = rules.stream().filter(rule -> rule.check() instanceof Check.Hook).toList();
+    this.rules = rules.stream().filter(rule -> isOutside(rule.check())).toList();
     this.outside = outside;
+  }
+
+  private static boolean isOutside(Check check) {
+    return check instanceof Check.Hook || check instanceof Check.Judge;
   }
 
   /// Whether anything wants to know of texts that go that way.
@@ -149,7 +153,9 @@ final class OutsideRules {
         yield Verdict.of(rule.action());
       }
       case HookAnswer.Failed(String reason) -> {
-        LOG.warnf("A guardrail's hook failed rule=%s request=%s: %s", rule.id(), requestId, reason);
+        LOG.warnf(
+            "What a guardrail asks outside failed rule=%s request=%s: %s",
+            rule.id(), requestId, reason);
         known.failed = true;
         yield afterFailure(rule);
       }

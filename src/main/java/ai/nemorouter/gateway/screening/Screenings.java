@@ -10,6 +10,7 @@ import ai.nemorouter.guardrail.hook.HookQuestion;
 import ai.nemorouter.guardrail.hook.HookSecret;
 import ai.nemorouter.key.KeyIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -19,32 +20,42 @@ public class Screenings {
   private final Guards guards;
   private final Findings findings;
   private final HookClient hooks;
+  private final Judges judges;
   private final GatewayConfig config;
 
-  Screenings(Guards guards, Findings findings, HookClient hooks, GatewayConfig config) {
+  Screenings(
+      Guards guards, Findings findings, HookClient hooks, Judges judges, GatewayConfig config) {
     this.guards = guards;
     this.findings = findings;
     this.hooks = hooks;
+    this.judges = judges;
     this.config = config;
   }
 
+  /// @param credentials the headers in which the key came, for what calls on its behalf
   /// @return empty where no rules hold
   /// @throws ai.nemorouter.platform.ApiException if it is not known which do
-  public Optional<CallScreen> of(UUID requestId, KeyIdentity key) {
+  public Optional<CallScreen> of(UUID requestId, KeyIdentity key, Map<String, String> credentials) {
     return guards
         .of(key)
-        .map(rules -> CallScreen.of(rules, config.screeningTime(), outside(requestId, rules)));
+        .map(rules ->
+            CallScreen.of(rules, config.screeningTime(), outside(requestId, rules, credentials)));
   }
 
-  private OutsideRules outside(UUID requestId, GuardInForce rules) {
+  private OutsideRules outside(
+      UUID requestId, GuardInForce rules, Map<String, String> credentials) {
     return new OutsideRules(
-        requestId, rules.guard().rules(), (rule, question) -> ask(rules, rule, question));
+        requestId,
+        rules.guard().rules(),
+        (rule, question) ->
+            switch (rule.check()) {
+              case Check.Hook hook -> ask(rules, rule, hook, question);
+              case Check.Judge judge -> judges.ask(judge, credentials, question);
+              default -> throw new IllegalArgumentException("Nothing outside decides on this rule");
+            });
   }
 
-  private HookAnswer ask(GuardInForce rules, Rule rule, HookQuestion question) {
-    if (!(rule.check() instanceof Check.Hook hook)) {
-      throw new IllegalArgumentException("Nothing outside decides on this rule");
-    }
+  private HookAnswer ask(GuardInForce rules, Rule rule, Check.Hook hook, HookQuestion question) {
     UUID ruleId = UUID.fromString(rule.id());
     return hooks.ask(hook, HookSecret.signing(rules.secret(), ruleId, hook), question);
   }

@@ -61,6 +61,14 @@ public sealed interface Check {
   /// The answer is JSON that fits a JSON schema.
   record Schema(String schema) implements Check {}
 
+  /// A model is asked, by a call like any other.
+  ///
+  /// @param model as callers name it
+  /// @param question the rule that it judges by
+  /// @param threshold how sure it has to be, from 0 to 100
+  /// @param mostMillis how long its answer may take
+  record Judge(String model, String question, int threshold, int mostMillis) implements Check {}
+
   /// An HTTP service is asked. The engine only knows that it wants whole texts; who looks after the
   /// request asks it.
   ///

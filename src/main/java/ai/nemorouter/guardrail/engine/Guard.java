@@ -102,7 +102,7 @@ public final class Guard {
 
   private static boolean needsWhole(Check check) {
     return switch (check) {
-      case Check.Schema _, Check.Hook _ -> true;
+      case Check.Schema _, Check.Hook _, Check.Judge _ -> true;
       case Check.Length length -> length.mostTokens() > 0 || length.mostCharacters() > 0;
       case Check.Pattern pattern -> !expression(pattern).isStreamable();
       default -> false;
@@ -148,7 +148,7 @@ public final class Guard {
         steps.add(new Step(new Injection(rule, injection.threshold()), rule));
         steps.add(new Step(new HiddenText(rule), rule));
       }
-      case Check.Length _, Check.Files _, Check.Schema _, Check.Hook _ -> {
+      case Check.Length _, Check.Files _, Check.Schema _, Check.Hook _, Check.Judge _ -> {
         // They look at a part as a whole.
       }
     }
@@ -157,12 +157,12 @@ public final class Guard {
   private static void requireUsable(Rule rule) {
     boolean whole =
         switch (rule.check()) {
-          case Check.Length _, Check.Files _, Check.Schema _, Check.Hook _ -> true;
+          case Check.Length _, Check.Files _, Check.Schema _, Check.Hook _, Check.Judge _ -> true;
           default -> false;
         };
     if (whole && rule.action() == Action.REDACT) {
       throw new IllegalArgumentException(
-          "A rule about length, files or a schema, or with a hook, can flag or block, not redact");
+          "A rule about length, files or a schema, or with a hook or judge, can flag or block, not redact");
     }
   }
 

@@ -54,7 +54,8 @@ public enum Kind {
   FILE(Family.WHOLE, "file that is not allowed"),
   SCHEMA(Family.WHOLE, "answer does not fit its schema"),
 
-  HOOK(Family.OUTSIDE, "found by a hook");
+  HOOK(Family.OUTSIDE, "found by a hook"),
+  JUDGE(Family.OUTSIDE, "against the rule, as a model judges");
 
   /// What kinds have in common.
   public enum Family {

@@ -29,10 +29,12 @@ public final class CheckJson {
   private static final String FILES = "files";
   private static final String SCHEMA = "schema";
   private static final String HOOK = "hook";
+  private static final String JUDGE = "judge";
   private static final List<String> TYPES =
-      List.of(PERSONAL, SECRETS, KEYWORDS, PATTERN, INJECTION, LENGTH, FILES, SCHEMA, HOOK);
+      List.of(PERSONAL, SECRETS, KEYWORDS, PATTERN, INJECTION, LENGTH, FILES, SCHEMA, HOOK, JUDGE);
   private static final int USUAL_THRESHOLD = 60;
   private static final int USUAL_MILLIS = 2_000;
+  private static final int USUAL_MILLIS_OF_JUDGE = 10_000;
 
   private CheckJson() {}
 
@@ -47,6 +49,7 @@ public final class CheckJson {
       case Check.Files _ -> FILES;
       case Check.Schema _ -> SCHEMA;
       case Check.Hook _ -> HOOK;
+      case Check.Judge _ -> JUDGE;
     };
   }
 
@@ -84,6 +87,11 @@ public final class CheckJson {
               .put("threshold", hook.threshold())
               .put("most_millis", hook.mostMillis())
               .put("secret_number", hook.secretNumber());
+      case Check.Judge judge ->
+          json.put("model", judge.model())
+              .put("question", judge.question())
+              .put("threshold", judge.threshold())
+              .put("most_millis", judge.mostMillis());
     }
     return json;
   }
@@ -115,6 +123,12 @@ public final class CheckJson {
       case FILES -> new Check.Files(lower(strings(json, "media_types")));
       case SCHEMA -> new Check.Schema(schema(json.path("schema")));
       case HOOK -> hook(json);
+      case JUDGE ->
+          new Check.Judge(
+              text(json, "model").strip(),
+              text(json, "question").strip(),
+              number(json, "threshold", USUAL_THRESHOLD),
+              number(json, "most_millis", USUAL_MILLIS_OF_JUDGE));
       default -> throw wrong("type", "must be one of " + String.join(", ", TYPES));
     };
   }

@@ -29,6 +29,9 @@ final class CheckRules {
   private static final int SCORE_MAX = 100;
   private static final int MILLIS_MIN = 100;
   private static final int MILLIS_MAX = 10_000;
+  private static final int JUDGE_MILLIS_MAX = 60_000;
+  private static final int MODEL_LENGTH_MAX = 200;
+  private static final int QUESTION_LENGTH_MAX = 4_000;
   private static final Pattern LANGUAGE = Pattern.compile("([a-z]{2,3}(-[A-Za-z]{2,4})?)?");
   private static final Set<String> REGIONS = new HashSet<>(Arrays.asList(Locale.getISOCountries()));
   private static final Pattern MEDIA_TYPE =
@@ -53,6 +56,7 @@ final class CheckRules {
       case Check.Files files -> requireFiles(files);
       case Check.Schema schema -> requireSchema(schema.schema());
       case Check.Hook hook -> requireHook(hook);
+      case Check.Judge judge -> requireJudge(judge);
     }
     try {
       Guard.of(List.of(terms.rule(new UUID(0, 0))));
@@ -116,6 +120,22 @@ final class CheckRules {
         "Give the hook 100 to 10,000 milliseconds.");
     require(LANGUAGE.matcher(hook.language()).matches(), "Write the language as en or pt-BR.");
     require(hook.secretNumber() >= 1, "Secrets are counted from 1.");
+  }
+
+  /// Whether there is such a model, and whether a key may use it, is seen when it is asked.
+  private static void requireJudge(Check.Judge judge) {
+    require(
+        !judge.model().isEmpty() && judge.model().length() <= MODEL_LENGTH_MAX,
+        "Name the model that judges.");
+    require(
+        !judge.question().isEmpty() && judge.question().length() <= QUESTION_LENGTH_MAX,
+        "Say in at most %,d characters what the model judges by.".formatted(QUESTION_LENGTH_MAX));
+    require(
+        judge.threshold() >= 0 && judge.threshold() <= SCORE_MAX,
+        "Choose a threshold from 0 to 100.");
+    require(
+        judge.mostMillis() >= MILLIS_MIN && judge.mostMillis() <= JUDGE_MILLIS_MAX,
+        "Give the judge 100 to 60,000 milliseconds.");
   }
 
   /// Nothing outside the schema is fetched, so nothing outside may be named.

@@ -34,7 +34,7 @@ public enum Cost {
 
   public static Cost of(RuleTerms terms) {
     return switch (terms.check()) {
-      case Check.Hook _ -> OUTSIDE;
+      case Check.Hook _, Check.Judge _ -> OUTSIDE;
       case Check.Schema _, Check.Length _ -> holds(terms) ? WHOLE_ANSWER : LOW;
       case Check.Pattern _ -> holds(terms) ? WHOLE_ANSWER : MODERATE;
       case Check.Injection _ -> MODERATE;

@@ -26,6 +26,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +98,40 @@ class HooksTest {
     assertThatThrownBy(() -> hooks.secret(auditor, ruleId)).isInstanceOf(ForbiddenException.class);
     assertThatThrownBy(() -> hooks.secret(world.newOrganization().owner(), ruleId))
         .isInstanceOf(NotFoundException.class);
+  }
+
+  @Test
+  void programsCreateRulesWithHooksAndJudges() {
+    String manager = cast.managementKey(place, Set.of(Permission.MANAGE_GUARDRAILS));
+    for (String check :
+        List.of(
+            "{\"type\":\"hook\",\"address\":\"https://hooks.example.com\",\"shape\":\"presidio\",\"language\":\"de\"}",
+            "{\"type\":\"judge\",\"model\":\"acme/judge\",\"question\":\"No medical advice.\"}")) {
+      String id =
+          as(manager)
+              .body(
+                  "{\"scope\":\"organization\",\"name\":\"%s\",\"action\":\"block\",\"check\":%s}"
+                      .formatted(Ids.next(), check))
+              .post("/v1/guardrails")
+              .then()
+              .statusCode(201)
+              .extract()
+              .path("data.id");
+      assertThat(
+              as(manager)
+                  .get("/v1/guardrails/" + id)
+                  .then()
+                  .statusCode(200)
+                  .extract()
+                  .path("data.cost")
+                  .toString())
+          .isEqualTo("outside");
+      as(manager)
+          .body("{\"id\":\"%s\",\"text\":\"Hello\",\"direction\":\"input\"}".formatted(id))
+          .post("/v1/guardrails/trial")
+          .then()
+          .statusCode(400);
+    }
   }
 
   @Test

@@ -1,4 +1,4 @@
-package ai.nemorouter.migration;
+package ai.nemorouter.platform;
 
 import io.quarkus.runtime.LaunchMode;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -8,7 +8,7 @@ import org.eclipse.microprofile.config.Config;
 
 /// Where this very node answers, so that it can call itself as a client would.
 @ApplicationScoped
-class OwnAddress {
+public class OwnAddress {
   private static final Set<String> EVERY_INTERFACE = Set.of("0.0.0.0", "::", "");
 
   private final Config config;
@@ -18,7 +18,7 @@ class OwnAddress {
   }
 
   /// Looked up at each call, because a port that the system chooses is known only once it listens.
-  URI at(String path) {
+  public URI at(String path) {
     String port =
         LaunchMode.current() == LaunchMode.TEST ? "quarkus.http.test-port" : "quarkus.http.port";
     String host = config.getOptionalValue("quarkus.http.host", String.class).orElse("");
