@@ -32,6 +32,7 @@ import java.util.Map;
 /// this node's own port and everything that stands in the way of a call, held, priced and recorded.
 /// Only guardrails do not look at it.
 @ApplicationScoped
+@SuppressWarnings("InlineFormatString") // What a model is told is read as a whole.
 class Judges {
   private static final int OK = 200;
   private static final int ANSWER_BYTES_MAX = 200_000;
