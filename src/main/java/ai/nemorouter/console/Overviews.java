@@ -12,6 +12,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Puts the overview together in one transaction. Each part of it looks after its own permission.
@@ -25,6 +28,9 @@ class Overviews {
   private final Calls calls;
   private final TightLimits limits;
   private final Setup setup;
+
+  /// Organizations that have taken all first steps, which this node need not count again.
+  private final Set<UUID> established = ConcurrentHashMap.newKeySet();
 
   Overviews(Spend spend, Calls calls, TightLimits limits, Setup setup) {
     this.spend = spend;
@@ -59,10 +65,14 @@ class Overviews {
 
   /// Null where nothing is left to do.
   private @Nullable FirstSteps left(Actor actor, String baseUrl) {
-    if (!Setup.isShownTo(actor)) {
+    if (!Setup.isShownTo(actor) || established.contains(actor.orgId())) {
       return null;
     }
     FirstSteps steps = setup.steps(actor, baseUrl);
-    return steps.isComplete() ? null : steps;
+    if (steps.isComplete()) {
+      established.add(actor.orgId());
+      return null;
+    }
+    return steps;
   }
 }

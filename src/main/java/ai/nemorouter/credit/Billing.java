@@ -10,7 +10,7 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 
-/// Whom receipts are made out to. Receipts that exist keep what they say.
+/// The recipient on receipts. Receipts that exist stay as they are.
 @ForActor
 @ApplicationScoped
 public class Billing {

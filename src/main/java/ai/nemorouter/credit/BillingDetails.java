@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Whom an organization's receipts are made out to. What is empty is left out.
+/// The recipient on an organization's receipts. What is empty is left out.
 ///
 /// @param name of the company; empty for the organization's own
 /// @param address on several lines

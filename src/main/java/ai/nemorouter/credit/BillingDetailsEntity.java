@@ -7,7 +7,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.util.UUID;
 
-/// Whom an organization's receipts are made out to.
+/// The recipient on an organization's receipts.
 @Entity
 @Table(name = "billing_details")
 class BillingDetailsEntity extends OfOrganization {

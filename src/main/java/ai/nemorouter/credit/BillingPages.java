@@ -20,7 +20,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-/// Whom receipts are made out to.
+/// The recipient on receipts.
 @Needs(Permission.BUY_CREDIT)
 @Path("/o/{slug}/credit/billing")
 @Produces(MediaType.TEXT_HTML)

@@ -144,7 +144,7 @@ class PurchaseEntity extends OfOrganization {
     }
   }
 
-  /// Nobody pays on a page: a saved payment method is charged.
+  /// There is no payment page: a saved payment method is charged.
   void topUp() {
     origin = "top_up";
   }

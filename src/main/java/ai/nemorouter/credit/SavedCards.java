@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Payment methods that the payment provider keeps, and what is charged to them while nobody is
+/// Payment methods that the payment provider keeps, and what is charged to them while no person is
 /// there.
 @ApplicationScoped
 class SavedCards {

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/// Tries rules on a text that somebody pasted. Nothing of it is stored or counted.
+/// Tries rules on a pasted text. Nothing of it is stored or counted.
 @ApplicationScoped
 public class RuleTrials {
   public static final int TEXT_MAX = 20_000;

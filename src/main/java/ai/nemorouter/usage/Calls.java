@@ -16,7 +16,7 @@ import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the record of requests, as far as somebody's teams go.
+/// Reads the record of requests of the actor's teams.
 @ApplicationScoped
 public class Calls {
   private static final String ROW =

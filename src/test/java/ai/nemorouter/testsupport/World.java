@@ -62,7 +62,7 @@ public class World {
             orgId, Ids.next(), "Terraform", Rights.of(Role.ADMINISTRATOR), Origin.INSIDE));
   }
 
-  /// A key of the place's team that nobody can call with.
+  /// A key of the place's team that no call can be made with.
   public UUID newKey(Place place) {
     UUID id = Ids.next();
     database

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Shows what guardrails found, as far as somebody's teams go. Matched texts that a rule keeps are
+/// Shows what guardrails found in the actor's teams. Matched texts that a rule keeps are
 /// for those who may change guardrails in that team.
 @ForActor
 @ApplicationScoped

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// that found nothing included.
 ///
 /// @param callId the id of the request
-/// @param memberId who owns the key; null for nobody
+/// @param memberId who owns the key; null for no owner
 /// @param model as the client named it, or as it was resolved
 /// @param verdict what came of all rules together
 public record ScreenedCall(

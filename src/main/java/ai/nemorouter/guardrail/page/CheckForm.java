@@ -89,7 +89,7 @@ public record CheckForm(
         number(json, "secret_number"));
   }
 
-  /// What is ticked and filled in when somebody begins.
+  /// What is ticked and filled in at first.
   static CheckForm fresh(CheckKind kind) {
     Check check =
         switch (kind) {

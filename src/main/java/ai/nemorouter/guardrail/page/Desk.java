@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Where somebody deals with rules: in an organization, or with those of the installation.
+/// Where rules are managed: in an organization, or for the installation.
 ///
 /// @param root the address of the list
 /// @param zone in which days begin and end
@@ -22,7 +22,7 @@ public record Desk(String root, RuleKeeper keeper, ZoneId zone) {
     return keeper instanceof RuleKeeper.Own;
   }
 
-  /// Somebody of the organization; empty for an operator.
+  /// The member of the organization; empty for an operator.
   Optional<Actor> actor() {
     return keeper instanceof RuleKeeper.Own own ? Optional.of(own.actor()) : Optional.empty();
   }

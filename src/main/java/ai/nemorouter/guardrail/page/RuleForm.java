@@ -75,7 +75,7 @@ public record RuleForm(
         "");
   }
 
-  /// What is chosen when somebody begins.
+  /// What is chosen at first.
   static RuleForm fresh(CheckKind kind) {
     String action =
         switch (kind) {

@@ -6,7 +6,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 
-/// What somebody says of an exception that they grant.
+/// The form of an exception.
 ///
 /// @param owner who answers for it
 /// @param endsAt when it ends by itself

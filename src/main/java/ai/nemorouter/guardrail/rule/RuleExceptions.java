@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /// Grants, lists and ends exceptions from rules. Only those who may change a rule at its own level
-/// except from it, so nobody gets around a rule from above.
+/// except from it, so a rule from above cannot be circumvented.
 @ApplicationScoped
 public class RuleExceptions {
   static final int OF_A_RULE_MAX = 100;

@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Who deals with rules: somebody of an organization with the organization's, or an operator with
+/// Who manages rules: a member with the organization's, or an operator with
 /// those of the installation.
 public sealed interface RuleKeeper {
   record Installation(Operator operator) implements RuleKeeper {}

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What may be stored as a check, whatever somebody sends.
+/// What may be stored as a check.
 @Timeout(10)
 class CheckRulesTest {
   @Test
