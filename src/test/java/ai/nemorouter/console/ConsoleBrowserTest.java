@@ -157,7 +157,7 @@ class ConsoleBrowserTest {
     assertThat(cell(row, "Key")).isEqualTo(KEY);
     assertThat(cell(row, "Tokens in / out")).isEqualTo("12 / 5");
     assertThat(cell(row, "Cost (USD)")).isEqualTo("$" + COST);
-    Money held = Money.parseTypedUsd(cell(row, "Held"));
+    Money held = Money.parseTypedUsd(cell(row, "Reserved"));
     row.getByRole(AriaRole.LINK).first().click();
     return held;
   }

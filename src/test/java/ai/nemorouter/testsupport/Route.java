@@ -109,6 +109,9 @@ public record Route(String verb, String path, Class<?> type, Method method) {
       if (isOrganization(found)) {
         return slug;
       }
+      if (found.group(1).equals("number")) {
+        return "1";
+      }
       String pattern = found.group(2);
       if (pattern == null) {
         return thing;
