@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /// What pages tell of what guardrails found.
 @QuarkusTest
-class GuardrailPagesTest {
+class GuardrailEventPagesTest {
   private static final String TEXT = "4242 4242 4242 4242";
 
   @Inject World world;
