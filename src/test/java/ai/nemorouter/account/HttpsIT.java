@@ -2,6 +2,7 @@ package ai.nemorouter.account;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.testsupport.ApplicationProcess;
 import ai.nemorouter.testsupport.Browser;
@@ -14,13 +15,16 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.DataInputStream;
 import java.net.Socket;
+import java.net.ConnectException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,8 +84,7 @@ class HttpsIT {
     int port = ApplicationProcess.freePort();
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
         ApplicationProcess node = start(postgres, port)) {
-      try (SSLSocket socket =
-          (SSLSocket) trustingAll().getSocketFactory().createSocket("localhost", port)) {
+      try (SSLSocket socket = connect(port)) {
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setApplicationProtocols(new String[] {"h2"});
         socket.setSSLParameters(parameters);
@@ -132,6 +135,14 @@ class HttpsIT {
             STORE_PASSWORD),
         folder,
         "node");
+  }
+
+  /// A node is ready on its management port a moment before this port takes connections.
+  private static SSLSocket connect(int port) {
+    SSLSocketFactory sockets = trustingAll().getSocketFactory();
+    return await()
+        .ignoreException(ConnectException.class)
+        .until(() -> (SSLSocket) sockets.createSocket("localhost", port), Objects::nonNull);
   }
 
   private Path certificate() throws Exception {

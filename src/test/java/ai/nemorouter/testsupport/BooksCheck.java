@@ -73,9 +73,12 @@ public final class BooksCheck {
     RULES.put(
         "a request is the sum of its attempts",
         """
-        select c.requested_model || ' ' || c.status || ': ' || c.cost || ' in ' || c.attempts from calls c
-         where (c.cost, c.attempts) is distinct from (
-           select coalesce(sum(e.cost), 0), count(*) from every_attempt e where e.org_id = c.org_id and e.request_id = c.id)
+        select c.requested_model || ' ' || c.status || ': ' || c.cost || ' in ' || c.attempts
+          from calls c
+         cross join lateral (
+           select coalesce(sum(e.cost), 0) cost, count(*) attempts
+             from every_attempt e where e.org_id = c.org_id and e.request_id = c.id) e
+         where c.cost <> e.cost or c.attempts <> e.attempts
         """);
     RULES.put(
         "what costs something says where the figure comes from",
