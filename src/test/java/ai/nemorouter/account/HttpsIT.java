@@ -14,8 +14,8 @@ import com.microsoft.playwright.options.SameSiteAttribute;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.DataInputStream;
-import java.net.Socket;
 import java.net.ConnectException;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -138,7 +138,7 @@ class HttpsIT {
   }
 
   /// A node is ready on its management port a moment before this port takes connections.
-  private static SSLSocket connect(int port) {
+  private static SSLSocket connect(int port) throws Exception {
     SSLSocketFactory sockets = trustingAll().getSocketFactory();
     return await()
         .ignoreException(ConnectException.class)

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Shows what guardrails found in the actor's teams. Matched texts that a rule keeps are
-/// for those who may change guardrails in that team.
+/// Shows what guardrails found in the actor's teams. Matched texts that a rule keeps are for those
+/// who may change guardrails in that team.
 @ForActor
 @ApplicationScoped
 public class GuardrailEvents {

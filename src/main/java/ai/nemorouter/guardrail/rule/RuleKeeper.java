@@ -13,8 +13,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Who manages rules: a member with the organization's, or an operator with
-/// those of the installation.
+/// Who manages rules: a member with the organization's, or an operator with those of the
+/// installation.
 public sealed interface RuleKeeper {
   record Installation(Operator operator) implements RuleKeeper {}
 
