@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param path with its parameters in braces, as in `/o/{slug}/teams/{id}`
 public record Route(String verb, String path, Class<?> type, Method method) {
   private static final String ORGANIZATIONS = "/o/";
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)(?:\\s*:\\s*([^{}]+))?}");
 
   /// Every route there is, in a fixed order.
@@ -109,7 +110,7 @@ public record Route(String verb, String path, Class<?> type, Method method) {
       if (isOrganization(found)) {
         return slug;
       }
-      if (found.group(1).equals("number")) {
+      if (found.group(1).equals("number") && ID.matcher(thing).matches()) {
         return "1";
       }
       String pattern = found.group(2);
