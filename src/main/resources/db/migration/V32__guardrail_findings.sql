@@ -73,5 +73,5 @@ create index guardrail_hours_hour on guardrail_hours (hour);
 call tenant_table('guardrail_screenings');
 call tenant_table('guardrail_events');
 call tenant_table('guardrail_hours');
--- They are written by the application for calls, never on somebody's behalf.
+-- They are written by the application for calls, never for a person.
 revoke insert, update, delete on guardrail_screenings, guardrail_events, guardrail_hours from nemorouter_console;

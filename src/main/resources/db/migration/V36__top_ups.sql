@@ -1,4 +1,4 @@
--- Automatic top-up with a saved payment method, and whom receipts are made out to.
+-- Automatic top-up with a saved payment method, and the recipient on receipts.
 
 create table billing_details (
   org_id uuid not null unique references organizations,

@@ -1,15 +1,14 @@
 package ai.nemorouter.catalog;
 
 import ai.nemorouter.provider.Operation;
-import jakarta.ws.rs.core.UriInfo;
 
 /// A call of a model as one may paste it into a terminal.
 public record ModelExample(String curl) {
 
-  static ModelExample of(UriInfo uri, ListedModel listed) {
+  /// @param base the base URL of clients
+  static ModelExample of(String base, ListedModel listed) {
     String slug = listed.slug();
     Operation operation = listed.model().operations().stream().findFirst().orElse(Operation.CHAT);
-    String base = uri.getBaseUri().resolve("/v1").toString();
     String data =
         switch (operation) {
           case CHAT -> chat(slug);

@@ -1,6 +1,7 @@
 package ai.nemorouter.catalog;
 
 import ai.nemorouter.access.OpenTo;
+import ai.nemorouter.platform.BaseUrl;
 import ai.nemorouter.platform.NotFoundException;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -22,9 +23,11 @@ public class ModelsPages {
   private static final String ROOT = "/models";
 
   private final Models models;
+  private final BaseUrl baseUrl;
 
-  ModelsPages(Models models) {
+  ModelsPages(Models models, BaseUrl baseUrl) {
     this.models = models;
+    this.baseUrl = baseUrl;
   }
 
   @GET
@@ -37,7 +40,7 @@ public class ModelsPages {
   @Path("{slug:.+}")
   public TemplateInstance model(@PathParam("slug") String slug, @Context UriInfo uri) {
     ListedModel listed = models.find(slug).orElseThrow(() -> new NotFoundException("model"));
-    return ModelTemplates.model(listed, ModelExample.of(uri, listed), place());
+    return ModelTemplates.model(listed, ModelExample.of(baseUrl.of(uri), listed), place());
   }
 
   private ModelTemplates.Place place() {

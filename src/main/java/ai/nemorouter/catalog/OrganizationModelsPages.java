@@ -5,6 +5,7 @@ import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.organization.CurrentOrganization;
+import ai.nemorouter.platform.BaseUrl;
 import ai.nemorouter.platform.NotFoundException;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -24,11 +25,14 @@ import jakarta.ws.rs.core.UriInfo;
 @RunOnVirtualThread
 public class OrganizationModelsPages {
   private final Models models;
+  private final BaseUrl baseUrl;
   private final CurrentActor current;
   private final CurrentOrganization organization;
 
-  OrganizationModelsPages(Models models, CurrentActor current, CurrentOrganization organization) {
+  OrganizationModelsPages(
+      Models models, BaseUrl baseUrl, CurrentActor current, CurrentOrganization organization) {
     this.models = models;
+    this.baseUrl = baseUrl;
     this.current = current;
     this.organization = organization;
   }
@@ -45,7 +49,7 @@ public class OrganizationModelsPages {
   public TemplateInstance model(@PathParam("slug") String slug, @Context UriInfo uri) {
     Actor actor = current.personOrThrow();
     ListedModel listed = models.find(actor, slug).orElseThrow(() -> new NotFoundException("model"));
-    return ModelTemplates.model(listed, ModelExample.of(uri, listed), place(actor));
+    return ModelTemplates.model(listed, ModelExample.of(baseUrl.of(uri), listed), place(actor));
   }
 
   private ModelTemplates.Place place(Actor actor) {

@@ -5,6 +5,7 @@ import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.catalog.Catalog;
+import ai.nemorouter.platform.BaseUrl;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -29,11 +30,13 @@ public class ConnectPages {
 
   private final KeyExamples examples;
   private final Catalog catalog;
+  private final BaseUrl baseUrl;
   private final CurrentActor current;
 
-  ConnectPages(KeyExamples examples, Catalog catalog, CurrentActor current) {
+  ConnectPages(KeyExamples examples, Catalog catalog, BaseUrl baseUrl, CurrentActor current) {
     this.examples = examples;
     this.catalog = catalog;
+    this.baseUrl = baseUrl;
     this.current = current;
   }
 
@@ -57,7 +60,8 @@ public class ConnectPages {
     Actor actor = current.personOrThrow();
     String model = asked.isBlank() ? examples.model(actor) : asked.strip();
     boolean known = !catalog.find(actor.orgId(), model).isEmpty();
-    return Templates.connect(new Settings(origin(uri), PLACEHOLDER, model, known, slugs(actor)));
+    return Templates.connect(
+        new Settings(baseUrl.origin(uri), PLACEHOLDER, model, known, slugs(actor)));
   }
 
   private List<String> slugs(Actor actor) {
@@ -65,11 +69,5 @@ public class ConnectPages {
         .map(served -> served.getFirst().slug())
         .limit(OFFERED_MAX)
         .toList();
-  }
-
-  /// The address of the installation as the browser sees it, without a path.
-  static String origin(UriInfo uri) {
-    String root = uri.getBaseUri().resolve("/").toString();
-    return root.substring(0, root.length() - 1);
   }
 }

@@ -7,6 +7,7 @@ import ai.nemorouter.access.Permission;
 import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.organization.KeyHolders.KeyHolder;
 import ai.nemorouter.platform.Address;
+import ai.nemorouter.platform.BaseUrl;
 import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
@@ -50,6 +51,7 @@ public class KeysPages {
   private final KeyTeams teams;
   private final KeyOwners owners;
   private final Constraints constraints;
+  private final BaseUrl baseUrl;
   private final CurrentActor current;
   private final CurrentOrganization organization;
 
@@ -59,6 +61,7 @@ public class KeysPages {
       KeyTeams teams,
       KeyOwners owners,
       Constraints constraints,
+      BaseUrl baseUrl,
       CurrentActor current,
       CurrentOrganization organization) {
     this.keys = keys;
@@ -66,6 +69,7 @@ public class KeysPages {
     this.teams = teams;
     this.owners = owners;
     this.constraints = constraints;
+    this.baseUrl = baseUrl;
     this.current = current;
     this.organization = organization;
   }
@@ -210,10 +214,7 @@ public class KeysPages {
       MintedKey minted = keys.mint(actor, wanted(actor, form));
       return Response.ok(
               Templates.createdKey(
-                  minted,
-                  minted.secret().reveal(),
-                  ConnectPages.origin(uri),
-                  examples.model(actor)))
+                  minted, minted.secret().reveal(), baseUrl.origin(uri), examples.model(actor)))
           .build();
     } catch (MadeAlreadyException e) {
       return Redirect.to(

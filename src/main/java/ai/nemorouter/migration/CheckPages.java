@@ -7,6 +7,7 @@ import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.platform.ApiException;
+import ai.nemorouter.platform.BaseUrl;
 import ai.nemorouter.platform.ClientAddress;
 import ai.nemorouter.platform.FormError;
 import io.quarkus.qute.CheckedTemplate;
@@ -40,6 +41,7 @@ public class CheckPages {
   private final ModelChecks checks;
   private final CheckThrottle throttle;
   private final ClientAddress clientAddress;
+  private final BaseUrl baseUrl;
   private final CurrentActor current;
   private final CurrentOrganization organization;
 
@@ -47,11 +49,13 @@ public class CheckPages {
       ModelChecks checks,
       CheckThrottle throttle,
       ClientAddress clientAddress,
+      BaseUrl baseUrl,
       CurrentActor current,
       CurrentOrganization organization) {
     this.checks = checks;
     this.throttle = throttle;
     this.clientAddress = clientAddress;
+    this.baseUrl = baseUrl;
     this.current = current;
     this.organization = organization;
   }
@@ -67,7 +71,7 @@ public class CheckPages {
   @GET
   @Path("migration")
   public TemplateInstance open(@Context UriInfo uri) {
-    return Templates.check(CheckPage.empty(OPEN, baseUrl(uri)));
+    return Templates.check(CheckPage.empty(OPEN, baseUrl.of(uri)));
   }
 
   @OpenTo(OpenTo.Audience.EVERYBODY)
@@ -84,7 +88,7 @@ public class CheckPages {
   @Path("o/{slug}/migration")
   public TemplateInstance page(@Context UriInfo uri) {
     current.personOrThrow().authorizeOrThrow(Permission.VIEW_KEYS);
-    return Templates.check(CheckPage.empty(action(), baseUrl(uri)));
+    return Templates.check(CheckPage.empty(action(), baseUrl.of(uri)));
   }
 
   @POST
@@ -101,7 +105,7 @@ public class CheckPages {
   /// What was pasted is not shown again: it may hold a secret that nobody recognized.
   private Response answer(
       @Nullable UUID orgId, String action, String text, UriInfo uri, HttpServerRequest request) {
-    CheckPage page = CheckPage.empty(action, baseUrl(uri));
+    CheckPage page = CheckPage.empty(action, baseUrl.of(uri));
     try {
       throttle.countOrThrow(clientAddress.of(request), text.length(), Instant.now());
     } catch (ApiException e) {
@@ -127,9 +131,5 @@ public class CheckPages {
 
   private String action() {
     return organization.getOrThrow().path("migration");
-  }
-
-  private static String baseUrl(UriInfo uri) {
-    return uri.getBaseUri().resolve("/v1").toString();
   }
 }

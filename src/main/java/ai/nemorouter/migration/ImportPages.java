@@ -6,6 +6,7 @@ import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.key.KeyTeams;
 import ai.nemorouter.organization.CurrentOrganization;
+import ai.nemorouter.platform.BaseUrl;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Redirect;
@@ -43,6 +44,7 @@ public class ImportPages {
   private final KeyImports imports;
   private final OpenRouterAccount account;
   private final KeyTeams teams;
+  private final BaseUrl baseUrl;
   private final CurrentActor current;
   private final CurrentOrganization organization;
 
@@ -50,11 +52,13 @@ public class ImportPages {
       KeyImports imports,
       OpenRouterAccount account,
       KeyTeams teams,
+      BaseUrl baseUrl,
       CurrentActor current,
       CurrentOrganization organization) {
     this.imports = imports;
     this.account = account;
     this.teams = teams;
+    this.baseUrl = baseUrl;
     this.current = current;
     this.organization = organization;
   }
@@ -129,8 +133,8 @@ public class ImportPages {
               current.personOrThrow(),
               KeyImports.Source.of(source, form.keys(), form.budgets()),
               form.choices());
-      String baseUrl = uri.getBaseUri().resolve("/v1").toString();
-      return Response.ok(Templates.imported(done, new ImportSecrets(done.minted()), baseUrl))
+      return Response.ok(
+              Templates.imported(done, new ImportSecrets(done.minted()), baseUrl.of(uri)))
           .build();
     } catch (InvalidInputException e) {
       return rejected(form, e);

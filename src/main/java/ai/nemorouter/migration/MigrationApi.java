@@ -4,6 +4,7 @@ import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.key.KeySignIn;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ApiInput;
+import ai.nemorouter.platform.BaseUrl;
 import ai.nemorouter.platform.ClientAddress;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
@@ -49,12 +50,18 @@ public class MigrationApi {
   private final ModelChecks checks;
   private final CheckThrottle throttle;
   private final ClientAddress clientAddress;
+  private final BaseUrl baseUrl;
   private final KeySignIn signIn;
 
   MigrationApi(
-      ModelChecks checks, CheckThrottle throttle, ClientAddress clientAddress, KeySignIn signIn) {
+      ModelChecks checks,
+      CheckThrottle throttle,
+      ClientAddress clientAddress,
+      BaseUrl baseUrl,
+      KeySignIn signIn) {
     this.checks = checks;
     this.clientAddress = clientAddress;
+    this.baseUrl = baseUrl;
     this.throttle = throttle;
     this.signIn = signIn;
   }
@@ -74,16 +81,16 @@ public class MigrationApi {
       InputStream body) {
     byte[] text = BoundedBody.read(body, TEXT_BYTES_MAX);
     UUID orgId = admit(asked, request, text.length);
-    String baseUrl = baseUrl(uri);
+    String base = baseUrl.of(uri);
     String type = String.valueOf(asked.contentType()).toLowerCase(Locale.ROOT);
     if (!type.startsWith(MediaType.APPLICATION_JSON)) {
-      return answer(asked, checks.ofText(orgId, new String(text, StandardCharsets.UTF_8), baseUrl));
+      return answer(asked, checks.ofText(orgId, new String(text, StandardCharsets.UTF_8), base));
     }
     ObjectNode document = ApiInput.bodyOrThrow(text);
     if (document.path("text").isTextual()) {
-      return answer(asked, checks.ofText(orgId, document.path("text").asText(), baseUrl));
+      return answer(asked, checks.ofText(orgId, document.path("text").asText(), base));
     }
-    return answer(asked, checks.ofNames(orgId, names(document.path("models")), baseUrl));
+    return answer(asked, checks.ofNames(orgId, names(document.path("models")), base));
   }
 
   @GET
@@ -96,11 +103,7 @@ public class MigrationApi {
           "models", "Name the models, as in ?models=openai/gpt-4o,gpt-4o-mini.");
     }
     List<String> names = Arrays.asList(models.split(",", ModelNames.NAMES_MAX));
-    return answer(asked, checks.ofNames(orgId, names, baseUrl(uri)));
-  }
-
-  private static String baseUrl(UriInfo uri) {
-    return uri.getBaseUri().resolve("/v1").toString();
+    return answer(asked, checks.ofNames(orgId, names, baseUrl.of(uri)));
   }
 
   /// @return whose key came along; null for none

@@ -16,6 +16,12 @@ public class BaseUrl {
   }
 
   public String of(UriInfo uri) {
-    return console.url().orElseGet(uri::getBaseUri).resolve(API).toString();
+    return origin(uri) + API;
+  }
+
+  /// The same without a path, as clients of other formats want it.
+  public String origin(UriInfo uri) {
+    String root = console.url().orElseGet(uri::getBaseUri).resolve("/").toString();
+    return root.substring(0, root.length() - 1);
   }
 }

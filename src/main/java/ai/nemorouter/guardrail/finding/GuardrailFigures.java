@@ -19,8 +19,8 @@ import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
 import org.jspecify.annotations.Nullable;
 
-/// What guardrails did, in figures: over time, and by rule, team and key, as far as somebody's
-/// teams go. Figures are kept by the hour, so times are whole hours in UTC.
+/// What guardrails did, in figures: over time, and by rule, team and key, within the teams that the
+/// actor sees. Figures are kept by the hour, so times are whole hours in UTC.
 @ForActor
 @ApplicationScoped
 public class GuardrailFigures {

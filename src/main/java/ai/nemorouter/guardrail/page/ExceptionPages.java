@@ -38,14 +38,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /// Exceptions from a rule: the list, granting one, and ending one before its time.
-public abstract class ExceptionPages {
+public abstract class ExceptionPages extends DeskPages {
   private final Guardrails guardrails;
   private final RuleExceptions exceptions;
   private final RuleScopes scopes;
 
-  ExceptionPages(Guardrails guardrails, RuleExceptions exceptions, RuleScopes scopes) {
+  ExceptionPages(
+      Supplier<Desk> desk, Guardrails guardrails, RuleExceptions exceptions, RuleScopes scopes) {
+    super(desk);
     this.guardrails = guardrails;
     this.exceptions = exceptions;
     this.scopes = scopes;
@@ -108,9 +111,6 @@ public abstract class ExceptionPages {
 
     static native TemplateInstance endException(Desk desk, RuleLine line, UUID exceptionId);
   }
-
-  /// Where the request under way is.
-  abstract Desk desk();
 
   @GET
   @Path("{id}/exceptions")
@@ -209,16 +209,8 @@ public abstract class ExceptionPages {
   @Produces(MediaType.TEXT_HTML)
   @RunOnVirtualThread
   public static class Own extends ExceptionPages {
-    private final Desks desks;
-
     Own(Guardrails guardrails, RuleExceptions exceptions, RuleScopes scopes, Desks desks) {
-      super(guardrails, exceptions, scopes);
-      this.desks = desks;
-    }
-
-    @Override
-    Desk desk() {
-      return desks.own();
+      super(desks::own, guardrails, exceptions, scopes);
     }
   }
 
@@ -228,17 +220,9 @@ public abstract class ExceptionPages {
   @Produces(MediaType.TEXT_HTML)
   @RunOnVirtualThread
   public static class OfInstallation extends ExceptionPages {
-    private final Desks desks;
-
     OfInstallation(
         Guardrails guardrails, RuleExceptions exceptions, RuleScopes scopes, Desks desks) {
-      super(guardrails, exceptions, scopes);
-      this.desks = desks;
-    }
-
-    @Override
-    Desk desk() {
-      return desks.ofInstallation();
+      super(desks::ofInstallation, guardrails, exceptions, scopes);
     }
   }
 }

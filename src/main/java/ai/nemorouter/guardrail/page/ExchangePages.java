@@ -36,18 +36,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
 import org.jspecify.annotations.Nullable;
 
 /// Taking rules out as a file and in again, and adding those of the starting set.
-public abstract class ExchangePages {
+public abstract class ExchangePages extends DeskPages {
   private static final long FILE_BYTES_MAX = 900_000;
 
   private final Guardrails guardrails;
   private final RuleExchange exchange;
 
-  ExchangePages(Guardrails guardrails, RuleExchange exchange) {
+  ExchangePages(Supplier<Desk> desk, Guardrails guardrails, RuleExchange exchange) {
+    super(desk);
     this.guardrails = guardrails;
     this.exchange = exchange;
   }
@@ -68,9 +70,6 @@ public abstract class ExchangePages {
 
     static native TemplateInstance importPlan(Desk desk, Form form, RuleExchange.Report report);
   }
-
-  /// Where the request under way is.
-  abstract Desk desk();
 
   /// All rules of one scope.
   @GET
@@ -235,16 +234,8 @@ public abstract class ExchangePages {
   @Produces(MediaType.TEXT_HTML)
   @RunOnVirtualThread
   public static class Own extends ExchangePages {
-    private final Desks desks;
-
     Own(Guardrails guardrails, RuleExchange exchange, Desks desks) {
-      super(guardrails, exchange);
-      this.desks = desks;
-    }
-
-    @Override
-    Desk desk() {
-      return desks.own();
+      super(desks::own, guardrails, exchange);
     }
   }
 
@@ -254,16 +245,8 @@ public abstract class ExchangePages {
   @Produces(MediaType.TEXT_HTML)
   @RunOnVirtualThread
   public static class OfInstallation extends ExchangePages {
-    private final Desks desks;
-
     OfInstallation(Guardrails guardrails, RuleExchange exchange, Desks desks) {
-      super(guardrails, exchange);
-      this.desks = desks;
-    }
-
-    @Override
-    Desk desk() {
-      return desks.ofInstallation();
+      super(desks::ofInstallation, guardrails, exchange);
     }
   }
 }

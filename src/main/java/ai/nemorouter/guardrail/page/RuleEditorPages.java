@@ -34,16 +34,19 @@ import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Creating and changing a rule: what it is for, which check it has, and the form, in which it can
 /// be tried before it is saved.
-public abstract class RuleEditorPages {
+public abstract class RuleEditorPages extends DeskPages {
   private final Guardrails guardrails;
   private final RuleScopes scopes;
   private final RuleTrials trials;
 
-  RuleEditorPages(Guardrails guardrails, RuleScopes scopes, RuleTrials trials) {
+  RuleEditorPages(
+      Supplier<Desk> desk, Guardrails guardrails, RuleScopes scopes, RuleTrials trials) {
+    super(desk);
     this.guardrails = guardrails;
     this.scopes = scopes;
     this.trials = trials;
@@ -66,9 +69,6 @@ public abstract class RuleEditorPages {
     static native TemplateInstance ruleScopes(
         Desk desk, String search, List<RuleScopes.Choice> teams, List<RuleScopes.Choice> keys);
   }
-
-  /// Where the request under way is.
-  abstract Desk desk();
 
   /// What a rule that is not for everything can be for.
   @Needs(Permission.MANAGE_GUARDRAILS)
@@ -224,16 +224,8 @@ public abstract class RuleEditorPages {
   @Produces(MediaType.TEXT_HTML)
   @RunOnVirtualThread
   public static class Own extends RuleEditorPages {
-    private final Desks desks;
-
     Own(Guardrails guardrails, RuleScopes scopes, RuleTrials trials, Desks desks) {
-      super(guardrails, scopes, trials);
-      this.desks = desks;
-    }
-
-    @Override
-    Desk desk() {
-      return desks.own();
+      super(desks::own, guardrails, scopes, trials);
     }
   }
 
@@ -243,16 +235,8 @@ public abstract class RuleEditorPages {
   @Produces(MediaType.TEXT_HTML)
   @RunOnVirtualThread
   public static class OfInstallation extends RuleEditorPages {
-    private final Desks desks;
-
     OfInstallation(Guardrails guardrails, RuleScopes scopes, RuleTrials trials, Desks desks) {
-      super(guardrails, scopes, trials);
-      this.desks = desks;
-    }
-
-    @Override
-    Desk desk() {
-      return desks.ofInstallation();
+      super(desks::ofInstallation, guardrails, scopes, trials);
     }
   }
 }

@@ -31,13 +31,15 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /// The versions of a rule, the comparison of two, and the way back to an earlier one.
-public abstract class RuleHistoryPages {
+public abstract class RuleHistoryPages extends DeskPages {
   private final Guardrails guardrails;
   private final RuleHistory history;
 
-  RuleHistoryPages(Guardrails guardrails, RuleHistory history) {
+  RuleHistoryPages(Supplier<Desk> desk, Guardrails guardrails, RuleHistory history) {
+    super(desk);
     this.guardrails = guardrails;
     this.history = history;
   }
@@ -64,9 +66,6 @@ public abstract class RuleHistoryPages {
     static native TemplateInstance returnToVersion(
         Desk desk, RuleLine line, Comparison comparison, FormError error);
   }
-
-  /// Where the request under way is.
-  abstract Desk desk();
 
   @GET
   @Path("{id}/versions")
@@ -144,16 +143,8 @@ public abstract class RuleHistoryPages {
   @Produces(MediaType.TEXT_HTML)
   @RunOnVirtualThread
   public static class Own extends RuleHistoryPages {
-    private final Desks desks;
-
     Own(Guardrails guardrails, RuleHistory history, Desks desks) {
-      super(guardrails, history);
-      this.desks = desks;
-    }
-
-    @Override
-    Desk desk() {
-      return desks.own();
+      super(desks::own, guardrails, history);
     }
   }
 
@@ -163,16 +154,8 @@ public abstract class RuleHistoryPages {
   @Produces(MediaType.TEXT_HTML)
   @RunOnVirtualThread
   public static class OfInstallation extends RuleHistoryPages {
-    private final Desks desks;
-
     OfInstallation(Guardrails guardrails, RuleHistory history, Desks desks) {
-      super(guardrails, history);
-      this.desks = desks;
-    }
-
-    @Override
-    Desk desk() {
-      return desks.ofInstallation();
+      super(desks::ofInstallation, guardrails, history);
     }
   }
 }

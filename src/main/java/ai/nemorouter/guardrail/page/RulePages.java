@@ -39,10 +39,11 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The list of rules, one of them, trying it, turning it on and off, and deleting it.
-public abstract class RulePages {
+public abstract class RulePages extends DeskPages {
   private final Guardrails guardrails;
   private final RuleScopes scopes;
   private final RuleExchange exchange;
@@ -51,12 +52,14 @@ public abstract class RulePages {
   private final GuardrailFigures figures;
 
   RulePages(
+      Supplier<Desk> desk,
       Guardrails guardrails,
       RuleScopes scopes,
       RuleExchange exchange,
       RuleTrials trials,
       RulesInForce inForce,
       GuardrailFigures figures) {
+    super(desk);
     this.guardrails = guardrails;
     this.scopes = scopes;
     this.exchange = exchange;
@@ -101,9 +104,6 @@ public abstract class RulePages {
 
     static native TemplateInstance deleteRule(Desk desk, RuleLine line);
   }
-
-  /// Where the request under way is.
-  abstract Desk desk();
 
   /// All rules that this person may see; with a scope those that apply to it.
   @GET
@@ -277,8 +277,6 @@ public abstract class RulePages {
   @Produces(MediaType.TEXT_HTML)
   @RunOnVirtualThread
   public static class Own extends RulePages {
-    private final Desks desks;
-
     Own(
         Guardrails guardrails,
         RuleScopes scopes,
@@ -287,13 +285,7 @@ public abstract class RulePages {
         RulesInForce inForce,
         GuardrailFigures figures,
         Desks desks) {
-      super(guardrails, scopes, exchange, trials, inForce, figures);
-      this.desks = desks;
-    }
-
-    @Override
-    Desk desk() {
-      return desks.own();
+      super(desks::own, guardrails, scopes, exchange, trials, inForce, figures);
     }
   }
 
@@ -303,8 +295,6 @@ public abstract class RulePages {
   @Produces(MediaType.TEXT_HTML)
   @RunOnVirtualThread
   public static class OfInstallation extends RulePages {
-    private final Desks desks;
-
     OfInstallation(
         Guardrails guardrails,
         RuleScopes scopes,
@@ -313,13 +303,7 @@ public abstract class RulePages {
         RulesInForce inForce,
         GuardrailFigures figures,
         Desks desks) {
-      super(guardrails, scopes, exchange, trials, inForce, figures);
-      this.desks = desks;
-    }
-
-    @Override
-    Desk desk() {
-      return desks.ofInstallation();
+      super(desks::ofInstallation, guardrails, scopes, exchange, trials, inForce, figures);
     }
   }
 }
