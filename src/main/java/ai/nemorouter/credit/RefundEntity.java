@@ -114,10 +114,6 @@ class RefundEntity extends OfOrganization {
     return refundedAt;
   }
 
-  boolean hasNote() {
-    return noteNumber != null;
-  }
-
   void knownAs(String provided, Instant now) {
     providerId = provided;
     checkedAt = now;

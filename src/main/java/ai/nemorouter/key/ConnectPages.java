@@ -42,7 +42,7 @@ public class ConnectPages {
 
   /// @param origin the address of the installation, without a path
   /// @param secret what stands where a key belongs
-  /// @param known whether the model can be called here
+  /// @param known whether the model can be called here, as far as the reader named one
   /// @param models names to choose from
   public record Settings(
       String origin, String secret, String model, boolean known, List<String> models) {}
@@ -59,7 +59,7 @@ public class ConnectPages {
       @QueryParam("model") @DefaultValue("") String asked, @Context UriInfo uri) {
     Actor actor = current.personOrThrow();
     String model = asked.isBlank() ? examples.model(actor) : asked.strip();
-    boolean known = !catalog.find(actor.orgId(), model).isEmpty();
+    boolean known = asked.isBlank() || !catalog.find(actor.orgId(), model).isEmpty();
     return Templates.connect(
         new Settings(baseUrl.origin(uri), PLACEHOLDER, model, known, slugs(actor)));
   }

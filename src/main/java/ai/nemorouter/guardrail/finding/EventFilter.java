@@ -24,8 +24,4 @@ public record EventFilter(
     @Nullable Instant to) {
   public static final EventFilter ALL =
       new EventFilter(null, null, null, null, null, null, null, null, null);
-
-  public static EventFilter ofRule(UUID ruleId) {
-    return new EventFilter(ruleId, null, null, null, null, null, null, null, null);
-  }
 }

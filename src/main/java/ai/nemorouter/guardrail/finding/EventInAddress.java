@@ -3,14 +3,10 @@ package ai.nemorouter.guardrail.finding;
 import ai.nemorouter.guardrail.engine.Direction;
 import ai.nemorouter.guardrail.engine.Kind;
 import ai.nemorouter.guardrail.engine.Verdict;
-import ai.nemorouter.platform.Address;
 import ai.nemorouter.platform.InvalidInputException;
 import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -38,47 +34,6 @@ public record EventInAddress(
         flagOrThrow(shadow),
         timeOrThrow("from", from),
         timeOrThrow("to", to));
-  }
-
-  /// For pages: what a person mangled in the address narrows nothing.
-  EventFilter filterOrAll() {
-    try {
-      return filter();
-    } catch (InvalidInputException e) {
-      return EventFilter.ALL;
-    }
-  }
-
-  static @Nullable UUID idOrNull(String text) {
-    try {
-      return idOrThrow("id", text);
-    } catch (InvalidInputException e) {
-      return null;
-    }
-  }
-
-  /// For links to other pages of the list.
-  Address address() {
-    Map<String, String> parameters = new LinkedHashMap<>();
-    parameters.put("rule", typed(rule));
-    parameters.put("team", typed(team));
-    parameters.put("key", typed(key));
-    parameters.put("direction", typed(direction));
-    parameters.put("kind", typed(kind));
-    parameters.put("verdict", typed(verdict));
-    parameters.put("shadow", typed(shadow));
-    parameters.put("from", typed(from));
-    parameters.put("to", typed(to));
-    return new Address(parameters);
-  }
-
-  private static String typed(@Nullable String text) {
-    return Objects.requireNonNullElse(text, "");
-  }
-
-  /// For templates: whether a choice is the one that was made.
-  public boolean isChosen(String parameter, String word) {
-    return word.equals(address().parameters().get(parameter));
   }
 
   static @Nullable UUID idOrThrow(String parameter, @Nullable String text) {

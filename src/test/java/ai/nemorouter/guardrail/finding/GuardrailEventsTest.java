@@ -112,7 +112,8 @@ class GuardrailEventsTest {
     write(Screened.rule(ruleId, Verdict.ALLOWED));
 
     assertThat(found(EventFilter.ALL)).hasSize(3);
-    assertThat(found(EventFilter.ofRule(ruleId))).hasSize(2);
+    assertThat(found(new EventFilter(ruleId, null, null, null, null, null, null, null, null)))
+        .hasSize(2);
     assertThat(found(narrowed(OUTPUT, null, null))).hasSize(1);
     assertThat(found(narrowed(null, Kind.CARD, null))).hasSize(2);
     assertThat(found(narrowed(null, null, Verdict.REDACTED)))
