@@ -10,6 +10,7 @@ import ai.nemorouter.limit.Holds;
 import ai.nemorouter.limit.HoldsUnavailableException;
 import ai.nemorouter.limit.Settlement.Status;
 import ai.nemorouter.platform.ApiError;
+import ai.nemorouter.platform.FailureText;
 import ai.nemorouter.platform.RefusalLog;
 import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Passage;
@@ -332,15 +333,28 @@ class Attempts {
     }
   }
 
+  private void logUnreachable(Call call, @Nullable Throwable cause) {
+    refusalLog.write(
+        RefusalLog.Kind.PROVIDER,
+        LOG,
+        Logger.Level.WARN,
+        "A provider cannot be reached provider=%s call=%s cause=%s",
+        call.offering().provider().name(),
+        call.id(),
+        cause == null ? "the node stops" : FailureText.of(cause));
+  }
+
   /// docs/limits.md ("What a call costs that did not end well") says why each costs what it costs.
-  private static AttemptResult.Over failed(Call call, UpstreamFailure failure) {
+  private AttemptResult.Over failed(Call call, UpstreamFailure failure) {
     ApiError error = UpstreamErrors.of(failure, call.offering().provider());
     return switch (failure.kind()) {
-      case UNREACHABLE ->
-          new AttemptResult.Failed(
-              Ending.failed(error.status(), "provider_unreachable"),
-              null,
-              new AttemptFailure(error, Recourse.AGAIN, ProviderFailure.UNREACHABLE));
+      case UNREACHABLE -> {
+        logUnreachable(call, failure.getCause());
+        yield new AttemptResult.Failed(
+            Ending.failed(error.status(), "provider_unreachable"),
+            null,
+            new AttemptFailure(error, Recourse.AGAIN, ProviderFailure.UNREACHABLE));
+      }
       case TIMEOUT -> {
         if (call.exchange().isGone()) {
           yield new AttemptResult.Disconnected(FAULT, call.mostBill());

@@ -26,6 +26,9 @@ import java.util.regex.Pattern;
 public final class ScriptedUpstream implements AutoCloseable {
   private static final int RESET_AFTER_MS = 150;
 
+  /// More than any test connects at once: a full queue would look like a host that is away.
+  private static final int BACKLOG = 4_096;
+
   private final ServerSocket socket;
   private final Map<String, Script> scripts = new ConcurrentHashMap<>();
   private final List<Received> received = new CopyOnWriteArrayList<>();
@@ -54,7 +57,7 @@ public final class ScriptedUpstream implements AutoCloseable {
   public static ScriptedUpstream start() {
     try {
       ScriptedUpstream upstream =
-          new ScriptedUpstream(new ServerSocket(0, 512, InetAddress.getLoopbackAddress()));
+          new ScriptedUpstream(new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()));
       Thread.ofVirtual().start(upstream::accept);
       return upstream;
     } catch (IOException e) {

@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /// What one event of a provider's stream says.
 sealed interface Said {
+  /// Ends a stream, in whatever letter case.
+  String DONE = "[DONE]";
+
   /// Something of the answer, in the provider's words.
   record Piece(ObjectNode object) implements Said {}
 
@@ -24,7 +26,7 @@ sealed interface Said {
   /// nothing.
   static List<Said> of(ServerSentEvents.Event event) {
     String text = event.data().strip();
-    if (text.toUpperCase(Locale.ROOT).startsWith("[DONE]")) {
+    if (text.regionMatches(true, 0, DONE, 0, DONE.length())) {
       return List.of(new Done());
     }
     boolean failure = event.type().equals("error");

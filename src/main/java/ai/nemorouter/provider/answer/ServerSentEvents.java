@@ -32,18 +32,19 @@ public final class ServerSentEvents {
   /// @throws TooLargeException if one event is larger than any that a provider sends
   public List<Event> take(byte[] bytes) throws TooLargeException {
     List<Event> events = new ArrayList<>();
-    for (byte next : bytes) {
+    int begin = 0;
+    for (int i = 0; i < bytes.length; i++) {
+      byte next = bytes[i];
       if (next == '\n' && afterCarriageReturn) {
-        afterCarriageReturn = false;
-        continue;
+        begin = i + 1;
+      } else if (next == '\n' || next == '\r') {
+        line.write(bytes, begin, i - begin);
+        begin = i + 1;
+        endLine(events);
       }
       afterCarriageReturn = next == '\r';
-      if (next == '\n' || next == '\r') {
-        endLine(events);
-      } else {
-        line.write(next);
-      }
     }
+    line.write(bytes, begin, bytes.length - begin);
     if (line.size() + data.length() > LONGEST_EVENT_BYTES) {
       throw new TooLargeException();
     }
