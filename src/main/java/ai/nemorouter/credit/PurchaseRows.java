@@ -18,7 +18,6 @@ import java.util.UUID;
 class PurchaseRows implements PanacheRepositoryBase<PurchaseEntity, UUID> {
   private static final Duration BETWEEN_LOOKS_AT_OPEN = Duration.ofSeconds(30);
   private static final Duration BETWEEN_LOOKS_AT_WAITING = Duration.ofMinutes(15);
-  private static final int MAIL_ATTEMPTS_MAX = 10;
 
   PageOf<Purchase> page(ListQuery query) {
     String number = query.search().replaceFirst("(?i)^R-0*", "");
@@ -96,7 +95,7 @@ class PurchaseRows implements PanacheRepositoryBase<PurchaseEntity, UUID> {
               and p.mailAttempts < ?1
             order by p.paidAt
             """,
-            MAIL_ATTEMPTS_MAX)
+            ReceiptLetters.ATTEMPTS_MAX)
         .page(0, most)
         .list();
   }

@@ -48,7 +48,10 @@ public class ReceiptDocument {
   ///   paid back
   public byte[] creditNote(Actor actor, UUID refundId) {
     Refund refund = refunds.find(actor, refundId).refundedOrThrow();
-    Purchase purchase = purchases.find(actor, refund.purchaseId());
+    return of(refund, purchases.find(actor, refund.purchaseId()));
+  }
+
+  static byte[] of(Refund refund, Purchase purchase) {
     LocalDate date = day(Objects.requireNonNull(refund.refundedAt()));
     return PdfDocument.of(
         Templates.creditNoteDocument(refund, purchase, purchase.receiptOrThrow(), date));

@@ -64,6 +64,12 @@ class RefundEntity extends OfOrganization {
   private @Nullable Instant refundedAt;
   private @Nullable Long noteNumber;
 
+  /// Asked for in queries alone.
+  @SuppressWarnings("UnusedVariable")
+  private @Nullable Instant mailedAt;
+
+  private int mailAttempts;
+
   /// For Hibernate alone.
   protected RefundEntity() {}
 
@@ -132,6 +138,12 @@ class RefundEntity extends OfOrganization {
   void arrive(long number, Instant now) {
     refundedAt = now;
     noteNumber = number;
+  }
+
+  /// Notes that the credit note's letter left, or did not.
+  void mailed(boolean left, Instant now) {
+    mailAttempts++;
+    mailedAt = left ? now : null;
   }
 
   /// All that it has done to the accounts by the time it is there.

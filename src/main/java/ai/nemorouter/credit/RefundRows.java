@@ -44,6 +44,20 @@ class RefundRows implements PanacheRepositoryBase<RefundEntity, UUID> {
         : count("providerId = ?1 and status in (REFUNDED, ?2)", told.id(), told.status()) > 0;
   }
 
+  /// Paid back ones of all organizations whose credit note has not been mailed to the buyer.
+  List<RefundEntity> toMail(int most) {
+    return find(
+            """
+            select r from RefundEntity r, PurchaseEntity p
+            where p.orgId = r.orgId and p.id = r.purchaseId and p.buyerEmail is not null
+              and r.status = REFUNDED and r.mailedAt is null and r.mailAttempts < ?1
+            order by r.refundedAt
+            """,
+            ReceiptLetters.ATTEMPTS_MAX)
+        .page(0, most)
+        .list();
+  }
+
   /// Those of all organizations that the payment provider is to be asked about, the longest not
   /// asked about first.
   List<RefundEntity> toLookAt(Instant now, int most) {

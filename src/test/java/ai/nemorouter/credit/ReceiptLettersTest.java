@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Role;
+import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.testsupport.People;
 import ai.nemorouter.testsupport.World;
@@ -17,13 +18,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The receipt that is mailed to the buyer.
+/// The receipts and credit notes that are mailed to the buyer.
 @QuarkusTest
 class ReceiptLettersTest {
   @Inject World world;
   @Inject People people;
   @Inject Till till;
   @Inject Checkouts checkouts;
+  @Inject Reversals reversals;
   @Inject ReceiptLetters letters;
   @Inject MockMailbox mailbox;
   @Inject Database database;
@@ -65,6 +67,32 @@ class ReceiptLettersTest {
           assertThat(file.getName()).isEqualTo(paid.receiptOrThrow().label() + ".pdf");
           assertThat(file.getContentType()).isEqualTo("application/pdf");
         });
+  }
+
+  @Test
+  void theBuyerGetsTheCreditNoteOfARefundOnceWhoeverBeganIt() {
+    Actor.Person buyer = people.join(place.orgId(), Role.BILLING);
+    Purchase purchase = till.paid(buyer, "100");
+    letters.sendDue();
+    mailbox.clear();
+    Refund refund =
+        reversals.refund(
+            place.owner(), purchase.id(), Money.ofUsd("69.87"), null, "Not needed any more");
+
+    letters.sendDue();
+    letters.sendDue();
+
+    List<Mail> sent = mailbox.getMailsSentTo(email(buyer.userId()));
+    assertThat(sent).hasSize(1);
+    assertThat(sent.getFirst().getSubject()).contains(refund.note(), "$69.87 paid back");
+    assertThat(sent.getFirst().getText())
+        .contains("of a purchase of Globex was paid back", "Reason: Not needed any more")
+        .contains("Platform fee   $0.00")
+        .contains(purchase.receiptOrThrow().label())
+        .contains("https://console.example/o/");
+    assertThat(sent.getFirst().getAttachments())
+        .singleElement()
+        .satisfies(file -> assertThat(file.getName()).isEqualTo(refund.note() + ".pdf"));
   }
 
   private String email(UUID userId) {
