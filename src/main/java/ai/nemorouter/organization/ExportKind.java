@@ -98,6 +98,60 @@ enum ExportKind {
       e.id, e.rule_id, e.scope, e.scope_id, e.owner, e.reason, e.granted_by, e.granted_at, e.ends_at, e.ended_at, e.ended_by
       """,
       "guardrail_exceptions e where e.org_id = :orgId"),
+  /// Without what a rule kept of the texts.
+  GUARDRAIL_EVENTS(
+      "e.id",
+      "uuid",
+      """
+      e.id, e.call_id, e.team_id, e.key_id, e.member_id, e.at, e.model, e.rule_id, e.rule_version, e.rule_name,
+      e.check_kind, e.action, e.shadow, e.verdict, e.failed, e.found, e.directions, e.kinds, e.findings, e.took_us
+      """,
+      "guardrail_events e where e.org_id = :orgId"),
+  BILLING_DETAILS(
+      "b.id",
+      "uuid",
+      "b.name, b.address, b.tax_id, b.email",
+      "billing_details b where b.org_id = :orgId"),
+  TOP_UPS(
+      "t.id",
+      "uuid",
+      """
+      t.enabled, t.threshold as threshold_nano_usd, t.amount as amount_nano_usd, t.ceiling as ceiling_nano_usd,
+      t.method_label, t.failures, t.retry_at, t.problem, t.set_by, t.email
+      """,
+      "top_ups t where t.org_id = :orgId"),
+  PURCHASES(
+      "p.id",
+      "uuid",
+      """
+      p.id, p.origin, p.status, p.credit as credit_nano_usd, p.fee as fee_nano_usd, p.tax as tax_nano_usd,
+      p.total as total_nano_usd, p.fee_version, p.tax_name, p.buyer_name, p.buyer_email, p.created_at, p.paid_at,
+      p.receipt_number, p.receipt_seller, p.receipt_buyer
+      """,
+      "purchases p where p.org_id = :orgId"),
+  REFUNDS(
+      "r.id",
+      "uuid",
+      """
+      r.id, r.purchase_id, r.status, r.origin, r.credit as credit_nano_usd, r.fee as fee_nano_usd,
+      r.tax as tax_nano_usd, r.total as total_nano_usd, r.reason, r.requested_by, r.created_at, r.refunded_at, r.note_number
+      """,
+      "refunds r where r.org_id = :orgId"),
+  DISPUTES(
+      "d.id",
+      "uuid",
+      """
+      d.id, d.purchase_id, d.status, d.credit as credit_nano_usd, d.fee as fee_nano_usd, d.tax as tax_nano_usd,
+      d.total as total_nano_usd, d.voided as voided_nano_usd, d.reason, d.respond_by, d.opened_at, d.closed_at
+      """,
+      "disputes d where d.org_id = :orgId"),
+  CREDIT_GRANTS(
+      "g.id",
+      "uuid",
+      """
+      g.id, g.kind, g.amount as amount_nano_usd, g.remaining as remaining_nano_usd, g.purchase_id, g.expires_at, g.expired_at
+      """,
+      "credit_grants g where g.org_id = :orgId"),
   JOURNAL(
       "e.id::text || p.account",
       "text",
