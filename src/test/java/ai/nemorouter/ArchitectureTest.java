@@ -91,7 +91,9 @@ class ArchitectureTest {
           Map.entry("audit", Set.of("platform", "access")),
           Map.entry(
               "alert", Set.of("platform", "money", "access", "organization", "limit", "audit")),
-          Map.entry("guardrail", Set.of("platform", "access", "organization", "audit")),
+          Map.entry(
+              "guardrail",
+              Set.of("platform", "access", "organization", "provider", "catalog", "audit")),
           Map.entry(
               "migration",
               Set.of(

@@ -59,6 +59,7 @@ public class FurnishedGuardrails {
         "guardrails/new",
         "guardrails/new?type=personal",
         "guardrails/new?type=hook",
+        "guardrails/new?type=judge",
         "guardrails/new?template=employee-numbers",
         "guardrails/scopes",
         "guardrails/trial",

@@ -43,7 +43,9 @@ public record CheckForm(
     @FormParam("shape") String shape,
     @FormParam("language") String language,
     @FormParam("most_millis") String mostMillis,
-    @FormParam("secret_number") String secretNumber) {
+    @FormParam("secret_number") String secretNumber,
+    @FormParam("model") String model,
+    @FormParam("question") String question) {
   private static final String ON = "on";
 
   /// The framework leaves out the defaults of form fields in records that were not sent.
@@ -65,6 +67,8 @@ public record CheckForm(
     language = Objects.requireNonNullElse(language, "");
     mostMillis = Objects.requireNonNullElse(mostMillis, "");
     secretNumber = Objects.requireNonNullElse(secretNumber, "");
+    model = Objects.requireNonNullElse(model, "");
+    question = Objects.requireNonNullElse(question, "");
   }
 
   static CheckForm of(Check check) {
@@ -86,7 +90,9 @@ public record CheckForm(
         json.path("shape").asText(""),
         json.path("language").asText(""),
         number(json, "most_millis"),
-        number(json, "secret_number"));
+        number(json, "secret_number"),
+        json.path("model").asText(""),
+        json.path("question").asText(""));
   }
 
   /// What is ticked and filled in at first.
@@ -102,6 +108,7 @@ public record CheckForm(
           case FILES -> new Check.Files(Set.of("image/*", "text/*"));
           case SCHEMA -> new Check.Schema("{\"type\": \"object\"}");
           case HOOK -> new Check.Hook("", Check.Hook.Shape.NEMOROUTER, "", 0, 2_000, 1);
+          case JUDGE -> new Check.Judge("", "", 60, 10_000);
         };
     return of(check);
   }
@@ -187,6 +194,11 @@ public record CheckForm(
               .put("threshold", wholeNumber("threshold", threshold))
               .put("most_millis", wholeNumber("most_millis", mostMillis))
               .put("secret_number", Math.max(1, wholeNumber("secret_number", secretNumber)));
+      case JUDGE ->
+          json.put("model", model.strip())
+              .put("question", question.replace("\r\n", "\n").strip())
+              .put("threshold", wholeNumber("threshold", threshold))
+              .put("most_millis", wholeNumber("most_millis", mostMillis));
     }
     return json;
   }

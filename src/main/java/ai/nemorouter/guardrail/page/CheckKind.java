@@ -25,9 +25,17 @@ public enum CheckKind {
   HOOK(
       "hook",
       "Service outside",
-      "An HTTP service decides: your own, Presidio's analyzer or OpenAI's moderations.");
+      "An HTTP service decides: your own, Presidio's analyzer or OpenAI's moderations."),
+  JUDGE(
+      "judge",
+      "Model as judge",
+      "A model decides by a policy in your own words. Models err, and each check is a request that"
+          + " the caller's key pays for.");
 
-  private static final Set<CheckKind> WHOLE = Set.of(LENGTH, FILES, SCHEMA, HOOK);
+  private static final Set<CheckKind> WHOLE = Set.of(LENGTH, FILES, SCHEMA, HOOK, JUDGE);
+
+  private static final String SHADOW_INSTEAD =
+      "Put the rule in shadow mode and look at its events.";
 
   private final String word;
   private final String label;
@@ -61,7 +69,17 @@ public enum CheckKind {
 
   /// Whether a pasted text shows what it does.
   public boolean isTriedOnText() {
-    return this != FILES && this != HOOK;
+    return whyNotTried().isEmpty();
+  }
+
+  /// Why no pasted text shows what it does; empty where one does.
+  public String whyNotTried() {
+    return switch (this) {
+      case FILES -> "A rule about files cannot be tried on a text. " + SHADOW_INSTEAD;
+      case HOOK -> "Nothing is sent to a service outside for a trial. " + SHADOW_INSTEAD;
+      case JUDGE -> "No model is asked, and no key is charged, for a trial. " + SHADOW_INSTEAD;
+      default -> "";
+    };
   }
 
   static Optional<CheckKind> of(String word) {

@@ -43,13 +43,19 @@ public abstract class RuleEditorPages extends DeskPages {
   private final Guardrails guardrails;
   private final RuleScopes scopes;
   private final RuleTrials trials;
+  private final JudgeModels judges;
 
   RuleEditorPages(
-      Supplier<Desk> desk, Guardrails guardrails, RuleScopes scopes, RuleTrials trials) {
+      Supplier<Desk> desk,
+      Guardrails guardrails,
+      RuleScopes scopes,
+      RuleTrials trials,
+      JudgeModels judges) {
     super(desk);
     this.guardrails = guardrails;
     this.scopes = scopes;
     this.trials = trials;
+    this.judges = judges;
   }
 
   /// Where to begin.
@@ -64,7 +70,7 @@ public abstract class RuleEditorPages extends DeskPages {
 
     static native TemplateInstance newRule(Desk desk, Beginning beginning);
 
-    static native TemplateInstance ruleForm(Editor editor);
+    static native TemplateInstance ruleForm(Editor editor, List<String> models);
 
     static native TemplateInstance ruleScopes(
         Desk desk, String search, List<RuleScopes.Choice> teams, List<RuleScopes.Choice> keys);
@@ -210,11 +216,13 @@ public abstract class RuleEditorPages extends DeskPages {
     return CheckKind.of(word).orElseThrow(() -> new NotFoundException("kind of check"));
   }
 
-  private static TemplateInstance render(Editor editor) {
-    return Templates.ruleForm(editor);
+  private TemplateInstance render(Editor editor) {
+    List<String> models =
+        editor.kind() == CheckKind.JUDGE ? judges.offered(editor.desk()) : List.of();
+    return Templates.ruleForm(editor, models);
   }
 
-  private static Response invalid(Editor editor) {
+  private Response invalid(Editor editor) {
     return Response.status(FormError.STATUS).entity(render(editor)).build();
   }
 
@@ -224,8 +232,13 @@ public abstract class RuleEditorPages extends DeskPages {
   @Produces(MediaType.TEXT_HTML)
   @RunOnVirtualThread
   public static class Own extends RuleEditorPages {
-    Own(Guardrails guardrails, RuleScopes scopes, RuleTrials trials, Desks desks) {
-      super(desks::own, guardrails, scopes, trials);
+    Own(
+        Guardrails guardrails,
+        RuleScopes scopes,
+        RuleTrials trials,
+        JudgeModels judges,
+        Desks desks) {
+      super(desks::own, guardrails, scopes, trials, judges);
     }
   }
 
@@ -235,8 +248,13 @@ public abstract class RuleEditorPages extends DeskPages {
   @Produces(MediaType.TEXT_HTML)
   @RunOnVirtualThread
   public static class OfInstallation extends RuleEditorPages {
-    OfInstallation(Guardrails guardrails, RuleScopes scopes, RuleTrials trials, Desks desks) {
-      super(desks::ofInstallation, guardrails, scopes, trials);
+    OfInstallation(
+        Guardrails guardrails,
+        RuleScopes scopes,
+        RuleTrials trials,
+        JudgeModels judges,
+        Desks desks) {
+      super(desks::ofInstallation, guardrails, scopes, trials, judges);
     }
   }
 }

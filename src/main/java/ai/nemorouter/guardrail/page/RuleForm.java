@@ -85,7 +85,7 @@ public record RuleForm(
         };
     String direction =
         switch (kind) {
-          case SECRETS, INJECTION, LENGTH, FILES -> "input";
+          case SECRETS, INJECTION, LENGTH, FILES, JUDGE -> "input";
           case SCHEMA -> "output";
           default -> "both";
         };

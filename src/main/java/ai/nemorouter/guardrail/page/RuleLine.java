@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A rule as lists and its page show it.
@@ -41,10 +42,16 @@ public record RuleLine(StoredRule rule, @Nullable Figures lastDay) {
   }
 
   public boolean isTriedOnText() {
-    return rule.deletedAt() == null
-        && CheckKind.of(CheckJson.type(rule.terms().check()))
-            .filter(CheckKind::isTriedOnText)
-            .isPresent();
+    return rule.deletedAt() == null && checkKind().filter(CheckKind::isTriedOnText).isPresent();
+  }
+
+  /// Why it cannot be tried on a text; empty where it can, or where it is gone.
+  public String whyNotTried() {
+    return rule.deletedAt() == null ? checkKind().map(CheckKind::whyNotTried).orElse("") : "";
+  }
+
+  private Optional<CheckKind> checkKind() {
+    return CheckKind.of(CheckJson.type(rule.terms().check()));
   }
 
   /// Whether there is a part of what it is for that can be excepted.
@@ -54,7 +61,7 @@ public record RuleLine(StoredRule rule, @Nullable Figures lastDay) {
 
   /// Whether the form can change what it looks for.
   public boolean isEditable() {
-    return CheckKind.of(CheckJson.type(rule.terms().check())).isPresent();
+    return checkKind().isPresent();
   }
 
   /// Whether a service outside is asked.
@@ -129,6 +136,7 @@ public record RuleLine(StoredRule rule, @Nullable Figures lastDay) {
       case "words" -> "Keywords";
       case "shape" -> "API type";
       case "most_millis" -> "Time limit (ms)";
+      case "question" -> "Policy";
       default ->
           name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1).replace('_', ' ');
     };
