@@ -17,7 +17,9 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 
 /// Makes what the demo shows, once, and keeps its key and account to development.
 @ApplicationScoped
@@ -61,20 +63,24 @@ public class Demo {
   void prepare(LaunchMode mode) {
     database
         .acrossOrganizations()
-        .useTransaction(handle -> {
+        .inTransaction(handle -> {
           organizations.takeTurns();
           if (mode == LaunchMode.NORMAL) {
             account.remove(handle);
           }
-          if (config.enabled()) {
-            UUID orgId = organization.ensure(handle);
-            alerts.ensure(handle, orgId);
-            guardrails.ensure(orgId);
-            if (mode != LaunchMode.NORMAL) {
-              account.ensure(handle, orgId);
-            }
-          }
-        });
+          return config.enabled() ? Optional.of(ensure(handle, mode)) : Optional.<UUID>empty();
+        })
+        .ifPresent(guardrails::screenPast);
+  }
+
+  private UUID ensure(Handle handle, LaunchMode mode) {
+    UUID orgId = organization.ensure(handle);
+    alerts.ensure(handle, orgId);
+    guardrails.ensure(orgId);
+    if (mode != LaunchMode.NORMAL) {
+      account.ensure(handle, orgId);
+    }
+    return orgId;
   }
 
   /// A key to try calls with; the one of the previous start ends.

@@ -4,7 +4,9 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.guardrail.rule.RuleExchange;
 import ai.nemorouter.guardrail.rule.RuleKeeper;
 import ai.nemorouter.guardrail.rule.RuleTemplate;
+import ai.nemorouter.guardrail.rule.RulesChanged;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import java.util.UUID;
 
 /// The demo organization's guardrails: the set that every new organization is offered, in which one
@@ -12,9 +14,13 @@ import java.util.UUID;
 @ApplicationScoped
 class DemoGuardrails {
   private final RuleExchange exchange;
+  private final DemoScreening screening;
+  private final Event<RulesChanged> changed;
 
-  DemoGuardrails(RuleExchange exchange) {
+  DemoGuardrails(RuleExchange exchange, DemoScreening screening, Event<RulesChanged> changed) {
     this.exchange = exchange;
+    this.screening = screening;
+    this.changed = changed;
   }
 
   /// Adds them where there never were any: what a visitor deletes stays deleted.
@@ -23,5 +29,12 @@ class DemoGuardrails {
     if (exchange.offersStartingSet(setup)) {
       exchange.add(setup, RuleTemplate.startingSet());
     }
+  }
+
+  /// Puts the past under them, so that there are events to look at from the start. What `ensure`
+  /// added must be committed: this node learns of it here.
+  void screenPast(UUID orgId) {
+    changed.fire(new RulesChanged());
+    screening.ensure(orgId);
   }
 }

@@ -3,6 +3,7 @@ package ai.nemorouter.demo;
 import ai.nemorouter.catalog.Price;
 import ai.nemorouter.catalog.TokenUsage;
 import ai.nemorouter.demo.DemoCall.Status;
+import ai.nemorouter.guardrail.rule.RuleTemplate;
 import ai.nemorouter.limit.Budget;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.money.Money;
@@ -24,8 +25,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 
-/// Makes up a month of calls: busy on working days, quiet at night, a few of them failing, and
-/// refused where a key's budget would not have covered them. The same seed gives the same month.
+/// Makes up a month of calls: busy on working days, quiet at night, a few of them failing, refused
+/// where a key's budget would not have covered them, and in the last days blocked by a guardrail.
+/// The same seed gives the same month.
 final class DemoTraffic {
   static final int DAYS = 30;
   private static final int[] CALLS_BY_HOUR = {
@@ -35,6 +37,7 @@ final class DemoTraffic {
   private static final int LEAST_ANSWER = 16;
   private static final int FAILED_OF_1000 = 22;
   private static final int CANCELLED_OF_1000 = 20;
+  private static final int ONE_BLOCKED_OF = 37;
 
   private final Map<DemoModel, Price> prices;
   private final Instant now;
@@ -112,6 +115,9 @@ final class DemoTraffic {
     long wanted = Math.min(OUTPUT_CEILING, key.completionTokens() * between(40, 180) / 100);
     boolean streamed = random.nextInt(3) > 0;
     int fortune = random.nextInt(1000);
+    if (isBlocked(start)) {
+      return blocked(start, model, promptTokens, streamed);
+    }
     Price price = price(model);
     Money left = left(key, start.at());
     if (price.worstCase(promptTokens, LEAST_ANSWER).compareTo(left) > 0) {
@@ -166,17 +172,43 @@ final class DemoTraffic {
         answeredMs);
   }
 
+  /// Some of the days in which the demo had its guardrails.
+  private boolean isBlocked(Start start) {
+    return start.at().isAfter(now.minus(Duration.ofDays(DemoScreening.DAYS)))
+        && start.at().toEpochMilli() % ONE_BLOCKED_OF == 0;
+  }
+
+  /// What it said is made up by `DemoScreening`.
+  private DemoCall blocked(Start start, DemoModel model, long promptTokens, boolean streamed) {
+    String message = RuleTemplate.of("secrets").orElseThrow().terms().message();
+    ObjectNode refusal =
+        Json.object()
+            .put("reason", DemoScreening.BLOCKED)
+            .put("guardrail", "input")
+            .put("message", message);
+    return refused(start, model, 403, refusal, new Asked(promptTokens, streamed));
+  }
+
+  /// @param promptTokens how long the request is
+  private record Asked(long promptTokens, boolean streamed) {}
+
   private DemoCall refused(Start start, DemoModel model, long promptTokens, boolean streamed) {
+    ObjectNode refusal = refusal(start, price(model).worstCase(promptTokens, LEAST_ANSWER));
+    return refused(start, model, 402, refusal, new Asked(promptTokens, streamed));
+  }
+
+  private DemoCall refused(
+      Start start, DemoModel model, int status, ObjectNode refusal, Asked asked) {
     return new DemoCall(
         start.key(),
         model,
         start.at(),
         Status.REFUSED,
-        402,
-        "key_budget_exceeded",
-        Json.write(refusal(start, price(model).worstCase(promptTokens, LEAST_ANSWER))),
-        streamed,
-        promptTokens,
+        status,
+        refusal.path("reason").asText(),
+        Json.write(refusal),
+        asked.streamed(),
+        asked.promptTokens(),
         null,
         Money.ZERO,
         Money.ZERO,

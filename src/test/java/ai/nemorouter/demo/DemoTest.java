@@ -75,6 +75,74 @@ class DemoTest {
   }
 
   @Test
+  void eachGuardrailHasFoundSomethingInTheLastDays() {
+    assertThat(
+            texts(
+                """
+                select rule_name || ' ' || verdict || case when shadow then ' (shadow)' else '' end
+                from guardrail_events where org_id = ? group by rule_name, verdict, shadow order by 1
+                """))
+        .containsExactly(
+            "Payment data redacted",
+            "Personal data redacted (shadow)",
+            "Prompt injection flagged (shadow)",
+            "Secrets blocked");
+    assertThat(count("select count(distinct at::date) from guardrail_events where org_id = ?"))
+        .isGreaterThanOrEqualTo(5);
+    assertThat(
+            count(
+                """
+                select count(*) from guardrail_events where org_id = ?
+                  and (failed or matched is not null or found < 1 or at > now() or at < now() - interval '8 days')
+                """))
+        .isZero();
+  }
+
+  @Test
+  void figuresOfGuardrailsAgreeWithEventsAndEventsWithCalls() {
+    assertThat(count("select count(*) from guardrail_screenings where org_id = ?"))
+        .as("calls that were looked at")
+        .isBetween(150L, 2_000L);
+    assertThat(
+            texts(
+                """
+                select h.rule_name from (select rule_id, max(rule_name) as rule_name, sum(screened) as screened, sum(hits) as hits,
+                    sum(found) as found, sum(redactions) as redactions, sum(blocks) as blocks, sum(shadow_hits) as shadow_hits,
+                    sum(flags) as flags
+                  from guardrail_hours where org_id = ? group by rule_id) h
+                left join (select org_id, rule_id, count(*) as hits, sum(found) as found,
+                    count(*) filter (where verdict = 'redacted' and not shadow) as redactions,
+                    count(*) filter (where verdict = 'blocked' and not shadow) as blocks,
+                    count(*) filter (where verdict = 'flagged' and not shadow) as flags,
+                    count(*) filter (where shadow) as shadow_hits
+                  from guardrail_events group by 1, 2) e on e.rule_id = h.rule_id
+                where (h.hits, h.found, h.redactions, h.blocks, h.flags, h.shadow_hits)
+                    is distinct from (e.hits, e.found, e.redactions, e.blocks, e.flags, e.shadow_hits)
+                  or h.screened <> (select count(*) from guardrail_screenings s where s.org_id = e.org_id)
+                """))
+        .as("rules whose figures are not those of their events")
+        .isEmpty();
+    long blocked =
+        count(
+            """
+            select count(*) from calls where org_id = ? and reason = 'guardrail_blocked'
+              and status = 'refused' and http_status = 403 and cost = 0 and held = 0
+            """);
+    assertThat(blocked).isPositive();
+    assertThat(
+            count(
+                """
+                select count(*) from guardrail_events e join calls c on c.org_id = e.org_id and c.id = e.call_id
+                  and c.team_id = e.team_id and c.key_id = e.key_id and c.reason = 'guardrail_blocked'
+                where e.org_id = ? and e.rule_name = 'Secrets'
+                """))
+        .isEqualTo(blocked);
+    assertThat(
+            count("select count(*) from guardrail_events where org_id = ? and verdict = 'blocked'"))
+        .isEqualTo(blocked);
+  }
+
+  @Test
   void theBooksBalance() {
     List<String> deviations =
         database
@@ -187,11 +255,19 @@ class DemoTest {
                       (select count(*) from calls where org_id = :orgId) as calls,
                       (select count(*) from windows where org_id = :orgId) as windows,
                       (select count(*) from journal_entries where org_id = :orgId) as entries,
+                      (select count(*) from guardrail_events where org_id = :orgId) as events,
+                      (select sum(screened) from guardrail_hours where org_id = :orgId) as screened,
                       (select count(*) from members where org_id = :orgId) as members
                     """)
                 .bind("orgId", orgId)
                 .mapToMap()
                 .one());
+  }
+
+  private List<String> texts(String query) {
+    return database
+        .acrossOrganizations()
+        .read(handle -> handle.select(query, orgId).mapTo(String.class).list());
   }
 
   private long count(String query) {

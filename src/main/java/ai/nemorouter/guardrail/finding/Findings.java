@@ -4,15 +4,18 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
 
 /// Takes what guardrails found in a call and writes it down a moment later, many calls at once, so
 /// that no call waits for it. While the database is away it waits here; what no longer fits is
 /// lost, counted and logged. What a node has when it stops is written first.
 @ApplicationScoped
 public class Findings {
+  private final FindingWriter writer;
   private final FindingQueue queue;
 
   Findings(FindingWriter writer, FindingMetrics metrics, FindingsConfig config) {
+    this.writer = writer;
     queue = new FindingQueue(writer::write, metrics, config.backlog());
   }
 
@@ -27,5 +30,11 @@ public class Findings {
   /// Takes over what came of one request. It neither waits nor throws.
   public void record(ScreenedCall call) {
     queue.record(call);
+  }
+
+  /// Writes down at once what came of calls that were made before, and counts them in no metric of
+  /// this node.
+  public void write(List<ScreenedCall> calls) {
+    writer.write(calls);
   }
 }
