@@ -84,6 +84,7 @@ class PrivacyTest {
     assertThat(logged).noneMatch(line -> line.contains(CANARY));
     assertThat(world.calls(caller)).hasSizeGreaterThanOrEqualTo(5);
     assertThat(tablesWithCanary()).isEmpty();
+    assertThat(metrics.getMeters()).noneMatch(meter -> meter.getId().toString().contains(CANARY));
     assertThat(world.upstream().received("canary").getFirst().body()).contains(CANARY);
   }
 
@@ -125,6 +126,44 @@ class PrivacyTest {
         .containsExactly(
             "200flagged", "200flagged", "200redacted", "200redacted", "403blocked", "403blocked");
     callers.forEach(caller -> await().untilAsserted(() -> assertThat(events(caller)).isEqualTo(2)));
+    assertThat(tablesWithCanary()).isEmpty();
+    assertThat(logged).noneMatch(line -> line.contains(CANARY));
+    assertThat(metrics.getMeters()).noneMatch(meter -> meter.getId().toString().contains(CANARY));
+  }
+
+  @Test
+  void whatAJudgeIsAskedAndAnswersIsNeitherStoredNorLogged() {
+    String whole =
+        world.serve("canary-judged", wire -> wire.json(200, GatewayWorld.ANSWER.formatted("")));
+    String judge =
+        world.serve(
+            "canary-judge",
+            wire -> wire.json(200, GatewayWorld.ANSWER.formatted("").replace("Hello", CANARY)));
+    Caller caller = world.callerWithCredit("1");
+    guardrails.create(
+        new RuleKeeper.Own(caller.place().owner()),
+        RuleScope.organization(caller.place().orgId()),
+        RuleTerms.of(
+            "Judge",
+            RuleState.ON,
+            Action.BLOCK,
+            new Check.Judge(judge, "No medical advice.", 50, 5_000)),
+        "");
+    List<String> logged = new CopyOnWriteArrayList<>();
+    Handler handler = collector(logged);
+    Logger root = Logger.getLogger("");
+    root.addHandler(handler);
+    try {
+      HttpResponse<String> response = world.post(caller.secret(), canary(whole, ""));
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(503);
+      assertThat(response.body()).doesNotContain(CANARY);
+      await().untilAsserted(() -> assertThat(events(caller)).isEqualTo(1));
+      await().until(() -> world.calls(caller).size() == 2);
+    } finally {
+      root.removeHandler(handler);
+    }
+
+    assertThat(world.upstream().received("canary-judge").getFirst().body()).contains(CANARY);
     assertThat(tablesWithCanary()).isEmpty();
     assertThat(logged).noneMatch(line -> line.contains(CANARY));
     assertThat(metrics.getMeters()).noneMatch(meter -> meter.getId().toString().contains(CANARY));
