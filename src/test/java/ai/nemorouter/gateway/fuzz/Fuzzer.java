@@ -85,6 +85,7 @@ public final class Fuzzer {
           "/v1/generation?id=gen-1",
           "/v1/key",
           "/v1/credits",
+          "/v1/activity",
           "/v1/files",
           "/v1/nothing");
 
