@@ -86,7 +86,16 @@ class ArchitectureTest {
               "catalog",
               Set.of("platform", "money", "access", "provider", "organization", "audit")),
           Map.entry(
-              "usage", Set.of("platform", "money", "access", "limit", "provider", "guardrail")),
+              "usage",
+              Set.of(
+                  "platform",
+                  "money",
+                  "access",
+                  "organization",
+                  "limit",
+                  "provider",
+                  "guardrail",
+                  "audit")),
           Map.entry("books", Set.of("platform", "money", "access", "limit", "audit")),
           Map.entry("audit", Set.of("platform", "access")),
           Map.entry(

@@ -19,7 +19,7 @@ public enum AuditGroup {
   PROVIDERS("Providers", "provider"),
   GUARDRAILS("Guardrails", "guardrail"),
   ALERTS("Alerts", "alert_channel alert_delivery"),
-  SETTINGS("Organization", "organization settings domain identity_provider"),
+  SETTINGS("Organization", "organization settings domain identity_provider request"),
   AUDIT("Audit log", "audit_log audit_retention audit_webhook");
 
   private final String label;

@@ -1,6 +1,12 @@
 package ai.nemorouter.usage;
 
 import ai.nemorouter.provider.Operation;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.QueryParam;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +23,64 @@ public record CallFilter(
     @Nullable UUID keyId,
     String model,
     @Nullable Operation operation,
-    TimeRange range,
+    CallTimes times,
     String name) {
   public static final CallFilter ALL =
-      new CallFilter(null, null, null, "", null, TimeRange.ALL, "");
+      new CallFilter(null, null, null, "", null, CallTimes.ALL, "");
 
   public CallFilter {
     model = model.strip();
     name = name.strip();
+  }
+
+  /// As addresses have it. What nobody can mean filters nothing.
+  public record InAddress(
+      @QueryParam("status") @DefaultValue("") String status,
+      @QueryParam("team") @DefaultValue("") String team,
+      @QueryParam("key") @DefaultValue("") String key,
+      @QueryParam("model") @DefaultValue("") String model,
+      @QueryParam("operation") @DefaultValue("") String operation,
+      @QueryParam("range") @DefaultValue("") String range,
+      @QueryParam("from") @DefaultValue("") String from,
+      @QueryParam("until") @DefaultValue("") String until,
+      @QueryParam("id") @DefaultValue("") String name) {
+    /// @param zone in which days begin
+    CallFilter filter(ZoneId zone) {
+      return new CallFilter(
+          CallStatus.of(status).orElse(null),
+          id(team),
+          id(key),
+          model,
+          Arrays.stream(Operation.values())
+              .filter(known -> known.word().equals(operation))
+              .findFirst()
+              .orElse(null),
+          new CallTimes(TimeRange.of(range), CallTimes.day(from), CallTimes.day(until), zone),
+          name);
+    }
+  }
+
+  static @Nullable UUID id(String text) {
+    try {
+      return text.isEmpty() ? null : UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /// What narrows the list, by the names that addresses have.
+  Map<String, String> parameters() {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("status", status == null ? "" : status.word());
+    parameters.put("team", teamId == null ? "" : teamId.toString());
+    parameters.put("key", keyId == null ? "" : keyId.toString());
+    parameters.put("model", model);
+    parameters.put("operation", operation == null ? "" : operation.word());
+    parameters.put("range", times.range().word());
+    parameters.put("from", times.fromWord());
+    parameters.put("until", times.untilWord());
+    parameters.put("id", name);
+    parameters.values().removeIf(String::isEmpty);
+    return parameters;
   }
 }

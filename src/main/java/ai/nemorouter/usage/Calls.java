@@ -7,13 +7,10 @@ import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.NotFoundException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
-import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.SqlStatements;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the record of requests of the actor's teams.
@@ -38,14 +35,17 @@ public class Calls {
 
   public List<CallRow> latest(Actor actor, int count) {
     Reach reach = actor.reachOrThrow(Permission.VIEW_CALLS);
-    Selection all = new Selection(actor.orgId(), reach, CallFilter.ALL, new Cursor(null, null));
+    CallSelection all =
+        new CallSelection(
+            actor.orgId(), reach, CallFilter.ALL, new Cursor(null, null), Instant.now());
     return database.of(actor.orgId()).read(handle -> rows(handle, all, count));
   }
 
   /// @param cursor where to go on; from the newest call where it names none
   public CallPage page(Actor actor, CallFilter filter, Cursor cursor) {
     Reach reach = actor.reachOrThrow(Permission.VIEW_CALLS);
-    Selection selection = new Selection(actor.orgId(), reach, filter, cursor);
+    CallSelection selection =
+        new CallSelection(actor.orgId(), reach, filter, cursor, Instant.now());
     List<CallRow> found =
         database.of(actor.orgId()).read(handle -> rows(handle, selection, CallPage.SIZE + 1));
     boolean more = found.size() > CallPage.SIZE;
@@ -152,70 +152,9 @@ public class Calls {
   /// Where a page begins: calls older than `before`, or newer than `after`.
   public record Cursor(@Nullable UUID before, @Nullable UUID after) {}
 
-  private record Selection(UUID orgId, Reach reach, CallFilter filter, Cursor cursor) {}
-
-  private static List<CallRow> rows(Handle handle, Selection selection, int count) {
-    CallFilter filter = selection.filter();
-    Cursor cursor = selection.cursor();
-    boolean upwards = cursor.after() != null;
-    Query query =
-        handle.createQuery(
-            ROW
-                + "where c.org_id = :orgId"
-                + String.join("", conditions(selection))
-                + " order by c.id "
-                + (upwards ? "asc" : "desc")
-                + " limit :count");
-    query.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
-    query.bind("orgId", selection.orgId()).bind("count", count).bind("model", filter.model());
-    query.bind("teams", selection.reach().teamIds());
-    query.bind("name", filter.name()).bind("id", RequestNames.id(filter.name()).orElse(null));
-    query.bind("status", filter.status() == null ? null : filter.status().word());
-    query.bind("teamId", filter.teamId()).bind("keyId", filter.keyId());
-    query.bind("operation", filter.operation() == null ? null : filter.operation().word());
-    query.bind("before", cursor.before()).bind("after", cursor.after());
-    query.bind("firstId", filter.range().firstId(Instant.now()).orElse(null));
-    List<CallRow> rows = query.map(ConstructorMapper.of(CallRow.class)).list();
-    return upwards ? rows.reversed() : rows;
-  }
-
-  private static List<String> conditions(Selection selection) {
-    CallFilter filter = selection.filter();
-    Cursor cursor = selection.cursor();
-    List<String> conditions = new ArrayList<>();
-    if (!selection.reach().everywhere()) {
-      conditions.add(" and c.team_id = any(:teams)");
-    }
-    if (filter.status() != null) {
-      conditions.add(" and c.status = :status");
-    }
-    if (filter.teamId() != null) {
-      conditions.add(" and c.team_id = :teamId");
-    }
-    if (filter.keyId() != null) {
-      conditions.add(" and c.key_id = :keyId");
-    }
-    if (!filter.model().isEmpty()) {
-      conditions.add(" and strpos(lower(coalesce(c.model, c.requested_model)), lower(:model)) > 0");
-    }
-    if (RequestNames.id(filter.name()).isPresent()) {
-      conditions.add(
-          " and c.id = coalesce((select a.request_id from attempts a where a.org_id = :orgId and a.id = :id), :id)");
-    } else if (!filter.name().isEmpty()) {
-      conditions.add(
-          " and (c.upstream_id = :name or c.id in (select a.request_id from attempts a where a.org_id = :orgId and a.upstream_id = :name))");
-    }
-    if (filter.operation() != null) {
-      conditions.add(" and c.operation = :operation");
-    }
-    if (filter.range() != TimeRange.ALL) {
-      conditions.add(" and c.id >= :firstId");
-    }
-    if (cursor.after() != null) {
-      conditions.add(" and c.id > :after");
-    } else if (cursor.before() != null) {
-      conditions.add(" and c.id < :before");
-    }
-    return conditions;
+  private static List<CallRow> rows(Handle handle, CallSelection selection, int count) {
+    List<CallRow> rows =
+        selection.query(handle, ROW, count).map(ConstructorMapper.of(CallRow.class)).list();
+    return selection.isUpwards() ? rows.reversed() : rows;
   }
 }

@@ -6,23 +6,28 @@ import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.guardrail.finding.CallVerdicts;
 import ai.nemorouter.guardrail.finding.GuardrailEvents;
+import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.platform.Address;
-import ai.nemorouter.provider.Operation;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The list of requests, and one request explained.
@@ -33,14 +38,24 @@ import org.jspecify.annotations.Nullable;
 public class CallsPages {
   private final Calls calls;
   private final CallChoices choices;
+  private final CallExports exports;
   private final GuardrailEvents guardrails;
   private final CurrentActor current;
+  private final CurrentOrganization organization;
 
-  CallsPages(Calls calls, CallChoices choices, GuardrailEvents guardrails, CurrentActor current) {
+  CallsPages(
+      Calls calls,
+      CallChoices choices,
+      CallExports exports,
+      GuardrailEvents guardrails,
+      CurrentActor current,
+      CurrentOrganization organization) {
     this.calls = calls;
     this.choices = choices;
+    this.exports = exports;
     this.guardrails = guardrails;
     this.current = current;
+    this.organization = organization;
   }
 
   @CheckedTemplate(basePath = "usage")
@@ -59,28 +74,30 @@ public class CallsPages {
 
   @GET
   public TemplateInstance list(
-      @QueryParam("status") @DefaultValue("") String status,
-      @QueryParam("team") @DefaultValue("") String team,
-      @QueryParam("key") @DefaultValue("") String key,
-      @QueryParam("model") @DefaultValue("") String model,
-      @QueryParam("operation") @DefaultValue("") String operation,
-      @QueryParam("range") @DefaultValue("") String range,
-      @QueryParam("id") @DefaultValue("") String name,
+      @BeanParam CallFilter.InAddress typed,
       @QueryParam("before") @DefaultValue("") String before,
       @QueryParam("after") @DefaultValue("") String after) {
-    CallFilter filter =
-        new CallFilter(
-            CallStatus.of(status).orElse(null),
-            id(team),
-            id(key),
-            model,
-            operation(operation),
-            TimeRange.of(range),
-            name);
-    CallPage page =
-        calls.page(current.personOrThrow(), filter, new Calls.Cursor(id(before), id(after)));
+    Actor.Person person = current.personOrThrow();
+    CallFilter filter = filter(typed);
+    Calls.Cursor cursor = new Calls.Cursor(CallFilter.id(before), CallFilter.id(after));
     return Templates.calls(
-        page, filter, choices.of(current.personOrThrow(), filter), address(filter));
+        calls.page(person, filter, cursor),
+        filter,
+        choices.of(person, filter),
+        new Address(filter.parameters()));
+  }
+
+  /// All that matches as a file, written while it is sent. A form, because an export is an entry of
+  /// the audit log; its address says what matches.
+  @POST
+  @Path("exports")
+  @Produces(MediaType.WILDCARD)
+  public Response export(@BeanParam CallFilter.InAddress typed) {
+    CallExports.Portions portions = exports.begin(current.personOrThrow(), filter(typed));
+    StreamingOutput file = out -> write(portions, out);
+    return Response.ok(file, "text/csv; charset=utf-8")
+        .header("content-disposition", "attachment; filename=\"requests.csv\"")
+        .build();
   }
 
   @GET
@@ -102,32 +119,18 @@ public class CallsPages {
         : null;
   }
 
-  private static Address address(CallFilter filter) {
-    Map<String, String> parameters = new LinkedHashMap<>();
-    parameters.put("status", filter.status() == null ? "" : filter.status().word());
-    parameters.put("team", filter.teamId() == null ? "" : filter.teamId().toString());
-    parameters.put("key", filter.keyId() == null ? "" : filter.keyId().toString());
-    parameters.put("model", filter.model());
-    parameters.put("operation", filter.operation() == null ? "" : filter.operation().word());
-    parameters.put("range", filter.range().word());
-    parameters.put("id", filter.name());
-    return new Address(parameters);
+  private CallFilter filter(CallFilter.InAddress typed) {
+    return typed.filter(organization.getOrThrow().zone());
   }
 
-  /// An operation that nobody knows filters nothing.
-  private static @Nullable Operation operation(String word) {
-    return Arrays.stream(Operation.values())
-        .filter(operation -> operation.word().equals(word))
-        .findFirst()
-        .orElse(null);
-  }
-
-  /// An id that a person mangled in the address filters nothing.
-  private static @Nullable UUID id(String text) {
-    try {
-      return text.isEmpty() ? null : UUID.fromString(text);
-    } catch (IllegalArgumentException e) {
-      return null;
+  private static void write(CallExports.Portions portions, OutputStream out) throws IOException {
+    out.write(ExportedCall.HEADER.getBytes(StandardCharsets.UTF_8));
+    for (List<ExportedCall> portion = portions.next();
+        !portion.isEmpty();
+        portion = portions.next()) {
+      String lines = portion.stream().map(ExportedCall::line).collect(Collectors.joining());
+      out.write(lines.getBytes(StandardCharsets.UTF_8));
     }
+    out.flush();
   }
 }

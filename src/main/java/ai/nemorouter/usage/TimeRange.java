@@ -1,11 +1,9 @@
 package ai.nemorouter.usage;
 
-import ai.nemorouter.platform.Ids;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.UUID;
 
 /// How far back a list of calls goes.
 public enum TimeRange {
@@ -37,8 +35,8 @@ public enum TimeRange {
     return label;
   }
 
-  /// The smallest id of a call in the range; empty where it has no beginning.
-  Optional<UUID> firstId(Instant now) {
-    return this == ALL ? Optional.empty() : Optional.of(Ids.firstAt(now.minus(length)));
+  /// Empty where it has no beginning.
+  Optional<Instant> start(Instant now) {
+    return this == ALL ? Optional.empty() : Optional.of(now.minus(length));
   }
 }

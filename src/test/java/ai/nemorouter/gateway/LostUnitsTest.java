@@ -11,8 +11,8 @@ import ai.nemorouter.money.Money;
 import ai.nemorouter.provider.Operation;
 import ai.nemorouter.testsupport.ScriptedUpstream;
 import ai.nemorouter.usage.CallFilter;
+import ai.nemorouter.usage.CallTimes;
 import ai.nemorouter.usage.Calls;
-import ai.nemorouter.usage.TimeRange;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpResponse;
 import java.util.Map;
@@ -96,7 +96,7 @@ class LostUnitsTest {
   }
 
   private static CallFilter filter(Operation operation) {
-    return new CallFilter(null, null, null, "", operation, TimeRange.ALL, "");
+    return new CallFilter(null, null, null, "", operation, CallTimes.ALL, "");
   }
 
   private String serve(String name, ScriptedUpstream.Script script) {

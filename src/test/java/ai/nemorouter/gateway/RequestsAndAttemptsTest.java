@@ -202,6 +202,10 @@ class RequestsAndAttemptsTest {
       String list = owner.browser().get(caller.place().path("calls?id=" + name)).asString();
       assertThat(list).as(name).contains("<span>1 request</span>", "2 attempts", model);
     }
+    String file =
+        owner.browser().post(caller.place().path("calls/exports?id=" + requestId)).asString();
+    assertThat(file.lines().toList()).as("a line of headings and the request's").hasSize(2);
+    assertThat(file).contains("\"" + requestId + "\",\"ok\"", "\"two-shown\"", ",false,2,");
     String none = owner.browser().get(caller.place().path("calls?id=gen-unknown")).asString();
     assertThat(none).contains("No request matches");
     for (Object id : List.of(request.get("id"), second)) {

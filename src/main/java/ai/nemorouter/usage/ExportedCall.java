@@ -1,0 +1,96 @@
+package ai.nemorouter.usage;
+
+import ai.nemorouter.money.Money;
+import ai.nemorouter.platform.Csv;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// A request as one line of a file.
+///
+/// @param person who owned the key when it was charged
+public record ExportedCall(
+    UUID id,
+    Instant startedAt,
+    String status,
+    @Nullable String reason,
+    @Nullable Integer httpStatus,
+    String operation,
+    String requestedModel,
+    @Nullable String model,
+    @Nullable String provider,
+    boolean ownProvider,
+    UUID keyId,
+    String keyName,
+    UUID teamId,
+    String teamName,
+    @Nullable String person,
+    @Nullable Long promptTokens,
+    @Nullable Long cachedTokens,
+    @Nullable Long completionTokens,
+    @Nullable Long reasoningTokens,
+    @Nullable Long units,
+    @Nullable String unit,
+    Money cost,
+    @Nullable String costSource,
+    boolean streamed,
+    int attempts,
+    @Nullable Integer firstByteMs,
+    @Nullable Integer durationMs,
+    @Nullable String finishReason,
+    @Nullable String upstreamId) {
+  static final String HEADER =
+      "time,request_id,status,reason,http_status,operation,requested_model,model,provider,"
+          + "own_provider,key,key_id,team,team_id,member,"
+          + "prompt_tokens,cached_tokens,completion_tokens,reasoning_tokens,units,unit,"
+          + "cost_usd,cost_source,streamed,attempts,"
+          + "first_byte_ms,duration_ms,finish_reason,upstream_id\r\n";
+
+  /// Numbers stand bare, so that a spreadsheet adds them up; all else is text.
+  String line() {
+    return Stream.of(
+            cell(startedAt),
+            cell("req_" + id.toString().replace("-", "")),
+            cell(status),
+            cell(reason),
+            cell(httpStatus),
+            cell(operation),
+            cell(requestedModel),
+            cell(model),
+            cell(provider),
+            cell(ownProvider),
+            cell(keyName),
+            cell(keyId),
+            cell(teamName),
+            cell(teamId),
+            cell(person),
+            cell(promptTokens),
+            cell(cachedTokens),
+            cell(completionTokens),
+            cell(reasoningTokens),
+            cell(units),
+            cell(unit),
+            cell(cost),
+            cell(costSource),
+            cell(streamed),
+            cell(attempts),
+            cell(firstByteMs),
+            cell(durationMs),
+            cell(finishReason),
+            cell(upstreamId))
+        .collect(Csv.LINE);
+  }
+
+  private static String cell(@Nullable Object value) {
+    if (value == null) {
+      return "";
+    }
+    return switch (value) {
+      case Money money -> money.plain();
+      case Number number -> number.toString();
+      case Boolean flag -> flag.toString();
+      default -> Csv.cell(value.toString());
+    };
+  }
+}

@@ -1,0 +1,243 @@
+package ai.nemorouter.usage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.nemorouter.access.Role;
+import ai.nemorouter.gateway.GatewayWorld;
+import ai.nemorouter.gateway.GatewayWorld.Caller;
+import ai.nemorouter.key.Keys;
+import ai.nemorouter.key.NewKey;
+import ai.nemorouter.money.Money;
+import ai.nemorouter.organization.Teams;
+import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.Ids;
+import ai.nemorouter.testsupport.Visitor;
+import ai.nemorouter.testsupport.World;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The file of requests says what the books say, to whom the list says it.
+@QuarkusTest
+class CallExportTest {
+  private static final int COST = 21;
+  private static final int COLUMNS = 29;
+
+  private final World world;
+  private final GatewayWorld gateway;
+  private final Visitor visitor;
+  private final Keys keys;
+  private final Teams teams;
+  private final Spend spend;
+  private final Database database;
+
+  private World.Place place;
+  private Visitor.Person owner;
+
+  CallExportTest(
+      World world,
+      GatewayWorld gateway,
+      Visitor visitor,
+      Keys keys,
+      Teams teams,
+      Spend spend,
+      Database database) {
+    this.world = world;
+    this.gateway = gateway;
+    this.visitor = visitor;
+    this.keys = keys;
+    this.teams = teams;
+    this.spend = spend;
+    this.database = database;
+  }
+
+  @BeforeEach
+  void signIn() {
+    place = world.newOrganization();
+    owner = visitor.owner(place.orgId());
+  }
+
+  @Test
+  void aRequestOfTheGatewayIsOneLineWithItsCost() {
+    String model =
+        gateway.serve("exported", wire -> wire.json(200, GatewayWorld.ANSWER.formatted("")));
+    Caller caller = gateway.callerWithCredit("1");
+    String requestId =
+        GatewayWorld.header(
+            gateway.post(caller.secret(), GatewayWorld.chat(model, "")), "x-nemo-request-id");
+    gateway.assertBooksBalance(caller);
+
+    Response file = export(visitor.owner(caller.place().orgId()), caller.place(), "");
+
+    assertThat(file.header("content-disposition")).contains("requests.csv");
+    assertThat(file.contentType()).startsWith("text/csv");
+    assertThat(lines(file)).hasSize(1);
+    assertThat(lines(file).getFirst())
+        .contains("\"" + requestId + "\",\"ok\",,200,\"chat\",\"scripted/exported\"")
+        .contains(",\"Test\",", ",\"Research\",", ",12,0,5,", ",0.000062,\"catalog\",false,1,");
+  }
+
+  @Test
+  void longRecordsComeWholeAndAddUpToWhatTheOverviewSays() {
+    int count = CallExports.PORTION + 7;
+    UUID key = world.newKey(place);
+    database
+        .acrossOrganizations()
+        .useTransaction(handle -> {
+          var batch =
+              handle.prepareBatch(
+                  """
+                  insert into calls (org_id, id, team_id, key_id, started_at, status, requested_model,
+                    streamed, cost, cost_source)
+                  values (:orgId, :id, :teamId, :key, now(), 'ok', 'demo/haiku-small', false, :cost, 'catalog')
+                  """);
+          IntStream.range(0, count)
+              .forEach(index ->
+                  batch
+                      .bind("orgId", place.orgId())
+                      .bind("id", Ids.next())
+                      .bind("teamId", place.teamId())
+                      .bind("key", key)
+                      .bind("cost", Money.ofNanos(1_000L + index))
+                      .add());
+          batch.execute();
+        });
+
+    List<String> lines = lines(export(owner, place, ""));
+
+    Spend.Totals totals =
+        spend.totals(
+            place.owner(), new Spend.Span(Instant.now().minusSeconds(3_600), Instant.now()));
+    assertThat(lines).hasSize(count).hasSize((int) totals.calls()).doesNotHaveDuplicates();
+    assertThat(lines).allMatch(line -> line.split(",", -1).length == COLUMNS);
+    assertThat(
+            lines.stream()
+                .map(line -> new BigDecimal(line.split(",", -1)[COST]))
+                .reduce(BigDecimal.ZERO, BigDecimal::add))
+        .isEqualByComparingTo(totals.spend().usd());
+  }
+
+  @Test
+  void namesOfWhatIsGoneStayAndComputeNothing() {
+    UUID team = teams.create(place.owner(), "=HYPERLINK(\"evil\")");
+    UUID key = keys.mint(place.owner(), new NewKey(team, "@SUM(A1)", null, null)).key().id();
+    record(team, key, "1");
+    keys.revoke(place.owner(), key);
+    teams.archive(place.owner(), team, true);
+
+    assertThat(lines(export(owner, place, "")))
+        .singleElement()
+        .asString()
+        .contains("\"'@SUM(A1)\"", "\"'=HYPERLINK(\"\"evil\"\")\"");
+  }
+
+  @Test
+  void whatTheListIsNarrowedToIsWhatTheFileHas() {
+    UUID team = teams.create(place.owner(), "Sales");
+    UUID own = world.newKey(place);
+    UUID other = keys.mint(place.owner(), new NewKey(team, "other", null, null)).key().id();
+    record(place.teamId(), own, "1");
+    record(team, other, "2");
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+
+    assertThat(lines(export(owner, place, ""))).hasSize(2);
+    assertThat(lines(export(owner, place, "?team=" + team)))
+        .singleElement()
+        .asString()
+        .contains("\"other\"");
+    assertThat(lines(export(owner, place, "?key=" + own + "&status=ok"))).hasSize(1);
+    assertThat(lines(export(owner, place, "?status=refused"))).isEmpty();
+    for (String days :
+        List.of("?from=" + today.minusDays(1), "?until=" + today.plusDays(1), "?range=1h")) {
+      assertThat(lines(export(owner, place, days))).as(days).hasSize(2);
+      assertThat(owner.browser().get(place.path("calls" + days)).asString()).contains("other");
+    }
+    for (String days : List.of("?from=" + today.plusDays(2), "?until=" + today.minusDays(2))) {
+      assertThat(lines(export(owner, place, days))).as(days).isEmpty();
+      assertThat(owner.browser().get(place.path("calls" + days)).asString())
+          .contains("No request matches");
+    }
+    assertThat(owner.browser().get(place.path("calls?team=" + team)).asString())
+        .contains("action=\"" + place.path("calls/exports") + "?team=" + team + "\"");
+    assertThat(owner.browser().get(place.path("audit?action=request.exported")).asString())
+        .contains("Exported requests");
+  }
+
+  /// A day begins and ends where the organization's does.
+  @Test
+  void daysAreThoseOfTheOrganization() {
+    ZoneId zone = ZoneId.of("America/New_York");
+    CallTimes day =
+        new CallTimes(TimeRange.ALL, LocalDate.of(2026, 11, 1), LocalDate.of(2026, 11, 1), zone);
+
+    assertThat(day.firstId(Instant.now()))
+        .contains(Ids.firstAt(Instant.parse("2026-11-01T04:00:00Z")));
+    assertThat(day.endId())
+        .as("twenty-five hours later, because clocks are set back")
+        .contains(Ids.firstAt(Instant.parse("2026-11-02T05:00:00Z")));
+    assertThat(CallTimes.day("2026-02-30")).isNull();
+    assertThat(CallTimes.day("+999999-01-01")).isNull();
+  }
+
+  @Test
+  void oneGetsNoMoreThanOneSeesInTheList() {
+    UUID team = teams.create(place.owner(), "Sales");
+    UUID other = keys.mint(place.owner(), new NewKey(team, "other", null, null)).key().id();
+    record(place.teamId(), world.newKey(place), "1");
+    record(team, other, "2");
+    Visitor.Person developer = visitor.member(place.orgId(), Role.MEMBER);
+    assign(developer, place.teamId());
+    Visitor.Person nobody = visitor.member(place.orgId(), Role.MEMBER);
+    Visitor.Person stranger = visitor.owner(world.newOrganization().orgId());
+
+    assertThat(lines(export(developer, place, "")))
+        .singleElement()
+        .asString()
+        .contains("\"Research\"");
+    assertThat(lines(export(developer, place, "?team=" + team))).isEmpty();
+    assertThat(export(nobody, place, "").statusCode()).isEqualTo(403);
+    assertThat(export(stranger, place, "").statusCode()).isEqualTo(404);
+  }
+
+  private void record(UUID team, UUID key, String usd) {
+    world.recordCall(
+        new World.Place(place.orgId(), team, place.owner(), place.automation()),
+        key,
+        Money.ofUsd(usd));
+  }
+
+  private void assign(Visitor.Person person, UUID team) {
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle.execute(
+                """
+                insert into team_members (org_id, team_id, user_id, role)
+                select ?, ?, id, 'developer' from users where email = ?
+                """,
+                place.orgId(),
+                team,
+                person.email()));
+  }
+
+  private static Response export(Visitor.Person person, World.Place place, String query) {
+    return person.browser().post(place.path("calls/exports" + query));
+  }
+
+  /// Without the first, which names the columns.
+  private static List<String> lines(Response file) {
+    assertThat(file.statusCode()).isEqualTo(200);
+    List<String> lines = file.asString().lines().toList();
+    assertThat(lines.getFirst().split(",", -1)).hasSize(COLUMNS).contains("cost_usd", "team");
+    return lines.subList(1, lines.size());
+  }
+}
