@@ -76,6 +76,7 @@ class ArchitectureTest {
                   "platform",
                   "money",
                   "access",
+                  "account",
                   "organization",
                   "catalog",
                   "provider",

@@ -101,6 +101,11 @@ public record Allowance(String what, int tries, Duration window) {
     return new Allowance("links " + address, LINKS, QUARTER);
   }
 
+  /// For the codes of apps: to be taken for each one that cannot be used.
+  public static Allowance appCodes(String address) {
+    return new Allowance("app codes " + network(address), LINKS, QUARTER);
+  }
+
   byte[] hash() {
     return Tokens.hash(what);
   }

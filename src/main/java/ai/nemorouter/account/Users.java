@@ -2,6 +2,7 @@ package ai.nemorouter.account;
 
 import ai.nemorouter.access.Origin;
 import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
@@ -20,18 +21,21 @@ public class Users {
   private final Accounts accounts;
   private final Credentials credentials;
   private final AuditLog auditLog;
+  private final Database database;
 
   Users(
       PasswordRules rules,
       Passwords passwords,
       Accounts accounts,
       Credentials credentials,
-      AuditLog auditLog) {
+      AuditLog auditLog,
+      Database database) {
     this.rules = rules;
     this.passwords = passwords;
     this.accounts = accounts;
     this.credentials = credentials;
     this.auditLog = auditLog;
+    this.database = database;
   }
 
   /// Who has an address.
@@ -46,6 +50,19 @@ public class Users {
         .lock(handle, email)
         .map(account ->
             new Holder(account.id(), account.isVerified(), account.suspendedAt() != null));
+  }
+
+  /// Whether there is such an account and it is not suspended.
+  public boolean isUsable(UUID userId) {
+    return database
+        .acrossOrganizations()
+        .read(handle ->
+            handle
+                .createQuery(
+                    "select exists (select from users where id = :id and suspended_at is null)")
+                .bind("id", userId)
+                .mapTo(Boolean.class)
+                .one());
   }
 
   /// Notes that the owner of the account showed that its address is theirs.

@@ -15,7 +15,7 @@ final class UnservedPaths {
           "/v1/assistants/*",
           "/v1/audio/translations",
           "/v1/audio/voices/*",
-          "/v1/auth/keys/*",
+          "/v1/auth/keys/code",
           "/v1/batches/*",
           "/v1/benchmarks/*",
           "/v1/chatkit/*",

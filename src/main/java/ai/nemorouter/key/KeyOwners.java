@@ -44,7 +44,7 @@ public class KeyOwners {
   /// Only who belongs to a team, or has keys in all of them, can own a key in it.
   ///
   /// @param userId null for a service key
-  void requireEligible(UUID orgId, UUID teamId, @Nullable UUID userId) {
+  public void requireEligible(UUID orgId, UUID teamId, @Nullable UUID userId) {
     if (userId != null && !holders.lock(orgId, Set.of(teamId), userId)) {
       throw holders.isActive(orgId, userId)
           ? new InvalidInputException(

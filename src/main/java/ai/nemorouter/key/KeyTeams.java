@@ -36,6 +36,21 @@ public class KeyTeams {
     return choices(actor, KeyRights.minting(actor));
   }
 
+  /// Whether there is a team in which one can make keys.
+  public static boolean mayMint(Actor actor) {
+    return KeyRights.mayMint(actor);
+  }
+
+  /// Whether one can give the keys of that team limits of their own.
+  public static boolean mayLimit(Actor actor, UUID teamId) {
+    return actor.may(Permission.CHANGE_LIMITS) || actor.may(Permission.CHANGE_KEY_LIMITS, teamId);
+  }
+
+  /// The same in at least one team.
+  public static boolean mayLimit(Actor actor) {
+    return actor.may(Permission.CHANGE_LIMITS) || actor.mayAnywhere(Permission.CHANGE_KEY_LIMITS);
+  }
+
   private List<Choice> choices(Actor actor, Reach reach) {
     return teams.inUse(actor.orgId(), reach).stream()
         .map(team -> new Choice(team.id(), team.name()))

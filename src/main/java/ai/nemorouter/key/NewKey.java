@@ -46,7 +46,7 @@ public record NewKey(
     this(teamId, name, budget, expiresAt, null);
   }
 
-  NewKey withDescription(String newDescription) {
+  public NewKey withDescription(String newDescription) {
     return new NewKey(teamId, name, newDescription, budget, expiresAt, ownerId, policy, form);
   }
 

@@ -70,6 +70,24 @@ public class Members {
         new Actor.Person(orgId, person.userId(), person.name(), held, person.operator(), origin));
   }
 
+  /// A member as an actor in what they allowed before and is done without them: with the rights
+  /// that they have at this moment. Empty for strangers, and for whom the organization suspended.
+  public Optional<Actor.Person> represent(UUID orgId, UUID userId, Origin origin) {
+    return database.joining(
+        orgId,
+        () ->
+            rules
+                .rights(orgId, userId)
+                .map(held ->
+                    new Actor.Person(
+                        orgId,
+                        userId,
+                        rows.getOrThrow(orgId, userId).name(),
+                        held,
+                        false,
+                        origin)));
+  }
+
   /// What the page of a member offers to the person who looks at it.
   ///
   /// @param changeable whether they may change this member

@@ -32,7 +32,8 @@ class RequestBounds {
       Pattern.compile("(?:[A-Za-z0-9._-]{1,255}|\\[[0-9A-Fa-f:.%]{2,64}])(?::\\d{1,5})?");
 
   /// Where files and texts are pasted.
-  private static final Pattern PASTES = Pattern.compile("(?:/o/[^/]+)?/migration(?:/.*)?|/v1/.*");
+  private static final Pattern PASTES =
+      Pattern.compile("(?:/o/[^/]+)?/migration(?:/.*)?|/v1/(?!auth/keys$).*");
 
   private static final String REFUSED = RequestBounds.class.getName();
   private static final String NO_HOST = "The request must name one host, in its Host header.";

@@ -13,6 +13,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -57,10 +58,17 @@ public class RequirementFilter implements ContainerRequestFilter {
     }
     UUID sessionId = actor.signedIn().orElseThrow().sessionId();
     if (wants(organization.get().id(), person.get().userId()) && !ssoSessions.isSso(sessionId)) {
-      String path = request.getUriInfo().getRequestUri().getRawPath();
       request.abortWith(
-          Redirect.to(headers, PAGE + URLEncoder.encode(path, StandardCharsets.UTF_8)));
+          Redirect.to(headers, PAGE + URLEncoder.encode(wanted(request), StandardCharsets.UTF_8)));
     }
+  }
+
+  /// The parameters of what was being read are kept.
+  private static String wanted(ContainerRequestContext request) {
+    URI address = request.getUriInfo().getRequestUri();
+    return address.getRawQuery() == null || !request.getMethod().equals("GET")
+        ? address.getRawPath()
+        : address.getRawPath() + "?" + address.getRawQuery();
   }
 
   private boolean wants(UUID orgId, UUID userId) {

@@ -31,7 +31,7 @@ class UnservedPathsTest {
             "/v1/assistants",
             "/v1/fine_tuning/jobs",
             "/v1/images/edits",
-            "/api/v1/auth/keys")) {
+            "/api/v1/auth/keys/code")) {
       for (String method : List.of("GET", "POST")) {
         HttpResponse<String> response = ask(method, path);
 

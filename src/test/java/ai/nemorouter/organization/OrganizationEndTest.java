@@ -64,6 +64,7 @@ class OrganizationEndTest {
           "guardrail_screenings",
           "alerts",
           "alert_deliveries",
+          "app_codes",
           "invitations",
           "invitation_teams",
           "imports",

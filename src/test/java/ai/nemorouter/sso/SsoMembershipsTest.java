@@ -155,6 +155,9 @@ class SsoMembershipsTest {
     Response password = ada.browser().get(globex.path("teams"));
     assertThat(password.statusCode()).isEqualTo(303);
     assertThat(password.header("location")).contains("/sign-in/sso/required?next=");
+    assertThat(ada.browser().get(globex.path("auth?state=1")).header("location"))
+        .as("apps are let in nowhere else")
+        .endsWith("/sign-in/sso/required?next=%2Fo%2F" + globex.slug() + "%2Fauth%3Fstate%3D1");
     Response page = ada.browser().get("/sign-in/sso/required?next=" + globex.path("teams"));
     assertThat(page.statusCode()).isEqualTo(403);
     assertThat(page.asString()).contains("Sign in with Keycard");
