@@ -4,7 +4,7 @@ create table app_codes (
   id uuid not null,
   code_hash bytea not null,
   challenge text not null check (challenge ~ '^[A-Za-z0-9_-]{43}$'),
-  user_id uuid not null references users,
+  user_id uuid not null references users on delete cascade,
   team_id uuid not null,
   app text not null check (length(app) <= 300),
   name text not null check (length(name) between 1 and 120),

@@ -70,8 +70,7 @@ class ReceiptLetters {
   }
 
   private Buyer buyer(PurchaseEntity row) {
-    return new Buyer(
-        Objects.requireNonNull(row.buyerEmail()), purchases.organization(row.orgId()));
+    return new Buyer(Objects.requireNonNull(row.buyerEmail()), purchases.organization(row.orgId()));
   }
 
   private void send(DueReceipt due) {

@@ -68,6 +68,8 @@ class RefundEntity extends OfOrganization {
   @SuppressWarnings("UnusedVariable")
   private @Nullable Instant mailedAt;
 
+  /// Asked for in queries alone.
+  @SuppressWarnings("UnusedVariable")
   private int mailAttempts;
 
   /// For Hibernate alone.
