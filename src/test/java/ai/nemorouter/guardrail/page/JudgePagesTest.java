@@ -56,6 +56,7 @@ class JudgePagesTest {
   void aJudgeIsOfferedTheModelsThatTheOrganizationAllows() {
     String allowed = gateway.serve("judge-allowed", wire -> wire.json(500, "{}"));
     String other = gateway.serve("judge-other", wire -> wire.json(500, "{}"));
+    allowlists.change(place.owner(), null, new ModelAllowlist(List.of(allowed, other)));
     assertThat(get("guardrails/new?type=judge")).contains(option(allowed), option(other));
 
     allowlists.change(place.owner(), null, new ModelAllowlist(List.of(allowed)));
