@@ -65,7 +65,7 @@ class DemoScreening {
       """
       select c.id, c.team_id, c.key_id, c.member_id, c.finished_at, c.requested_model as model,
         coalesce(c.reason = :blocked, false) as blocked
-      from calls c join keys k on k.org_id = c.org_id and k.id = c.key_id
+      from calls c join key_records k on k.org_id = c.org_id and k.id = c.key_id
       where c.org_id = :orgId and c.id >= :since and k.name = any(:names) and c.finished_at is not null
         and not exists (select from guardrail_hours h where h.org_id = :orgId)
       order by c.id
