@@ -40,7 +40,7 @@ class ReceiptLetters {
     this.database = database;
   }
 
-  /// Whom a letter goes to, and whose purchase it is about.
+  /// The recipient of a letter, and the organization that bought.
   private record Buyer(String email, PurchaseRows.Organization organization) {}
 
   private record DueReceipt(Purchase purchase, Buyer buyer) {}

@@ -84,7 +84,7 @@ public class AppCodes {
 
   /// What an app gets.
   ///
-  /// @param userId in whose name
+  /// @param userId the owner of the key
   public record Issued(MintedKey minted, UUID userId) {}
 
   /// Where the person can let apps have keys of theirs: as a member, also if they run the

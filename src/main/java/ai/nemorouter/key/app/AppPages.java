@@ -60,7 +60,7 @@ public class AppPages {
         : Response.ok(Templates.appOrganizations(request, found)).build();
   }
 
-  /// Nobody is sent back to an address that cannot be trusted: the page says what is wrong.
+  /// The page says what is wrong. It does not redirect to an address that cannot be trusted.
   static Response refused(InvalidInputException cause) {
     return Response.status(StatusCode.BAD_REQUEST)
         .entity(Templates.refusedApp(String.valueOf(cause.getMessage())))
