@@ -319,6 +319,25 @@ returns table (invariant text, subject text, expected bigint, actual bigint, det
          is distinct from (t.attempts, bounded(t.cost), t.held, t.prompt, t.completion, t.units, t.sent)
 $$;
 
+-- I13: the sums of a day are those of its requests, unless something changed since, or requests of it are past their retention.
+create or replace function deviations_of_usage_days(p_org uuid)
+returns table (invariant text, subject text, expected bigint, actual bigint, detail text) language sql stable as $$
+  with zone as (select o.timezone as name from organizations o where o.id = p_org),
+  oldest as (select time_of_id(c.id) as at from calls c where c.org_id = p_org order by c.id limit 1),
+  days as (
+    select d.starts, sum(d.cost) as cost, sum(d.requests) as requests
+      from usage_days d where d.org_id = p_org and d.starts > (select at from oldest)
+       and not exists (select from usage_changes x, zone where x.org_id = p_org and day_of(x.at, zone.name) = d.starts)
+     group by d.starts)
+  select 'I13', 'usage of ' || (d.starts at time zone zone.name)::date, bounded(coalesce(c.cost, 0)), bounded(d.cost),
+         format('The day is summed up as %s for %s requests, but its %s requests cost %s.', in_words('usd', d.cost), d.requests,
+                coalesce(c.requests, 0), in_words('usd', coalesce(c.cost, 0)))
+    from days d cross join zone
+    left join lateral (select sum(c.cost) as cost, sum(c.requests) as requests from charges c
+      where c.org_id = p_org and c.id >= first_id_of(d.starts) and c.id < first_id_of(day_after(d.starts, zone.name))) c on true
+   where (d.cost, d.requests) is distinct from (coalesce(c.cost, 0), coalesce(c.requests, 0))
+$$;
+
 -- What is wrong in the books of one organization; no row if they balance. The caller takes an ACCESS SHARE lock on `calls`
 -- in a statement before, so that no partition goes between the moment seen and the moment read.
 create or replace function book_deviations(p_org uuid)
@@ -335,5 +354,6 @@ begin
             union all select * from deviations_of_reversals(p_org)
             union all select * from deviations_of_costs(p_org)
             union all select * from deviations_of_requests(p_org)
+            union all select * from deviations_of_usage_days(p_org)
             union all select * from deviations_of_settlements(p_org)) d;
 end $$;

@@ -12,11 +12,6 @@ return bounded(coalesce((select l.amount - coalesce(sum(w.used::numeric + w.held
   where l.org_id = of_org and l.scope_id = of_org and l.kind = 'credit' and l.removed_at is null
   group by l.id, l.amount), 0));
 
--- What an organization's requests cost since the month began in UTC.
-create or replace function spend_of_month(of_org uuid) returns bigint stable language sql
-return bounded(coalesce((select sum(c.cost) from charges c
-  where c.org_id = of_org and c.id >= first_id_of(date_trunc('month', now(), 'UTC'))), 0));
-
 -- Whether calls of an organization are under way.
 create or replace function has_holds(of_org uuid) returns boolean stable language sql
 return exists (select from holds h where h.org_id = of_org);
@@ -58,10 +53,6 @@ $$ select exists (select from organization_providers where org_id = of_org and n
 -- Whether an organization is suspended: nothing of it may be used then.
 create or replace function is_suspended(of_org uuid) returns boolean stable language sql
 return exists (select from organizations o where o.id = of_org and o.suspended_at is not null);
-
--- What all calls of a key have cost, in nano-dollars; null where there was none.
-create or replace function key_spend(of_org uuid, of_key uuid) returns bigint stable language sql
-return (select bounded(sum(c.cost)) from calls c where c.org_id = of_org and c.key_id = of_key);
 
 -- What other features may join and export of keys and management keys: never a secret. They are views, not functions, because
 -- lists search and sort by these columns, and PostgreSQL plans a view as part of the query. The policies of whoever asks hold.

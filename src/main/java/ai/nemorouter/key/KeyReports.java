@@ -18,18 +18,19 @@ class KeyReports {
   private static final String REPORT =
       """
       select k.id, t.name as team_name, u.id as owner_id, u.name as owner_name, u.email as owner_email,
-        s.day, s.week, s.month, s.total
+        coalesce(s.day, 0) as day, coalesce(s.week, 0) as week, coalesce(s.month, 0) as month, coalesce(s.total, 0) as total
       from keys k
       join teams t on t.org_id = k.org_id and t.id = k.team_id
-      join organization_records o on o.id = k.org_id
       left join users u on u.id = k.owner_id
-      cross join lateral (
-        select
-          bounded(coalesce(sum(c.cost) filter (where c.started_at >= date_trunc('day', now(), o.timezone)), 0)) as day,
-          bounded(coalesce(sum(c.cost) filter (where c.started_at >= date_trunc('week', now(), o.timezone)), 0)) as week,
-          bounded(coalesce(sum(c.cost) filter (where c.started_at >= date_trunc('month', now(), o.timezone)), 0)) as month,
-          bounded(coalesce(sum(c.cost), 0)) as total
-        from charges c where c.org_id = k.org_id and c.key_id = k.id) s
+      left join (
+        select c.key_id,
+          bounded(sum(c.cost) filter (where c.at >= date_trunc('day', now(), o.timezone))) as day,
+          bounded(sum(c.cost) filter (where c.at >= date_trunc('week', now(), o.timezone))) as week,
+          bounded(sum(c.cost) filter (where c.at >= date_trunc('month', now(), o.timezone))) as month,
+          bounded(sum(c.cost)) as total
+        from organization_records o, charged(:orgId, 'epoch', now() + interval '1 hour') c
+        where o.id = :orgId and c.key_id = any(:ids)
+        group by c.key_id) s on s.key_id = k.id
       where k.org_id = :orgId and k.id = any(:ids)
       """;
 

@@ -30,13 +30,14 @@ public class MemberOverviews {
         coalesce((select r.name from roles r where r.org_id = m.org_id and r.slug = m.role), initcap(m.role)) as role_name,
         (select count(*) from keys k where k.org_id = m.org_id and k.owner_id = m.user_id
            and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())) as keys,
-        (select bounded(coalesce(sum(c.cost), 0)) from charges c
-          where c.org_id = m.org_id and c.member_id = m.user_id
-            and c.id >= first_id_of(date_trunc('month', now(), o.timezone) - interval '1 hour')
-            and c.started_at >= date_trunc('month', now(), o.timezone)) as spend
+        coalesce(s.spend, 0) as spend
       from members m
       join users u on u.id = m.user_id
-      join organization_records o on o.id = m.org_id
+      left join (
+        select c.member_id, bounded(sum(c.cost)) as spend
+        from organization_records o, charged(:orgId, date_trunc('month', now(), o.timezone), now() + interval '1 hour') c
+        where o.id = :orgId and c.member_id is not null
+        group by c.member_id) s on s.member_id = m.user_id
       where m.org_id = :orgId
       """;
   private static final String COUNT =

@@ -228,6 +228,22 @@ class BookDeviationsTest {
   }
 
   @Test
+  void aDayThatIsNotWhatItsRequestsCostIsNamed() {
+    String day =
+        """
+        insert into usage_days
+        select org_id, day_of(now(), 'UTC') + interval '%d days', team_id, null, key_id, 'm', null, 'ok', false, 7, 1, 0, 0, 0, 0
+          from calls where org_id = :org and id = :call
+        """;
+    assertNamed(
+        "I13: The day is summed up as $0.000000007 for 1 requests, but its 0 requests cost $0.",
+        day.formatted(2));
+    assertBalanced(
+        day.formatted(2),
+        "insert into usage_changes values (:org, now() + interval '2 days')");
+  }
+
+  @Test
   void aHoldThatNoSweepTookIsNamed() {
     assertNamed(
         "expired 360 seconds ago and no sweep has booked it.",
