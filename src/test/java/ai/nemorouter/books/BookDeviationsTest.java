@@ -239,8 +239,7 @@ class BookDeviationsTest {
         "I13: The day is summed up as $0.000000007 for 1 requests, but its 0 requests cost $0.",
         day.formatted(2));
     assertBalanced(
-        day.formatted(2),
-        "insert into usage_changes values (:org, now() + interval '2 days')");
+        day.formatted(2), "insert into usage_changes values (:org, now() + interval '2 days')");
   }
 
   @Test

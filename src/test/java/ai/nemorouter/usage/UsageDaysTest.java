@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Sums of days never show: whatever is asked, the answer is what the requests themselves add up to.
+/// Sums of days never show: whatever is asked, the answer is what the requests themselves add up
+/// to.
 @QuarkusTest
 class UsageDaysTest {
   private static final long SEED = 20_261_025;
@@ -117,11 +118,12 @@ class UsageDaysTest {
 
   /// Another run may be under way, which this one then leaves the work to.
   private void sumUp() {
-    await().untilAsserted(() -> {
-      days.run();
-      assertThat(rows("usage_changes")).isZero();
-      assertThat(rows("usage_marks")).isPositive();
-    });
+    await()
+        .untilAsserted(() -> {
+          days.run();
+          assertThat(rows("usage_changes")).isZero();
+          assertThat(rows("usage_marks")).isPositive();
+        });
   }
 
   /// Spans of whole days, of parts of days, and of both.
@@ -167,10 +169,10 @@ class UsageDaysTest {
 
   private boolean daysAgree() {
     return database.<Integer>inTransaction(handle ->
-            handle
-                .select("select count(*) from deviations_of_usage_days(?)", place.orgId())
-                .mapTo(Integer.class)
-                .one())
+        handle
+            .select("select count(*) from deviations_of_usage_days(?)", place.orgId())
+            .mapTo(Integer.class)
+            .one())
         == 0;
   }
 
@@ -184,8 +186,7 @@ class UsageDaysTest {
 
   private void use(String zone) {
     database.useTransaction(handle ->
-        handle.execute(
-            "update organizations set timezone = ? where id = ?", zone, place.orgId()));
+        handle.execute("update organizations set timezone = ? where id = ?", zone, place.orgId()));
   }
 
   private Instant within(Instant from, Instant to) {
