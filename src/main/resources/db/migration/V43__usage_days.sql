@@ -75,7 +75,7 @@ create function note_usage_change() returns trigger
 language plpgsql security definer set search_path from current as $$
 begin
   insert into usage_changes (org_id, at)
-  select o.id, time_of_id(x.id) from organizations o cross join unnest(array[old.id, new.id]) x(id)
+  select o.id, time_of_id(x.id) from organizations o cross join (select old.id union select new.id) x(id)
    where o.id = new.org_id and now() > day_after(time_of_id(x.id), o.timezone);
   return null;
 end $$;

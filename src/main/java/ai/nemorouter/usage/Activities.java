@@ -1,39 +1,69 @@
 package ai.nemorouter.usage;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Reach;
-import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.money.Money;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 /// Sums by day, model and provider. As everywhere, a request counts once, where it started and with
-/// the model and provider that ended it, and money and tokens where each attempt was made. A day is
-/// a range of identifiers, so that days add up to exactly what `Spend` says of all of them.
+/// the model and provider that ended it, and money and tokens where each attempt was made. Days
+/// add up to exactly what `Spend` says of all of them.
+@ForActor
 @ApplicationScoped
 class Activities {
-  private final Database database;
+  /// Days of the organization are those that are summed up already. Where they are not those of
+  /// UTC, requests are read one by one.
+  private static final String SUMMED = "charged(:orgId, :from, :to)";
 
-  Activities(Database database) {
-    this.database = database;
+  private static final String SINGLE =
+      """
+      (select c.*, time_of_id(c.id) as at from charges c
+        where c.org_id = :orgId and c.id >= first_id_of(:from) and c.id < first_id_of(:to))
+      """;
+
+  private static final String REPORT =
+      """
+      select cast(date_trunc('day', e.at, 'UTC') at time zone 'UTC' as date) as date, e.model, coalesce(e.provider, '') as provider,
+             bounded(coalesce(sum(e.cost) filter (where not e.own_provider), 0)) as credit,
+             bounded(coalesce(sum(e.cost) filter (where e.own_provider), 0)) as own_cost,
+             bounded(sum(e.requests)) as requests, bounded(sum(e.prompt_tokens)) as prompt_tokens,
+             bounded(sum(e.completion_tokens)) as completion_tokens, bounded(sum(e.reasoning_tokens)) as reasoning_tokens
+      from %s e
+      where e.status is distinct from 'refused'
+        and (:everywhere or e.team_id = any(:teams))
+        and (cast(:keyId as uuid) is null or e.key_id = :keyId)
+        and (cast(:teamId as uuid) is null or e.team_id = :teamId)
+        and (cast(:memberId as uuid) is null or e.member_id = :memberId)
+      group by 1, 2, 3
+      having sum(e.requests) > 0 or sum(e.cost) > 0 or sum(e.prompt_tokens) > 0 or sum(e.completion_tokens) > 0
+      order by 1 desc, 2, 3
+      """;
+
+  private final Session session;
+
+  Activities(Session session) {
+    this.session = session;
   }
 
   /// Whole days in UTC.
   ///
   /// @param last is included
   record Days(LocalDate first, LocalDate last) {
-    private UUID[] starts() {
-      return first.datesUntil(last.plusDays(1)).map(Days::firstId).toArray(UUID[]::new);
+    private Instant from() {
+      return first.atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
-    private static UUID firstId(LocalDate day) {
-      return Ids.firstAt(day.atStartOfDay(ZoneOffset.UTC).toInstant());
+    private Instant to() {
+      return last.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
     }
   }
 
@@ -43,51 +73,49 @@ class Activities {
   /// The newest day first. Requests that were refused never came to a provider and are left out.
   List<Activity> list(Actor actor, Days days, Narrowing narrowing) {
     Reach reach = actor.reachOrThrow(Permission.VIEW_OVERVIEW);
-    return database
-        .of(actor.orgId())
-        .read(handle ->
-            handle
-                .createQuery(
-                    """
-                    select cast(:first as date) + width_bucket(e.id, :starts) - 1 as date, e.model, e.provider,
-                           bounded(coalesce(sum(e.cost) filter (where not e.own_provider), 0)) as credit,
-                           bounded(coalesce(sum(e.cost) filter (where e.own_provider), 0)) as own_cost,
-                           sum(e.requests) as requests, bounded(coalesce(sum(e.prompt_tokens), 0)) as prompt_tokens,
-                           bounded(coalesce(sum(e.completion_tokens), 0)) as completion_tokens,
-                           bounded(coalesce(sum(e.reasoning_tokens), 0)) as reasoning_tokens
-                    from (
-                      select org_id, id, team_id, member_id, key_id, coalesce(model, requested_model) as model,
-                             coalesce(provider, '') as provider, status, own_provider, 1 as requests,
-                             case when attempts_apart then 0 else cost end as cost,
-                             case when not attempts_apart then prompt_tokens end as prompt_tokens,
-                             case when not attempts_apart then completion_tokens end as completion_tokens,
-                             case when not attempts_apart then reasoning_tokens end as reasoning_tokens
-                        from calls
-                      union all
-                      select org_id, id, team_id, member_id, key_id, coalesce(model, requested_model),
-                             coalesce(provider, ''), status, own_provider, 0, cost, prompt_tokens, completion_tokens,
-                             reasoning_tokens
-                        from attempts) e
-                    where e.org_id = :orgId and e.id >= :from and e.id < :to and e.status <> 'refused'
-                      and (:everywhere or e.team_id = any(:teams))
-                      and (cast(:keyId as uuid) is null or e.key_id = :keyId)
-                      and (cast(:teamId as uuid) is null or e.team_id = :teamId)
-                      and (cast(:memberId as uuid) is null or e.member_id = :memberId)
-                    group by 1, 2, 3
-                    having sum(e.requests) > 0 or sum(e.cost) > 0 or sum(e.prompt_tokens) > 0 or sum(e.completion_tokens) > 0
-                    order by 1 desc, 2, 3
-                    """)
-                .bind("first", days.first())
-                .bind("starts", days.starts())
-                .bind("from", Days.firstId(days.first()))
-                .bind("to", Days.firstId(days.last().plusDays(1)))
-                .bind("orgId", actor.orgId())
-                .bind("everywhere", reach.everywhere())
-                .bind("teams", reach.teamIds())
-                .bind("keyId", narrowing.keyId())
-                .bind("teamId", narrowing.teamId())
-                .bind("memberId", narrowing.memberId())
-                .map(ConstructorMapper.of(Activity.class))
-                .list());
+    String zone =
+        session
+            .createNativeQuery(
+                "select timezone from organization_records where id = :orgId", String.class)
+            .setParameter("orgId", actor.orgId())
+            .getSingleResult();
+    return session
+        .createNativeQuery(REPORT.formatted(zone.equals("UTC") ? SUMMED : SINGLE), Row.class)
+        .setParameter("orgId", actor.orgId())
+        .setParameter("from", days.from())
+        .setParameter("to", days.to())
+        .setParameter("everywhere", reach.everywhere())
+        .setParameter("teams", reach.teamIds())
+        .setParameter("keyId", narrowing.keyId(), UUID.class)
+        .setParameter("teamId", narrowing.teamId(), UUID.class)
+        .setParameter("memberId", narrowing.memberId(), UUID.class)
+        .getResultStream()
+        .map(Row::activity)
+        .toList();
+  }
+
+  /// A row of the report: money in nano-dollars.
+  record Row(
+      LocalDate date,
+      String model,
+      String provider,
+      long credit,
+      long ownCost,
+      long requests,
+      long promptTokens,
+      long completionTokens,
+      long reasoningTokens) {
+    Activity activity() {
+      return new Activity(
+          date,
+          model,
+          provider,
+          Money.ofNanos(credit),
+          Money.ofNanos(ownCost),
+          requests,
+          promptTokens,
+          completionTokens,
+          reasoningTokens);
+    }
   }
 }

@@ -72,6 +72,11 @@ class IsolationTest {
               "audit_blocks",
               "(org_id, number, previous, hash, entries, sealed_at, last_at, expired_at) values (?, 1, repeat('0', 64), repeat('0', 64), 1, now(), now(), now())"),
           Map.entry("audit_settings", "(org_id) values (?)"),
+          Map.entry(
+              "usage_days",
+              "select ?, now(), gen_random_uuid(), null, gen_random_uuid(), 'a/b', null, 'ok', false, 1, 1, 0, 0, 0, 0"),
+          Map.entry("usage_marks", "values (?, now())"),
+          Map.entry("usage_changes", "values (?, now())"),
           Map.entry("sso_settings", "(org_id) values (?)"),
           Map.entry(
               "sso_rules",
@@ -234,7 +239,13 @@ class IsolationTest {
   void historyCannotBeRewritten() throws SQLException {
     UUID own = world.newOrganization().orgId();
     for (String table :
-        List.of("audit_entries", "journal_entries", "journal_postings", "calls", "attempts")) {
+        List.of(
+            "audit_entries",
+            "journal_entries",
+            "journal_postings",
+            "calls",
+            "attempts",
+            "usage_days")) {
       expectNotAllowed(own, "delete from " + table);
       expectNotAllowed(own, "update " + table + " set org_id = org_id");
     }
