@@ -79,6 +79,7 @@ class CallFlow {
       exchange.judges();
       return request;
     }
+    screenings.sample(exchange.id(), key, request.model(), request::screened);
     try {
       CallScreen screen =
           screenings.of(exchange.id(), key, Judging.credentials(exchange)).orElse(null);

@@ -1,5 +1,6 @@
 package ai.nemorouter.guardrail;
 
+import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
@@ -7,6 +8,7 @@ import ai.nemorouter.guardrail.rule.GuardrailRequests;
 import ai.nemorouter.guardrail.rule.Guardrails;
 import ai.nemorouter.guardrail.rule.RuleJson;
 import ai.nemorouter.guardrail.rule.RuleKeeper;
+import ai.nemorouter.guardrail.rule.RuleScope;
 import ai.nemorouter.guardrail.rule.RuleTemplate;
 import ai.nemorouter.guardrail.rule.RuleTerms;
 import ai.nemorouter.guardrail.rule.StoredRule;
@@ -44,13 +46,19 @@ import org.jspecify.annotations.Nullable;
 public class GuardrailApi {
   private final Guardrails guardrails;
   private final RuleTrials trials;
+  private final Replays replays;
   private final RulesInForce inForce;
   private final CurrentActor current;
 
   GuardrailApi(
-      Guardrails guardrails, RuleTrials trials, RulesInForce inForce, CurrentActor current) {
+      Guardrails guardrails,
+      RuleTrials trials,
+      Replays replays,
+      RulesInForce inForce,
+      CurrentActor current) {
     this.guardrails = guardrails;
     this.trials = trials;
+    this.replays = replays;
     this.inForce = inForce;
     this.current = current;
   }
@@ -145,6 +153,21 @@ public class GuardrailApi {
             id == null
                 ? trials.draft(keeper, draft(body), trial.way(), trial.text())
                 : trials.stored(keeper, ruleId(id), trial.way(), trial.text())));
+  }
+
+  /// Replays kept samples through a stored rule, or through one that the body brings.
+  @POST
+  @Path("/replay")
+  public String replay(byte[] body) {
+    GuardrailRequests.Replay replay = ApiInput.readOrThrow(body, GuardrailRequests.Replay.class);
+    Actor actor = current.automationOrThrow();
+    String id = replay.id();
+    if (id != null) {
+      return ApiAnswer.data(ReplayJson.of(replays.stored(actor, ruleId(id))));
+    }
+    RuleTerms terms = draft(body);
+    RuleScope scope = guardrails.scopeOrThrow(keeper(), replay.scope(), replay.scopeId());
+    return ApiAnswer.data(ReplayJson.of(replays.draft(actor, scope, terms)));
   }
 
   private static RuleTerms draft(byte[] body) {

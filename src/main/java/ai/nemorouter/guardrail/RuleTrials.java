@@ -98,7 +98,7 @@ public class RuleTrials {
   }
 
   /// Nothing outside is asked, and no key is charged, for a trial.
-  private static void requireOwn(RuleTerms terms) {
+  static void requireOwn(RuleTerms terms) {
     if (terms.check() instanceof Check.Hook || terms.check() instanceof Check.Judge) {
       throw new InvalidInputException(
           "check",

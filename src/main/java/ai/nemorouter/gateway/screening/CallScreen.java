@@ -4,10 +4,12 @@ import ai.nemorouter.guardrail.engine.Action;
 import ai.nemorouter.guardrail.engine.AnswerStream;
 import ai.nemorouter.guardrail.engine.Direction;
 import ai.nemorouter.guardrail.engine.Finding;
+import ai.nemorouter.guardrail.engine.Guard;
 import ai.nemorouter.guardrail.engine.Part;
 import ai.nemorouter.guardrail.engine.Restoring;
 import ai.nemorouter.guardrail.engine.Screening;
 import ai.nemorouter.guardrail.engine.Verdict;
+import ai.nemorouter.guardrail.sample.SampleParts;
 import ai.nemorouter.platform.ApiError;
 import java.time.Duration;
 import java.util.HashSet;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// One call under the rules that hold for its key, from its request to the last word of its answer,
 /// whatever number of providers is asked. Not for several threads.
@@ -25,8 +28,13 @@ public final class CallScreen {
   private static final String BLOCKED = "guardrail_blocked";
   private static final String UNAVAILABLE = "guardrail_unavailable";
 
+  /// No rule at all.
+  private static final GuardInForce NOTHING =
+      new GuardInForce(Guard.of(List.of()), new byte[32], _ -> Optional.empty());
+
   private final GuardInForce rules;
   private final OutsideRules outside;
+  private final @Nullable SampleParts sample;
   private final Screening screening;
   private final long mostNanos;
   private final boolean looksAtInput;
@@ -37,9 +45,11 @@ public final class CallScreen {
   private int findingsOfInput = Integer.MAX_VALUE;
   private Verdict verdict = Verdict.ALLOWED;
 
-  private CallScreen(GuardInForce rules, Duration most, OutsideRules outside) {
+  private CallScreen(
+      GuardInForce rules, Duration most, OutsideRules outside, @Nullable SampleParts sample) {
     this.rules = rules;
     this.outside = outside;
+    this.sample = sample;
     this.screening = rules.guard().open(rules.secret());
     this.mostNanos = most.toNanos();
     this.looksAtInput = rules.looksAt(Direction.INPUT);
@@ -57,7 +67,22 @@ public final class CallScreen {
 
   /// @param most the time that the other rules may take for all of a call
   static CallScreen of(GuardInForce rules, Duration most, OutsideRules outside) {
-    return new CallScreen(rules, most, outside);
+    return new CallScreen(rules, most, outside, null);
+  }
+
+  /// Under no rules: what a request says goes into the sample, and all of it passes as it is.
+  static InputScreen sampling(SampleParts sample) {
+    return new InputScreen(new CallScreen(NOTHING, Duration.ZERO, OutsideRules.NONE, sample));
+  }
+
+  /// Whether texts are only kept, as they are.
+  boolean isSample() {
+    return sample != null;
+  }
+
+  /// Whether a file is to be decoded. One that is too large for a sample is not.
+  boolean takesFile(String address) {
+    return sample == null || sample.takesFile(address.length());
   }
 
   /// For the request; empty where no rule looks at requests.
@@ -121,6 +146,10 @@ public final class CallScreen {
   ///
   /// @return what may go on; empty if nothing may
   Outcome screen(Direction direction, Part part) {
+    if (sample != null) {
+      sample.add(part);
+      return new Outcome(Verdict.ALLOWED, part.text());
+    }
     Stream stream = stream(direction, part);
     String text = stream.accept(part.text()) + stream.finish();
     return new Outcome(stream.verdict(), text);

@@ -61,7 +61,7 @@ public final class InputScreen {
   /// A text. One that is all JSON, as of many tools, is read as JSON where that lets it be
   /// rewritten.
   public String text(String path, String role, String text) {
-    if (looksLikeJson(text) && Json.isWhole(text)) {
+    if (!call.isSample() && Part.looksLikeJson(text) && Json.isWhole(text)) {
       int before = call.findings().size();
       CallScreen.Outcome asJson = call.screen(Direction.INPUT, Part.json(path, role, text));
       boolean forNoRule =
@@ -75,13 +75,6 @@ public final class InputScreen {
       // Only the place of a match stands against a placeholder, and a text has no such places.
     }
     return passed(call.screen(Direction.INPUT, Part.text(path, role, text)));
-  }
-
-  private static boolean looksLikeJson(String text) {
-    int last = text.length() - 1;
-    return last > 0
-        && ((text.charAt(0) == '{' && text.charAt(last) == '}')
-            || (text.charAt(0) == '[' && text.charAt(last) == ']'));
   }
 
   /// A text that is JSON, as the arguments of a tool call.
@@ -104,6 +97,9 @@ public final class InputScreen {
   /// @param address its data as a URL, where it lies, or its bare base64
   /// @param kind what it is where only its address is known, as `image/*`
   String file(String path, String role, String address, String kind) {
+    if (!call.takesFile(address)) {
+      return address;
+    }
     Optional<FileData> data = FileData.of(address);
     if (data.isEmpty()) {
       Part elsewhere = new Part(path, role, Part.Form.TEXT, address, Optional.of(kind));

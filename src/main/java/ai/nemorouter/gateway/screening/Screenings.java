@@ -8,27 +8,41 @@ import ai.nemorouter.guardrail.hook.HookAnswer;
 import ai.nemorouter.guardrail.hook.HookClient;
 import ai.nemorouter.guardrail.hook.HookQuestion;
 import ai.nemorouter.guardrail.hook.HookSecret;
+import ai.nemorouter.guardrail.sample.SampleKeeper;
+import ai.nemorouter.guardrail.sample.SampleParts;
+import ai.nemorouter.guardrail.sample.SampledRequest;
 import ai.nemorouter.key.KeyIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /// Puts calls under the rules that hold for their keys, and has what came of it written down.
 @ApplicationScoped
 public class Screenings {
+  private static final Logger LOG = Logger.getLogger(Screenings.class);
+
   private final Guards guards;
   private final Findings findings;
   private final HookClient hooks;
   private final Judges judges;
+  private final SampleKeeper samples;
   private final GatewayConfig config;
 
   Screenings(
-      Guards guards, Findings findings, HookClient hooks, Judges judges, GatewayConfig config) {
+      Guards guards,
+      Findings findings,
+      HookClient hooks,
+      Judges judges,
+      SampleKeeper samples,
+      GatewayConfig config) {
     this.guards = guards;
     this.findings = findings;
     this.hooks = hooks;
     this.judges = judges;
+    this.samples = samples;
     this.config = config;
   }
 
@@ -40,6 +54,27 @@ public class Screenings {
         .of(key)
         .map(rules ->
             CallScreen.of(rules, config.screeningTime(), outside(requestId, rules, credentials)));
+  }
+
+  /// Keeps what the request says, as it came, if its organization keeps samples and this one is
+  /// chosen. It neither waits nor throws.
+  ///
+  /// @param reading shows all parts of the request
+  public void sample(UUID requestId, KeyIdentity key, String model, Consumer<InputScreen> reading) {
+    if (!samples.chooses(key.orgId())) {
+      return;
+    }
+    SampleParts parts = new SampleParts();
+    try {
+      reading.accept(CallScreen.sampling(parts));
+    } catch (RuntimeException e) {
+      // Its message could quote the text.
+      LOG.debugf("A request was no sample cause=%s", e.getClass().getSimpleName());
+      samples.lose();
+      return;
+    }
+    samples.keep(
+        new SampledRequest(requestId, key.orgId(), key.teamId(), key.keyId(), model, parts));
   }
 
   private OutsideRules outside(

@@ -24,6 +24,14 @@ public record Part(String path, String role, Form form, String text, Optional<St
     BINARY
   }
 
+  /// Whether a text begins and ends as JSON that holds others, so that it is worth reading as such.
+  public static boolean looksLikeJson(String text) {
+    int last = text.length() - 1;
+    return last > 0
+        && ((text.charAt(0) == '{' && text.charAt(last) == '}')
+            || (text.charAt(0) == '[' && text.charAt(last) == ']'));
+  }
+
   public static Part text(String path, String role, String text) {
     return new Part(path, role, Form.TEXT, text, Optional.empty());
   }

@@ -33,6 +33,12 @@ public final class GuardrailRequests {
   }
 
   /// @param id of a stored rule; null for one that the request brings in `rule`
+  /// @param scope of the rule in `rule`: `organization`, `team` or `key`; without it the
+  ///   organization
+  /// @param scopeId not needed for the organization
+  public record Replay(@Nullable String id, @Nullable String scope, @Nullable String scopeId) {}
+
+  /// @param id of a stored rule; null for one that the request brings in `rule`
   /// @param direction `input` or `output`; null for input
   public record Trial(@Nullable String id, @Nullable String direction, String text) {
     public Direction way() {
