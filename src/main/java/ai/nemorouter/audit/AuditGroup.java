@@ -17,7 +17,7 @@ public enum AuditGroup {
   MONEY("Credit", "credit"),
   MODELS("Models and prices", "alias model price"),
   PROVIDERS("Providers", "provider"),
-  GUARDRAILS("Guardrails", "guardrail"),
+  GUARDRAILS("Guardrails", "guardrail guardrail_sampling guardrail_sample"),
   ALERTS("Alerts", "alert_channel alert_delivery"),
   SETTINGS("Organization", "organization settings domain identity_provider request"),
   AUDIT("Audit log", "audit_log audit_retention audit_webhook");

@@ -60,8 +60,7 @@ final class ReplayTally {
       return;
     }
     lookedAt++;
-    List<Screened> screened =
-        sample.parts().stream().map(part -> screen(direction, part)).toList();
+    List<Screened> screened = sample.parts().stream().map(part -> screen(direction, part)).toList();
     Verdict verdict =
         screened.stream()
             .map(Screened::verdict)
@@ -74,7 +73,8 @@ final class ReplayTally {
       count(verdict);
       if (hits.size() < HITS_SHOWN) {
         hits.add(
-            new Hit(sample.row(), verdict, found, readable, readable ? shown(screened) : List.of()));
+            new Hit(
+                sample.row(), verdict, found, readable, readable ? shown(screened) : List.of()));
       }
     }
   }
@@ -92,8 +92,7 @@ final class ReplayTally {
     if (part.form() == Part.Form.TEXT
         && Part.looksLikeJson(part.text())
         && Json.isWhole(part.text())) {
-      Screened asJson =
-          screenAs(direction, Part.json(part.path(), part.role(), part.text()));
+      Screened asJson = screenAs(direction, Part.json(part.path(), part.role(), part.text()));
       if (asJson.verdict() != Verdict.BLOCKED || terms.action() == Action.BLOCK) {
         return asJson;
       }

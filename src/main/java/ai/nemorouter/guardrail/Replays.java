@@ -56,8 +56,7 @@ public class Replays {
 
   private Replay run(Actor actor, Permission permission, RuleScope scope, RuleTerms terms) {
     RuleTrials.requireOwn(terms);
-    Guard guard =
-        Guard.of(List.of(terms.in(RuleState.ON).rule(Ids.next()).keepingText()));
+    Guard guard = Guard.of(List.of(terms.in(RuleState.ON).rule(Ids.next()).keepingText()));
     if (!room.tryAcquire()) {
       throw new InvalidInputException(
           "replay", "Other replays are under way. Try again in a few seconds.");
@@ -69,8 +68,7 @@ public class Replays {
     }
   }
 
-  private Replay look(
-      Actor actor, Permission permission, RuleScope scope, ReplayTally tally) {
+  private Replay look(Actor actor, Permission permission, RuleScope scope, ReplayTally tally) {
     long begun = System.nanoTime();
     long kept = samples.countFor(actor, permission, scope);
     UUID before = Samples.newest();

@@ -98,6 +98,12 @@ enum ExportKind {
       e.id, e.rule_id, e.scope, e.scope_id, e.owner, e.reason, e.granted_by, e.granted_at, e.ends_at, e.ended_at, e.ended_by
       """,
       "guardrail_exceptions e where e.org_id = :orgId"),
+  /// Whether samples of requests are kept; the texts themselves are left out.
+  GUARDRAIL_SAMPLING(
+      "s.id",
+      "uuid",
+      "s.one_in, s.maximum, s.days, s.set_by, s.set_at",
+      "guardrail_sampling s where s.org_id = :orgId"),
   /// Without what a rule kept of the texts.
   GUARDRAIL_EVENTS(
       "e.id",

@@ -2,6 +2,7 @@ package ai.nemorouter.console;
 
 import ai.nemorouter.guardrail.engine.Action;
 import ai.nemorouter.guardrail.engine.Check;
+import ai.nemorouter.guardrail.engine.Direction;
 import ai.nemorouter.guardrail.rule.Grant;
 import ai.nemorouter.guardrail.rule.Guardrails;
 import ai.nemorouter.guardrail.rule.RuleExceptions;
@@ -9,6 +10,9 @@ import ai.nemorouter.guardrail.rule.RuleKeeper;
 import ai.nemorouter.guardrail.rule.RuleScope;
 import ai.nemorouter.guardrail.rule.RuleState;
 import ai.nemorouter.guardrail.rule.RuleTerms;
+import ai.nemorouter.guardrail.sample.Samples;
+import ai.nemorouter.guardrail.sample.Sampling;
+import ai.nemorouter.guardrail.sample.SamplingTerms;
 import ai.nemorouter.testsupport.World;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -23,10 +27,15 @@ public class FurnishedGuardrails {
 
   private final Guardrails guardrails;
   private final RuleExceptions exceptions;
+  private final Sampling sampling;
+  private final Samples samples;
 
-  FurnishedGuardrails(Guardrails guardrails, RuleExceptions exceptions) {
+  FurnishedGuardrails(
+      Guardrails guardrails, RuleExceptions exceptions, Sampling sampling, Samples samples) {
     this.guardrails = guardrails;
     this.exceptions = exceptions;
+    this.sampling = sampling;
+    this.samples = samples;
   }
 
   /// @return the pages of guardrails
@@ -51,6 +60,8 @@ public class FurnishedGuardrails {
     Instant end = Instant.now().plus(Duration.ofDays(7));
     UUID exception =
         exceptions.grant(keeper, rule, RuleScope.team(teamId), new Grant(longName, longName, end));
+    sampling.keep(place.owner(), new SamplingTerms(0, 10, 1));
+    UUID sample = samples.save(place.owner(), Direction.INPUT, longName).id();
     String path = "guardrails/" + rule;
     return List.of(
         "guardrails",
@@ -65,9 +76,15 @@ public class FurnishedGuardrails {
         "guardrails/trial",
         "guardrails/import",
         "guardrails/events",
+        "guardrails/samples",
+        "guardrails/samples/settings",
+        "guardrails/samples/stop",
+        "guardrails/samples/" + sample,
+        "guardrails/samples/" + sample + "/removal",
         path,
         path + "/settings",
         path + "/figures",
+        path + "/replay",
         path + "/state?to=off",
         path + "/removal",
         path + "/versions",

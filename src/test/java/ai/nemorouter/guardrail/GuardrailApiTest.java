@@ -187,6 +187,46 @@ class GuardrailApiTest {
   }
 
   @Test
+  void samplesAreKeptListedReplayedAndDeletedWithTheSetting() {
+    assertError(send("PATCH", "/v1/guardrails/sampling", "{}"), 400, "one_in");
+    assertError(
+        send("PATCH", "/v1/guardrails/sampling", "{\"one_in\":0,\"days\":91}"), 400, "days");
+    assertError(send("POST", "/v1/guardrails/samples", "{\"text\":\"x\"}"), 400, "text");
+    JsonNode on =
+        json(send("PATCH", "/v1/guardrails/sampling", "{\"one_in\":0,\"days\":2}")).get("data");
+    Response saved = send("POST", "/v1/guardrails/samples", "{\"text\":\"mail ada@example.org\"}");
+    String path = "/v1/guardrails/samples/" + json(saved).at("/data/id").textValue();
+    String draft =
+        """
+        {"rule":{"name":"x","action":"redact","check":{"type":"personal","kinds":["email"]}}}
+        """;
+    JsonNode replayed = json(send("POST", "/v1/guardrails/replay", draft)).get("data");
+
+    assertThat(on.get("enabled").booleanValue()).isTrue();
+    assertThat(on.get("days").intValue()).isEqualTo(2);
+    assertThat(saved.statusCode()).as(saved.asString()).isEqualTo(201);
+    assertThat(json(send("GET", path, null)).at("/data/parts/0/text").textValue())
+        .isEqualTo("mail ada@example.org");
+    assertThat(replayed.get("looked_at").intValue()).isOne();
+    assertThat(replayed.get("redacted").intValue()).isOne();
+    assertThat(replayed.at("/hits/0/matches/0/text").textValue()).isEqualTo("ada@example.org");
+    assertError(send("POST", "/v1/guardrails/replay", "{}"), 400, "rule");
+
+    String all = managementKey;
+    managementKey = viewer();
+    assertThat(json(send("GET", "/v1/guardrails/samples", null)).get("total_count").intValue())
+        .isOne();
+    assertError(send("GET", path, null), 403, null);
+    assertError(send("POST", "/v1/guardrails/replay", draft), 403, null);
+    managementKey = all;
+    JsonNode stopped = json(send("DELETE", "/v1/guardrails/sampling", null));
+    assertThat(stopped.get("samples_deleted").intValue()).isOne();
+    assertError(send("GET", path, null), 404, null);
+    assertThat(json(send("GET", "/v1/guardrails/sampling", null)).at("/data/enabled").asBoolean())
+        .isFalse();
+  }
+
+  @Test
   void aKeyThatMayOnlySeeChangesNothing() {
     send("POST", "/v1/guardrails", SECRETS);
     managementKey = viewer();

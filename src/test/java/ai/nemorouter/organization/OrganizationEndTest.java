@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.credit.Credits;
+import ai.nemorouter.guardrail.engine.Direction;
 import ai.nemorouter.guardrail.rule.Grant;
 import ai.nemorouter.guardrail.rule.Guardrails;
 import ai.nemorouter.guardrail.rule.RuleExceptions;
@@ -14,6 +15,9 @@ import ai.nemorouter.guardrail.rule.RuleScope;
 import ai.nemorouter.guardrail.rule.RuleTemplate;
 import ai.nemorouter.guardrail.rule.RuleTerms;
 import ai.nemorouter.guardrail.rule.StoredRule;
+import ai.nemorouter.guardrail.sample.Samples;
+import ai.nemorouter.guardrail.sample.Sampling;
+import ai.nemorouter.guardrail.sample.SamplingTerms;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.NewKey;
 import ai.nemorouter.limit.Budget;
@@ -61,6 +65,7 @@ class OrganizationEndTest {
           "credit_marks",
           "hidden_first_steps",
           "guardrail_hours",
+          "guardrail_samples",
           "guardrail_screenings",
           "usage_days",
           "usage_marks",
@@ -89,6 +94,8 @@ class OrganizationEndTest {
   private final Database database;
   private final Guardrails guardrails;
   private final RuleExceptions exceptions;
+  private final Sampling sampling;
+  private final Samples samples;
 
   private World.Place place;
   private Visitor.Person owner;
@@ -104,7 +111,9 @@ class OrganizationEndTest {
       Credits credits,
       Database database,
       Guardrails guardrails,
-      RuleExceptions exceptions) {
+      RuleExceptions exceptions,
+      Sampling sampling,
+      Samples samples) {
     this.world = world;
     this.visitor = visitor;
     this.suspensions = suspensions;
@@ -115,6 +124,8 @@ class OrganizationEndTest {
     this.database = database;
     this.guardrails = guardrails;
     this.exceptions = exceptions;
+    this.sampling = sampling;
+    this.samples = samples;
   }
 
   @BeforeEach
@@ -133,6 +144,8 @@ class OrganizationEndTest {
     RuleTerms terms = RuleTemplate.of("secrets").orElseThrow().terms();
     StoredRule rule =
         guardrails.create(keeper, RuleScope.organization(place.orgId()), terms, "Advice");
+    sampling.keep(place.owner(), new SamplingTerms(0, 10, 3));
+    samples.save(place.owner(), Direction.INPUT, "What was the plan?");
     Grant grant = new Grant("Ada", "a test", Instant.now().plusSeconds(3_600));
     exceptions.grant(keeper, rule.id(), RuleScope.team(place.teamId()), grant);
   }
@@ -230,6 +243,7 @@ class OrganizationEndTest {
     assertThat(lines.get("guardrails.jsonl")).contains("\"Secrets\"").hasLineCount(1);
     assertThat(lines.get("guardrail-versions.jsonl")).contains("\"Advice\"").hasLineCount(1);
     assertThat(lines.get("guardrail-exceptions.jsonl")).contains("\"a test\"").hasLineCount(1);
+    assertThat(lines.get("guardrail-sampling.jsonl")).contains("\"days\":3").hasLineCount(1);
     assertThat(String.join("", lines.values())).doesNotContain("secret_hash", "password_hash");
     assertThat(cells.get("keys.csv")).contains("\"'=cmd()\"");
     assertThat(cells.get("journal.csv")).contains("\"'=1+1\"", ",-20000000000");

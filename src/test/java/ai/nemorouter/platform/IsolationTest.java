@@ -119,6 +119,12 @@ class IsolationTest {
               "guardrail_hours",
               "(org_id, hour, rule_id, team_id, key_id, rule_name, check_kind, screened, hits, found, flags, redactions, blocks, shadow_hits, failures, took_us) values (?, now(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'Cards', 'personal', 1, 1, 1, 1, 0, 0, 0, 0, 0)"),
           Map.entry(
+              "guardrail_sampling",
+              "(org_id, id, one_in, maximum, days, set_by, set_at) values (?, gen_random_uuid(), 0, 1, 1, 'Ada', now())"),
+          Map.entry(
+              "guardrail_samples",
+              "(org_id, id, output, characters, cut, texts, saved_by, kept_at, expires_at) values (?, gen_random_uuid(), false, 1, false, 'sealed', 'Ada', now(), now() + interval '1 day')"),
+          Map.entry(
               "guardrail_rules",
               "(org_id, id, scope, scope_id, name, version, changed, created_at) select o, o, 'organization', o, 'Secrets', 1, 0, now() from (select ?::uuid as o) given"),
           Map.entry(

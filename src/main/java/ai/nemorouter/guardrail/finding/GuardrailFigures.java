@@ -5,6 +5,7 @@ import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Reach;
 import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -32,6 +33,18 @@ public class GuardrailFigures {
        from guardrail_hours h
       where h.org_id = :orgId and h.hour >= :from and h.hour < :to
         and (:everywhere or h.team_id = any(:teams)) and (:allRules or h.rule_id = :ruleId)
+      """;
+
+  /// The index of events by rule and time leads to them.
+  private static final String SHADOW =
+      """
+      select cast(:screened as bigint) as screened,
+        count(*) filter (where e.verdict = 'blocked') as blocked,
+        count(*) filter (where e.verdict = 'redacted') as redacted,
+        count(*) filter (where e.verdict = 'flagged') as flagged
+      from guardrail_events e
+      where e.org_id = :orgId and e.rule_id = :ruleId and e.id >= :firstId and e.shadow and e.found > 0
+        and (:everywhere or e.team_id = any(:teams))
       """;
 
   private final Database database;
@@ -122,6 +135,23 @@ public class GuardrailFigures {
     Period day = new Period(null, now.minus(Duration.ofDays(1)), now);
     return shares(actor, day, By.RULE).stream()
         .collect(Collectors.toMap(Share::id, Share::figures));
+  }
+
+  /// How many of the last day's requests a rule in shadow mode would have hit, by what it would
+  /// have done.
+  public ShadowHits inShadow(Actor actor, UUID ruleId) {
+    Reach reach = actor.reachOrThrow(Permission.VIEW_GUARDRAILS);
+    Instant now = database.now();
+    Period day = new Period(ruleId, now.minus(Duration.ofDays(1)), now);
+    return session
+        .createNativeQuery(SHADOW, ShadowHits.class)
+        .setParameter("screened", total(actor, day).screened())
+        .setParameter("orgId", actor.orgId())
+        .setParameter("ruleId", ruleId)
+        .setParameter("firstId", Ids.firstAt(day.firstHour()))
+        .setParameter("everywhere", reach.everywhere())
+        .setParameter("teams", reach.teamIds())
+        .getSingleResult();
   }
 
   public Figures total(Actor actor, Period period) {

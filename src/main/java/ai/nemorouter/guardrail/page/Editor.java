@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param before the rule that it changes; null where it creates one
 /// @param forWhat what a new rule is for, for people
 /// @param tried what became of the sample; null where none was tried
+/// @param samples what kept samples say of it; null where it is for the installation
 public record Editor(
     Desk desk,
     CheckKind kind,
@@ -20,16 +21,23 @@ public record Editor(
     @Nullable StoredRule before,
     String forWhat,
     FormError error,
-    @Nullable Tried tried) {
+    @Nullable Tried tried,
+    @Nullable Replayed samples) {
   /// Something to choose from.
   public record Choice(String word, String label, String hint) {}
 
   Editor with(FormError other) {
-    return new Editor(desk, kind, form, check, before, forWhat, other, null);
+    Replayed shown =
+        samples != null && form.isReplay() ? samples.failing(other.message()) : samples;
+    return new Editor(desk, kind, form, check, before, forWhat, other, null, shown);
   }
 
   Editor with(Tried other) {
-    return new Editor(desk, kind, form, check, before, forWhat, FormError.NONE, other);
+    return new Editor(desk, kind, form, check, before, forWhat, FormError.NONE, other, samples);
+  }
+
+  Editor with(Replayed other) {
+    return new Editor(desk, kind, form, check, before, forWhat, FormError.NONE, null, other);
   }
 
   public boolean isFresh() {
@@ -52,7 +60,7 @@ public record Editor(
 
   /// What stands above the form: an error that belongs to none of its fields.
   public String general() {
-    return List.of("scope", "version", "form", "state", "action", "on_failure", "type")
+    return List.of("scope", "version", "form", "state", "action", "on_failure", "type", "replay")
             .contains(error.field())
         ? error.message()
         : "";

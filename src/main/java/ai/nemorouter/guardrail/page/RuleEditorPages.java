@@ -43,6 +43,7 @@ public abstract class RuleEditorPages extends DeskPages {
   private final Guardrails guardrails;
   private final RuleScopes scopes;
   private final RuleTrials trials;
+  private final ReplayDesk replays;
   private final JudgeModels judges;
 
   RuleEditorPages(
@@ -50,11 +51,13 @@ public abstract class RuleEditorPages extends DeskPages {
       Guardrails guardrails,
       RuleScopes scopes,
       RuleTrials trials,
+      ReplayDesk replays,
       JudgeModels judges) {
     super(desk);
     this.guardrails = guardrails;
     this.scopes = scopes;
     this.trials = trials;
+    this.replays = replays;
     this.judges = judges;
   }
 
@@ -137,6 +140,9 @@ public abstract class RuleEditorPages extends DeskPages {
       if (form.isTrial()) {
         return Response.ok(render(editor.with(tried(editor, terms)))).build();
       }
+      if (form.isReplay()) {
+        return Response.ok(render(editor.with(replays.draft(desk, scope, terms)))).build();
+      }
       StoredRule made = guardrails.create(desk.keeper(), scope, terms, form.reason());
       return Redirect.to(headers, desk.path(made.id(), ""), "The rule was created. Try it.");
     } catch (InvalidInputException e) {
@@ -170,6 +176,10 @@ public abstract class RuleEditorPages extends DeskPages {
       if (form.isTrial()) {
         return Response.ok(render(editor.with(tried(editor, terms)))).build();
       }
+      if (form.isReplay()) {
+        Replayed replayed = replays.draft(desk, before.scope(), terms);
+        return Response.ok(render(editor.with(replayed))).build();
+      }
       if (form.reason().isBlank()) {
         throw new InvalidInputException("reason", "Say why, for those who read the history.");
       }
@@ -189,10 +199,19 @@ public abstract class RuleEditorPages extends DeskPages {
     return Tried.of(text, trials.draft(editor.desk().keeper(), terms, RuleForm.tried(terms), text));
   }
 
-  private static Editor editor(
+  private Editor editor(
       Desk desk, RuleForm form, CheckForm check, @Nullable StoredRule before, String forWhat) {
     String type = before == null ? form.type() : CheckJson.type(before.terms().check());
-    return new Editor(desk, kindOrThrow(type), form, check, before, forWhat, FormError.NONE, null);
+    return new Editor(
+        desk,
+        kindOrThrow(type),
+        form,
+        check,
+        before,
+        forWhat,
+        FormError.NONE,
+        null,
+        replays.none(desk).orElse(null));
   }
 
   private String forWhat(Desk desk, RuleScope scope) {
@@ -236,9 +255,10 @@ public abstract class RuleEditorPages extends DeskPages {
         Guardrails guardrails,
         RuleScopes scopes,
         RuleTrials trials,
+        ReplayDesk replays,
         JudgeModels judges,
         Desks desks) {
-      super(desks::own, guardrails, scopes, trials, judges);
+      super(desks::own, guardrails, scopes, trials, replays, judges);
     }
   }
 
@@ -252,9 +272,10 @@ public abstract class RuleEditorPages extends DeskPages {
         Guardrails guardrails,
         RuleScopes scopes,
         RuleTrials trials,
+        ReplayDesk replays,
         JudgeModels judges,
         Desks desks) {
-      super(desks::ofInstallation, guardrails, scopes, trials, judges);
+      super(desks::ofInstallation, guardrails, scopes, trials, replays, judges);
     }
   }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param version the one that is changed; empty for a new rule
 /// @param scope what a new rule is for; empty for the widest
 /// @param sample a text to try the rule on
-/// @param go `try` to try it without saving
+/// @param go `try` to try it without saving, `replay` to replay kept samples through it
 public record RuleForm(
     @FormParam("type") String type,
     @FormParam("name") String name,
@@ -114,6 +114,10 @@ public record RuleForm(
 
   boolean isTrial() {
     return go.equals("try");
+  }
+
+  boolean isReplay() {
+    return go.equals("replay");
   }
 
   /// @throws InvalidInputException for what is not understood

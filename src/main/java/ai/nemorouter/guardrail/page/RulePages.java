@@ -7,6 +7,7 @@ import ai.nemorouter.guardrail.RuleTrials;
 import ai.nemorouter.guardrail.RulesInForce;
 import ai.nemorouter.guardrail.engine.Direction;
 import ai.nemorouter.guardrail.finding.GuardrailFigures;
+import ai.nemorouter.guardrail.finding.ShadowHits;
 import ai.nemorouter.guardrail.rule.Guardrails;
 import ai.nemorouter.guardrail.rule.RuleExchange;
 import ai.nemorouter.guardrail.rule.RuleScope;
@@ -50,6 +51,7 @@ public abstract class RulePages extends DeskPages {
   private final RuleTrials trials;
   private final RulesInForce inForce;
   private final GuardrailFigures figures;
+  private final ReplayDesk replays;
 
   RulePages(
       Supplier<Desk> desk,
@@ -58,7 +60,8 @@ public abstract class RulePages extends DeskPages {
       RuleExchange exchange,
       RuleTrials trials,
       RulesInForce inForce,
-      GuardrailFigures figures) {
+      GuardrailFigures figures,
+      ReplayDesk replays) {
     super(desk);
     this.guardrails = guardrails;
     this.scopes = scopes;
@@ -66,6 +69,7 @@ public abstract class RulePages extends DeskPages {
     this.trials = trials;
     this.inForce = inForce;
     this.figures = figures;
+    this.replays = replays;
   }
 
   /// What the list shows besides the rules.
@@ -85,6 +89,12 @@ public abstract class RulePages extends DeskPages {
     }
   }
 
+  /// What the page of a rule shows of requests.
+  ///
+  /// @param shadow what it would have done in the last day; null where it is not in shadow mode
+  /// @param samples what kept samples say of it; null for a rule of the installation
+  public record Traffic(@Nullable ShadowHits shadow, @Nullable Replayed samples) {}
+
   @CheckedTemplate(basePath = "guardrail")
   static class Templates {
     private Templates() {}
@@ -96,7 +106,12 @@ public abstract class RulePages extends DeskPages {
         Desk desk, RuleScopes.Named scope, List<RuleLine> rules, List<AboveLine> above);
 
     static native TemplateInstance rule(
-        Desk desk, RuleLine line, String sample, FormError error, @Nullable Tried tried);
+        Desk desk,
+        RuleLine line,
+        Traffic traffic,
+        String sample,
+        FormError error,
+        @Nullable Tried tried);
 
     static native TemplateInstance tryAll(Desk desk, TrialForm form, @Nullable Tried tried);
 
@@ -134,10 +149,21 @@ public abstract class RulePages extends DeskPages {
   @GET
   @Path("{id}")
   public TemplateInstance rule(@PathParam("id") UUID id) {
-    return Templates.rule(desk(), line(id), "", FormError.NONE, null);
+    Desk desk = desk();
+    RuleLine line = line(id);
+    return Templates.rule(desk, line, traffic(desk, line), "", FormError.NONE, null);
   }
 
-  /// Tries the rule on a pasted text. Nothing of it is stored.
+  private Traffic traffic(Desk desk, RuleLine line) {
+    ShadowHits shadow =
+        desk.actor()
+            .filter(_ -> line.rule().state() == RuleState.SHADOW)
+            .map(actor -> figures.inShadow(actor, line.rule().id()))
+            .orElse(null);
+    return new Traffic(shadow, replays.none(desk).orElse(null));
+  }
+
+  /// Tries the rule on a pasted text. Nothing of it is stored unless it is saved afterwards.
   @POST
   @Path("{id}/trial")
   public Response tryRule(
@@ -148,9 +174,18 @@ public abstract class RulePages extends DeskPages {
       String text = text(sample);
       Direction direction = RuleForm.tried(line.rule().terms());
       Tried tried = Tried.of(text, trials.stored(desk.keeper(), id, direction, text));
-      return Response.ok(Templates.rule(desk, line, sample, FormError.NONE, tried)).build();
+      return Response.ok(
+              Templates.rule(
+                  desk,
+                  line,
+                  traffic(desk, line),
+                  sample,
+                  FormError.NONE,
+                  replays.savable(desk, tried, text, direction)))
+          .build();
     } catch (InvalidInputException e) {
-      return invalid(Templates.rule(desk, line, sample, FormError.of(e), null));
+      return invalid(
+          Templates.rule(desk, line, traffic(desk, line), sample, FormError.of(e), null));
     }
   }
 
@@ -180,7 +215,9 @@ public abstract class RulePages extends DeskPages {
       List<StoredRule> rules = guardrails.applying(desk.keeper(), named.scope());
       Tried tried = Tried.of(text, trials.all(desk.keeper(), rules, direction, text));
       TrialForm form = new TrialForm(named, sample, word, FormError.NONE);
-      return Response.ok(Templates.tryAll(desk, form, tried)).build();
+      return Response.ok(
+              Templates.tryAll(desk, form, replays.savable(desk, tried, text, direction)))
+          .build();
     } catch (InvalidInputException e) {
       return invalid(
           Templates.tryAll(desk, new TrialForm(named, sample, word, FormError.of(e)), null));
@@ -284,8 +321,9 @@ public abstract class RulePages extends DeskPages {
         RuleTrials trials,
         RulesInForce inForce,
         GuardrailFigures figures,
+        ReplayDesk replays,
         Desks desks) {
-      super(desks::own, guardrails, scopes, exchange, trials, inForce, figures);
+      super(desks::own, guardrails, scopes, exchange, trials, inForce, figures, replays);
     }
   }
 
@@ -302,8 +340,9 @@ public abstract class RulePages extends DeskPages {
         RuleTrials trials,
         RulesInForce inForce,
         GuardrailFigures figures,
+        ReplayDesk replays,
         Desks desks) {
-      super(desks::ofInstallation, guardrails, scopes, exchange, trials, inForce, figures);
+      super(desks::ofInstallation, guardrails, scopes, exchange, trials, inForce, figures, replays);
     }
   }
 }

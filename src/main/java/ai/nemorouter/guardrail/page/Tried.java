@@ -3,23 +3,38 @@ package ai.nemorouter.guardrail.page;
 import ai.nemorouter.guardrail.RuleTrials.Match;
 import ai.nemorouter.guardrail.RuleTrials.Trial;
 import ai.nemorouter.guardrail.engine.Action;
+import ai.nemorouter.guardrail.engine.Direction;
 import ai.nemorouter.guardrail.engine.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What rules made of a pasted text, as the page shows it.
 ///
 /// @param pieces the pasted text, cut where matches begin and end
 /// @param found what was found, in the order of the text
-public record Tried(Trial trial, List<Piece> pieces, List<Found> found) {
+/// @param saving the text where it can be saved as a sample; null where it cannot
+public record Tried(Trial trial, List<Piece> pieces, List<Found> found, @Nullable Saving saving) {
   private static final int FOUND_MAX = 200;
   private static final int MICROS = 1_000;
 
   public Tried {
     pieces = List.copyOf(pieces);
     found = List.copyOf(found);
+  }
+
+  /// A text that can be saved as a sample.
+  ///
+  /// @param target where it is sent
+  /// @param direction `input` or `output`
+  public record Saving(String target, String text, String direction) {}
+
+  /// The same with a way to save the text.
+  Tried savedBy(Desk desk, String text, Direction direction) {
+    String word = direction == Direction.OUTPUT ? "output" : "input";
+    return new Tried(trial, pieces, found, new Saving(desk.root() + "/samples", text, word));
   }
 
   /// @param label what was found here and by which rule; empty where nothing was
@@ -32,7 +47,8 @@ public record Tried(Trial trial, List<Piece> pieces, List<Found> found) {
     return new Tried(
         trial,
         pieces(text, trial.matches()),
-        trial.matches().stream().limit(FOUND_MAX).map(Tried::found).toList());
+        trial.matches().stream().limit(FOUND_MAX).map(Tried::found).toList(),
+        null);
   }
 
   public String heading() {
@@ -70,7 +86,7 @@ public record Tried(Trial trial, List<Piece> pieces, List<Found> found) {
   }
 
   /// Matches that overlap are one piece with all their labels.
-  private static List<Piece> pieces(String text, List<Match> matches) {
+  static List<Piece> pieces(String text, List<Match> matches) {
     List<Piece> pieces = new ArrayList<>();
     List<Match> marked = matches.stream().filter(match -> match.length() > 0).toList();
     int at = 0;

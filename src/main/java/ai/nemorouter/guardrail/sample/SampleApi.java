@@ -62,9 +62,7 @@ public class SampleApi {
   public Response save(byte[] body) {
     NewSample sample = ApiInput.readOrThrow(body, NewSample.class);
     SampleRow saved = samples.save(current.automationOrThrow(), sample.way(), sample.text());
-    return Response.status(ApiAnswer.CREATED)
-        .entity(ApiAnswer.data(SampleJson.of(saved)))
-        .build();
+    return Response.status(ApiAnswer.CREATED).entity(ApiAnswer.data(SampleJson.of(saved))).build();
   }
 
   /// With its text.

@@ -28,8 +28,7 @@ public final class SampleJson {
         .put("expires_at", sample.expiresAt().toString());
   }
 
-  private static @Nullable String text(
-      @Nullable Object id) {
+  private static @Nullable String text(@Nullable Object id) {
     return id == null ? null : id.toString();
   }
 
@@ -37,11 +36,7 @@ public final class SampleJson {
     ObjectNode json = of(sample.row());
     ArrayNode parts = json.putArray("parts");
     for (Part part : sample.parts()) {
-      parts
-          .addObject()
-          .put("place", part.path())
-          .put("role", part.role())
-          .put("text", part.text());
+      parts.addObject().put("place", part.path()).put("role", part.role()).put("text", part.text());
     }
     return json;
   }

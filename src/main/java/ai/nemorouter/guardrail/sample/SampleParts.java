@@ -76,8 +76,7 @@ public final class SampleParts {
 
   static List<Part> read(String json) {
     List<Part> parts = new ArrayList<>();
-    for (JsonNode part :
-        Json.parseObject(json.getBytes(StandardCharsets.UTF_8)).path("parts")) {
+    for (JsonNode part : Json.parseObject(json.getBytes(StandardCharsets.UTF_8)).path("parts")) {
       parts.add(
           new Part(
               part.path("path").asText(),

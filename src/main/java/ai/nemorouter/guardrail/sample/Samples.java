@@ -137,8 +137,7 @@ public class Samples {
   public List<SampleText> textsFor(
       Actor actor, Permission permission, RuleScope scope, UUID before, int most) {
     Reach reach = actor.reachOrThrow(permission);
-    List<SampleRow> found =
-        rows.forRule(actor.orgId(), reach, database.now(), scope, before, most);
+    List<SampleRow> found = rows.forRule(actor.orgId(), reach, database.now(), scope, before, most);
     List<UUID> ids = found.stream().map(SampleRow::id).toList();
     Map<UUID, SampleEntity> texts =
         rows.find("orgId = ?1 and id in ?2", actor.orgId(), ids).stream()
@@ -165,8 +164,7 @@ public class Samples {
       return List.of();
     }
     try {
-      return SampleParts.read(
-          secrets.open(sample.texts(), SampleWriter.place(orgId, sample.id())));
+      return SampleParts.read(secrets.open(sample.texts(), SampleWriter.place(orgId, sample.id())));
     } catch (IllegalStateException e) {
       return List.of(); // The installation has another key for secrets by now.
     }

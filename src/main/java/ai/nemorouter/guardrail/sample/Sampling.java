@@ -51,9 +51,7 @@ public class Sampling {
     return database.joining(
         actor.orgId(),
         () ->
-            rows.of(actor.orgId())
-                .map(row -> state(actor.orgId(), row))
-                .orElse(SamplingState.OFF));
+            rows.of(actor.orgId()).map(row -> state(actor.orgId(), row)).orElse(SamplingState.OFF));
   }
 
   private SamplingState state(UUID orgId, SamplingEntity row) {
@@ -120,7 +118,6 @@ public class Sampling {
 
   private void record(
       Actor actor, String verb, @Nullable ObjectNode before, @Nullable ObjectNode after) {
-    auditLog.record(
-        actor, "guardrail_sampling." + verb, TARGET, Changes.between(before, after));
+    auditLog.record(actor, "guardrail_sampling." + verb, TARGET, Changes.between(before, after));
   }
 }

@@ -60,6 +60,25 @@ class GuardrailEventsTest {
   }
 
   @Test
+  void aRuleInShadowModeTellsWhatItWouldHaveDoneInTheLastDay() {
+    write(Screened.shadow(ruleId, Verdict.BLOCKED, Screened.found(Kind.CARD, INPUT)));
+    write(Screened.shadow(ruleId, Verdict.REDACTED, Screened.found(Kind.CARD, INPUT)));
+    write(Screened.shadow(ruleId, Verdict.REDACTED, Screened.found(Kind.CARD, OUTPUT)));
+    write(Screened.shadow(ruleId, Verdict.ALLOWED));
+    write(Screened.rule(ruleId, Verdict.FLAGGED, Screened.found(Kind.CARD, INPUT)));
+    write(Screened.shadow(Ids.next(), Verdict.FLAGGED, Screened.found(Kind.CARD, INPUT)));
+    Actor inTeam = people.joinTeam(place.orgId(), place.teamId(), Role.DEVELOPER);
+
+    ShadowHits hits = figures.inShadow(place.owner(), ruleId);
+
+    assertThat(hits).isEqualTo(new ShadowHits(5, 1, 2, 0));
+    assertThat(hits.hits()).isEqualTo(3);
+    assertThat(figures.inShadow(inTeam, ruleId)).isEqualTo(hits);
+    assertThat(figures.inShadow(world.newOrganization().owner(), ruleId))
+        .isEqualTo(new ShadowHits(0, 0, 0, 0));
+  }
+
+  @Test
   void anEventOfAnotherOrganizationOrTeamIsNotThere() {
     write(Screened.rule(ruleId, Verdict.FLAGGED, Screened.found(Kind.CARD, INPUT)));
     UUID id =

@@ -3,6 +3,10 @@ package ai.nemorouter.guardrail.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.gateway.GatewayWorld;
+import ai.nemorouter.guardrail.engine.Direction;
+import ai.nemorouter.guardrail.sample.Samples;
+import ai.nemorouter.guardrail.sample.Sampling;
+import ai.nemorouter.guardrail.sample.SamplingTerms;
 import ai.nemorouter.testsupport.Browser;
 import ai.nemorouter.testsupport.Browser.View;
 import ai.nemorouter.testsupport.Browser.Visit;
@@ -21,9 +25,13 @@ class GuardrailBrowserTest {
   private static Browser browser;
 
   private final World world;
+  private final Sampling sampling;
+  private final Samples samples;
 
-  GuardrailBrowserTest(World world) {
+  GuardrailBrowserTest(World world, Sampling sampling, Samples samples) {
     this.world = world;
+    this.sampling = sampling;
+    this.samples = samples;
   }
 
   @BeforeAll
@@ -48,6 +56,8 @@ class GuardrailBrowserTest {
 
   private void walk(View view) {
     World.Place place = world.newOrganization();
+    sampling.keep(place.owner(), new SamplingTerms(0, 10, 1));
+    samples.save(place.owner(), Direction.INPUT, "Falcon lands");
     try (Visit visit = browser.visit(GatewayWorld.address(""), view)) {
       Page page = visit.page();
       signIn(visit, world.ownerWithPassword(place, false));
@@ -56,10 +66,14 @@ class GuardrailBrowserTest {
       page.getByLabel("Keywords").fill("Falcon");
       page.getByLabel("Redact").check();
       tryOn(page, view, "Launch Falcon tomorrow", "keyword, redacted by Project names");
+      replay(page, "1 redacted");
+      assertThat(page.getByLabel("Name").inputValue()).isEqualTo("Project names");
       button(page, "Create rule").click();
       assertThat(heading(page)).isEqualTo("Project names");
 
       tryOn(page, view, "Falcon flies", "keyword, redacted by Project names");
+      replay(page, "1 redacted");
+      visit.open(page.url().replace("/replay", ""));
       page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Turn on").setExact(true))
           .click();
       confirm(page, view, "Turn “Project names” on?", "Turn on", "The rule is on.");
@@ -91,6 +105,14 @@ class GuardrailBrowserTest {
     mark.waitFor();
     assertThat(mark.getAttribute("title")).isEqualTo(label);
     assertThat(page.locator("#trial pre").last().innerText()).contains("[KEYWORD_");
+  }
+
+  private static void replay(Page page, String outcome) {
+    button(page, "Replay").click();
+    Locator result = page.locator("#replay [role=status]");
+    result.waitFor();
+    assertThat(result.innerText()).contains("Would have hit 1 of 1 samples.", outcome);
+    assertThat(page.locator("#replay mark").innerText()).contains("Falcon");
   }
 
   private static void confirm(Page page, View view, String question, String name, String done) {
