@@ -60,8 +60,7 @@ public class FurnishedGuardrails {
     Instant end = Instant.now().plus(Duration.ofDays(7));
     UUID exception =
         exceptions.grant(keeper, rule, RuleScope.team(teamId), new Grant(longName, longName, end));
-    sampling.keep(place.owner(), new SamplingTerms(0, 10, 1));
-    UUID sample = samples.save(place.owner(), Direction.INPUT, longName).id();
+    String sample = "guardrails/samples/" + sample(place, longName);
     String path = "guardrails/" + rule;
     return List.of(
         "guardrails",
@@ -79,8 +78,8 @@ public class FurnishedGuardrails {
         "guardrails/samples",
         "guardrails/samples/settings",
         "guardrails/samples/stop",
-        "guardrails/samples/" + sample,
-        "guardrails/samples/" + sample + "/removal",
+        sample,
+        sample + "/removal",
         path,
         path + "/settings",
         path + "/figures",
@@ -93,5 +92,11 @@ public class FurnishedGuardrails {
         path + "/exceptions",
         path + "/exceptions/new?scope=key",
         path + "/exceptions/" + exception + "/end");
+  }
+
+  /// Keeps samples, and one text as such.
+  private UUID sample(World.Place place, String text) {
+    sampling.keep(place.owner(), new SamplingTerms(0, 10, 1));
+    return samples.save(place.owner(), Direction.INPUT, text).id();
   }
 }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The samples that an organization keeps. Their texts are for those who may change guardrails in
 /// the team of the request; texts that people saved, for those who may in the whole organization.
@@ -138,13 +139,14 @@ public class Samples {
       Actor actor, Permission permission, RuleScope scope, UUID before, int most) {
     Reach reach = actor.reachOrThrow(permission);
     List<SampleRow> found = rows.forRule(actor.orgId(), reach, database.now(), scope, before, most);
-    List<UUID> ids = found.stream().map(SampleRow::id).toList();
-    Map<UUID, SampleEntity> texts =
-        rows.find("orgId = ?1 and id in ?2", actor.orgId(), ids).stream()
-            .collect(Collectors.toMap(SampleEntity::id, Function.identity()));
-    return found.stream()
-        .filter(row -> texts.containsKey(row.id()))
-        .map(row -> new SampleText(row, parts(actor.orgId(), texts.get(row.id()))))
+    Map<UUID, SampleRow> byId =
+        found.stream().collect(Collectors.toMap(SampleRow::id, Function.identity()));
+    return rows
+        .find("orgId = ?1 and id in ?2 order by id desc", actor.orgId(), byId.keySet())
+        .stream()
+        .flatMap(sample ->
+            Stream.ofNullable(byId.get(sample.id()))
+                .map(row -> new SampleText(row, parts(actor.orgId(), sample))))
         .toList();
   }
 
