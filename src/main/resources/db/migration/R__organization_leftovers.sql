@@ -11,7 +11,7 @@ begin
       select c.oid from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'org_id' and not a.attisdropped
        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
          and c.relname <> all (array['journal_entries', 'journal_postings', 'purchases', 'credit_grants', 'refunds', 'disputes',
-                                     'audit_entries', 'audit_blocks', 'audit_settings'])),
+                                     'credit_statements', 'credit_statement_lines', 'audit_entries', 'audit_blocks', 'audit_settings'])),
     refers as (
       select distinct f.conrelid as child, f.confrelid as parent from pg_constraint f
        where f.contype = 'f' and f.conrelid <> f.confrelid

@@ -51,6 +51,7 @@ final class AuditText {
           Map.entry("password.changed", "Changed their password"),
           Map.entry("password.reset_requested", "Asked to reset their password"),
           Map.entry("request.exported", "Exported requests"),
+          Map.entry("journal.exported", "Exported the journal of credit"),
           Map.entry("session.started", "Signed in"),
           Map.entry("session.ended", "Signed out, or ended a session"),
           Map.entry("session.others_ended", "Ended all their other sessions"),

@@ -11,7 +11,6 @@ import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.PageOf;
 import ai.nemorouter.platform.Redirect;
-import ai.nemorouter.usage.Spend;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -28,7 +27,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +41,7 @@ public class CreditPages {
   private final Checkouts checkouts;
   private final Refunds refunds;
   private final TopUps topUps;
-  private final Spend spend;
+  private final CreditStandings standings;
   private final CurrentActor current;
   private final CurrentOrganization organization;
 
@@ -52,14 +50,14 @@ public class CreditPages {
       Checkouts checkouts,
       Refunds refunds,
       TopUps topUps,
-      Spend spend,
+      CreditStandings standings,
       CurrentActor current,
       CurrentOrganization organization) {
     this.credits = credits;
     this.checkouts = checkouts;
     this.refunds = refunds;
     this.topUps = topUps;
-    this.spend = spend;
+    this.standings = standings;
     this.current = current;
     this.organization = organization;
   }
@@ -94,21 +92,11 @@ public class CreditPages {
         balance,
         credits.promotions(current.personOrThrow()),
         refunds.pendingDisputes(current.personOrThrow()),
-        pace(actor, balance),
+        standings.paceNow(actor, balance),
         topUps.find(actor),
         credits.entries(current.personOrThrow(), page),
         new Address(Map.of()),
         checkouts.isOpen());
-  }
-
-  /// Null for those who do not see what calls of all teams cost.
-  private @Nullable Pace pace(Actor actor, Balance balance) {
-    if (!actor.may(Permission.VIEW_OVERVIEW)) {
-      return null;
-    }
-    Instant now = Instant.now();
-    Money used = spend.ofCredit(actor, new Spend.Span(now.minus(Pace.LATELY), now));
-    return Pace.of(used, balance.left(), now);
   }
 
   @Needs(Permission.GRANT_CREDIT)

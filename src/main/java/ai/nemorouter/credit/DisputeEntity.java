@@ -10,6 +10,7 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "disputes")
 class DisputeEntity extends OfOrganization {
+  /// So long a node has for a letter that it claimed.
+  static final Duration CLAIM = Duration.ofMinutes(10);
+
   @Id private UUID id;
 
   @Column(updatable = false)
@@ -57,6 +61,13 @@ class DisputeEntity extends OfOrganization {
   private Instant checkedAt;
 
   private @Nullable Instant closedAt;
+
+  /// The status that the organization was told last; null before the first letter.
+  @Enumerated(EnumType.STRING)
+  private @Nullable Status told;
+
+  private @Nullable Instant letterClaimedAt;
+  private int mailAttempts;
 
   /// For Hibernate alone.
   protected DisputeEntity() {}
@@ -123,6 +134,26 @@ class DisputeEntity extends OfOrganization {
 
   void suspend(boolean suspends) {
     suspended = suspends;
+  }
+
+  /// Keeps the letter that is due from being sent by others for a while.
+  ///
+  /// @return whether one is due that nobody else has claimed
+  boolean claimLetter(Instant now) {
+    boolean free = letterClaimedAt == null || letterClaimedAt.isBefore(now.minus(CLAIM));
+    if (told == status || !free || mailAttempts >= ReceiptLetters.ATTEMPTS_MAX) {
+      return false;
+    }
+    letterClaimedAt = now;
+    mailAttempts++;
+    return true;
+  }
+
+  /// Notes that the letter about that status left.
+  void told(Status about) {
+    told = about;
+    letterClaimedAt = null;
+    mailAttempts = 0;
   }
 
   /// All that it has done to the accounts by the time it is there.

@@ -2,6 +2,7 @@ package ai.nemorouter.credit;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +22,27 @@ class DisputeRows implements PanacheRepositoryBase<DisputeEntity, UUID> {
   /// Those that are not decided.
   List<DisputeEntity> pending(UUID orgId) {
     return list("orgId = ?1 and status in (INQUIRY, OPEN) order by id desc", orgId);
+  }
+
+  /// Locks the row until the transaction ends.
+  Optional<DisputeEntity> lock(UUID orgId, UUID id) {
+    return find("orgId = ?1 and id = ?2", orgId, id)
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .firstResultOptional();
+  }
+
+  /// Those of all organizations whose status was not told, and whose letter nobody sends just now.
+  List<DisputeEntity> toTell(Instant now, int most) {
+    return find(
+            """
+            (told is null or told <> status) and mailAttempts < ?1
+              and (letterClaimedAt is null or letterClaimedAt < ?2)
+            order by id
+            """,
+            ReceiptLetters.ATTEMPTS_MAX,
+            now.minus(DisputeEntity.CLAIM))
+        .page(0, most)
+        .list();
   }
 
   Optional<DisputeEntity> told(PurchaseEntity purchase, ProviderDispute told) {

@@ -4,20 +4,27 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/// Every node looks after payments and receipts: what a webhook did not bring, or a node that died
-/// left undone, is done here.
+/// Every node looks after payments and letters about them: what a webhook did not bring, or a node
+/// that died left undone, is done here.
 @ApplicationScoped
 class PaymentWatch {
   private final Checkouts checkouts;
   private final Reversals reversals;
   private final TopUpRuns topUps;
   private final ReceiptLetters letters;
+  private final DisputeLetters disputeLetters;
 
-  PaymentWatch(Checkouts checkouts, Reversals reversals, TopUpRuns topUps, ReceiptLetters letters) {
+  PaymentWatch(
+      Checkouts checkouts,
+      Reversals reversals,
+      TopUpRuns topUps,
+      ReceiptLetters letters,
+      DisputeLetters disputeLetters) {
     this.checkouts = checkouts;
     this.reversals = reversals;
     this.topUps = topUps;
     this.letters = letters;
+    this.disputeLetters = disputeLetters;
   }
 
   @Scheduled(
@@ -29,5 +36,6 @@ class PaymentWatch {
     reversals.lookAround();
     topUps.run();
     letters.sendDue();
+    disputeLetters.sendDue();
   }
 }

@@ -24,6 +24,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -38,11 +39,14 @@ public class PaymentsPages {
 
   private final Payments payments;
   private final PaymentPolicies policies;
+  private final JournalExports exports;
   private final CurrentActor current;
 
-  PaymentsPages(Payments payments, PaymentPolicies policies, CurrentActor current) {
+  PaymentsPages(
+      Payments payments, PaymentPolicies policies, JournalExports exports, CurrentActor current) {
     this.payments = payments;
     this.policies = policies;
+    this.exports = exports;
     this.current = current;
   }
 
@@ -59,7 +63,11 @@ public class PaymentsPages {
         Payments.Payment payment, boolean granting, String reason, FormError error);
 
     static native TemplateInstance trialBalance(
-        List<Payments.AccountSum> accounts, Money debits, Money credits);
+        List<Payments.AccountSum> accounts,
+        Money debits,
+        Money credits,
+        JournalRange range,
+        FormError error);
 
     static native TemplateInstance paymentPolicy(PaymentPolicy policy, Choices choices);
   }
@@ -103,11 +111,33 @@ public class PaymentsPages {
   @GET
   @Path("trial-balance")
   public TemplateInstance trialBalance() {
+    return trialBalance(JournalRange.ALL, FormError.NONE);
+  }
+
+  private TemplateInstance trialBalance(JournalRange range, FormError error) {
     List<Payments.AccountSum> accounts = payments.trialBalance(current.operatorOrThrow());
     return Templates.trialBalance(
         accounts,
         accounts.stream().map(Payments.AccountSum::debits).reduce(Money.ZERO, Money::plus),
-        accounts.stream().map(Payments.AccountSum::credits).reduce(Money.ZERO, Money::plus));
+        accounts.stream().map(Payments.AccountSum::credits).reduce(Money.ZERO, Money::plus),
+        range,
+        error);
+  }
+
+  /// A form, because an export is an entry of the audit log.
+  @POST
+  @Path("journal/exports")
+  @Produces(MediaType.WILDCARD)
+  public Response export(@BeanParam JournalRange range) {
+    try {
+      return JournalFile.answer(
+          exports.begin(current.operatorOrThrow(), range), range, ZoneOffset.UTC);
+    } catch (InvalidInputException e) {
+      return Response.status(FormError.STATUS)
+          .type(MediaType.TEXT_HTML_TYPE)
+          .entity(trialBalance(range, FormError.of(e)))
+          .build();
+    }
   }
 
   @GET

@@ -3,15 +3,25 @@ package ai.nemorouter.limit;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.hibernate.Session;
+import org.jspecify.annotations.Nullable;
 
 /// An organization's limit of kind `credit`: what the hold engine checks of prepaid money. In the
 /// transaction that the thread is in, and in SQL, because the rows are the engine's.
 @ApplicationScoped
 public class CreditLimit {
+  /// By so much a call may be older than its charge. What is older still counts in the total alone.
+  private static final Duration LONGEST_CALL = Duration.ofDays(1);
+
   private final Session session;
 
   CreditLimit(Session session) {
@@ -47,6 +57,51 @@ public class CreditLimit {
         .setParameter("orgId", orgId)
         .uniqueResultOptional()
         .map(Standing::of);
+  }
+
+  /// What was charged to credit, as one moment saw it.
+  ///
+  /// @param total since the beginning
+  /// @param days by the day on which it was charged, without days of nothing
+  public record Charged(Money total, SortedMap<LocalDate, Money> days) {}
+
+  /// As stored.
+  record DayRow(@Nullable LocalDate day, long used) {}
+
+  /// One statement, so that the days and the total agree: a settlement changes both or neither.
+  ///
+  /// @param since from when on days are told apart
+  /// @return empty where the organization has no credit, or is gone
+  public Optional<Charged> charged(UUID orgId, Instant since, ZoneId zone) {
+    List<DayRow> rows =
+        session
+            .createNativeQuery(
+                """
+                select null::date, bounded(coalesce(sum(w.used), 0))
+                from limits l left join windows w on w.org_id = l.org_id and w.limit_id = l.id
+                where l.org_id = :orgId and l.kind = 'credit' and l.removed_at is null group by l.id
+                union all
+                select (c.finished_at at time zone :zone)::date, bounded(sum(c.cost))
+                from every_attempt c
+                where c.org_id = :orgId and c.id >= :first and c.finished_at >= :since and not c.own_provider and c.cost > 0
+                group by 1
+                """,
+                DayRow.class)
+            .setParameter("orgId", orgId)
+            .setParameter("zone", zone.getId())
+            .setParameter("first", Ids.firstAt(since.minus(LONGEST_CALL)))
+            .setParameter("since", since)
+            .getResultList();
+    SortedMap<LocalDate, Money> days = new TreeMap<>();
+    Optional<Money> total = Optional.empty();
+    for (DayRow row : rows) {
+      if (row.day() == null) {
+        total = Optional.of(Money.ofNanos(row.used()));
+      } else {
+        days.put(row.day(), Money.ofNanos(row.used()));
+      }
+    }
+    return total.map(used -> new Charged(used, days));
   }
 
   /// Keeps calls from taking more of the credit until the transaction ends.

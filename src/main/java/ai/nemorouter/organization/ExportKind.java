@@ -163,6 +163,16 @@ enum ExportKind {
       "text",
       "e.id, e.kind, e.note, e.created_by, e.created_at, p.account, p.amount as amount_nano_usd",
       "journal_entries e join journal_postings p on p.org_id = e.org_id and p.entry_id = e.id where e.org_id = :orgId"),
+  STATEMENTS(
+      "s.month::text || lpad(coalesce(l.position, 0)::text, 9, '0')",
+      "text",
+      """
+      s.month, s.zone, s.starts_at, s.ends_at, s.opening as opening_nano_usd, s.closing as closing_nano_usd, s.closed_at,
+      l.position as line, l.at, l.kind, l.entry_id, l.note, l.created_by, l.amount as amount_nano_usd, l.balance as balance_nano_usd
+      """,
+      """
+      credit_statements s left join credit_statement_lines l on l.org_id = s.org_id and l.statement_id = s.id
+      where s.org_id = :orgId"""),
   AUDIT_LOG(
       "e.id",
       "uuid",

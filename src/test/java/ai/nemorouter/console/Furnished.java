@@ -4,6 +4,8 @@ import ai.nemorouter.platform.Ids;
 import ai.nemorouter.testsupport.World;
 import java.net.HttpURLConnection;
 import java.util.LinkedHashMap;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -49,6 +51,8 @@ public record Furnished(
             "credit/purchases",
             "credit/purchases?search=none",
             "credit/purchases/new",
+            "credit/statements",
+            "credit/statements/" + YearMonth.now(ZoneOffset.UTC),
             "credit/top-up",
             "credit/billing")) {
       pages.put(path, HttpURLConnection.HTTP_OK);

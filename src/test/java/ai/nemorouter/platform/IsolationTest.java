@@ -42,7 +42,12 @@ class IsolationTest {
 
   /// Their rows are about rows of other tables.
   private static final Set<String> AFTER_OTHERS =
-      Set.of("alert_deliveries", "refunds", "disputes", "guardrail_exceptions");
+      Set.of(
+          "alert_deliveries",
+          "refunds",
+          "disputes",
+          "credit_statement_lines",
+          "guardrail_exceptions");
 
   /// Tables that need something in them before there is something to protect.
   private static final Map<String, String> ROWS =
@@ -103,6 +108,12 @@ class IsolationTest {
           Map.entry(
               "credit_grants",
               "(org_id, id, kind, amount, remaining) select e.org_id, e.id, 'grant', 1, 1 from journal_entries e where e.org_id = ? limit 1"),
+          Map.entry(
+              "credit_statements",
+              "(org_id, id, month, zone, starts_at, ends_at, kept_until, next_at, opening, closing, charged) values (?, gen_random_uuid(), '2026-01-01', 'UTC', '2026-01-01', '2026-02-01', '2026-01-01', '2026-01-02', 0, 0, 0)"),
+          Map.entry(
+              "credit_statement_lines",
+              "(org_id, statement_id, position, at, kind, note, created_by, amount, balance) select s.org_id, s.id, 1, now(), 'usage', '', '', 0, 0 from credit_statements s where s.org_id = ? and s.closed_at is null"),
           Map.entry(
               "refunds",
               "(org_id, id, purchase_id, status, origin, credit, fee, tax, total, reason, requested_by, created_at, checked_at) select p.org_id, gen_random_uuid(), p.id, 'created', 'operator', 10000000, 0, 0, 10000000, 'none', 'Ada', now(), now() from purchases p where p.org_id = ? limit 1"),
@@ -249,6 +260,8 @@ class IsolationTest {
             "audit_entries",
             "journal_entries",
             "journal_postings",
+            "credit_statements",
+            "credit_statement_lines",
             "calls",
             "attempts",
             "usage_days")) {
