@@ -151,7 +151,10 @@ class DisputeLetters {
                 toDo(dispute),
                 link(due));
     return new Mails.Letter(
-        List.of(email), subject(dispute, total), text, "dispute-" + dispute.status().word() + "-" + dispute.id());
+        List.of(email),
+        subject(dispute, total),
+        text,
+        "dispute-" + dispute.status().word() + "-" + dispute.id());
   }
 
   private static String subject(Dispute dispute, String total) {
@@ -159,7 +162,8 @@ class DisputeLetters {
       case INQUIRY -> "A bank asks about your payment of " + total;
       case OPEN -> "Your payment of " + total + " is disputed";
       case WON -> "The dispute about your payment of " + total + " is over: the payment stands";
-      case LOST -> "The dispute about your payment of " + total + " is over: the payment was returned";
+      case LOST ->
+          "The dispute about your payment of " + total + " is over: the payment was returned";
     };
   }
 
@@ -198,7 +202,9 @@ class DisputeLetters {
                   : "the operator can send evidence to the bank until %s."
                       .formatted(day(dispute.respondBy())))
               + " Then the bank decides, which may take months. This payment cannot be refunded meanwhile."
-              + (dispute.suspended() ? " The organization is suspended until the dispute is won." : "");
+              + (dispute.suspended()
+                  ? " The organization is suspended until the dispute is won."
+                  : "");
       case WON -> "nothing. The credit can be used.";
       case LOST ->
           "nothing. The bank's decision is final."

@@ -30,8 +30,7 @@ public class JournalExports {
   private final Database database;
   private final AuditLog auditLog;
 
-  JournalExports(
-      Statements statements, JournalLines lines, Database database, AuditLog auditLog) {
+  JournalExports(Statements statements, JournalLines lines, Database database, AuditLog auditLog) {
     this.statements = statements;
     this.lines = lines;
     this.database = database;
@@ -107,13 +106,11 @@ public class JournalExports {
     @Override
     public List<ExportedEntry> next() {
       YearMonth month = months.next();
-      return database.inOrganization(
-          actor.orgId(), () -> exported(statements.find(actor, month)));
+      return database.inOrganization(actor.orgId(), () -> exported(statements.find(actor, month)));
     }
 
     private List<ExportedEntry> exported(Statement statement) {
-      Map<UUID, JournalLines.Rest> rests =
-          lines.rests(actor.orgId(), statement.lines());
+      Map<UUID, JournalLines.Rest> rests = lines.rests(actor.orgId(), statement.lines());
       List<ExportedEntry> entries = new ArrayList<>();
       int position = 0;
       for (StatementLine line : statement.lines()) {

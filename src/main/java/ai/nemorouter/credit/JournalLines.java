@@ -67,8 +67,7 @@ class JournalLines {
     return rests;
   }
 
-  private static String reference(
-      String kind, @Nullable UUID purchaseId, @Nullable UUID sourceId) {
+  private static String reference(String kind, @Nullable UUID purchaseId, @Nullable UUID sourceId) {
     UUID about = purchaseId == null ? sourceId : purchaseId;
     return about == null ? "" : kind + " " + about;
   }

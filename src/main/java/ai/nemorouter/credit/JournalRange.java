@@ -65,8 +65,7 @@ public record JournalRange(
   Span span(ZoneId zone, Instant now) {
     Instant since =
         from.isEmpty() ? Instant.EPOCH : day("from", from).atStartOfDay(zone).toInstant();
-    Instant until =
-        to.isEmpty() ? now : day("to", to).plusDays(1).atStartOfDay(zone).toInstant();
+    Instant until = to.isEmpty() ? now : day("to", to).plusDays(1).atStartOfDay(zone).toInstant();
     if (since.isAfter(until)) {
       throw new InvalidInputException("to", "Enter a last day that is not before the first.");
     }

@@ -50,8 +50,8 @@ enum JournalView {
     return this == OPERATOR
         ? entry.postings()
         : entry.postings().stream()
-            .map(posting ->
-                new ExportedEntry.Posting(posting.account(), posting.amount().negated()))
+            .map(
+                posting -> new ExportedEntry.Posting(posting.account(), posting.amount().negated()))
             .toList();
   }
 
@@ -62,8 +62,7 @@ enum JournalView {
 
   /// In the account tree of hledger: credit of each organization apart in the whole book.
   String ledgerAccount(ExportedEntry entry, String account) {
-    String name =
-        ledgerAccounts.getOrDefault(account, "equity:" + account.replace('_', ' '));
+    String name = ledgerAccounts.getOrDefault(account, "equity:" + account.replace('_', ' '));
     return this == OPERATOR && account.equals(CREDIT) && !entry.organization().isEmpty()
         ? name + ":" + entry.organization().toLowerCase(Locale.ROOT)
         : name;

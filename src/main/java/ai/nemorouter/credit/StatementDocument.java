@@ -17,7 +17,8 @@ final class StatementDocument {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH);
   private static final String HEADER =
-      Stream.of("time", "kind", "description", "recorded_by", "entry_id", "amount_usd", "balance_usd")
+      Stream.of(
+              "time", "kind", "description", "recorded_by", "entry_id", "amount_usd", "balance_usd")
           .collect(Csv.LINE);
 
   private StatementDocument() {}
@@ -42,8 +43,7 @@ final class StatementDocument {
   }
 
   static byte[] pdf(Statement statement) {
-    return PdfDocument.of(
-        Templates.statementDocument(statement, new Days(statement.zone())));
+    return PdfDocument.of(Templates.statementDocument(statement, new Days(statement.zone())));
   }
 
   /// Opening balance first, closing balance last; amounts are exact.
@@ -53,12 +53,14 @@ final class StatementDocument {
     return HEADER
         + balance(statement.startsAt(), "opening_balance", statement.opening())
         + lines
-        + balance(statement.endsAt(), statement.isFinished() ? "closing_balance" : "balance_so_far", statement.closing());
+        + balance(
+            statement.endsAt(),
+            statement.isFinished() ? "closing_balance" : "balance_so_far",
+            statement.closing());
   }
 
   private static String balance(Instant at, String kind, Money amount) {
-    return Stream.of(
-            Csv.cell(at.toString()), Csv.cell(kind), "", "", "", "", amount.plain())
+    return Stream.of(Csv.cell(at.toString()), Csv.cell(kind), "", "", "", "", amount.plain())
         .collect(Csv.LINE);
   }
 

@@ -13,9 +13,8 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// The row of a statement. Days are added until its month is over; then it stays as it is, which
 /// the database sees to.

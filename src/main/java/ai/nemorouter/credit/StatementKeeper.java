@@ -102,8 +102,7 @@ class StatementKeeper {
       return Optional.empty();
     }
     rows.begin(
-        orgId,
-        StatementRun.Open.first(entries.getFirst().createdAt(), rows.place(orgId).zone()));
+        orgId, StatementRun.Open.first(entries.getFirst().createdAt(), rows.place(orgId).zone()));
     return rows.lockOpen(orgId);
   }
 }

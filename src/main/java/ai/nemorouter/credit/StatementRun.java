@@ -118,8 +118,7 @@ final class StatementRun {
   /// @param entries the oldest first
   /// @param charged by day since `open.keptUntil`
   /// @param nextZone of the months to come
-  StatementRun(
-      Open open, List<Entry> entries, CreditLimit.Charged charged, ZoneId nextZone) {
+  StatementRun(Open open, List<Entry> entries, CreditLimit.Charged charged, ZoneId nextZone) {
     this.open = open;
     this.nextZone = nextZone;
     this.entries = new ArrayDeque<>(entries);

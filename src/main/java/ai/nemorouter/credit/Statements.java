@@ -118,16 +118,17 @@ public class Statements {
                 entries.stream()
                     .findFirst()
                     .map(entry -> StatementRun.Open.first(entry.createdAt(), zone)));
-    return open.map(from -> {
-          CreditLimit.Charged charged =
-              limit
-                  .charged(orgId, from.keptUntil(), from.zone())
-                  .orElseGet(() -> new CreditLimit.Charged(from.charged(), new TreeMap<>()));
-          String issuer = String.join("\n", settings.seller());
-          String holder = billing.of(orgId).lines(place.name());
-          return new StatementRun(from, entries, charged, zone)
-              .upTo(database.now()).stream().map(part -> shown(part, issuer, holder)).toList();
-        })
+    return open.map(
+            from -> {
+              CreditLimit.Charged charged =
+                  limit
+                      .charged(orgId, from.keptUntil(), from.zone())
+                      .orElseGet(() -> new CreditLimit.Charged(from.charged(), new TreeMap<>()));
+              String issuer = String.join("\n", settings.seller());
+              String holder = billing.of(orgId).lines(place.name());
+              return new StatementRun(from, entries, charged, zone)
+                  .upTo(database.now()).stream().map(part -> shown(part, issuer, holder)).toList();
+            })
         .orElse(List.of());
   }
 

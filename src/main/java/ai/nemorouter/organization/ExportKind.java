@@ -172,7 +172,8 @@ enum ExportKind {
       """,
       """
       credit_statements s left join credit_statement_lines l on l.org_id = s.org_id and l.statement_id = s.id
-      where s.org_id = :orgId"""),
+      where s.org_id = :orgId\
+      """),
   AUDIT_LOG(
       "e.id",
       "uuid",

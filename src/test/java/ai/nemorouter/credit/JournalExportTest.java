@@ -149,7 +149,8 @@ class JournalExportTest {
     List<String> lines = lines(csv);
     assertThat(lines).anyMatch(line -> line.contains("\"" + place.slug() + "\""));
     assertThat(lines).anyMatch(line -> line.contains("\"another's\""));
-    assertThat(lines).anyMatch(line -> line.contains("\"payments\",\"customer_credit fee_income\",105,,"));
+    assertThat(lines)
+        .anyMatch(line -> line.contains("\"payments\",\"customer_credit fee_income\",105,,"));
     assertThat(sum(lines, DEBIT)).isEqualByComparingTo(sum(lines, CREDIT));
     assertThat(balances(text.asString()).values()).allMatch(sum -> sum.signum() == 0);
     assertThat(text.asString()).contains("liabilities:customer credit:" + place.slug());
@@ -174,8 +175,8 @@ class JournalExportTest {
 
   /// As if more days had passed.
   private void keep() {
-    database.inInstallation(() ->
-        keeper.keep(place.orgId(), database.now().plus(Duration.ofDays(2))));
+    database.inInstallation(
+        () -> keeper.keep(place.orgId(), database.now().plus(Duration.ofDays(2))));
   }
 
   /// What the postings of each transaction sum to.

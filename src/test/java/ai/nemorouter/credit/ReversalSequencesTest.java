@@ -176,6 +176,73 @@ class ReversalSequencesTest {
     assertThat(till.deviations(place.orgId())).isEmpty();
   }
 
+  /// What the provider tells cumulatively as 10, 15, 15 and 50: the third repeats the second.
+  @Test
+  void everyOrderOfFourToldRefundsTakesBackTheirSumOnce() {
+    for (List<Integer> order : orders(List.of(0, 1, 2, 3))) {
+      Purchase purchase = till.paid(place.owner(), "100");
+      String session = till.sessionId(purchase.id());
+      Money before = credits.balance(place.owner()).left();
+      List<String> told = new ArrayList<>();
+      for (String usd : List.of("10", "5", "", "35")) {
+        if (!usd.isEmpty()) {
+          till.act(session, "refund", usd);
+        }
+        told.add(till.reversalEvent("charge.refunded", session));
+      }
+
+      order.forEach(event -> assertThat(till.deliver(told.get(event))).isEqualTo(OK));
+
+      assertThat(before.minus(credits.balance(place.owner()).left()))
+          .as("order %s", order)
+          .isEqualTo(Money.ofUsd("50"));
+      assertThat(refunds.list(place.owner(), purchase.id())).hasSize(3);
+    }
+    assertThat(till.deviations(place.orgId())).isEmpty();
+  }
+
+  /// The bank has decided before the first of the events is delivered.
+  @Test
+  void everyOrderOfADisputesEventsEndsAsTheBankDecided() {
+    for (String decision : List.of("win", "lose")) {
+      for (List<Integer> order : orders(List.of(0, 1, 2))) {
+        Purchase purchase = till.paid(place.owner(), "100");
+        String session = till.sessionId(purchase.id());
+        Money before = credits.balance(place.owner()).left();
+        till.act(session, "dispute", "105");
+        List<String> told = new ArrayList<>();
+        told.add(till.reversalEvent("charge.dispute.created", session));
+        told.add(till.reversalEvent("charge.dispute.funds_withdrawn", session));
+        till.act(session, decision, "0");
+        told.add(till.reversalEvent("charge.dispute.closed", session));
+
+        order.forEach(event -> assertThat(till.deliver(told.get(event))).isEqualTo(OK));
+
+        assertThat(before.minus(credits.balance(place.owner()).left()))
+            .as("%s in order %s", decision, order)
+            .isEqualTo(Money.ofUsd(decision.equals("win") ? "0" : "100"));
+      }
+    }
+    assertThat(till.deviations(place.orgId())).isEmpty();
+  }
+
+  private static List<List<Integer>> orders(List<Integer> events) {
+    if (events.isEmpty()) {
+      return List.of(List.of());
+    }
+    List<List<Integer>> all = new ArrayList<>();
+    for (Integer first : events) {
+      List<Integer> rest = new ArrayList<>(events);
+      rest.remove(first);
+      for (List<Integer> order : orders(rest)) {
+        List<Integer> longer = new ArrayList<>(List.of(first));
+        longer.addAll(order);
+        all.add(List.copyOf(longer));
+      }
+    }
+    return all;
+  }
+
   /// Some of them once, some twice, some never, in any order.
   private void deliverSome(List<String> events, Random random) {
     for (int i = random.nextInt(events.size() + 1); i > 0; i--) {

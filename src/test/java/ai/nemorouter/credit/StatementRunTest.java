@@ -89,8 +89,7 @@ class StatementRunTest {
               days.merge(
                   charge.at().atZone(open.zone()).toLocalDate(), charge.cost(), Money::plus));
       Money total = sum(charges.stream().map(Charge::cost).toList());
-      StatementRun run =
-          new StatementRun(open, left, new CreditLimit.Charged(total, days), zone);
+      StatementRun run = new StatementRun(open, left, new CreditLimit.Charged(total, days), zone);
       return writes ? run.until(now) : run.upTo(now);
     }
 

@@ -83,9 +83,7 @@ class StatementsTest {
     keep(LATER);
     Statement before = statements.find(place.owner(), month);
     assertThat(before.isFinished()).isTrue();
-    assertThat(before.lines())
-        .extracting(StatementLine::kind)
-        .containsExactly("grant", "usage");
+    assertThat(before.lines()).extracting(StatementLine::kind).containsExactly("grant", "usage");
 
     credits.grant(operator, Money.ofUsd("5"), "a correction of the month before");
     settleLate("0.5");
@@ -95,9 +93,7 @@ class StatementsTest {
     Statement current = statements.find(place.owner(), openMonth());
     assertThat(current.lines())
         .extracting(StatementLine::kind, StatementLine::amount)
-        .contains(
-            tuple("grant", Money.ofUsd("5")),
-            tuple("late_usage", Money.ofUsd("-0.5")));
+        .contains(tuple("grant", Money.ofUsd("5")), tuple("late_usage", Money.ofUsd("-0.5")));
     assertThat(current.closing()).isEqualTo(credits.balance(place.owner()).left());
     for (String change :
         List.of(
@@ -225,11 +221,7 @@ class StatementsTest {
         .isInstanceOf(NotFoundException.class);
     assertThat(statements.list(other.owner(), 1).isEmpty()).isTrue();
     assertThat(
-            visitor
-                .owner(other.orgId())
-                .browser()
-                .get(other.path("credit/statements"))
-                .asString())
+            visitor.owner(other.orgId()).browser().get(other.path("credit/statements")).asString())
         .contains("No statement yet");
   }
 
@@ -299,7 +291,6 @@ class StatementsTest {
 
   private long count(String sql) {
     return database.inInstallation(() ->
-        database.withHandle(
-            handle -> handle.select(sql, place.orgId()).mapTo(Long.class).one()));
+        database.withHandle(handle -> handle.select(sql, place.orgId()).mapTo(Long.class).one()));
   }
 }
