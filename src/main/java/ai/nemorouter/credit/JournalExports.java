@@ -49,9 +49,9 @@ public class JournalExports {
   public Portions begin(Actor actor, JournalRange range, ZoneId zone) {
     actor.authorizeOrThrow(Permission.VIEW_CREDIT);
     JournalRange.Span span = range.span(zone, database.now());
-    auditLog.record(actor, "journal.exported", "journal", changes(range));
     List<YearMonth> months =
         statements.months(actor).stream().filter(month -> mayTouch(month, span)).toList();
+    auditLog.record(actor, "journal.exported", "journal", changes(range));
     return new OfOrganization(actor, span, months.iterator());
   }
 

@@ -19,6 +19,7 @@ public record JournalRange(
     @FormParam("from") String from,
     @FormParam("to") String to,
     @FormParam("format") String format) {
+  static final int YEAR_MAX = 9998;
   static final JournalRange ALL = new JournalRange("", "", "");
 
   /// What was not sent is empty.
@@ -65,8 +66,11 @@ public record JournalRange(
   Span span(ZoneId zone, Instant now) {
     Instant since =
         from.isEmpty() ? Instant.EPOCH : day("from", from).atStartOfDay(zone).toInstant();
-    Instant until = to.isEmpty() ? now : day("to", to).plusDays(1).atStartOfDay(zone).toInstant();
-    if (since.isAfter(until)) {
+    if (to.isEmpty()) {
+      return new Span(since, now);
+    }
+    Instant until = day("to", to).plusDays(1).atStartOfDay(zone).toInstant();
+    if (!since.isBefore(until)) {
       throw new InvalidInputException("to", "Enter a last day that is not before the first.");
     }
     return new Span(since, until.isBefore(now) ? until : now);
@@ -83,9 +87,13 @@ public record JournalRange(
 
   private static LocalDate day(String field, String text) {
     try {
-      return LocalDate.parse(text);
+      LocalDate day = LocalDate.parse(text);
+      if (day.getYear() >= 1 && day.getYear() <= YEAR_MAX) {
+        return day;
+      }
     } catch (DateTimeParseException e) {
-      throw new InvalidInputException(field, "Enter a date, as in 2027-01-31.");
+      // It is said below.
     }
+    throw new InvalidInputException(field, "Enter a date, as in 2027-01-31.");
   }
 }

@@ -2,48 +2,16 @@ package ai.nemorouter.credit;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /// Whose books a file is for. What is the operator's debt is the organization's money, so its file
 /// has all signs the other way round.
 enum JournalView {
   /// The organization's own account; the others are what stands against it.
-  ORGANIZATION(
-      Map.ofEntries(
-          Map.entry(JournalView.CREDIT, "assets:prepaid credit"),
-          Map.entry("usage", "expenses:model requests"),
-          Map.entry("operator_grants", "revenues:granted credit"),
-          Map.entry("invoiced", "liabilities:invoices"),
-          Map.entry("corrections", "equity:corrections"),
-          Map.entry("promotions", "revenues:promotional credit"),
-          Map.entry("payments", "assets:payments"),
-          Map.entry("fee_income", "expenses:platform fee"),
-          Map.entry("tax_payable", "expenses:tax"),
-          Map.entry("refunds_payable", "assets:refunds on their way"),
-          Map.entry("disputed", "assets:disputed credit"),
-          Map.entry("dispute_losses", "revenues:disputes written off"))),
+  ORGANIZATION,
   /// The whole book.
-  OPERATOR(
-      Map.ofEntries(
-          Map.entry(JournalView.CREDIT, "liabilities:customer credit"),
-          Map.entry("operator_grants", "expenses:granted credit"),
-          Map.entry("invoiced", "assets:invoices"),
-          Map.entry("corrections", "equity:corrections"),
-          Map.entry("promotions", "expenses:promotional credit"),
-          Map.entry("payments", "assets:payments"),
-          Map.entry("fee_income", "revenues:platform fee"),
-          Map.entry("tax_payable", "liabilities:tax"),
-          Map.entry("refunds_payable", "liabilities:refunds on their way"),
-          Map.entry("disputed", "liabilities:disputed credit"),
-          Map.entry("dispute_losses", "expenses:disputes written off")));
+  OPERATOR;
 
   static final String CREDIT = "customer_credit";
-
-  private final Map<String, String> ledgerAccounts;
-
-  JournalView(Map<String, String> ledgerAccounts) {
-    this.ledgerAccounts = ledgerAccounts;
-  }
 
   /// The entry in these books.
   List<ExportedEntry.Posting> postings(ExportedEntry entry) {
@@ -62,9 +30,47 @@ enum JournalView {
 
   /// In the account tree of hledger: credit of each organization apart in the whole book.
   String ledgerAccount(ExportedEntry entry, String account) {
-    String name = ledgerAccounts.getOrDefault(account, "equity:" + account.replace('_', ' '));
+    String name = this == OPERATOR ? ofOperator(account) : ofOrganization(account);
     return this == OPERATOR && account.equals(CREDIT) && !entry.organization().isEmpty()
         ? name + ":" + entry.organization().toLowerCase(Locale.ROOT)
         : name;
+  }
+
+  private static String ofOrganization(String account) {
+    return switch (account) {
+      case CREDIT -> "assets:prepaid credit";
+      case StatementLine.USAGE -> "expenses:model requests";
+      case "operator_grants" -> "revenues:granted credit";
+      case "invoiced" -> "liabilities:invoices";
+      case "promotions" -> "revenues:promotional credit";
+      case "payments" -> "assets:payments";
+      case "fee_income" -> "expenses:platform fee";
+      case "tax_payable" -> "expenses:tax";
+      case "refunds_payable" -> "assets:refunds on their way";
+      case "disputed" -> "assets:disputed credit";
+      case "dispute_losses" -> "revenues:disputes written off";
+      default -> other(account);
+    };
+  }
+
+  private static String ofOperator(String account) {
+    return switch (account) {
+      case CREDIT -> "liabilities:customer credit";
+      case "operator_grants" -> "expenses:granted credit";
+      case "invoiced" -> "assets:invoices";
+      case "promotions" -> "expenses:promotional credit";
+      case "payments" -> "assets:payments";
+      case "fee_income" -> "revenues:platform fee";
+      case "tax_payable" -> "liabilities:tax";
+      case "refunds_payable" -> "liabilities:refunds on their way";
+      case "disputed" -> "liabilities:disputed credit";
+      case "dispute_losses" -> "expenses:disputes written off";
+      default -> other(account);
+    };
+  }
+
+  /// As for corrections.
+  private static String other(String account) {
+    return "equity:" + account.replace('_', ' ');
   }
 }

@@ -120,9 +120,13 @@ public class StatementPages {
   /// @param month as in `2026-11`
   static YearMonth monthOrThrow(String month) {
     try {
-      return YearMonth.parse(month);
+      YearMonth parsed = YearMonth.parse(month);
+      if (parsed.getYear() >= 1 && parsed.getYear() <= JournalRange.YEAR_MAX) {
+        return parsed;
+      }
     } catch (DateTimeParseException e) {
-      throw new NotFoundException("statement");
+      // There is none either.
     }
+    throw new NotFoundException("statement");
   }
 }

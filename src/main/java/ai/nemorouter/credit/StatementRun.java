@@ -21,6 +21,8 @@ import java.util.UUID;
 final class StatementRun {
   private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
 
+  private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
+
   private final ZoneId nextZone;
   private final Deque<Entry> entries;
   private final SortedMap<LocalDate, Money> days;
@@ -151,7 +153,7 @@ final class StatementRun {
     until(now);
     finished.removeLast();
     writeEntries(Instant.MAX);
-    writeUsage(LocalDate.MAX, now, "Requests so far");
+    writeUsage(LAST_DAY, now, "Requests so far");
     finished.add(new Part(open, lines, false));
     return finished;
   }
@@ -180,13 +182,15 @@ final class StatementRun {
   /// What was charged up to that day.
   private void writeUsage(LocalDate day, Instant at, String note) {
     if (!late.isZero() && !day.isBefore(lateDay)) {
-      writeUsage(StatementLine.LATE_USAGE, at, late, "Booked after its day was written down");
+      writeUsage(StatementLine.LATE_USAGE, at, late, "Charged earlier and in no line before");
       late = Money.ZERO;
     }
     Money used = Money.ZERO;
-    while (!days.isEmpty() && !days.firstKey().isAfter(day)) {
-      used = used.plus(days.remove(days.firstKey()));
+    SortedMap<LocalDate, Money> until = days.headMap(day.plusDays(1));
+    for (Money amount : until.values()) {
+      used = used.plus(amount);
     }
+    until.clear();
     if (!used.isZero()) {
       writeUsage(StatementLine.USAGE, at, used, note);
     }

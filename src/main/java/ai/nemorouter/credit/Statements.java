@@ -155,6 +155,7 @@ public class Statements {
       if (rows.mark(orgId).equals(before) || attempt == TRIES) {
         return result;
       }
+      rows.flush();
       rows.getSession().clear();
     }
   }

@@ -87,7 +87,7 @@ class CreditBannerTest {
     assertThat(page(visitor.owner(place.orgId()), "credit"))
         .contains("The credit is used up")
         .doesNotContain("data-credit");
-    assertThat(page(visitor.member(place.orgId(), Role.MEMBER), "keys"))
+    assertThat(page(visitor.member(place.orgId(), Role.MEMBER), "aliases"))
         .doesNotContain("data-credit");
   }
 

@@ -169,7 +169,8 @@ class JournalExportTest {
 
     assertThat(refused.statusCode()).isEqualTo(422);
     assertThat(refused.asString()).contains("Enter a date, as in 2027-01-31.");
-    assertThat(own("2026-02-01", "2026-01-01", "csv").statusCode()).isEqualTo(422);
+    assertThat(own("2026-02-01", "2026-01-31", "csv").statusCode()).isEqualTo(422);
+    assertThat(own("+99999999-01-01", "", "csv").statusCode()).isEqualTo(422);
     assertThat(own("", "", "xlsx").statusCode()).isEqualTo(422);
   }
 

@@ -232,8 +232,7 @@ class ReversalSequencesTest {
     }
     List<List<Integer>> all = new ArrayList<>();
     for (Integer first : events) {
-      List<Integer> rest = new ArrayList<>(events);
-      rest.remove(first);
+      List<Integer> rest = events.stream().filter(other -> !other.equals(first)).toList();
       for (List<Integer> order : orders(rest)) {
         List<Integer> longer = new ArrayList<>(List.of(first));
         longer.addAll(order);

@@ -15,7 +15,6 @@ import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -191,13 +190,12 @@ class StatementsTest {
           .contains("Statement of credit", "Globex", "Opening balance", "$9.876543211");
     }
     String key = cast.managementKey(place, Set.of(Permission.VIEW_CREDIT));
-    JsonPath told =
+    Response told =
         RestAssured.given()
             .header("Authorization", "Bearer " + key)
-            .get("/v1/credits/statements/" + month)
-            .jsonPath();
-    assertThat(told.getString("data.closing_balance")).isEqualTo("9.876543211");
-    assertThat(told.getList("data.lines")).hasSize(2);
+            .get("/v1/credits/statements/" + month);
+    assertThat(told.asString()).contains("\"closing_balance\":9.876543211");
+    assertThat(told.jsonPath().getList("data.lines")).hasSize(2);
     assertThat(
             RestAssured.given()
                 .header("Authorization", "Bearer " + key)
@@ -212,7 +210,7 @@ class StatementsTest {
     Visitor.Person owner = visitor.owner(place.orgId());
     World.Place other = world.newOrganization();
 
-    for (String none : List.of("1999-01", "nonsense", "2026-13")) {
+    for (String none : List.of("1999-01", "nonsense", "2026-13", "+99999999-01")) {
       assertThat(owner.browser().get(place.path("credit/statements/" + none)).statusCode())
           .as(none)
           .isEqualTo(404);

@@ -36,16 +36,20 @@ public final class StandInForStripe implements AutoCloseable {
   /// What makes a node take its payments here.
   public Map<String, String> environment() {
     return Map.of(
-        "NEMOROUTER_CONSOLE_URL", "https://console.example",
-        "NEMOROUTER_PAYMENTS_STRIPE_KEY", KEY,
-        "NEMOROUTER_PAYMENTS_STRIPE_WEBHOOK_SECRETS", SECRET,
-        "NEMOROUTER_PAYMENTS_STRIPE_URL", "http://" + HOST + ":" + server.actualPort(),
-        "NEMOROUTER_PAYMENTS_RECONCILE_EVERY", "2s");
+        "NEMOROUTER_CONSOLE_URL",
+        "https://console.example",
+        "NEMOROUTER_PAYMENTS_STRIPE_KEY",
+        KEY,
+        "NEMOROUTER_PAYMENTS_STRIPE_WEBHOOK_SECRETS",
+        SECRET,
+        "NEMOROUTER_PAYMENTS_STRIPE_URL",
+        "http://" + HOST + ":" + server.actualPort(),
+        "NEMOROUTER_PAYMENTS_RECONCILE_EVERY",
+        "2s");
   }
 
   public static String sign(String event) throws GeneralSecurityException {
-    return Webhook.Signature.generateSignatureHeader(
-        event, SECRET, Instant.now().getEpochSecond());
+    return Webhook.Signature.generateSignatureHeader(event, SECRET, Instant.now().getEpochSecond());
   }
 
   @Override

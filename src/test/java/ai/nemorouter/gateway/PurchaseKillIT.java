@@ -181,8 +181,7 @@ class PurchaseKillIT {
                     + purchase
                     + "'"))
         .isEqualTo(1);
-    assertThat(
-            fleet.texts("select status from purchases where id = '" + purchase + "'"))
+    assertThat(fleet.texts("select status from purchases where id = '" + purchase + "'"))
         .containsExactly("paid");
     try (Connection connection = fleet.postgres().connect()) {
       BooksCheck.assertClean(connection);
