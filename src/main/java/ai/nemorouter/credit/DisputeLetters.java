@@ -184,6 +184,9 @@ class DisputeLetters {
   }
 
   private static String taken(Dispute dispute) {
+    if (dispute.voided().isZero()) {
+      return "nothing was taken from the balance.";
+    }
     String voided = dispute.voided().display();
     return switch (dispute.status()) {
       case INQUIRY -> "nothing was taken from the balance.";
