@@ -2,6 +2,7 @@ package ai.nemorouter.console;
 
 import ai.nemorouter.money.Money;
 import ai.nemorouter.usage.Spend;
+import ai.nemorouter.usage.report.ChartScale;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -18,7 +19,6 @@ public record SpendChart(List<Bar> bars, Money top) {
   private static final int SIZE = 1000;
   private static final int GAP_PERCENT = 24;
   private static final int HEIGHT_MIN = 6;
-  private static final int[] ROUND_STEPS = {1, 2, 3, 4, 5, 6, 8, 10};
   private static final DateTimeFormatter HOUR =
       DateTimeFormatter.ofPattern("HH:mm", Locale.ENGLISH);
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM", Locale.ENGLISH);
@@ -45,7 +45,9 @@ public record SpendChart(List<Bar> bars, Money top) {
     Map<Instant, Spend.Bucket> byStart =
         spent.stream().collect(Collectors.toMap(Spend.Bucket::startsAt, Function.identity()));
     Money top =
-        roundUp(spent.stream().map(Spend.Bucket::spend).max(Money::compareTo).orElse(Money.ZERO));
+        Money.ofNanos(
+            ChartScale.roundUp(
+                spent.stream().mapToLong(bucket -> bucket.spend().nanos()).max().orElse(0)));
     DateTimeFormatter format = period == OverviewPeriod.DAY ? HOUR : DAY;
     List<Bar> bars = new ArrayList<>(starts.size());
     for (ZonedDateTime start : starts) {
@@ -90,20 +92,5 @@ public record SpendChart(List<Bar> bars, Money top) {
         slotX + gap / 2,
         slotWidth - gap,
         height);
-  }
-
-  /// The next amount that reads well on an axis, as its half does: one of the steps times a power
-  /// of ten.
-  private static Money roundUp(Money highest) {
-    long power = 1;
-    while (highest.nanos() / ROUND_STEPS[ROUND_STEPS.length - 1] >= power) {
-      power *= 10;
-    }
-    for (int step : ROUND_STEPS) {
-      if (step * power >= highest.nanos()) {
-        return Money.ofNanos(step * power);
-      }
-    }
-    return highest;
   }
 }

@@ -7,16 +7,20 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Which requests to list.
 ///
 /// @param status null for all
-/// @param model part of the model's name; empty for all
+/// @param model part of the model's name, or the whole name in quotes; empty for all
 /// @param operation null for all
 /// @param name an identifier of a request or of one of its attempts, or the provider's own for it;
 ///   empty for all
+/// @param member the identifier of the person who was charged, `-` for nobody; empty for all
+/// @param provider its whole name, `-` for none; empty for all
 public record CallFilter(
     @Nullable CallStatus status,
     @Nullable UUID teamId,
@@ -24,13 +28,31 @@ public record CallFilter(
     String model,
     @Nullable Operation operation,
     CallTimes times,
-    String name) {
+    String name,
+    String member,
+    String provider) {
+  /// Stands for requests of no person, or that came to no provider.
+  static final String NONE = "-";
+
   public static final CallFilter ALL =
       new CallFilter(null, null, null, "", null, CallTimes.ALL, "");
 
   public CallFilter {
     model = model.strip();
     name = name.strip();
+    provider = provider.strip();
+  }
+
+  /// Of all members and providers.
+  public CallFilter(
+      @Nullable CallStatus status,
+      @Nullable UUID teamId,
+      @Nullable UUID keyId,
+      String model,
+      @Nullable Operation operation,
+      CallTimes times,
+      String name) {
+    this(status, teamId, keyId, model, operation, times, name, "", "");
   }
 
   /// As addresses have it. What nobody can mean filters nothing.
@@ -43,7 +65,9 @@ public record CallFilter(
       @QueryParam("range") @DefaultValue("") String range,
       @QueryParam("from") @DefaultValue("") String from,
       @QueryParam("until") @DefaultValue("") String until,
-      @QueryParam("id") @DefaultValue("") String name) {
+      @QueryParam("id") @DefaultValue("") String name,
+      @QueryParam("member") @DefaultValue("") String member,
+      @QueryParam("provider") @DefaultValue("") String provider) {
     /// @param zone in which days begin
     CallFilter filter(ZoneId zone) {
       return new CallFilter(
@@ -56,16 +80,38 @@ public record CallFilter(
               .findFirst()
               .orElse(null),
           new CallTimes(TimeRange.of(range), CallTimes.day(from), CallTimes.day(until), zone),
-          name);
+          name,
+          memberOf(member),
+          provider);
     }
   }
 
-  static @Nullable UUID id(String text) {
+  public static @Nullable UUID id(String text) {
     try {
       return text.isEmpty() ? null : UUID.fromString(text);
     } catch (IllegalArgumentException e) {
       return null;
     }
+  }
+
+  /// An identifier or `-`; empty for all else.
+  public static String memberOf(String text) {
+    String member = text.strip();
+    return member.equals(NONE) ? NONE : Objects.toString(id(member), "");
+  }
+
+  /// The whole name that the model is given by in quotes; empty where it is not.
+  Optional<String> exactModel() {
+    boolean quoted = model.length() > 2 && model.startsWith("\"") && model.endsWith("\"");
+    return quoted ? Optional.of(model.substring(1, model.length() - 1)) : Optional.empty();
+  }
+
+  public boolean isOfNobody() {
+    return member.equals(NONE);
+  }
+
+  public boolean isWithoutProvider() {
+    return provider.equals(NONE);
   }
 
   /// What narrows the list, by the names that addresses have.
@@ -80,6 +126,8 @@ public record CallFilter(
     parameters.put("from", times.fromWord());
     parameters.put("until", times.untilWord());
     parameters.put("id", name);
+    parameters.put("member", member);
+    parameters.put("provider", provider);
     parameters.values().removeIf(String::isEmpty);
     return parameters;
   }

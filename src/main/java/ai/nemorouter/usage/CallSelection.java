@@ -33,6 +33,8 @@ record CallSelection(UUID orgId, Reach reach, CallFilter filter, Calls.Cursor cu
     query.bind("status", filter.status() == null ? null : filter.status().word());
     query.bind("teamId", filter.teamId()).bind("keyId", filter.keyId());
     query.bind("operation", filter.operation() == null ? null : filter.operation().word());
+    query.bind("exactModel", filter.exactModel().orElse(null));
+    query.bind("memberId", CallFilter.id(filter.member())).bind("provider", filter.provider());
     query.bind("before", cursor.before()).bind("after", cursor.after());
     query.bind("firstId", filter.times().firstId(now).orElse(null));
     return query.bind("endId", filter.times().endId().orElse(null));
@@ -48,7 +50,7 @@ record CallSelection(UUID orgId, Reach reach, CallFilter filter, Calls.Cursor cu
   }
 
   private List<String> conditions() {
-    List<String> conditions = new ArrayList<>();
+    List<String> conditions = new ArrayList<>(ofMemberAndProvider());
     if (!reach.everywhere()) {
       conditions.add(" and c.team_id = any(:teams)");
     }
@@ -61,7 +63,9 @@ record CallSelection(UUID orgId, Reach reach, CallFilter filter, Calls.Cursor cu
     if (filter.keyId() != null) {
       conditions.add(" and c.key_id = :keyId");
     }
-    if (!filter.model().isEmpty()) {
+    if (filter.exactModel().isPresent()) {
+      conditions.add(" and coalesce(c.model, c.requested_model) = :exactModel");
+    } else if (!filter.model().isEmpty()) {
       conditions.add(" and strpos(lower(coalesce(c.model, c.requested_model)), lower(:model)) > 0");
     }
     if (RequestNames.id(filter.name()).isPresent()) {
@@ -84,6 +88,21 @@ record CallSelection(UUID orgId, Reach reach, CallFilter filter, Calls.Cursor cu
       conditions.add(" and c.id > :after");
     } else if (cursor.before() != null) {
       conditions.add(" and c.id < :before");
+    }
+    return conditions;
+  }
+
+  private List<String> ofMemberAndProvider() {
+    List<String> conditions = new ArrayList<>();
+    if (filter.isOfNobody()) {
+      conditions.add(" and c.member_id is null");
+    } else if (!filter.member().isEmpty()) {
+      conditions.add(" and c.member_id = :memberId");
+    }
+    if (filter.isWithoutProvider()) {
+      conditions.add(" and c.provider is null");
+    } else if (!filter.provider().isEmpty()) {
+      conditions.add(" and c.provider = :provider");
     }
     return conditions;
   }

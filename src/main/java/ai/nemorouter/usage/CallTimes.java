@@ -24,7 +24,7 @@ public record CallTimes(
   public static final CallTimes ALL = new CallTimes(TimeRange.ALL, null, null, ZoneOffset.UTC);
 
   /// A day that a person mangled in the address filters nothing.
-  static @Nullable LocalDate day(String text) {
+  public static @Nullable LocalDate day(String text) {
     try {
       LocalDate day = text.isBlank() ? null : LocalDate.parse(text.strip());
       return day == null || day.getYear() <= FIRST_YEAR || day.getYear() >= LAST_YEAR ? null : day;

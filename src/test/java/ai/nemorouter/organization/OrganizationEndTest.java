@@ -64,6 +64,7 @@ class OrganizationEndTest {
           "provider_closings",
           "credit_marks",
           "hidden_first_steps",
+          "report_schedules",
           "guardrail_hours",
           "guardrail_samples",
           "guardrail_screenings",

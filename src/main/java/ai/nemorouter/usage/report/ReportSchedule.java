@@ -1,0 +1,17 @@
+package ai.nemorouter.usage.report;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+
+/// A person's report by e-mail.
+///
+/// @param nextOn the day on which the next one is sent, in the organization's time zone
+/// @param problem why the last one was not sent; empty where it was
+public record ReportSchedule(
+    Frequency frequency,
+    Grouping grouping,
+    boolean paused,
+    LocalDate nextOn,
+    @Nullable Instant lastSentAt,
+    String problem) {}

@@ -1,0 +1,95 @@
+package ai.nemorouter.usage.report;
+
+import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.Ids;
+import ai.nemorouter.testsupport.World;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Writes requests and attempts into the record of requests, at any time.
+@ApplicationScoped
+public class RecordedUsage {
+  private final Database database;
+
+  RecordedUsage(Database database) {
+    this.database = database;
+  }
+
+  /// One request of one attempt.
+  ///
+  /// @param provider null for a request that came to none
+  public record Request(
+      UUID teamId,
+      UUID keyId,
+      @Nullable UUID memberId,
+      String model,
+      @Nullable String provider,
+      String status,
+      long nanos,
+      int durationMs) {
+    Request with(String otherModel, long otherNanos) {
+      return new Request(
+          teamId, keyId, memberId, otherModel, provider, status, otherNanos, durationMs);
+    }
+  }
+
+  void set(World.Place place, String timezone) {
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle.execute(
+                "update organizations set timezone = ? where id = ?", timezone, place.orgId()));
+  }
+
+  void add(World.Place place, Instant at, Request request) {
+    insert("calls", "", "", place, Ids.at(at), at, request);
+  }
+
+  /// A request that started with one attempt and ended with another one, made later.
+  void addOfTwoAttempts(
+      World.Place place, Instant at, Request request, Instant later, Request second) {
+    UUID id = Ids.at(at);
+    Request whole =
+        new Request(
+            second.teamId(),
+            second.keyId(),
+            second.memberId(),
+            second.model(),
+            second.provider(),
+            second.status(),
+            request.nanos() + second.nanos(),
+            second.durationMs());
+    insert("calls", ", attempts, attempts_apart", ", 2, true", place, id, at, whole);
+    insert("attempts", ", request_id", ", '" + id + "'", place, id, at, request);
+    insert("attempts", ", request_id", ", '" + id + "'", place, Ids.at(later), later, second);
+  }
+
+  private void insert(
+      String table,
+      String columns,
+      String values,
+      World.Place place,
+      UUID id,
+      Instant at,
+      Request request) {
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle
+                .createUpdate(
+                    """
+                    insert into %s (org_id, id, team_id, key_id, member_id, started_at, status, requested_model, model, provider,
+                      streamed, cost, cost_source, prompt_tokens, cached_tokens, completion_tokens, duration_ms%s)
+                    values (:orgId, :id, :teamId, :keyId, :memberId, :at, :status, :model, :model, :provider,
+                      false, :nanos, 'catalog', 100, 40, 7, :durationMs%s)
+                    """
+                        .formatted(table, columns, values))
+                .bind("orgId", place.orgId())
+                .bind("id", id)
+                .bind("at", at)
+                .bindMethods(request)
+                .execute());
+  }
+}
