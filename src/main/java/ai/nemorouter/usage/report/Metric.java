@@ -16,7 +16,7 @@ public enum Metric {
   CACHED("cached", "Cached input tokens", "cached_tokens"),
   OUTPUT("output", "Output tokens", "completion_tokens"),
   /// Percentiles do not add up: groups are sorted by requests.
-  LATENCY("latency", "Latency", "requests");
+  LATENCY("latency", "Latency (p50, p95)", "requests");
 
   private final String word;
   private final String label;

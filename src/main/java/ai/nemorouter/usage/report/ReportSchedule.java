@@ -2,6 +2,8 @@ package ai.nemorouter.usage.report;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A person's report by e-mail.
@@ -14,4 +16,12 @@ public record ReportSchedule(
     boolean paused,
     LocalDate nextOn,
     @Nullable Instant lastSentAt,
-    String problem) {}
+    String problem) {
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("EEEE, d MMM uuuu", Locale.ENGLISH);
+
+  /// As in `Monday, 30 Nov 2026`.
+  public String nextDay() {
+    return DAY.format(nextOn);
+  }
+}
