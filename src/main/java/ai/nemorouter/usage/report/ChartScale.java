@@ -6,8 +6,8 @@ public final class ChartScale {
 
   private ChartScale() {}
 
-  /// The next figure that reads well on an axis, as its half does: one of the steps times a power of
-  /// ten.
+  /// The next figure that reads well on an axis, as its half does: one of the steps times a power
+  /// of ten.
   public static long roundUp(long highest) {
     long power = 1;
     while (highest / ROUND_STEPS[ROUND_STEPS.length - 1] >= power) {

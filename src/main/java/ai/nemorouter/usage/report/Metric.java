@@ -29,7 +29,10 @@ public enum Metric {
   }
 
   static Metric of(String word) {
-    return Arrays.stream(values()).filter(known -> known.word.equals(word)).findFirst().orElse(SPEND);
+    return Arrays.stream(values())
+        .filter(known -> known.word.equals(word))
+        .findFirst()
+        .orElse(SPEND);
   }
 
   /// The word in addresses.

@@ -85,7 +85,8 @@ public class ReportChoices {
 
   private static Choice choice(GroupNames.Named named) {
     return new Choice(
-        named.id(), named.note().isEmpty() ? named.name() : named.name() + " (" + named.note() + ")");
+        named.id(),
+        named.note().isEmpty() ? named.name() : named.name() + " (" + named.note() + ")");
   }
 
   /// Of what is not in the list only what the actor's own reports can show is named.

@@ -16,24 +16,22 @@ record ReportLetter(
   String subject() {
     return "Usage of %s, %s: %s"
         .formatted(
-            printable(organization.name()),
-            range().title(),
-            report.total().spend().displayCents());
+            printable(organization.name()), range().title(), report.total().spend().displayCents());
   }
 
   String text() {
     Figures total = report.total();
     return """
-        Usage of %s%s, %s (%s), compared with %s.
+    Usage of %s%s, %s (%s), compared with %s.
 
-        Spend     %s   %s
-        Requests  %s   %s
-        Errors    %s (%s)   %s
-        Tokens    %s input (%s of it cached), %s output   %s
+    Spend     %s   %s
+    Requests  %s   %s
+    Errors    %s (%s)   %s
+    Tokens    %s input (%s of it cached), %s output   %s
 
-        %s:
-        %s%s
-        """
+    %s:
+    %s%s
+    """
         .formatted(
             printable(organization.name()),
             everything ? "" : " (your teams)",
@@ -91,7 +89,8 @@ record ReportLetter(
 
             The whole report: %s%s%s
 
-            You set up this e-mail. Pause, change or end it: %s%s"""
+            You set up this e-mail. Pause, change or end it: %s%s\
+            """
                 .formatted(
                     url,
                     organization.path("usage"),

@@ -22,9 +22,9 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
-/// Mails reports that are due. Any node takes them up; a lease keeps the others from one while it is
-/// sent, and ends by itself if the node dies. So each is sent once as a rule, and again only where a
-/// node died after it was sent and before that was written down.
+/// Mails reports that are due. Any node takes them up; a lease keeps the others from one while it
+/// is sent, and ends by itself if the node dies. So each is sent once as a rule, and again only
+/// where a node died after it was sent and before that was written down.
 @ApplicationScoped
 class ReportLetters {
   private static final Logger LOG = Logger.getLogger(ReportLetters.class);
@@ -112,7 +112,9 @@ class ReportLetters {
       Optional<Mails.Letter> letter =
           database.inOrganization(taken.orgId(), () -> letter(taken, organization, begin));
       if (letter.isEmpty()) {
-        book(taken, row -> row.skip("You were not allowed to see usage when it was due.", following));
+        book(
+            taken,
+            row -> row.skip("You were not allowed to see usage when it was due.", following));
         return;
       }
       mails.send(letter.get());

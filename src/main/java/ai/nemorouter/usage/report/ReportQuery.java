@@ -37,7 +37,11 @@ public record ReportQuery(
           Grouping.of(group).orElse(Grouping.TEAM),
           Metric.of(metric),
           new ReportFilter(
-              CallFilter.id(team), CallFilter.id(key), CallFilter.memberOf(member), model, provider),
+              CallFilter.id(team),
+              CallFilter.id(key),
+              CallFilter.memberOf(member),
+              model,
+              provider),
           page(page));
     }
 
@@ -100,5 +104,4 @@ public record ReportQuery(
     parameters.put("until", range.last().toString());
     return new Address(parameters).query();
   }
-
 }

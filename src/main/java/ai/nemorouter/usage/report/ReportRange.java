@@ -78,11 +78,7 @@ public record ReportRange(
 
   /// @param word of a choice; counts where neither day is given
   static ReportRange of(
-      String word,
-      @Nullable LocalDate from,
-      @Nullable LocalDate until,
-      ZoneId zone,
-      Instant now) {
+      String word, @Nullable LocalDate from, @Nullable LocalDate until, ZoneId zone, Instant now) {
     LocalDate today = LocalDate.ofInstant(now, zone);
     if (from == null && until == null) {
       return of(Choice.of(word), today, zone, now);

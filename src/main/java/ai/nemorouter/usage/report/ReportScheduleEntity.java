@@ -120,7 +120,6 @@ class ReportScheduleEntity extends OfOrganization {
   }
 
   ReportSchedule shown() {
-    return new ReportSchedule(
-        frequency(), grouping(), isPaused(), nextOn, lastSentAt, problem);
+    return new ReportSchedule(frequency(), grouping(), isPaused(), nextOn, lastSentAt, problem);
   }
 }

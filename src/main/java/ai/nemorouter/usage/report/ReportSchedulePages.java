@@ -58,10 +58,7 @@ public class ReportSchedulePages {
     private Templates() {}
 
     static native TemplateInstance schedule(
-        @Nullable ReportSchedule schedule,
-        ReportScheduleForm form,
-        FormError error,
-        Offer offer);
+        @Nullable ReportSchedule schedule, ReportScheduleForm form, FormError error, Offer offer);
   }
 
   @GET

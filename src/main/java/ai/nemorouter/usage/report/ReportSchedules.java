@@ -67,8 +67,7 @@ public class ReportSchedules {
     ReportScheduleEntity row =
         before.orElseGet(() -> {
           ReportScheduleEntity made =
-              new ReportScheduleEntity(
-                  person.orgId(), person.userId(), today(person), every, by);
+              new ReportScheduleEntity(person.orgId(), person.userId(), today(person), every, by);
           rows.persist(made);
           return made;
         });
@@ -121,7 +120,6 @@ public class ReportSchedules {
   }
 
   private LocalDate today(Actor actor) {
-    return LocalDate.ofInstant(
-        database.now(), organizations.getOrThrow(actor.orgId()).zone());
+    return LocalDate.ofInstant(database.now(), organizations.getOrThrow(actor.orgId()).zone());
   }
 }

@@ -50,8 +50,7 @@ public class UsageReports {
     Latencies latencies =
         new Latencies(query.metric().isLatency() ? rows.latencies(selection, query) : List.of());
     Map<String, GroupNames.Named> named =
-        names.of(
-            actor.orgId(), query.grouping(), read.stream().map(Row::name).distinct().toList());
+        names.of(actor.orgId(), query.grouping(), read.stream().map(Row::name).distinct().toList());
     List<Row> buckets = read.stream().filter(row -> row.kind().equals("bucket")).toList();
     long found = read.stream().mapToLong(Row::found).max().orElse(0);
     return new UsageReport(
@@ -61,13 +60,11 @@ public class UsageReports {
         latencies.total(true),
         latencies.total(false),
         new PageOf<>(groups(query, read, named, latencies), query.page(), found),
-        query.metric().isLatency()
-            ? latencyChart(query, latencies)
-            : chart(query, buckets, named));
+        query.metric().isLatency() ? latencyChart(query, latencies) : chart(query, buckets, named));
   }
 
-  /// The cells of a file, bucket after bucket. Each portion is read in a transaction of its own: the
-  /// file is written when the use case is over.
+  /// The cells of a file, bucket after bucket. Each portion is read in a transaction of its own:
+  /// the file is written when the use case is over.
   ReportFile file(Actor actor, ReportQuery query) {
     Selection selection = selection(actor, query);
     return new ReportFile(
@@ -77,7 +74,8 @@ public class UsageReports {
                 selection.orgId(),
                 () -> {
                   List<UsageRows.Cell> cells = rows.cells(selection, starts);
-                  List<String> groups = cells.stream().map(UsageRows.Cell::name).distinct().toList();
+                  List<String> groups =
+                      cells.stream().map(UsageRows.Cell::name).distinct().toList();
                   return new ReportFile.Portion(
                       cells, names.of(selection.orgId(), selection.grouping(), groups));
                 }));
@@ -96,10 +94,7 @@ public class UsageReports {
   }
 
   private static List<UsageReport.Group> groups(
-      ReportQuery query,
-      List<Row> read,
-      Map<String, GroupNames.Named> named,
-      Latencies latencies) {
+      ReportQuery query, List<Row> read, Map<String, GroupNames.Named> named, Latencies latencies) {
     Map<Long, String> places = new TreeMap<>();
     Map<String, Figures> range = new HashMap<>();
     Map<String, Figures> before = new HashMap<>();
@@ -185,13 +180,14 @@ public class UsageReports {
 
   private record Latencies(List<Percentiles> all) {
     @Nullable Latency total(boolean counted) {
-      return find(all.stream()
-          .filter(row -> !row.ofBucket() && !row.ofGroup() && row.counted() == counted));
+      return find(
+          all.stream()
+              .filter(row -> !row.ofBucket() && !row.ofGroup() && row.counted() == counted));
     }
 
     @Nullable Latency ofGroup(String id) {
-      return find(all.stream()
-          .filter(row -> row.ofGroup() && row.counted() && row.name().equals(id)));
+      return find(
+          all.stream().filter(row -> row.ofGroup() && row.counted() && row.name().equals(id)));
     }
 
     @Nullable Latency ofBucket(int bucket) {

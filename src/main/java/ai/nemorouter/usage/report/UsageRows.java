@@ -115,8 +115,8 @@ class UsageRows {
   /// Whose usage, and which.
   record Selection(UUID orgId, Reach reach, Grouping grouping, ReportFilter filter) {}
 
-  /// @param kind `range` and `before` for a group's sums over those times, `bucket` for a part of the
-  ///   chart
+  /// @param kind `range` and `before` for a group's sums over those times, `bucket` for a part of
+  ///   the chart
   /// @param name of the group, as `Grouping.column` has it; empty for all that are not charted
   /// @param place of the group, from 1
   /// @param found how many groups there are
@@ -240,8 +240,7 @@ class UsageRows {
     return starts;
   }
 
-  private static String conditions(
-      Selection selection, String model, Map<String, Object> values) {
+  private static String conditions(Selection selection, String model, Map<String, Object> values) {
     ReportFilter filter = selection.filter();
     StringBuilder sql = new StringBuilder();
     if (!selection.reach().everywhere()) {

@@ -75,19 +75,22 @@ class ReportLettersTest {
     }
     letters.sendDue();
 
-    assertThat(mails()).singleElement().satisfies(mail -> {
-      assertThat(mail.getSubject()).contains("Usage of Globex, ", ": $7.00");
-      assertThat(mail.getText())
-          .contains("Pacific/Auckland", "compared with the 7 days before")
-          .contains("Spend     $7.00   +$6.00 (+600%)", "By model:", "$1.00   1 request   m/7")
-          .doesNotContain("$1.00   1 request   m/8")
-          .contains("https://console.example" + place.path("usage?"))
-          .contains("https://console.example" + place.path("usage/schedule"));
-    });
-    assertThat(schedules.find(reader)).hasValueSatisfying(schedule -> {
-      assertThat(schedule.nextOn()).isEqualTo(monday.plusWeeks(1));
-      assertThat(schedule.lastSentAt()).isNotNull();
-    });
+    assertThat(mails())
+        .singleElement()
+        .satisfies(mail -> {
+          assertThat(mail.getSubject()).contains("Usage of Globex, ", ": $7.00");
+          assertThat(mail.getText())
+              .contains("Pacific/Auckland", "compared with the 7 days before")
+              .contains("Spend     $7.00   +$6.00 (+600%)", "By model:", "$1.00   1 request   m/7")
+              .doesNotContain("$1.00   1 request   m/8")
+              .contains("https://console.example" + place.path("usage?"))
+              .contains("https://console.example" + place.path("usage/schedule"));
+        });
+    assertThat(schedules.find(reader))
+        .hasValueSatisfying(schedule -> {
+          assertThat(schedule.nextOn()).isEqualTo(monday.plusWeeks(1));
+          assertThat(schedule.lastSentAt()).isNotNull();
+        });
   }
 
   @Test
@@ -120,8 +123,8 @@ class ReportLettersTest {
 
     assertThat(mails()).isEmpty();
     assertThat(schedules.find(reader))
-        .hasValueSatisfying(schedule ->
-            assertThat(schedule.problem()).contains("not allowed to see usage"));
+        .hasValueSatisfying(
+            schedule -> assertThat(schedule.problem()).contains("not allowed to see usage"));
   }
 
   @Test
@@ -147,8 +150,7 @@ class ReportLettersTest {
   @Test
   void aReportSaysWhatItsReaderSeesAndNoMore() {
     UUID key = world.newKey(place);
-    Actor.Person developer =
-        people.joinTeam(place.orgId(), place.teamId(), Role.DEVELOPER);
+    Actor.Person developer = people.joinTeam(place.orgId(), place.teamId(), Role.DEVELOPER);
     LocalDate first = Frequency.MONTH.begin(today());
     for (UUID team : List.of(place.teamId(), Ids.next())) {
       recorded.add(

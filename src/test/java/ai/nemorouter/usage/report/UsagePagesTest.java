@@ -96,8 +96,7 @@ class UsagePagesTest {
 
     String requests = linked(owner, "calls" + linkOf(models, "link/model"));
     String refused = linked(owner, "calls" + linkOf(providers, ""));
-    String within =
-        linked(owner, "usage" + withinOf(models, "link/model"));
+    String within = linked(owner, "usage" + withinOf(models, "link/model"));
 
     assertThat(requests).contains("1 request", ">link/model<").doesNotContain("link/model-mini");
     assertThat(refused).contains("1 request", "link/none", "No provider");
@@ -106,12 +105,15 @@ class UsagePagesTest {
 
   @Test
   void filtersCombineAndTheFileHasWhatThePageShows() {
-    UUID other = keys.mint(place.owner(), new NewKey(place.teamId(), "second", null, null)).key().id();
+    UUID other =
+        keys.mint(place.owner(), new NewKey(place.teamId(), "second", null, null)).key().id();
     Instant at = now.minusSeconds(60);
     recorded.add(place, at, request("f/one", 1_000_000_007L));
     recorded.add(place, at, request("f/two", 2_000_000_000L));
     recorded.add(
-        place, at, new Request(place.teamId(), other, null, "f/one", "acme", "ok", 4_000_000_000L, 5));
+        place,
+        at,
+        new Request(place.teamId(), other, null, "f/one", "acme", "ok", 4_000_000_000L, 5));
     Visitor.Person owner = visitor.owner(place.orgId());
     String query = "group=model&range=30d&key=" + key + "&model=f/one&member=-&provider=acme";
 
@@ -119,11 +121,12 @@ class UsagePagesTest {
     List<List<String>> lines = lines(owner.browser().get(place.path("usage/report.csv?" + query)));
 
     assertThat(page).contains("$1.000000007", "f/one").doesNotContain(">f/two<");
-    assertThat(lines).singleElement().satisfies(line -> {
-      assertThat(line).hasSize(14).contains("\"f/one\"", "1.000000007", "100", "40", "7");
-      assertThat(line.getFirst())
-          .isEqualTo("\"" + LocalDate.ofInstant(at, ZONE) + "\"");
-    });
+    assertThat(lines)
+        .singleElement()
+        .satisfies(line -> {
+          assertThat(line).hasSize(14).contains("\"f/one\"", "1.000000007", "100", "40", "7");
+          assertThat(line.getFirst()).isEqualTo("\"" + LocalDate.ofInstant(at, ZONE) + "\"");
+        });
     assertThat(page(owner, "group=model&from=" + LocalDate.ofInstant(now, ZONE)))
         .contains("per hour", "f/two");
     assertThat(page(owner, "metric=latency&range=month&team=nonsense&page=x"))
@@ -157,18 +160,15 @@ class UsagePagesTest {
                 .groups()
                 .items())
         .isEmpty();
-    assertThatThrownBy(
-            () ->
-                reports.of(
-                    new Actor.Person(
-                        place.orgId(), Ids.next(), "N", Rights.NONE, false, Origin.INSIDE),
-                    query(range, Grouping.TEAM, Metric.SPEND)))
+    assertThatThrownBy(() ->
+            reports.of(
+                new Actor.Person(place.orgId(), Ids.next(), "N", Rights.NONE, false, Origin.INSIDE),
+                query(range, Grouping.TEAM, Metric.SPEND)))
         .isInstanceOf(ForbiddenException.class);
     World.Place elsewhere = world.newOrganization();
     Visitor.Person stranger = visitor.owner(elsewhere.orgId());
     assertThat(stranger.browser().get(place.path("usage")).statusCode()).isEqualTo(404);
-    assertThat(
-            stranger.browser().get(elsewhere.path("usage?group=key&key=" + theirs)).asString())
+    assertThat(stranger.browser().get(elsewhere.path("usage?group=key&key=" + theirs)).asString())
         .doesNotContain("theirs", "r/other");
     Visitor.Person nobody = visitor.member(place.orgId(), Role.MEMBER);
     assertThat(nobody.browser().get(place.path("usage/report.csv")).statusCode()).isEqualTo(403);
@@ -201,12 +201,18 @@ class UsagePagesTest {
   }
 
   private static String linkOf(List<UsageReport.Group> groups, String id) {
-    return groups.stream().filter(group -> group.id().equals(id)).findFirst().orElseThrow()
+    return groups.stream()
+        .filter(group -> group.id().equals(id))
+        .findFirst()
+        .orElseThrow()
         .requests();
   }
 
   private static String withinOf(List<UsageReport.Group> groups, String id) {
-    return groups.stream().filter(group -> group.id().equals(id)).findFirst().orElseThrow()
+    return groups.stream()
+        .filter(group -> group.id().equals(id))
+        .findFirst()
+        .orElseThrow()
         .within();
   }
 

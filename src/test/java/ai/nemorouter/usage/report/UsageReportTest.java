@@ -62,12 +62,14 @@ class UsageReportTest {
   @Test
   void daysAddUpToTheRangeAndGroupsToTheTotalWhereClocksAreMoved() {
     LocalDate moved =
-        ZONE.getRules().previousTransition(now.minus(10, ChronoUnit.DAYS)).getInstant().atZone(ZONE)
+        ZONE.getRules()
+            .previousTransition(now.minus(10, ChronoUnit.DAYS))
+            .getInstant()
+            .atZone(ZONE)
             .toLocalDate();
     ReportRange range = ReportRange.between(moved.minusDays(3), moved.plusDays(3), ZONE, now);
     recordAtRandom(range.start().minus(Duration.ofDays(9)), range.end().plus(Duration.ofDays(1)));
-    Spend.Totals books =
-        spend.totals(place.owner(), new Spend.Span(range.start(), range.end()));
+    Spend.Totals books = spend.totals(place.owner(), new Spend.Span(range.start(), range.end()));
     Spend.Totals booksBefore =
         spend.totals(place.owner(), new Spend.Span(range.previousStart(), range.start()));
 
@@ -89,8 +91,9 @@ class UsageReportTest {
                   .collect(
                       Collectors.toMap(
                           StackedChart.Bar::label,
-                          bar -> new BigDecimal(bar.total().replaceAll("[$,]", ""))
-                              .stripTrailingZeros())));
+                          bar ->
+                              new BigDecimal(bar.total().replaceAll("[$,]", ""))
+                                  .stripTrailingZeros())));
     }
   }
 
@@ -107,10 +110,8 @@ class UsageReportTest {
 
     assertThat(hours).isIn(23L, 25L);
     assertThat(report.chart().bars()).hasSize((int) hours);
-    assertThat(
-            report.chart().bars().stream().mapToLong(bar -> Long.parseLong(bar.total())).sum())
-        .isEqualTo(
-            spend.totals(place.owner(), new Spend.Span(range.start(), range.end())).calls());
+    assertThat(report.chart().bars().stream().mapToLong(bar -> Long.parseLong(bar.total())).sum())
+        .isEqualTo(spend.totals(place.owner(), new Spend.Span(range.start(), range.end())).calls());
   }
 
   @Test
@@ -130,7 +131,8 @@ class UsageReportTest {
     Instant noon = LocalDate.ofInstant(now, ZONE).atTime(12, 0).atZone(ZONE).toInstant();
     ReportRange range = ReportRange.of("7d", null, null, ZONE, noon);
     recorded.add(place, noon.minus(1, ChronoUnit.HOURS), request("a/b", 3_000_000_000L));
-    recorded.add(place, noon.minus(Duration.ofDays(7).plusHours(1)), request("a/b", 1_000_000_000L));
+    recorded.add(
+        place, noon.minus(Duration.ofDays(7).plusHours(1)), request("a/b", 1_000_000_000L));
     recorded.add(place, noon.minus(Duration.ofDays(7).minusHours(1)), request("a/b", 900_000_000L));
 
     UsageReport report = reports.of(place.owner(), query(range, Grouping.MODEL, Metric.SPEND));
@@ -251,7 +253,8 @@ class UsageReportTest {
     Visitor.Person owner = visitor.owner(place.orgId());
     String query =
         "?group=%s&from=%s&until=%s".formatted(grouping.word(), range.first(), range.last());
-    return UsagePagesTest.lines(owner.browser().get(place.path("usage/report.csv" + query))).stream()
+    return UsagePagesTest.lines(owner.browser().get(place.path("usage/report.csv" + query)))
+        .stream()
         .collect(
             Collectors.groupingBy(
                 line ->
