@@ -36,6 +36,7 @@ class ReportScheduleEntity extends OfOrganization {
     super(orgId);
     this.id = Ids.next();
     this.userId = userId;
+    this.nextOn = every.next(every.begin(today));
     set(today, every, by);
   }
 

@@ -59,49 +59,6 @@ class UsageRows {
       bounded(sum(k.cached_tokens)) as cached_tokens, bounded(sum(k.completion_tokens)) as completion_tokens
       """;
 
-  /// One page of the groups, each with the range's sums and with those of the period before; and
-  /// each bucket's sums of the first groups and of all others together.
-  private static final String REPORT =
-      """
-      with cells as materialized (%s),
-      kept as (select c.*, c.bucket > :between as counted from cells c where c.bucket <> :between),
-      places as (
-        select k.name, count(*) over () as found,
-               row_number() over (order by sum(%s) filter (where k.counted) desc nulls last, k.name) as place
-          from kept k group by k.name)
-      select case when k.counted then 'range' else 'before' end as kind, 0 as bucket, k.name, p.place, p.found, %s
-        from kept k join places p on p.name = k.name
-       where p.place > :offset and p.place <= :offset + :size
-       group by k.counted, k.name, p.place, p.found
-      union all
-      select 'bucket', k.bucket, case when p.place <= :charted then k.name else '' end as shown,
-             least(p.place, :charted + 1) as shown_place, cast(0 as bigint), %s
-        from kept k join places p on p.name = k.name
-       group by k.bucket, shown, shown_place
-      order by kind, place, bucket
-      """;
-
-  /// Of requests that were answered, by the last attempt's model and provider: by bucket, by group,
-  /// and of all; and of all in the period before.
-  private static final String LATENCIES =
-      """
-      select grouping(l.bucket) = 0 as of_bucket, grouping(l.name) = 0 as of_group, l.counted,
-             coalesce(l.bucket, 0) as bucket, coalesce(l.name, '') as name,
-             percentile_disc(0.5) within group (order by l.duration_ms) as p50,
-             percentile_disc(0.95) within group (order by l.duration_ms) as p95
-      from (%s) l where l.bucket <> :between
-      group by grouping sets ((l.counted, l.bucket), (l.counted, l.name), (l.counted))
-      """;
-
-  private static final String DURATIONS =
-      """
-      select c.bucket, c.bucket > :between as counted, c.name, c.duration_ms
-      from (select width_bucket(e.id, cast(:starts as uuid[])) as bucket, %s collate "C" as name, e.duration_ms
-              from (select *, coalesce(model, requested_model) as named from calls) e
-             where e.org_id = :orgId and e.id >= :from and e.id < :to and e.status = 'ok'
-               and e.duration_ms is not null%s) c
-      """;
-
   /// What a statement may use before it sorts and groups on disk: a year of a large organization
   /// fits in.
   private static final String MEMORY = "select set_config('work_mem', '64MB', true)";
@@ -180,7 +137,7 @@ class UsageRows {
     Map<String, Object> values = new HashMap<>();
     String cells =
         CELLS.formatted(selection.grouping().column(), conditions(selection, "e.model", values));
-    String sql = REPORT.formatted(cells, order(query.metric()), SUMS, SUMS);
+    String sql = reportOf(cells, order(query.metric()));
     values.put("between", BETWEEN);
     values.put("charted", charted);
     values.put("offset", offset);
@@ -188,10 +145,21 @@ class UsageRows {
     return bound(sql, Row.class, selection, starts(query.range()), values).getResultList();
   }
 
+  /// Of requests that were answered, by the last attempt's model and provider: by bucket, by group,
+  /// and of all; and of all in the period before.
   List<Percentiles> latencies(Selection selection, ReportQuery query) {
     Map<String, Object> values = new HashMap<>();
     values.put("between", BETWEEN);
-    String sql = LATENCIES.formatted(durations(selection, values));
+    String sql =
+        """
+        select grouping(l.bucket) = 0 as of_bucket, grouping(l.name) = 0 as of_group, l.counted,
+               coalesce(l.bucket, 0) as bucket, coalesce(l.name, '') as name,
+               percentile_disc(0.5) within group (order by l.duration_ms) as p50,
+               percentile_disc(0.95) within group (order by l.duration_ms) as p95
+        from (%s) l where l.bucket <> :between
+        group by grouping sets ((l.counted, l.bucket), (l.counted, l.name), (l.counted))
+        """
+            .formatted(durations(selection, values));
     return bound(sql, Percentiles.class, selection, starts(query.range()), values).getResultList();
   }
 
@@ -221,7 +189,38 @@ class UsageRows {
 
   private static String durations(Selection selection, Map<String, Object> values) {
     String column = selection.grouping().column().replace("e.model", "e.named");
-    return DURATIONS.formatted(column, conditions(selection, "e.named", values));
+    return """
+    select c.bucket, c.bucket > :between as counted, c.name, c.duration_ms
+    from (select width_bucket(e.id, cast(:starts as uuid[])) as bucket, %s collate "C" as name, e.duration_ms
+            from (select *, coalesce(model, requested_model) as named from calls) e
+           where e.org_id = :orgId and e.id >= :from and e.id < :to and e.status = 'ok'
+             and e.duration_ms is not null%s) c
+    """
+        .formatted(column, conditions(selection, "e.named", values));
+  }
+
+  /// One page of the groups, each with the range's sums and with those of the period before; and
+  /// each bucket's sums of the first groups and of all others together.
+  private static String reportOf(String cells, String order) {
+    return """
+    with cells as materialized (%s),
+    kept as (select c.*, c.bucket > :between as counted from cells c where c.bucket <> :between),
+    places as (
+      select k.name, count(*) over () as found,
+             row_number() over (order by sum(%s) filter (where k.counted) desc nulls last, k.name) as place
+        from kept k group by k.name)
+    select case when k.counted then 'range' else 'before' end as kind, 0 as bucket, k.name, p.place, p.found, %s
+      from kept k join places p on p.name = k.name
+     where p.place > :offset and p.place <= :offset + :size
+     group by k.counted, k.name, p.place, p.found
+    union all
+    select 'bucket', k.bucket, case when p.place <= :charted then k.name else '' end as shown,
+           least(p.place, :charted + 1) as shown_place, cast(0 as bigint), %s
+      from kept k join places p on p.name = k.name
+     group by k.bucket, shown, shown_place
+    order by kind, place, bucket
+    """
+        .formatted(cells, order, SUMS, SUMS);
   }
 
   private static String order(Metric metric) {
