@@ -17,8 +17,8 @@ import org.hibernate.query.NativeQuery;
 import org.jspecify.annotations.Nullable;
 
 /// Sums over the record of requests, in the transaction of a use case. An identifier begins with
-/// its time, so a report reads one range of the primary key, once, and each bucket of time is a
-/// range of identifiers: buckets add up to the whole exactly.
+/// its time, so each bucket of time is a range of identifiers, and buckets add up to the whole
+/// exactly. Days that are over are read from their sums, but for their latencies.
 @ApplicationScoped
 class UsageRows {
   /// The numbers that `width_bucket` gives to the period before, to what lies between it and the
@@ -28,28 +28,28 @@ class UsageRows {
   private static final int BETWEEN = 2;
   static final int FIRST = 3;
 
-  /// As in `Activities`: a request counts once, and money and tokens where each attempt was made.
+  /// A request counts once, and money and tokens where each attempt was made.
   private static final String CELLS =
       """
-      select width_bucket(e.id, cast(:starts as uuid[])) as bucket, %s as name,
+      select width_bucket(%s, cast(:starts as uuid[])) as bucket, %s as name,
              sum(e.cost) as cost, sum(e.requests) as requests,
              coalesce(sum(e.requests) filter (where e.status in ('failed', 'expired')), 0) as errors,
              coalesce(sum(e.requests) filter (where e.status = 'refused'), 0) as refusals,
-             coalesce(sum(e.prompt_tokens), 0) as prompt_tokens, coalesce(sum(e.cached_tokens), 0) as cached_tokens,
-             coalesce(sum(e.completion_tokens), 0) as completion_tokens
-      from (
-        select org_id, id, team_id, member_id, key_id, coalesce(model, requested_model) as model, provider, status,
-               1 as requests, case when attempts_apart then 0 else cost end as cost,
-               case when not attempts_apart then prompt_tokens end as prompt_tokens,
-               case when not attempts_apart then cached_tokens end as cached_tokens,
-               case when not attempts_apart then completion_tokens end as completion_tokens
-          from calls
-        union all
-        select org_id, id, team_id, member_id, key_id, coalesce(model, requested_model), provider, null, 0, cost,
-               prompt_tokens, cached_tokens, completion_tokens
-          from attempts) e
-      where e.org_id = :orgId and e.id >= :from and e.id < :to%s
+             sum(e.prompt_tokens) as prompt_tokens, sum(e.cached_tokens) as cached_tokens,
+             sum(e.completion_tokens) as completion_tokens
+      from (%s) e where true%s
       group by 1, 2
+      """;
+
+  private static final String SINGLE =
+      "select * from charges where org_id = :orgId and id >= :from and id < :to";
+
+  /// Where a bucket is a day or more: the range, and the period before it.
+  private static final String SUMMED =
+      """
+      select * from charged(:orgId, :first, :firstEnd)
+      union all
+      select * from charged(:orgId, :second, :secondEnd)
       """;
 
   private static final String SUMS =
@@ -135,20 +135,28 @@ class UsageRows {
   /// @param charted how many groups have buckets of their own
   List<Row> report(Selection selection, ReportQuery query, int charted, int offset, int size) {
     Map<String, Object> values = new HashMap<>();
-    String cells =
-        CELLS.formatted(selection.grouping().column(), conditions(selection, "e.model", values));
-    String sql = reportOf(cells, order(query.metric()));
+    ReportRange range = query.range();
+    boolean summed = range.unit() != ReportRange.Unit.HOUR;
+    if (summed) {
+      values.put("first", range.previousStart());
+      values.put("firstEnd", range.previousEnd());
+      values.put("second", range.start());
+      values.put("secondEnd", range.end());
+    } else {
+      values.putAll(ids(starts(range)));
+    }
+    String sql = reportOf(cellsOf(summed, selection, values), order(query.metric()));
     values.put("between", BETWEEN);
     values.put("charted", charted);
     values.put("offset", offset);
     values.put("size", size);
-    return bound(sql, Row.class, selection, starts(query.range()), values).getResultList();
+    return bound(sql, Row.class, selection, starts(range), values).getResultList();
   }
 
   /// Of requests that were answered, by the last attempt's model and provider: by bucket, by group,
   /// and of all; and of all in the period before.
   List<Percentiles> latencies(Selection selection, ReportQuery query) {
-    Map<String, Object> values = new HashMap<>();
+    Map<String, Object> values = new HashMap<>(ids(starts(query.range())));
     values.put("between", BETWEEN);
     String sql =
         """
@@ -168,8 +176,8 @@ class UsageRows {
   /// @param starts where they begin, and where the last of them ends
   List<Cell> cells(Selection selection, List<Instant> starts) {
     Map<String, Object> values = new HashMap<>();
-    String cells =
-        CELLS.formatted(selection.grouping().column(), conditions(selection, "e.model", values));
+    values.putAll(ids(starts));
+    String cells = cellsOf(false, selection, values);
     values.put("between", 0);
     String sql =
         """
@@ -185,6 +193,21 @@ class UsageRows {
         """
             .formatted(cells, durations(selection, values));
     return bound(sql, Cell.class, selection, starts, values).getResultList();
+  }
+
+  /// @param summed whether days that are over are read from their sums, at their beginning
+  private static String cellsOf(
+      boolean summed, Selection selection, Map<String, Object> values) {
+    return CELLS.formatted(
+        summed ? "first_id_of(e.at)" : "e.id",
+        selection.grouping().column(),
+        summed ? SUMMED : SINGLE,
+        conditions(selection, "e.model", values));
+  }
+
+  private static Map<String, Object> ids(List<Instant> starts) {
+    return Map.of(
+        "from", Ids.firstAt(starts.getFirst()), "to", Ids.firstAt(starts.getLast()));
   }
 
   private static String durations(Selection selection, Map<String, Object> values) {
@@ -280,14 +303,11 @@ class UsageRows {
       List<Instant> starts,
       Map<String, Object> values) {
     session.createNativeQuery(MEMORY, String.class).getSingleResult();
-    UUID[] ids = starts.stream().map(Ids::firstAt).toArray(UUID[]::new);
     NativeQuery<T> query =
         session
             .createNativeQuery(sql, type)
             .setParameter("orgId", selection.orgId())
-            .setParameter("starts", ids)
-            .setParameter("from", ids[0])
-            .setParameter("to", ids[ids.length - 1]);
+            .setParameter("starts", starts.stream().map(Ids::firstAt).toArray(UUID[]::new));
     values.forEach(query::setParameter);
     return query;
   }
