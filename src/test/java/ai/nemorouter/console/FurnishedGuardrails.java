@@ -60,8 +60,14 @@ public class FurnishedGuardrails {
     Instant end = Instant.now().plus(Duration.ofDays(7));
     UUID exception =
         exceptions.grant(keeper, rule, RuleScope.team(teamId), new Grant(longName, longName, end));
-    String sample = "guardrails/samples/" + sample(place, longName);
-    String path = "guardrails/" + rule;
+    return pages(
+        teamId,
+        "guardrails/" + rule,
+        "guardrails/samples/" + sample(place, longName),
+        "exceptions/" + exception);
+  }
+
+  private static List<String> pages(UUID teamId, String path, String sample, String exception) {
     return List.of(
         "guardrails",
         "guardrails?search=no-such-rule",
@@ -91,7 +97,7 @@ public class FurnishedGuardrails {
         path + "/versions/1/return",
         path + "/exceptions",
         path + "/exceptions/new?scope=key",
-        path + "/exceptions/" + exception + "/end");
+        path + "/" + exception + "/end");
   }
 
   /// Keeps samples, and one text as such.

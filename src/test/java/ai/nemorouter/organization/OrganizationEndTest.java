@@ -33,7 +33,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +41,6 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,40 +49,6 @@ import org.junit.jupiter.api.Test;
 /// How organizations are suspended, exported, handed over and deleted, on real PostgreSQL.
 @QuarkusTest
 class OrganizationEndTest {
-  /// Named in docs/organizations.md: keys are read from views without their secrets, the others are
-  /// what a node works with, what is counted from exported rows, and set-up that holds secrets.
-  private static final List<String> NOT_EXPORTED =
-      List.of(
-          "keys",
-          "management_keys",
-          "holds",
-          "windows",
-          "unbooked",
-          "provider_health",
-          "provider_closings",
-          "credit_marks",
-          "hidden_first_steps",
-          "report_schedules",
-          "guardrail_hours",
-          "guardrail_samples",
-          "guardrail_screenings",
-          "usage_days",
-          "usage_marks",
-          "usage_changes",
-          "alerts",
-          "alert_deliveries",
-          "app_codes",
-          "invitations",
-          "invitation_teams",
-          "imports",
-          "import_keys",
-          "audit_blocks",
-          "audit_settings",
-          "audit_webhooks",
-          "sso_settings",
-          "sso_rules",
-          "sso_domains");
-
   private final World world;
   private final Visitor visitor;
   private final Suspensions suspensions;
@@ -255,34 +219,6 @@ class OrganizationEndTest {
     assertThat(String.join("", lines.values())).doesNotContain("secret_hash", "password_hash");
     assertThat(cells.get("keys.csv")).contains("\"'=cmd()\"");
     assertThat(cells.get("journal.csv")).contains("\"'=1+1\"", ",-20000000000");
-  }
-
-  @Test
-  void everyTableOfAnOrganizationIsExportedOrLeftOutForAReason() {
-    String queries =
-        Arrays.stream(ExportKind.values())
-            .map(kind -> kind.query(true))
-            .collect(Collectors.joining(" "));
-
-    assertThat(tables())
-        .filteredOn(table -> !queries.matches("(?s).*\\b" + table + "\\b.*"))
-        .containsExactlyInAnyOrderElementsOf(NOT_EXPORTED);
-  }
-
-  /// Without partitions and views.
-  private List<String> tables() {
-    return database
-        .acrossOrganizations()
-        .read(handle ->
-            handle
-                .select(
-                    """
-                    select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'org_id'
-                     where c.relkind in ('r', 'p') and not c.relispartition and c.relnamespace = 'public'::regnamespace
-                     order by 1
-                    """)
-                .mapTo(String.class)
-                .list());
   }
 
   @Test

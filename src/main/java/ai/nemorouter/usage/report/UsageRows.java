@@ -31,7 +31,7 @@ class UsageRows {
   /// A request counts once, and money and tokens where each attempt was made.
   private static final String CELLS =
       """
-      select width_bucket(%s, cast(:starts as uuid[])) as bucket, %s as name,
+      select width_bucket(%s) as bucket, %s as name,
              sum(e.cost) as cost, sum(e.requests) as requests,
              coalesce(sum(e.requests) filter (where e.status in ('failed', 'expired')), 0) as errors,
              coalesce(sum(e.requests) filter (where e.status = 'refused'), 0) as refusals,
@@ -138,6 +138,7 @@ class UsageRows {
     ReportRange range = query.range();
     boolean summed = range.unit() != ReportRange.Unit.HOUR;
     if (summed) {
+      values.put("starts", starts(range).toArray(Instant[]::new));
       values.put("first", range.previousStart());
       values.put("firstEnd", range.previousEnd());
       values.put("second", range.start());
@@ -150,7 +151,7 @@ class UsageRows {
     values.put("charted", charted);
     values.put("offset", offset);
     values.put("size", size);
-    return bound(sql, Row.class, selection, starts(range), values).getResultList();
+    return bound(sql, Row.class, selection, values).getResultList();
   }
 
   /// Of requests that were answered, by the last attempt's model and provider: by bucket, by group,
@@ -168,7 +169,7 @@ class UsageRows {
         group by grouping sets ((l.counted, l.bucket), (l.counted, l.name), (l.counted))
         """
             .formatted(durations(selection, values));
-    return bound(sql, Percentiles.class, selection, starts(query.range()), values).getResultList();
+    return bound(sql, Percentiles.class, selection, values).getResultList();
   }
 
   /// Every group in each of some buckets that follow one another, numbered from 1.
@@ -192,14 +193,14 @@ class UsageRows {
          order by k.bucket, k.name
         """
             .formatted(cells, durations(selection, values));
-    return bound(sql, Cell.class, selection, starts, values).getResultList();
+    return bound(sql, Cell.class, selection, values).getResultList();
   }
 
   /// @param summed whether days that are over are read from their sums, at their beginning
   private static String cellsOf(
       boolean summed, Selection selection, Map<String, Object> values) {
     return CELLS.formatted(
-        summed ? "first_id_of(e.at)" : "e.id",
+        summed ? "e.at, cast(:starts as timestamptz[])" : "e.id, cast(:starts as uuid[])",
         selection.grouping().column(),
         summed ? SUMMED : SINGLE,
         conditions(selection, "e.model", values));
@@ -207,7 +208,12 @@ class UsageRows {
 
   private static Map<String, Object> ids(List<Instant> starts) {
     return Map.of(
-        "from", Ids.firstAt(starts.getFirst()), "to", Ids.firstAt(starts.getLast()));
+        "starts",
+        starts.stream().map(Ids::firstAt).toArray(UUID[]::new),
+        "from",
+        Ids.firstAt(starts.getFirst()),
+        "to",
+        Ids.firstAt(starts.getLast()));
   }
 
   private static String durations(Selection selection, Map<String, Object> values) {
@@ -297,17 +303,12 @@ class UsageRows {
   }
 
   private <T> NativeQuery<T> bound(
-      String sql,
-      Class<T> type,
-      Selection selection,
-      List<Instant> starts,
-      Map<String, Object> values) {
+      String sql, Class<T> type, Selection selection, Map<String, Object> values) {
     session.createNativeQuery(MEMORY, String.class).getSingleResult();
     NativeQuery<T> query =
         session
             .createNativeQuery(sql, type)
-            .setParameter("orgId", selection.orgId())
-            .setParameter("starts", starts.stream().map(Ids::firstAt).toArray(UUID[]::new));
+            .setParameter("orgId", selection.orgId());
     values.forEach(query::setParameter);
     return query;
   }
