@@ -6,4 +6,5 @@ import './js/fill.js';
 import './js/focus.js';
 import './js/menu.js';
 import './js/notice.js';
+import './js/period.js';
 import './js/theme.js';

@@ -55,7 +55,9 @@ class TidyTest {
               "trigger filters need eval: decide on the server",
           "hx-(vals|headers)\\s*=\\s*[\"']\\s*js:", "js: values need eval: render the value",
           "<script[^>]*>\\s*[^<\\s]", "inline scripts are refused: put it into a script file",
-          "\\{[^}]*\\.raw\\b", "unescaped output: let Qute escape it");
+          "\\{[^}]*\\.raw\\b", "unescaped output: let Qute escape it",
+          "class=\"crumb\"",
+              "the layout shows breadcrumbs: name what is between the list and the page in `{#above}`");
 
   private static final Pattern FLOATING =
       Pattern.compile("\\b(double|float|Double|Float|doubleValue|floatValue|asDouble)\\b");

@@ -22,12 +22,9 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,12 +38,6 @@ public class Shell {
   private static final String OPERATOR = "/operator/";
   private static final String MODELS = "/models";
   private static final String ACCOUNT = "/account";
-  private static final SequencedMap<String, String> SETTINGS = settings();
-
-  /// Pages that belong to a section of the navigation by what they are about.
-  private static final Map<String, String> WITHIN =
-      Map.of("members", "invitations", "models", "allowed-models");
-
   private static final String SYSTEM_THEME = "system";
   private static final DateTimeFormatter MINUTES =
       DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH);
@@ -148,32 +139,6 @@ public class Shell {
     return scope.home(currentActor.personOrThrow());
   }
 
-  /// The first page of the organization's settings that the person may see; empty for none.
-  public String getSettings() {
-    return SETTINGS.entrySet().stream()
-        .filter(page -> may(page.getKey()))
-        .map(Map.Entry::getValue)
-        .findFirst()
-        .orElse("");
-  }
-
-  /// For the navigation: `page` where the page shown belongs to that section, else empty.
-  public String current(String section) {
-    String own = shows(path(section));
-    String within = WITHIN.get(section);
-    return own.isEmpty() && within != null ? shows(path(within)) : own;
-  }
-
-  /// The same for a section of the installation.
-  public String currentForOperator(String section) {
-    return shows(OPERATOR + section);
-  }
-
-  private String shows(String path) {
-    String shown = getPath();
-    return shown.equals(path) || shown.startsWith(path + "/") ? "page" : "";
-  }
-
   public String getPath() {
     return uri.getRequestUri().getRawPath();
   }
@@ -219,16 +184,6 @@ public class Shell {
 
   public String seconds(Instant instant) {
     return SECONDS.format(instant.atZone(zone()));
-  }
-
-  private static SequencedMap<String, String> settings() {
-    SequencedMap<String, String> pages = new LinkedHashMap<>();
-    pages.put("CHANGE_SETTINGS", "settings");
-    pages.put("VIEW_MEMBERS", "settings/sso");
-    pages.put("TRANSFER_OWNERSHIP", "settings/ownership");
-    pages.put("EXPORT_ORGANIZATION", "settings/export");
-    pages.put("DELETE_ORGANIZATION", "settings/closing");
-    return pages;
   }
 
   private ZoneId zone() {

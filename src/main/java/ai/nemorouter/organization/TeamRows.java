@@ -62,6 +62,16 @@ class TeamRows implements PanacheRepositoryBase<TeamEntity, UUID> {
         .list();
   }
 
+  /// Those in use by name, without what is computed of each.
+  List<Teams.Named> named(UUID orgId, Reach reach, int max) {
+    return find(
+            "select t.id, t.name from TeamEntity t " + IN_USE + " order by lower(t.name), t.id",
+            within(reach).and("orgId", orgId))
+        .project(Teams.Named.class)
+        .page(0, max)
+        .list();
+  }
+
   /// Those in use, by name, for a form to choose from.
   List<InvitationChoices.TeamChoice> choices(int max) {
     return find("""

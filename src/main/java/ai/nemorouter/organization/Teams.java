@@ -70,7 +70,17 @@ public class Teams {
     return rows.inUse(actor.orgId(), reach, CHOICES_MAX);
   }
 
-  /// The same for a use case that has authorized its actor.
+  /// A team by its name alone.
+  public record Named(UUID id, String name) {}
+
+  /// The first teams in use that the actor may see, by name, without their figures.
+  ///
+  /// @param max at least 1
+  public List<Named> named(Actor actor, int max) {
+    return rows.named(actor.orgId(), actor.reachOrThrow(Permission.VIEW_TEAMS), max);
+  }
+
+  /// What `choices` gives, for a use case that has authorized its actor.
   public List<Team> inUse(UUID orgId, Reach reach) {
     return rows.inUse(orgId, reach, CHOICES_MAX);
   }

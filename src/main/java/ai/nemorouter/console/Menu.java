@@ -1,0 +1,178 @@
+package ai.nemorouter.console;
+
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.Permission;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/// What the console consists of, group by group. The menu, the tabs, the breadcrumbs and the search
+/// for pages all read it, so a new page has its place here and nowhere else.
+final class Menu {
+  /// Of an organization; paths are below its own.
+  static final List<Group> ORGANIZATION =
+      List.of(
+          new Group(
+              "Observe",
+              List.of(
+                  Section.of("overview", "Overview", inSomeTeam(Permission.VIEW_OVERVIEW)),
+                  Section.of("calls", "Requests", inSomeTeam(Permission.VIEW_CALLS)),
+                  Section.of("alerts", "Alerts", held(Permission.VIEW_ALERTS)))),
+          new Group(
+              "Access",
+              List.of(
+                  Section.of("teams", "Teams", inSomeTeam(Permission.VIEW_TEAMS)),
+                  new Section(
+                      "Keys",
+                      List.of(
+                          Page.list("keys", "API keys", inSomeTeam(Permission.VIEW_KEYS)),
+                          Page.list(
+                              "management-keys",
+                              "Management keys",
+                              held(Permission.VIEW_MANAGEMENT_KEYS)))),
+                  new Section(
+                      "Members",
+                      List.of(
+                          Page.list("members", "People", held(Permission.VIEW_MEMBERS)),
+                          Page.list("invitations", "Invitations", held(Permission.VIEW_MEMBERS)),
+                          Page.list("roles", "Roles", held(Permission.VIEW_MEMBERS)))))),
+          new Group(
+              "Control",
+              List.of(
+                  Section.of("limits", "Limits", inSomeTeam(Permission.VIEW_LIMITS)),
+                  Section.of("guardrails", "Guardrails", inSomeTeam(Permission.VIEW_GUARDRAILS)),
+                  new Section(
+                      "Models",
+                      List.of(
+                          Page.list("models", "Catalogue", held(Permission.VIEW_MODELS)),
+                          Page.list(
+                              "allowed-models", "Allowed models", held(Permission.VIEW_MODELS)),
+                          Page.list("aliases", "Aliases", held(Permission.VIEW_MODELS)))),
+                  Section.of("providers", "Providers", held(Permission.VIEW_PROVIDERS)))),
+          new Group(
+              "Organization",
+              List.of(
+                  Section.of("credit", "Credit", held(Permission.VIEW_CREDIT)),
+                  Section.of("audit", "Audit log", held(Permission.VIEW_AUDIT_LOG)),
+                  new Section(
+                      "Connect and migrate",
+                      List.of(
+                          Page.list("connect", "Connect", inSomeTeam(Permission.VIEW_KEYS)),
+                          Page.form("migration", "Check models", held(Permission.VIEW_KEYS)),
+                          Page.list(
+                              "migration/staging", "Staging check", held(Permission.CHANGE_KEYS)),
+                          Page.list(
+                              "migration/imports",
+                              "Import keys",
+                              held(Permission.CHANGE_KEYS, Permission.CHANGE_LIMITS)))),
+                  new Section(
+                      "Settings",
+                      List.of(
+                          Page.form("settings", "General", held(Permission.CHANGE_SETTINGS)),
+                          Page.form(
+                              "settings/sso", "Single sign-on", held(Permission.VIEW_MEMBERS)),
+                          Page.form(
+                              "settings/ownership",
+                              "Ownership",
+                              held(Permission.TRANSFER_OWNERSHIP)),
+                          Page.form(
+                              "settings/export", "Export", held(Permission.EXPORT_ORGANIZATION)),
+                          Page.form(
+                              "settings/closing",
+                              "Suspend or delete",
+                              held(Permission.DELETE_ORGANIZATION)))))));
+
+  /// Of the installation, for whoever runs it; paths are below `/operator/`.
+  static final List<Section> ADMINISTRATION =
+      List.of(
+          Section.of("organizations", "Organizations", anybody()),
+          Section.of("providers", "Providers", anybody()),
+          Section.of("catalogue", "Catalogue", anybody()),
+          Section.of("payments", "Payments", anybody()),
+          Section.of("guardrails", "Guardrails", anybody()),
+          Section.of("fee", "Platform fee", anybody()),
+          Section.of("books", "Ledger check", anybody()),
+          Section.of("holds", "In-flight holds", anybody()),
+          Section.of("domains", "E-mail domains", anybody()),
+          Section.of("people", "Accounts", anybody()),
+          Section.of("audit", "Audit log", anybody()));
+
+  private Menu() {}
+
+  /// Entries of the menu under one heading.
+  record Group(String title, List<Section> sections) {
+    Group {
+      sections = List.copyOf(sections);
+    }
+  }
+
+  /// An entry of the menu, which leads to the first of its pages that the person may open. Several
+  /// pages are tabs of each other.
+  record Section(String label, List<Page> pages) {
+    Section {
+      pages = List.copyOf(pages);
+    }
+
+    static Section of(String path, String label, Predicate<Actor> openTo) {
+      return new Section(label, List.of(Page.list(path, label, openTo)));
+    }
+
+    /// The name of its symbol.
+    String icon() {
+      return pages.getFirst().path();
+    }
+
+    List<Page> openTo(Actor actor) {
+      return pages.stream().filter(page -> page.openTo().test(actor)).toList();
+    }
+  }
+
+  /// @param openTo to whom its route answers
+  /// @param form whether what is sent to its address comes back as the page itself, corrected, and
+  ///   not as a page below a list
+  record Page(String path, String label, Predicate<Actor> openTo, boolean form) {
+    static Page list(String path, String label, Predicate<Actor> openTo) {
+      return new Page(path, label, openTo, false);
+    }
+
+    static Page form(String path, String label, Predicate<Actor> openTo) {
+      return new Page(path, label, openTo, true);
+    }
+
+    boolean holds(String shown) {
+      return shown.equals(path) || shown.startsWith(path + "/");
+    }
+  }
+
+  /// Where an address belongs.
+  record Place(Section section, Page page) {
+    /// The most specific page that an address is or is below of.
+    ///
+    /// @param shown a path as pages have it
+    static Optional<Place> of(Stream<Section> sections, String shown) {
+      return sections
+          .flatMap(section -> section.pages().stream().map(page -> new Place(section, page)))
+          .filter(place -> place.page().holds(shown))
+          .max(Comparator.comparingInt(place -> place.page().path().length()));
+    }
+  }
+
+  static Stream<Section> ofOrganization() {
+    return ORGANIZATION.stream().flatMap(group -> group.sections().stream());
+  }
+
+  private static Predicate<Actor> held(Permission... permissions) {
+    return actor -> Stream.of(permissions).allMatch(actor::may);
+  }
+
+  private static Predicate<Actor> inSomeTeam(Permission permission) {
+    return actor -> actor.mayAnywhere(permission);
+  }
+
+  /// Whom `OperatorFilter` lets in.
+  private static Predicate<Actor> anybody() {
+    return _ -> true;
+  }
+}
