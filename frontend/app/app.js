@@ -6,5 +6,6 @@ import './js/fill.js';
 import './js/focus.js';
 import './js/menu.js';
 import './js/notice.js';
+import './js/palette.js';
 import './js/period.js';
 import './js/theme.js';

@@ -4,6 +4,7 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -99,7 +100,43 @@ final class Menu {
           Section.of("people", "Accounts", anybody()),
           Section.of("audit", "Audit log", anybody()));
 
+  /// Pages that the search leads to and the menu does not.
+  static final List<Page> FURTHER =
+      List.of(
+          Page.list(
+              "keys/new",
+              "New key",
+              actor ->
+                  actor.mayAnywhere(Permission.CHANGE_KEYS)
+                      || actor.mayAnywhere(Permission.CHANGE_OWN_KEYS)),
+          Page.list("teams/new", "New team", held(Permission.CHANGE_TEAMS)),
+          Page.list("invitations/new", "Invite people", held(Permission.CHANGE_MEMBERS)),
+          Page.list("aliases/new", "Add an alias", held(Permission.CHANGE_ALIASES)),
+          Page.list("providers/new", "Add a provider", held(Permission.CHANGE_PROVIDERS)),
+          Page.list(
+              "management-keys/new", "New management key", held(Permission.CHANGE_MANAGEMENT_KEYS)),
+          Page.list("alerts/channels", "Channels of alerts", held(Permission.VIEW_ALERTS)),
+          Page.list(
+              "guardrails/events", "Guardrail events", inSomeTeam(Permission.VIEW_GUARDRAILS)));
+
+  /// Other words that people look for a page by.
+  private static final Map<String, String> WORDS =
+      Map.of(
+          "overview", "home dashboard",
+          "calls", "calls logs activity",
+          "keys", "secrets tokens",
+          "members", "users",
+          "limits", "budgets caps quotas",
+          "credit", "billing payments balance",
+          "connect", "snippets base url",
+          "migration", "migrate openrouter",
+          "settings/sso", "sso keycloak oidc");
+
   private Menu() {}
+
+  static String words(String path) {
+    return WORDS.getOrDefault(path, "");
+  }
 
   /// Entries of the menu under one heading.
   record Group(String title, List<Section> sections) {

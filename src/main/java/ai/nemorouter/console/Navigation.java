@@ -226,6 +226,11 @@ public class Navigation {
             .toList();
   }
 
+  /// The address of the search over what the person is in.
+  public String getSearch() {
+    return organization.find().map(found -> found.path("search")).orElse(OPERATOR + "search");
+  }
+
   /// The pages beside the one that is shown; empty where it is none of several.
   public List<Item> getTabs() {
     Optional<Actor.Person> person = actor.person();

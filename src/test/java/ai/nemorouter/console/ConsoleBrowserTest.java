@@ -197,6 +197,65 @@ class ConsoleBrowserTest {
     page.waitForURL("**/sign-in");
   }
 
+  @Test
+  void theCommandPaletteIsWorkedByTheKeyboard() {
+    World.Place place = gateway.callerWithCredit("10").place();
+    try (Visit visit = visit(View.DESKTOP)) {
+      Page page = visit.page();
+      signIn(visit, world.ownerWithPassword(place, false));
+      Locator palette = page.locator("#palette");
+      Locator field = palette.getByRole(AriaRole.COMBOBOX);
+
+      page.keyboard().press("Control+k");
+      assertThat(palette.isVisible()).isTrue();
+      page.keyboard().type("li");
+      Locator options = palette.getByRole(AriaRole.OPTION);
+      options.getByText("Limits", new Locator.GetByTextOptions().setExact(true)).waitFor();
+      assertThat(field.getAttribute("aria-expanded")).isEqualTo("true");
+      assertThat(chosen(palette, field)).isEqualTo(options.first().innerText());
+      page.keyboard().press("ArrowDown");
+      assertThat(chosen(palette, field)).isEqualTo(options.nth(1).innerText());
+      page.keyboard().press("ArrowUp");
+      page.keyboard().press("ArrowUp");
+      assertThat(chosen(palette, field)).isEqualTo(options.last().innerText());
+
+      page.keyboard().press("Escape");
+      assertThat(palette.isVisible()).isFalse();
+      link(page, "Search").click();
+      field.fill("resea");
+      options.getByText("Research", new Locator.GetByTextOptions().setExact(true)).waitFor();
+      page.keyboard().press("Enter");
+      page.waitForURL("**/teams/" + place.teamId());
+      assertThat(heading(page)).isEqualTo("Research");
+    }
+  }
+
+  /// What assistive technology is told is chosen, which is also what looks so.
+  private static String chosen(Locator palette, Locator field) {
+    Locator option = palette.locator("[aria-selected=true]");
+    assertThat(field.getAttribute("aria-activedescendant")).isEqualTo(option.getAttribute("id"));
+    return option.innerText();
+  }
+
+  @Test
+  void searchingAndTheMenuWorkWithoutJavaScriptOnANarrowScreen() {
+    World.Place place = gateway.callerWithCredit("10").place();
+    try (Visit visit = visit(new View(390, DARK, false))) {
+      Page page = visit.page();
+      signIn(visit, world.ownerWithPassword(place, false));
+      link(page, "Search").click();
+      page.getByLabel("Search for").fill("research");
+      button(page, "Search").click();
+      link(page, "Research").click();
+      assertThat(heading(page)).isEqualTo("Research");
+
+      page.getByLabel("Menu").click();
+      goTo(page, "Members");
+      assertThat(page.locator(".nav-link[aria-current=page]").first().textContent().strip())
+          .isEqualTo("Members");
+    }
+  }
+
   /// Light on a wide screen and dark on a narrow one; the colors of every page in all four ways.
   @Test
   void everyPageFitsAndCanBeUsed() {

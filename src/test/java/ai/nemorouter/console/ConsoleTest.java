@@ -298,6 +298,7 @@ class ConsoleTest {
   private List<String> basicPages() {
     UUID teamId = place.teamId();
     return List.of(
+        "search?search=craw",
         "overview",
         "overview?period=24h",
         "overview?period=30d",

@@ -32,6 +32,7 @@ public record Furnished(
     for (String path :
         List.of(
             "overview",
+            "search?search=re",
             "calls",
             "calls?status=failed",
             "calls/" + paid,
