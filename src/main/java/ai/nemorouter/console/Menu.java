@@ -88,17 +88,17 @@ final class Menu {
   /// Of the installation, for whoever runs it; paths are below `/operator/`.
   static final List<Section> ADMINISTRATION =
       List.of(
-          Section.of("organizations", "Organizations", anybody()),
-          Section.of("providers", "Providers", anybody()),
-          Section.of("catalogue", "Catalogue", anybody()),
-          Section.of("payments", "Payments", anybody()),
-          Section.of("guardrails", "Guardrails", anybody()),
-          Section.of("fee", "Platform fee", anybody()),
-          Section.of("books", "Ledger check", anybody()),
-          Section.of("holds", "In-flight holds", anybody()),
-          Section.of("domains", "E-mail domains", anybody()),
-          Section.of("people", "Accounts", anybody()),
-          Section.of("audit", "Audit log", anybody()));
+          forOperators("organizations", "Organizations"),
+          forOperators("providers", "Providers"),
+          forOperators("catalogue", "Catalogue"),
+          forOperators("payments", "Payments"),
+          forOperators("guardrails", "Guardrails"),
+          forOperators("fee", "Platform fee"),
+          forOperators("books", "Ledger check"),
+          forOperators("holds", "In-flight holds"),
+          forOperators("domains", "E-mail domains"),
+          forOperators("people", "Accounts"),
+          forOperators("audit", "Audit log"));
 
   /// Pages that the search leads to and the menu does not.
   static final List<Page> FURTHER =
@@ -208,8 +208,8 @@ final class Menu {
     return actor -> actor.mayAnywhere(permission);
   }
 
-  /// Whom `OperatorFilter` lets in.
-  private static Predicate<Actor> anybody() {
-    return _ -> true;
+  /// `OperatorFilter` lets nobody else in.
+  private static Section forOperators(String path, String label) {
+    return Section.of(path, label, _ -> true);
   }
 }
