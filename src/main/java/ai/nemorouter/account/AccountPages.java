@@ -10,6 +10,7 @@ import ai.nemorouter.platform.Redirect;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
@@ -71,13 +72,12 @@ public class AccountPages {
 
   @POST
   @Path("name")
-  public Response rename(
-      @FormParam("name") @DefaultValue("") String name, @Context HttpHeaders headers) {
+  public Response rename(@BeanParam NameForm form, @Context HttpHeaders headers) {
     try {
-      profiles.rename(person(), name, current.origin());
-      return Redirect.to(headers, ROOT, "Your name is now “" + name.strip() + "”.");
+      profiles.rename(person(), form, current.origin());
+      return Redirect.to(headers, ROOT, "Your name is now “" + form.name() + "”.");
     } catch (InvalidInputException e) {
-      return invalid(Templates.account(view(), name, FormError.of(e)));
+      return invalid(Templates.account(view(), form.name(), FormError.of(e)));
     }
   }
 

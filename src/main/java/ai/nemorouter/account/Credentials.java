@@ -3,21 +3,40 @@ package ai.nemorouter.account;
 import ai.nemorouter.access.Origin;
 import ai.nemorouter.platform.InvalidInputException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// Checks and sets the password of an account that is known.
+/// Checks and sets the password of an account that is known. All but the check is part of a
+/// transaction across organizations.
 @ApplicationScoped
 class Credentials {
   private final Throttle throttle;
   private final Passwords passwords;
   private final Sessions sessions;
+  private final AccountRows rows;
+  private final SecondFactorQueries secondFactors;
+  private final FamiliarAddresses addresses;
+  private final TokenQueries tokens;
+  private final Event<Users.Unlinked> unlinked;
 
-  Credentials(Throttle throttle, Passwords passwords, Sessions sessions) {
+  Credentials(
+      Throttle throttle,
+      Passwords passwords,
+      Sessions sessions,
+      AccountRows rows,
+      SecondFactorQueries secondFactors,
+      FamiliarAddresses addresses,
+      TokenQueries tokens,
+      Event<Users.Unlinked> unlinked) {
     this.throttle = throttle;
     this.passwords = passwords;
     this.sessions = sessions;
+    this.rows = rows;
+    this.secondFactors = secondFactors;
+    this.addresses = addresses;
+    this.tokens = tokens;
+    this.unlinked = unlinked;
   }
 
   /// To be called outside transactions: it takes a quarter of a second.
@@ -38,31 +57,31 @@ class Credentials {
   ///
   /// @param except a session that stays
   /// @return how many sessions ended
-  int set(Handle handle, UUID userId, String passwordHash, @Nullable UUID except) {
-    handle.execute("update users set password_hash = ? where id = ?", passwordHash, userId);
-    return endAll(handle, userId, except);
+  int set(UUID userId, String passwordHash, @Nullable UUID except) {
+    rows.lockOrThrow(userId).setPassword(passwordHash);
+    return endAll(userId, except);
   }
 
   /// Removes all other ways in that an account has: second factor, recovery codes, links to single
   /// sign-on, addresses it signed in from, sessions. For accounts whose address was never verified.
   ///
   /// @return how many sessions ended
-  int dropAll(Handle handle, UUID userId) {
-    handle.execute("delete from second_factors where user_id = ?", userId);
-    handle.execute("delete from familiar_addresses where user_id = ?", userId);
-    unlink(handle, userId);
-    return endAll(handle, userId, null);
+  int dropAll(UUID userId) {
+    secondFactors.remove(userId);
+    addresses.forgetAll(userId);
+    unlink(userId);
+    return endAll(userId, null);
   }
 
   /// Removes links to single sign-on.
-  void unlink(Handle handle, UUID userId) {
-    handle.execute("delete from identities where user_id = ?", userId);
+  void unlink(UUID userId) {
+    unlinked.fire(new Users.Unlinked(userId));
   }
 
   /// Ends whatever somebody began in that person's name.
-  int endAll(Handle handle, UUID userId, @Nullable UUID except) {
-    handle.execute("delete from pending_sign_ins where user_id = ?", userId);
-    handle.execute("delete from password_resets where user_id = ?", userId);
-    return sessions.endAll(handle, userId, except);
+  int endAll(UUID userId, @Nullable UUID except) {
+    tokens.endSignIns(userId);
+    tokens.endResets(userId);
+    return sessions.endAll(userId, except);
   }
 }

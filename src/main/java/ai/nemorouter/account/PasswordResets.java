@@ -13,7 +13,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 
 /// Lets people who forgot their password set another one by a link in an e-mail.
 @ApplicationScoped
@@ -22,7 +21,8 @@ public class PasswordResets {
   private static final String WITHOUT_NAME = "New user";
 
   private final Database database;
-  private final Accounts accounts;
+  private final AccountRows rows;
+  private final TokenQueries tokens;
   private final Credentials credentials;
   private final Users users;
   private final SecondFactors secondFactors;
@@ -36,7 +36,8 @@ public class PasswordResets {
 
   PasswordResets(
       Database database,
-      Accounts accounts,
+      AccountRows rows,
+      TokenQueries tokens,
       Credentials credentials,
       Users users,
       SecondFactors secondFactors,
@@ -48,7 +49,8 @@ public class PasswordResets {
       MemberOrganizations organizations,
       AuditLog auditLog) {
     this.database = database;
-    this.accounts = accounts;
+    this.rows = rows;
+    this.tokens = tokens;
     this.credentials = credentials;
     this.users = users;
     this.secondFactors = secondFactors;
@@ -89,17 +91,15 @@ public class PasswordResets {
   Optional<Offer> look(String token, Origin origin) {
     throttle.lookOrThrow(Allowance.links(origin.address()));
     Optional<Offer> offer =
-        database
-            .acrossOrganizations()
-            .inTransaction(handle -> find(handle, token, "").map(userId -> offer(handle, userId)));
+        database.inInstallation(() -> tokens.ofReset(Tokens.hash(token)).map(this::offer));
     if (offer.isEmpty()) {
       throttle.takeOrThrow(Allowance.links(origin.address()));
     }
     return offer;
   }
 
-  private Offer offer(Handle handle, UUID userId) {
-    Account account = accounts.getOrThrow(handle, userId);
+  private Offer offer(UUID userId) {
+    Account account = rows.getOrThrow(userId);
     return new Offer(account.email(), account.isVerified(), organizations.shownOf(userId));
   }
 
@@ -116,51 +116,48 @@ public class PasswordResets {
     if (look(token, origin).isEmpty()) {
       throw new NotFoundException("link");
     }
-    Account account =
-        database.acrossOrganizations().read(handle -> ownerOrThrow(handle, token, ""));
+    Account account = database.inInstallation(() -> ownerOrThrow(token));
     rules.checkOrThrow(password, account.email(), account.name());
     String hash = passwords.hash(password);
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> {
-          boolean verified = accounts.lockOrThrow(handle, account.id()).isVerified();
-          ownerOrThrow(handle, token, " for update");
-          if (anew && !verified) {
-            replace(handle, account, hash);
-            return;
-          }
-          if (!verified) {
-            credentials.unlink(handle, account.id());
-          }
-          if (!secondFactors.isRequired(handle, account.id())) {
-            users.verify(handle, account.id());
-          }
-          int ended = credentials.set(handle, account.id(), hash, null);
-          throttle.forget(
-              handle,
-              Allowance.passwordsOfAccount(account.email()),
-              Allowance.passwordsOfBoth(account.email(), origin.address()));
-          auditLog.recordPersonal(
-              handle,
-              account.personal(origin),
-              "password.reset",
-              account.target(),
-              Json.object().put("sessions_ended", ended));
-        });
+    database.inInstallation(() -> {
+      boolean verified = rows.lockOrThrow(account.id()).shown().isVerified();
+      ownerOrThrow(token);
+      return anew && !verified ? replace(account, hash) : set(account, verified, hash, origin);
+    });
     letters.tellLater(account, "Your password was set anew");
   }
 
+  /// @param verified whether the address was known to be the owner's before
+  private UUID set(Account account, boolean verified, String passwordHash, Origin origin) {
+    if (!verified) {
+      credentials.unlink(account.id());
+    }
+    if (!secondFactors.isRequired(account.id())) {
+      users.verify(account.id());
+    }
+    int ended = credentials.set(account.id(), passwordHash, null);
+    throttle.forget(
+        Allowance.passwordsOfAccount(account.email()),
+        Allowance.passwordsOfBoth(account.email(), origin.address()));
+    auditLog.recordPersonal(
+        account.personal(origin),
+        "password.reset",
+        account.target(),
+        Json.object().put("sessions_ended", ended));
+    return account.id();
+  }
+
   /// A new account in the place of one that is another person's.
-  private void replace(Handle handle, Account before, String passwordHash) {
-    users.giveUpAddress(handle, before.id(), "its owner set a password by a link that was mailed");
-    UUID id = users.ensureWithoutPassword(handle, before.email(), WITHOUT_NAME);
-    credentials.set(handle, id, passwordHash, null);
-    users.verify(handle, id);
+  private UUID replace(Account before, String passwordHash) {
+    users.giveUpAddress(before.id(), "its owner set a password by a link that was mailed");
+    UUID id = users.ensureWithoutPassword(before.email(), WITHOUT_NAME);
+    credentials.set(id, passwordHash, null);
+    users.verify(id);
+    return id;
   }
 
   private void write(String email, URI url, Origin origin) {
-    Optional<Account> found =
-        database.acrossOrganizations().read(handle -> accounts.find(handle, email));
+    Optional<Account> found = database.inInstallation(() -> rows.ofAddress(email));
     if (found.isEmpty()) {
       return;
     }
@@ -208,45 +205,21 @@ public class PasswordResets {
 
   private String begin(Account account, Origin origin) {
     String token = Tokens.next();
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> {
-          handle.execute("delete from password_resets where expires_at < now()");
-          handle
-              .createUpdate(
-                  """
-                  insert into password_resets (token_hash, user_id, expires_at)
-                  values (:tokenHash, :userId, now() + :seconds * interval '1 second')
-                  """)
-              .bind("tokenHash", Tokens.hash(token))
-              .bind("userId", account.id())
-              .bind("seconds", PATIENCE.toSeconds())
-              .execute();
-          auditLog.recordPersonal(
-              handle,
-              account.personal(origin),
-              "password.reset_requested",
-              account.target(),
-              Json.object());
-        });
-    return token;
+    return database.inInstallation(() -> {
+      tokens.forgetResets();
+      tokens.addReset(Tokens.hash(token), account.id(), database.now().plus(PATIENCE));
+      auditLog.recordPersonal(
+          account.personal(origin), "password.reset_requested", account.target(), Json.object());
+      return token;
+    });
   }
 
-  private Account ownerOrThrow(Handle handle, String token, String lock) {
-    return find(handle, token, lock)
-        .map(userId -> accounts.getOrThrow(handle, userId))
+  private Account ownerOrThrow(String token) {
+    return tokens
+        .ofReset(Tokens.hash(token))
+        .map(rows::getOrThrow)
         .filter(account -> account.suspendedAt() == null)
         .orElseThrow(() -> new NotFoundException("link"));
-  }
-
-  private static Optional<UUID> find(Handle handle, String token, String lock) {
-    return handle
-        .createQuery(
-            "select user_id from password_resets where token_hash = :tokenHash and expires_at > now()"
-                + lock)
-        .bind("tokenHash", Tokens.hash(token))
-        .mapTo(UUID.class)
-        .findOne();
   }
 
   private static String at(URI url, String path) {

@@ -8,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 
 /// Between the right password and the right code. What is kept here is no session: no page opens by
 /// it but the one that asks for the code.
@@ -17,19 +16,25 @@ public class PendingSignIns {
   static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final Database database;
-  private final Accounts accounts;
+  private final TokenQueries tokens;
+  private final AccountRows rows;
+  private final FamiliarAddresses addresses;
   private final Sessions sessions;
   private final SecondFactors secondFactors;
   private final AuditLog auditLog;
 
   PendingSignIns(
       Database database,
-      Accounts accounts,
+      TokenQueries tokens,
+      AccountRows rows,
+      FamiliarAddresses addresses,
       Sessions sessions,
       SecondFactors secondFactors,
       AuditLog auditLog) {
     this.database = database;
-    this.accounts = accounts;
+    this.tokens = tokens;
+    this.rows = rows;
+    this.addresses = addresses;
     this.sessions = sessions;
     this.secondFactors = secondFactors;
     this.auditLog = auditLog;
@@ -46,75 +51,52 @@ public class PendingSignIns {
     record Over() implements Outcome {}
   }
 
+  /// As part of a transaction across organizations.
+  ///
   /// @return a token for the browser
-  String begin(Handle handle, UUID userId) {
+  String begin(UUID userId) {
     String token = Tokens.next();
-    handle.execute("delete from pending_sign_ins where expires_at < now()");
-    handle
-        .createUpdate(
-            """
-            insert into pending_sign_ins (token_hash, user_id, expires_at)
-            values (:tokenHash, :userId, now() + :seconds * interval '1 second')
-            """)
-        .bind("tokenHash", Tokens.hash(token))
-        .bind("userId", userId)
-        .bind("seconds", PATIENCE.toSeconds())
-        .execute();
+    tokens.forgetSignIns();
+    tokens.addSignIn(Tokens.hash(token), userId, database.now().plus(PATIENCE));
     return token;
   }
 
   boolean isUnderWay(String token) {
-    return database.acrossOrganizations().read(handle -> find(handle, token, "")).isPresent();
+    return person(token).isPresent();
   }
 
   /// @param before the token of the session that the browser has already, if any
   /// @throws ThrottledException after too many wrong codes for the account
   Outcome finish(String token, String code, Origin origin, Optional<String> before) {
-    Optional<UUID> userId = database.acrossOrganizations().read(handle -> find(handle, token, ""));
+    Optional<UUID> userId = person(token);
     if (userId.isEmpty()) {
       return new Outcome.Over();
     }
     secondFactors.takeOrThrow(userId.get());
-    return database
-        .acrossOrganizations()
-        .inTransaction(
-            handle -> finish(handle, new Begun(userId.get(), token), code, origin, before));
+    return database.inInstallation(
+        () -> finish(rows.lockOrThrow(userId.get()).shown(), token, code, origin, before));
   }
 
+  /// @param account held, so that of two who finish at the same moment the second is too late
   private Outcome finish(
-      Handle handle, Begun begun, String code, Origin origin, Optional<String> before) {
-    Account account = accounts.lockOrThrow(handle, begun.userId());
-    if (find(handle, begun.token(), " for update").isEmpty()) {
+      Account account, String token, String code, Origin origin, Optional<String> before) {
+    byte[] hash = Tokens.hash(token);
+    if (tokens.ofSignIn(hash).isEmpty()) {
       return new Outcome.Over();
     }
-    if (!secondFactors.use(handle, account.id(), code)) {
+    if (!secondFactors.use(account.id(), code)) {
       auditLog.recordPersonal(
-          handle,
-          account.personal(origin),
-          "sign_in.code_refused",
-          account.target(),
-          Json.object());
+          account.personal(origin), "sign_in.code_refused", account.target(), Json.object());
       return new Outcome.WrongCode();
     }
-    handle.execute(
-        "delete from pending_sign_ins where token_hash = ?", (Object) Tokens.hash(begun.token()));
-    accounts.becomeFamiliar(handle, account.id(), origin.address());
+    tokens.endSignIn(hash);
+    addresses.add(account.id(), origin.address());
     return new Outcome.Accepted(
-        sessions
-            .start(handle, account.id(), Sessions.Method.PASSWORD_AND_CODE, origin, before)
-            .token());
+        sessions.start(account.id(), Sessions.Method.PASSWORD_AND_CODE, origin, before).token());
   }
 
-  private static Optional<UUID> find(Handle handle, String token, String lock) {
-    return handle
-        .createQuery(
-            "select user_id from pending_sign_ins where token_hash = :tokenHash and expires_at > now()"
-                + lock)
-        .bind("tokenHash", Tokens.hash(token))
-        .mapTo(UUID.class)
-        .findOne();
+  /// Who gave the right password in the browser that has that token.
+  private Optional<UUID> person(String token) {
+    return database.inInstallation(() -> tokens.ofSignIn(Tokens.hash(token)));
   }
-
-  /// @param token of the browser that gave the right password of that person
-  private record Begun(UUID userId, String token) {}
 }

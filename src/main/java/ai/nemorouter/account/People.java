@@ -6,40 +6,26 @@ import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
-import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.platform.PageOf;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.BiConsumer;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// What operators do with people's accounts. Each change is written down with the installation and
 /// in every organization that the person belongs to.
 @ApplicationScoped
 public class People {
-  private static final String COLUMNS =
-      """
-      u.id, u.email, u.name, u.operator, u.password_hash is not null as has_password,
-      exists (select from second_factors f where f.user_id = u.id and f.confirmed_at is not null) as second_factor,
-      u.created_at, u.last_sign_in_at, u.suspended_at,
-      '' as organizations,
-      (select count(*) from sessions s where s.user_id = u.id and s.expires_at > now()
-         and s.last_seen_at > now() - :idleSeconds * interval '1 second')::int as sessions
-      """;
-  private static final String FOUND =
-      """
-      from users u
-      where (strpos(lower(u.name), lower(:search)) > 0 or strpos(lower(u.email), lower(:search)) > 0)
-        and (:show = '' or (:show = 'suspended' and u.suspended_at is not null)
-          or (:show = 'operators' and u.operator))
-      """;
+  static final String SUSPENDED = "suspended";
+  static final String OPERATORS = "operators";
 
   private final Database database;
-  private final Accounts accounts;
+  private final AccountRows rows;
+  private final AccountQueries queries;
   private final Credentials credentials;
   private final SecondFactors secondFactors;
   private final Letters letters;
@@ -49,7 +35,8 @@ public class People {
 
   People(
       Database database,
-      Accounts accounts,
+      AccountRows rows,
+      AccountQueries queries,
       Credentials credentials,
       SecondFactors secondFactors,
       Letters letters,
@@ -57,7 +44,8 @@ public class People {
       AuditLog auditLog,
       SessionConfig config) {
     this.database = database;
-    this.accounts = accounts;
+    this.rows = rows;
+    this.queries = queries;
     this.credentials = credentials;
     this.secondFactors = secondFactors;
     this.letters = letters;
@@ -68,64 +56,32 @@ public class People {
 
   /// The orders in which people are listed.
   public enum Sort {
-    NAME("lower(u.name), u.id"),
-    EMAIL("lower(u.email), u.id"),
-    NEWEST("u.created_at desc, u.id"),
-    SEEN("u.last_sign_in_at desc nulls last, u.id");
-
-    private final String columns;
-
-    Sort(String columns) {
-      this.columns = columns;
-    }
+    NAME,
+    EMAIL,
+    NEWEST,
+    SEEN
   }
 
-  /// @param search part of a name or an e-mail address; empty for all
-  /// @param show `suspended` or `operators` only; empty for all
-  public record Filter(String search, String show, Sort sort, int page) {
-    public Filter {
-      search = search.strip();
-      page = PageOf.within(page);
-    }
-  }
-
-  public PageOf<Person> list(Operator operator, Filter filter) {
-    return database.inInstallation(() ->
-        database.withHandle(handle ->
-            new PageOf<>(
-                withOrganizations(page(handle, filter)), filter.page(), count(handle, filter))));
+  /// @param query searches names and e-mail addresses, and may show `SUSPENDED` or `OPERATORS` only
+  public PageOf<Person> list(Operator operator, ListQuery query) {
+    return database.inInstallation(() -> {
+      PageOf<Person.Row> page = rows.page(query);
+      return page.with(persons(page.items()));
+    });
   }
 
   public Person find(Operator operator, UUID userId) {
-    return database.inInstallation(() ->
-        withOrganizations(
-                database.withHandle(handle ->
-                    handle
-                        .createQuery("select " + COLUMNS + " from users u where u.id = :userId")
-                        .bind("userId", userId)
-                        .bind("idleSeconds", config.idle().toSeconds())
-                        .map(ConstructorMapper.of(Person.class))
-                        .list()))
-            .stream()
-            .findFirst()
-            .orElseThrow(() -> new NotFoundException("account")));
+    return database.inInstallation(() -> persons(List.of(rows.personOrThrow(userId))).getFirst());
   }
 
   /// @return how many sessions ended
   public int endSessions(Operator operator, UUID userId) {
-    return database
-        .acrossOrganizations()
-        .inTransaction(handle -> {
-          Account account = accounts.lockOrThrow(handle, userId);
-          int ended = credentials.endAll(handle, userId, null);
-          record(
-              handle,
-              operator,
-              account,
-              "account.sessions_ended",
-              Json.object().put("sessions", ended));
-          return ended;
-        });
+    return database.inInstallation(() -> {
+      Account account = rows.lockOrThrow(userId).shown();
+      int ended = credentials.endAll(userId, null);
+      record(operator, account, "account.sessions_ended", Json.object().put("sessions", ended));
+      return ended;
+    });
   }
 
   /// From now on the person cannot sign in, and is signed out everywhere.
@@ -139,15 +95,13 @@ public class People {
     change(
         operator,
         userId,
-        (handle, account) -> {
-          requireUnsuspended(handle, operator.userId());
-          handle.execute(
-              "update users set suspended_at = coalesce(suspended_at, now()) where id = ?", userId);
-          int ended = credentials.endAll(handle, userId, null);
+        account -> {
+          requireUnsuspended(operator.userId());
+          account.suspend(database.now());
+          int ended = credentials.endAll(userId, null);
           record(
-              handle,
               operator,
-              account,
+              account.shown(),
               "account.suspended",
               Json.object().put("sessions_ended", ended));
         });
@@ -157,95 +111,69 @@ public class People {
     change(
         operator,
         userId,
-        (handle, account) -> {
-          handle.execute("update users set suspended_at = null where id = ?", userId);
-          record(handle, operator, account, "account.unsuspended", Json.object());
+        account -> {
+          account.unsuspend();
+          record(operator, account.shown(), "account.unsuspended", Json.object());
         });
   }
 
   /// Removes the second factor of somebody who lost it, and ends their sessions.
   public void resetSecondFactor(Operator operator, UUID userId) {
-    change(
-        operator,
-        userId,
-        (handle, account) -> {
-          if (!secondFactors.remove(handle, userId)) {
-            throw new InvalidInputException("", "This account has no second factor.");
-          }
-          int ended = credentials.endAll(handle, userId, null);
-          record(
-              handle,
-              operator,
-              account,
-              "second_factor.reset",
-              Json.object().put("sessions_ended", ended));
-        });
+    Account changed =
+        change(
+            operator,
+            userId,
+            account -> {
+              if (!secondFactors.remove(userId)) {
+                throw new InvalidInputException("", "This account has no second factor.");
+              }
+              int ended = credentials.endAll(userId, null);
+              record(
+                  operator,
+                  account.shown(),
+                  "second_factor.reset",
+                  Json.object().put("sessions_ended", ended));
+            });
     letters.tellLater(
-        database.acrossOrganizations().read(handle -> accounts.getOrThrow(handle, userId)),
-        "The second factor was removed by the operator of this installation");
+        changed, "The second factor was removed by the operator of this installation");
   }
 
-  /// Both accounts are locked in the order of their identifiers, so that two operators who act on
-  /// each other do so one after the other.
-  private void change(Operator operator, UUID userId, BiConsumer<Handle, Account> work) {
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> {
-          handle
-              .createQuery("select id from users where id in (:one, :other) order by id for update")
-              .bind("one", operator.userId())
-              .bind("other", userId)
-              .mapTo(UUID.class)
-              .list();
-          work.accept(handle, accounts.lockOrThrow(handle, userId));
-        });
+  /// @return the account as it is afterwards
+  private Account change(Operator operator, UUID userId, Consumer<AccountEntity> work) {
+    return database.inInstallation(() -> {
+      rows.lockInOrder(operator.userId(), userId);
+      AccountEntity account = rows.lockOrThrow(userId);
+      work.accept(account);
+      return account.shown();
+    });
   }
 
   /// Of two operators who suspend each other at the same moment, one remains.
-  private void requireUnsuspended(Handle handle, UUID operatorId) {
-    if (accounts.getOrThrow(handle, operatorId).suspendedAt() != null) {
+  private void requireUnsuspended(UUID operatorId) {
+    if (rows.getOrThrow(operatorId).suspendedAt() != null) {
       throw new SuspendedAccountException();
     }
   }
 
-  private void record(
-      Handle handle, Operator operator, Account account, String action, JsonNode details) {
-    auditLog.record(handle, operator, action, account.target(), details);
+  private void record(Operator operator, Account account, String action, JsonNode details) {
+    auditLog.record(operator, action, account.target(), details);
     for (UUID orgId : organizations.of(account.id())) {
-      auditLog.record(handle, operator.within(orgId), action, account.target(), details);
+      auditLog.record(operator.within(orgId), action, account.target(), details);
     }
   }
 
-  /// One question for all of them.
-  private List<Person> withOrganizations(List<Person> people) {
-    Map<UUID, List<String>> names = organizations.namesOf(people.stream().map(Person::id).toList());
-    return people.stream()
-        .map(person -> person.within(names.getOrDefault(person.id(), List.of())))
+  /// With one question for what all of them belong to, and one for what they have under way.
+  private List<Person> persons(List<Person.Row> rows) {
+    List<UUID> ids = rows.stream().map(Person.Row::id).toList();
+    Map<UUID, List<String>> names = organizations.namesOf(ids);
+    Map<UUID, Long> sessions =
+        queries.underWay(ids, database.now().minus(config.idle())).stream()
+            .collect(
+                Collectors.toMap(
+                    AccountQueries.UnderWay::userId, AccountQueries.UnderWay::sessions));
+    return rows.stream()
+        .map(row ->
+            row.with(names.getOrDefault(row.id(), List.of()), sessions.getOrDefault(row.id(), 0L)))
         .toList();
-  }
-
-  private List<Person> page(Handle handle, Filter filter) {
-    return handle
-        .createQuery(
-            "select "
-                + COLUMNS
-                + FOUND
-                + "order by %s limit :limit offset :offset".formatted(filter.sort().columns))
-        .bind("search", filter.search())
-        .bind("show", filter.show())
-        .bind("idleSeconds", config.idle().toSeconds())
-        .bind("limit", PageOf.SIZE)
-        .bind("offset", PageOf.offset(filter.page()))
-        .map(ConstructorMapper.of(Person.class))
-        .list();
-  }
-
-  private static long count(Handle handle, Filter filter) {
-    return handle
-        .createQuery("select count(*) " + FOUND)
-        .bind("search", filter.search())
-        .bind("show", filter.show())
-        .mapTo(Long.class)
-        .one();
   }
 }

@@ -6,26 +6,24 @@ import ai.nemorouter.access.Operator;
 import ai.nemorouter.platform.Address;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
 import ai.nemorouter.platform.Redirect;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 
 /// Everybody with an account, for the operator of this installation.
@@ -35,7 +33,6 @@ import java.util.UUID;
 @OpenTo(OpenTo.Audience.OPERATORS)
 public class PeoplePages {
   private static final String ROOT = "/operator/people";
-  private static final Set<String> SHOWN = Set.of("suspended", "operators");
 
   private final People people;
   private final CurrentActor current;
@@ -86,8 +83,7 @@ public class PeoplePages {
   static class Templates {
     private Templates() {}
 
-    static native TemplateInstance people(
-        PageOf<Person> people, People.Filter filter, Address address);
+    static native TemplateInstance people(PageOf<Person> people, ListQuery query, Address address);
 
     static native TemplateInstance person(Person person, boolean oneself);
 
@@ -95,17 +91,9 @@ public class PeoplePages {
   }
 
   @GET
-  public TemplateInstance list(
-      @QueryParam("search") @DefaultValue("") String search,
-      @QueryParam("show") @DefaultValue("") String show,
-      @QueryParam("sort") @DefaultValue("") String sort,
-      @QueryParam("page") @DefaultValue("1") int page) {
-    Operator operator = current.operatorOrThrow();
-    People.Filter filter =
-        new People.Filter(search, SHOWN.contains(show) ? show : "", order(sort), page);
-    Address address =
-        new Address(Map.of("search", filter.search(), "show", filter.show(), "sort", sort));
-    return Templates.people(people.list(operator, filter), filter, address);
+  public TemplateInstance list(@BeanParam ListQuery asked) {
+    ListQuery query = asked.knowing(People.Sort.class, People.SUSPENDED, People.OPERATORS);
+    return Templates.people(people.list(current.operatorOrThrow(), query), query, query.address());
   }
 
   @GET
@@ -158,15 +146,6 @@ public class PeoplePages {
         people.resetSecondFactor(operator, id);
         yield "The second factor was removed. The person can set up another one.";
       }
-    };
-  }
-
-  private static People.Sort order(String word) {
-    return switch (word) {
-      case "email" -> People.Sort.EMAIL;
-      case "newest" -> People.Sort.NEWEST;
-      case "seen" -> People.Sort.SEEN;
-      default -> People.Sort.NAME;
     };
   }
 }

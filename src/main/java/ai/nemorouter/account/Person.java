@@ -21,20 +21,33 @@ public record Person(
     @Nullable Instant lastSignInAt,
     @Nullable Instant suspendedAt,
     String organizations,
-    int sessions) {
-  /// The same person with the names of these organizations.
-  Person within(List<String> names) {
-    return new Person(
-        id,
-        email,
-        name,
-        operator,
-        hasPassword,
-        secondFactor,
-        createdAt,
-        lastSignInAt,
-        suspendedAt,
-        String.join(", ", names),
-        sessions);
+    long sessions) {
+
+  /// What the account itself tells of them.
+  record Row(
+      UUID id,
+      String email,
+      String name,
+      boolean operator,
+      boolean hasPassword,
+      boolean secondFactor,
+      Instant createdAt,
+      @Nullable Instant lastSignInAt,
+      @Nullable Instant suspendedAt) {
+
+    Person with(List<String> organizations, long sessions) {
+      return new Person(
+          id,
+          email,
+          name,
+          operator,
+          hasPassword,
+          secondFactor,
+          createdAt,
+          lastSignInAt,
+          suspendedAt,
+          String.join(", ", organizations),
+          sessions);
+    }
   }
 }

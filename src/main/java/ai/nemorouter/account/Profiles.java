@@ -3,10 +3,10 @@ package ai.nemorouter.account;
 import ai.nemorouter.access.Origin;
 import ai.nemorouter.access.SignedIn;
 import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
-import ai.nemorouter.platform.Names;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -14,51 +14,50 @@ import jakarta.enterprise.context.ApplicationScoped;
 /// to it.
 @ApplicationScoped
 public class Profiles {
-  private static final int NAME_LENGTH_MAX = 120;
-
   private final Database database;
-  private final Accounts accounts;
+  private final AccountRows rows;
   private final Credentials credentials;
   private final PasswordRules rules;
   private final Passwords passwords;
+  private final Constraints constraints;
   private final Letters letters;
   private final AuditLog auditLog;
 
   Profiles(
       Database database,
-      Accounts accounts,
+      AccountRows rows,
       Credentials credentials,
       PasswordRules rules,
       Passwords passwords,
+      Constraints constraints,
       Letters letters,
       AuditLog auditLog) {
     this.database = database;
-    this.accounts = accounts;
+    this.rows = rows;
     this.credentials = credentials;
     this.rules = rules;
     this.passwords = passwords;
+    this.constraints = constraints;
     this.letters = letters;
     this.auditLog = auditLog;
   }
 
   Account find(SignedIn person) {
-    return database
-        .acrossOrganizations()
-        .read(handle -> accounts.getOrThrow(handle, person.userId()));
+    return database.inInstallation(() -> rows.getOrThrow(person.userId()));
   }
 
-  void rename(SignedIn person, String name, Origin origin) {
-    String valid = validName(name);
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> {
-          Account account = accounts.lockOrThrow(handle, person.userId());
-          handle.execute("update users set name = ? where id = ?", valid, account.id());
-          ObjectNode details = Json.object();
-          details.putObject("name").put("before", account.name()).put("after", valid);
-          auditLog.recordPersonal(
-              handle, account.personal(origin), "account.renamed", account.target(), details);
-        });
+  void rename(SignedIn person, NameForm form, Origin origin) {
+    String name = constraints.requireMet(form).name();
+    database.inInstallation(() -> {
+      AccountEntity entity = rows.lockOrThrow(person.userId());
+      Account account = entity.shown();
+      entity.rename(name);
+      ObjectNode details = Json.object();
+      details.putObject("name").put("before", account.name()).put("after", name);
+      auditLog.recordPersonal(
+          account.personal(origin), "account.renamed", account.target(), details);
+      return account;
+    });
   }
 
   /// @throws InvalidInputException for field `current` or `password`
@@ -71,28 +70,18 @@ public class Profiles {
     credentials.verifyOrThrow(account, current, origin);
     rules.checkOrThrow(wanted, account.email(), account.name());
     String hash = passwords.hash(wanted);
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> {
-          if (!account.equals(accounts.lockOrThrow(handle, account.id()))) {
-            throw new InvalidInputException("current", "The account was just changed. Try again.");
-          }
-          int ended = credentials.set(handle, account.id(), hash, person.sessionId());
-          auditLog.recordPersonal(
-              handle,
-              account.personal(origin),
-              "password.changed",
-              account.target(),
-              Json.object().put("sessions_ended", ended));
-        });
+    database.inInstallation(() -> {
+      if (!account.equals(rows.lockOrThrow(account.id()).shown())) {
+        throw new InvalidInputException("current", "The account was just changed. Try again.");
+      }
+      int ended = credentials.set(account.id(), hash, person.sessionId());
+      auditLog.recordPersonal(
+          account.personal(origin),
+          "password.changed",
+          account.target(),
+          Json.object().put("sessions_ended", ended));
+      return ended;
+    });
     letters.tellLater(account, "Your password was changed");
-  }
-
-  private static String validName(String name) {
-    return Names.validOrThrow(
-        "name",
-        name,
-        NAME_LENGTH_MAX,
-        "Enter a name of 1 to %d characters.".formatted(NAME_LENGTH_MAX));
   }
 }

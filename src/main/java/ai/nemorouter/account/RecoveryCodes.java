@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.jdbi.v3.core.Handle;
 
 /// Codes for somebody whose authenticator is lost: each counts once, and the database holds their
 /// hashes.
@@ -17,41 +16,27 @@ class RecoveryCodes {
   private static final int GROUP = 4;
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  private final SecondFactorQueries queries;
+
+  RecoveryCodes(SecondFactorQueries queries) {
+    this.queries = queries;
+  }
+
   /// Makes new ones in place of those there are.
-  List<String> replace(Handle handle, UUID userId) {
-    handle.execute("delete from recovery_codes where user_id = ?", userId);
+  List<String> replace(UUID userId) {
+    queries.removeCodes(userId);
     List<String> codes = Stream.generate(RecoveryCodes::next).limit(NUMBER).toList();
-    for (String code : codes) {
-      handle
-          .createUpdate("insert into recovery_codes (user_id, code_hash) values (:userId, :hash)")
-          .bind("userId", userId)
-          .bind("hash", hash(code))
-          .execute();
-    }
+    codes.forEach(code -> queries.addCode(userId, hash(code)));
     return codes;
   }
 
   /// @return whether it is one that was not used before
-  boolean use(Handle handle, UUID userId, String code) {
-    return handle
-            .createUpdate(
-                """
-                update recovery_codes set used_at = now()
-                where user_id = :userId and code_hash = :hash and used_at is null
-                """)
-            .bind("userId", userId)
-            .bind("hash", hash(code))
-            .execute()
-        > 0;
+  boolean use(UUID userId, String code) {
+    return queries.useCode(userId, hash(code)) > 0;
   }
 
-  int left(Handle handle, UUID userId) {
-    return handle
-        .createQuery(
-            "select count(*) from recovery_codes where user_id = :userId and used_at is null")
-        .bind("userId", userId)
-        .mapTo(Integer.class)
-        .one();
+  int left(UUID userId) {
+    return Math.toIntExact(queries.codesLeft(userId));
   }
 
   private static String next() {

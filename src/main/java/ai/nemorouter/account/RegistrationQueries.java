@@ -2,7 +2,6 @@ package ai.nemorouter.account;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import org.hibernate.Session;
 import org.hibernate.annotations.processing.HQL;
 
@@ -35,13 +34,4 @@ interface RegistrationQueries {
 
   @HQL("delete from RegistrationEntity r where r.expiresAt <= instant")
   int forgetExpired();
-
-  /// @return 0 if the address has an account
-  @HQL(
-      """
-      insert into NewAccountEntity (id, email, name, passwordHash, emailVerifiedAt)
-      values (:id, :email, :name, :passwordHash, instant)
-      on conflict do nothing
-      """)
-  int create(UUID id, String email, String name, String passwordHash);
 }

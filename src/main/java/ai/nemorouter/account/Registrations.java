@@ -3,7 +3,6 @@ package ai.nemorouter.account;
 import ai.nemorouter.access.Origin;
 import ai.nemorouter.platform.ConsoleConfig;
 import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.NotFoundException;
 import io.quarkus.arc.All;
@@ -23,7 +22,9 @@ public class Registrations {
 
   private final Database database;
   private final RegistrationQueries queries;
-  private final Accounts accounts;
+  private final AccountRows rows;
+  private final Users users;
+  private final FamiliarAddresses addresses;
   private final Passwords passwords;
   private final Sessions sessions;
   private final Throttle throttle;
@@ -34,7 +35,9 @@ public class Registrations {
   Registrations(
       Database database,
       RegistrationQueries queries,
-      Accounts accounts,
+      AccountRows rows,
+      Users users,
+      FamiliarAddresses addresses,
       Passwords passwords,
       Sessions sessions,
       Throttle throttle,
@@ -43,7 +46,9 @@ public class Registrations {
       @All List<RegistrationRule> rules) {
     this.database = database;
     this.queries = queries;
-    this.accounts = accounts;
+    this.rows = rows;
+    this.users = users;
+    this.addresses = addresses;
     this.passwords = passwords;
     this.sessions = sessions;
     this.throttle = throttle;
@@ -101,22 +106,19 @@ public class Registrations {
     if (queries.use(Tokens.hash(token)) == 0) {
       throw new NotFoundException("link");
     }
-    UUID id = Ids.next();
-    if (queries.create(id, email, name, passwordHash) == 0) {
-      throw new InvalidInputException(
-          "email", "There is an account with this e-mail address by now. Sign in with it.");
-    }
-    return id;
+    return users
+        .create(email, name, passwordHash)
+        .orElseThrow(() ->
+            new InvalidInputException(
+                "email", "There is an account with this e-mail address by now. Sign in with it."));
   }
 
   /// Begins the first session of a new account, as part of the same transaction.
   ///
   /// @return the session's token
   public String enter(UUID userId, Origin origin, Optional<String> before) {
-    return database.withHandle(handle -> {
-      accounts.becomeFamiliar(handle, userId, origin.address());
-      return sessions.start(handle, userId, Sessions.Method.PASSWORD, origin, before).token();
-    });
+    addresses.add(userId, origin.address());
+    return sessions.start(userId, Sessions.Method.PASSWORD, origin, before).token();
   }
 
   @Scheduled(every = "1h", delayed = "10m")
@@ -128,8 +130,7 @@ public class Registrations {
     if (throttle.take(Allowance.registrationsOf(email)).isPresent()) {
       return;
     }
-    Optional<Account> account =
-        database.acrossOrganizations().read(handle -> accounts.find(handle, email));
+    Optional<Account> account = database.inInstallation(() -> rows.ofAddress(email));
     if (account.isPresent()) {
       letters.send(
           account.get().email(),

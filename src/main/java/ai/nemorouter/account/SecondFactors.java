@@ -18,15 +18,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
 
 /// A code from an authenticator app beside the password.
 @ApplicationScoped
 public class SecondFactors {
   private final Database database;
-  private final Accounts accounts;
+  private final SecondFactorQueries queries;
+  private final AccountRows rows;
   private final Credentials credentials;
   private final RecoveryCodes recoveryCodes;
   private final Throttle throttle;
@@ -37,7 +36,8 @@ public class SecondFactors {
 
   SecondFactors(
       Database database,
-      Accounts accounts,
+      SecondFactorQueries queries,
+      AccountRows rows,
       Credentials credentials,
       RecoveryCodes recoveryCodes,
       Throttle throttle,
@@ -45,7 +45,8 @@ public class SecondFactors {
       Letters letters,
       AuditLog auditLog) {
     this.database = database;
-    this.accounts = accounts;
+    this.queries = queries;
+    this.rows = rows;
     this.credentials = credentials;
     this.recoveryCodes = recoveryCodes;
     this.throttle = throttle;
@@ -64,17 +65,11 @@ public class SecondFactors {
   /// @param picture the same as a QR code
   public record Enrolment(String secret, QrPicture picture) {}
 
-  /// @param secret encrypted
-  /// @param lastStep the step of the last code that was accepted
-  public record Row(String secret, long lastStep, @Nullable Instant confirmedAt) {}
-
   State state(UUID userId) {
-    return database
-        .acrossOrganizations()
-        .read(handle ->
-            new State(
-                row(handle, userId).map(Row::confirmedAt).orElse(null),
-                recoveryCodes.left(handle, userId)));
+    return database.inInstallation(() ->
+        new State(
+            queries.find(userId).map(SecondFactorQueries.Stored::confirmedAt).orElse(null),
+            recoveryCodes.left(userId)));
   }
 
   /// Begins, or begins anew, with a secret that does not count yet.
@@ -85,34 +80,23 @@ public class SecondFactors {
       throw new InvalidInputException("", Secrets.REMEDY);
     }
     String sealed = secrets.seal(Base32.encode(Totp.newSecret()), place(person.userId()));
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> {
-          if (accounts.lockOrThrow(handle, person.userId()).passwordHash() == null) {
-            throw new InvalidInputException(
-                "", "You sign in elsewhere: a second factor is set up there.");
-          }
-          requireNone(handle, person.userId());
-          handle
-              .createUpdate(
-                  """
-                  insert into second_factors (user_id, secret) values (:userId, :secret)
-                  on conflict (user_id) do update set secret = :secret, created_at = now()
-                  """)
-              .bind("userId", person.userId())
-              .bind("secret", sealed)
-              .execute();
-        });
+    database.inInstallation(() -> {
+      if (rows.lockOrThrow(person.userId()).shown().passwordHash() == null) {
+        throw new InvalidInputException(
+            "", "You sign in elsewhere: a second factor is set up there.");
+      }
+      requireNone(person.userId());
+      return queries.begin(person.userId(), sealed);
+    });
   }
 
   /// What was begun and not confirmed yet.
   Optional<Enrolment> enrolment(SignedIn person) {
     return database
-        .acrossOrganizations()
-        .read(handle -> row(handle, person.userId()))
-        .filter(row -> row.confirmedAt() == null)
-        .map(row -> {
-          String secret = secrets.open(row.secret(), place(person.userId()));
+        .inInstallation(() -> queries.find(person.userId()))
+        .filter(stored -> stored.confirmedAt() == null)
+        .map(stored -> {
+          String secret = secrets.open(stored.secret(), place(person.userId()));
           return new Enrolment(
               secret.replaceAll("(.{4})(?=.)", "$1 "), QrPicture.of(uri(secret, person.email())));
         });
@@ -126,20 +110,17 @@ public class SecondFactors {
     Account account = verifiedPassword(person, password, origin);
     takeOrThrow(account.id());
     List<String> codes =
-        database
-            .acrossOrganizations()
-            .inTransaction(handle -> {
-              accounts.lockOrThrow(handle, account.id());
-              requireNone(handle, account.id());
-              if (!useStep(handle, account.id(), code)) {
-                throw wrongCode();
-              }
-              handle.execute(
-                  "update second_factors set confirmed_at = now() where user_id = ?", account.id());
-              forgetTries(handle, account.id());
-              record(handle, account, "second_factor.enabled", origin);
-              return recoveryCodes.replace(handle, account.id());
-            });
+        database.inInstallation(() -> {
+          rows.lockOrThrow(account.id());
+          requireNone(account.id());
+          if (!useStep(account.id(), code)) {
+            throw wrongCode();
+          }
+          queries.confirm(account.id());
+          forgetTries(account.id());
+          record(account, "second_factor.enabled", origin);
+          return recoveryCodes.replace(account.id());
+        });
     letters.tellLater(account, "A second factor was set up");
     return codes;
   }
@@ -148,14 +129,12 @@ public class SecondFactors {
   void disable(SignedIn person, String password, String code, Origin origin) {
     Account account = verifiedPassword(person, password, origin);
     takeOrThrow(account.id());
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> {
-          accounts.lockOrThrow(handle, account.id());
-          useOrThrow(handle, account.id(), code);
-          remove(handle, account.id());
-          record(handle, account, "second_factor.disabled", origin);
-        });
+    database.inInstallation(() -> {
+      rows.lockOrThrow(account.id());
+      useOrThrow(account.id(), code);
+      record(account, "second_factor.disabled", origin);
+      return remove(account.id());
+    });
     letters.tellLater(account, "The second factor was removed");
   }
 
@@ -164,19 +143,17 @@ public class SecondFactors {
   List<String> replaceRecoveryCodes(SignedIn person, String password, String code, Origin origin) {
     Account account = verifiedPassword(person, password, origin);
     takeOrThrow(account.id());
-    return database
-        .acrossOrganizations()
-        .inTransaction(handle -> {
-          accounts.lockOrThrow(handle, account.id());
-          useOrThrow(handle, account.id(), code);
-          record(handle, account, "recovery_codes.replaced", origin);
-          return recoveryCodes.replace(handle, account.id());
-        });
+    return database.inInstallation(() -> {
+      rows.lockOrThrow(account.id());
+      useOrThrow(account.id(), code);
+      record(account, "recovery_codes.replaced", origin);
+      return recoveryCodes.replace(account.id());
+    });
   }
 
   /// Whether signing in takes a code.
-  boolean isRequired(Handle handle, UUID userId) {
-    return row(handle, userId).map(Row::confirmedAt).isPresent();
+  boolean isRequired(UUID userId) {
+    return queries.find(userId).map(SecondFactorQueries.Stored::confirmedAt).isPresent();
   }
 
   /// Counts a try, before the transaction that makes it.
@@ -187,59 +164,52 @@ public class SecondFactors {
   /// Uses up a code of the authenticator or a recovery code.
   ///
   /// @return whether it is right and was not used before
-  boolean use(Handle handle, UUID userId, String code) {
+  boolean use(UUID userId, String code) {
     boolean right =
-        isRequired(handle, userId)
-            && (useStep(handle, userId, code) || recoveryCodes.use(handle, userId, code));
+        isRequired(userId) && (useStep(userId, code) || recoveryCodes.use(userId, code));
     if (right) {
-      forgetTries(handle, userId);
+      forgetTries(userId);
     }
     return right;
   }
 
   /// @return whether there was one
-  boolean remove(Handle handle, UUID userId) {
-    return handle.execute("delete from second_factors where user_id = ?", userId) > 0;
+  boolean remove(UUID userId) {
+    return queries.remove(userId) > 0;
   }
 
-  private void useOrThrow(Handle handle, UUID userId, String code) {
-    if (!isRequired(handle, userId)) {
+  private void useOrThrow(UUID userId, String code) {
+    if (!isRequired(userId)) {
       throw new NotFoundException("second factor");
     }
-    if (!use(handle, userId, code)) {
+    if (!use(userId, code)) {
       throw wrongCode();
     }
   }
 
   /// A code counts once: only for a step after the last one.
-  private boolean useStep(Handle handle, UUID userId, String code) {
-    Row row = row(handle, userId).orElseThrow(() -> new NotFoundException("second factor"));
-    byte[] secret = Base32.decode(secrets.open(row.secret(), place(userId)));
+  private boolean useStep(UUID userId, String code) {
+    SecondFactorQueries.Stored stored =
+        queries.find(userId).orElseThrow(() -> new NotFoundException("second factor"));
+    byte[] secret = Base32.decode(secrets.open(stored.secret(), place(userId)));
     OptionalLong step = Totp.matchingStep(secret, code.replace(" ", ""), clock.instant());
-    return step.isPresent()
-        && handle.execute(
-                "update second_factors set last_step = ? where user_id = ? and last_step < ?",
-                step.getAsLong(),
-                userId,
-                step.getAsLong())
-            > 0;
+    return step.isPresent() && queries.use(userId, step.getAsLong()) > 0;
   }
 
   private Account verifiedPassword(SignedIn person, String password, Origin origin) {
-    Account account =
-        database.acrossOrganizations().read(handle -> accounts.getOrThrow(handle, person.userId()));
+    Account account = database.inInstallation(() -> rows.getOrThrow(person.userId()));
     credentials.verifyOrThrow(account, password, origin);
     return account;
   }
 
-  private void requireNone(Handle handle, UUID userId) {
-    if (isRequired(handle, userId)) {
+  private void requireNone(UUID userId) {
+    if (isRequired(userId)) {
       throw new InvalidInputException("", "There is a second factor already. Remove it first.");
     }
   }
 
-  private void forgetTries(Handle handle, UUID userId) {
-    throttle.forget(handle, allowances(userId));
+  private void forgetTries(UUID userId) {
+    throttle.forget(allowances(userId));
   }
 
   private static Allowance[] allowances(UUID userId) {
@@ -248,18 +218,8 @@ public class SecondFactors {
     };
   }
 
-  private void record(Handle handle, Account account, String action, Origin origin) {
-    auditLog.recordPersonal(
-        handle, account.personal(origin), action, account.target(), Json.object());
-  }
-
-  private static Optional<Row> row(Handle handle, UUID userId) {
-    return handle
-        .createQuery(
-            "select secret, last_step, confirmed_at from second_factors where user_id = :userId")
-        .bind("userId", userId)
-        .map(ConstructorMapper.of(Row.class))
-        .findOne();
+  private void record(Account account, String action, Origin origin) {
+    auditLog.recordPersonal(account.personal(origin), action, account.target(), Json.object());
   }
 
   private static InvalidInputException wrongCode() {

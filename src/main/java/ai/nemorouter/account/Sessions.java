@@ -9,12 +9,14 @@ import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.NotFoundException;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
 
 /// Who is signed in, kept on the server: the browser holds a random token, the database its hash,
@@ -24,14 +26,29 @@ public class Sessions {
   /// Of one person; a program that signs in again and again ends its own old ones.
   private static final int AT_ONCE_MAX = 50;
 
+  private static final Duration BETWEEN_NOTES = Duration.ofMinutes(1);
+
+  /// The id of no session.
+  private static final UUID NONE = new UUID(0, 0);
+
   private final Database database;
-  private final Accounts accounts;
+  private final org.hibernate.Session session;
+  private final SessionQueries queries;
+  private final AccountRows rows;
   private final AuditLog auditLog;
   private final SessionConfig config;
 
-  Sessions(Database database, Accounts accounts, AuditLog auditLog, SessionConfig config) {
+  Sessions(
+      Database database,
+      org.hibernate.Session session,
+      SessionQueries queries,
+      AccountRows rows,
+      AuditLog auditLog,
+      SessionConfig config) {
     this.database = database;
-    this.accounts = accounts;
+    this.session = session;
+    this.queries = queries;
+    this.rows = rows;
     this.auditLog = auditLog;
     this.config = config;
   }
@@ -48,30 +65,24 @@ public class Sessions {
   /// @param token for the browser; it is stored nowhere else
   public record Started(UUID id, String token) {}
 
-  /// A session in whose place another one came, in the same browser.
-  public record Replaced(UUID id, UUID userId) {}
-
+  /// Begins a session, as part of a transaction across organizations.
+  ///
   /// @param before the token that the browser brought, if any: that session ends, whoever's it was
   /// @throws SuspendedAccountException for people who may not sign in
   public Started start(UUID userId, Method method, Origin origin, Optional<String> before) {
-    return database
-        .acrossOrganizations()
-        .inTransaction(handle -> start(handle, userId, method, origin, before));
-  }
-
-  /// The same as part of a transaction across organizations.
-  public Started start(
-      Handle handle, UUID userId, Method method, Origin origin, Optional<String> before) {
-    Account account = accounts.lockOrThrow(handle, userId);
+    AccountEntity entity = rows.lockOrThrow(userId);
+    Account account = entity.shown();
     if (account.suspendedAt() != null) {
       throw new SuspendedAccountException();
     }
-    before.ifPresent(token -> endReplaced(handle, token, origin));
-    deleteStale(handle, userId);
-    Started started = insert(handle, userId, method, origin);
-    handle.execute("update users set last_sign_in_at = now() where id = ?", userId);
+    before.ifPresent(token -> endReplaced(token, origin));
+    queries.endStale(userId, idleSince(), AT_ONCE_MAX - 1);
+    Started started = new Started(Ids.next(), Tokens.next());
+    session.persist(
+        new SessionEntity(started, userId, method, origin, database.now().plus(config.absolute())));
+    session.flush(); // Rows that hang on the session can be made at once.
+    entity.signIn(database.now());
     auditLog.recordPersonal(
-        handle,
         account.personal(origin),
         "session.started",
         target(started.id()),
@@ -80,99 +91,69 @@ public class Sessions {
   }
 
   /// The person behind a token, unless the session ended, was idle for too long or is too old, or
-  /// the account is suspended.
+  /// the account is suspended. Notes that it is in use, at most once a minute, so that reading
+  /// pages stays cheap.
   Optional<SignedIn> find(String token) {
-    Optional<SignedIn> found =
-        database
-            .acrossOrganizations()
-            .read(handle ->
-                handle
-                    .createQuery(
-                        """
-                        select s.id as session_id, u.id as user_id, u.email, u.name, u.operator
-                        from sessions s join users u on u.id = s.user_id
-                        where s.token_hash = :tokenHash and s.expires_at > now()
-                          and s.last_seen_at > now() - :idleSeconds * interval '1 second'
-                          and u.suspended_at is null
-                        """)
-                    .bind("tokenHash", Tokens.hash(token))
-                    .bind("idleSeconds", config.idle().toSeconds())
-                    .map(ConstructorMapper.of(SignedIn.class))
-                    .findOne());
-    if (found.isPresent()) {
-      touch(token);
-    }
-    return found;
+    return database.inInstallation(() -> {
+      Optional<SessionQueries.Found> found =
+          queries
+              .find(Tokens.hash(token))
+              .filter(one -> one.lastSeenAt().isAfter(one.now().minus(config.idle())));
+      found
+          .filter(one -> one.lastSeenAt().isBefore(one.now().minus(BETWEEN_NOTES)))
+          .ifPresent(one -> queries.touch(one.sessionId()));
+      return found.map(SessionQueries.Found::person);
+    });
   }
 
   /// The person's own sessions, the one used last first.
   List<Session> list(UUID userId) {
-    return database
-        .acrossOrganizations()
-        .read(handle ->
-            handle
-                .createQuery(
-                    """
-                    select id, method, second_factor, address, agent, created_at, last_seen_at
-                    from sessions
-                    where user_id = :userId and expires_at > now()
-                      and last_seen_at > now() - :idleSeconds * interval '1 second'
-                    order by last_seen_at desc, id desc
-                    """)
-                .bind("userId", userId)
-                .bind("idleSeconds", config.idle().toSeconds())
-                .map(ConstructorMapper.of(Session.class))
-                .list());
+    return database.inInstallation(() -> queries.underWay(userId, idleSince()));
+  }
+
+  /// Whose session it is, while it is not too old; to be asked across organizations.
+  public Optional<UUID> owner(UUID sessionId) {
+    return queries.owner(sessionId);
   }
 
   /// Signs out the browser that brought that token.
   void signOut(SignedIn person, Origin origin) {
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> end(handle, person.userId(), person.sessionId(), origin));
+    database.inInstallation(() -> end(person.userId(), person.sessionId(), origin));
   }
 
   /// Ends one of the person's own sessions.
   ///
   /// @throws NotFoundException if it is not theirs, or over
   void end(SignedIn person, UUID sessionId, Origin origin) {
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> {
-          if (!end(handle, person.userId(), sessionId, origin)) {
-            throw new NotFoundException("session");
-          }
-        });
+    if (!database.inInstallation(() -> end(person.userId(), sessionId, origin))) {
+      throw new NotFoundException("session");
+    }
   }
 
   /// Ends all of the person's own sessions but the one they act in.
   ///
   /// @return how many
   int endOthers(SignedIn person, Origin origin) {
-    return database
-        .acrossOrganizations()
-        .inTransaction(handle -> {
-          int ended = endAll(handle, person.userId(), person.sessionId());
-          auditLog.recordPersonal(
-              handle,
-              new AuditLog.Personal(person.userId(), person.name(), person.operator(), origin),
-              "session.others_ended",
-              "user " + person.userId(),
-              Json.object().put("sessions", ended));
-          return ended;
-        });
+    return database.inInstallation(() -> {
+      int ended = endAll(person.userId(), person.sessionId());
+      auditLog.recordPersonal(
+          new AuditLog.Personal(person.userId(), person.name(), person.operator(), origin),
+          "session.others_ended",
+          "user " + person.userId(),
+          Json.object().put("sessions", ended));
+      return ended;
+    });
   }
 
   /// Ends a session as part of a transaction across organizations.
   ///
   /// @return whether there was such a session of that person
-  public boolean end(Handle handle, UUID userId, UUID sessionId, Origin origin) {
-    Account account = accounts.lockOrThrow(handle, userId);
-    boolean ended =
-        handle.execute("delete from sessions where id = ? and user_id = ?", sessionId, userId) > 0;
+  public boolean end(UUID userId, UUID sessionId, Origin origin) {
+    Account account = rows.lockOrThrow(userId).shown();
+    boolean ended = queries.end(sessionId, userId) > 0;
     if (ended) {
       auditLog.recordPersonal(
-          handle, account.personal(origin), "session.ended", target(sessionId), Json.object());
+          account.personal(origin), "session.ended", target(sessionId), Json.object());
     }
     return ended;
   }
@@ -182,98 +163,37 @@ public class Sessions {
   ///
   /// @param except stays; null ends all
   /// @return how many ended
-  public int endAll(Handle handle, UUID userId, @Nullable UUID except) {
-    return handle
-        .createUpdate(
-            "delete from sessions where user_id = :userId and id is distinct from :except")
-        .bind("userId", userId)
-        .bind("except", except)
-        .execute();
+  int endAll(UUID userId, @Nullable UUID except) {
+    return queries.endOthers(userId, Objects.requireNonNullElse(except, NONE));
   }
 
-  private Started insert(Handle handle, UUID userId, Method method, Origin origin) {
-    Started started = new Started(Ids.next(), Tokens.next());
-    handle
-        .createUpdate(
-            """
-            insert into sessions (id, token_hash, user_id, method, second_factor, address, agent, expires_at)
-            values (:id, :tokenHash, :userId, :method, :secondFactor, :address, :agent,
-              now() + :absoluteSeconds * interval '1 second')
-            """)
-        .bind("id", started.id())
-        .bind("tokenHash", Tokens.hash(started.token()))
-        .bind("userId", userId)
-        .bind("method", method == Method.SSO ? "sso" : "password")
-        .bind("secondFactor", method == Method.PASSWORD_AND_CODE)
-        .bind("address", origin.address())
-        .bind("agent", origin.agent())
-        .bind("absoluteSeconds", config.absolute().toSeconds())
-        .execute();
-    return started;
+  /// The same for these sessions.
+  public int endAll(Collection<UUID> ids) {
+    return queries.endAll(ids);
   }
 
-  private void endReplaced(Handle handle, String token, Origin origin) {
-    handle
-        .createQuery("delete from sessions where token_hash = :tokenHash returning id, user_id")
-        .bind("tokenHash", Tokens.hash(token))
-        .map(ConstructorMapper.of(Replaced.class))
-        .findOne()
+  private void endReplaced(String token, Origin origin) {
+    queries
+        .ofToken(Tokens.hash(token))
+        .filter(replaced -> queries.end(replaced.id(), replaced.userId()) > 0)
         .ifPresent(replaced ->
             auditLog.recordPersonal(
-                handle,
-                accounts.getOrThrow(handle, replaced.userId()).personal(origin),
+                rows.getOrThrow(replaced.userId()).personal(origin),
                 "session.ended",
                 target(replaced.id()),
                 Json.object().put("replaced", true)));
-  }
-
-  /// Those that are over, and the ones unused longest where there are too many.
-  private void deleteStale(Handle handle, UUID userId) {
-    handle
-        .createUpdate(
-            """
-            delete from sessions
-            where user_id = :userId
-              and (expires_at < now() or last_seen_at < now() - :idleSeconds * interval '1 second'
-                or id in (select id from sessions where user_id = :userId
-                  order by last_seen_at desc, id desc offset :kept))
-            """)
-        .bind("kept", AT_ONCE_MAX - 1)
-        .bind("userId", userId)
-        .bind("idleSeconds", config.idle().toSeconds())
-        .execute();
   }
 
   /// Nothing of a session stays that nobody can use any more, least of all what it has from an
   /// identity provider.
   @Scheduled(every = "1h", delayed = "10m")
   void forgetWhatIsOver() {
-    database
-        .acrossOrganizations()
-        .useTransaction(handle ->
-            handle
-                .createUpdate(
-                    """
-                    delete from sessions
-                    where expires_at < now() or last_seen_at < now() - :idleSeconds * interval '1 second'
-                    """)
-                .bind("idleSeconds", config.idle().toSeconds())
-                .execute());
+    database.inInstallation(() -> queries.endAllStale(idleSince()));
   }
 
-  /// Notes that the session is in use, at most once a minute, so that reading pages stays cheap.
-  private void touch(String token) {
-    database
-        .acrossOrganizations()
-        .useTransaction(handle ->
-            handle
-                .createUpdate(
-                    """
-                    update sessions set last_seen_at = now()
-                    where token_hash = :tokenHash and last_seen_at < now() - interval '1 minute'
-                    """)
-                .bind("tokenHash", Tokens.hash(token))
-                .execute());
+  /// What was not used since then is over.
+  private Instant idleSince() {
+    return database.now().minus(config.idle());
   }
 
   private static String target(UUID sessionId) {

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jdbi.v3.core.Handle;
+import java.util.UUID;
 
 /// Signs people in with the e-mail address and password of a local account.
 @ApplicationScoped
@@ -24,8 +24,12 @@ public class SignIns {
 
   private static final String CODE = "/sign-in/code";
 
+  /// The id of no account.
+  private static final UUID NOBODY = new UUID(0, 0);
+
   private final Database database;
-  private final Accounts accounts;
+  private final AccountRows rows;
+  private final FamiliarAddresses addresses;
   private final Passwords passwords;
   private final Sessions sessions;
   private final SecondFactors secondFactors;
@@ -36,7 +40,8 @@ public class SignIns {
 
   SignIns(
       Database database,
-      Accounts accounts,
+      AccountRows rows,
+      FamiliarAddresses addresses,
       Passwords passwords,
       Sessions sessions,
       SecondFactors secondFactors,
@@ -45,7 +50,8 @@ public class SignIns {
       @All List<SignInGate> gates,
       AuditLog auditLog) {
     this.database = database;
-    this.accounts = accounts;
+    this.rows = rows;
+    this.addresses = addresses;
     this.passwords = passwords;
     this.sessions = sessions;
     this.secondFactors = secondFactors;
@@ -85,12 +91,10 @@ public class SignIns {
     if (blockedUntil.isPresent()) {
       return new Outcome.Throttled(blockedUntil.get());
     }
-    Optional<Account> account =
-        database.acrossOrganizations().read(handle -> accounts.find(handle, email));
+    Tried tried = database.inInstallation(() -> tried(email, origin));
+    Optional<Account> account = tried.account();
     Allowance[] ofAccount =
-        isFamiliar(account, origin.address())
-            ? new Allowance[0]
-            : new Allowance[] {Allowance.passwordsOfAccount(email)};
+        tried.familiar() ? new Allowance[0] : new Allowance[] {Allowance.passwordsOfAccount(email)};
     blockedUntil = throttle.take(ofAccount);
     if (blockedUntil.isPresent()) {
       throttle.giveBack(first);
@@ -125,8 +129,7 @@ public class SignIns {
       Allowance.passwordsOfAccount(email)
     };
     throttle.takeOrThrow(allowances);
-    Optional<Account> account =
-        database.acrossOrganizations().read(handle -> accounts.find(handle, email));
+    Optional<Account> account = database.inInstallation(() -> rows.ofAddress(email));
     boolean right =
         password.length() <= Passwords.LENGTH_MAX
             && passwords.matches(password, account.map(Account::passwordHash).orElse(null));
@@ -141,19 +144,15 @@ public class SignIns {
     if (refusal.isPresent()) {
       return new Outcome.Refused(refusal.get());
     }
-    return database
-        .acrossOrganizations()
-        .inTransaction(handle -> {
-          throttle.forget(handle, Allowance.passwordsOfBoth(account.email(), origin.address()));
-          if (secondFactors.isRequired(handle, account.id())) {
-            return new Outcome.CodeWanted(pending.begin(handle, account.id()));
-          }
-          accounts.becomeFamiliar(handle, account.id(), origin.address());
-          return new Outcome.Accepted(
-              sessions
-                  .start(handle, account.id(), Sessions.Method.PASSWORD, origin, before)
-                  .token());
-        });
+    return database.inInstallation(() -> {
+      throttle.forget(Allowance.passwordsOfBoth(account.email(), origin.address()));
+      if (secondFactors.isRequired(account.id())) {
+        return new Outcome.CodeWanted(pending.begin(account.id()));
+      }
+      addresses.add(account.id(), origin.address());
+      return new Outcome.Accepted(
+          sessions.start(account.id(), Sessions.Method.PASSWORD, origin, before).token());
+    });
   }
 
   private Optional<SignInGate.Refusal> refusal(Account account) {
@@ -168,34 +167,37 @@ public class SignIns {
     return gates.stream().flatMap(gate -> gate.refusal(candidate).stream()).findFirst();
   }
 
-  /// Where somebody signed in before, failures of strangers elsewhere do not count: nobody is
-  /// locked out for good by being guessed at.
-  private boolean isFamiliar(Optional<Account> account, String address) {
-    return account.isPresent()
-        && database
-            .acrossOrganizations()
-            .read(handle -> accounts.isFamiliar(handle, account.get().id(), address));
+  /// Whose account is tried.
+  ///
+  /// @param familiar whether they signed in from there before: failures of strangers elsewhere do
+  ///   not count then, so that nobody is locked out for good by being guessed at
+  private record Tried(Optional<Account> account, boolean familiar) {}
+
+  /// Asks the same of the database whether or not there is such an account, so that nobody learns
+  /// from the time it takes.
+  private Tried tried(String email, Origin origin) {
+    Optional<Account> account = rows.ofAddress(email);
+    return new Tried(
+        account, addresses.contain(account.map(Account::id).orElse(NOBODY), origin.address()));
   }
 
   private void recordFailure(Account account, Origin origin) {
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> {
-          int failures = failures(handle, account, origin);
-          if (FAILURES_RECORDED.contains(failures)) {
-            auditLog.recordPersonal(
-                handle,
-                account.personal(origin),
-                "sign_in.failed",
-                account.target(),
-                Json.object().put("failures", failures));
-          }
-        });
+    database.inInstallation(() -> {
+      int failures = failures(account, origin);
+      if (FAILURES_RECORDED.contains(failures)) {
+        auditLog.recordPersonal(
+            account.personal(origin),
+            "sign_in.failed",
+            account.target(),
+            Json.object().put("failures", failures));
+      }
+      return failures;
+    });
   }
 
-  private int failures(Handle handle, Account account, Origin origin) {
+  private int failures(Account account, Origin origin) {
     return Math.max(
-        throttle.tries(handle, Allowance.passwordsOfAccount(account.email())),
-        throttle.tries(handle, Allowance.passwordsOfBoth(account.email(), origin.address())));
+        throttle.tries(Allowance.passwordsOfAccount(account.email())),
+        throttle.tries(Allowance.passwordsOfBoth(account.email(), origin.address())));
   }
 }

@@ -11,8 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.hibernate.Session;
 
 /// Slows down guessing, counted in the database and so over all nodes. A try is counted before it
 /// is made and given back if it was right: any number of them at the same moment get no more than
@@ -26,9 +25,13 @@ public class Throttle {
       Comparator.comparing(allowance -> HexFormat.of().formatHex(allowance.hash()));
 
   private final Database database;
+  private final Session session;
+  private final ThrottleQueries queries;
 
-  Throttle(Database database) {
+  Throttle(Database database, Session session, ThrottleQueries queries) {
     this.database = database;
+    this.session = session;
+    this.queries = queries;
   }
 
   /// Counts a try on all of these, or on none if one of them is used up.
@@ -36,20 +39,18 @@ public class Throttle {
   /// @return when the next one is allowed, if not now
   public Optional<Instant> take(Allowance... allowances) {
     List<Allowance> inOrder = Arrays.stream(allowances).sorted(BY_HASH).toList();
-    return database
-        .acrossOrganizations()
-        .inTransaction(handle -> {
-          List<Count> counts = inOrder.stream().map(each -> lock(handle, each)).toList();
-          Optional<Instant> blockedUntil =
-              IntStream.range(0, counts.size())
-                  .filter(i -> counts.get(i).tries() >= inOrder.get(i).tries())
-                  .mapToObj(i -> counts.get(i).since().plus(inOrder.get(i).window()))
-                  .max(Comparator.naturalOrder());
-          if (blockedUntil.isEmpty()) {
-            inOrder.forEach(each -> add(handle, each, 1));
-          }
-          return blockedUntil;
-        });
+    return database.inInstallation(() -> {
+      List<Count> counts = inOrder.stream().map(this::lock).toList();
+      Optional<Instant> blockedUntil =
+          IntStream.range(0, counts.size())
+              .filter(i -> counts.get(i).tries() >= inOrder.get(i).tries())
+              .mapToObj(i -> counts.get(i).since().plus(inOrder.get(i).window()))
+              .max(Comparator.naturalOrder());
+      if (blockedUntil.isEmpty()) {
+        inOrder.forEach(each -> queries.add(each.hash()));
+      }
+      return blockedUntil;
+    });
   }
 
   /// The same for what a page says instead of what it would have shown.
@@ -67,8 +68,7 @@ public class Throttle {
   /// @throws ThrottledException if it would
   public void lookOrThrow(Allowance allowance) {
     database
-        .acrossOrganizations()
-        .read(handle -> current(handle, allowance))
+        .inInstallation(() -> current(allowance))
         .filter(count -> count.tries() >= allowance.tries())
         .ifPresent(count -> {
           throw new ThrottledException(count.since().plus(allowance.window()));
@@ -78,41 +78,30 @@ public class Throttle {
   /// Takes back a try that was right.
   public void giveBack(Allowance... allowances) {
     List<Allowance> inOrder = Arrays.stream(allowances).sorted(BY_HASH).toList();
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> inOrder.forEach(each -> add(handle, each, -1)));
+    database.inInstallation(
+        () -> inOrder.stream().mapToInt(each -> queries.takeBack(each.hash())).sum());
   }
 
-  /// How many tries count at the moment.
-  int tries(Handle handle, Allowance allowance) {
-    return current(handle, allowance).map(Count::tries).orElse(0);
+  /// How many tries count at the moment, asked across organizations.
+  int tries(Allowance allowance) {
+    return current(allowance).map(Count::tries).orElse(0);
   }
 
-  /// Forgets all tries.
-  void forget(Handle handle, Allowance... allowances) {
-    Arrays.stream(allowances)
-        .sorted(BY_HASH)
-        .forEach(
-            each -> handle.execute("delete from throttled where what = ?", (Object) each.hash()));
+  /// Forgets all tries, as part of a transaction across organizations.
+  void forget(Allowance... allowances) {
+    Arrays.stream(allowances).sorted(BY_HASH).forEach(each -> queries.forget(each.hash()));
   }
 
   @Scheduled(every = "1h", delayed = "10m")
   void forgetWhatIsOver() {
-    database
-        .acrossOrganizations()
-        .useTransaction(handle ->
-            handle
-                .createUpdate(
-                    "delete from throttled where since < now() - :seconds * interval '1 second'")
-                .bind("seconds", KEPT.toSeconds())
-                .execute());
+    database.inInstallation(() -> queries.forgetAll(database.now().minus(KEPT)));
   }
 
   /// Makes the row or takes the one there is, begun anew if its time is over, and keeps others from
-  /// it until the transaction ends.
-  private static Count lock(Handle handle, Allowance allowance) {
-    return handle
-        .createQuery(
+  /// it until the transaction ends. The clock is not the transaction's: it may have waited.
+  private Count lock(Allowance allowance) {
+    return session
+        .createNativeQuery(
             """
             insert into throttled as t (what, tries, since) values (:what, 0, clock_timestamp())
             on conflict (what) do update set
@@ -120,32 +109,15 @@ public class Throttle {
               since = case when t.since <= clock_timestamp() - :seconds * interval '1 second'
                 then clock_timestamp() else t.since end
             returning tries, since
-            """)
-        .bind("what", allowance.hash())
-        .bind("seconds", allowance.window().toSeconds())
-        .map(ConstructorMapper.of(Count.class))
-        .one();
+            """,
+            Count.class)
+        .setParameter("what", allowance.hash())
+        .setParameter("seconds", allowance.window().toSeconds())
+        .getSingleResult();
   }
 
-  private static Optional<Count> current(Handle handle, Allowance allowance) {
-    return handle
-        .createQuery(
-            """
-            select tries, since from throttled
-            where what = :what and since > now() - :seconds * interval '1 second'
-            """)
-        .bind("what", allowance.hash())
-        .bind("seconds", allowance.window().toSeconds())
-        .map(ConstructorMapper.of(Count.class))
-        .findOne();
-  }
-
-  private static void add(Handle handle, Allowance allowance, int tries) {
-    handle
-        .createUpdate("update throttled set tries = greatest(0, tries + :tries) where what = :what")
-        .bind("what", allowance.hash())
-        .bind("tries", tries)
-        .execute();
+  private Optional<Count> current(Allowance allowance) {
+    return queries.current(allowance.hash(), database.now().minus(allowance.window()));
   }
 
   public record Count(int tries, Instant since) {}

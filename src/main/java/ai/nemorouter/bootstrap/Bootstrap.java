@@ -14,7 +14,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Locale;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 
 /// Makes at every start what the environment asks for and is not there yet: the first organization,
 /// the operator, the management key. Nodes that start together take turns.
@@ -53,26 +52,25 @@ public class Bootstrap {
   }
 
   void run(BootstrapSettings settings) {
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> {
-          organizations.takeTurns();
-          UUID orgId = firstOrganization.ensure(settings);
-          BootstrapSettings.Operator operator = settings.operator();
-          if (operator != null) {
-            ensureOperator(handle, orgId, operator);
-          }
-          String managementKey = settings.managementKey();
-          if (managementKey != null) {
-            managementKeys.replace(orgId, MANAGEMENT_KEY_NAME, managementKey);
-          }
-        });
+    database.inInstallation(() -> {
+      organizations.takeTurns();
+      UUID orgId = firstOrganization.ensure(settings);
+      BootstrapSettings.Operator operator = settings.operator();
+      if (operator != null) {
+        ensureOperator(orgId, operator);
+      }
+      String managementKey = settings.managementKey();
+      if (managementKey != null) {
+        managementKeys.replace(orgId, MANAGEMENT_KEY_NAME, managementKey);
+      }
+      return orgId;
+    });
   }
 
-  private void ensureOperator(Handle handle, UUID orgId, BootstrapSettings.Operator operator) {
+  private void ensureOperator(UUID orgId, BootstrapSettings.Operator operator) {
     UUID userId;
     try {
-      userId = users.ensure(handle, operator.email(), operator.name(), operator.password(), true);
+      userId = users.ensure(operator.email(), operator.name(), operator.password(), true);
     } catch (InvalidInputException e) {
       throw new InvalidSettingException(
           "NEMOROUTER_BOOTSTRAP_OPERATOR_" + e.field().toUpperCase(Locale.ROOT),

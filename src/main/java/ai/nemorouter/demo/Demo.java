@@ -78,7 +78,7 @@ public class Demo {
     alerts.ensure(handle, orgId);
     guardrails.ensure(orgId);
     if (mode != LaunchMode.NORMAL) {
-      account.ensure(handle, orgId);
+      account.ensure(orgId);
     }
     return orgId;
   }

@@ -58,15 +58,14 @@ class DemoAccount {
     }
   }
 
-  void ensure(Handle handle, UUID orgId) {
-    UUID userId = users.ensureUnsafely(handle, EMAIL, "Demo", PASSWORD, true);
+  void ensure(UUID orgId) {
+    UUID userId = users.ensureUnsafely(EMAIL, "Demo", PASSWORD, true);
     members.ensure(orgId, userId, Role.OWNER);
-    COLLEAGUES.forEach(colleague -> ensure(handle, orgId, colleague));
+    COLLEAGUES.forEach(colleague -> ensure(orgId, colleague));
   }
 
-  private void ensure(Handle handle, UUID orgId, Colleague colleague) {
-    UUID userId =
-        users.ensureUnsafely(handle, colleague.email(), colleague.name(), PASSWORD, false);
+  private void ensure(UUID orgId, Colleague colleague) {
+    UUID userId = users.ensureUnsafely(colleague.email(), colleague.name(), PASSWORD, false);
     members.ensure(orgId, userId, colleague.role());
     Role role = colleague.inTeam();
     if (role != null) {

@@ -63,9 +63,9 @@ class DemoOrganization {
       this.members = members;
     }
 
-    UUID ada(Handle handle, UUID orgId) {
+    UUID ada(UUID orgId) {
       String password = KeySecret.mint().reveal();
-      UUID id = users.ensure(handle, "ada@acme.example", "Ada Okafor", password, false);
+      UUID id = users.ensure("ada@acme.example", "Ada Okafor", password, false);
       members.ensure(orgId, id, Role.OWNER);
       return id;
     }
@@ -155,7 +155,7 @@ class DemoOrganization {
     for (String team : List.of(DemoKey.ENGINEERING, DemoKey.SUPPORT, DemoKey.RESEARCH)) {
       teamIds.put(team, teams.create(orgId, team));
     }
-    UUID ada = people.ada(handle, orgId);
+    UUID ada = people.ada(orgId);
     funds.provide(handle, orgId, teamIds, ada);
     Map<DemoKey, MintedIds> keyIds = new HashMap<>();
     for (DemoKey key : DemoKey.ALL) {

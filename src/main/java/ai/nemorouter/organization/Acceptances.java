@@ -154,9 +154,7 @@ public class Acceptances {
       checks.requireRegistrable(opened.orgId(), email);
       return existing(opened, email, wanted.takeover())
           .orElseGet(() -> {
-            UUID userId =
-                database.withHandle(
-                    handle -> users.ensure(handle, email, name, wanted.password(), false));
+            UUID userId = users.ensure(email, name, wanted.password(), false);
             requireFresh(userId);
             verifyByMail(opened, userId);
             return new Registration.Created(enter(opened, new Newcomer(userId, name, origin)));
@@ -167,7 +165,7 @@ public class Acceptances {
   /// The account that is in the way; it is out of the way afterwards if it gives way and is told
   /// to.
   private Optional<Registration> existing(Opened opened, String email, boolean takeover) {
-    Optional<Users.Holder> holder = database.withHandle(handle -> users.holder(handle, email));
+    Optional<Users.Holder> holder = users.holder(email);
     if (holder.isEmpty()) {
       return Optional.empty();
     }
@@ -176,16 +174,14 @@ public class Acceptances {
     if (!givesWay || !takeover) {
       return Optional.of(new Registration.Existing(email, givesWay));
     }
-    database.useHandle(handle ->
-        users.giveUpAddress(
-            handle, holder.get().id(), "its owner opened an invitation that was mailed to it"));
+    users.giveUpAddress(holder.get().id(), "its owner opened an invitation that was mailed to it");
     return Optional.empty();
   }
 
   /// A person with a link that went to the address alone has shown that it is theirs.
   private void verifyByMail(Opened opened, UUID userId) {
     if (opened.found().mailed()) {
-      database.useHandle(handle -> users.verify(handle, userId));
+      users.verify(userId);
     }
   }
 

@@ -116,9 +116,7 @@ public class OperatorOrganizations {
   }
 
   private Optional<UUID> account(@Nullable String email) {
-    return email == null
-        ? Optional.empty()
-        : database.withHandle(handle -> users.holder(handle, email)).map(Users.Holder::id);
+    return email == null ? Optional.empty() : users.holder(email).map(Users.Holder::id);
   }
 
   private void record(Operator operator, UUID orgId, ObjectNode details) {

@@ -219,8 +219,8 @@ public class SignUps implements SignUpOffer {
   /// Holds the account until the transaction ends, so that two of the same person's take turns.
   private void requireVerified(SignedIn person) {
     boolean verified =
-        database
-            .withHandle(handle -> users.holder(handle, person.email()))
+        users
+            .holder(person.email())
             .filter(holder -> holder.id().equals(person.userId()))
             .filter(Users.Holder::verified)
             .isPresent();

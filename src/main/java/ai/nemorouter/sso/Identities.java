@@ -1,10 +1,13 @@
 package ai.nemorouter.sso;
 
+import ai.nemorouter.account.Users;
 import ai.nemorouter.platform.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.hibernate.Session;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
@@ -13,6 +16,12 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 @ApplicationScoped
 class Identities {
   private static final String WITHOUT_NAME = "Somebody";
+
+  private final Session session;
+
+  Identities(Session session) {
+    this.session = session;
+  }
 
   /// An identity with its account.
   ///
@@ -93,6 +102,14 @@ class Identities {
             .bind("userId", userId)
             .execute()
         == 1;
+  }
+
+  /// The account is nobody's any more who signed in through a provider.
+  void unlinkAll(@Observes Users.Unlinked event) {
+    session
+        .createNativeMutationQuery("delete from identities where user_id = :userId")
+        .setParameter("userId", event.userId())
+        .executeUpdate();
   }
 
   /// Takes over the name and a verified address, the address only if nobody else has it.

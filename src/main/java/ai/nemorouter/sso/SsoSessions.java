@@ -154,7 +154,7 @@ class SsoSessions implements SessionCheck {
             return false;
           }
           for (Row row : named(handle, issuer, ended)) {
-            sessions.end(handle, row.userId(), row.sessionId(), current.origin());
+            sessions.end(row.userId(), row.sessionId(), current.origin());
           }
           return true;
         });
@@ -224,7 +224,7 @@ class SsoSessions implements SessionCheck {
     }
     boolean operatorNoMore = standing.apply(handle, identity, proof.claims(), current.origin());
     if (operatorNoMore) {
-      sessions.end(handle, row.userId(), row.sessionId(), current.origin());
+      sessions.end(row.userId(), row.sessionId(), current.origin());
     }
     return !operatorNoMore;
   }
@@ -234,7 +234,7 @@ class SsoSessions implements SessionCheck {
     Origin origin = current.origin();
     database
         .acrossOrganizations()
-        .useTransaction(handle -> sessions.end(handle, row.userId(), row.sessionId(), origin));
+        .useTransaction(handle -> sessions.end(row.userId(), row.sessionId(), origin));
     return false;
   }
 

@@ -194,7 +194,7 @@ class SsoSignIns {
       record(handle, identity, "account.created", origin);
     }
     Sessions.Started started =
-        sessions.start(handle, identity.userId(), Sessions.Method.SSO, origin, before);
+        sessions.start(identity.userId(), Sessions.Method.SSO, origin, before);
     ssoSessions.add(handle, started.id(), issuer, proof);
     return new Outcome.Accepted(
         started.token(), wish.next(), standing.missing(handle, identity, claims));
@@ -207,7 +207,7 @@ class SsoSignIns {
       return Optional.of(new Outcome.WithoutAddress());
     }
     String email = claims.email().get();
-    Optional<Users.Holder> holder = users.holder(handle, email);
+    Optional<Users.Holder> holder = users.holder(email);
     if (holder.isPresent()) {
       if (holder.get().verified()) {
         return Optional.of(new Outcome.AddressTaken(email));
@@ -218,7 +218,7 @@ class SsoSignIns {
       if (!wish.takeover()) {
         return Optional.of(new Outcome.AddressUnverified(email, wish.next()));
       }
-      users.giveUpAddress(handle, holder.get().id(), "its owner signed in by single sign-on");
+      users.giveUpAddress(holder.get().id(), "its owner signed in by single sign-on");
     }
     Optional<UUID> created = identities.createAccount(handle, email, claims.name());
     if (created.isEmpty()) {

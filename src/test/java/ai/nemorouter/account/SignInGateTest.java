@@ -59,10 +59,7 @@ class SignInGateTest {
 
   private String account(boolean operator) {
     String email = "ada-" + Ids.next() + DOMAIN;
-    database
-        .acrossOrganizations()
-        .useTransaction(
-            handle -> users.ensure(handle, email, "Ada Lovelace", Visitor.PASSWORD, operator));
+    database.inInstallation(() -> users.ensure(email, "Ada Lovelace", Visitor.PASSWORD, operator));
     return email;
   }
 }

@@ -29,7 +29,7 @@ class DemoAccountTest {
     World.Place place = world.newOrganization();
     teams.create(place.owner(), DemoKey.ENGINEERING);
     database.inInstallation(() -> {
-      database.useHandle(handle -> account.ensure(handle, place.orgId()));
+      account.ensure(place.orgId());
       return true;
     });
     List<Member> before = members.list(place.owner(), ALL).items();

@@ -213,10 +213,8 @@ class RolesTest {
   }
 
   private UUID account() {
-    return database
-        .acrossOrganizations()
-        .inTransaction(handle ->
-            users.ensure(handle, Ids.next() + "@example.com", "Grace", Visitor.PASSWORD, false));
+    return database.inInstallation(
+        () -> users.ensure(Ids.next() + "@example.com", "Grace", Visitor.PASSWORD, false));
   }
 
   private void join(UUID userId, Role role) {

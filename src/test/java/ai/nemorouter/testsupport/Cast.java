@@ -94,8 +94,9 @@ public class Cast {
   }
 
   private String session(UUID userId) {
-    return sessions
-        .start(userId, Sessions.Method.PASSWORD, Origin.INSIDE, Optional.empty())
+    return database
+        .inInstallation(
+            () -> sessions.start(userId, Sessions.Method.PASSWORD, Origin.INSIDE, Optional.empty()))
         .token();
   }
 

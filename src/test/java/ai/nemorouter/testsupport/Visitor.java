@@ -65,15 +65,14 @@ public class Visitor {
 
   private Person signedIn(@Nullable UUID orgId, Role role, boolean operator) {
     String email = "ada+" + Ids.next() + "@example.com";
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> {
-          UUID userId = users.ensure(handle, email, "Ada Lovelace", PASSWORD, operator);
-          users.verify(handle, userId);
-          if (orgId != null) {
-            members.ensure(orgId, userId, role);
-          }
-        });
+    database.inInstallation(() -> {
+      UUID userId = users.ensure(email, "Ada Lovelace", PASSWORD, operator);
+      users.verify(userId);
+      if (orgId != null) {
+        members.ensure(orgId, userId, role);
+      }
+      return userId;
+    });
     return new Person(email, signIn(email, PASSWORD, "/").cookie(COOKIE));
   }
 }

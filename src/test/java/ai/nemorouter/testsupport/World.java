@@ -85,13 +85,11 @@ public class World {
   /// @param operator whether they also run the installation
   public Login ownerWithPassword(Place place, boolean operator) {
     Login login = new Login("owner-" + place.orgId() + "@example.com", "correct horse battery");
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> {
-          UUID userId =
-              users.ensure(handle, login.email(), "Hank Scorpio", login.password(), operator);
-          members.ensure(place.orgId(), userId, Role.OWNER);
-        });
+    database.inInstallation(() -> {
+      UUID userId = users.ensure(login.email(), "Hank Scorpio", login.password(), operator);
+      members.ensure(place.orgId(), userId, Role.OWNER);
+      return userId;
+    });
     return login;
   }
 
