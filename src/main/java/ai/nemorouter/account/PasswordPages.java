@@ -8,6 +8,7 @@ import ai.nemorouter.platform.Redirect;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
@@ -62,20 +63,20 @@ public class PasswordPages {
   /// The answer is the same whether there is such an account or not.
   @POST
   @Path("forgotten")
-  public Response request(@FormParam("email") @DefaultValue("") String email) {
-    if (!resets.areAvailable() || email.isBlank()) {
-      return Response.status(FormError.STATUS)
-          .entity(Templates.forgottenPassword(resets.areAvailable(), "Enter an e-mail address."))
-          .build();
-    }
+  public Response request(@BeanParam ForgottenForm form) {
     try {
-      resets.request(email.strip(), current.origin());
+      resets.request(form, current.origin());
+    } catch (InvalidInputException e) {
+      return Response.status(FormError.STATUS)
+          .entity(
+              Templates.forgottenPassword(resets.areAvailable(), String.valueOf(e.getMessage())))
+          .build();
     } catch (ThrottledException e) {
       return Response.status(StatusCode.TOO_MANY_REQUESTS)
           .entity(Templates.forgottenPassword(true, String.valueOf(e.getMessage())))
           .build();
     }
-    return Response.ok(Templates.resetRequested(email.strip())).build();
+    return Response.ok(Templates.resetRequested(form.email())).build();
   }
 
   /// Changes nothing: programs that look for harm in e-mail open links as well.

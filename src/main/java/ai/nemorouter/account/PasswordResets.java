@@ -4,6 +4,7 @@ import ai.nemorouter.access.MemberOrganizations;
 import ai.nemorouter.access.Origin;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.ConsoleConfig;
+import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
@@ -31,6 +32,7 @@ public class PasswordResets {
   private final Throttle throttle;
   private final Letters letters;
   private final ConsoleConfig console;
+  private final Constraints constraints;
   private final MemberOrganizations organizations;
   private final AuditLog auditLog;
 
@@ -46,6 +48,7 @@ public class PasswordResets {
       Throttle throttle,
       Letters letters,
       ConsoleConfig console,
+      Constraints constraints,
       MemberOrganizations organizations,
       AuditLog auditLog) {
     this.database = database;
@@ -59,6 +62,7 @@ public class PasswordResets {
     this.throttle = throttle;
     this.letters = letters;
     this.console = console;
+    this.constraints = constraints;
     this.organizations = organizations;
     this.auditLog = auditLog;
   }
@@ -70,10 +74,17 @@ public class PasswordResets {
 
   /// Has a letter written if there is such an account. Nobody learns from here whether there is.
   ///
+  /// @throws InvalidInputException for field `email`; for `form` where no letter can be sent
   /// @throws ThrottledException after too many from that address
-  void request(String email, Origin origin) {
+  void request(ForgottenForm form, Origin origin) {
+    String email = constraints.requireMet(form).email();
+    URI url =
+        console
+            .url()
+            .filter(_ -> letters.canBeSent())
+            .orElseThrow(
+                () -> new InvalidInputException("form", "This installation cannot send e-mail."));
     throttle.takeOrThrow(Allowance.resetsOfAddress(origin.address()));
-    URI url = console.url().orElseThrow();
     letters.later(() -> write(email, url, origin));
   }
 

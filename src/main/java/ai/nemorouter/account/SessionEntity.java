@@ -12,21 +12,21 @@ import java.util.UUID;
 @Entity
 @Table(name = "sessions")
 class SessionEntity {
-  @Id private UUID id;
-  private byte[] tokenHash;
-  private UUID userId;
-  private String method;
-  private boolean secondFactor;
-  private String address;
-  private String agent;
+  @Id UUID id;
+  byte[] tokenHash;
+  UUID userId;
+  String method;
+  boolean secondFactor;
+  String address;
+  String agent;
 
   @Column(insertable = false, updatable = false)
-  private Instant createdAt;
+  Instant createdAt;
 
   @Column(insertable = false)
-  private Instant lastSeenAt;
+  Instant lastSeenAt;
 
-  private Instant expiresAt;
+  Instant expiresAt;
 
   /// For Hibernate alone.
   protected SessionEntity() {}

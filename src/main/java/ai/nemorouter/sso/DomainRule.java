@@ -1,7 +1,6 @@
 package ai.nemorouter.sso;
 
 import ai.nemorouter.organization.InvitationRule;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -13,25 +12,15 @@ import java.util.UUID;
 /// Neither looks at accounts: an answer that depended on one would tell who has one.
 @ApplicationScoped
 class DomainRule implements InvitationRule {
-  private final Database database;
+  private final DomainQueries queries;
 
-  DomainRule(Database database) {
-    this.database = database;
+  DomainRule(DomainQueries queries) {
+    this.queries = queries;
   }
 
   @Override
   public void check(UUID orgId, String email) {
-    List<String> domains =
-        database.withHandle(handle ->
-            handle
-                .createQuery(
-                    """
-                    select domain from sso_domains where org_id = :orgId and approved_at is not null
-                    order by domain
-                    """)
-                .bind("orgId", orgId)
-                .mapTo(String.class)
-                .list());
+    List<String> domains = queries.approved(orgId);
     if (!domains.isEmpty() && !domains.contains(domain(email))) {
       throw new InvalidInputException(
           "email",
@@ -42,18 +31,7 @@ class DomainRule implements InvitationRule {
 
   @Override
   public void checkRegistration(UUID orgId, String email) {
-    boolean foreign =
-        database.withHandle(handle ->
-            handle
-                .createQuery(
-                    """
-                    select exists (select from sso_domains
-                      where domain = :domain and org_id <> :orgId and approved_at is not null)
-                    """)
-                .bind("domain", domain(email))
-                .bind("orgId", orgId)
-                .mapTo(Boolean.class)
-                .one());
+    boolean foreign = queries.owner(domain(email)).stream().anyMatch(owner -> !owner.equals(orgId));
     if (foreign) {
       throw new InvalidInputException(
           "email",
@@ -62,7 +40,7 @@ class DomainRule implements InvitationRule {
     }
   }
 
-  private static String domain(String email) {
+  static String domain(String email) {
     return email.substring(email.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
   }
 }

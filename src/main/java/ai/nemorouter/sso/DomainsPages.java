@@ -10,8 +10,7 @@ import ai.nemorouter.platform.Redirect;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.ws.rs.DefaultValue;
-import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -56,15 +55,14 @@ public class DomainsPages {
 
   @Needs(Permission.CHANGE_SETTINGS)
   @POST
-  public Response request(
-      @FormParam("domain") @DefaultValue("") String domain, @Context HttpHeaders headers) {
+  public Response request(@BeanParam DomainForm form, @Context HttpHeaders headers) {
     try {
-      domains.request(current.personOrThrow(), domain);
+      domains.request(current.personOrThrow(), form);
       return Redirect.to(
           headers, root(), "The operator of this installation has to approve the domain now.");
     } catch (InvalidInputException e) {
       return Response.status(FormError.STATUS)
-          .entity(Templates.newDomain(domain, FormError.of(e)))
+          .entity(Templates.newDomain(form.domain(), FormError.of(e)))
           .build();
     }
   }

@@ -1,26 +1,36 @@
 package ai.nemorouter.sso;
 
+import ai.nemorouter.account.Account;
 import ai.nemorouter.account.Users;
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.persistence.LockModeType;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.hibernate.Session;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jspecify.annotations.Nullable;
 
 /// Who somebody is at the provider, and whose account that is. Issuer and subject name a person; an
-/// address does not, because addresses change hands.
+/// address does not, because addresses change hands. All of it is part of a transaction across
+/// organizations.
 @ApplicationScoped
 class Identities {
   private static final String WITHOUT_NAME = "Somebody";
 
   private final Session session;
+  private final IdentityQueries queries;
+  private final Users users;
+  private final Database database;
 
-  Identities(Session session) {
+  Identities(Session session, IdentityQueries queries, Users users, Database database) {
     this.session = session;
+    this.queries = queries;
+    this.users = users;
+    this.database = database;
   }
 
   /// An identity with its account.
@@ -35,137 +45,112 @@ class Identities {
       boolean operator,
       boolean promoted) {}
 
-  /// Holds the identity until the transaction ends, so that what the provider says of a person is
-  /// applied in one order.
-  Optional<Identity> lock(Handle handle, String issuer, String subject) {
-    return handle
-        .createQuery(
-            """
-            select i.issuer, i.subject, i.user_id, u.email, u.name, u.operator, i.operator as promoted
-            from identities i join users u on u.id = i.user_id
-            where i.issuer = :issuer and i.subject = :subject for no key update
-            """)
-        .bind("issuer", issuer)
-        .bind("subject", subject)
-        .map(ConstructorMapper.of(Identity.class))
-        .findOne();
+  /// Holds the identity and its account until the transaction ends, so that what the provider says
+  /// of a person is applied in one order.
+  Optional<Identity> lock(String issuer, String subject) {
+    return Optional.ofNullable(row(issuer, subject))
+        .map(row -> {
+          Account account = users.lockOrThrow(row.userId());
+          return new Identity(
+              issuer,
+              subject,
+              account.id(),
+              account.email(),
+              account.name(),
+              account.operator(),
+              row.isOperator());
+        });
   }
 
   /// Whether that account can sign in through the provider.
-  boolean isLinked(Handle handle, String issuer, UUID userId) {
-    return handle
-        .createQuery(
-            "select exists (select from identities where issuer = :issuer and user_id = :userId)")
-        .bind("issuer", issuer)
-        .bind("userId", userId)
-        .mapTo(Boolean.class)
-        .one();
+  boolean isLinked(String issuer, UUID userId) {
+    return subject(issuer, userId).isPresent();
   }
 
-  boolean isAddressTaken(Handle handle, String email) {
-    return handle
-        .createQuery("select exists (select from users where lower(email) = lower(:email))")
-        .bind("email", email)
-        .mapTo(Boolean.class)
-        .one();
+  /// Who the owner of the account is at the provider.
+  Optional<String> subject(String issuer, UUID userId) {
+    return queries.subject(issuer, userId);
+  }
+
+  /// Whether it was the provider that made the account an operator's.
+  boolean isPromoted(UUID userId) {
+    return queries.promoting(userId) > 0;
   }
 
   /// An account without a password, for somebody who comes for the first time.
   ///
   /// @return empty if somebody else took the address in the meantime
-  Optional<UUID> createAccount(Handle handle, String email, String name) {
-    UUID id = Ids.next();
-    int created =
-        handle
-            .createUpdate(
-                """
-                insert into users (id, email, name, email_verified_at) values (:id, :email, :name, now())
-                on conflict do nothing
-                """)
-            .bind("id", id)
-            .bind("email", email)
-            .bind("name", name.isEmpty() ? WITHOUT_NAME : name)
-            .execute();
-    return created == 1 ? Optional.of(id) : Optional.empty();
+  Optional<UUID> createAccount(String email, String name) {
+    return users.create(email, name.isEmpty() ? WITHOUT_NAME : name, null);
   }
 
   /// @return whether it was free, and the account had none from that provider
-  boolean link(Handle handle, String issuer, String subject, UUID userId) {
-    return handle
-            .createUpdate(
-                """
-                insert into identities (issuer, subject, user_id) values (:issuer, :subject, :userId)
-                on conflict do nothing
-                """)
-            .bind("issuer", issuer)
-            .bind("subject", subject)
-            .bind("userId", userId)
-            .execute()
-        == 1;
+  boolean link(String issuer, String subject, UUID userId) {
+    return queries.insert(issuer, subject, userId) == 1;
+  }
+
+  void unlink(Identity identity) {
+    session.remove(held(identity));
   }
 
   /// The account is nobody's any more who signed in through a provider.
   void unlinkAll(@Observes Users.Unlinked event) {
-    session
-        .createNativeMutationQuery("delete from identities where user_id = :userId")
-        .setParameter("userId", event.userId())
-        .executeUpdate();
+    queries.deleteAll(event.userId());
   }
 
   /// Takes over the name and a verified address, the address only if nobody else has it.
   ///
   /// @return whether the address changed
-  boolean follow(Handle handle, Identity identity, Claims claims) {
-    if (!claims.name().isEmpty() && !claims.name().equals(identity.name())) {
-      handle.execute("update users set name = ? where id = ?", claims.name(), identity.userId());
-    }
-    handle
-        .createUpdate(
-            "update identities set last_sign_in_at = now() where issuer = :issuer and subject = :subject")
-        .bind("issuer", identity.issuer())
-        .bind("subject", identity.subject())
-        .execute();
-    if (claims.email().filter(email -> email.equalsIgnoreCase(identity.email())).isPresent()) {
-      handle.execute(
-          "update users set email_verified_at = now() where id = ? and email_verified_at is null",
-          identity.userId());
-    }
-    Optional<String> changed =
-        claims.email().filter(email -> !email.equalsIgnoreCase(identity.email()));
-    if (changed.isEmpty() || isAddressTaken(handle, changed.get())) {
-      return false;
-    }
-    handle.execute(
-        "update users set email = ?, email_verified_at = now() where id = ?",
-        changed.get(),
-        identity.userId());
-    return true;
+  boolean follow(Identity identity, Claims claims) {
+    held(identity).signIn(database.now());
+    return users.follow(identity.userId(), claims.name(), claims.email());
   }
 
   /// Notes what the provider did not say of the person.
   ///
   /// @return whether that is new
-  boolean noteUnclear(Handle handle, Identity identity, Set<Claims.Kind> kinds) {
-    return handle
-            .createUpdate(
-                """
-                update identities set unclear_claims = cast(:kinds as text[])
-                where issuer = :issuer and subject = :subject and unclear_claims <> cast(:kinds as text[])
-                """)
-            .bindArray("kinds", String.class, RuleRows.words(kinds))
-            .bind("issuer", identity.issuer())
-            .bind("subject", identity.subject())
-            .execute()
-        == 1;
+  boolean noteUnclear(Identity identity, Set<Claims.Kind> kinds) {
+    return held(identity).noteUnclear(RuleRows.words(kinds));
   }
 
   /// Makes the account an operator's, or takes that away again if this identity had made it one.
-  void setOperator(Handle handle, Identity identity, boolean operator) {
-    handle.execute("update users set operator = ? where id = ?", operator, identity.userId());
-    handle.execute(
-        "update identities set operator = ? where issuer = ? and subject = ?",
-        operator,
-        identity.issuer(),
-        identity.subject());
+  void setOperator(Identity identity, boolean operator) {
+    users.setOperator(identity.userId(), operator);
+    held(identity).setOperator(operator);
+  }
+
+  /// How many of these people the provider leaves something unclear of that their access to the
+  /// organization depends on.
+  ///
+  /// @param admitting the words of the kinds of claims that admit people at all
+  int countUnclear(UUID orgId, Collection<UUID> people, List<String> admitting) {
+    return Math.toIntExact(
+        session
+            .createNativeQuery(
+                """
+                select count(distinct i.user_id) from identities i
+                where i.user_id = any(:people) and (i.unclear_claims && cast(:admitting as text[])
+                  or exists (select from sso_rules r where r.org_id = :orgId and r.claim = any(i.unclear_claims)))
+                """,
+                Long.class)
+            .setParameter("orgId", orgId)
+            .setParameter("people", people.toArray(UUID[]::new))
+            .setParameter("admitting", admitting.toArray(String[]::new))
+            .getSingleResult());
+  }
+
+  private IdentityEntity held(Identity identity) {
+    IdentityEntity row = row(identity.issuer(), identity.subject());
+    if (row == null) {
+      throw new IllegalStateException("The identity is not held");
+    }
+    return row;
+  }
+
+  private @Nullable IdentityEntity row(String issuer, String subject) {
+    return session.find(
+        IdentityEntity.class,
+        new IdentityEntity.Key(issuer, subject),
+        LockModeType.PESSIMISTIC_WRITE);
   }
 }

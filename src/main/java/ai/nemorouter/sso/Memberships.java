@@ -3,7 +3,6 @@ package ai.nemorouter.sso;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.organization.ManagedMembers;
-import ai.nemorouter.organization.Roles;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /// Makes a person's memberships what the provider's claims say, in both directions: what they no
@@ -24,12 +22,15 @@ class Memberships {
 
   private final Admissions admissions;
   private final ManagedMembers managed;
-  private final Roles roles;
+  private final RuleRows rules;
+  private final SsoSettingsRows settingsRows;
 
-  Memberships(Admissions admissions, ManagedMembers managed, Roles roles) {
+  Memberships(
+      Admissions admissions, ManagedMembers managed, RuleRows rules, SsoSettingsRows settingsRows) {
     this.admissions = admissions;
     this.managed = managed;
-    this.roles = roles;
+    this.rules = rules;
+    this.settingsRows = settingsRows;
   }
 
   /// An organization that the person belongs to, or may.
@@ -45,27 +46,26 @@ class Memberships {
     }
   }
 
-  /// @param handle of a transaction across organizations that holds the identity
-  void apply(Handle handle, Identities.Identity identity, Claims claims) {
+  /// In a transaction across organizations that holds the identity.
+  void apply(Identities.Identity identity, Claims claims) {
     Set<String> admitted = admissions.of(claims);
-    for (Place place : places(handle, identity.userId(), claims, admitted)) {
-      apply(handle, identity, claims, place, admitted.contains(place.slug()));
+    for (Place place : places(identity.userId(), claims, admitted)) {
+      apply(identity, claims, place, admitted.contains(place.slug()));
     }
   }
 
-  private void apply(
-      Handle handle, Identities.Identity identity, Claims claims, Place place, boolean admitted) {
-    SsoSettings settings = SsoSettings.of(handle, place.orgId());
+  private void apply(Identities.Identity identity, Claims claims, Place place, boolean admitted) {
+    SsoSettings settings = settingsRows.of(place.orgId());
     UUID userId = identity.userId();
     // A person who is in already may be so by what the provider did not say.
     boolean perhaps = place.role() != null && admissions.couldAdmit(claims.unclear(), place.slug());
     boolean mayEnter = admitted || perhaps || admissions.rulesAdmit();
-    List<Rule> possible = RuleRows.about(handle, roles, place.orgId(), claims.unclear());
-    List<Rule> rules = new ArrayList<>(RuleRows.matching(handle, roles, place.orgId(), claims));
-    rules.addAll(kept(possible, place, managed.teamRoles(place.orgId(), userId)));
+    List<Rule> possible = rules.about(place.orgId(), claims.unclear());
+    List<Rule> met = new ArrayList<>(rules.matching(place.orgId(), claims));
+    met.addAll(kept(possible, place, managed.teamRoles(place.orgId(), userId)));
     Rule.Wanted wanted =
         Rule.wanted(
-            rules, admitted || perhaps ? settings.role() : Optional.empty(), Role.MEMBER.slug());
+            met, admitted || perhaps ? settings.role() : Optional.empty(), Role.MEMBER.slug());
     Actor actor = new Actor.Setup(place.orgId());
     if (!place.isGivenHere()) {
       Optional<String> role = mayEnter ? wanted.role() : Optional.empty();
@@ -132,28 +132,10 @@ class Memberships {
     });
   }
 
-  private List<Place> places(Handle handle, UUID userId, Claims claims, Set<String> admitted) {
+  private List<Place> places(UUID userId, Claims claims, Set<String> admitted) {
     Map<UUID, ManagedMembers.Place> held = managed.of(userId);
-    return handle
-        .createQuery(
-            """
-            select o.id, o.slug from organization_records o
-            where (o.deletion_due_at is null or o.deletion_due_at > now())
-              and (o.id = any(:held) or o.slug = any(:admitted)
-                or (:rulesAdmit and o.id in (select r.org_id from sso_rules r where %s)))
-            order by o.id
-            """
-                .formatted(RuleRows.HELD))
-        .bindArray("held", UUID.class, held.keySet())
-        .bindArray("admitted", String.class, admitted)
-        .bind("rulesAdmit", admissions.rulesAdmit())
-        .bindArray("groups", String.class, claims.groups())
-        .bindArray("roles", String.class, claims.roles())
-        .bindArray("organizations", String.class, claims.organizations())
-        .map((row, context) -> {
-          UUID orgId = row.getObject("id", UUID.class);
-          return new Place(orgId, row.getString("slug"), held.get(orgId));
-        })
-        .list();
+    return rules.organizations(held.keySet(), admitted, admissions.rulesAdmit(), claims).stream()
+        .map(found -> new Place(found.id(), found.slug(), held.get(found.id())))
+        .toList();
   }
 }

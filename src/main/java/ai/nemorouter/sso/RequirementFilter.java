@@ -28,6 +28,7 @@ public class RequirementFilter implements ContainerRequestFilter {
   private static final String PAGE = "/sign-in/sso/required?next=";
 
   private final Database database;
+  private final SsoSettingsRows settings;
   private final ManagedMembers managed;
   private final SsoSessions ssoSessions;
   private final CurrentActor actor;
@@ -36,12 +37,14 @@ public class RequirementFilter implements ContainerRequestFilter {
 
   RequirementFilter(
       Database database,
+      SsoSettingsRows settings,
       ManagedMembers managed,
       SsoSessions ssoSessions,
       CurrentActor actor,
       CurrentOrganization current,
       HttpHeaders headers) {
     this.database = database;
+    this.settings = settings;
     this.managed = managed;
     this.ssoSessions = ssoSessions;
     this.actor = actor;
@@ -72,9 +75,7 @@ public class RequirementFilter implements ContainerRequestFilter {
   }
 
   private boolean wants(UUID orgId, UUID userId) {
-    return database
-        .of(orgId)
-        .read(
-            handle -> SsoSettings.of(handle, orgId).required() || managed.isManaged(orgId, userId));
+    return database.inOrganization(
+        orgId, () -> settings.of(orgId).required() || managed.isManaged(orgId, userId));
   }
 }

@@ -2,141 +2,202 @@ package ai.nemorouter.sso;
 
 import ai.nemorouter.access.Role;
 import ai.nemorouter.organization.Roles;
+import ai.nemorouter.platform.ListQuery;
+import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.RowMapper;
+import org.hibernate.query.NativeQuery;
 import org.jspecify.annotations.Nullable;
 
-/// Reads rules with the names of what they give.
-final class RuleRows {
-  private static final String SELECT =
+/// The rows of rules, read with the names of what they give. Teams are joined also where they are
+/// archived.
+@ApplicationScoped
+class RuleRows implements PanacheRepositoryBase<SsoRuleEntity, UUID> {
+  private static final String FROM =
       """
-      select r.id, r.claim, r.value, r.team_id, r.role, r.created_at, t.name as team_name
       from sso_rules r left join teams t on t.org_id = r.org_id and t.id = r.team_id
       where r.org_id = :orgId
       """;
 
-  private RuleRows() {}
+  private static final String SELECT =
+      "select r.id, r.claim, r.value, r.team_id, r.role, r.created_at, t.name as team_name " + FROM;
 
-  /// The rules that the person's claims meet, without those for teams and roles that are no more.
-  static List<Rule> matching(Handle handle, Roles roles, UUID orgId, Claims claims) {
-    return handle
-        .createQuery(SELECT + " and (" + HELD + ") and t.archived_at is null")
-        .bind("orgId", orgId)
-        .bindArray("groups", String.class, claims.groups())
-        .bindArray("roles", String.class, claims.roles())
-        .bindArray("organizations", String.class, claims.organizations())
-        .map(mapper(roles, orgId))
-        .stream()
-        .flatMap(Optional::stream)
-        .toList();
-  }
+  private static final String IN_USE = " and t.archived_at is null";
 
-  /// All rules of the organization about claims of these kinds, without those for teams and roles
-  /// that are no more.
-  static List<Rule> about(Handle handle, Roles roles, UUID orgId, Set<Claims.Kind> kinds) {
-    return handle
-        .createQuery(SELECT + " and r.claim = any(:kinds) and t.archived_at is null")
-        .bind("orgId", orgId)
-        .bindArray("kinds", String.class, words(kinds))
-        .map(mapper(roles, orgId))
-        .stream()
-        .flatMap(Optional::stream)
-        .toList();
-  }
+  private static final String MATCHING = " and strpos(lower(r.value), lower(:search)) > 0 ";
 
-  static List<String> words(Set<Claims.Kind> kinds) {
-    return kinds.stream().map(Claims.Kind::word).sorted().toList();
-  }
-
-  /// A condition on `r`, with the person's values bound.
-  static final String HELD =
+  /// A condition on `r`, with the person's values as parameters.
+  private static final String HELD =
       """
       (r.claim = 'group' and r.value = any(:groups))
         or (r.claim = 'role' and r.value = any(:roles))
         or (r.claim = 'organization' and r.value = any(:organizations))
       """;
 
-  static PageOf<Rule> page(
-      Handle handle, Roles roles, UUID orgId, String search, String order, int page) {
-    String found = " and strpos(lower(r.value), lower(:search)) > 0 ";
+  private final Roles roles;
+
+  RuleRows(Roles roles) {
+    this.roles = roles;
+  }
+
+  /// A rule as it is stored.
+  record Stored(
+      UUID id,
+      String claim,
+      String value,
+      @Nullable UUID teamId,
+      String role,
+      Instant createdAt,
+      @Nullable String teamName) {}
+
+  /// An organization that a person belongs to, or may.
+  record Found(UUID id, String slug) {}
+
+  /// The rules that the person's claims meet, without those for teams and roles that are no more.
+  List<Rule> matching(UUID orgId, Claims claims) {
+    return standing(orgId, bound(select(" and (" + HELD + ")" + IN_USE, orgId), claims));
+  }
+
+  /// All rules of the organization about claims of these kinds, without those for teams and roles
+  /// that are no more.
+  List<Rule> about(UUID orgId, Set<Claims.Kind> kinds) {
+    return standing(
+        orgId,
+        select(" and r.claim = any(:kinds)" + IN_USE, orgId)
+            .setParameter("kinds", words(kinds).toArray(String[]::new)));
+  }
+
+  static List<String> words(Set<Claims.Kind> kinds) {
+    return kinds.stream().map(Claims.Kind::word).sorted().toList();
+  }
+
+  PageOf<Rule> page(UUID orgId, ListQuery query) {
     long count =
-        handle
-            .createQuery("select count(*) from (" + SELECT + found + ") as found")
-            .bind("orgId", orgId)
-            .bind("search", search)
-            .mapTo(Long.class)
-            .one();
+        getSession()
+            .createNativeQuery("select count(*) " + FROM + MATCHING, Long.class)
+            .setParameter("orgId", orgId)
+            .setParameter("search", query.search())
+            .getSingleResult();
     List<Rule> rules =
-        handle
-            .createQuery(SELECT + found + " order by " + order + " limit :limit offset :offset")
-            .bind("orgId", orgId)
-            .bind("search", search)
-            .bind("limit", PageOf.SIZE)
-            .bind("offset", PageOf.offset(page))
-            .map(namedMapper(roles, orgId))
-            .list();
-    return new PageOf<>(rules, page, count);
+        select(MATCHING + order(query.order(Rules.Sort.class)), orgId)
+            .setParameter("search", query.search())
+            .setFirstResult(PageOf.offset(query.page()))
+            .setMaxResults(PageOf.SIZE)
+            .getResultStream()
+            .map(named(orgId))
+            .toList();
+    return new PageOf<>(rules, query.page(), count);
   }
 
-  static Optional<Rule> find(Handle handle, Roles roles, UUID orgId, UUID id) {
-    return handle
-        .createQuery(SELECT + " and r.id = :id")
-        .bind("orgId", orgId)
-        .bind("id", id)
-        .map(namedMapper(roles, orgId))
-        .findOne();
+  private static String order(Rules.Sort sort) {
+    return switch (sort) {
+      case VALUE -> " order by lower(r.value), r.id";
+      case ROLE -> " order by r.role, lower(r.value), r.id";
+      case NEWEST -> " order by r.id desc";
+    };
   }
 
-  /// Keeps the rule from changing until the transaction ends.
-  static void lock(Handle handle, UUID orgId, UUID id) {
-    handle
-        .select("select 1 from sso_rules where org_id = ? and id = ? for update", orgId, id)
-        .mapTo(Integer.class)
-        .findOne();
+  Rule getOrThrow(UUID orgId, UUID id) {
+    return select(" and r.id = :id", orgId)
+        .setParameter("id", id)
+        .uniqueResultOptional()
+        .map(named(orgId))
+        .orElseThrow(RuleRows::none);
   }
 
-  private static RowMapper<Optional<Rule>> mapper(Roles roles, UUID orgId) {
-    RowMapper<Rule> named = namedMapper(roles, orgId);
-    return (row, context) ->
-        Optional.ofNullable(named.map(row, context)).filter(rule -> rule.rank() >= 0);
+  /// The row, kept from changing until the transaction ends.
+  SsoRuleEntity lockOrThrow(UUID orgId, UUID id) {
+    return find("orgId = ?1 and id = ?2", orgId, id)
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .firstResultOptional()
+        .orElseThrow(RuleRows::none);
+  }
+
+  /// Organizations in use, asked across all of them, in the order of their ids.
+  ///
+  /// @param held those that the person belongs to
+  /// @param admitted the slugs of those that the installation admits them to
+  /// @param rulesAdmit whether a rule of an organization does so by itself
+  List<Found> organizations(
+      Collection<UUID> held, Collection<String> admitted, boolean rulesAdmit, Claims claims) {
+    return bound(
+            getSession()
+                .createNativeQuery(
+                    """
+                    select o.id, o.slug from organization_records o
+                    where (o.deletion_due_at is null or o.deletion_due_at > now())
+                      and (o.id = any(:held) or o.slug = any(:admitted)
+                        or (:rulesAdmit and o.id in (select r.org_id from sso_rules r where %s)))
+                    order by o.id
+                    """
+                        .formatted(HELD),
+                    Found.class)
+                .setParameter("held", held.toArray(UUID[]::new))
+                .setParameter("admitted", admitted.toArray(String[]::new))
+                .setParameter("rulesAdmit", rulesAdmit),
+            claims)
+        .getResultList();
+  }
+
+  private NativeQuery<Stored> select(String condition, UUID orgId) {
+    return getSession()
+        .createNativeQuery(SELECT + condition, Stored.class)
+        .setParameter("orgId", orgId);
+  }
+
+  private static <T> NativeQuery<T> bound(NativeQuery<T> query, Claims claims) {
+    return query
+        .setParameter("groups", claims.groups().toArray(String[]::new))
+        .setParameter("roles", claims.roles().toArray(String[]::new))
+        .setParameter("organizations", claims.organizations().toArray(String[]::new));
+  }
+
+  private List<Rule> standing(UUID orgId, NativeQuery<Stored> query) {
+    return query.getResultStream().map(named(orgId)).filter(rule -> rule.rank() >= 0).toList();
   }
 
   /// A role that is no more has the rank -1.
-  private static RowMapper<Rule> namedMapper(Roles roles, UUID orgId) {
+  private Function<Stored, Rule> named(UUID orgId) {
     Map<Role.Level, List<Role>> known =
         Stream.of(Role.Level.values())
             .collect(Collectors.toMap(level -> level, level -> roles.choices(orgId, level)));
-    return (row, context) -> {
-      @Nullable UUID teamId = row.getObject("team_id", UUID.class);
-      String slug = row.getString("role");
+    return stored -> {
       List<Role> possible =
-          known.getOrDefault(teamId == null ? Role.Level.ORGANIZATION : Role.Level.TEAM, List.of());
+          known.getOrDefault(
+              stored.teamId() == null ? Role.Level.ORGANIZATION : Role.Level.TEAM, List.of());
       int rank = -1;
-      String name = slug + " (no such role any more)";
+      String name = stored.role() + " (no such role any more)";
       for (int i = 0; i < possible.size(); i++) {
-        if (possible.get(i).slug().equals(slug)) {
+        if (possible.get(i).slug().equals(stored.role())) {
           rank = i;
           name = possible.get(i).name();
         }
       }
       return new Rule(
-          row.getObject("id", UUID.class),
-          Claims.Kind.of(row.getString("claim")).orElseThrow(),
-          row.getString("value"),
-          teamId,
-          row.getString("team_name"),
-          slug,
+          stored.id(),
+          Claims.Kind.of(stored.claim()).orElseThrow(),
+          stored.value(),
+          stored.teamId(),
+          stored.teamName(),
+          stored.role(),
           name,
           rank,
-          row.getTimestamp("created_at").toInstant());
+          stored.createdAt());
     };
+  }
+
+  private static NotFoundException none() {
+    return new NotFoundException("rule");
   }
 }

@@ -1,17 +1,20 @@
 package ai.nemorouter.sso;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.ForbiddenException;
 import ai.nemorouter.access.Permission;
+import ai.nemorouter.access.Reach;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.organization.Roles;
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.organization.Team;
+import ai.nemorouter.organization.Teams;
+import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
-import ai.nemorouter.platform.Names;
-import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.platform.PageOf;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,56 +22,50 @@ import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /// Lists, adds, changes and removes an organization's rules. A rule gives rights in that
 /// organization alone, whatever value it names; and nobody makes, changes or removes one that gives
 /// more than they may themselves.
+@ForActor
 @ApplicationScoped
 class Rules {
-  private static final int VALUE_LENGTH_MAX = 200;
   private static final int RULES_MAX = 1_000;
-  private static final int TEAMS_MAX = 500;
 
-  private final Database database;
+  private final RuleRows rows;
+  private final RuleQueries queries;
+  private final SsoSettingsQueries settings;
   private final Roles roles;
+  private final Teams teams;
+  private final Constraints constraints;
   private final AuditLog auditLog;
   private final Realm realm;
 
-  Rules(Database database, Roles roles, AuditLog auditLog, Realm realm) {
-    this.database = database;
+  Rules(
+      RuleRows rows,
+      RuleQueries queries,
+      SsoSettingsQueries settings,
+      Roles roles,
+      Teams teams,
+      Constraints constraints,
+      AuditLog auditLog,
+      Realm realm) {
+    this.rows = rows;
+    this.queries = queries;
+    this.settings = settings;
     this.roles = roles;
+    this.teams = teams;
+    this.constraints = constraints;
     this.auditLog = auditLog;
     this.realm = realm;
   }
 
   /// The orders in which rules are listed.
   enum Sort {
-    VALUE("lower(r.value), r.id"),
-    ROLE("r.role, lower(r.value), r.id"),
-    NEWEST("r.id desc");
-
-    private final String columns;
-
-    Sort(String columns) {
-      this.columns = columns;
-    }
+    VALUE,
+    ROLE,
+    NEWEST
   }
-
-  /// @param search part of a value; empty for all
-  record Filter(String search, Sort sort, int page) {
-    Filter {
-      search = search.strip();
-      page = PageOf.within(page);
-    }
-  }
-
-  /// What somebody typed.
-  ///
-  /// @param team the id of a team; empty for the whole organization
-  /// @param role the slug of a role of that level
-  record Wanted(String claim, String value, String team, String role) {}
 
   /// What a rule can give, for a form to choose from.
   ///
@@ -83,90 +80,53 @@ class Rules {
   /// @param missing whether the provider has no such group or role
   public record Listed(Rule rule, boolean changeable, boolean missing) {}
 
-  /// A team in use.
-  public record Team(UUID id, String name) {}
-
-  PageOf<Listed> list(Actor actor, Filter filter) {
+  /// @param query searches values
+  PageOf<Listed> list(Actor actor, ListQuery query) {
     actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
     boolean changing = actor.may(Permission.CHANGE_SETTINGS);
+    // Before the first statement: the realm may have to be asked, without a connection in hand.
     Optional<RealmNames> names = realm.names();
-    return database
-        .of(actor.orgId())
-        .read(handle -> {
-          PageOf<Rule> page =
-              RuleRows.page(
-                  handle,
-                  roles,
-                  actor.orgId(),
-                  filter.search(),
-                  filter.sort().columns,
-                  filter.page());
-          List<Listed> listed =
-              page.items().stream()
-                  .map(rule ->
-                      new Listed(
-                          rule,
-                          changing && mayChange(actor, rule),
-                          names
-                              .map(known -> known.lacks(rule.claim(), rule.value()))
-                              .orElse(false)))
-                  .toList();
-          return new PageOf<>(listed, page.number(), page.found());
-        });
+    return rows.page(actor.orgId(), query)
+        .map(rule ->
+            new Listed(
+                rule,
+                changing && mayChange(actor, rule),
+                names.map(known -> known.lacks(rule.claim(), rule.value())).orElse(false)));
   }
 
   /// The rule as one that the actor may change.
   Rule findForChange(Actor actor, UUID id) {
     actor.authorizeOrThrow(Permission.CHANGE_SETTINGS);
-    return database.of(actor.orgId()).read(handle -> changeableOrThrow(handle, actor, id));
+    return changeableOrThrow(actor, id);
   }
 
   /// The roles that the rule could give instead.
   List<Role> choices(Actor actor, Rule rule) {
     actor.authorizeOrThrow(Permission.CHANGE_SETTINGS);
-    return database
-        .of(actor.orgId())
-        .read(handle ->
-            roles.choices(actor.orgId(), rule.level()).stream()
-                .filter(role -> mayGive(actor, role, rule.teamId()))
-                .toList());
+    return roles.choices(actor.orgId(), rule.level()).stream()
+        .filter(role -> mayGive(actor, role, rule.teamId()))
+        .toList();
   }
 
   Choices choices(Actor actor) {
     actor.authorizeOrThrow(Permission.CHANGE_SETTINGS);
     List<RealmNames.Offer> offers = realm.names().map(RealmNames::offers).orElse(List.of());
-    return database
-        .of(actor.orgId())
-        .read(handle ->
-            new Choices(
-                roles.choices(actor.orgId(), Role.Level.ORGANIZATION).stream()
-                    .filter(role -> mayGive(actor, role, null))
-                    .toList(),
-                roles.choices(actor.orgId(), Role.Level.TEAM),
-                teams(handle, actor.orgId()),
-                offers));
+    return new Choices(
+        roles.choices(actor.orgId(), Role.Level.ORGANIZATION).stream()
+            .filter(role -> mayGive(actor, role, null))
+            .toList(),
+        roles.choices(actor.orgId(), Role.Level.TEAM),
+        teams.inUse(actor.orgId(), Reach.EVERYWHERE),
+        offers);
   }
 
-  void add(Actor actor, Wanted wanted) {
+  void add(Actor actor, RuleForm form) {
     actor.authorizeOrThrow(Permission.CHANGE_SETTINGS);
-    Claims.Kind claim =
-        Claims.Kind.of(wanted.claim())
-            .orElseThrow(() -> new InvalidInputException("claim", "Choose a claim."));
-    String value =
-        Names.validOrThrow(
-            "value",
-            wanted.value(),
-            VALUE_LENGTH_MAX,
-            "Enter a value of at most %d characters.".formatted(VALUE_LENGTH_MAX));
-    database
-        .of(actor.orgId())
-        .useTransaction(handle -> {
-          Optional<Team> team = teamOrThrow(handle, actor.orgId(), wanted.team());
-          Role role = roleOrThrow(actor, team, wanted.role());
-          UUID id = insert(handle, actor.orgId(), claim, value, team, role);
-          auditLog.record(
-              handle, actor, "sso_rule.added", "sso rule " + id, told(claim, value, team, role));
-        });
+    constraints.requireMet(form);
+    Optional<Team> team = teamOrThrow(actor.orgId(), form.team());
+    Role role = roleOrThrow(actor, team, form.given());
+    UUID id = insert(actor.orgId(), form, team, role);
+    auditLog.record(actor, "sso_rule.added", target(id), told(form, team, role));
   }
 
   /// Gives another role through the rule, without a moment in which it gives none.
@@ -174,63 +134,38 @@ class Rules {
   /// @param slug of a role of the same level
   void change(Actor actor, UUID id, String slug) {
     actor.authorizeOrThrow(Permission.CHANGE_SETTINGS);
-    database
-        .of(actor.orgId())
-        .useTransaction(handle -> {
-          RuleRows.lock(handle, actor.orgId(), id);
-          Rule rule = changeableOrThrow(handle, actor, id);
-          Role role = givableOrThrow(actor, rule.level(), rule.teamId(), slug);
-          if (role.slug().equals(rule.role())) {
-            return;
-          }
-          handle.execute(
-              "update sso_rules set role = ? where org_id = ? and id = ?",
-              role.slug(),
-              actor.orgId(),
-              id);
-          ObjectNode details =
-              Json.object().put("claim", rule.claim().word()).put("value", rule.value());
-          details.put("team", rule.teamName());
-          details.putObject("role").put("before", rule.role()).put("after", role.slug());
-          auditLog.record(handle, actor, "sso_rule.changed", "sso rule " + id, details);
-        });
+    SsoRuleEntity entity = rows.lockOrThrow(actor.orgId(), id);
+    Rule rule = changeableOrThrow(actor, id);
+    Role role = givableOrThrow(actor, rule.level(), rule.teamId(), slug);
+    if (role.slug().equals(rule.role())) {
+      return;
+    }
+    entity.give(role.slug());
+    ObjectNode details = Json.object().put("claim", rule.claim().word()).put("value", rule.value());
+    details.put("team", rule.teamName());
+    details.putObject("role").put("before", rule.role()).put("after", role.slug());
+    auditLog.record(actor, "sso_rule.changed", target(id), details);
   }
 
   void remove(Actor actor, UUID id) {
     actor.authorizeOrThrow(Permission.CHANGE_SETTINGS);
-    database
-        .of(actor.orgId())
-        .useTransaction(handle -> {
-          RuleRows.lock(handle, actor.orgId(), id);
-          Rule rule = changeableOrThrow(handle, actor, id);
-          handle.execute("delete from sso_rules where org_id = ? and id = ?", actor.orgId(), id);
-          auditLog.record(
-              handle,
-              actor,
-              "sso_rule.removed",
-              "sso rule " + id,
-              Json.object()
-                  .put("claim", rule.claim().word())
-                  .put("value", rule.value())
-                  .put("gives", rule.gives()));
-        });
+    rows.lockOrThrow(actor.orgId(), id);
+    Rule rule = changeableOrThrow(actor, id);
+    queries.delete(actor.orgId(), id);
+    auditLog.record(
+        actor,
+        "sso_rule.removed",
+        target(id),
+        Json.object()
+            .put("claim", rule.claim().word())
+            .put("value", rule.value())
+            .put("gives", rule.gives()));
   }
 
   /// A role that a rule gives, or everybody who is admitted, is not deleted from under them.
   void keepRole(@Observes Roles.Leaving leaving) {
-    boolean inUse =
-        database.withHandle(handle ->
-            handle
-                .createQuery(
-                    """
-                    select exists (select from sso_rules where org_id = :orgId and role = :role)
-                      or exists (select from sso_settings where org_id = :orgId and default_role = :role)
-                    """)
-                .bind("orgId", leaving.orgId())
-                .bind("role", leaving.role().slug())
-                .mapTo(Boolean.class)
-                .one());
-    if (inUse) {
+    String role = leaving.role().slug();
+    if (queries.giving(leaving.orgId(), role) > 0 || settings.giving(leaving.orgId(), role) > 0) {
       throw new InvalidInputException(
           "role",
           "Single sign-on gives this role. Remove the rules that do, then delete the role.");
@@ -260,10 +195,8 @@ class Rules {
     return role;
   }
 
-  private Rule changeableOrThrow(Handle handle, Actor actor, UUID id) {
-    Rule rule =
-        RuleRows.find(handle, roles, actor.orgId(), id)
-            .orElseThrow(() -> new NotFoundException("rule"));
+  private Rule changeableOrThrow(Actor actor, UUID id) {
+    Rule rule = rows.getOrThrow(actor.orgId(), id);
     if (!mayChange(actor, rule)) {
       throw new ForbiddenException(
           "This rule gives more than you may. Ask an owner of the organization.");
@@ -289,27 +222,11 @@ class Rules {
             permission -> teamId == null ? actor.may(permission) : actor.may(permission, teamId));
   }
 
-  private static UUID insert(
-      Handle handle, UUID orgId, Claims.Kind claim, String value, Optional<Team> team, Role role) {
+  private UUID insert(UUID orgId, RuleForm form, Optional<Team> team, Role role) {
     UUID id = Ids.next();
-    int added =
-        handle
-            .createUpdate(
-                """
-                insert into sso_rules (org_id, id, claim, value, team_id, role)
-                select :orgId, :id, :claim, :value, :teamId, :role
-                where (select count(*) from sso_rules where org_id = :orgId) < :most
-                on conflict do nothing
-                """)
-            .bind("orgId", orgId)
-            .bind("id", id)
-            .bind("claim", claim.word())
-            .bind("value", value)
-            .bind("teamId", team.map(Team::id).orElse(null))
-            .bind("role", role.slug())
-            .bind("most", RULES_MAX)
-            .execute();
-    if (added == 0) {
+    UUID teamId = team.map(Team::id).orElse(null);
+    boolean full = queries.count(orgId) >= RULES_MAX;
+    if (full || queries.insert(orgId, id, form.claim(), form.value(), teamId, role.slug()) == 0) {
       throw new InvalidInputException(
           "value",
           "There is a rule for this value%s already, or there are %d rules. Remove one first."
@@ -318,34 +235,28 @@ class Rules {
     return id;
   }
 
-  private static Optional<Team> teamOrThrow(Handle handle, UUID orgId, String typed) {
+  private Optional<Team> teamOrThrow(UUID orgId, String typed) {
     if (typed.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
-        teams(handle, orgId).stream()
+        teams.inUse(orgId, Reach.EVERYWHERE).stream()
             .filter(team -> team.id().toString().equals(typed))
             .findFirst()
             .orElseThrow(() -> new InvalidInputException("team", "Choose a team in use.")));
   }
 
-  private static List<Team> teams(Handle handle, UUID orgId) {
-    return handle
-        .createQuery(
-            """
-            select id, name from teams where org_id = :orgId and archived_at is null
-            order by lower(name), id limit :limit
-            """)
-        .bind("orgId", orgId)
-        .bind("limit", TEAMS_MAX)
-        .map((row, context) -> new Team(row.getObject("id", UUID.class), row.getString("name")))
-        .list();
-  }
-
-  private static ObjectNode told(Claims.Kind claim, String value, Optional<Team> team, Role role) {
+  private static ObjectNode told(RuleForm form, Optional<Team> team, Role role) {
     ObjectNode details =
-        Json.object().put("claim", claim.word()).put("value", value).put("role", role.slug());
+        Json.object()
+            .put("claim", form.claim())
+            .put("value", form.value())
+            .put("role", role.slug());
     team.ifPresent(found -> details.put("team", found.name()));
     return details;
+  }
+
+  private static String target(UUID id) {
+    return "sso rule " + id;
   }
 }

@@ -25,7 +25,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 
 /// Adding, changing and removing a rule.
@@ -43,32 +42,11 @@ public class RulesPages {
     this.organization = organization;
   }
 
-  /// What was typed into the form. One choice names a role, in the organization or in any team.
-  public record Typed(
-      @FormParam("claim") String claim,
-      @FormParam("value") String value,
-      @FormParam("team") String team,
-      @FormParam("role") String role,
-      @FormParam("team_role") String teamRole) {
-    /// A field that was not sent is empty.
-    public Typed {
-      claim = Objects.requireNonNullElse(claim, "");
-      value = Objects.requireNonNullElse(value, "");
-      team = Objects.requireNonNullElse(team, "");
-      role = Objects.requireNonNullElse(role, "");
-      teamRole = Objects.requireNonNullElse(teamRole, "");
-    }
-
-    Rules.Wanted wanted() {
-      return new Rules.Wanted(claim, value, team, team.isEmpty() ? role : teamRole);
-    }
-  }
-
   @CheckedTemplate(basePath = "sso")
   static class Templates {
     private Templates() {}
 
-    static native TemplateInstance newRule(Rules.Choices choices, Typed typed, FormError error);
+    static native TemplateInstance newRule(Rules.Choices choices, RuleForm typed, FormError error);
 
     static native TemplateInstance changeRule(Rule rule, List<Role> roles, FormError error);
 
@@ -79,14 +57,14 @@ public class RulesPages {
   @GET
   @Path("new")
   public TemplateInstance adding() {
-    return form(new Typed("group", "", "", "member", "developer"), FormError.NONE);
+    return form(RuleForm.empty(), FormError.NONE);
   }
 
   @Needs(Permission.CHANGE_SETTINGS)
   @POST
-  public Response add(@BeanParam Typed typed, @Context HttpHeaders headers) {
+  public Response add(@BeanParam RuleForm typed, @Context HttpHeaders headers) {
     try {
-      rules.add(current.personOrThrow(), typed.wanted());
+      rules.add(current.personOrThrow(), typed);
       return Redirect.to(
           headers, root(), "The rule was added. It counts from each person's next refresh.");
     } catch (InvalidInputException e) {
@@ -133,7 +111,7 @@ public class RulesPages {
         headers, root(), "The rule was removed. It ends at each person's next refresh.");
   }
 
-  private TemplateInstance form(Typed typed, FormError error) {
+  private TemplateInstance form(RuleForm typed, FormError error) {
     return Templates.newRule(rules.choices(current.personOrThrow()), typed, error);
   }
 

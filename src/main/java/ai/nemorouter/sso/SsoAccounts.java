@@ -2,14 +2,14 @@ package ai.nemorouter.sso;
 
 import ai.nemorouter.access.Origin;
 import ai.nemorouter.access.SignedIn;
+import ai.nemorouter.account.Sessions;
+import ai.nemorouter.account.Users;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
-import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 
 /// What people see and change of their own account's link to the provider; nobody needs a
 /// permission for that.
@@ -19,6 +19,9 @@ class SsoAccounts {
   private final ProviderSettings settings;
   private final Identities identities;
   private final Standing standing;
+  private final SsoSessionQueries queries;
+  private final Sessions sessions;
+  private final Users users;
   private final AuditLog auditLog;
 
   SsoAccounts(
@@ -26,11 +29,17 @@ class SsoAccounts {
       ProviderSettings settings,
       Identities identities,
       Standing standing,
+      SsoSessionQueries queries,
+      Sessions sessions,
+      Users users,
       AuditLog auditLog) {
     this.database = database;
     this.settings = settings;
     this.identities = identities;
     this.standing = standing;
+    this.queries = queries;
+    this.sessions = sessions;
+    this.users = users;
     this.auditLog = auditLog;
   }
 
@@ -38,62 +47,39 @@ class SsoAccounts {
   public record Link(boolean present, boolean removable) {}
 
   Link link(SignedIn person) {
-    return database
-        .acrossOrganizations()
-        .read(handle -> {
-          boolean linked = linked(handle, person.userId()).isPresent();
-          return new Link(linked, linked && hasPassword(handle, person.userId()));
-        });
+    return database.inInstallation(() -> {
+      boolean linked = subject(person).isPresent();
+      return new Link(linked, linked && users.hasPassword(person.userId()));
+    });
   }
 
   /// What the provider gave and the sessions that were begun through it end with the link.
   void unlink(SignedIn person, Origin origin) {
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> {
-          if (!hasPassword(handle, person.userId())) {
-            throw new InvalidInputException(
-                "link", "Set a password first: without it you could not sign in any more.");
-          }
-          Optional<String> subject = linked(handle, person.userId());
-          if (subject.isEmpty()) {
-            return;
-          }
-          String issuer = settings.getOrThrow().issuer();
-          standing.apply(
-              handle,
-              identities.lock(handle, issuer, subject.get()).orElseThrow(),
-              Claims.nothing(subject.get()),
-              origin);
-          handle.execute(
-              "delete from sessions where id in (select session_id from sso_sessions where issuer = ? and subject = ?)",
-              issuer,
-              subject.get());
-          handle.execute(
-              "delete from identities where issuer = ? and subject = ?", issuer, subject.get());
-          auditLog.recordPersonal(
-              handle,
-              new AuditLog.Personal(person.userId(), person.name(), person.operator(), origin),
-              "identity.unlinked",
-              "user " + person.userId(),
-              Json.object().put("issuer", issuer).put("subject", subject.get()));
-        });
+    database.inInstallation(() -> {
+      if (!users.hasPassword(person.userId())) {
+        throw new InvalidInputException(
+            "link", "Set a password first: without it you could not sign in any more.");
+      }
+      Optional<String> subject = subject(person);
+      subject.ifPresent(known -> unlink(person, known, origin));
+      return subject;
+    });
   }
 
-  private Optional<String> linked(Handle handle, UUID userId) {
-    return handle
-        .createQuery("select subject from identities where issuer = :issuer and user_id = :userId")
-        .bind("issuer", settings.getOrThrow().issuer())
-        .bind("userId", userId)
-        .mapTo(String.class)
-        .findOne();
+  private void unlink(SignedIn person, String subject, Origin origin) {
+    String issuer = settings.getOrThrow().issuer();
+    Identities.Identity identity = identities.lock(issuer, subject).orElseThrow();
+    standing.apply(identity, Claims.nothing(subject), origin);
+    sessions.endAll(queries.of(issuer, subject));
+    identities.unlink(identity);
+    auditLog.recordPersonal(
+        new AuditLog.Personal(person.userId(), person.name(), person.operator(), origin),
+        "identity.unlinked",
+        "user " + person.userId(),
+        Json.object().put("issuer", issuer).put("subject", subject));
   }
 
-  private static boolean hasPassword(Handle handle, UUID userId) {
-    return handle
-        .createQuery("select password_hash is not null from users where id = :userId")
-        .bind("userId", userId)
-        .mapTo(Boolean.class)
-        .one();
+  private Optional<String> subject(SignedIn person) {
+    return identities.subject(settings.getOrThrow().issuer(), person.userId());
   }
 }

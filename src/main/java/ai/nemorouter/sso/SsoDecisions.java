@@ -1,6 +1,7 @@
 package ai.nemorouter.sso;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.ForbiddenException;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Role;
@@ -15,12 +16,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 
 /// What an organization decides about single sign-on: whether its members need it, whom it takes in
 /// without a rule, and what becomes of keys of those who go.
+@ForActor
 @ApplicationScoped
 class SsoDecisions {
+  private final SsoSettingsRows rows;
   private final Database database;
   private final ProviderSettings settings;
   private final Identities identities;
@@ -31,6 +33,7 @@ class SsoDecisions {
   private final AuditLog auditLog;
 
   SsoDecisions(
+      SsoSettingsRows rows,
       Database database,
       ProviderSettings settings,
       Identities identities,
@@ -39,6 +42,7 @@ class SsoDecisions {
       ManagedMembers managed,
       Roles roles,
       AuditLog auditLog) {
+    this.rows = rows;
     this.database = database;
     this.settings = settings;
     this.identities = identities;
@@ -51,63 +55,45 @@ class SsoDecisions {
 
   SsoSettings get(Actor actor) {
     actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
-    return database.of(actor.orgId()).read(handle -> SsoSettings.of(handle, actor.orgId()));
+    return rows.of(actor.orgId());
   }
 
   /// Of how many members the provider did not say what their access here depends on.
   int unclearMembers(Actor actor) {
     actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
-    List<UUID> people = database.inOrganization(actor.orgId(), () -> managed.people(actor.orgId()));
-    return database
-        .acrossOrganizations()
-        .read(handle ->
-            handle
-                .createQuery(
-                    """
-                    select count(distinct i.user_id) from identities i
-                    where i.user_id = any(:people) and (i.unclear_claims && cast(:admitting as text[])
-                      or exists (select from sso_rules r where r.org_id = :orgId and r.claim = any(i.unclear_claims)))
-                    """)
-                .bind("orgId", actor.orgId())
-                .bindArray("people", UUID.class, people)
-                .bindArray("admitting", String.class, admissions.lookAt())
-                .mapTo(Integer.class)
-                .one());
+    UUID orgId = actor.orgId();
+    return database.inInstallation(
+        () -> identities.countUnclear(orgId, managed.people(orgId), admissions.lookAt()));
   }
 
   /// The roles that the actor can give to those whom no rule names.
   List<Role> defaultRoles(Actor actor) {
     actor.authorizeOrThrow(Permission.CHANGE_SETTINGS);
-    return database
-        .of(actor.orgId())
-        .read(handle ->
-            roles.choices(actor.orgId(), Role.Level.ORGANIZATION).stream()
-                .filter(role -> Rules.mayGive(actor, role, null))
-                .toList());
+    return roles.choices(actor.orgId(), Role.Level.ORGANIZATION).stream()
+        .filter(role -> Rules.mayGive(actor, role, null))
+        .toList();
   }
 
   /// @param defaultRole the slug of a role; empty to let in only whom a rule names
   /// @param leavers the word of one of `SsoSettings.Leavers`
   void change(Actor actor, String defaultRole, String leavers) {
     actor.authorizeOrThrow(Permission.CHANGE_SETTINGS);
-    database
-        .of(actor.orgId())
-        .useTransaction(handle -> {
-          SsoSettings before = SsoSettings.lock(handle, actor.orgId());
-          boolean kept = defaultRole.equals(before.role().orElse(""));
-          if (!kept && !mayTake(actor, before)) {
-            throw new ForbiddenException(
-                "The default role has more permissions than you have. Ask an owner of the organization.");
-          }
-          String role =
-              defaultRole.isEmpty() || kept
-                  ? defaultRole
-                  : rules.roleOrThrow(actor, Optional.empty(), defaultRole).slug();
-          SsoSettings after =
-              new SsoSettings(
-                  before.required(), role.isEmpty() ? null : role, SsoSettings.Leavers.of(leavers));
-          store(handle, actor, before, after);
-        });
+    SsoSettingsEntity entity = rows.lock(actor.orgId());
+    SsoSettings before = entity.shown();
+    boolean kept = defaultRole.equals(before.role().orElse(""));
+    if (!kept && !mayTake(actor, before)) {
+      throw new ForbiddenException(
+          "The default role has more permissions than you have. Ask an owner of the organization.");
+    }
+    String role =
+        defaultRole.isEmpty() || kept
+            ? defaultRole
+            : rules.roleOrThrow(actor, Optional.empty(), defaultRole).slug();
+    store(
+        actor,
+        entity,
+        new SsoSettings(
+            before.required(), role.isEmpty() ? null : role, SsoSettings.Leavers.of(leavers)));
   }
 
   private boolean mayTake(Actor actor, SsoSettings settings) {
@@ -121,18 +107,11 @@ class SsoDecisions {
   void require(Actor actor, boolean required) {
     actor.authorizeOrThrow(Permission.CHANGE_SETTINGS);
     if (required) {
-      requireWayIn(actor);
+      requireWayIn(actor); // Before the first statement: it asks in another transaction.
     }
-    database
-        .of(actor.orgId())
-        .useTransaction(handle -> {
-          SsoSettings before = SsoSettings.lock(handle, actor.orgId());
-          store(
-              handle,
-              actor,
-              before,
-              new SsoSettings(required, before.defaultRole(), before.leavers()));
-        });
+    SsoSettingsEntity entity = rows.lock(actor.orgId());
+    SsoSettings before = entity.shown();
+    store(actor, entity, new SsoSettings(required, before.defaultRole(), before.leavers()));
   }
 
   /// What stands in the way of requiring it; empty for nothing.
@@ -144,11 +123,8 @@ class SsoDecisions {
     boolean findsIn =
         actor instanceof Actor.Person person
             && (person.operator()
-                || database
-                    .acrossOrganizations()
-                    .read(handle ->
-                        identities.isLinked(
-                            handle, settings.getOrThrow().issuer(), person.userId())));
+                || database.inInstallation(
+                    () -> identities.isLinked(settings.getOrThrow().issuer(), person.userId())));
     return findsIn
         ? Optional.empty()
         : Optional.of(
@@ -163,8 +139,9 @@ class SsoDecisions {
     }
   }
 
-  private void store(Handle handle, Actor actor, SsoSettings before, SsoSettings after) {
-    after.store(handle, actor.orgId());
+  private void store(Actor actor, SsoSettingsEntity entity, SsoSettings after) {
+    SsoSettings before = entity.shown();
+    entity.change(after, database.now());
     ObjectNode details = Json.object();
     details.putObject("required").put("before", before.required()).put("after", after.required());
     details
@@ -175,6 +152,6 @@ class SsoDecisions {
         .putObject("leavers")
         .put("before", before.leavers().word())
         .put("after", after.leavers().word());
-    auditLog.record(handle, actor, "sso_settings.changed", "single sign-on", details);
+    auditLog.record(actor, "sso_settings.changed", "single sign-on", details);
   }
 }

@@ -10,13 +10,10 @@ import ai.nemorouter.platform.Secrets;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
 
 /// Sessions that hang on the provider: every so often it is asked whether they still stand, and it
@@ -35,16 +32,11 @@ class SsoSessions implements SessionCheck {
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
   private static final int LOOK_AGAIN_MILLIS = 100;
   private static final int LOOKS_MAX = 120;
-
-  private static final String ROWS =
-      """
-      select x.session_id, s.user_id, x.issuer, x.subject, x.refresh_token, x.id_token, x.refresh_due_at,
-        x.refresh_due_at <= now() as due,
-        x.refresh_due_at + :grace * interval '1 second' <= now() as overdue
-      from sso_sessions x join sessions s on s.id = x.session_id
-      """;
+  private static final String REFRESH_TOKEN = "refresh_token";
+  private static final String ID_TOKEN = "id_token";
 
   private final Database database;
+  private final SsoSessionQueries queries;
   private final Secrets secrets;
   private final SsoConfig config;
   private final ProviderSettings settings;
@@ -56,6 +48,7 @@ class SsoSessions implements SessionCheck {
 
   SsoSessions(
       Database database,
+      SsoSessionQueries queries,
       Secrets secrets,
       SsoConfig config,
       ProviderSettings settings,
@@ -65,6 +58,7 @@ class SsoSessions implements SessionCheck {
       Sessions sessions,
       CurrentActor current) {
     this.database = database;
+    this.queries = queries;
     this.secrets = secrets;
     this.config = config;
     this.settings = settings;
@@ -76,6 +70,8 @@ class SsoSessions implements SessionCheck {
   }
 
   /// What is stored of a session.
+  ///
+  /// @param now by the clock of the database
   public record Row(
       UUID sessionId,
       UUID userId,
@@ -84,25 +80,27 @@ class SsoSessions implements SessionCheck {
       @Nullable String refreshToken,
       String idToken,
       Instant refreshDueAt,
-      boolean due,
-      boolean overdue) {}
+      Instant now) {
+    boolean isDue() {
+      return !refreshDueAt.isAfter(now);
+    }
 
-  void add(Handle handle, UUID sessionId, String issuer, IdentityProvider.Proof proof) {
+    boolean isOverdue(Duration grace) {
+      return !refreshDueAt.plus(grace).isAfter(now);
+    }
+  }
+
+  /// As part of the transaction that begins the session.
+  void add(UUID sessionId, String issuer, IdentityProvider.Proof proof) {
     Duration standsFor = proof.refreshToken() == null ? WITHOUT_REFRESH : config.refreshEvery();
-    handle
-        .createUpdate(
-            """
-            insert into sso_sessions (session_id, issuer, subject, sid, refresh_token, id_token, refresh_due_at)
-            values (:sessionId, :issuer, :subject, :sid, :refreshToken, :idToken, now() + :seconds * interval '1 second')
-            """)
-        .bind("sessionId", sessionId)
-        .bind("issuer", issuer)
-        .bind("subject", proof.claims().subject())
-        .bind("sid", proof.sid())
-        .bind("refreshToken", sealed(proof.refreshToken(), sessionId, "refresh_token"))
-        .bind("idToken", sealed(proof.idToken(), sessionId, "id_token"))
-        .bind("seconds", standsFor.toMillis() / 1000.0)
-        .execute();
+    queries.insert(
+        sessionId,
+        issuer,
+        proof.claims().subject(),
+        proof.sid(),
+        sealedRefreshToken(proof, sessionId),
+        sealed(proof.idToken(), sessionId, ID_TOKEN),
+        database.now().plus(standsFor));
   }
 
   /// Whether the session hangs on the provider.
@@ -120,14 +118,14 @@ class SsoSessions implements SessionCheck {
     if (!settings.areComplete() || !settings.getOrThrow().issuer().equals(row.get().issuer())) {
       return end(row.get(), "The installation has another identity provider now");
     }
-    if (!row.get().due()) {
+    if (!row.get().isDue()) {
       return true;
     }
     if (takeTurn(row.get())) {
       // Looked up again: since then another request may have asked, and its refresh token counts.
       return find(signedIn.sessionId()).map(this::refresh).orElse(false);
     }
-    return !row.get().overdue() || waitForOther(row.get());
+    return !row.get().isOverdue(config.grace()) || waitForOther(row.get());
   }
 
   /// Ends what the provider ended.
@@ -135,46 +133,25 @@ class SsoSessions implements SessionCheck {
   /// @return whether this was new: a token that came before ends nothing
   boolean endByProvider(IdentityProvider.Ended ended) {
     String issuer = settings.getOrThrow().issuer();
-    return database
-        .acrossOrganizations()
-        .inTransaction(handle -> {
-          handle.execute("delete from sso_logout_tokens where expires_at < now()");
-          int noted =
-              handle
-                  .createUpdate(
-                      """
-                      insert into sso_logout_tokens (issuer, jti, expires_at) values (:issuer, :jti, :expires)
-                      on conflict do nothing
-                      """)
-                  .bind("issuer", issuer)
-                  .bind("jti", ended.jti())
-                  .bind("expires", ended.expires())
-                  .execute();
-          if (noted == 0) {
-            return false;
-          }
-          for (Row row : named(handle, issuer, ended)) {
-            sessions.end(row.userId(), row.sessionId(), current.origin());
-          }
-          return true;
-        });
+    return database.inInstallation(() -> {
+      queries.forgetNotes();
+      if (queries.note(issuer, ended.jti(), ended.expires()) == 0) {
+        return false;
+      }
+      for (Row row : queries.named(issuer, ended.sid(), ended.subject())) {
+        sessions.end(row.userId(), row.sessionId(), current.origin());
+      }
+      return true;
+    });
   }
 
   /// The latest ID token of the session, to name it to the provider; empty for other sessions.
   Optional<String> idToken(UUID sessionId) {
-    return find(sessionId).map(row -> opened(row.idToken(), row.sessionId(), "id_token"));
+    return find(sessionId).map(row -> opened(row.idToken(), row.sessionId(), ID_TOKEN));
   }
 
   private boolean isPromoted(UUID userId) {
-    return database
-        .acrossOrganizations()
-        .read(handle ->
-            handle
-                .createQuery(
-                    "select exists (select from identities where user_id = :userId and operator)")
-                .bind("userId", userId)
-                .mapTo(Boolean.class)
-                .one());
+    return database.inInstallation(() -> identities.isPromoted(userId));
   }
 
   private boolean refresh(Row row) {
@@ -184,14 +161,14 @@ class SsoSessions implements SessionCheck {
     try {
       IdentityProvider.Proof proof =
           provider.refresh(
-              opened(row.refreshToken(), row.sessionId(), "refresh_token"),
+              opened(row.refreshToken(), row.sessionId(), REFRESH_TOKEN),
               row.subject(),
-              opened(row.idToken(), row.sessionId(), "id_token"));
-      return database.acrossOrganizations().inTransaction(handle -> renew(handle, row, proof));
+              opened(row.idToken(), row.sessionId(), ID_TOKEN));
+      return database.inInstallation(() -> renew(row, proof));
     } catch (ProviderRefusedException e) {
       return end(row, e.getMessage());
     } catch (ProviderUnreachableException e) {
-      if (row.overdue()) {
+      if (row.isOverdue(config.grace())) {
         return end(row, "The identity provider cannot be asked: " + e.getMessage());
       }
       LOG.warnf("A session could not be refreshed and goes on for now: %s", e.getMessage());
@@ -201,28 +178,20 @@ class SsoSessions implements SessionCheck {
   }
 
   /// @return whether the session still stands
-  private boolean renew(Handle handle, Row row, IdentityProvider.Proof proof) {
-    Identities.Identity identity =
-        identities.lock(handle, row.issuer(), row.subject()).orElseThrow();
+  private boolean renew(Row row, IdentityProvider.Proof proof) {
+    Identities.Identity identity = identities.lock(row.issuer(), row.subject()).orElseThrow();
     int renewed =
-        handle
-            .createUpdate(
-                """
-                update sso_sessions set refresh_token = :refreshToken, id_token = :idToken,
-                  sid = coalesce(:sid, sid), asked_until = '-infinity',
-                  refresh_due_at = now() + :seconds * interval '1 second'
-                where session_id = :sessionId
-                """)
-            .bind("refreshToken", sealed(proof.refreshToken(), row.sessionId(), "refresh_token"))
-            .bind("idToken", sealed(proof.idToken(), row.sessionId(), "id_token"))
-            .bind("sid", proof.sid())
-            .bind("seconds", config.refreshEvery().toMillis() / 1000.0)
-            .bind("sessionId", row.sessionId())
-            .execute();
+        queries.renew(
+            row.sessionId(),
+            sealedRefreshToken(proof, row.sessionId()),
+            sealed(proof.idToken(), row.sessionId(), ID_TOKEN),
+            proof.sid(),
+            database.now().plus(config.refreshEvery()),
+            Instant.EPOCH);
     if (renewed == 0) {
       return false;
     }
-    boolean operatorNoMore = standing.apply(handle, identity, proof.claims(), current.origin());
+    boolean operatorNoMore = standing.apply(identity, proof.claims(), current.origin());
     if (operatorNoMore) {
       sessions.end(row.userId(), row.sessionId(), current.origin());
     }
@@ -232,42 +201,18 @@ class SsoSessions implements SessionCheck {
   private boolean end(Row row, @Nullable String because) {
     LOG.infof("A session ended: %s", because);
     Origin origin = current.origin();
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> sessions.end(row.userId(), row.sessionId(), origin));
+    database.inInstallation(() -> sessions.end(row.userId(), row.sessionId(), origin));
     return false;
   }
 
   /// Whether it is this request that asks the provider.
   private boolean takeTurn(Row row) {
-    return database
-        .acrossOrganizations()
-        .inTransaction(handle ->
-            handle
-                    .createUpdate(
-                        """
-                        update sso_sessions set asked_until = now() + :seconds * interval '1 second'
-                        where session_id = :sessionId and refresh_due_at <= now() and asked_until < now()
-                        """)
-                    .bind("seconds", LEASE.toSeconds())
-                    .bind("sessionId", row.sessionId())
-                    .execute()
-                == 1);
+    return database.inInstallation(
+        () -> queries.takeTurn(row.sessionId(), database.now().plus(LEASE)) == 1);
   }
 
   private void leaveFor(Row row, Duration pause) {
-    database
-        .acrossOrganizations()
-        .useTransaction(handle ->
-            handle
-                .createUpdate(
-                    """
-                    update sso_sessions set asked_until = now() + :seconds * interval '1 second'
-                    where session_id = :sessionId
-                    """)
-                .bind("seconds", pause.toSeconds())
-                .bind("sessionId", row.sessionId())
-                .execute());
+    database.inInstallation(() -> queries.leave(row.sessionId(), database.now().plus(pause)));
   }
 
   /// Another request asks at this moment, and the session is too old to go on without an answer.
@@ -280,7 +225,7 @@ class SsoSessions implements SessionCheck {
         return false;
       }
       Optional<Row> now = find(row.sessionId());
-      if (now.isEmpty() || !now.get().due()) {
+      if (now.isEmpty() || !now.get().isDue()) {
         return now.isPresent();
       }
     }
@@ -288,36 +233,16 @@ class SsoSessions implements SessionCheck {
   }
 
   private Optional<Row> find(UUID sessionId) {
-    return database
-        .acrossOrganizations()
-        .read(handle ->
-            handle
-                .createQuery(ROWS + "where x.session_id = :sessionId")
-                .bind("grace", config.grace().toMillis() / 1000.0)
-                .bind("sessionId", sessionId)
-                .map(ConstructorMapper.of(Row.class))
-                .findOne());
+    return database.inInstallation(() -> queries.find(sessionId));
   }
 
-  private List<Row> named(Handle handle, String issuer, IdentityProvider.Ended ended) {
-    return handle
-        .createQuery(
-            ROWS
-                + """
-                where x.issuer = :issuer
-                  and (cast(:sid as text) is null or x.sid = :sid)
-                  and (cast(:subject as text) is null or x.subject = :subject)
-                """)
-        .bind("grace", config.grace().toMillis() / 1000.0)
-        .bind("issuer", issuer)
-        .bind("sid", ended.sid())
-        .bind("subject", ended.subject())
-        .map(ConstructorMapper.of(Row.class))
-        .list();
+  private @Nullable String sealedRefreshToken(IdentityProvider.Proof proof, UUID sessionId) {
+    String token = proof.refreshToken();
+    return token == null ? null : sealed(token, sessionId, REFRESH_TOKEN);
   }
 
-  private @Nullable String sealed(@Nullable String token, UUID sessionId, String column) {
-    return token == null ? null : secrets.seal(token, place(sessionId, column));
+  private String sealed(String token, UUID sessionId, String column) {
+    return secrets.seal(token, place(sessionId, column));
   }
 
   private String opened(String sealed, UUID sessionId, String column) {

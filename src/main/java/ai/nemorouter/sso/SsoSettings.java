@@ -3,8 +3,6 @@ package ai.nemorouter.sso;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.organization.OwnedKeys;
 import java.util.Optional;
-import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /// What an organization decided about single sign-on.
@@ -47,46 +45,7 @@ record SsoSettings(boolean required, @Nullable String defaultRole, Leavers leave
     }
   }
 
-  static SsoSettings of(Handle handle, UUID orgId) {
-    return find(handle, orgId, "");
-  }
-
-  /// Holds them until the transaction ends.
-  static SsoSettings lock(Handle handle, UUID orgId) {
-    handle.execute("insert into sso_settings (org_id) values (?) on conflict do nothing", orgId);
-    return find(handle, orgId, " for update");
-  }
-
-  void store(Handle handle, UUID orgId) {
-    handle
-        .createUpdate(
-            """
-            update sso_settings set required = :required, default_role = :defaultRole, leavers = :leavers,
-              updated_at = now()
-            where org_id = :orgId
-            """)
-        .bind("required", required)
-        .bind("defaultRole", defaultRole)
-        .bind("leavers", leavers.word())
-        .bind("orgId", orgId)
-        .execute();
-  }
-
   Optional<String> role() {
     return Optional.ofNullable(defaultRole);
-  }
-
-  private static SsoSettings find(Handle handle, UUID orgId, String lock) {
-    return handle
-        .createQuery(
-            "select required, default_role, leavers from sso_settings where org_id = :orgId" + lock)
-        .bind("orgId", orgId)
-        .map((row, context) ->
-            new SsoSettings(
-                row.getBoolean("required"),
-                row.getString("default_role"),
-                Leavers.of(row.getString("leavers"))))
-        .findOne()
-        .orElse(DEFAULT);
   }
 }

@@ -8,6 +8,7 @@ import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.platform.Address;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.platform.PageOf;
 import ai.nemorouter.platform.Redirect;
 import io.quarkus.qute.CheckedTemplate;
@@ -20,14 +21,11 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 /// What an organization decides about single sign-on, with its rules and domains.
 @Path("/o/{slug}/settings/sso")
@@ -56,29 +54,6 @@ public class SsoSettingsPages {
     this.organization = organization;
   }
 
-  /// What the list of rules is narrowed to, as in the page's address.
-  public record Query(
-      @QueryParam("search") @DefaultValue("") String search,
-      @QueryParam("sort") @DefaultValue("") String sort,
-      @QueryParam("page") @DefaultValue("1") int page) {
-    Address address() {
-      return new Address(Map.of("search", search, "sort", sort));
-    }
-
-    Rules.Filter filter() {
-      return new Rules.Filter(search, order(), page);
-    }
-
-    private Rules.Sort order() {
-      for (Rules.Sort one : Rules.Sort.values()) {
-        if (one.name().equals(sort.toUpperCase(Locale.ROOT))) {
-          return one;
-        }
-      }
-      return Rules.Sort.VALUE;
-    }
-  }
-
   /// What the page tells beside the rules.
   ///
   /// @param provider what people call the provider; empty where there is none
@@ -91,7 +66,7 @@ public class SsoSettingsPages {
     private Templates() {}
 
     static native TemplateInstance settings(
-        Overview overview, PageOf<Rules.Listed> rules, Query query, Address address);
+        Overview overview, PageOf<Rules.Listed> rules, ListQuery query, Address address);
 
     static native TemplateInstance changeSettings(
         SsoSettings settings, List<Role> roles, FormError error);
@@ -101,7 +76,8 @@ public class SsoSettingsPages {
 
   @Needs(Permission.VIEW_MEMBERS)
   @GET
-  public TemplateInstance show(@BeanParam Query query) {
+  public TemplateInstance show(@BeanParam ListQuery asked) {
+    ListQuery query = asked.knowing(Rules.Sort.class);
     SsoSettings settings = decisions.get(current.personOrThrow());
     return Templates.settings(
         new Overview(
@@ -109,7 +85,7 @@ public class SsoSettingsPages {
             settings,
             domains.list(current.personOrThrow()),
             decisions.unclearMembers(current.personOrThrow())),
-        rules.list(current.personOrThrow(), query.filter()),
+        rules.list(current.personOrThrow(), query),
         query,
         query.address());
   }

@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /// Signs people in through the provider, makes their account when they first come, and links an
@@ -163,46 +162,38 @@ class SsoSignIns {
 
   private Outcome accept(
       Attempts.Wish wish, IdentityProvider.Proof proof, Origin origin, Optional<String> before) {
-    return database
-        .acrossOrganizations()
-        .inTransaction(handle ->
-            wish.linkSessionId() == null
-                ? signIn(handle, wish, proof, origin, before)
-                : link(handle, wish.linkSessionId(), wish.next(), proof, origin));
+    return database.inInstallation(() ->
+        wish.linkSessionId() == null
+            ? signIn(wish, proof, origin, before)
+            : link(wish.linkSessionId(), wish.next(), proof, origin));
   }
 
   private Outcome signIn(
-      Handle handle,
-      Attempts.Wish wish,
-      IdentityProvider.Proof proof,
-      Origin origin,
-      Optional<String> before) {
+      Attempts.Wish wish, IdentityProvider.Proof proof, Origin origin, Optional<String> before) {
     String issuer = settings.getOrThrow().issuer();
     Claims claims = proof.claims();
-    Optional<Identities.Identity> known = identities.lock(handle, issuer, claims.subject());
+    Optional<Identities.Identity> known = identities.lock(issuer, claims.subject());
     boolean first = known.isEmpty();
     if (first) {
-      Optional<Outcome> hindrance = createAccount(handle, wish, issuer, claims);
+      Optional<Outcome> hindrance = createAccount(wish, issuer, claims);
       if (hindrance.isPresent()) {
         return hindrance.get();
       }
-      known = identities.lock(handle, issuer, claims.subject());
+      known = identities.lock(issuer, claims.subject());
     }
     Identities.Identity identity = known.orElseThrow();
-    standing.apply(handle, identity, claims, origin);
+    standing.apply(identity, claims, origin);
     if (first) {
-      record(handle, identity, "account.created", origin);
+      record(identity, "account.created", origin);
     }
     Sessions.Started started =
         sessions.start(identity.userId(), Sessions.Method.SSO, origin, before);
-    ssoSessions.add(handle, started.id(), issuer, proof);
-    return new Outcome.Accepted(
-        started.token(), wish.next(), standing.missing(handle, identity, claims));
+    ssoSessions.add(started.id(), issuer, proof);
+    return new Outcome.Accepted(started.token(), wish.next(), standing.missing(identity, claims));
   }
 
   /// @return why there is no account; empty if there is one now
-  private Optional<Outcome> createAccount(
-      Handle handle, Attempts.Wish wish, String issuer, Claims claims) {
+  private Optional<Outcome> createAccount(Attempts.Wish wish, String issuer, Claims claims) {
     if (claims.email().isEmpty()) {
       return Optional.of(new Outcome.WithoutAddress());
     }
@@ -220,39 +211,31 @@ class SsoSignIns {
       }
       users.giveUpAddress(holder.get().id(), "its owner signed in by single sign-on");
     }
-    Optional<UUID> created = identities.createAccount(handle, email, claims.name());
+    Optional<UUID> created = identities.createAccount(email, claims.name());
     if (created.isEmpty()) {
       return Optional.of(new Outcome.AddressTaken(email));
     }
-    identities.link(handle, issuer, claims.subject(), created.get());
+    identities.link(issuer, claims.subject(), created.get());
     return Optional.empty();
   }
 
-  private Outcome link(
-      Handle handle, UUID sessionId, String next, IdentityProvider.Proof proof, Origin origin) {
+  private Outcome link(UUID sessionId, String next, IdentityProvider.Proof proof, Origin origin) {
     String issuer = settings.getOrThrow().issuer();
-    Optional<UUID> userId =
-        handle
-            .createQuery("select user_id from sessions where id = :id and expires_at > now()")
-            .bind("id", sessionId)
-            .mapTo(UUID.class)
-            .findOne();
+    Optional<UUID> userId = sessions.owner(sessionId);
     if (userId.isEmpty()) {
       return new Outcome.Unknown();
     }
-    if (!identities.link(handle, issuer, proof.claims().subject(), userId.get())) {
+    if (!identities.link(issuer, proof.claims().subject(), userId.get())) {
       return new Outcome.LinkedElsewhere();
     }
-    Identities.Identity identity =
-        identities.lock(handle, issuer, proof.claims().subject()).orElseThrow();
-    standing.apply(handle, identity, proof.claims(), origin);
-    record(handle, identity, "identity.linked", origin);
+    Identities.Identity identity = identities.lock(issuer, proof.claims().subject()).orElseThrow();
+    standing.apply(identity, proof.claims(), origin);
+    record(identity, "identity.linked", origin);
     return new Outcome.Linked(next);
   }
 
-  private void record(Handle handle, Identities.Identity identity, String action, Origin origin) {
+  private void record(Identities.Identity identity, String action, Origin origin) {
     auditLog.recordPersonal(
-        handle,
         new AuditLog.Personal(identity.userId(), identity.name(), identity.operator(), origin),
         action,
         "user " + identity.userId(),

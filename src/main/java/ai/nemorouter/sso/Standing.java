@@ -7,10 +7,8 @@ import ai.nemorouter.platform.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
-import org.jdbi.v3.core.Handle;
 
 /// Brings an account to what the provider says of its person now: address, name, memberships, and
 /// whether they run the installation. The same at each sign-in and each refresh.
@@ -20,6 +18,7 @@ class Standing {
 
   private final SsoConfig config;
   private final Admissions admissions;
+  private final RuleQueries rules;
   private final Identities identities;
   private final Memberships memberships;
   private final MemberOrganizations organizations;
@@ -28,12 +27,14 @@ class Standing {
   Standing(
       SsoConfig config,
       Admissions admissions,
+      RuleQueries rules,
       Identities identities,
       Memberships memberships,
       MemberOrganizations organizations,
       AuditLog auditLog) {
     this.config = config;
     this.admissions = admissions;
+    this.rules = rules;
     this.identities = identities;
     this.memberships = memberships;
     this.organizations = organizations;
@@ -42,12 +43,11 @@ class Standing {
 
   /// @param identity locked by this transaction, which is across organizations
   /// @return whether the person runs the installation no more
-  boolean apply(Handle handle, Identities.Identity identity, Claims claims, Origin origin) {
-    memberships.apply(handle, identity, claims);
-    noteUnclear(handle, identity, claims);
-    if (identities.follow(handle, identity, claims)) {
+  boolean apply(Identities.Identity identity, Claims claims, Origin origin) {
+    memberships.apply(identity, claims);
+    noteUnclear(identity, claims);
+    if (identities.follow(identity, claims)) {
       record(
-          handle,
           identity,
           "account.email_changed",
           change("email", identity.email(), claims.email().orElseThrow()),
@@ -56,45 +56,37 @@ class Standing {
     boolean wanted =
         config.operatorGroup().filter(group -> claims.has(Claims.Kind.GROUP, group)).isPresent();
     if (wanted && !identity.operator()) {
-      identities.setOperator(handle, identity, true);
-      record(handle, identity, "operator.added", change("operator", "false", "true"), origin);
+      identities.setOperator(identity, true);
+      record(identity, "operator.added", change("operator", "false", "true"), origin);
     }
     boolean unknown = claims.unclear().contains(Claims.Kind.GROUP);
     boolean lost = !wanted && !unknown && identity.promoted();
     if (lost) {
-      identities.setOperator(handle, identity, false);
-      record(handle, identity, "operator.removed", change("operator", "true", "false"), origin);
+      identities.setOperator(identity, false);
+      record(identity, "operator.removed", change("operator", "true", "false"), origin);
     }
     return lost;
   }
 
   /// What the provider did not say of a person although their access here depends on it.
-  Set<Claims.Kind> missing(Handle handle, Identities.Identity identity, Claims claims) {
+  Set<Claims.Kind> missing(Identities.Identity identity, Claims claims) {
     return claims.unclear().stream()
-        .filter(kind -> isLookedAt(handle, identity, kind))
+        .filter(kind -> isLookedAt(identity, kind))
         .collect(Collectors.toSet());
   }
 
-  private boolean isLookedAt(Handle handle, Identities.Identity identity, Claims.Kind kind) {
+  private boolean isLookedAt(Identities.Identity identity, Claims.Kind kind) {
     return admissions.lookAt(kind)
         || (kind == Claims.Kind.GROUP && identity.promoted())
-        || handle
-            .createQuery(
-                """
-                select exists (select from sso_rules r
-                  where r.claim = :kind and (:everywhere or r.org_id = any(:joined)))
-                """)
-            .bind("kind", kind.word())
-            .bind("everywhere", admissions.rulesAdmit())
-            .bindArray("joined", UUID.class, organizations.of(identity.userId()))
-            .mapTo(Boolean.class)
-            .one();
+        || rules.lookingAt(
+                kind.word(), admissions.rulesAdmit(), organizations.of(identity.userId()))
+            > 0;
   }
 
   /// Once for each person, and again when it changes.
-  private void noteUnclear(Handle handle, Identities.Identity identity, Claims claims) {
-    Set<Claims.Kind> missing = missing(handle, identity, claims);
-    if (identities.noteUnclear(handle, identity, missing) && !missing.isEmpty()) {
+  private void noteUnclear(Identities.Identity identity, Claims claims) {
+    Set<Claims.Kind> missing = missing(identity, claims);
+    if (identities.noteUnclear(identity, missing) && !missing.isEmpty()) {
       LOG.warnf(
           "The identity provider does not list what a person has; their roles and keys stay as they were"
               + " user=%s claims=%s. Have it list these claims as texts in the ID token, empty lists"
@@ -106,14 +98,9 @@ class Standing {
   }
 
   private void record(
-      Handle handle,
-      Identities.Identity identity,
-      String action,
-      ObjectNode details,
-      Origin origin) {
+      Identities.Identity identity, String action, ObjectNode details, Origin origin) {
     boolean ofInstallation = identity.operator() || action.startsWith("operator.");
     auditLog.recordPersonal(
-        handle,
         new AuditLog.Personal(identity.userId(), identity.name(), ofInstallation, origin),
         action,
         "user " + identity.userId(),

@@ -72,7 +72,7 @@ class DomainsTest {
   private String wantedBy(World.Place... places) {
     String domain = Ids.next() + ".example.com";
     for (World.Place place : places) {
-      domains.request(place.owner(), domain);
+      domains.request(place.owner(), new DomainForm(domain));
     }
     return domain;
   }

@@ -1,6 +1,6 @@
 package ai.nemorouter.sso;
 
-import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.testsupport.World;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -19,16 +19,16 @@ public class FurnishedSso {
 
   /// @return the pages within the organization that show them
   public List<String> make(World.Place place, UUID teamId) {
-    rules.add(place.owner(), new Rules.Wanted("role", "ai-auditor", "", "auditor"));
+    rules.add(place.owner(), new RuleForm("role", "ai-auditor", "", "auditor", ""));
     rules.add(
         place.owner(),
-        new Rules.Wanted(
-            "group", "/a/group/" + "below/".repeat(20), teamId.toString(), "developer"));
+        new RuleForm(
+            "group", "/a/group/" + "below/".repeat(20), teamId.toString(), "", "developer"));
     String domain = "department-of-long-names." + place.orgId() + ".example.com";
-    domains.request(place.owner(), domain);
+    domains.request(place.owner(), new DomainForm(domain));
     UUID rule =
         rules
-            .list(place.owner(), new Rules.Filter("ai-auditor", Rules.Sort.VALUE, PageOf.within(1)))
+            .list(place.owner(), new ListQuery("ai-auditor", "", "value", 1))
             .items()
             .getFirst()
             .rule()

@@ -51,10 +51,10 @@ class SsoMembershipsTest {
   @Test
   void rightsComeWithGroupsAndGoWithThem() {
     World.Place globex = world.newOrganization();
-    rules.add(globex.owner(), new Rules.Wanted("group", "/admins", "", "administrator"));
+    rules.add(globex.owner(), new RuleForm("group", "/admins", "", "administrator", ""));
     rules.add(
         globex.owner(),
-        new Rules.Wanted("group", "/research", globex.teamId().toString(), "developer"));
+        new RuleForm("group", "/research", globex.teamId().toString(), "", "developer"));
     Person ada = member(globex).with("groups", List.of("/admins", "/research"));
     RequestSpecification browser = SsoVisit.browser(provider(), ada);
 
@@ -77,7 +77,7 @@ class SsoMembershipsTest {
   @Test
   void anOrganizationCannotTakeInPeopleByNamingTheirGroup() {
     World.Place globex = world.newOrganization();
-    rules.add(globex.owner(), new Rules.Wanted("group", "/everybody", "", "member"));
+    rules.add(globex.owner(), new RuleForm("group", "/everybody", "", "member", ""));
     Person stranger = new Person("Grace").with("groups", List.of("/everybody"));
 
     RequestSpecification browser = SsoVisit.browser(provider(), stranger);
@@ -220,7 +220,7 @@ class SsoMembershipsTest {
     for (World.Place place : List.of(globex, initech)) {
       rules.add(
           place.owner(),
-          new Rules.Wanted("group", "/developers", place.teamId().toString(), "developer"));
+          new RuleForm("group", "/developers", place.teamId().toString(), "", "developer"));
     }
     Person ada =
         new Person("Ada")
@@ -246,7 +246,7 @@ class SsoMembershipsTest {
     String domain = globex.slug() + ".example.com";
     Person known = new Person("Ada");
     SsoVisit.signIn(provider(), known, "/");
-    domains.request(globex.owner(), domain);
+    domains.request(globex.owner(), new DomainForm(domain));
     invite(globex, "before-it-was-approved@elsewhere.example");
 
     domains.approve(new Operator(Ids.next(), "Op", Origin.INSIDE), globex.orgId(), domain);

@@ -10,6 +10,7 @@ import ai.nemorouter.access.Rights;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -51,7 +52,7 @@ class SsoRulesTest {
     World.Place globex = world.newOrganization();
 
     assertThatThrownBy(() ->
-            rules.add(administrator(globex), new Rules.Wanted("group", "/admins", "", "owner")))
+            rules.add(administrator(globex), new RuleForm("group", "/admins", "", "owner", "")))
         .isInstanceOf(ForbiddenException.class)
         .hasMessageContaining("more than you may");
   }
@@ -59,8 +60,8 @@ class SsoRulesTest {
   @Test
   void aRuleIsChangedInPlaceAndOnlyByWhoMayGiveWhatItGives() {
     World.Place globex = world.newOrganization();
-    rules.add(globex.owner(), new Rules.Wanted("group", "/staff", "", "auditor"));
-    rules.add(globex.owner(), new Rules.Wanted("group", "/chiefs", "", "owner"));
+    rules.add(globex.owner(), new RuleForm("group", "/staff", "", "auditor", ""));
+    rules.add(globex.owner(), new RuleForm("group", "/chiefs", "", "owner", ""));
     rules.change(administrator(globex), ruleFor(globex, "/staff").id(), "billing");
     assertThat(ruleFor(globex, "/staff").role()).isEqualTo("billing");
 
@@ -85,7 +86,7 @@ class SsoRulesTest {
 
   private Rule ruleFor(World.Place place, String value) {
     return rules
-        .list(place.owner(), new Rules.Filter(value, Rules.Sort.VALUE, 1))
+        .list(place.owner(), new ListQuery(value, "", "value", 1))
         .items()
         .getFirst()
         .rule();

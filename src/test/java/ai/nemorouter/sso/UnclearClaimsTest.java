@@ -81,11 +81,11 @@ class UnclearClaimsTest {
   @BeforeEach
   void makeRules() {
     globex = world.newOrganization();
-    rules.add(globex.owner(), new Rules.Wanted("group", "/admins", "", "administrator"));
+    rules.add(globex.owner(), new RuleForm("group", "/admins", "", "administrator", ""));
     rules.add(
         globex.owner(),
-        new Rules.Wanted("group", "/research", globex.teamId().toString(), "developer"));
-    rules.add(globex.owner(), new Rules.Wanted("role", "ai-auditor", "", "auditor"));
+        new RuleForm("group", "/research", globex.teamId().toString(), "", "developer"));
+    rules.add(globex.owner(), new RuleForm("role", "ai-auditor", "", "auditor", ""));
     ada =
         new Person("Ada")
             .with("organization", List.of(globex.slug()))
