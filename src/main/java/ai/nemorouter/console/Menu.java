@@ -20,6 +20,7 @@ final class Menu {
               List.of(
                   Section.of("overview", "Overview", inSomeTeam(Permission.VIEW_OVERVIEW)),
                   Section.of("calls", "Requests", inSomeTeam(Permission.VIEW_CALLS)),
+                  Section.of("usage", "Usage", inSomeTeam(Permission.VIEW_OVERVIEW)),
                   Section.of("alerts", "Alerts", held(Permission.VIEW_ALERTS)))),
           new Group(
               "Access",

@@ -59,10 +59,7 @@ public class OperatorSearchPages {
                     "/o/" + listed.organization().slug()))
             .toList();
     List<Found.Hit> accounts =
-        people
-            .list(operator, new People.Filter(sought.text(), "", People.Sort.NAME, 1))
-            .items()
-            .stream()
+        people.list(operator, new ListQuery(sought.text(), "", "", 1)).items().stream()
             .limit(EACH_MAX)
             .map(person ->
                 new Found.Hit(
