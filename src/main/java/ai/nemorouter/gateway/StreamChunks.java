@@ -25,11 +25,16 @@ final class StreamChunks {
   private @Nullable String upstreamId;
 
   StreamChunks(Call call, ChatRequest request) {
-    delivered = Delivered.to(request);
-    choices = new Choices(request);
-    id = call.generationId();
-    model = call.offering().slug();
-    provider = call.offering().provider().name();
+    this(request, call.generationId(), call.offering().slug(), call.offering().provider().name());
+  }
+
+  /// @param id the name of the answer
+  StreamChunks(ChatRequest request, String id, String model, String provider) {
+    this.delivered = Delivered.to(request);
+    this.choices = new Choices(request);
+    this.id = id;
+    this.model = model;
+    this.provider = provider;
   }
 
   /// The chunk to send on; empty where there is nothing for the client in it.

@@ -2,13 +2,14 @@ package ai.nemorouter.gateway;
 
 import ai.nemorouter.catalog.TokenUsage;
 import ai.nemorouter.gateway.AttemptFailure.Recourse;
+import ai.nemorouter.gateway.ReceivedAnswer.News;
 import ai.nemorouter.gateway.screening.AnswerScreen;
 import ai.nemorouter.gateway.screening.CallScreen;
 import ai.nemorouter.guardrail.engine.Direction;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.provider.Provider;
 import ai.nemorouter.provider.ProviderFailure;
-import ai.nemorouter.provider.answer.AnswerReader;
+import ai.nemorouter.provider.answer.AnswerReader.Fault;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
@@ -35,7 +36,7 @@ final class StreamedAnswer {
   private final StreamChunks chunks;
   private final @Nullable CallScreen rules;
   private final @Nullable AnswerScreen screen;
-  private final AnswerReader reader;
+  private final ReceivedAnswer received;
   private final List<ObjectNode> heldBack = new ArrayList<>();
   private final long begun = System.nanoTime();
   private long heard = begun;
@@ -57,13 +58,14 @@ final class StreamedAnswer {
     this.call = call;
     this.request = request;
     this.provider = call.offering().provider();
-    this.reader =
-        new AnswerReader(provider.dialect(), ProviderAnswer.mostBytes(config, request.operation()));
     this.upstream = upstream;
     this.client = client;
     this.config = config;
     this.thoughtNames = thoughtNames;
     this.chunks = new StreamChunks(call, request);
+    this.received =
+        new ReceivedAnswer(
+            provider.dialect(), ProviderAnswer.mostBytes(config, request.operation()), chunks);
     this.rules = call.exchange().screen().orElse(null);
     this.screen = rules == null ? null : rules.answer().orElse(null);
   }
@@ -74,14 +76,18 @@ final class StreamedAnswer {
     while (result == null) {
       switch (upstream.next(patience())) {
         case UpstreamResponse.Event.Data(Buffer bytes) -> {
-          take(bytes);
+          received.take(bytes.getBytes());
+          pass(null);
           stopIfBeyondHold();
         }
         case UpstreamResponse.Event.End() -> {
-          takeRest();
-          end();
+          received.end();
+          pass(null);
         }
-        case UpstreamResponse.Event.Broken(Throwable cause) -> connectionBroke(cause);
+        case UpstreamResponse.Event.Broken(Throwable cause) -> {
+          received.breakOff();
+          pass(cause);
+        }
         case UpstreamResponse.Event.GivenUp(UpstreamFailure.Kind kind) -> givenUp(kind);
         case UpstreamResponse.Event.Silence() -> {}
         case UpstreamResponse.Event.Begun() ->
@@ -118,9 +124,9 @@ final class StreamedAnswer {
     if (result != null) {
       return;
     }
-    if (now >= deadline() && (chunks.choices().areFinished() || reader.isDocument())) {
-      takeRest();
-      end();
+    if (now >= deadline() && (chunks.choices().areFinished() || received.isDocument())) {
+      received.end();
+      pass(null);
     } else if (now >= deadline()) {
       fail(
           new AttemptFailure(
@@ -143,48 +149,40 @@ final class StreamedAnswer {
     }
   }
 
-  private void take(Buffer bytes) throws InterruptedException {
-    try {
-      pass(reader.take(bytes.getBytes()));
-    } catch (AnswerReader.UnreadableException e) {
-      unreadable(e.fault());
-      return;
-    }
-    if (result == null && reader.isOver()) {
-      end();
-    }
-  }
-
-  /// What the last bytes said without ending it as they should.
-  private void takeRest() throws InterruptedException {
-    try {
-      pass(reader.end());
-    } catch (AnswerReader.UnreadableException e) {
-      unreadable(e.fault());
-    }
-  }
-
-  private void pass(List<ObjectNode> told) throws InterruptedException {
+  /// Passes on what is known by now.
+  ///
+  /// @param broke why the connection broke; null if it did not
+  private void pass(@Nullable Throwable broke) throws InterruptedException {
     StringBuilder frames = new StringBuilder();
-    for (ObjectNode chunk : told) {
-      if (chunk.has("error")) {
-        flush(frames);
-        refused(chunk.path("error"));
-        return;
-      }
-      thoughtNames.heard(call.offering(), chunk.path("choices").path(0).path("delta"));
-      boolean finished = chunks.choices().areAllFinished();
-      chunks.normalise(chunk).ifPresent(next -> take(frames, next));
-      if (isBlocked()) {
-        flush(frames);
-        blocked();
-        return;
-      }
-      if (!finished || StreamChunks.hasWords(chunk)) {
-        heard = System.nanoTime();
-      }
+    News next = received.next();
+    while (next instanceof News.Piece piece) {
+      pass(piece, frames);
+      next = isBlocked() ? null : received.next();
     }
     flush(frames);
+    if (result != null) {
+      return;
+    }
+    if (isBlocked()) {
+      blocked();
+      return;
+    }
+    switch (next) {
+      case News.Whole() -> end();
+      case News.Cut() -> cut(broke);
+      case News.Refused(JsonNode error) -> refused(error);
+      case News.Unreadable(Fault fault) -> unreadable(fault);
+      case News.Piece _ -> throw new IllegalStateException("A piece was not passed on");
+      case null -> {}
+    }
+  }
+
+  private void pass(News.Piece piece, StringBuilder frames) {
+    thoughtNames.heard(call.offering(), piece.told().path("choices").path(0).path("delta"));
+    piece.sent().ifPresent(chunk -> take(frames, chunk));
+    if (!piece.late() || StreamChunks.hasWords(piece.told())) {
+      heard = System.nanoTime();
+    }
   }
 
   private void take(StringBuilder frames, ObjectNode chunk) {
@@ -230,7 +228,7 @@ final class StreamedAnswer {
     }
   }
 
-  private void unreadable(AnswerReader.Fault fault) {
+  private void unreadable(Fault fault) {
     String what =
         switch (fault) {
           case NOT_JSON -> "The provider sent something that is not JSON.";
@@ -255,17 +253,8 @@ final class StreamedAnswer {
     }
   }
 
-  /// The provider is through: with a finish reason the answer is whole, without one it was cut off.
+  /// The answer is whole.
   private void end() throws InterruptedException {
-    if (result != null) {
-      return;
-    }
-    if (!chunks.choices().areFinished()) {
-      broken(
-          UpstreamErrors.unavailable(
-              502, "The provider " + provider.name() + " ended its answer too early.", provider));
-      return;
-    }
     if (screen != null) {
       StringBuilder frames = new StringBuilder();
       screen.rest(StreamChunks.head(call)).forEach(passed -> add(frames, passed));
@@ -284,19 +273,12 @@ final class StreamedAnswer {
             () -> client.close(request.answers().end(chunks.usageChunk(bill)), call));
   }
 
-  /// After a finish reason nothing but the usage can be missing.
-  private void connectionBroke(Throwable cause) throws InterruptedException {
-    if (!reader.isDocument()) {
-      takeRest();
-    }
-    if (chunks.choices().areFinished()) {
-      end();
-    } else if (result == null) {
-      broken(UpstreamErrors.of(new UpstreamFailure(UpstreamFailure.Kind.BROKEN, cause), provider));
-    }
-  }
-
-  private void broken(ApiError error) {
+  private void cut(@Nullable Throwable broke) {
+    ApiError error =
+        broke == null
+            ? UpstreamErrors.unavailable(
+                502, "The provider " + provider.name() + " ended its answer too early.", provider)
+            : UpstreamErrors.of(new UpstreamFailure(UpstreamFailure.Kind.BROKEN, broke), provider);
     fail(new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.BROKEN), bill());
   }
 

@@ -19,8 +19,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Relays an answer that comes in one piece: read it, find its cost, settle, report.
@@ -83,7 +81,7 @@ class WholeAnswer {
   private static @Nullable ObjectNode read(Call call, ChatRequest request, byte[] bytes) {
     Dialect dialect = call.offering().provider().dialect();
     if (!AnswerReader.isDocument(bytes)) {
-      return assembled(call, request, bytes);
+      return ReceivedAnswer.assembled(dialect, new StreamChunks(call, request), bytes);
     }
     try {
       return Failures.normalised(
@@ -91,26 +89,6 @@ class WholeAnswer {
     } catch (ApiException e) {
       return null;
     }
-  }
-
-  /// An answer that came as a stream although it was not asked for as one.
-  private static @Nullable ObjectNode assembled(Call call, ChatRequest request, byte[] bytes) {
-    AnswerReader reader = new AnswerReader(call.offering().provider().dialect(), bytes.length);
-    StreamChunks chunks = new StreamChunks(call, request);
-    Assembled assembled = new Assembled();
-    try {
-      List<ObjectNode> told = new ArrayList<>(reader.take(bytes));
-      told.addAll(reader.end());
-      for (ObjectNode chunk : told) {
-        if (chunk.has("error")) {
-          return chunk;
-        }
-        chunks.normalise(chunk).ifPresent(assembled::take);
-      }
-    } catch (AnswerReader.UnreadableException e) {
-      return null;
-    }
-    return chunks.choices().areFinished() ? assembled.answer(chunks.usage()) : null;
   }
 
   /// A success by its status that is none: an error inside, or no answer at all. That costs what

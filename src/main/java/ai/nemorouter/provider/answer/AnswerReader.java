@@ -25,14 +25,21 @@ public final class AnswerReader {
   public static final class UnreadableException extends Exception {
     private static final long serialVersionUID = 1L;
     private final Fault fault;
+    private final transient List<ObjectNode> before;
 
-    UnreadableException(Fault fault) {
+    UnreadableException(Fault fault, List<ObjectNode> before) {
       super(fault.name());
       this.fault = fault;
+      this.before = List.copyOf(before);
     }
 
     public Fault fault() {
       return fault;
+    }
+
+    /// What the same bytes said before.
+    public List<ObjectNode> before() {
+      return before;
     }
   }
 
@@ -80,7 +87,7 @@ public final class AnswerReader {
     if (form == Form.DOCUMENT) {
       document.writeBytes(bytes);
       if (document.size() > mostBytes) {
-        throw new UnreadableException(Fault.TOO_LARGE);
+        throw new UnreadableException(Fault.TOO_LARGE, List.of());
       }
       return List.of();
     }
@@ -90,7 +97,7 @@ public final class AnswerReader {
         addAll(Said.of(event), chunks);
       }
     } catch (ServerSentEvents.TooLargeException e) {
-      throw new UnreadableException(Fault.TOO_LARGE);
+      throw new UnreadableException(Fault.TOO_LARGE, chunks);
     }
     return chunks;
   }
@@ -119,7 +126,7 @@ public final class AnswerReader {
       switch (one) {
         case Said.Piece(ObjectNode object) -> addPiece(object, chunks);
         case Said.Done() -> over = true;
-        case Said.Garbled() -> throw new UnreadableException(Fault.NOT_JSON);
+        case Said.Garbled() -> throw new UnreadableException(Fault.NOT_JSON, chunks);
       }
     }
   }
@@ -146,7 +153,7 @@ public final class AnswerReader {
     try {
       values = Json.parseAnswers(bytes);
     } catch (ApiException e) {
-      throw new UnreadableException(Fault.NOT_JSON);
+      throw new UnreadableException(Fault.NOT_JSON, List.of());
     }
     if (values.size() == 1 && values.getFirst() instanceof ObjectNode whole) {
       ObjectNode answer = Failures.normalised(dialect.answer(Operation.CHAT, whole));
