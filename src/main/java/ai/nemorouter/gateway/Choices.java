@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// how far they have come.
 final class Choices {
   private static final String CONTENT = "content";
+  private static final String DETAILS = "reasoning_details";
   private static final String FINISH = "finish_reason";
   private static final String NATIVE_FINISH = "native_finish_reason";
 
@@ -91,9 +92,12 @@ final class Choices {
     }
     nameThoughts(delta);
     String reason = told.path(FINISH).asText("");
-    if (told.path(FINISH).isTextual() && !reason.isEmpty()) {
+    if (told.path(FINISH).isTextual() && !reason.isBlank()) {
       if (!choice.finished) {
-        choice.toolCalls.rest().forEach(call -> delta.withArray("/tool_calls").add(call));
+        choice
+            .toolCalls
+            .rest(FinishReason.isCut(reason))
+            .forEach(call -> delta.withArray("/tool_calls").add(call));
       }
       choice.finished = true;
       finishReason = FinishReason.of(reason, choice.toolCalls.any());
@@ -117,11 +121,24 @@ final class Choices {
       if (!pieces.isEmpty()) {
         delta.set(name, pieces);
       }
+    } else if (name.equals(DETAILS)) {
+      delta.set(name, withSentIds(value, choice.toolCalls));
     } else if (TEXTS.contains(name) && value.isTextual()) {
       delta.put(name, joined(name, value.asText(), choice.halves));
     } else {
       delta.set(name, value);
     }
+  }
+
+  /// What proves a call belongs to it under the name that the client has for it.
+  private static JsonNode withSentIds(JsonNode details, ToolCalls calls) {
+    for (JsonNode detail : details) {
+      String id = detail.path("id").asText("");
+      if (detail instanceof ObjectNode object && !id.isEmpty()) {
+        object.put("id", calls.sentId(id));
+      }
+    }
+    return details;
   }
 
   /// Some servers end every delta with a call of no function.
@@ -165,22 +182,24 @@ final class Choices {
 
   private void mendChoice(ObjectNode choice) {
     Choice state = choice(choice.path("index").asInt(0));
+    String reason = FinishReason.ofWhole(choice);
     if (choice.path("message") instanceof ObjectNode message) {
       if (message.path("tool_calls").isArray() && !message.path("tool_calls").isEmpty()) {
-        message.set("tool_calls", state.toolCalls.whole(message.path("tool_calls")));
+        message.set(
+            "tool_calls",
+            state.toolCalls.whole(message.path("tool_calls"), FinishReason.isCut(reason)));
+        withSentIds(message.path(DETAILS), state.toolCalls);
       }
       message.properties().removeIf(field -> isStub(field.getKey(), field.getValue()));
       nameThoughts(message);
     }
-    String reason = choice.path(FINISH).asText("");
-    if (choice.path(FINISH).isTextual() && !reason.isEmpty()) {
-      state.finished = true;
-      finishReason = FinishReason.of(reason, state.toolCalls.any());
-      choice.put(FINISH, finishReason);
-      choice.put(NATIVE_FINISH, nativeWord(choice, reason));
-    } else if (choice.path(FINISH).isTextual()) {
-      choice.putNull(FINISH);
+    state.finished = true;
+    finishReason = FinishReason.of(reason, state.toolCalls.any());
+    String told = choice.path(FINISH).asText("");
+    if (!told.isBlank()) {
+      choice.put(NATIVE_FINISH, nativeWord(choice, told));
     }
+    choice.put(FINISH, finishReason);
   }
 
   private static String nativeWord(JsonNode choice, String reason) {

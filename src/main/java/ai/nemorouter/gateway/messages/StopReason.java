@@ -6,12 +6,12 @@ import java.util.Set;
 
 /// Why an answer ended, in Anthropic's words.
 final class StopReason {
+  /// Those that say more than a chat's do. That tools are called is known from the calls.
   private static final Set<String> OWN =
       Set.of(
           "end_turn",
           "max_tokens",
           "stop_sequence",
-          "tool_use",
           "pause_turn",
           "refusal",
           "model_context_window_exceeded");
@@ -24,11 +24,12 @@ final class StopReason {
   }
 
   private static String of(JsonNode choice) {
+    String plain = choice.path("finish_reason").asText();
     String own = choice.path("native_finish_reason").asText();
-    if (OWN.contains(own)) {
+    if (OWN.contains(own) && !plain.equals("tool_calls")) {
       return own;
     }
-    return switch (choice.path("finish_reason").asText()) {
+    return switch (plain) {
       case "length" -> "max_tokens";
       case "tool_calls", "function_call" -> "tool_use";
       case "content_filter" -> "refusal";

@@ -159,7 +159,7 @@ public final class AnswerReader {
       ObjectNode answer = Failures.normalised(dialect.answer(Operation.CHAT, whole));
       if (answer.has("error") || answer.path("choices").path(0).has("message")) {
         over = true;
-        return Completion.chunks(answer);
+        return Completion.chunks(ended(answer));
       }
     }
     List<ObjectNode> chunks = new ArrayList<>();
@@ -171,6 +171,15 @@ public final class AnswerReader {
       }
     }
     return chunks;
+  }
+
+  private static ObjectNode ended(ObjectNode answer) {
+    for (JsonNode choice : answer.path("choices")) {
+      if (choice instanceof ObjectNode object) {
+        object.put("finish_reason", FinishReason.ofWhole(choice));
+      }
+    }
+    return answer;
   }
 
   private static Form formOf(byte[] bytes) {

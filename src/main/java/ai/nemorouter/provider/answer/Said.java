@@ -38,7 +38,7 @@ sealed interface Said {
     try {
       return pieces(Json.parseAnswers(text.getBytes(StandardCharsets.UTF_8)), failure);
     } catch (ApiException e) {
-      if (text.startsWith("[")) {
+      if (text.startsWith("[") && !text.contains("{")) {
         return List.of();
       }
       return text.contains("\n") ? ofLines(text, event.type()) : List.of(new Garbled());

@@ -11,6 +11,10 @@ import java.util.List;
 public final class ServerSentEvents {
   private static final String DATA = "data:";
   private static final String TYPE = "event:";
+
+  /// What some servers begin a text with.
+  private static final String MARK = "\uFEFF";
+
   private static final int LONGEST_EVENT_BYTES = 8 * 1024 * 1024;
 
   /// @param type empty where it has none
@@ -25,6 +29,7 @@ public final class ServerSentEvents {
   private final StringBuilder data = new StringBuilder();
   private String type = "";
   private boolean hasData;
+  private boolean first = true;
   private boolean afterCarriageReturn;
 
   /// Takes the next bytes and returns the events they complete.
@@ -73,6 +78,10 @@ public final class ServerSentEvents {
     }
     String text = line.toString(StandardCharsets.UTF_8);
     line.reset();
+    if (first && text.startsWith(MARK)) {
+      text = text.substring(MARK.length());
+    }
+    first = false;
     if (text.startsWith(TYPE)) {
       type = text.substring(TYPE.length()).strip();
     } else if (text.startsWith(DATA)) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class ToolCalls {
   private static final int ID_LENGTH_MAX = 4_096;
   private static final int NAME_LENGTH_MAX = 256;
+  private static final String NO_ARGUMENTS = "{}";
 
   private static final Set<String> OWN = Set.of("index", "id", "type", "function", "custom");
 
@@ -50,12 +51,18 @@ public final class ToolCalls {
       return cut ? whole.substring(0, whole.length() - 1) : whole;
     }
 
+    /// Whether it has come without anything that a function is called with.
+    private boolean isBare() {
+      return begun && !custom && arguments.toString().isBlank();
+    }
+
     private boolean isWhole() {
       return arguments.length() > 0 && Json.isWhole(arguments.toString());
     }
   }
 
   private final Set<String> ids;
+  private final Map<String, String> renamed = new HashMap<>();
   private final Set<String> customNames;
   private final List<Call> calls = new ArrayList<>();
   private final Map<Integer, Call> byIndex = new HashMap<>();
@@ -70,19 +77,25 @@ public final class ToolCalls {
 
   /// Whether the answer calls tools.
   public boolean any() {
-    return !calls.isEmpty();
+    return calls.stream().anyMatch(call -> call.begun);
   }
 
   /// The calls of an answer that came in one piece.
-  public ArrayNode whole(JsonNode told) {
+  ///
+  /// @param cut whether the answer ended because it was as long as it may be
+  public ArrayNode whole(JsonNode told, boolean cut) {
     ArrayNode all = Json.object().putArray("tool_calls");
     for (JsonNode call : told) {
       Call begun = new Call(calls.size(), "");
       calls.add(begun);
+      begun.begun = true;
       name(begun, call);
       ObjectNode sent = head(begun, call);
       sent.remove("index");
       String text = text(call, begun);
+      if (!cut && !begun.custom && text.isBlank()) {
+        text = NO_ARGUMENTS;
+      }
       body(sent, begun)
           .put(begun.custom ? "input" : "arguments", begun.wrapped ? TextTool.text(text) : text);
       all.add(sent);
@@ -101,11 +114,26 @@ public final class ToolCalls {
     return sent;
   }
 
-  /// What is left when the answer is whole.
-  public ArrayNode rest() {
+  /// The name under which a client knows a call, where its provider's was taken; else the
+  /// provider's.
+  ///
+  /// @param toldId the provider's
+  public String sentId(String toldId) {
+    return renamed.getOrDefault(toldId, toldId);
+  }
+
+  /// What is left when the answer is whole. A call without arguments has an empty object of them.
+  ///
+  /// @param cut whether the answer ended because it was as long as it may be: what it says to the
+  ///   last may not be all
+  public ArrayNode rest(boolean cut) {
     ArrayNode sent = Json.object().putArray("tool_calls");
     for (Call call : calls) {
-      if (call.wrapped && call.begun) {
+      if (call.isBare() && !cut) {
+        call.arguments.append(NO_ARGUMENTS);
+        ObjectNode last = sent.addObject().put("index", call.place);
+        last.putObject("function").put("arguments", NO_ARGUMENTS);
+      } else if (call.wrapped && call.begun) {
         ObjectNode last = sent.addObject().put("index", call.place);
         last.putObject("custom").put("input", TextTool.text(call.arguments.toString()));
       }
@@ -152,7 +180,12 @@ public final class ToolCalls {
     if (known == null && !place.canConvertToInt() && (id.isEmpty() || name.isEmpty())) {
       known = last;
     }
-    if (known == null || isAnother(known, id, name)) {
+    if (known != null && isNamedOtherwise(known, id)) {
+      // Under the index of another, the name of the call counts.
+      Call named = known(id);
+      known = named == null ? known : named;
+    }
+    if (known == null || isAnother(known, piece, id, name)) {
       known = new Call(calls.size(), id);
       calls.add(known);
       if (place.canConvertToInt()) {
@@ -163,20 +196,23 @@ public final class ToolCalls {
   }
 
   private @Nullable Call known(String id) {
-    return calls.stream()
+    return calls.reversed().stream()
         .filter(call -> !id.isEmpty() && call.toldId.equals(id))
         .findFirst()
         .orElse(null);
   }
 
-  /// Some give every call the same index, or none at all.
-  private static boolean isAnother(Call known, String id, String name) {
-    if (name.isEmpty()) {
-      return false;
+  /// Some give every call the same index, or none at all, or all the same name.
+  private static boolean isAnother(Call known, JsonNode piece, String id, String name) {
+    if (name.isEmpty() || known.name.isEmpty()) {
+      return !name.isEmpty() && isNamedOtherwise(known, id);
     }
-    return id.isEmpty()
-        ? known.isWhole() || !(known.name.isEmpty() || known.name.equals(name))
-        : !id.equals(known.toldId) && !known.toldId.isEmpty();
+    boolean goesOn = known.name.equals(name) && !isNamedOtherwise(known, id);
+    return !goesOn || (known.isWhole() && (id.isEmpty() || !text(piece, known).isBlank()));
+  }
+
+  private static boolean isNamedOtherwise(Call known, String id) {
+    return !id.isEmpty() && !known.toldId.isEmpty() && !id.equals(known.toldId);
   }
 
   private void name(Call call, JsonNode piece) {
@@ -208,7 +244,14 @@ public final class ToolCalls {
 
   private String unique(String id) {
     boolean usable = !id.isEmpty() && id.length() <= ID_LENGTH_MAX && ids.add(id);
-    return usable ? id : "call_" + UUID.randomUUID().toString().replace("-", "");
+    if (usable) {
+      return id;
+    }
+    String other = "call_" + UUID.randomUUID().toString().replace("-", "");
+    if (!id.isEmpty()) {
+      renamed.put(id, other);
+    }
+    return other;
   }
 
   private static ObjectNode body(ObjectNode piece, Call call) {

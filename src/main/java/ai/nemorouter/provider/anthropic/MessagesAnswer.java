@@ -1,5 +1,7 @@
 package ai.nemorouter.provider.anthropic;
 
+import ai.nemorouter.platform.Json;
+import ai.nemorouter.provider.chat.Chat;
 import ai.nemorouter.provider.chat.Completion;
 import ai.nemorouter.provider.chat.Message;
 import ai.nemorouter.provider.chat.Tokens;
@@ -22,7 +24,7 @@ final class MessagesAnswer {
     ObjectNode completion = Completion.whole(answer.path("id"));
     String reason = answer.path("stop_reason").asText("");
     Completion.addChoice(completion, 0, "message", message.toJson(), finishReason(reason), reason);
-    if (answer.path("usage").isObject()) {
+    if (answer.path("usage").hasNonNull("output_tokens")) {
       completion.set("usage", usage(answer.path("usage")));
     }
     return completion;
@@ -42,15 +44,20 @@ final class MessagesAnswer {
       }
       case "redacted_thinking" ->
           message.remember(ThinkingBlocks.redacted(block.path("data").asText()));
-      case "tool_use" -> {
-        if (block.path("input") instanceof ObjectNode input) {
-          message.call(block.path("id").asText(), block.path("name").asText(), input);
-        }
-      }
+      case "tool_use" ->
+          message.call(block.path("id").asText(""), block.path("name").asText(""), input(block));
       default -> {
         // Blocks of tools that run at Anthropic, which nobody asked for.
       }
     }
+  }
+
+  /// What a tool is called with: an object, though some servers write its text, or nothing.
+  static ObjectNode input(JsonNode block) {
+    JsonNode input = block.path("input");
+    return input instanceof ObjectNode object
+        ? object
+        : Chat.readableArguments(input.isTextual() ? input.asText() : Json.write(input));
   }
 
   static String finishReason(String stopReason) {

@@ -13,6 +13,7 @@ final class MessagesStream implements Dialect.Translation {
   private final ObjectNode counted = Json.object();
   private int toolCalls;
   private int thoughts;
+  private String callInput = "";
   private boolean callHasArguments;
   private String blockType = "";
   private boolean over;
@@ -76,7 +77,7 @@ final class MessagesStream implements Dialect.Translation {
 
   private List<ObjectNode> endBlock() {
     List<ObjectNode> chunks =
-        blockType.equals("tool_use") && !callHasArguments ? argue("{}") : List.of();
+        blockType.equals("tool_use") && !callHasArguments ? argue(callInput) : List.of();
     switch (blockType) {
       case "tool_use" -> toolCalls++;
       case "thinking", "redacted_thinking" -> thoughts++;
@@ -103,15 +104,12 @@ final class MessagesStream implements Dialect.Translation {
 
   private List<ObjectNode> call(JsonNode block) {
     // Some servers send the whole input at once, where Anthropic sends an empty object.
-    JsonNode input = block.path("input");
-    callHasArguments = !input.isEmpty();
+    callInput = Json.write(MessagesAnswer.input(block));
+    callHasArguments = false;
     return List.of(
         Completion.chunk(
             Completion.toolCallDelta(
-                toolCalls,
-                block.path("id").asText(),
-                block.path("name").asText(),
-                callHasArguments ? Json.write(input) : "")));
+                toolCalls, block.path("id").asText(""), block.path("name").asText(""), "")));
   }
 
   private List<ObjectNode> argue(String json) {
@@ -125,7 +123,7 @@ final class MessagesStream implements Dialect.Translation {
   private List<ObjectNode> finish(ObjectNode event) {
     List<ObjectNode> chunks = new ArrayList<>();
     JsonNode reason = event.path("delta").path("stop_reason");
-    if (reason.isTextual()) {
+    if (reason.isTextual() && !reason.asText().isBlank()) {
       ObjectNode chunk = Json.object();
       Completion.addChoice(
           chunk,
@@ -137,7 +135,8 @@ final class MessagesStream implements Dialect.Translation {
       chunks.add(chunk);
     }
     count(event.path("usage"));
-    if (counted.has("output_tokens")) {
+    // What the message began with is no count of the answer.
+    if (event.path("usage").hasNonNull("output_tokens")) {
       chunks.add(Completion.usageChunk(MessagesAnswer.usage(counted)));
     }
     return chunks;

@@ -1,6 +1,7 @@
 package ai.nemorouter.provider.gemini;
 
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.provider.chat.Chat;
 import ai.nemorouter.provider.chat.Completion;
 import ai.nemorouter.provider.chat.Message;
 import ai.nemorouter.provider.chat.Tokens;
@@ -22,7 +23,7 @@ final class GenerateAnswer {
       return answer;
     }
     for (JsonNode candidate : answer.path("candidates")) {
-      String reason = candidate.path("finishReason").asText("");
+      String reason = finishReason(candidate);
       if (isFailure(reason)) {
         return failed(reason, candidate);
       }
@@ -33,7 +34,8 @@ final class GenerateAnswer {
       refusal.refuse(refusal(blocked));
       Completion.addChoice(completion, 0, "message", refusal.toJson(), "content_filter", blocked);
     }
-    if (answer.path("usageMetadata").isObject()) {
+    if (answer.path("usageMetadata").isObject()
+        && (countsTheAnswer(answer.path("usageMetadata")) || saysNothing(completion))) {
       completion.set("usage", usage(answer.path("usageMetadata")));
     }
     return completion;
@@ -78,8 +80,18 @@ final class GenerateAnswer {
     return id.isEmpty() ? "call_" + UUID.randomUUID().toString().replace("-", "") : id;
   }
 
+  /// What a function is called with: an object, though some servers write its text, or nothing.
   static ObjectNode arguments(JsonNode call) {
-    return call.path("args") instanceof ObjectNode arguments ? arguments : Json.object();
+    JsonNode told = call.path("args");
+    return told instanceof ObjectNode object
+        ? object
+        : Chat.readableArguments(told.isTextual() ? told.asText() : Json.write(told));
+  }
+
+  /// Why a candidate ended; empty while it has not.
+  static String finishReason(JsonNode candidate) {
+    String told = candidate.path("finishReason").asText("");
+    return told.isBlank() || told.equals("FINISH_REASON_UNSPECIFIED") ? "" : told;
   }
 
   static ObjectNode image(JsonNode data) {
@@ -150,6 +162,21 @@ final class GenerateAnswer {
         usage, "audio_tokens", ofModality(counted.path("promptTokensDetails"), "AUDIO"));
     Tokens.ofCompletion(usage, "reasoning_tokens", thoughts);
     return usage;
+  }
+
+  /// Whether what was answered is counted, and not the prompt alone.
+  static boolean countsTheAnswer(JsonNode counted) {
+    return counted.hasNonNull("candidatesTokenCount") || counted.hasNonNull("thoughtsTokenCount");
+  }
+
+  private static boolean saysNothing(ObjectNode completion) {
+    for (JsonNode choice : completion.path("choices")) {
+      JsonNode message = choice.path("message");
+      if (!message.path("content").asText("").isEmpty() || message.size() > 2) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static JsonNode ofModality(JsonNode details, String modality) {

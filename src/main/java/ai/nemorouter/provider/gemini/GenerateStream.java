@@ -21,6 +21,8 @@ final class GenerateStream implements Dialect.Translation {
     private int toolCalls;
     private int details;
     private boolean thinking;
+    private boolean begun;
+    private boolean ended;
 
     /// The place of a detail in the list: thoughts in a row share one.
     private ObjectNode placed(ObjectNode detail, boolean thought) {
@@ -43,7 +45,7 @@ final class GenerateStream implements Dialect.Translation {
       ObjectNode refusal = Json.object().put("refusal", GenerateAnswer.refusal(blocked));
       chunks.add(chunk(0, refusal, "content_filter", blocked));
     }
-    if (!blocked.isEmpty() || countsTheAnswer(answer)) {
+    if (!blocked.isEmpty() || countsTheAnswer(answer.path("usageMetadata"))) {
       chunks.add(Completion.usageChunk(GenerateAnswer.usage(answer.path("usageMetadata"))));
     } else if (answer.path("usageMetadata").has("promptTokenCount")) {
       ObjectNode prompt = Json.object();
@@ -56,12 +58,13 @@ final class GenerateStream implements Dialect.Translation {
   }
 
   /// Before there is anything to count, Gemini counts the prompt alone; an answer that breaks off
-  /// then has cost more.
-  private static boolean countsTheAnswer(ObjectNode answer) {
-    JsonNode counted = answer.path("usageMetadata");
-    return counted.has("candidatesTokenCount")
-        || counted.has("thoughtsTokenCount")
-        || (counted.isObject() && answer.path("candidates").path(0).has("finishReason"));
+  /// then has cost more. One that ends with nothing has cost no more.
+  private boolean countsTheAnswer(JsonNode counted) {
+    boolean nothing =
+        counted.isObject()
+            && !candidates.isEmpty()
+            && candidates.values().stream().allMatch(one -> one.ended && !one.begun);
+    return GenerateAnswer.countsTheAnswer(counted) || nothing;
   }
 
   private void take(JsonNode candidate, List<ObjectNode> chunks) {
@@ -69,10 +72,12 @@ final class GenerateStream implements Dialect.Translation {
     Candidate state = candidates.computeIfAbsent(index, _ -> new Candidate());
     for (JsonNode part : candidate.path("content").path("parts")) {
       for (ObjectNode delta : deltas(part, state)) {
+        state.begun = true;
         chunks.add(chunk(index, delta, null, null));
       }
     }
-    String reason = candidate.path("finishReason").asText("");
+    String reason = GenerateAnswer.finishReason(candidate);
+    state.ended |= !reason.isEmpty();
     if (GenerateAnswer.isFailure(reason)) {
       chunks.add(GenerateAnswer.failed(reason, candidate));
       return;

@@ -48,6 +48,14 @@ class ServerSentEventsTest {
     }
   }
 
+  @Test
+  void aMarkOfTheEncodingInFrontLosesNoEvent() throws Exception {
+    ServerSentEvents events = new ServerSentEvents();
+
+    assertThat(data(events.take("\uFEFFdata: one\n\ndata: two\n\n".getBytes(UTF_8))))
+        .containsExactly("one", "two");
+  }
+
   private static List<String> data(List<ServerSentEvents.Event> events) {
     return events.stream().map(ServerSentEvents.Event::data).toList();
   }

@@ -35,6 +35,10 @@ class ToolCallsTest {
         // The same place for both.
         "[{'index':0,'id':'x','function':{'name':'one','arguments':'{~a~:1}'}}]|[{'index':0,'id':'y','function':{'name':'two','arguments':'{~b~:2}'}}]",
         "[{'index':0,'function':{'name':'one','arguments':'{~a~:1}'}}]|[{'index':0,'function':{'name':'two','arguments':'{~b~:2}'}}]",
+        // The same index and pieces in turns, told apart by their names.
+        "[{'index':0,'id':'x','function':{'name':'one','arguments':'{~a~'}}]|[{'index':0,'id':'y','function':{'name':'two','arguments':'{~b~'}}]|[{'index':0,'id':'x','function':{'arguments':':1}'}}]|[{'index':0,'id':'y','function':{'arguments':':2}'}}]",
+        // The same name for both, without places.
+        "[{'id':'z','function':{'name':'one','arguments':'{~a~:'}}]|[{'id':'z','function':{'arguments':'1}'}}]|[{'id':'z','function':{'name':'two','arguments':'{~b~:'}}]|[{'id':'z','function':{'arguments':'2}'}}]",
         // Arguments as an object, and a name that comes late.
         "[{'index':0,'id':'x','function':{'name':'one','arguments':{'a':1}}}]|[{'index':1,'id':'y','function':{'arguments':'{~b~'}}]|[{'index':1,'function':{'name':'two','arguments':':2}'}}]",
         // The same name of both calls, and one that the conversation has.
@@ -76,13 +80,39 @@ class ToolCallsTest {
         new ToolCalls(Set.of(), Set.of())
             .whole(
                 json(
-                    "[{'id':'x','type':null,'function':{'name':'one','arguments':{'a':1}},'extra_content':{'k':1}},{'index':3,'function':{'name':'two','arguments':null}}]"));
+                    "[{'id':'x','type':null,'function':{'name':'one','arguments':{'a':1}},'extra_content':{'k':1}},{'index':3,'function':{'name':'two','arguments':null}}]"),
+                false);
 
     assertThat(calls.path(0))
         .hasToString(
             "{\"id\":\"x\",\"type\":\"function\",\"extra_content\":{\"k\":1},\"function\":{\"name\":\"one\",\"arguments\":\"{\\\"a\\\":1}\"}}");
     assertThat(calls.path(1).path("id").asText()).startsWith("call_");
-    assertThat(calls.path(1).path("function").path("arguments").asText()).isEmpty();
+    assertThat(calls.path(1).path("function").path("arguments").asText()).isEqualTo("{}");
+  }
+
+  @Test
+  void aCallWithoutArgumentsHasAnEmptyObjectOfThemUnlessTheAnswerWasCut() {
+    for (boolean cut : new boolean[] {false, true}) {
+      ToolCalls calls = new ToolCalls(Set.of(), Set.of());
+      calls.pieces(json("[{'index':0,'id':'x','function':{'name':'one','arguments':' '}}]"));
+
+      assertThat(calls.rest(cut))
+          .hasToString(cut ? "[]" : "[{\"index\":0,\"function\":{\"arguments\":\"{}\"}}]");
+    }
+  }
+
+  @Test
+  void itIsKnownUnderWhichNameAClientKnowsACall() {
+    ToolCalls calls = new ToolCalls(Set.of("call_0"), Set.of());
+    String sent =
+        calls
+            .pieces(json("[{'index':0,'id':'call_0','function':{'name':'one'}}]"))
+            .findValue("id")
+            .asText();
+
+    assertThat(sent).isNotEqualTo("call_0");
+    assertThat(calls.sentId("call_0")).isEqualTo(sent);
+    assertThat(calls.sentId("call_1")).isEqualTo("call_1");
   }
 
   @Test
@@ -108,7 +138,7 @@ class ToolCallsTest {
     String huge = "x".repeat(100_000);
     ArrayNode calls =
         new ToolCalls(Set.of(), Set.of())
-            .whole(json("[{'id':'" + huge + "','function':{'name':'" + huge + "'}}]"));
+            .whole(json("[{'id':'" + huge + "','function':{'name':'" + huge + "'}}]"), false);
 
     assertThat(calls.toString()).hasSizeLessThan(1_000);
   }
@@ -120,7 +150,7 @@ class ToolCallsTest {
         calls.pieces(
             json("[{'index':0,'id':'x','function':{'name':'apply_patch','arguments':'{~inp'}}]"));
     told.addAll(calls.pieces(json("[{'index':0,'function':{'arguments':'ut~:~*** Begin~}'}}]")));
-    told.addAll(calls.rest());
+    told.addAll(calls.rest(false));
 
     assertThat(told)
         .hasToString(

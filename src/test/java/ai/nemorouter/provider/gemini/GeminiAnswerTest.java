@@ -109,6 +109,30 @@ class GeminiAnswerTest {
   }
 
   @Test
+  void anAnswerIsCountedByItselfWhereOnlyThePromptWas() {
+    String prompt = ",\"usageMetadata\":{\"promptTokenCount\":2000}";
+    String end = ",\"finishReason\":\"STOP\"";
+    String said = event("{\"text\":\"Hello\"}", end, prompt);
+    String nothing = event("", ",\"finishReason\":\"SAFETY\"", prompt);
+
+    assertThat(answer(gemini, said).has("usage")).isFalse();
+    assertThat(chunks(gemini.stream(), List.of(said))).noneMatch(chunk -> chunk.has("usage"));
+    assertThat(answer(gemini, nothing).at("/usage/prompt_tokens").asInt()).isEqualTo(2_000);
+    assertThat(chunks(gemini.stream(), List.of(nothing)))
+        .anyMatch(chunk -> chunk.at("/usage/prompt_tokens").asInt() == 2_000);
+  }
+
+  @Test
+  void aReasonThatSaysNothingEndsNothing() {
+    for (String reason : List.of("null", "\"\"", "\"FINISH_REASON_UNSPECIFIED\"")) {
+      String event = event("{\"text\":\"Hel\"}", ",\"finishReason\":" + reason, "");
+
+      assertThat(chunks(gemini.stream(), List.of(event)))
+          .noneMatch(chunk -> chunk.at("/choices/0/finish_reason").isTextual());
+    }
+  }
+
+  @Test
   void callsOfModelsThatGiveThemNoNamesGetOneEach() {
     String calls = "{\"functionCall\":{\"name\":\"f\"}},{\"functionCall\":{\"name\":\"f\"}}";
     List<String> ids =
