@@ -3,6 +3,7 @@ package ai.nemorouter.gateway;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.provider.Provider;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 class ThoughtNames {
   static final String REASONING = "reasoning";
   static final String REASONING_CONTENT = "reasoning_content";
+  private static final String DETAILS = "reasoning_details";
   private static final int REMEMBERED_MAX = 10_000;
 
   private final Map<String, String> names = new ConcurrentHashMap<>();
@@ -52,9 +54,13 @@ class ThoughtNames {
   }
 
   private static void put(@Nullable String name, ObjectNode message) {
-    String thought = thought(message);
+    String thought = plain(message);
     if (thought.isEmpty()) {
-      return;
+      thought = unsigned(message);
+      if (thought.isEmpty()) {
+        return;
+      }
+      removeUnsigned(message);
     }
     if (name == null) {
       message.put(REASONING_CONTENT, thought);
@@ -64,16 +70,39 @@ class ThoughtNames {
     message.put(name, thought);
   }
 
-  private static String thought(ObjectNode message) {
+  /// Removes what stands under a name of its own by now: some servers refuse details, and none
+  /// misses those that nobody has signed.
+  private static void removeUnsigned(ObjectNode message) {
+    if (message.path(DETAILS) instanceof ArrayNode details) {
+      for (int i = details.size() - 1; i >= 0; i--) {
+        if (isUnsigned(details.path(i))) {
+          details.remove(i);
+        }
+      }
+      if (details.isEmpty()) {
+        message.remove(DETAILS);
+      }
+    }
+  }
+
+  private static boolean isUnsigned(JsonNode detail) {
+    return !detail.hasNonNull("format") && !detail.hasNonNull("signature");
+  }
+
+  private static String plain(ObjectNode message) {
     for (String name : List.of(REASONING_CONTENT, REASONING)) {
       String thought = message.path(name).asText("");
       if (!thought.isEmpty()) {
         return thought;
       }
     }
+    return "";
+  }
+
+  private static String unsigned(ObjectNode message) {
     StringBuilder unsigned = new StringBuilder();
-    for (JsonNode detail : message.path("reasoning_details")) {
-      if (!detail.hasNonNull("format") && !detail.hasNonNull("signature")) {
+    for (JsonNode detail : message.path(DETAILS)) {
+      if (isUnsigned(detail)) {
         unsigned.append(detail.path("text").asText(detail.path("summary").asText("")));
       }
     }

@@ -3,6 +3,7 @@ package ai.nemorouter.provider.chat;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.provider.UntranslatableException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,6 +15,8 @@ import java.util.Set;
 public record Chat(ObjectNode body) {
   /// Under this name a tool gets what is no JSON object.
   public static final String UNREADABLE = "_unparsed";
+
+  private static final String REFUSAL = "refusal";
 
   private static final Set<String> NO_ARGUMENTS = Set.of("null", "[]", "\"\"");
 
@@ -67,9 +70,30 @@ public record Chat(ObjectNode body) {
     }
   }
 
+  /// The turns, in which a refusal is part of what was said.
+  ///
   /// @throws UntranslatableException if one is no object
   public List<ObjectNode> messages() throws UntranslatableException {
-    return objects(body.path("messages"), "messages");
+    List<ObjectNode> messages = objects(body.path("messages"), "messages");
+    messages.forEach(Chat::sayRefusal);
+    return messages;
+  }
+
+  private static void sayRefusal(ObjectNode message) {
+    String refusal = message.path(REFUSAL).asText("");
+    if (refusal.isBlank()) {
+      return;
+    }
+    JsonNode content = message.path("content");
+    ArrayNode parts = message.arrayNode();
+    if (content.isTextual()) {
+      parts.addObject().put("type", "text").set("text", content);
+    } else {
+      content.forEach(parts::add);
+    }
+    parts.addObject().put("type", REFUSAL).put(REFUSAL, refusal);
+    message.set("content", parts);
+    message.remove(REFUSAL);
   }
 
   /// The functions the model may call, each with `name` and maybe `description` and `parameters`.

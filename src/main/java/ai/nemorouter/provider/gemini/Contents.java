@@ -17,6 +17,7 @@ final class Contents {
   private static final String USER = "user";
   private static final String MODEL = "model";
   private static final String TOOL = "tool";
+  private static final String SIGNATURE = "thoughtSignature";
 
   private final GeminiModel model;
   private final List<ObjectNode> system = new ArrayList<>();
@@ -72,26 +73,36 @@ final class Contents {
   private List<ObjectNode> answer(ObjectNode message, List<ObjectNode> said) {
     JsonNode details = message.path("reasoning_details");
     List<ObjectNode> parts = new ArrayList<>(said);
-    Signatures.ofText(details)
-        .ifPresent(signature -> {
-          if (parts.isEmpty()) {
-            parts.add(Json.object().put("text", ""));
-          }
-          parts.getLast().put("thoughtSignature", signature);
-        });
+    Signatures.ofText(details).ifPresent(signature -> signed(parts).put(SIGNATURE, signature));
     JsonNode calls = message.path("tool_calls");
     boolean signed = false;
     for (int i = 0; i < calls.size(); i++) {
       ObjectNode part = call(calls.path(i));
       Optional<String> signature = Signatures.ofCall(details, calls.path(i).path("id").asText());
-      signature.ifPresent(data -> part.put("thoughtSignature", data));
+      signature.ifPresent(data -> part.put(SIGNATURE, data));
       signed |= signature.isPresent();
       if (i == 0 && !signed && model.wantsSignatures()) {
-        part.put("thoughtSignature", Signatures.OF_NOBODY);
+        part.put(SIGNATURE, Signatures.OF_NOBODY);
       }
       parts.add(part);
     }
     return parts;
+  }
+
+  /// The text that a signature proves: what is said with it, else what was said last.
+  private ObjectNode signed(List<ObjectNode> said) {
+    if (said.isEmpty()) {
+      if (lastSpeaker.equals(MODEL)) {
+        JsonNode before = contents.getLast().path("parts");
+        if (before.path(before.size() - 1) instanceof ObjectNode last
+            && last.has("text")
+            && !last.has(SIGNATURE)) {
+          return last;
+        }
+      }
+      said.add(Json.object().put("text", ""));
+    }
+    return said.getLast();
   }
 
   private ObjectNode call(JsonNode call) {

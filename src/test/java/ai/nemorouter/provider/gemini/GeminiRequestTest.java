@@ -101,6 +101,28 @@ class GeminiRequestTest {
 
   /// Row 44.
   @Test
+  void aSignatureThatComesAfterItsTextReturnsToIt() throws UntranslatableException {
+    JsonNode parts =
+        chat(
+                gemini,
+                NEWER,
+                """
+                {"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"One moment"},
+                 {"role":"assistant","content":null,"tool_calls":[{"id":"a","function":{"name":"f","arguments":"{}"}}],
+                  "reasoning_details":[
+                   {"type":"reasoning.encrypted","data":"sigT","index":0,"format":"google-gemini-v1"},
+                   {"type":"reasoning.encrypted","id":"a","data":"sigA","index":1,"format":"google-gemini-v1"}]}]}
+                """)
+            .path("contents")
+            .path(1)
+            .path("parts");
+
+    assertThat(parts).hasSize(2);
+    assertThat(parts.path(0).path("text").asText()).isEqualTo("One moment");
+    assertThat(parts.findValuesAsText("thoughtSignature")).containsExactly("sigT", "sigA");
+  }
+
+  @Test
   void signaturesReturnToThePartsTheyBelongTo() throws UntranslatableException {
     String turn =
         """
