@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads the record of requests of the actor's teams.
 @ApplicationScoped
 public class Calls {
-  private static final String ROW =
+  static final String ROW =
       """
       select c.id, c.started_at, c.status, c.reason, c.requested_model, c.model, c.operation, c.key_id,
              k.name as key_name, c.team_id, t.name as team_name, c.prompt_tokens, c.completion_tokens, c.units, p.unit, c.held,
