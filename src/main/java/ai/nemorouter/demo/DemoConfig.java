@@ -25,7 +25,7 @@ public interface DemoConfig {
   @WithDefault("120")
   int tokensPerSecond();
 
-  /// How long `demo/slow-first-byte` waits.
+  /// How long `demo/trouble-slow-first-byte` waits.
   @WithDefault("20s")
   Duration slowFirstByte();
 }

@@ -6,19 +6,20 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// The models of the demo provider: three that answer, each telling its cost in another way, and
-/// some that fail in the ways real providers do.
+/// some that fail in the ways real providers do. Those have names of their own kind, so that lists
+/// show them together and behind the models that answer.
 public enum DemoModel {
   HAIKU_SMALL("Haiku Small (demo)", "0.25", "1.25", CostIn.BODY),
   SONNET_LARGE("Sonnet Large (demo)", "3", "15", CostIn.HEADER),
   CATALOG_PRICED("Catalogue Priced (demo)", "0.5", "2", CostIn.NOWHERE),
-  FAILS_503("Fails with 503 (demo)"),
-  FAILS_429("Fails with 429 (demo)"),
-  HTML_502("Answers 502 as HTML (demo)"),
-  SLOW_FIRST_BYTE("Slow to Begin (demo)"),
-  STALLS("Stalls (demo)"),
-  BREAKS_MID_STREAM("Breaks Mid-Stream (demo)"),
-  ENDS_EARLY("Ends Early (demo)"),
-  ERROR_FRAME("Sends an Error Frame (demo)");
+  FAILS_503("fails with 503 (demo)"),
+  FAILS_429("fails with 429 (demo)"),
+  HTML_502("answers 502 as HTML (demo)"),
+  SLOW_FIRST_BYTE("slow to begin (demo)"),
+  STALLS("stalls (demo)"),
+  BREAKS_MID_STREAM("breaks mid-stream (demo)"),
+  ENDS_EARLY("ends early (demo)"),
+  ERROR_FRAME("sends an error frame (demo)");
 
   /// The name under which call records and model names know the demo provider.
   public static final String PROVIDER = "demo";
@@ -37,16 +38,23 @@ public enum DemoModel {
   private final String inputPrice;
   private final String outputPrice;
   private final CostIn costIn;
+  private final boolean fails;
 
+  /// One that fails.
   DemoModel(String title) {
-    this(title, "0.25", "1.25", CostIn.NOWHERE);
+    this("Trouble: " + title, "0.25", "1.25", CostIn.NOWHERE, true);
   }
 
   DemoModel(String title, String inputPrice, String outputPrice, CostIn costIn) {
+    this(title, inputPrice, outputPrice, costIn, false);
+  }
+
+  DemoModel(String title, String inputPrice, String outputPrice, CostIn costIn, boolean fails) {
     this.title = title;
     this.inputPrice = inputPrice;
     this.outputPrice = outputPrice;
     this.costIn = costIn;
+    this.fails = fails;
   }
 
   /// Its name at the demo provider, as in `haiku-small`.
@@ -54,9 +62,9 @@ public enum DemoModel {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /// Its name in the catalogue, as in `demo/haiku-small`.
+  /// Its name in the catalogue, as in `demo/haiku-small` or `demo/trouble-stalls`.
   public String slug() {
-    return PROVIDER + "/" + id();
+    return PROVIDER + "/" + (fails ? "trouble-" : "") + id();
   }
 
   public String title() {

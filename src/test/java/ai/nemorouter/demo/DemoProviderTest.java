@@ -24,6 +24,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +116,19 @@ class DemoProviderTest {
     Duration taken = Duration.ofNanos(System.nanoTime() - startedNanos);
 
     assertThat(taken).isBetween(Duration.ofMillis(800), Duration.ofSeconds(20));
+  }
+
+  @Test
+  void failingModelsStandTogetherBehindThoseThatAnswer() {
+    List<DemoModel> byName =
+        Arrays.stream(DemoModel.values()).sorted(Comparator.comparing(DemoModel::slug)).toList();
+
+    assertThat(byName.subList(0, 3))
+        .containsExactlyInAnyOrder(
+            DemoModel.HAIKU_SMALL, DemoModel.SONNET_LARGE, DemoModel.CATALOG_PRICED);
+    assertThat(byName.subList(3, byName.size()))
+        .allMatch(model ->
+            model.slug().startsWith("demo/trouble-") && model.title().startsWith("Trouble: "));
   }
 
   @Test
