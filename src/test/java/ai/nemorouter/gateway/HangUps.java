@@ -96,7 +96,7 @@ class HangUps {
     return socket;
   }
 
-  private static void readUntil(InputStream input, String until) throws IOException {
+  static void readUntil(InputStream input, String until) throws IOException {
     StringBuilder read = new StringBuilder();
     while (read.indexOf(until) < 0) {
       int next = input.read();

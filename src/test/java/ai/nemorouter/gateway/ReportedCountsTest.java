@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.gateway.GatewayWorld.Caller;
 import ai.nemorouter.testsupport.ScriptedUpstream.Script;
+import ai.nemorouter.testsupport.ScriptedUpstream.Wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,10 +25,12 @@ class ReportedCountsTest {
 
   private final GatewayWorld world;
   private final DialectWorld dialects;
+  private final HangUps hangUps;
 
-  ReportedCountsTest(GatewayWorld world, DialectWorld dialects) {
+  ReportedCountsTest(GatewayWorld world, DialectWorld dialects, HangUps hangUps) {
     this.world = world;
     this.dialects = dialects;
+    this.hangUps = hangUps;
   }
 
   @ParameterizedTest
@@ -129,12 +135,25 @@ class ReportedCountsTest {
     assertCost(streamed, true, 4_875_000, "catalog");
   }
 
-  @Test
-  void aPromptFromTheCacheCostsWhatWasCountedOfItWhereTheAnswerBreaksOff() {
+  /// A prompt of which 100 tokens are read and 10,000 come from the cache, and one word of the
+  /// answer. The prompt costs 100 × 3 + 10,000 × 0.3 millionths of a dollar, however it ends.
+  @ParameterizedTest
+  @CsvSource({
+    // The client hangs up, and nobody knows how far the provider gets: all 100 tokens of output.
+    "SILENT, true, cancelled, estimate, 100, 4800000",
+    // The provider says it afterwards: 20 tokens.
+    "COUNTS, true, cancelled, catalog, 20, 3600000",
+    // One word was delivered.
+    "OVERLOADED, false, failed, estimate, 1, 3315000",
+    "RESETS, false, failed, estimate, 1, 3315000"
+  })
+  void aPromptFromTheCacheCostsWhatWasCountedOfItHoweverTheAnswerEnds(
+      Rest rest, boolean hangUp, String status, String source, long completion, long nanos)
+      throws IOException {
     String model =
         dialects.serve(
             "anthropic",
-            "counts-broken",
+            "counts-of-cache-" + rest.name().toLowerCase(Locale.ROOT),
             "/v1",
             wire -> {
               wire.beginStream();
@@ -142,25 +161,61 @@ class ReportedCountsTest {
                   "{\"type\":\"message_start\",\"message\":{\"id\":\"m\",\"usage\":{\"input_tokens\":100,\"cache_read_input_tokens\":10000,\"output_tokens\":1}}}");
               wire.event(
                   "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"Hello\"}}");
-              wire.reset();
+              if (hangUp) {
+                hangUps.awaitHangUp();
+              }
+              end(rest, wire);
             });
     Caller caller = world.callerWithCredit("5");
-
-    world.post(
-        caller.secret(),
+    String body =
         "{\"stream\":true,\"max_tokens\":100,\"model\":\""
             + model
             + "\",\"messages\":[{\"role\":\"user\",\"content\":\""
             + "word ".repeat(11_000)
-            + "\"}]}");
+            + "\"}]}";
 
-    // 100 × 3 + 10,000 × 0.3 + 1 × 15 millionths of a dollar.
+    if (hangUp) {
+      try (Socket socket = HangUps.ask(caller, "/v1/chat/completions", body)) {
+        HangUps.readUntil(socket.getInputStream(), "Hello");
+      }
+    } else {
+      world.post(caller.secret(), body);
+    }
+
     assertThat(world.settledCall(caller))
-        .containsEntry("status", "failed")
-        .containsEntry("cost", 3_315_000L)
-        .containsEntry("cost_source", "estimate")
-        .containsEntry("prompt_tokens", 10_100L);
+        .containsEntry("status", status)
+        .containsEntry("cost", nanos)
+        .containsEntry("cost_source", source)
+        .containsEntry("prompt_tokens", 10_100L)
+        .containsEntry("completion_tokens", completion);
     world.assertBooksBalance(caller);
+  }
+
+  /// What the provider does after the first word of an answer.
+  enum Rest {
+    SILENT,
+    COUNTS,
+    OVERLOADED,
+    RESETS
+  }
+
+  private static void end(Rest rest, Wire wire) throws IOException, InterruptedException {
+    switch (rest) {
+      case SILENT -> wire.waitForHangUp();
+      case COUNTS -> {
+        wire.event(
+            "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":20}}");
+        wire.event("{\"type\":\"message_stop\"}");
+        wire.endStream();
+      }
+      case OVERLOADED -> {
+        wire.event(
+            "error",
+            "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}");
+        wire.endStream();
+      }
+      case RESETS -> wire.reset();
+    }
   }
 
   @Test

@@ -1,0 +1,12 @@
+package ai.nemorouter.gateway.messages;
+
+import ai.nemorouter.gateway.ChatAnswers;
+
+/// How clients of Messages are answered, for tests that need no server.
+public final class MessageFormat {
+  private MessageFormat() {}
+
+  public static ChatAnswers answers() {
+    return new MessageAnswers();
+  }
+}
