@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -101,7 +102,8 @@ class StreamGrammarCallsTest {
   }
 
   private static List<Sample> samples(String dialect, Format format) {
-    Random random = new Random(SEED + 31L * dialect.hashCode() + format.ordinal());
+    Random random =
+        new Random(SEED + 31L * dialect.hashCode() + List.of(Format.values()).indexOf(format));
     List<Calls> calls = format == Format.COMPLETIONS ? List.of(Calls.NONE) : Calls.all();
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < OF_EACH_PAIR; i++) {
@@ -125,7 +127,7 @@ class StreamGrammarCallsTest {
         dialects.serve(
             dialect,
             sample.name(),
-            PATHS.get(dialect),
+            PATHS.getOrDefault(dialect, "/v1"),
             wire -> {
               wire.beginStream();
               if (bytes.length > 0) {
@@ -200,7 +202,7 @@ class StreamGrammarCallsTest {
     return said == completion > 0 && completion < 60 ? "" : "another count";
   }
 
-  private static long number(Object count) {
-    return ((Number) count).longValue();
+  private static long number(@Nullable Object count) {
+    return count instanceof Number number ? number.longValue() : -1;
   }
 }

@@ -292,7 +292,7 @@ class StreamGrammarTest {
     // A client that has got nothing yet is told by a status.
     boolean content = received.sent().stream().anyMatch(StreamChunks::hasContent);
     for (Format format : Format.values()) {
-      boolean inTurn = format.ordinal() == count % Format.values().length;
+      boolean inTurn = List.of(Format.values()).indexOf(format) == count % Format.values().length;
       if (content && (received.isWhole() || inTurn)) {
         expect(
             name,

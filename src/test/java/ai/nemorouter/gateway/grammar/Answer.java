@@ -17,9 +17,6 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// An answer of a provider, and what it must read of it in the next turn.
-///
-/// @param whole as a document
-/// @param events of a stream that says the same
 public enum Answer {
   COMPATIBLE(
       "openai",
@@ -94,15 +91,15 @@ public enum Answer {
   private final String dialect;
   private final String path;
   private final String whole;
-  private final List<String> events;
-  private final List<String> said;
+  private final String events;
+  private final String said;
 
   Answer(String dialect, String path, String whole, List<String> events, List<String> said) {
     this.dialect = dialect;
     this.path = path;
     this.whole = whole;
-    this.events = events;
-    this.said = said;
+    this.events = String.join("\n", events);
+    this.said = String.join("\n", said);
   }
 
   /// What it sends.
@@ -110,7 +107,7 @@ public enum Answer {
     return streamed
         ? wire -> {
           wire.beginStream();
-          for (String event : events) {
+          for (String event : lines(events)) {
             wire.event(event);
           }
           wire.endStream();
@@ -122,9 +119,13 @@ public enum Answer {
   public List<String> expected() {
     String proof = this == GEMINI ? "|" + PROOF : "";
     return Stream.concat(
-            said.stream(),
+            lines(said).stream(),
             Stream.of("call call_a look {\"at\":\"Köln\"}" + proof, "call call_b find {}"))
         .toList();
+  }
+
+  private static List<String> lines(String text) {
+    return text.lines().toList();
   }
 
   public String dialect() {

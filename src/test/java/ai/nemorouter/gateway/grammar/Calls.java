@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 ///
 /// @param count none, one, or two in parallel
 /// @param index whether each piece says its place
-public record Calls(int count, Arguments arguments, boolean index, Id id) {
+public record Calls(int count, Arguments arguments, boolean index, Naming id) {
   /// How what a tool is called with is written.
   public enum Arguments {
     IN_ONE_PIECE,
@@ -20,14 +20,14 @@ public record Calls(int count, Arguments arguments, boolean index, Id id) {
   }
 
   /// The names of the calls.
-  public enum Id {
+  public enum Naming {
     GIVEN,
     ON_EVERY_PIECE,
     THE_SAME,
     MISSING
   }
 
-  public static final Calls NONE = new Calls(0, Arguments.MISSING, true, Id.GIVEN);
+  public static final Calls NONE = new Calls(0, Arguments.MISSING, true, Naming.GIVEN);
 
   private static final List<String> NAMES = List.of("look", "find");
 
@@ -35,8 +35,8 @@ public record Calls(int count, Arguments arguments, boolean index, Id id) {
   public static List<Calls> usual() {
     return List.of(
         NONE,
-        new Calls(1, Arguments.MISSING, false, Id.MISSING),
-        new Calls(2, Arguments.SPLIT, true, Id.GIVEN));
+        new Calls(1, Arguments.MISSING, false, Naming.MISSING),
+        new Calls(2, Arguments.SPLIT, true, Naming.GIVEN));
   }
 
   /// Every shape.
@@ -44,7 +44,7 @@ public record Calls(int count, Arguments arguments, boolean index, Id id) {
     List<Calls> all = new ArrayList<>(List.of(NONE));
     for (int count = 1; count <= 2; count++) {
       for (Arguments arguments : Arguments.values()) {
-        for (Id id : Id.values()) {
+        for (Naming id : Naming.values()) {
           all.add(new Calls(count, arguments, true, id));
           all.add(new Calls(count, arguments, false, id));
         }
@@ -86,6 +86,6 @@ public record Calls(int count, Arguments arguments, boolean index, Id id) {
 
   /// Whether each call keeps the name that its provider gave it.
   public boolean keepIds() {
-    return id == Id.GIVEN || id == Id.ON_EVERY_PIECE;
+    return id == Naming.GIVEN || id == Naming.ON_EVERY_PIECE;
   }
 }

@@ -1,7 +1,7 @@
 package ai.nemorouter.gateway.grammar;
 
 import ai.nemorouter.gateway.grammar.Calls.Arguments;
-import ai.nemorouter.gateway.grammar.Calls.Id;
+import ai.nemorouter.gateway.grammar.Calls.Naming;
 import ai.nemorouter.gateway.grammar.Events.Event;
 import ai.nemorouter.gateway.grammar.Shape.Finish;
 import ai.nemorouter.gateway.grammar.Shape.Usage;
@@ -57,7 +57,7 @@ final class ChatEvents {
     Calls calls = shape.calls();
     ObjectNode piece = Json.object();
     place(piece, call);
-    if (calls.id() != Id.MISSING) {
+    if (calls.id() != Naming.MISSING) {
       piece.put("id", calls.toldId(call));
     }
     ObjectNode function = piece.put("type", "function").putObject("function");
@@ -80,7 +80,7 @@ final class ChatEvents {
     for (String part : List.of(arguments.substring(0, 8), arguments.substring(8))) {
       ObjectNode piece = Json.object();
       place(piece, call);
-      if (shape.calls().id() == Id.ON_EVERY_PIECE) {
+      if (shape.calls().id() == Naming.ON_EVERY_PIECE) {
         piece.put("id", shape.calls().toldId(call));
       }
       piece.putObject("function").put("arguments", part);

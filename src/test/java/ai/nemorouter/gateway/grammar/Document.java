@@ -1,7 +1,7 @@
 package ai.nemorouter.gateway.grammar;
 
 import ai.nemorouter.gateway.grammar.Calls.Arguments;
-import ai.nemorouter.gateway.grammar.Calls.Id;
+import ai.nemorouter.gateway.grammar.Calls.Naming;
 import ai.nemorouter.gateway.grammar.Shape.Finish;
 import ai.nemorouter.gateway.grammar.Shape.Usage;
 import ai.nemorouter.platform.Json;
@@ -38,7 +38,7 @@ public final class Document {
     Calls calls = shape.calls();
     for (int i = 0; i < calls.count(); i++) {
       ObjectNode call = message.withArray("/tool_calls").addObject();
-      if (calls.id() != Id.MISSING) {
+      if (calls.id() != Naming.MISSING) {
         call.put("id", calls.toldId(i));
       }
       if (calls.index()) {
@@ -59,7 +59,7 @@ public final class Document {
     Calls calls = shape.calls();
     for (int i = 0; i < calls.count(); i++) {
       ObjectNode use = content.addObject().put("type", "tool_use").put("name", calls.name(i));
-      if (calls.id() != Id.MISSING) {
+      if (calls.id() != Naming.MISSING) {
         use.put("id", calls.toldId(i));
       }
       input(use, "input", calls, i, calls.arguments() != Arguments.SPLIT);
@@ -77,7 +77,7 @@ public final class Document {
     Calls calls = shape.calls();
     for (int i = 0; i < calls.count(); i++) {
       ObjectNode call = parts.addObject().putObject("functionCall").put("name", calls.name(i));
-      if (calls.id() != Id.MISSING) {
+      if (calls.id() != Naming.MISSING) {
         call.put("id", calls.toldId(i));
       }
       input(call, "args", calls, i, calls.arguments() != Arguments.SPLIT);

@@ -1,6 +1,6 @@
 package ai.nemorouter.gateway.grammar;
 
-import ai.nemorouter.gateway.grammar.Calls.Id;
+import ai.nemorouter.gateway.grammar.Calls.Naming;
 import ai.nemorouter.gateway.grammar.Events.Event;
 import ai.nemorouter.gateway.grammar.Shape.Finish;
 import ai.nemorouter.gateway.grammar.Shape.Usage;
@@ -37,7 +37,7 @@ final class GeminiEvents {
     Calls calls = shape.calls();
     ObjectNode part = Json.object();
     ObjectNode function = part.putObject("functionCall").put("name", calls.name(call));
-    if (calls.id() != Id.MISSING) {
+    if (calls.id() != Naming.MISSING) {
       function.put("id", calls.toldId(call));
     }
     String arguments = calls.argumentsOf(call);

@@ -1,7 +1,7 @@
 package ai.nemorouter.gateway.grammar;
 
 import ai.nemorouter.gateway.grammar.Calls.Arguments;
-import ai.nemorouter.gateway.grammar.Calls.Id;
+import ai.nemorouter.gateway.grammar.Calls.Naming;
 import ai.nemorouter.gateway.grammar.Events.Event;
 import ai.nemorouter.gateway.grammar.Shape.Finish;
 import ai.nemorouter.gateway.grammar.Shape.Usage;
@@ -63,7 +63,7 @@ final class MessageEvents {
     Calls calls = shape.calls();
     block++;
     ObjectNode use = Json.object().put("type", "tool_use").put("name", calls.name(call));
-    if (calls.id() != Id.MISSING) {
+    if (calls.id() != Naming.MISSING) {
       use.put("id", calls.toldId(call));
     }
     String arguments = calls.argumentsOf(call);
