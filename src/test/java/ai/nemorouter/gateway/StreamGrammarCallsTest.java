@@ -167,7 +167,7 @@ class StreamGrammarCallsTest {
       case CHAT -> head + turn + TOOLS + "}";
       case MESSAGES ->
           head
-              + ",\"max_tokens\":100"
+              + ",\"max_tokens\":2000"
               + turn
               + ",\"tools\":[{\"name\":\"look\",\"input_schema\":{\"type\":\"object\"}}]}";
       case RESPONSES ->
