@@ -11,6 +11,7 @@ import ai.nemorouter.key.KeySecret;
 import ai.nemorouter.key.KeyStates;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.NewKey;
+import ai.nemorouter.limit.Beginning;
 import ai.nemorouter.limit.Budget;
 import ai.nemorouter.limit.LimitDefaults;
 import ai.nemorouter.limit.LimitTerms;
@@ -93,36 +94,33 @@ class DemoOrganization {
       this.defaults = defaults;
     }
 
-    void limitRate(Handle handle, UUID orgId, DemoKey key, UUID keyId) {
+    void limitRate(UUID orgId, DemoKey key, UUID keyId) {
       if (key.name().equals(DemoKey.WIDGET)) {
-        limits.add(handle, new Actor.Setup(orgId), Scope.key(keyId), WIDGET_RATE);
+        limits.add(new Actor.Setup(orgId), Scope.key(keyId), WIDGET_RATE, Beginning.PERIOD);
       }
     }
 
     /// After everything else, so that they are only for what visitors make.
-    void provideDefaults(Handle handle, UUID orgId) {
-      defaults.add(handle, new Actor.Setup(orgId), Scope.Kind.KEY, NEW_KEY_RATE);
-      defaults.add(handle, new Actor.Setup(orgId), Scope.Kind.MEMBER, NEW_MEMBER_BUDGET);
+    void provideDefaults(UUID orgId) {
+      defaults.add(new Actor.Setup(orgId), Scope.Kind.KEY, NEW_KEY_RATE);
+      defaults.add(new Actor.Setup(orgId), Scope.Kind.MEMBER, NEW_MEMBER_BUDGET);
     }
 
-    void provide(Handle handle, UUID orgId, Map<String, UUID> teamIds, UUID ada) {
+    void provide(UUID orgId, Map<String, UUID> teamIds, UUID ada) {
       Actor setup = new Actor.Setup(orgId);
-      limits.add(handle, setup, Scope.organization(orgId), CALLS_IN_FLIGHT);
-      limits.add(
-          handle,
-          setup,
-          Scope.team(Objects.requireNonNull(teamIds.get(DemoKey.SUPPORT))),
-          SUPPORT_TOKENS);
-      budget(handle, orgId, Scope.member(ada), "12");
+      Scope support = Scope.team(Objects.requireNonNull(teamIds.get(DemoKey.SUPPORT)));
+      limits.add(setup, Scope.organization(orgId), CALLS_IN_FLIGHT, Beginning.PERIOD);
+      limits.add(setup, support, SUPPORT_TOKENS, Beginning.PERIOD);
+      budget(orgId, Scope.member(ada), "12");
       credits.grant(new Actor.Setup(orgId), CREDIT, "Credit to try NemoRouter with");
-      budget(handle, orgId, Scope.organization(orgId), "75");
+      budget(orgId, Scope.organization(orgId), "75");
       teamIds.forEach((name, teamId) ->
           budget(
-              handle, orgId, Scope.team(teamId), Objects.requireNonNull(TEAM_BUDGETS.get(name))));
+              orgId, Scope.team(teamId), Objects.requireNonNull(TEAM_BUDGETS.get(name))));
     }
 
-    private void budget(Handle handle, UUID orgId, Scope scope, String usd) {
-      limits.set(handle, new Actor.Setup(orgId), scope, new Budget(Period.MONTH, Money.ofUsd(usd)));
+    private void budget(UUID orgId, Scope scope, String usd) {
+      limits.set(new Actor.Setup(orgId), scope, new Budget(Period.MONTH, Money.ofUsd(usd)));
     }
   }
 
@@ -156,7 +154,7 @@ class DemoOrganization {
       teamIds.put(team, teams.create(orgId, team));
     }
     UUID ada = people.ada(orgId);
-    funds.provide(handle, orgId, teamIds, ada);
+    funds.provide(orgId, teamIds, ada);
     Map<DemoKey, MintedIds> keyIds = new HashMap<>();
     for (DemoKey key : DemoKey.ALL) {
       UUID teamId = Objects.requireNonNull(teamIds.get(key.team()));
@@ -164,14 +162,14 @@ class DemoOrganization {
       NewKey wanted = new NewKey(teamId, key.name(), key.budget(), null, owner);
       UUID keyId = keys.mint(new Actor.Setup(orgId), wanted).key().id();
       keyIds.put(key, new MintedIds(teamId, owner, keyId));
-      funds.limitRate(handle, orgId, key, keyId);
+      funds.limitRate(orgId, key, keyId);
     }
     Map<DemoModel, Price> prices = prices();
     Map<DemoModel, Long> priceIds = new EnumMap<>(DemoModel.class);
     prices.forEach((model, price) -> priceIds.put(model, price.id()));
     List<DemoCall> calls = new DemoTraffic(prices, now, SEED).calls();
     DemoHistory.write(handle, orgId, keyIds, priceIds, calls);
-    funds.provideDefaults(handle, orgId);
+    funds.provideDefaults(orgId);
     keyIds.forEach((key, ids) -> age(orgId, key, ids.keyId(), calls, now));
     return orgId;
   }

@@ -7,7 +7,6 @@ import ai.nemorouter.limit.LimitStatus;
 import ai.nemorouter.limit.LimitTerms;
 import ai.nemorouter.limit.Limits;
 import ai.nemorouter.limit.Scope;
-import ai.nemorouter.platform.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// The limits of keys, in the transaction that the thread is in.
 @ApplicationScoped
 class KeyLimits {
-  private final Database database;
   private final Limits limits;
   private final LimitDefaults defaults;
 
-  KeyLimits(Database database, Limits limits, LimitDefaults defaults) {
-    this.database = database;
+  KeyLimits(Limits limits, LimitDefaults defaults) {
     this.limits = limits;
     this.defaults = defaults;
   }
@@ -31,24 +28,20 @@ class KeyLimits {
   void begin(Actor actor, UUID keyId, @Nullable Budget budget) {
     Scope scope = Scope.key(keyId);
     List<LimitTerms> own = budget == null ? List.of() : List.of(LimitTerms.of(budget));
-    database.useHandle(handle -> {
-      if (budget != null) {
-        limits.set(handle, actor, scope, budget);
-      }
-      defaults.apply(handle, actor, scope, own);
-    });
+    if (budget != null) {
+      limits.set(actor, scope, budget);
+    }
+    defaults.apply(actor, scope, own);
   }
 
   void replace(Actor actor, UUID keyId, @Nullable Budget before, @Nullable Budget after) {
-    database.useHandle(
-        handle -> limits.replaceBudget(handle, actor, Scope.key(keyId), before, after));
+    limits.replaceBudget(actor, Scope.key(keyId), before, after);
   }
 
   /// The overviews with the limits that each key has.
   List<KeyOverview> with(UUID orgId, List<KeyOverview> overviews) {
     List<UUID> ids = overviews.stream().map(overview -> overview.key().id()).toList();
-    Map<UUID, List<LimitStatus>> found =
-        database.withHandle(handle -> limits.listAll(handle, orgId, ids));
+    Map<UUID, List<LimitStatus>> found = limits.of(orgId, ids);
     return overviews.stream()
         .map(overview -> overview.with(found.getOrDefault(overview.key().id(), List.of())))
         .toList();

@@ -7,7 +7,6 @@ import ai.nemorouter.limit.LimitStatus;
 import ai.nemorouter.limit.Limits;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.organization.Member;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -52,12 +51,10 @@ public class MemberOverviews {
       """;
 
   private final Session session;
-  private final Database database;
   private final Limits limits;
 
-  MemberOverviews(Session session, Database database, Limits limits) {
+  MemberOverviews(Session session, Limits limits) {
     this.session = session;
-    this.database = database;
     this.limits = limits;
   }
 
@@ -141,8 +138,7 @@ public class MemberOverviews {
 
   private List<MemberOverview> withLimits(UUID orgId, List<Row> rows) {
     List<UUID> ids = rows.stream().map(Row::userId).toList();
-    Map<UUID, List<LimitStatus>> own =
-        database.withHandle(handle -> limits.listAll(handle, orgId, ids));
+    Map<UUID, List<LimitStatus>> own = limits.of(orgId, ids);
     return rows.stream()
         .map(row -> row.overview().with(own.getOrDefault(row.userId(), List.of())))
         .toList();

@@ -104,7 +104,10 @@ public class CreditLimit {
     return total.map(used -> new Charged(used, days));
   }
 
-  /// Keeps calls from taking more of the credit until the transaction ends.
+  /// Keeps calls from taking more of the credit until the transaction ends: returns once every hold
+  /// of the organization that was being decided is committed, and keeps the next ones and all
+  /// settlements waiting, because each batch locks the window of the credit before it reads anything
+  /// that it decides by. What ends somebody's right to call waits so by a trigger.
   public void lock(UUID orgId) {
     session
         .createNativeQuery(
@@ -154,17 +157,22 @@ public class CreditLimit {
             .setParameter("amount", amount.nanos())
             .uniqueResultOptional();
     if (changed.isEmpty()) {
-      session
-          .createNativeMutationQuery(
-              """
-              insert into limits (org_id, id, scope, scope_id, kind, period, amount)
-              values (:orgId, :id, 'organization', :orgId, 'credit', 'total', :amount)
-              """)
-          .setParameter("orgId", orgId)
-          .setParameter("id", Ids.next())
-          .setParameter("amount", amount.nanos())
-          .executeUpdate();
+      make(orgId, amount);
     }
     return changed.map(Money::ofNanos).orElse(amount);
+  }
+
+  /// Makes the limit where there is none.
+  void make(UUID orgId, Money amount) {
+    session
+        .createNativeMutationQuery(
+            """
+            insert into limits (org_id, id, scope, scope_id, kind, unit, period, amount)
+            values (:orgId, :id, 'organization', :orgId, 'credit', 'usd', 'total', :amount)
+            """)
+        .setParameter("orgId", orgId)
+        .setParameter("id", Ids.next())
+        .setParameter("amount", amount.nanos())
+        .executeUpdate();
   }
 }

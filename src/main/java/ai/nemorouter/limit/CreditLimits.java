@@ -1,8 +1,7 @@
 package ai.nemorouter.limit;
 
+import ai.nemorouter.money.Money;
 import ai.nemorouter.organization.Organizations;
-import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -10,22 +9,13 @@ import jakarta.enterprise.event.Observes;
 /// the beginning, no two batches of holds ever decide for the organization at once.
 @ApplicationScoped
 class CreditLimits {
-  private final Database database;
+  private final CreditLimit credit;
 
-  CreditLimits(Database database) {
-    this.database = database;
+  CreditLimits(CreditLimit credit) {
+    this.credit = credit;
   }
 
   void onCreated(@Observes Organizations.Created created) {
-    database.useHandle(handle ->
-        handle
-            .createUpdate(
-                """
-                insert into limits (org_id, id, scope, scope_id, kind, unit, period, amount)
-                values (:orgId, :id, 'organization', :orgId, 'credit', 'usd', 'total', 0)
-                """)
-            .bind("orgId", created.orgId())
-            .bind("id", Ids.next())
-            .execute());
+    credit.make(created.orgId(), Money.ZERO);
   }
 }

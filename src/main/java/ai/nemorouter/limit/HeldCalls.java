@@ -3,6 +3,7 @@ package ai.nemorouter.limit;
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.audit.Changes;
+import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.Node;
@@ -10,11 +11,12 @@ import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.hibernate.Session;
 
 /// Shows operators the holds of all organizations, and gives one back at their word.
 @ApplicationScoped
@@ -29,7 +31,7 @@ public class HeldCalls {
       """
       from holds h
       join organization_records o on o.id = h.org_id
-      join teams t on t.org_id = h.org_id and t.id = h.team_id
+      join team_records t on t.org_id = h.org_id and t.id = h.team_id
       join key_records k on k.org_id = h.org_id and k.id = h.key_id
       """;
   private static final String MATCHING =
@@ -44,11 +46,46 @@ public class HeldCalls {
           "organization", "o.name, h.id");
 
   private final Database database;
+  private final Session session;
   private final AuditLog audit;
 
-  HeldCalls(Database database, AuditLog audit) {
+  HeldCalls(Database database, Session session, AuditLog audit) {
     this.database = database;
+    this.session = session;
     this.audit = audit;
+  }
+
+  /// As stored.
+  record Row(
+      UUID orgId,
+      UUID id,
+      String organization,
+      String organizationName,
+      String teamName,
+      String keyName,
+      String model,
+      String provider,
+      long amount,
+      long tokens,
+      String node,
+      Instant placedAt,
+      Instant expiresAt) {
+    HeldCall call() {
+      return new HeldCall(
+          orgId,
+          id,
+          organization,
+          organizationName,
+          teamName,
+          keyName,
+          model,
+          provider,
+          Money.ofNanos(amount),
+          tokens,
+          node,
+          placedAt,
+          expiresAt);
+    }
   }
 
   /// @param text part of an organization's, team's, key's, model's or node's name
@@ -57,36 +94,27 @@ public class HeldCalls {
 
   public PageOf<HeldCall> list(Operator operator, Search search) {
     String order = ORDERS.getOrDefault(search.sort(), "h.placed_at, h.id");
-    return database
-        .acrossOrganizations()
-        .read(handle ->
-            new PageOf<>(
-                handle
-                    .createQuery(
-                        ROW
-                            + FROM
-                            + MATCHING
-                            + "order by "
-                            + order
-                            + " limit :limit offset :offset")
-                    .bind("text", search.text())
-                    .bind("limit", PageOf.SIZE)
-                    .bind("offset", PageOf.offset(search.page()))
-                    .map(ConstructorMapper.of(HeldCall.class))
-                    .list(),
-                PageOf.within(search.page()),
-                handle
-                    .createQuery("select count(*) " + FROM + MATCHING)
-                    .bind("text", search.text())
-                    .mapTo(Long.class)
-                    .one()));
+    return database.inInstallation(() -> {
+      List<Row> rows =
+          session
+              .createNativeQuery(ROW + FROM + MATCHING + "order by " + order, Row.class)
+              .setParameter("text", search.text())
+              .setFirstResult(PageOf.offset(search.page()))
+              .setMaxResults(PageOf.SIZE)
+              .getResultList();
+      long found =
+          session
+              .createNativeQuery("select count(*) " + FROM + MATCHING, Long.class)
+              .setParameter("text", search.text())
+              .getSingleResult();
+      return new PageOf<>(rows, PageOf.within(search.page()), found).map(Row::call);
+    });
   }
 
   /// @throws NotFoundException if there is none, which is so once its call has ended
   public HeldCall find(Operator operator, UUID orgId, UUID callId) {
     return database
-        .acrossOrganizations()
-        .read(handle -> find(handle, orgId, callId))
+        .inInstallation(() -> find(orgId, callId))
         .orElseThrow(() -> new NotFoundException("hold: its call may have ended by now"));
   }
 
@@ -94,21 +122,18 @@ public class HeldCalls {
   ///
   /// @return false if its call had ended by itself
   public boolean release(Operator operator, UUID orgId, UUID callId) {
-    return database
-        .acrossOrganizations()
-        .inTransaction(handle -> {
-          Optional<HeldCall> held = find(handle, orgId, callId);
-          if (held.isEmpty() || !release(handle, orgId, callId)) {
-            return false;
-          }
-          audit.record(
-              handle,
-              operator.within(orgId),
-              "hold.released",
-              "hold " + callId,
-              Changes.between(held(held.get()), null));
-          return true;
-        });
+    return database.inInstallation(() -> {
+      Optional<HeldCall> held = find(orgId, callId);
+      if (held.isEmpty() || !release(orgId, callId)) {
+        return false;
+      }
+      audit.record(
+          operator.within(orgId),
+          "hold.released",
+          "hold " + callId,
+          Changes.between(held(held.get()), null));
+      return true;
+    });
   }
 
   private static ObjectNode held(HeldCall call) {
@@ -123,29 +148,28 @@ public class HeldCalls {
   }
 
   /// Whether it was this that ended it: a settlement may have come between.
-  private static boolean release(Handle handle, UUID orgId, UUID callId) {
-    handle
-        .createQuery("select release_hold(:node, :orgId, :id)")
-        .bind("node", Node.name())
-        .bind("orgId", orgId)
-        .bind("id", callId)
-        .mapTo(Boolean.class)
-        .one();
-    return handle
-        .createQuery(
-            "select exists (select from every_attempt where org_id = :orgId and id = :id and status = 'released')")
-        .bind("orgId", orgId)
-        .bind("id", callId)
-        .mapTo(Boolean.class)
-        .one();
+  private boolean release(UUID orgId, UUID callId) {
+    session
+        .createNativeQuery("select release_hold(:node, :orgId, :id)", Boolean.class)
+        .setParameter("node", Node.name())
+        .setParameter("orgId", orgId)
+        .setParameter("id", callId)
+        .getSingleResult();
+    return session
+        .createNativeQuery(
+            "select exists (select from every_attempt where org_id = :orgId and id = :id and status = 'released')",
+            Boolean.class)
+        .setParameter("orgId", orgId)
+        .setParameter("id", callId)
+        .getSingleResult();
   }
 
-  private static Optional<HeldCall> find(Handle handle, UUID orgId, UUID callId) {
-    return handle
-        .createQuery(ROW + FROM + "where h.org_id = :orgId and h.id = :id")
-        .bind("orgId", orgId)
-        .bind("id", callId)
-        .map(ConstructorMapper.of(HeldCall.class))
-        .findOne();
+  private Optional<HeldCall> find(UUID orgId, UUID callId) {
+    return session
+        .createNativeQuery(ROW + FROM + "where h.org_id = :orgId and h.id = :id", Row.class)
+        .setParameter("orgId", orgId)
+        .setParameter("id", callId)
+        .uniqueResultOptional()
+        .map(Row::call);
   }
 }

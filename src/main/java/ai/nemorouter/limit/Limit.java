@@ -32,7 +32,7 @@ public record Limit(
 
   /// Whether a fresh window can be begun by hand: what rolls or is under way forgets by itself.
   public boolean canRestart() {
-    return unit() != Unit.IN_FLIGHT && period() != Period.MINUTE;
+    return terms.canRestart();
   }
 
   /// The limit as the US dollars that a key's `limit` and `limit_reset` tell.

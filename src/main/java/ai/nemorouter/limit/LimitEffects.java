@@ -1,7 +1,8 @@
 package ai.nemorouter.limit;
 
 import ai.nemorouter.access.Actor;
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.access.ForActor;
+import ai.nemorouter.organization.Organizations;
 import ai.nemorouter.platform.InvalidInputException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -10,154 +11,147 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 /// Says what a change of a limit will do before it is made, from the same counters that the hold
 /// engine decides with. Nothing is changed here.
+@ForActor
 @ApplicationScoped
 public class LimitEffects {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH);
 
-  private final Database database;
+  private final Session session;
+  private final LimitStatuses statuses;
+  private final LimitScopes scopes;
+  private final PastUse pastUse;
   private final Limits limits;
+  private final Organizations organizations;
 
-  LimitEffects(Database database, Limits limits) {
-    this.database = database;
+  LimitEffects(
+      Session session,
+      LimitStatuses statuses,
+      LimitScopes scopes,
+      PastUse pastUse,
+      Limits limits,
+      Organizations organizations) {
+    this.session = session;
+    this.statuses = statuses;
+    this.scopes = scopes;
+    this.pastUse = pastUse;
     this.limits = limits;
+    this.organizations = organizations;
   }
 
   public LimitEffect ofAdding(Actor actor, Scope scope, LimitTerms wanted) {
     Limits.authorizeChangeOrThrow(actor);
     LimitTerms terms = limits.canonical(actor.orgId(), wanted);
-    return database
-        .of(actor.orgId())
-        .read(handle -> {
-          NamedScope named = LimitRows.changeableOrThrow(handle, actor, scope);
-          Limits.requireOpen(named);
-          requireNone(handle, actor.orgId(), scope, terms);
-          String headline =
-              "From its next call on, %s has a limit of %s%s."
-                  .formatted(named.display(), terms.display(), terms.narrowing());
-          return beginning(handle, actor, scope, terms, headline);
-        });
+    NamedScope named = scopes.changeableOrThrow(actor, scope);
+    Limits.requireOpen(named);
+    requireNone(actor.orgId(), scope, terms);
+    String headline =
+        "From its next call on, %s has a limit of %s%s."
+            .formatted(named.display(), terms.display(), terms.narrowing());
+    return beginning(actor, scope, terms, headline);
   }
 
   /// @throws InvalidInputException if nothing would change
   public LimitEffect ofChange(
       Actor actor, UUID limitId, Period period, long amount, List<Integer> alertAt) {
     Limits.authorizeChangeOrThrow(actor);
-    return database
-        .of(actor.orgId())
-        .read(handle -> {
-          LimitStatus status = findOrThrow(handle, actor, limitId);
-          LimitTerms before = status.limit().terms();
-          LimitTerms after = before.with(period, amount, alertAt);
-          if (after.equals(before)) {
-            throw new InvalidInputException(
-                "amount", "Nothing is different from what applies now.");
-          }
-          LimitEffect effect =
-              after.period() == before.period()
-                  ? ofAmount(status, after, zone(handle, actor.orgId()))
-                  : ofPeriod(handle, actor, status, after);
-          return withUnderWay(handle, status, effect);
-        });
+    LimitStatus status = findOrThrow(actor, limitId);
+    LimitTerms before = status.limit().terms();
+    LimitTerms after = before.with(period, amount, alertAt);
+    if (after.equals(before)) {
+      throw new InvalidInputException(
+          "amount", "Nothing is different from what applies now.");
+    }
+    LimitEffect effect =
+        after.period() == before.period()
+            ? ofAmount(status, after, zone(actor.orgId()))
+            : ofPeriod(actor, status, after);
+    return withUnderWay(status, effect);
   }
 
   /// What then still limits the scope.
   public LimitEffect ofRemoval(Actor actor, UUID limitId) {
     Limits.authorizeChangeOrThrow(actor);
-    return database
-        .of(actor.orgId())
-        .read(handle -> {
-          LimitStatus status = findOrThrow(handle, actor, limitId);
-          List<String> others = new ArrayList<>();
-          boolean allShown = true;
-          for (Scope above : scopesOver(handle, actor.orgId(), status.limit().scope())) {
-            NamedScope named = LimitRows.scopeOrThrow(handle, actor.orgId(), above);
-            if (!named.isShownTo(actor)) {
-              allShown = false;
-              continue;
-            }
-            String name = named.display();
-            LimitRows.ofScopes(handle, actor.orgId(), List.of(above.id()))
-                .getOrDefault(above.id(), List.of())
-                .stream()
-                .filter(other -> !other.limit().id().equals(limitId))
-                .map(other ->
-                    "%s%s on %s, %s left"
-                        .formatted(
-                            other.limit().terms().display(),
-                            other.limit().terms().narrowing(),
-                            name,
-                            other.brief(other.left())))
-                .forEach(others::add);
-          }
-          String overall =
-              allShown ? "the organization's credit" : "what the organization may use as a whole";
-          String headline =
-              others.isEmpty()
-                  ? "Then only %s limits it.".formatted(overall)
-                  : "Then these limits and %s still apply:".formatted(overall);
-          return new LimitEffect(headline, false, others);
-        });
+    LimitStatus status = findOrThrow(actor, limitId);
+    List<String> others = new ArrayList<>();
+    boolean allShown = true;
+    List<Scope> scopesOver = scopesOver(actor.orgId(), status.limit().scope());
+    Map<UUID, List<LimitStatus>> limitsOver =
+        statuses.of(actor.orgId(), scopesOver.stream().map(Scope::id).toList());
+    for (Scope above : scopesOver) {
+      NamedScope named = scopes.namedOrThrow(actor.orgId(), above);
+      if (!named.isShownTo(actor)) {
+        allShown = false;
+        continue;
+      }
+      limitsOver.getOrDefault(above.id(), List.of()).stream()
+          .filter(other -> !other.limit().id().equals(limitId))
+          .map(other ->
+              "%s on %s, %s left"
+                  .formatted(
+                      other.limit().terms().title(), named.display(), other.brief(other.left())))
+          .forEach(others::add);
+    }
+    String overall =
+        allShown ? "the organization's credit" : "what the organization may use as a whole";
+    String headline =
+        others.isEmpty()
+            ? "Then only %s limits it.".formatted(overall)
+            : "Then these limits and %s still apply:".formatted(overall);
+    return new LimitEffect(headline, false, others);
   }
 
   public LimitEffect ofRaise(Actor actor, UUID limitId, Limit.Raise raise) {
     Limits.authorizeChangeOrThrow(actor);
     Limits.requireRaise(raise);
-    return database
-        .of(actor.orgId())
-        .read(handle -> {
-          LimitStatus status = findOrThrow(handle, actor, limitId);
-          Unit unit = status.unit();
-          LimitTerms terms = status.limit().terms();
-          String until = moment(raise.until(), zone(handle, actor.orgId()));
-          LimitTerms raised =
-              terms.with(terms.period(), Math.addExact(terms.amount(), raise.amount()), List.of());
-          LimitEffect effect =
-              new LimitEffect(
-                  "Until %s, %s instead of %s."
-                      .formatted(until, raised.display(), unit.display(terms.amount())),
-                  false,
-                  List.of(
-                      "%s more can be used from the next call on."
-                          .formatted(unit.display(Math.max(0, raised.amount() - status.allowed()))),
-                      "It ends by itself. What was used by then stays used: where that is more than %s, calls are refused until the limit resets."
-                          .formatted(unit.display(terms.amount()))));
-          Limit.Raise now = status.limit().raise();
-          return now == null
-              ? effect
-              : effect.with(
-                  "It replaces the raise of " + unit.display(now.amount()) + " in force.");
-        });
+    LimitStatus status = findOrThrow(actor, limitId);
+    Unit unit = status.unit();
+    LimitTerms terms = status.limit().terms();
+    String until = moment(raise.until(), zone(actor.orgId()));
+    LimitTerms raised =
+        terms.with(terms.period(), Math.addExact(terms.amount(), raise.amount()), List.of());
+    LimitEffect effect =
+        new LimitEffect(
+            "Until %s, %s instead of %s."
+                .formatted(until, raised.display(), unit.display(terms.amount())),
+            false,
+            List.of(
+                "%s more can be used from the next call on."
+                    .formatted(unit.display(Math.max(0, raised.amount() - status.allowed()))),
+                "It ends by itself. What was used by then stays used: where that is more than %s, calls are refused until the limit resets."
+                    .formatted(unit.display(terms.amount()))));
+    Limit.Raise now = status.limit().raise();
+    return now == null
+        ? effect
+        : effect.with(
+            "It replaces the raise of " + unit.display(now.amount()) + " in force.");
   }
 
   public LimitEffect ofRestart(Actor actor, UUID limitId) {
     Limits.authorizeChangeOrThrow(actor);
-    return database
-        .of(actor.orgId())
-        .read(handle -> {
-          LimitStatus status = findOrThrow(handle, actor, limitId);
-          Limits.requireRestartable(status.limit());
-          String headline =
-              "The %s used so far no longer count: %s can be used from the next call on%s."
-                  .formatted(
-                      status.unit().display(status.used()),
-                      status.unit().display(status.allowed()),
-                      status.resetsAt() == null
-                          ? ""
-                          : " until " + moment(status.resetsAt(), zone(handle, actor.orgId())));
-          return withUnderWay(handle, status, new LimitEffect(headline, false, List.of()));
-        });
+    LimitStatus status = findOrThrow(actor, limitId);
+    Limits.requireRestartable(status.limit());
+    String headline =
+        "The %s used so far no longer count: %s can be used from the next call on%s."
+            .formatted(
+                status.unit().display(status.used()),
+                status.unit().display(status.allowed()),
+                status.resetsAt() == null
+                    ? ""
+                    : " until " + moment(status.resetsAt(), zone(actor.orgId())));
+    return withUnderWay(status, new LimitEffect(headline, false, List.of()));
   }
 
-  private static LimitStatus findOrThrow(Handle handle, Actor actor, UUID limitId) {
-    LimitStatus status = LimitRows.findOrThrow(handle, actor.orgId(), limitId);
-    LimitRows.changeableOrThrow(handle, actor, status.limit().scope());
+  private LimitStatus findOrThrow(Actor actor, UUID limitId) {
+    LimitStatus status = statuses.findOrThrow(actor.orgId(), limitId);
+    scopes.changeableOrThrow(actor, status.limit().scope());
     return status;
   }
 
@@ -211,21 +205,21 @@ public class LimitEffects {
         details);
   }
 
-  private static LimitEffect ofPeriod(
-      Handle handle, Actor actor, LimitStatus status, LimitTerms after) {
-    requireNone(handle, actor.orgId(), status.limit().scope(), after);
+  private LimitEffect ofPeriod(
+      Actor actor, LimitStatus status, LimitTerms after) {
+    requireNone(actor.orgId(), status.limit().scope(), after);
     String headline =
         "It becomes a new limit: %s%s instead of %s."
             .formatted(after.display(), after.narrowing(), status.limit().terms().display());
-    LimitEffect effect = beginning(handle, actor, status.limit().scope(), after, headline);
+    LimitEffect effect = beginning(actor, status.limit().scope(), after, headline);
     return status.limit().raise() == null
         ? effect
         : effect.with("The temporary raise ends with the old limit.");
   }
 
   /// How a new limit begins, kept or restarted.
-  private static LimitEffect beginning(
-      Handle handle, Actor actor, Scope scope, LimitTerms terms, String headline) {
+  private LimitEffect beginning(
+      Actor actor, Scope scope, LimitTerms terms, String headline) {
     List<String> details = new ArrayList<>();
     if (!terms.alertAt().isEmpty() && terms.unit() != Unit.IN_FLIGHT) {
       details.add("Alerts are raised " + alerts(terms) + ".");
@@ -237,7 +231,7 @@ public class LimitEffects {
               : "The last 60 seconds count at each moment, calls before now included.");
       return new LimitEffect(headline, false, details);
     }
-    long past = PastUse.total(handle, actor.orgId(), scope, terms);
+    long past = pastUse.total(actor.orgId(), scope, terms);
     return new LimitEffect(
         headline,
         past >= terms.amount(),
@@ -251,18 +245,18 @@ public class LimitEffects {
                     past >= terms.amount() ? ", so calls are refused at once" : ""));
   }
 
-  private static LimitEffect withUnderWay(Handle handle, LimitStatus status, LimitEffect effect) {
+  private LimitEffect withUnderWay(LimitStatus status, LimitEffect effect) {
     long count =
-        handle
-            .createQuery(
+        session
+            .createNativeQuery(
                 """
                 select count(*) from holds h where h.org_id = :orgId and h.window_ids && (
                   select array_agg(w.id) from windows w where w.org_id = :orgId and w.limit_id = :limitId and w.held > 0)
-                """)
-            .bind("orgId", status.limit().orgId())
-            .bind("limitId", status.limit().id())
-            .mapTo(Long.class)
-            .one();
+                """,
+                Long.class)
+            .setParameter("orgId", status.limit().orgId())
+            .setParameter("limitId", status.limit().id())
+            .getSingleResult();
     if (count == 0) {
       return effect;
     }
@@ -292,34 +286,35 @@ public class LimitEffects {
         : "at " + String.join(", ", terms.alertAt().stream().map(String::valueOf).toList()) + " %";
   }
 
-  private static void requireNone(Handle handle, UUID orgId, Scope scope, LimitTerms terms) {
+  private void requireNone(UUID orgId, Scope scope, LimitTerms terms) {
     boolean taken =
-        LimitRows.ofScopes(handle, orgId, List.of(scope.id()))
-            .getOrDefault(scope.id(), List.of())
-            .stream()
+        statuses.of(orgId, scope).stream()
             .anyMatch(status -> status.limit().terms().isAboutTheSameAs(terms));
     if (taken) {
       throw LimitChanges.taken(terms);
     }
   }
 
+  /// Where a key stands.
+  record Place(UUID teamId, @Nullable UUID ownerId) {}
+
   /// The scope and all that it stands in, the narrowest first.
-  private static List<Scope> scopesOver(Handle handle, UUID orgId, Scope scope) {
+  private List<Scope> scopesOver(UUID orgId, Scope scope) {
     List<Scope> scopes = new ArrayList<>();
     scopes.add(scope);
     if (scope.kind() == Scope.Kind.KEY) {
-      handle
-          .createQuery(
-              "select team_id, owner_id from key_records where org_id = :orgId and id = :id")
-          .bind("orgId", orgId)
-          .bind("id", scope.id())
-          .map((row, context) -> {
-            UUID owner = row.getObject("owner_id", UUID.class);
-            Scope team = Scope.team(row.getObject("team_id", UUID.class));
-            return owner == null ? List.of(team) : List.of(Scope.member(owner), team);
-          })
-          .one()
-          .forEach(scopes::add);
+      Place place =
+          session
+              .createNativeQuery(
+                  "select team_id, owner_id from key_records where org_id = :orgId and id = :id",
+                  Place.class)
+              .setParameter("orgId", orgId)
+              .setParameter("id", scope.id())
+              .getSingleResult();
+      if (place.ownerId() != null) {
+        scopes.add(Scope.member(place.ownerId()));
+      }
+      scopes.add(Scope.team(place.teamId()));
     }
     if (scope.kind() != Scope.Kind.ORGANIZATION) {
       scopes.add(Scope.organization(orgId));
@@ -327,12 +322,8 @@ public class LimitEffects {
     return scopes;
   }
 
-  private static ZoneId zone(Handle handle, UUID orgId) {
-    return ZoneId.of(
-        handle
-            .select("select timezone from organization_records where id = ?", orgId)
-            .mapTo(String.class)
-            .one());
+  private ZoneId zone(UUID orgId) {
+    return organizations.getOrThrow(orgId).zone();
   }
 
   private static String moment(@Nullable Instant instant, ZoneId zone) {

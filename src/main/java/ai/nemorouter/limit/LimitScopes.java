@@ -1,22 +1,28 @@
 package ai.nemorouter.limit;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.ForActor;
+import ai.nemorouter.access.ForbiddenException;
 import ai.nemorouter.access.Permission;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.NotFoundException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the scope that a program names.
+/// Finds what limits apply to: nobody else's, and no other organization's.
+@ForActor
 @ApplicationScoped
 public class LimitScopes {
-  private final Database database;
+  private final Session session;
 
-  LimitScopes(Database database) {
-    this.database = database;
+  LimitScopes(Session session) {
+    this.session = session;
   }
 
+  /// The scope that a program names.
+  ///
   /// @param word `organization`, `team`, `member` or `key`
   /// @param reference an id; of a team also its name, of a member their e-mail address; not needed
   ///   for the organization
@@ -30,18 +36,51 @@ public class LimitScopes {
       throw new InvalidInputException(
           "scope_id", "`scope_id` is required: name the %s.".formatted(word));
     }
-    return database
-        .of(actor.orgId())
-        .read(handle ->
-            handle
-                .createQuery(query(kind))
-                .bind("orgId", actor.orgId())
-                .bind("reference", reference)
-                .mapTo(UUID.class)
-                .findOne()
-                .map(id -> new Scope(kind, id))
-                .orElseThrow(
-                    () -> new InvalidInputException("scope_id", "There is no such " + word + ".")));
+    return session
+        .createNativeQuery(byReference(kind), UUID.class)
+        .setParameter("orgId", actor.orgId())
+        .setParameter("reference", reference)
+        .uniqueResultOptional()
+        .map(id -> new Scope(kind, id))
+        .orElseThrow(
+            () -> new InvalidInputException("scope_id", "There is no such " + word + "."));
+  }
+
+  /// What it is that a scope names, for whoever may see its limits; to others it does not exist.
+  NamedScope shownOrThrow(Actor actor, Scope scope) {
+    actor.reachOrThrow(Permission.VIEW_LIMITS);
+    NamedScope named = namedOrThrow(actor.orgId(), scope);
+    if (!named.isShownTo(actor)) {
+      throw new NotFoundException(scope.kind().column());
+    }
+    return named;
+  }
+
+  /// The same for whoever may change its limits.
+  NamedScope changeableOrThrow(Actor actor, Scope scope) {
+    NamedScope named = namedOrThrow(actor.orgId(), scope);
+    if (named.isChangeableBy(actor)) {
+      return named;
+    }
+    if (!named.isShownTo(actor)) {
+      throw new NotFoundException(scope.kind().column());
+    }
+    throw new ForbiddenException(
+        scope.kind() == Scope.Kind.KEY ? Permission.CHANGE_KEY_LIMITS : Permission.CHANGE_LIMITS);
+  }
+
+  /// As stored.
+  record Row(String name, boolean open, @Nullable UUID teamId) {}
+
+  /// The same for a use case that has authorized its actor.
+  NamedScope namedOrThrow(UUID orgId, Scope scope) {
+    return session
+        .createNativeQuery(byId(scope.kind()), Row.class)
+        .setParameter("orgId", orgId)
+        .setParameter("id", scope.id())
+        .uniqueResultOptional()
+        .map(row -> new NamedScope(scope, row.name(), row.open(), row.teamId()))
+        .orElseThrow(() -> new NotFoundException(scope.kind().column()));
   }
 
   private static Scope.Kind kind(String word) {
@@ -53,22 +92,35 @@ public class LimitScopes {
     }
   }
 
-  private static String query(Scope.Kind kind) {
+  private static String byReference(Scope.Kind kind) {
     return switch (kind) {
       case ORGANIZATION ->
-          "select id from organization_records where id = :orgId and id::text = :reference";
+          "select id from organization_records where id = :orgId and cast(id as text) = :reference";
       case TEAM ->
           """
-          select id from teams where org_id = :orgId and (id::text = lower(:reference)
+          select id from team_records where org_id = :orgId and (cast(id as text) = lower(:reference)
             or lower(name) = lower(:reference) and archived_at is null) order by archived_at is null desc limit 1
           """;
       case MEMBER ->
           """
           select user_id from member_records
-          where org_id = :orgId and (user_id::text = lower(:reference) or lower(email) = lower(:reference))
+          where org_id = :orgId and (cast(user_id as text) = lower(:reference) or lower(email) = lower(:reference))
           """;
       case KEY ->
-          "select id from key_records where org_id = :orgId and id::text = lower(:reference)";
+          "select id from key_records where org_id = :orgId and cast(id as text) = lower(:reference)";
+    };
+  }
+
+  private static String byId(Scope.Kind kind) {
+    return switch (kind) {
+      case ORGANIZATION ->
+          "select name, true, cast(null as uuid) from organization_records where id = :orgId and id = :id";
+      case TEAM ->
+          "select name, archived_at is null, id from team_records where org_id = :orgId and id = :id";
+      case MEMBER ->
+          "select name, true, cast(null as uuid) from member_records where org_id = :orgId and user_id = :id";
+      case KEY ->
+          "select name, revoked_at is null, team_id from key_records where org_id = :orgId and id = :id";
     };
   }
 }

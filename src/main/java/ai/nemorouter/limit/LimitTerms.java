@@ -2,8 +2,14 @@ package ai.nemorouter.limit;
 
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Names;
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import java.util.List;
 import java.util.Objects;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /// What a limit says: how much of one unit over one period, perhaps only of one model or at one
@@ -13,13 +19,14 @@ import org.jspecify.annotations.Nullable;
 /// @param model only calls to it count; null for all
 /// @param provider only calls to it count; null for all
 /// @param alertAt at which percentages of the amount the organization is told, ascending
+@Embeddable
 public record LimitTerms(
-    Unit unit,
-    Period period,
+    @Enumerated(EnumType.STRING) @Column(updatable = false) Unit unit,
+    @Enumerated(EnumType.STRING) @Column(updatable = false) Period period,
     long amount,
-    @Nullable String model,
-    @Nullable String provider,
-    List<Integer> alertAt) {
+    @Column(updatable = false) @Nullable String model,
+    @Column(updatable = false) @Nullable String provider,
+    @JdbcTypeCode(SqlTypes.ARRAY) List<Integer> alertAt) {
   public static final List<Integer> USUAL_ALERTS = List.of(50, 80, 100);
 
   /// With a raise of the same size on top, sums of amounts stay far from overflow.
@@ -67,6 +74,11 @@ public record LimitTerms(
     return new LimitTerms(unit, newPeriod, newAmount, model, provider, newAlertAt);
   }
 
+  /// Whether a fresh window can be begun by hand: what rolls or is under way forgets by itself.
+  boolean canRestart() {
+    return unit != Unit.IN_FLIGHT && period != Period.MINUTE;
+  }
+
   public boolean isNarrowed() {
     return model != null || provider != null;
   }
@@ -87,14 +99,14 @@ public record LimitTerms(
     return display() + narrowing();
   }
 
-  /// Whether both say how much of the same is allowed, so that one scope has only one of them. The
-  /// same, as it was just written. What was stored before is read as it is.
+  /// The same, as it was just written. What was stored before is read as it is.
   LimitTerms typed() {
     Names.requireVisible("model", Objects.requireNonNullElse(model, ""));
     Names.requireVisible("provider", Objects.requireNonNullElse(provider, ""));
     return this;
   }
 
+  /// Whether both say how much of the same is allowed, so that one scope has only one of them.
   boolean isAboutTheSameAs(LimitTerms other) {
     return unit == other.unit
         && period == other.period

@@ -1,6 +1,7 @@
 package ai.nemorouter.limit;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.catalog.Catalog;
 import ai.nemorouter.catalog.ModelName;
@@ -15,73 +16,71 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /// Adds, changes, raises, restarts, removes and shows limits. A scope has at most one limit for
 /// each unit, period, model and provider. Every change counts from the next hold on, on every node;
 /// calls under way keep what they hold and finish.
+@ForActor
 @ApplicationScoped
 public class Limits {
   private final Database database;
+  private final LimitRows rows;
+  private final LimitStatuses statuses;
+  private final LimitScopes scopes;
   private final LimitChanges changes;
   private final Catalog catalog;
 
-  Limits(Database database, LimitChanges changes, Catalog catalog) {
+  Limits(
+      Database database,
+      LimitRows rows,
+      LimitStatuses statuses,
+      LimitScopes scopes,
+      LimitChanges changes,
+      Catalog catalog) {
     this.database = database;
+    this.rows = rows;
+    this.statuses = statuses;
+    this.scopes = scopes;
     this.changes = changes;
     this.catalog = catalog;
   }
 
   /// The limits of one scope, in the order of units and periods.
   public List<LimitStatus> list(Actor actor, Scope scope) {
-    actor.reachOrThrow(Permission.VIEW_LIMITS);
-    return database
-        .of(actor.orgId())
-        .read(handle -> {
-          LimitRows.shownOrThrow(handle, actor, scope);
-          return list(handle, actor.orgId(), scope);
-        });
+    scopes.shownOrThrow(actor, scope);
+    return statuses.of(actor.orgId(), scope);
+  }
+
+  /// The same of many scopes by the scope's id, for a use case that has authorized its actor.
+  public Map<UUID, List<LimitStatus>> of(UUID orgId, Collection<UUID> scopeIds) {
+    return statuses.of(orgId, scopeIds);
   }
 
   /// What a scope is called, for a page about its limits.
   public NamedScope scope(Actor actor, Scope scope) {
-    actor.reachOrThrow(Permission.VIEW_LIMITS);
-    return database.of(actor.orgId()).read(handle -> LimitRows.shownOrThrow(handle, actor, scope));
+    return scopes.shownOrThrow(actor, scope);
   }
 
   /// What a scope is called, for a form that adds a limit to it.
   NamedScope scopeForChange(Actor actor, Scope scope) {
     authorizeChangeOrThrow(actor);
-    return database
-        .of(actor.orgId())
-        .read(handle -> LimitRows.changeableOrThrow(handle, actor, scope));
+    return scopes.changeableOrThrow(actor, scope);
   }
 
   /// For a form that changes it.
   NamedLimit findForChange(Actor actor, UUID limitId) {
     authorizeChangeOrThrow(actor);
-    return database
-        .of(actor.orgId())
-        .read(handle -> {
-          LimitStatus status = LimitRows.findOrThrow(handle, actor.orgId(), limitId);
-          return new NamedLimit(
-              LimitRows.changeableOrThrow(handle, actor, status.limit().scope()), status);
-        });
+    LimitStatus status = statuses.findOrThrow(actor.orgId(), limitId);
+    return new NamedLimit(scopes.changeableOrThrow(actor, status.limit().scope()), status);
   }
 
   public NamedLimit find(Actor actor, UUID limitId) {
     actor.reachOrThrow(Permission.VIEW_LIMITS);
-    return database
-        .of(actor.orgId())
-        .read(handle -> {
-          LimitStatus status = LimitRows.findOrThrow(handle, actor.orgId(), limitId);
-          return new NamedLimit(
-              LimitRows.shownOrThrow(handle, actor, status.limit().scope()), status);
-        });
+    LimitStatus status = statuses.findOrThrow(actor.orgId(), limitId);
+    return new NamedLimit(scopes.shownOrThrow(actor, status.limit().scope()), status);
   }
 
   /// Adds a limit.
@@ -90,27 +89,9 @@ public class Limits {
   /// @return its id
   public UUID add(Actor actor, Scope scope, LimitTerms terms, Beginning beginning) {
     authorizeChangeOrThrow(actor);
-    return database
-        .of(actor.orgId())
-        .inTransaction(handle -> {
-          requireOpen(LimitRows.changeableOrThrow(handle, actor, scope));
-          return changes
-              .add(
-                  handle,
-                  actor,
-                  scope,
-                  canonical(actor.orgId(), terms),
-                  new Origin(beginning, null))
-              .id();
-        });
-  }
-
-  /// For setups that add one as part of their own transaction and know that the scope is this
-  /// organization's.
-  public void add(Handle handle, Actor actor, Scope scope, LimitTerms terms) {
-    authorizeChangeOrThrow(actor);
-    LimitRows.changeableOrThrow(handle, actor, scope);
-    changes.add(handle, actor, scope, canonical(actor.orgId(), terms), Origin.COUNTING_THE_PERIOD);
+    requireOpen(scopes.changeableOrThrow(actor, scope));
+    return changes.add(
+        actor, scope, canonical(actor.orgId(), terms), new Origin(beginning, null));
   }
 
   /// Changes amount, thresholds or period. A changed amount keeps the window: what it has counted
@@ -128,13 +109,17 @@ public class Limits {
       List<Integer> alertAt,
       Beginning beginning) {
     authorizeChangeOrThrow(actor);
-    return database
-        .of(actor.orgId())
-        .inTransaction(handle -> {
-          Limit limit = lockOrThrow(handle, actor, limitId).limit();
-          LimitTerms terms = limit.terms().with(period, amount, alertAt);
-          return change(handle, actor, limit, terms, beginning);
-        });
+    LimitEntity row = lockOrThrow(actor, limitId);
+    LimitTerms before = row.terms();
+    LimitTerms terms = before.with(period, amount, alertAt);
+    if (terms.period() != before.period()) {
+      changes.remove(actor, row);
+      return changes.add(actor, row.scope(), terms, new Origin(beginning, null));
+    }
+    if (!terms.equals(before)) {
+      changes.change(actor, row, terms);
+    }
+    return limitId;
   }
 
   /// Allows more for a while: `raise.amount()` on top of the amount, in every window until then.
@@ -142,46 +127,33 @@ public class Limits {
   public void raise(Actor actor, UUID limitId, Limit.Raise raise) {
     authorizeChangeOrThrow(actor);
     requireRaise(raise);
-    database
-        .of(actor.orgId())
-        .useTransaction(handle ->
-            changes.raise(handle, actor, lockOrThrow(handle, actor, limitId).limit(), raise));
+    changes.raise(actor, lockOrThrow(actor, limitId), raise);
   }
 
   /// Ends a temporary raise before its time. Does nothing where there is none.
   public void endRaise(Actor actor, UUID limitId) {
     authorizeChangeOrThrow(actor);
-    database
-        .of(actor.orgId())
-        .useTransaction(handle -> {
-          Limit limit = lockOrThrow(handle, actor, limitId).limit();
-          if (limit.raise() != null) {
-            changes.raise(handle, actor, limit, null);
-          }
-        });
+    LimitEntity row = lockOrThrow(actor, limitId);
+    if (row.limit(database.now()).raise() != null) {
+      changes.raise(actor, row, null);
+    }
   }
 
   /// Begins a fresh window now: nothing is used in it. Calls under way count where they are held,
   /// in the window before.
   public void restart(Actor actor, UUID limitId) {
     authorizeChangeOrThrow(actor);
-    database
-        .of(actor.orgId())
-        .useTransaction(handle -> {
-          LimitStatus status = lockOrThrow(handle, actor, limitId);
-          requireRestartable(status.limit());
-          changes.restart(handle, actor, status);
-        });
+    LimitEntity row = lockOrThrow(actor, limitId);
+    LimitStatus status = statuses.findOrThrow(actor.orgId(), limitId);
+    requireRestartable(status.limit());
+    changes.restart(actor, row, status);
   }
 
   /// Removes a limit. What it counted stays on record; a limit that is made in its place counts
   /// from the calls again.
   public void remove(Actor actor, UUID limitId) {
     authorizeChangeOrThrow(actor);
-    database
-        .of(actor.orgId())
-        .useTransaction(
-            handle -> changes.remove(handle, actor, lockOrThrow(handle, actor, limitId).limit()));
+    changes.remove(actor, lockOrThrow(actor, limitId));
   }
 
   /// Sets how many US dollars may be spent in a period, whether or not there is such a limit yet. A
@@ -189,48 +161,33 @@ public class Limits {
   /// is no way to a fresh window.
   public void set(Actor actor, Scope scope, Budget budget) {
     authorizeChangeOrThrow(actor);
-    database.of(actor.orgId()).useTransaction(handle -> set(handle, actor, scope, budget));
-  }
-
-  /// For use cases that set a budget as part of their own transaction and know that the scope is
-  /// this organization's.
-  public void set(Handle handle, Actor actor, Scope scope, Budget budget) {
-    authorizeChangeOrThrow(actor);
-    LimitRows.changeableOrThrow(handle, actor, scope);
-    Optional<Limit> existing = budgetOf(handle, actor.orgId(), scope, budget.period());
+    scopes.changeableOrThrow(actor, scope);
+    Optional<Limit> existing = budgetOf(actor.orgId(), scope, budget.period());
     LimitTerms terms = LimitTerms.of(budget);
     if (existing.isEmpty()) {
-      changes.add(handle, actor, scope, terms, Origin.COUNTING_THE_PERIOD);
+      changes.add(actor, scope, terms, Origin.COUNTING_THE_PERIOD);
     } else if (existing.get().terms().amount() != terms.amount()) {
-      LimitTerms before = existing.get().terms();
-      LimitTerms after = before.with(before.period(), terms.amount(), before.alertAt());
-      changes.change(handle, actor, existing.get(), after);
+      LimitEntity row = rows.lockOrThrow(actor.orgId(), existing.get().id());
+      LimitTerms before = row.terms();
+      changes.change(
+          actor, row, before.with(before.period(), terms.amount(), before.alertAt()));
     }
   }
 
   /// Makes one budget of a scope into another, or into none: the use case behind a key's `limit`
   /// and `limit_reset`. A changed period counts what the new period has seen so far.
   public void replaceBudget(
-      Handle handle, Actor actor, Scope scope, @Nullable Budget before, @Nullable Budget after) {
+      Actor actor, Scope scope, @Nullable Budget before, @Nullable Budget after) {
     authorizeChangeOrThrow(actor);
-    LimitRows.changeableOrThrow(handle, actor, scope);
+    scopes.changeableOrThrow(actor, scope);
     if (before != null && (after == null || after.period() != before.period())) {
-      budgetOf(handle, actor.orgId(), scope, before.period())
-          .ifPresent(limit -> changes.remove(handle, actor, limit));
+      budgetOf(actor.orgId(), scope, before.period())
+          .map(limit -> rows.lockOrThrow(actor.orgId(), limit.id()))
+          .ifPresent(row -> changes.remove(actor, row));
     }
     if (after != null) {
-      set(handle, actor, scope, after);
+      set(actor, scope, after);
     }
-  }
-
-  public List<LimitStatus> list(Handle handle, UUID orgId, Scope scope) {
-    return listAll(handle, orgId, List.of(scope.id())).getOrDefault(scope.id(), List.of());
-  }
-
-  /// The limits of many scopes by the scope's id, each in the order of units and periods.
-  public Map<UUID, List<LimitStatus>> listAll(
-      Handle handle, UUID orgId, Collection<UUID> scopeIds) {
-    return LimitRows.ofScopes(handle, orgId, scopeIds);
   }
 
   /// The limit that leaves the least: of those in US dollars that count every call, what the next
@@ -294,28 +251,14 @@ public class Limits {
     }
   }
 
-  private static LimitStatus lockOrThrow(Handle handle, Actor actor, UUID limitId) {
-    LimitStatus status = LimitRows.lockOrThrow(handle, actor.orgId(), limitId);
-    LimitRows.changeableOrThrow(handle, actor, status.limit().scope());
-    return status;
+  private LimitEntity lockOrThrow(Actor actor, UUID limitId) {
+    LimitEntity row = rows.lockOrThrow(actor.orgId(), limitId);
+    scopes.changeableOrThrow(actor, row.scope());
+    return row;
   }
 
-  private UUID change(
-      Handle handle, Actor actor, Limit limit, LimitTerms terms, Beginning beginning) {
-    if (terms.period() == limit.period()) {
-      if (!Objects.equals(terms, limit.terms())) {
-        changes.change(handle, actor, limit, terms);
-      }
-      return limit.id();
-    }
-    changes.remove(handle, actor, limit);
-    return changes.add(handle, actor, limit.scope(), terms, new Origin(beginning, null)).id();
-  }
-
-  private static Optional<Limit> budgetOf(Handle handle, UUID orgId, Scope scope, Period period) {
-    return LimitRows.ofScopes(handle, orgId, List.of(scope.id()))
-        .getOrDefault(scope.id(), List.of())
-        .stream()
+  private Optional<Limit> budgetOf(UUID orgId, Scope scope, Period period) {
+    return statuses.of(orgId, scope).stream()
         .map(LimitStatus::limit)
         .filter(limit -> limit.terms().isAboutTheSameAs(LimitTerms.of(Unit.USD, period, 0)))
         .findFirst();

@@ -1,13 +1,16 @@
 package ai.nemorouter.limit;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.SqlStatement;
+import org.hibernate.Session;
+import org.hibernate.query.CommonQueryContract;
 
 /// What a scope's finished attempts took of a unit in the period that is under way, summed from
 /// those that are still stored: what a limit begins with that counts its whole period. A request
-/// counts once, at the first of its attempts that the limit counts.
-final class PastUse {
+/// counts once, at the first of its attempts that the limit counts. In the transaction that the
+/// thread is in.
+@ApplicationScoped
+class PastUse {
   /// A call's identifier is a little older than its start.
   private static final String COUNTED =
       """
@@ -33,26 +36,32 @@ final class PastUse {
       where p.ends_at > now() group by 1, 2
       """;
 
-  private PastUse() {}
+  private final Session session;
+  private final CreditLimit credit;
 
-  static long total(Handle handle, UUID orgId, Scope scope, LimitTerms terms) {
-    return bind(
-            handle.createQuery("select bounded(coalesce(sum(x.used), 0)) from (" + COUNTED + ") x"),
+  PastUse(Session session, CreditLimit credit) {
+    this.session = session;
+    this.credit = credit;
+  }
+
+  long total(UUID orgId, Scope scope, LimitTerms terms) {
+    return about(
+            session.createNativeQuery(
+                "select bounded(coalesce(sum(x.used), 0)) from (" + COUNTED + ") x", Long.class),
             orgId,
             scope,
             terms)
-        .mapTo(Long.class)
-        .one();
+        .getSingleResult();
   }
 
   /// Makes the limit's first windows with it, of a rolling minute one for each step. No call of the
   /// organization is held or settled until the transaction ends, so that none counts twice or not
   /// at all: each one has to lock the window of the credit. What calls under way hold stays where
   /// it is held.
-  static void carryInto(Handle handle, Limit limit) {
-    NextHolds.waitForMe(handle, limit.orgId());
-    bind(
-            handle.createUpdate(
+  void carryInto(Limit limit) {
+    credit.lock(limit.orgId());
+    about(
+            session.createNativeMutationQuery(
                 "insert into windows (org_id, limit_id, unit, starts_at, ends_at, used, carried)"
                     + " select :orgId, :limitId, :unit, x.starts_at, x.ends_at, x.used, x.used from ("
                     + COUNTED
@@ -60,29 +69,30 @@ final class PastUse {
             limit.orgId(),
             limit.scope(),
             limit.terms())
-        .bind("limitId", limit.id())
-        .execute();
-    handle
-        .createUpdate(
+        .setParameter("limitId", limit.id())
+        .executeUpdate();
+    session
+        .createNativeMutationQuery(
             """
             update limits l set lowered_at = clock_timestamp()
             where l.org_id = :orgId and l.id = :limitId
               and exists (select from windows w where w.org_id = l.org_id and w.limit_id = l.id and w.used > l.amount)
             """)
-        .bind("orgId", limit.orgId())
-        .bind("limitId", limit.id())
-        .execute();
+        .setParameter("orgId", limit.orgId())
+        .setParameter("limitId", limit.id())
+        .executeUpdate();
   }
 
-  private static <S extends SqlStatement<S>> S bind(
-      S statement, UUID orgId, Scope scope, LimitTerms terms) {
-    return statement
-        .bind("orgId", orgId)
-        .bind("scope", scope.kind().column())
-        .bind("scopeId", scope.id())
-        .bind("unit", terms.unit().column())
-        .bind("period", terms.period().column())
-        .bind("model", terms.model())
-        .bind("provider", terms.provider());
+  private static <Q extends CommonQueryContract> Q about(
+      Q query, UUID orgId, Scope scope, LimitTerms terms) {
+    query
+        .setParameter("orgId", orgId)
+        .setParameter("scope", scope.kind().column())
+        .setParameter("scopeId", scope.id())
+        .setParameter("unit", terms.unit().column())
+        .setParameter("period", terms.period().column())
+        .setParameter("model", terms.model(), String.class)
+        .setParameter("provider", terms.provider(), String.class);
+    return query;
   }
 }

@@ -1,5 +1,6 @@
 package ai.nemorouter.limit;
 
+import jakarta.persistence.EnumeratedValue;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
@@ -18,15 +19,17 @@ public enum Period {
   MONTH("monthly"),
   TOTAL(null);
 
+  @EnumeratedValue private final String word;
   private final @Nullable String resetName;
 
   Period(@Nullable String resetName) {
+    this.word = name().toLowerCase(Locale.ROOT);
     this.resetName = resetName;
   }
 
   /// The word in the database, which is also the field that `date_trunc` takes.
   public String column() {
-    return name().toLowerCase(Locale.ROOT);
+    return word;
   }
 
   /// As people read it, as in `per month`.

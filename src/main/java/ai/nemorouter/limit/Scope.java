@@ -1,10 +1,18 @@
 package ai.nemorouter.limit;
 
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.EnumeratedValue;
 import java.util.Locale;
 import java.util.UUID;
 
 /// What a limit applies to: a whole organization, one team of it, one of its members or one key.
-public record Scope(Kind kind, UUID id) {
+@Embeddable
+public record Scope(
+    @Enumerated(EnumType.STRING) @Column(name = "scope") Kind kind,
+    @Column(name = "scope_id") UUID id) {
   /// The levels of the hierarchy that can carry a limit.
   public enum Kind {
     ORGANIZATION,
@@ -12,8 +20,14 @@ public record Scope(Kind kind, UUID id) {
     MEMBER,
     KEY;
 
+    @EnumeratedValue private final String word;
+
+    Kind() {
+      this.word = name().toLowerCase(Locale.ROOT);
+    }
+
     public String column() {
-      return name().toLowerCase(Locale.ROOT);
+      return word;
     }
 
     /// As in `Team`.

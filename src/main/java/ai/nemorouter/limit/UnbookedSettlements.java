@@ -3,15 +3,15 @@ package ai.nemorouter.limit;
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.audit.Changes;
+import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.FailureText;
-import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.hibernate.Session;
 
 /// Keeps settlements that the database refuses, so that what a provider charged is never only in a
 /// log, until an operator has decided on each.
@@ -30,86 +30,105 @@ public class UnbookedSettlements {
       """;
 
   private final Database database;
+  private final Session session;
+  private final UnbookedRows rows;
+  private final LimitQueries queries;
   private final AuditLog audit;
 
-  UnbookedSettlements(Database database, AuditLog audit) {
+  UnbookedSettlements(
+      Database database,
+      Session session,
+      UnbookedRows rows,
+      LimitQueries queries,
+      AuditLog audit) {
     this.database = database;
+    this.session = session;
+    this.rows = rows;
+    this.queries = queries;
     this.audit = audit;
   }
 
   /// Writes one down. Its own text must not be what the database refuses again.
   void record(String node, Settlement settlement, Exception cause) {
-    database
-        .acrossOrganizations()
-        .useTransaction(handle ->
-            handle
-                .createUpdate(
-                    """
-                    insert into unbooked (org_id, id, node, cost, error, settlement)
-                    values (:orgId, :id, :node, :cost, :error, :settlement) on conflict do nothing
-                    """)
-                .bind("orgId", settlement.payer().orgId())
-                .bind("id", settlement.id())
-                .bind("node", node)
-                .bind("cost", settlement.cost().amount())
-                .bind("error", storable(FailureText.of(cause), ERROR_LENGTH_MAX))
-                .bind(
-                    "settlement",
-                    storable(BatchStatement.json(List.of(settlement)), TEXT_LENGTH_MAX))
-                .execute());
+    database.inInstallation(() ->
+        queries.insertUnbooked(
+            settlement.payer().orgId(),
+            settlement.id(),
+            node,
+            settlement.cost().amount(),
+            storable(FailureText.of(cause), ERROR_LENGTH_MAX),
+            storable(BatchStatement.json(List.of(settlement)), TEXT_LENGTH_MAX)));
+  }
+
+  /// As stored.
+  record Row(
+      UUID orgId,
+      UUID id,
+      String organization,
+      String node,
+      Instant at,
+      long cost,
+      long booked,
+      String error,
+      String settlement) {
+    UnbookedSettlement shown() {
+      return new UnbookedSettlement(
+          orgId,
+          id,
+          organization,
+          node,
+          at,
+          Money.ofNanos(cost),
+          Money.ofNanos(booked),
+          error,
+          settlement);
+    }
   }
 
   public PageOf<UnbookedSettlement> list(Operator operator, int page) {
-    return database
-        .acrossOrganizations()
-        .read(handle ->
-            new PageOf<>(
-                handle
-                    .createQuery(OPEN + "order by u.at desc, u.id limit :limit offset :offset")
-                    .bind("limit", PageOf.SIZE)
-                    .bind("offset", PageOf.offset(page))
-                    .map(ConstructorMapper.of(UnbookedSettlement.class))
-                    .list(),
-                PageOf.within(page),
-                handle
-                    .createQuery("select count(*) from unbooked where resolved_at is null")
-                    .mapTo(Long.class)
-                    .one()));
+    return database.inInstallation(() -> {
+      List<Row> open =
+          session
+              .createNativeQuery(OPEN + "order by u.at desc, u.id", Row.class)
+              .setFirstResult(PageOf.offset(page))
+              .setMaxResults(PageOf.SIZE)
+              .getResultList();
+      return new PageOf<>(open, PageOf.within(page), rows.count("resolvedAt is null"))
+          .map(Row::shown);
+    });
   }
 
   public UnbookedSettlement find(Operator operator, UUID orgId, UUID callId) {
-    return database.acrossOrganizations().read(handle -> find(handle, orgId, callId));
+    return database.inInstallation(() -> findOrThrow(orgId, callId));
   }
 
   /// Accepts that the difference stays out of the books; who did so is written down.
   public void resolve(Operator operator, UUID orgId, UUID callId) {
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> {
-          UnbookedSettlement settlement = find(handle, orgId, callId);
-          handle.execute(
-              "update unbooked set resolved_at = now() where org_id = ? and id = ?", orgId, callId);
-          audit.record(
-              handle,
-              operator.within(orgId),
-              "settlement.resolved",
-              "call " + callId,
-              Changes.none()
-                  .changed("resolved", false, true)
-                  .about("cost_nano_usd", settlement.cost().nanos())
-                  .about("booked_nano_usd", settlement.booked().nanos())
-                  .about("error", settlement.error()));
-        });
+    database.inInstallation(() -> {
+      UnbookedEntity row = rows.lockOrThrow(orgId, callId);
+      UnbookedSettlement settlement = findOrThrow(orgId, callId);
+      row.resolve(database.now());
+      audit.record(
+          operator.within(orgId),
+          "settlement.resolved",
+          "call " + callId,
+          Changes.none()
+              .changed("resolved", false, true)
+              .about("cost_nano_usd", settlement.cost().nanos())
+              .about("booked_nano_usd", settlement.booked().nanos())
+              .about("error", settlement.error()));
+      return true;
+    });
   }
 
-  private static UnbookedSettlement find(Handle handle, UUID orgId, UUID callId) {
-    return handle
-        .createQuery(OPEN + "and u.org_id = :orgId and u.id = :id")
-        .bind("orgId", orgId)
-        .bind("id", callId)
-        .map(ConstructorMapper.of(UnbookedSettlement.class))
-        .findOne()
-        .orElseThrow(() -> new NotFoundException("settlement"));
+  private UnbookedSettlement findOrThrow(UUID orgId, UUID callId) {
+    return session
+        .createNativeQuery(OPEN + "and u.org_id = :orgId and u.id = :id", Row.class)
+        .setParameter("orgId", orgId)
+        .setParameter("id", callId)
+        .uniqueResultOptional()
+        .map(Row::shown)
+        .orElseThrow(UnbookedRows::none);
   }
 
   private static String storable(String text, int lengthMax) {

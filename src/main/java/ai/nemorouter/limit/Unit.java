@@ -1,6 +1,7 @@
 package ai.nemorouter.limit;
 
 import ai.nemorouter.money.Money;
+import jakarta.persistence.EnumeratedValue;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,15 +19,17 @@ public enum Unit {
 
   private static final Pattern WHOLE_NUMBER = Pattern.compile("\\d{1,17}");
 
+  @EnumeratedValue private final String word;
   private final String label;
 
   Unit(String label) {
+    this.word = name().toLowerCase(Locale.ROOT);
     this.label = label;
   }
 
   /// The word in the database and in answers to clients.
   public String column() {
-    return name().toLowerCase(Locale.ROOT);
+    return word;
   }
 
   public String label() {

@@ -1,11 +1,9 @@
 package ai.nemorouter.limit;
 
 import ai.nemorouter.organization.OrganizationSettings;
-import ai.nemorouter.platform.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.UUID;
-import org.jdbi.v3.core.Handle;
+import org.hibernate.Session;
 
 /// Takes the windows that are under way along when an organization's days begin at another time:
 /// they keep what they have counted and end when the period ends in the new time zone. Fresh ones
@@ -20,20 +18,16 @@ class WindowMoves {
       where l.org_id = :orgId and l.removed_at is null and l.period in ('hour', 'day', 'week', 'month')
       """;
 
-  private final Database database;
+  private final Session session;
 
-  WindowMoves(Database database) {
-    this.database = database;
+  WindowMoves(Session session) {
+    this.session = session;
   }
 
   void onZoneChanged(@Observes OrganizationSettings.ZoneChanged changed) {
-    database.useHandle(handle -> move(handle, changed));
-  }
-
-  private static void move(Handle handle, OrganizationSettings.ZoneChanged changed) {
-    lock(handle, changed.orgId(), changed.before());
-    handle
-        .createUpdate(
+    lock(changed);
+    session
+        .createNativeMutationQuery(
             """
             update windows w set starts_at = m.starts_at, ends_at = m.ends_at
             from (select w.id, w.limit_id, window_start(l.period, o.timezone, l.restarted_at) as starts_at,
@@ -43,18 +37,18 @@ class WindowMoves {
                 and x.starts_at = m.starts_at and x.id <> m.id)
             """
                 .formatted(CURRENT))
-        .bind("orgId", changed.orgId())
-        .bind("before", changed.before())
-        .execute();
+        .setParameter("orgId", changed.orgId())
+        .setParameter("before", changed.before())
+        .executeUpdate();
   }
 
   /// As the hold engine does, in the order of their ids.
-  private static void lock(Handle handle, UUID orgId, String before) {
-    handle
-        .createQuery("select w.id " + CURRENT + " order by w.id for no key update of w")
-        .bind("orgId", orgId)
-        .bind("before", before)
-        .mapTo(Long.class)
-        .list();
+  private void lock(OrganizationSettings.ZoneChanged changed) {
+    session
+        .createNativeQuery(
+            "select w.id " + CURRENT + " order by w.id for no key update of w", Long.class)
+        .setParameter("orgId", changed.orgId())
+        .setParameter("before", changed.before())
+        .getResultList();
   }
 }

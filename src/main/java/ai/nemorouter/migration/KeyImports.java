@@ -100,7 +100,6 @@ public class KeyImports {
           }
           for (ForeignBudget budget : plan.budgets()) {
             limits.set(
-                handle,
                 actor,
                 Scope.team(choices.teamId()),
                 new Budget(budget.period(), budget.amount()));

@@ -15,8 +15,8 @@ import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 /// Sums by day, model and provider. As everywhere, a request counts once, where it started and with
-/// the model and provider that ended it, and money and tokens where each attempt was made. Days
-/// add up to exactly what `Spend` says of all of them.
+/// the model and provider that ended it, and money and tokens where each attempt was made. Days add
+/// up to exactly what `Spend` says of all of them.
 @ForActor
 @ApplicationScoped
 class Activities {

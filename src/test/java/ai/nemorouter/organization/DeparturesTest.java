@@ -25,6 +25,7 @@ import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -192,10 +193,9 @@ class DeparturesTest {
 
     departures.remove(owner, leaving.userId(), REVOKE);
 
-    List<?> left =
-        database
-            .of(globex.orgId())
-            .read(handle -> limits.list(handle, globex.orgId(), Scope.member(leaving.userId())));
+    Map<?, ?> left =
+        database.inOrganization(
+            globex.orgId(), () -> limits.of(globex.orgId(), List.of(leaving.userId())));
     assertThat(left).isEmpty();
     assertThat(people.audited(globex.orgId(), "limit.removed")).hasSize(1);
   }

@@ -197,8 +197,7 @@ class UsageRows {
   }
 
   /// @param summed whether days that are over are read from their sums, at their beginning
-  private static String cellsOf(
-      boolean summed, Selection selection, Map<String, Object> values) {
+  private static String cellsOf(boolean summed, Selection selection, Map<String, Object> values) {
     return CELLS.formatted(
         summed ? "e.at, cast(:starts as timestamptz[])" : "e.id, cast(:starts as uuid[])",
         selection.grouping().column(),
@@ -306,9 +305,7 @@ class UsageRows {
       String sql, Class<T> type, Selection selection, Map<String, Object> values) {
     session.createNativeQuery(MEMORY, String.class).getSingleResult();
     NativeQuery<T> query =
-        session
-            .createNativeQuery(sql, type)
-            .setParameter("orgId", selection.orgId());
+        session.createNativeQuery(sql, type).setParameter("orgId", selection.orgId());
     values.forEach(query::setParameter);
     return query;
   }
