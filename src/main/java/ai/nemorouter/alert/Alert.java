@@ -37,14 +37,6 @@ public record Alert(
     @Nullable Instant expectedAt,
     Instant createdAt) {
 
-  /// The columns that make one up, of the table `alerts` under the name `a`.
-  static final String COLUMNS =
-      """
-      a.id, a.kind, a.threshold, a.limit_id, a.scope, a.scope_id, a.scope_name, a.credit, a.unit, a.period,
-      a.model, a.provider, a.allowed, a.used, nullif(a.starts_at, '-infinity') as starts_at,
-      nullif(a.ends_at, 'infinity') as ends_at, a.expected_at, a.created_at
-      """;
-
   /// Alert.
   public enum Kind {
     THRESHOLD,

@@ -104,11 +104,11 @@ final class AlertSql {
                           unit, period, model, provider, allowed, used, starts_at, ends_at, expected_at)
       select l.org_id, :id, case :threshold when 0 then 'forecast' else 'threshold' end, w.id, :threshold, :passed,
              l.id, l.scope, l.scope_id, coalesce(k.name, t.name, u.name, o.name), l.kind = 'credit', l.unit, l.period,
-             l.model, l.provider, :allowed, :used, w.starts_at, w.ends_at, :expectedAt
+             l.model, l.provider, :allowed, :used, w.starts_at, w.ends_at, cast(:expectedAt as timestamptz)
         from limits l
         join windows w on w.org_id = l.org_id and w.limit_id = l.id and w.id = :windowId
         join organization_records o on o.id = l.org_id
-        left join teams t on l.scope = 'team' and t.org_id = l.org_id and t.id = l.scope_id
+        left join team_records t on l.scope = 'team' and t.org_id = l.org_id and t.id = l.scope_id
         left join users u on l.scope = 'member' and u.id = l.scope_id
         left join key_records k on l.scope = 'key' and k.org_id = l.org_id and k.id = l.scope_id
        where l.org_id = :orgId and l.id = :limitId

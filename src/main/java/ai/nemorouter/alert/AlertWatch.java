@@ -8,8 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 /// Watches what limits have used. Every node does, at any time: the index `alerts_once` lets one of
@@ -19,9 +18,11 @@ public class AlertWatch {
   private static final int BATCH = 500;
 
   private final Database database;
+  private final Session session;
 
-  AlertWatch(Database database) {
+  AlertWatch(Database database, Session session) {
     this.database = database;
+    this.session = session;
   }
 
   /// A crossing or forecast that is not written down yet.
@@ -41,63 +42,54 @@ public class AlertWatch {
       every = "${nemorouter.alerts.watch-every:15s}",
       concurrentExecution = ConcurrentExecution.SKIP)
   void watch() {
-    markCredit();
+    database.inInstallation(() -> change(AlertSql.MARK_CREDIT) + change(AlertSql.FORGET_MARKS));
     int noticed;
     do {
       noticed =
-          database
-              .acrossOrganizations()
-              .inTransaction(handle -> {
-                rearm(handle);
-                return write(handle, query(handle, AlertSql.CROSSINGS));
-              });
+          database.inInstallation(() -> {
+            change(AlertSql.REARM_CREDIT);
+            return writeWhatIsFoundBy(AlertSql.CROSSINGS);
+          });
     } while (noticed == BATCH);
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> write(handle, query(handle, AlertSql.FORECASTS)));
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> write(handle, query(handle, AlertSql.RUNWAYS)));
+    database.inInstallation(() -> writeWhatIsFoundBy(AlertSql.FORECASTS));
+    database.inInstallation(() -> writeWhatIsFoundBy(AlertSql.RUNWAYS));
   }
 
-  private void markCredit() {
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> {
-          handle.execute(AlertSql.MARK_CREDIT);
-          handle.execute(AlertSql.FORGET_MARKS);
-        });
-  }
-
-  private static void rearm(Handle handle) {
-    handle.execute(AlertSql.REARM_CREDIT);
-  }
-
-  private static List<Noticed> query(Handle handle, String sql) {
-    return handle
-        .createQuery(sql)
-        .bind("batch", BATCH)
-        .map(ConstructorMapper.of(Noticed.class))
-        .list();
+  private int change(String sql) {
+    return session.createNativeMutationQuery(sql).executeUpdate();
   }
 
   /// @return how many were found, by whomever they were written down
-  private static int write(Handle handle, List<Noticed> found) {
+  private int writeWhatIsFoundBy(String sql) {
+    List<Noticed> found =
+        session.createNativeQuery(sql, Noticed.class).setParameter("batch", BATCH).getResultList();
     for (Noticed noticed : found) {
       UUID id = Ids.next();
-      if (insert(handle, id, noticed) && !noticed.passed()) {
-        handle
-            .createUpdate(AlertSql.DELIVERIES)
-            .bind("orgId", noticed.orgId())
-            .bind("alertId", id)
-            .bind("threshold", noticed.threshold())
-            .execute();
+      if (insert(id, noticed) && !noticed.passed()) {
+        session
+            .createNativeMutationQuery(AlertSql.DELIVERIES)
+            .setParameter("orgId", noticed.orgId())
+            .setParameter("alertId", id)
+            .setParameter("threshold", noticed.threshold())
+            .executeUpdate();
       }
     }
     return found.size();
   }
 
-  private static boolean insert(Handle handle, UUID id, Noticed noticed) {
-    return handle.createUpdate(AlertSql.ALERT).bind("id", id).bindMethods(noticed).execute() == 1;
+  private boolean insert(UUID id, Noticed noticed) {
+    return session
+            .createNativeMutationQuery(AlertSql.ALERT)
+            .setParameter("id", id)
+            .setParameter("orgId", noticed.orgId())
+            .setParameter("windowId", noticed.windowId())
+            .setParameter("limitId", noticed.limitId())
+            .setParameter("threshold", noticed.threshold())
+            .setParameter("passed", noticed.passed())
+            .setParameter("allowed", noticed.allowed())
+            .setParameter("used", noticed.used())
+            .setParameter("expectedAt", noticed.expectedAt(), Instant.class)
+            .executeUpdate()
+        == 1;
   }
 }

@@ -1,5 +1,6 @@
 package ai.nemorouter.alert;
 
+import jakarta.persistence.EnumeratedValue;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -29,9 +30,6 @@ public record Channel(
     String createdBy,
     Instant createdAt) {
 
-  static final String COLUMNS =
-      "id, kind, name, target, from_percent, forecasts, paused_at, gone_at, previous_until, created_by, created_at";
-
   /// What a channel speaks.
   public enum Kind {
     EMAIL("E-mail"),
@@ -40,15 +38,17 @@ public record Channel(
     /// An incoming webhook of Slack, or of what takes the same messages.
     SLACK("Slack");
 
+    @EnumeratedValue private final String word;
     private final String label;
 
     Kind(String label) {
+      this.word = name().toLowerCase(Locale.ROOT);
       this.label = label;
     }
 
     /// The word in the database and in addresses.
     public String word() {
-      return name().toLowerCase(Locale.ROOT);
+      return word;
     }
 
     public String label() {

@@ -40,7 +40,7 @@ public record ChannelForm(
     try {
       return from.isBlank() ? 1 : Integer.parseInt(from.replace("%", "").strip());
     } catch (NumberFormatException e) {
-      throw new InvalidInputException("from", "Enter a whole percentage from 1 to 100.");
+      throw new InvalidInputException("from", ChannelSettings.WHOLE_PERCENTAGE);
     }
   }
 }

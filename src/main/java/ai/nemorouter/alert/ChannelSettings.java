@@ -1,8 +1,11 @@
 package ai.nemorouter.alert;
 
 import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.Name;
 import ai.nemorouter.platform.Names;
 import ai.nemorouter.platform.OutboundTarget;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -12,8 +15,16 @@ import java.util.stream.Collectors;
 ///
 /// @param target addresses of e-mail, or of a webhook; empty to keep a stored Slack address, which
 ///   is not shown again
-public record ChannelSettings(String name, String target, int fromPercent, boolean forecasts) {
-  static final int NAME_LENGTH_MAX = 120;
+/// @param from the lowest percentage that it is told of
+public record ChannelSettings(
+    @Name(max = 120, message = "Give it a name of 1 to {max} characters.") String name,
+    String target,
+    @Min(value = 1, message = ChannelSettings.WHOLE_PERCENTAGE)
+        @Max(value = 100, message = ChannelSettings.WHOLE_PERCENTAGE)
+        int from,
+    boolean forecasts) {
+  static final String WHOLE_PERCENTAGE = "Enter a whole percentage from 1 to 100.";
+
   private static final int RECIPIENTS_MAX = 10;
   private static final int EMAIL_LENGTH_MAX = 254;
   private static final Pattern EMAIL =
@@ -21,16 +32,8 @@ public record ChannelSettings(String name, String target, int fromPercent, boole
   private static final int SHOWN_END = 4;
 
   public ChannelSettings {
-    name =
-        Names.validOrThrow(
-            "name",
-            name,
-            NAME_LENGTH_MAX,
-            "Give it a name of 1 to %d characters.".formatted(NAME_LENGTH_MAX));
+    name = Names.trimmed(name);
     target = target.strip();
-    if (fromPercent < 1 || fromPercent > 100) {
-      throw new InvalidInputException("from", "Enter a whole percentage from 1 to 100.");
-    }
   }
 
   /// The same with a target that is as it must be for that kind.
@@ -38,7 +41,7 @@ public record ChannelSettings(String name, String target, int fromPercent, boole
   /// @throws InvalidInputException that says what is wrong with it
   ChannelSettings checked(Channel.Kind kind, OutboundTarget.Reach reach) {
     String clean = kind == Channel.Kind.EMAIL ? recipients() : address(reach);
-    return new ChannelSettings(name, clean, fromPercent, forecasts);
+    return new ChannelSettings(name, clean, from, forecasts);
   }
 
   /// A Slack address lets everybody post who knows it; its host and end tell it from others.

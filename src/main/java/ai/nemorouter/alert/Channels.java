@@ -1,10 +1,12 @@
 package ai.nemorouter.alert;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.audit.Changes;
 import ai.nemorouter.organization.Organizations;
+import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
@@ -17,11 +19,7 @@ import ai.nemorouter.platform.SigningSecret;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
-import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /// Adds, changes and removes the channels of an organization's alerts.
@@ -30,6 +28,9 @@ public class Channels {
   static final int CHANNELS_MAX = 50;
 
   private final Database database;
+  private final ChannelRows rows;
+  private final DeliveryRows deliveries;
+  private final Constraints constraints;
   private final AuditLog audit;
   private final Secrets secrets;
   private final Mails mails;
@@ -38,12 +39,18 @@ public class Channels {
 
   Channels(
       Database database,
+      ChannelRows rows,
+      DeliveryRows deliveries,
+      Constraints constraints,
       AuditLog audit,
       Secrets secrets,
       Mails mails,
       Sender sender,
       Organizations organizations) {
     this.database = database;
+    this.rows = rows;
+    this.deliveries = deliveries;
+    this.constraints = constraints;
     this.audit = audit;
     this.secrets = secrets;
     this.mails = mails;
@@ -53,15 +60,9 @@ public class Channels {
 
   /// How a list of channels is ordered.
   public enum Sort {
-    NAME("lower(name), id"),
-    KIND("kind, lower(name), id"),
-    NEWEST("created_at desc, id");
-
-    private final String columns;
-
-    Sort(String columns) {
-      this.columns = columns;
-    }
+    NAME,
+    KIND,
+    NEWEST
   }
 
   /// @param search part of the name or target; empty for all
@@ -76,58 +77,36 @@ public class Channels {
   /// @param secret shown once; null where the channel has none
   public record Added(UUID id, @Nullable SigningSecret secret) {}
 
+  @ForActor
   public PageOf<Channel> list(Actor actor, Filter filter) {
     actor.authorizeOrThrow(Permission.VIEW_ALERTS);
-    String found =
-        " from alert_channels where org_id = :orgId and removed_at is null"
-            + " and (:search = '' or strpos(lower(name || ' ' || target), lower(:search)) > 0)";
-    return database
-        .of(actor.orgId())
-        .read(handle ->
-            new PageOf<>(
-                bind(
-                        handle.createQuery(
-                            "select "
-                                + Channel.COLUMNS
-                                + found
-                                + " order by "
-                                + filter.sort().columns
-                                + " limit :limit offset :offset"),
-                        actor,
-                        filter)
-                    .bind("limit", PageOf.SIZE)
-                    .bind("offset", PageOf.offset(filter.page()))
-                    .map(ConstructorMapper.of(Channel.class))
-                    .list(),
-                PageOf.within(filter.page()),
-                bind(handle.createQuery("select count(*)" + found), actor, filter)
-                    .mapTo(Long.class)
-                    .one()));
+    return rows.page(actor.orgId(), filter);
   }
 
   /// Whether there is one to send alerts to.
+  @ForActor
   public boolean any(Actor actor) {
     actor.authorizeOrThrow(Permission.VIEW_ALERTS);
-    return database
-        .of(actor.orgId())
-        .read(handle ->
-            handle
-                .select(
-                    "select exists (select from alert_channels where org_id = ? and removed_at is null)",
-                    actor.orgId())
-                .mapTo(Boolean.class)
-                .one());
+    return rows.count(actor.orgId()) > 0;
   }
 
+  /// Whether there ever was one, removed ones included, for setups that ask as part of their own
+  /// transaction.
+  public boolean wereAny(UUID orgId) {
+    return rows.countEver(orgId) > 0;
+  }
+
+  @ForActor
   public Channel find(Actor actor, UUID id) {
     actor.authorizeOrThrow(Permission.VIEW_ALERTS);
-    return database.of(actor.orgId()).read(handle -> findOrThrow(handle, actor.orgId(), id));
+    return rows.getOrThrow(actor.orgId(), id).channel();
   }
 
   /// For a form that changes it.
+  @ForActor
   public Channel findForChange(Actor actor, UUID id) {
     actor.authorizeOrThrow(Permission.CHANGE_ALERTS);
-    return database.of(actor.orgId()).read(handle -> findOrThrow(handle, actor.orgId(), id));
+    return rows.getOrThrow(actor.orgId(), id).channel();
   }
 
   /// Why no channel of that kind can be added here, as a sentence; null where it can.
@@ -138,213 +117,129 @@ public class Channels {
     };
   }
 
+  @ForActor
   public Added add(Actor actor, Channel.Kind kind, ChannelSettings wanted) {
-    return database.of(actor.orgId()).inTransaction(handle -> add(handle, actor, kind, wanted));
-  }
-
-  /// Adds within a transaction that is already open.
-  public Added add(Handle handle, Actor actor, Channel.Kind kind, ChannelSettings wanted) {
     actor.authorizeOrThrow(Permission.CHANGE_ALERTS);
     String obstacle = obstacle(kind);
     if (obstacle != null) {
       throw new InvalidInputException("kind", obstacle);
     }
-    ChannelSettings settings = wanted.checked(kind, sender.reach());
-    requireRoom(handle, actor.orgId());
-    UUID id = Ids.next();
+    ChannelSettings settings = constraints.requireMet(wanted).checked(kind, sender.reach());
+    requireRoom(actor.orgId());
+    ChannelEntity row = new ChannelEntity(actor.orgId(), kind, actor.displayName(), database.now());
+    row.set(settings, secrets, database.now());
     SigningSecret secret = kind == Channel.Kind.WEBHOOK ? SigningSecret.random() : null;
-    ChannelRows.insert(
-        handle,
-        new ChannelRows.NewRow(
-            actor.orgId(),
-            id,
-            kind,
-            settings,
-            ChannelSettings.shown(kind, settings.target()),
-            kind == Channel.Kind.SLACK
-                ? secrets.seal(settings.target(), ChannelRows.addressPlace(actor.orgId(), id))
-                : null,
-            secret == null
-                ? null
-                : secrets.seal(secret.text(), ChannelRows.secretPlace(actor.orgId(), id)),
-            actor.displayName()));
-    record(handle, actor, id, "added", Changes.between(null, details(kind, settings)));
-    return new Added(id, secret);
+    if (secret != null) {
+      row.sign(secret, secrets, database.now());
+    }
+    rows.persist(row);
+    record(actor, row.id(), "added", Changes.between(null, details(row.channel())));
+    return new Added(row.id(), secret);
   }
 
   /// @param wanted with an empty target to keep a Slack channel's address
+  @ForActor
   public void change(Actor actor, UUID id, ChannelSettings wanted) {
     actor.authorizeOrThrow(Permission.CHANGE_ALERTS);
-    database
-        .of(actor.orgId())
-        .useTransaction(handle -> {
-          Channel before = findOrThrow(handle, actor.orgId(), id);
-          boolean keepsAddress = before.kind() == Channel.Kind.SLACK && wanted.target().isEmpty();
-          ChannelSettings settings =
-              keepsAddress ? wanted : wanted.checked(before.kind(), sender.reach());
-          String target =
-              keepsAddress
-                  ? before.target()
-                  : ChannelSettings.shown(before.kind(), settings.target());
-          String address =
-              before.kind() == Channel.Kind.SLACK && !keepsAddress
-                  ? sealed(settings.target(), ChannelRows.addressPlace(actor.orgId(), id))
-                  : null;
-          ChannelRows.update(handle, actor.orgId(), id, settings, target, address);
-          ObjectNode after = details(before.kind(), settings);
-          after.put("target", audited(before.kind(), target));
-          record(
-              handle,
-              actor,
-              id,
-              "changed",
-              Changes.none()
-                  .about("channel", before.name())
-                  .and(Changes.between(details(before), after)));
-        });
+    ChannelEntity row = rows.lockOrThrow(actor.orgId(), id);
+    Channel before = row.channel();
+    constraints.requireMet(wanted);
+    boolean keepsAddress = before.kind() == Channel.Kind.SLACK && wanted.target().isEmpty();
+    row.set(
+        keepsAddress ? wanted : wanted.checked(before.kind(), sender.reach()),
+        secrets,
+        database.now());
+    record(
+        actor,
+        id,
+        "changed",
+        Changes.none()
+            .about("channel", before.name())
+            .and(Changes.between(details(before), details(row.channel()))));
   }
 
   /// Stops sending, and forgets what waits to be sent, because it would come too late.
+  @ForActor
   public void pause(Actor actor, UUID id) {
-    end(actor, id, "paused_at", "paused");
+    actor.authorizeOrThrow(Permission.CHANGE_ALERTS);
+    ChannelEntity row = rows.lockOrThrow(actor.orgId(), id);
+    Channel before = row.channel();
+    row.pause(database.now());
+    dropWaiting(actor, id, "The channel was paused.");
+    record(actor, id, "paused", about(before).changed("live", before.isLive(), false));
   }
 
   /// Sends again what is noticed from now on, also to a receiver that had been gone.
+  @ForActor
   public void resume(Actor actor, UUID id) {
     actor.authorizeOrThrow(Permission.CHANGE_ALERTS);
-    database
-        .of(actor.orgId())
-        .useTransaction(handle -> {
-          Channel before = findOrThrow(handle, actor.orgId(), id);
-          handle.execute(
-              "update alert_channels set paused_at = null, gone_at = null, updated_at = now() where org_id = ? and id = ?",
-              actor.orgId(),
-              id);
-          record(
-              handle, actor, id, "resumed", about(before).changed("live", before.isLive(), true));
-        });
+    ChannelEntity row = rows.lockOrThrow(actor.orgId(), id);
+    Channel before = row.channel();
+    row.resume(database.now());
+    record(actor, id, "resumed", about(before).changed("live", before.isLive(), true));
   }
 
+  @ForActor
   public void remove(Actor actor, UUID id) {
-    end(actor, id, "removed_at", "removed");
+    actor.authorizeOrThrow(Permission.CHANGE_ALERTS);
+    ChannelEntity row = rows.lockOrThrow(actor.orgId(), id);
+    row.remove(database.now());
+    dropWaiting(actor, id, "The channel was removed.");
+    record(actor, id, "removed", Changes.between(details(row.channel()), null));
   }
 
   /// Gives a webhook another secret. Both sign for a day, so that the receiver can change over.
+  @ForActor
   public SigningSecret rotateSecret(Actor actor, UUID id) {
     actor.authorizeOrThrow(Permission.CHANGE_ALERTS);
-    return database
-        .of(actor.orgId())
-        .inTransaction(handle -> {
-          Channel channel = findOrThrow(handle, actor.orgId(), id);
-          if (!channel.isWebhook()) {
-            throw new NotFoundException("secret");
-          }
-          SigningSecret secret = SigningSecret.random();
-          ChannelRows.rotate(
-              handle,
-              actor.orgId(),
-              id,
-              sealed(secret.text(), ChannelRows.secretPlace(actor.orgId(), id)));
-          record(
-              handle,
-              actor,
-              id,
-              "secret_rotated",
-              about(channel).changed("secret", "stored", "replaced"));
-          return secret;
-        });
+    ChannelEntity row = rows.lockOrThrow(actor.orgId(), id);
+    if (row.kind() != Channel.Kind.WEBHOOK) {
+      throw new NotFoundException("secret");
+    }
+    SigningSecret secret = SigningSecret.random();
+    row.sign(secret, secrets, database.now());
+    record(
+        actor, id, "secret_rotated", about(row.channel()).changed("secret", "stored", "replaced"));
+    return secret;
   }
 
-  /// Sends a test message, once, and waits for what becomes of it.
+  /// Sends a test message, once, and waits for what becomes of it, outside any transaction.
   public Sent test(Actor actor, UUID id) {
     actor.authorizeOrThrow(Permission.CHANGE_ALERTS);
-    Channel channel = find(actor, id);
-    Message message =
-        database
-            .of(actor.orgId())
-            .read(handle ->
-                Message.test(
-                    Ids.next(),
-                    organizations.getOrThrow(actor.orgId()),
-                    sender.console(),
-                    Instant.now()));
-    Destination destination =
-        database
-            .of(actor.orgId())
-            .read(handle -> ChannelRows.destination(handle, secrets, actor.orgId(), channel));
-    return sender.send(destination, message);
+    Parcel parcel = database.inOrganization(actor.orgId(), () -> testParcel(actor.orgId(), id));
+    return sender.send(parcel.destination(), parcel.message());
   }
 
-  private String sealed(String secret, String place) {
-    if (!secrets.areAvailable()) {
-      throw new InvalidInputException("target", Secrets.REMEDY);
-    }
-    return secrets.seal(secret, place);
+  private Parcel testParcel(UUID orgId, UUID id) {
+    return new Parcel(
+        rows.getOrThrow(orgId, id).destination(secrets, database.now()),
+        Message.test(Ids.next(), organizations.getOrThrow(orgId), sender.console(), Instant.now()));
   }
 
-  /// @param column with the time at which it ended
-  private void end(Actor actor, UUID id, String column, String action) {
-    actor.authorizeOrThrow(Permission.CHANGE_ALERTS);
-    database
-        .of(actor.orgId())
-        .useTransaction(handle -> {
-          Channel before = findOrThrow(handle, actor.orgId(), id);
-          handle.execute(
-              "update alert_channels set %s = now(), updated_at = now() where org_id = ? and id = ?"
-                  .formatted(column),
-              actor.orgId(),
-              id);
-          ChannelRows.dropWaiting(handle, actor.orgId(), id, "The channel was " + action + ".");
-          record(
-              handle,
-              actor,
-              id,
-              action,
-              action.equals("removed")
-                  ? Changes.between(details(before), null)
-                  : about(before).changed("live", before.isLive(), false));
-        });
-  }
-
-  private void requireRoom(Handle handle, UUID orgId) {
+  private void requireRoom(UUID orgId) {
     // One after the other, so that two that come at once do not both find the last place.
     organizations.lock(orgId);
-    List<Long> count =
-        handle
-            .select(
-                "select count(*) from alert_channels where org_id = ? and removed_at is null",
-                orgId)
-            .mapTo(Long.class)
-            .list();
-    if (count.getFirst() >= CHANNELS_MAX) {
+    if (rows.count(orgId) >= CHANNELS_MAX) {
       throw new InvalidInputException(
           "name",
           "There are %d channels, which is the most. Remove one before.".formatted(CHANNELS_MAX));
     }
   }
 
-  private static Channel findOrThrow(Handle handle, UUID orgId, UUID id) {
-    return ChannelRows.find(handle, orgId, id).orElseThrow(() -> new NotFoundException("channel"));
-  }
-
-  private static Query bind(Query query, Actor actor, Filter filter) {
-    return query.bind("orgId", actor.orgId()).bind("search", filter.search());
-  }
-
-  private static ObjectNode details(Channel.Kind kind, ChannelSettings settings) {
-    return Json.object()
-        .put("kind", kind.word())
-        .put("name", settings.name())
-        .put("target", audited(kind, settings.target()))
-        .put("from_percent", settings.fromPercent())
-        .put("forecasts", settings.forecasts());
+  private void dropWaiting(Actor actor, UUID id, String reason) {
+    deliveries.dropWaiting(actor.orgId(), id, reason, database.now());
   }
 
   private static ObjectNode details(Channel channel) {
+    // The address of a webhook may have a token in it, too.
+    String target =
+        channel.isWebhook()
+            ? ChannelSettings.shown(Channel.Kind.SLACK, channel.target())
+            : channel.target();
     return Json.object()
         .put("kind", channel.kind().word())
         .put("name", channel.name())
-        .put("target", audited(channel.kind(), channel.target()))
+        .put("target", target)
         .put("from_percent", channel.fromPercent())
         .put("forecasts", channel.forecasts());
   }
@@ -353,12 +248,7 @@ public class Channels {
     return Changes.none().about("name", channel.name());
   }
 
-  /// The address of a webhook may have a token in it, too.
-  private static String audited(Channel.Kind kind, String target) {
-    return kind == Channel.Kind.EMAIL ? target : ChannelSettings.shown(Channel.Kind.SLACK, target);
-  }
-
-  private void record(Handle handle, Actor actor, UUID id, String action, Changes changes) {
-    audit.record(handle, actor, "alert_channel." + action, "alert_channel " + id, changes);
+  private void record(Actor actor, UUID id, String action, Changes changes) {
+    audit.record(actor, "alert_channel." + action, "alert_channel " + id, changes);
   }
 }

@@ -1,6 +1,8 @@
 package ai.nemorouter.alert;
 
+import jakarta.persistence.EnumeratedValue;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -35,12 +37,18 @@ public record Delivery(
     FAILED("Failed", "bad"),
     DROPPED("Not sent", "bad");
 
+    @EnumeratedValue private final String word;
     private final String label;
     private final String tone;
 
     State(String label, String tone) {
+      this.word = name().toLowerCase(Locale.ROOT);
       this.label = label;
       this.tone = tone;
+    }
+
+    static State of(String word) {
+      return valueOf(word.toUpperCase(Locale.ROOT));
     }
 
     public String label() {

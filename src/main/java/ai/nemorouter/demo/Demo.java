@@ -75,7 +75,7 @@ public class Demo {
 
   private UUID ensure(Handle handle, LaunchMode mode) {
     UUID orgId = organization.ensure(handle);
-    alerts.ensure(handle, orgId);
+    alerts.ensure(orgId);
     guardrails.ensure(orgId);
     if (mode != LaunchMode.NORMAL) {
       account.ensure(orgId);

@@ -7,7 +7,6 @@ import ai.nemorouter.alert.Channels;
 import ai.nemorouter.platform.Mails;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 
 /// Lets the demo organization hear of its alerts where e-mail goes to the log and nowhere else.
 @ApplicationScoped
@@ -24,14 +23,9 @@ class DemoAlerts {
   }
 
   /// Adds its channel once; one that somebody removed stays removed.
-  void ensure(Handle handle, UUID orgId) {
-    boolean had =
-        handle
-            .select("select exists (select from alert_channels where org_id = ?)", orgId)
-            .mapTo(Boolean.class)
-            .one();
-    if (mails.areOnlyLogged() && !had) {
-      channels.add(handle, new Actor.Setup(orgId), Channel.Kind.EMAIL, FINANCE);
+  void ensure(UUID orgId) {
+    if (mails.areOnlyLogged() && !channels.wereAny(orgId)) {
+      channels.add(new Actor.Setup(orgId), Channel.Kind.EMAIL, FINANCE);
     }
   }
 }

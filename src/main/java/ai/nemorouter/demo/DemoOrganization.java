@@ -115,8 +115,7 @@ class DemoOrganization {
       credits.grant(new Actor.Setup(orgId), CREDIT, "Credit to try NemoRouter with");
       budget(orgId, Scope.organization(orgId), "75");
       teamIds.forEach((name, teamId) ->
-          budget(
-              orgId, Scope.team(teamId), Objects.requireNonNull(TEAM_BUDGETS.get(name))));
+          budget(orgId, Scope.team(teamId), Objects.requireNonNull(TEAM_BUDGETS.get(name))));
     }
 
     private void budget(UUID orgId, Scope scope, String usd) {

@@ -106,8 +106,8 @@ public class CreditLimit {
 
   /// Keeps calls from taking more of the credit until the transaction ends: returns once every hold
   /// of the organization that was being decided is committed, and keeps the next ones and all
-  /// settlements waiting, because each batch locks the window of the credit before it reads anything
-  /// that it decides by. What ends somebody's right to call waits so by a trigger.
+  /// settlements waiting, because each batch locks the window of the credit before it reads
+  /// anything that it decides by. What ends somebody's right to call waits so by a trigger.
   public void lock(UUID orgId) {
     session
         .createNativeQuery(

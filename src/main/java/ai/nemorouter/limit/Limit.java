@@ -1,6 +1,9 @@
 package ai.nemorouter.limit;
 
 import ai.nemorouter.money.Money;
+import jakarta.validation.constraints.Future;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Positive;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +23,13 @@ public record Limit(
 
   /// @param amount in the limit's unit
   /// @param until when it ends by itself
-  public record Raise(long amount, Instant until) {}
+  public record Raise(
+      @Positive(message = Raise.HOW_MUCH_MORE)
+          @Max(value = LimitTerms.AMOUNT_MAX, message = Raise.HOW_MUCH_MORE)
+          long amount,
+      @Future(message = "Choose a time in the future.") Instant until) {
+    static final String HOW_MUCH_MORE = "Enter how much more is allowed, above zero.";
+  }
 
   public Unit unit() {
     return terms.unit();

@@ -13,8 +13,8 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Writes limits, each change with its entry in the audit log, in the transaction that the thread is
-/// in. The hold engine reads the rows anew for each batch, so the next hold on any node obeys.
+/// Writes limits, each change with its entry in the audit log, in the transaction that the thread
+/// is in. The hold engine reads the rows anew for each batch, so the next hold on any node obeys.
 @ApplicationScoped
 class LimitChanges {
   private final Database database;
@@ -63,12 +63,7 @@ class LimitChanges {
   void change(Actor actor, LimitEntity row, LimitTerms terms) {
     Limit before = row.limit(database.now());
     row.change(terms, database.now(), queries.clock());
-    record(
-        actor,
-        "limit.changed",
-        before,
-        LimitJson.terms(before.terms()),
-        LimitJson.terms(terms));
+    record(actor, "limit.changed", before, LimitJson.terms(before.terms()), LimitJson.terms(terms));
   }
 
   void remove(Actor actor, LimitEntity row) {

@@ -102,9 +102,7 @@ public class LimitDefaults {
   void onMemberJoined(@Observes Members.Joined joined) {
     Scope member = Scope.member(joined.userId());
     List<LimitTerms> own =
-        statuses.of(joined.orgId(), member).stream()
-            .map(status -> status.limit().terms())
-            .toList();
+        statuses.of(joined.orgId(), member).stream().map(status -> status.limit().terms()).toList();
     apply(new Actor.Setup(joined.orgId()), member, own);
   }
 

@@ -3,6 +3,7 @@ package ai.nemorouter.limit;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.ForActor;
 import ai.nemorouter.organization.Organizations;
+import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.InvalidInputException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -29,6 +30,7 @@ public class LimitEffects {
   private final LimitScopes scopes;
   private final PastUse pastUse;
   private final Limits limits;
+  private final Constraints constraints;
   private final Organizations organizations;
 
   LimitEffects(
@@ -37,12 +39,14 @@ public class LimitEffects {
       LimitScopes scopes,
       PastUse pastUse,
       Limits limits,
+      Constraints constraints,
       Organizations organizations) {
     this.session = session;
     this.statuses = statuses;
     this.scopes = scopes;
     this.pastUse = pastUse;
     this.limits = limits;
+    this.constraints = constraints;
     this.organizations = organizations;
   }
 
@@ -66,8 +70,7 @@ public class LimitEffects {
     LimitTerms before = status.limit().terms();
     LimitTerms after = before.with(period, amount, alertAt);
     if (after.equals(before)) {
-      throw new InvalidInputException(
-          "amount", "Nothing is different from what applies now.");
+      throw new InvalidInputException("amount", "Nothing is different from what applies now.");
     }
     LimitEffect effect =
         after.period() == before.period()
@@ -110,7 +113,7 @@ public class LimitEffects {
 
   public LimitEffect ofRaise(Actor actor, UUID limitId, Limit.Raise raise) {
     Limits.authorizeChangeOrThrow(actor);
-    Limits.requireRaise(raise);
+    constraints.requireMet(raise);
     LimitStatus status = findOrThrow(actor, limitId);
     Unit unit = status.unit();
     LimitTerms terms = status.limit().terms();
@@ -130,8 +133,7 @@ public class LimitEffects {
     Limit.Raise now = status.limit().raise();
     return now == null
         ? effect
-        : effect.with(
-            "It replaces the raise of " + unit.display(now.amount()) + " in force.");
+        : effect.with("It replaces the raise of " + unit.display(now.amount()) + " in force.");
   }
 
   public LimitEffect ofRestart(Actor actor, UUID limitId) {
@@ -205,8 +207,7 @@ public class LimitEffects {
         details);
   }
 
-  private LimitEffect ofPeriod(
-      Actor actor, LimitStatus status, LimitTerms after) {
+  private LimitEffect ofPeriod(Actor actor, LimitStatus status, LimitTerms after) {
     requireNone(actor.orgId(), status.limit().scope(), after);
     String headline =
         "It becomes a new limit: %s%s instead of %s."
@@ -218,8 +219,7 @@ public class LimitEffects {
   }
 
   /// How a new limit begins, kept or restarted.
-  private LimitEffect beginning(
-      Actor actor, Scope scope, LimitTerms terms, String headline) {
+  private LimitEffect beginning(Actor actor, Scope scope, LimitTerms terms, String headline) {
     List<String> details = new ArrayList<>();
     if (!terms.alertAt().isEmpty() && terms.unit() != Unit.IN_FLIGHT) {
       details.add("Alerts are raised " + alerts(terms) + ".");

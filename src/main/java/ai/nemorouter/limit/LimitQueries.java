@@ -1,6 +1,5 @@
 package ai.nemorouter.limit;
 
-import ai.nemorouter.money.Money;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -44,16 +43,17 @@ interface LimitQueries {
       """)
   List<LimitDefaultEntity> defaults(UUID orgId, Scope.Kind scope);
 
+  /// @param cost in nano-US-dollars
   /// @return 0 if it is written down already
   @HQL(
       """
       insert into UnbookedEntity (orgId, id, node, cost, error, settlement)
       values (:orgId, :id, :node, :cost, :error, :settlement) on conflict do nothing
       """)
-  int insertUnbooked(
-      UUID orgId, UUID id, String node, Money cost, String error, String settlement);
+  int insertUnbooked(UUID orgId, UUID id, String node, long cost, String error, String settlement);
 
-  /// What the database's clock shows at this moment: later than `now()`, when the transaction began.
+  /// What the database's clock shows at this moment: later than `now()`, when the transaction
+  /// began.
   @HQL("select function(clock_timestamp as Instant)")
   Instant clock();
 }

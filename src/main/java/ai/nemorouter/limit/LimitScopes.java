@@ -42,8 +42,7 @@ public class LimitScopes {
         .setParameter("reference", reference)
         .uniqueResultOptional()
         .map(id -> new Scope(kind, id))
-        .orElseThrow(
-            () -> new InvalidInputException("scope_id", "There is no such " + word + "."));
+        .orElseThrow(() -> new InvalidInputException("scope_id", "There is no such " + word + "."));
   }
 
   /// What it is that a scope names, for whoever may see its limits; to others it does not exist.

@@ -28,7 +28,8 @@ class LimitStatuses {
             LimitStatusRow.class)
         .setParameter("orgId", orgId)
         .setParameter("scopeIds", scopeIds.toArray(UUID[]::new))
-        .getResultList().stream()
+        .getResultList()
+        .stream()
         .map(LimitStatusRow::status)
         .collect(Collectors.groupingBy(status -> status.limit().scope().id()));
   }

@@ -7,10 +7,10 @@ import ai.nemorouter.catalog.Catalog;
 import ai.nemorouter.catalog.ModelName;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.limit.LimitChanges.Origin;
+import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -31,6 +31,7 @@ public class Limits {
   private final LimitStatuses statuses;
   private final LimitScopes scopes;
   private final LimitChanges changes;
+  private final Constraints constraints;
   private final Catalog catalog;
 
   Limits(
@@ -39,12 +40,14 @@ public class Limits {
       LimitStatuses statuses,
       LimitScopes scopes,
       LimitChanges changes,
+      Constraints constraints,
       Catalog catalog) {
     this.database = database;
     this.rows = rows;
     this.statuses = statuses;
     this.scopes = scopes;
     this.changes = changes;
+    this.constraints = constraints;
     this.catalog = catalog;
   }
 
@@ -90,8 +93,7 @@ public class Limits {
   public UUID add(Actor actor, Scope scope, LimitTerms terms, Beginning beginning) {
     authorizeChangeOrThrow(actor);
     requireOpen(scopes.changeableOrThrow(actor, scope));
-    return changes.add(
-        actor, scope, canonical(actor.orgId(), terms), new Origin(beginning, null));
+    return changes.add(actor, scope, canonical(actor.orgId(), terms), new Origin(beginning, null));
   }
 
   /// Changes amount, thresholds or period. A changed amount keeps the window: what it has counted
@@ -126,7 +128,7 @@ public class Limits {
   /// What was used by then stays used. Another raise replaces it.
   public void raise(Actor actor, UUID limitId, Limit.Raise raise) {
     authorizeChangeOrThrow(actor);
-    requireRaise(raise);
+    constraints.requireMet(raise);
     changes.raise(actor, lockOrThrow(actor, limitId), raise);
   }
 
@@ -169,8 +171,7 @@ public class Limits {
     } else if (existing.get().terms().amount() != terms.amount()) {
       LimitEntity row = rows.lockOrThrow(actor.orgId(), existing.get().id());
       LimitTerms before = row.terms();
-      changes.change(
-          actor, row, before.with(before.period(), terms.amount(), before.alertAt()));
+      changes.change(actor, row, before.with(before.period(), terms.amount(), before.alertAt()));
     }
   }
 
@@ -220,15 +221,6 @@ public class Limits {
           limit.unit() == Unit.IN_FLIGHT
               ? "Calls in flight leave by themselves: there is nothing to restart."
               : "A rolling minute forgets by itself: there is nothing to restart.");
-    }
-  }
-
-  static void requireRaise(Limit.Raise raise) {
-    if (raise.amount() <= 0 || raise.amount() > LimitTerms.AMOUNT_MAX) {
-      throw new InvalidInputException("amount", "Enter how much more is allowed, above zero.");
-    }
-    if (!raise.until().isAfter(Instant.now())) {
-      throw new InvalidInputException("until", "Choose a time in the future.");
     }
   }
 

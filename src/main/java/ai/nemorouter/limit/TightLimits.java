@@ -88,7 +88,8 @@ public class TightLimits {
     return matching(session.createNativeQuery(sql, LimitStatusRow.class), place, filter)
         .setFirstResult(offset)
         .setMaxResults(size)
-        .getResultList().stream()
+        .getResultList()
+        .stream()
         .map(LimitStatusRow::named)
         .toList();
   }

@@ -1,6 +1,5 @@
 package ai.nemorouter.limit;
 
-import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.OfOrganization;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -21,7 +20,7 @@ class UnbookedEntity extends OfOrganization {
   private String node;
 
   @Column(updatable = false)
-  private Money cost;
+  private long cost;
 
   @Column(updatable = false)
   private String error;

@@ -36,11 +36,7 @@ public class UnbookedSettlements {
   private final AuditLog audit;
 
   UnbookedSettlements(
-      Database database,
-      Session session,
-      UnbookedRows rows,
-      LimitQueries queries,
-      AuditLog audit) {
+      Database database, Session session, UnbookedRows rows, LimitQueries queries, AuditLog audit) {
     this.database = database;
     this.session = session;
     this.rows = rows;
@@ -55,7 +51,7 @@ public class UnbookedSettlements {
             settlement.payer().orgId(),
             settlement.id(),
             node,
-            settlement.cost().amount(),
+            settlement.cost().amount().nanos(),
             storable(FailureText.of(cause), ERROR_LENGTH_MAX),
             storable(BatchStatement.json(List.of(settlement)), TEXT_LENGTH_MAX)));
   }

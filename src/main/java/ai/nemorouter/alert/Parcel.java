@@ -1,0 +1,4 @@
+package ai.nemorouter.alert;
+
+/// What is sent and where.
+record Parcel(Destination destination, Message message) {}
