@@ -1,6 +1,6 @@
 package ai.nemorouter.alert;
 
-import ai.nemorouter.platform.InvalidInputException;
+import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.FormParam;
 import java.util.Objects;
 
@@ -11,7 +11,11 @@ import java.util.Objects;
 public record ChannelForm(
     @FormParam("name") String name,
     @FormParam("target") String target,
-    @FormParam("from") String from,
+    @FormParam("from")
+        @Pattern(
+            regexp = "[\\s%]*(\\d{1,3}[\\s%]*)?",
+            message = ChannelSettings.WHOLE_PERCENTAGE)
+        String from,
     @FormParam("forecasts") String forecasts) {
   static final ChannelForm EMPTY = new ChannelForm("", "", "", "on");
 
@@ -32,15 +36,13 @@ public record ChannelForm(
         channel.forecasts() ? "on" : "");
   }
 
+  /// What its constraints let through.
   ChannelSettings settings() {
     return new ChannelSettings(name, target, percent(), !forecasts.isEmpty());
   }
 
   private int percent() {
-    try {
-      return from.isBlank() ? 1 : Integer.parseInt(from.replace("%", "").strip());
-    } catch (NumberFormatException e) {
-      throw new InvalidInputException("from", ChannelSettings.WHOLE_PERCENTAGE);
-    }
+    String digits = from.replace("%", "").strip();
+    return digits.isEmpty() ? 1 : Integer.parseInt(digits);
   }
 }

@@ -5,6 +5,7 @@ import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.platform.Address;
+import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.NotFoundException;
@@ -40,11 +41,17 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class ChannelPages {
   private final Channels channels;
+  private final Constraints constraints;
   private final CurrentActor current;
   private final CurrentOrganization organization;
 
-  ChannelPages(Channels channels, CurrentActor current, CurrentOrganization organization) {
+  ChannelPages(
+      Channels channels,
+      Constraints constraints,
+      CurrentActor current,
+      CurrentOrganization organization) {
     this.channels = channels;
+    this.constraints = constraints;
     this.current = current;
     this.organization = organization;
   }
@@ -110,7 +117,7 @@ public class ChannelPages {
       @Context HttpHeaders headers) {
     Channel.Kind kind = kind(word);
     try {
-      Channels.Added added = channels.add(current.personOrThrow(), kind, typed.settings());
+      Channels.Added added = channels.add(current.personOrThrow(), kind, settings(typed));
       if (added.secret() != null) {
         return Response.ok(Templates.channelSecret(added.id(), added.secret().text(), false))
             .build();
@@ -142,7 +149,7 @@ public class ChannelPages {
   public Response change(
       @PathParam("id") UUID id, @BeanParam ChannelForm typed, @Context HttpHeaders headers) {
     try {
-      channels.change(current.personOrThrow(), id, typed.settings());
+      channels.change(current.personOrThrow(), id, settings(typed));
       return Redirect.to(headers, path(id), "The channel was changed.");
     } catch (InvalidInputException e) {
       Channel channel = channels.findForChange(current.personOrThrow(), id);
@@ -207,6 +214,10 @@ public class ChannelPages {
     channels.remove(current.personOrThrow(), id);
     return Redirect.to(
         headers, organization.getOrThrow().path("alerts/channels"), "The channel was removed.");
+  }
+
+  private ChannelSettings settings(ChannelForm typed) {
+    return constraints.requireMet(typed).settings();
   }
 
   private Form form(Channel.Kind kind, ChannelForm typed, FormError error) {

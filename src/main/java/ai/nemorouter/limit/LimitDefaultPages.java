@@ -7,6 +7,7 @@ import ai.nemorouter.access.Permission;
 import ai.nemorouter.catalog.Catalog;
 import ai.nemorouter.limit.LimitEditor.Place;
 import ai.nemorouter.organization.CurrentOrganization;
+import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.NotFoundException;
@@ -37,16 +38,19 @@ import java.util.UUID;
 @RunOnVirtualThread
 public class LimitDefaultPages {
   private final LimitDefaults defaults;
+  private final Constraints constraints;
   private final Catalog catalog;
   private final CurrentActor current;
   private final CurrentOrganization organization;
 
   LimitDefaultPages(
       LimitDefaults defaults,
+      Constraints constraints,
       Catalog catalog,
       CurrentActor current,
       CurrentOrganization organization) {
     this.defaults = defaults;
+    this.constraints = constraints;
     this.catalog = catalog;
     this.current = current;
     this.organization = organization;
@@ -74,7 +78,7 @@ public class LimitDefaultPages {
     Scope.Kind scope = kind(form);
     LimitEditor editor = LimitEditor.of(newPlace(scope), form, true);
     try {
-      LimitTerms terms = form.terms();
+      LimitTerms terms = constraints.requireMet(form).terms();
       if (!form.isPreviewed()) {
         return Response.ok(render(editor.with(effect(scope, terms, 0)))).build();
       }
@@ -101,7 +105,7 @@ public class LimitDefaultPages {
     LimitForm form = sent.withFixed(before.terms());
     LimitEditor editor = LimitEditor.of(place(before), form, false);
     try {
-      LimitTerms terms = form.changed(before.terms());
+      LimitTerms terms = constraints.requireMet(form).changed(before.terms());
       requireSamePeriod(before.terms(), terms);
       if (!form.isPreviewed()) {
         LimitEffect effect = effect(before.scope(), terms, before.inForce());

@@ -2,8 +2,9 @@ package ai.nemorouter.limit;
 
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.NotFoundException;
+import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.FormParam;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -18,16 +19,22 @@ import java.util.stream.Collectors;
 public record LimitForm(
     @FormParam("scope") String scope,
     @FormParam("scope_id") String scopeId,
-    @FormParam("unit") String unit,
+    @FormParam("unit")
+        @Pattern(regexp = "usd|tokens|requests|in_flight", message = "Choose a unit.")
+        String unit,
     @FormParam("amount") String amount,
-    @FormParam("period") String period,
+    @FormParam("period")
+        @Pattern(regexp = "minute|hour|day|week|month|total", message = "Choose a period.")
+        String period,
     @FormParam("model") String model,
     @FormParam("provider") String provider,
-    @FormParam("alert_at") String alertAt,
+    @FormParam("alert_at")
+        @Pattern(
+            regexp = "[,;%\\s]*(\\d{1,3}([,;%\\s]+|$))*",
+            message = "Enter whole percentages, as in 50, 80, 100.")
+        String alertAt,
     @FormParam("count_from") String countFrom,
     @FormParam("previewed") String previewed) {
-  private static final int PERCENTAGE_LENGTH_MAX = 3;
-
   /// The framework leaves out the defaults of form fields in records that were not sent.
   public LimitForm {
     scope = Objects.requireNonNullElse(scope, "");
@@ -99,9 +106,9 @@ public record LimitForm(
     return countFrom.equals("now") ? Beginning.NOW : Beginning.PERIOD;
   }
 
+  /// Those of a form whose constraints are met, as are those of `changed`.
   LimitTerms terms() {
-    Unit chosen =
-        Unit.of(unit).orElseThrow(() -> new InvalidInputException("unit", "Choose a unit."));
+    Unit chosen = Unit.of(unit).orElseThrow();
     return new LimitTerms(chosen, chosenPeriod(), amount(chosen), model, provider, alerts())
         .typed();
   }
@@ -115,8 +122,7 @@ public record LimitForm(
   }
 
   private Period chosenPeriod() {
-    return Period.of(period)
-        .orElseThrow(() -> new InvalidInputException("period", "Choose a period."));
+    return Period.of(period).orElseThrow();
   }
 
   private long amount(Unit chosen) {
@@ -132,17 +138,10 @@ public record LimitForm(
   }
 
   private List<Integer> alerts() {
-    List<Integer> percentages = new ArrayList<>();
-    for (String word : alertAt.replace("%", " ").split("[,;\\s]+", -1)) {
-      if (word.isEmpty()) {
-        continue;
-      }
-      if (word.length() > PERCENTAGE_LENGTH_MAX || !word.chars().allMatch(Character::isDigit)) {
-        throw new InvalidInputException("alert_at", "Enter whole percentages, as in 50, 80, 100.");
-      }
-      percentages.add(Integer.valueOf(word));
-    }
-    return percentages;
+    return Arrays.stream(alertAt.split("[,;%\\s]+", -1))
+        .filter(word -> !word.isEmpty())
+        .map(Integer::valueOf)
+        .toList();
   }
 
   /// The same with what of a limit cannot be changed.

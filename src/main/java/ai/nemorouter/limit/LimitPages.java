@@ -8,6 +8,7 @@ import ai.nemorouter.catalog.Catalog;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.limit.LimitEditor.Place;
 import ai.nemorouter.organization.CurrentOrganization;
+import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Redirect;
@@ -37,6 +38,7 @@ import java.util.UUID;
 public class LimitPages {
   private final Limits limits;
   private final LimitEffects effects;
+  private final Constraints constraints;
   private final Catalog catalog;
   private final CurrentActor current;
   private final CurrentOrganization organization;
@@ -44,11 +46,13 @@ public class LimitPages {
   LimitPages(
       Limits limits,
       LimitEffects effects,
+      Constraints constraints,
       Catalog catalog,
       CurrentActor current,
       CurrentOrganization organization) {
     this.limits = limits;
     this.effects = effects;
+    this.constraints = constraints;
     this.catalog = catalog;
     this.current = current;
     this.organization = organization;
@@ -77,7 +81,7 @@ public class LimitPages {
     NamedScope scope = limits.scopeForChange(actor, form.target());
     LimitEditor editor = LimitEditor.of(newPlace(scope), form, true);
     try {
-      LimitTerms terms = form.terms();
+      LimitTerms terms = constraints.requireMet(form).terms();
       if (!form.isPreviewed()) {
         return preview(editor.with(effects.ofAdding(actor, form.target(), terms)));
       }
@@ -106,7 +110,7 @@ public class LimitPages {
     LimitForm form = sent.withFixed(named.limit().terms());
     LimitEditor editor = LimitEditor.of(place(named), form, false);
     try {
-      LimitTerms terms = form.changed(named.limit().terms());
+      LimitTerms terms = constraints.requireMet(form).changed(named.limit().terms());
       if (!form.isPreviewed()) {
         return preview(
             editor.with(
