@@ -11,6 +11,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.Session;
 import org.jboss.logging.Logger;
 
 /// Has the books of all organizations checked, every night and whenever an operator asks, and shows
@@ -27,11 +28,21 @@ public class Books {
   private final BooksConfig config;
   private final VerifyRuns runs;
 
-  Books(Database database, VerifyRunRows rows, BooksConfig config) {
+  Books(Database database, Session session, VerifyRunRows rows, BooksConfig config) {
     this.database = database;
     this.rows = rows;
     this.config = config;
-    this.runs = new VerifyRuns(database.acrossOrganizations()::inTransaction);
+    this.runs = new VerifyRuns(transactions(database, session));
+  }
+
+  static VerifyRuns.Transactions transactions(Database database, Session session) {
+    return new VerifyRuns.Transactions() {
+      @Override
+      public <T> T inTransaction(VerifyRuns.Step<T> step) {
+        return database.inInstallation(() ->
+            session.doReturningWork(connection -> step.with(new VerifyRows(connection))));
+      }
+    };
   }
 
   /// The orders in which checks are listed.

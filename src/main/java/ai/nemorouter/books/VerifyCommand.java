@@ -7,20 +7,16 @@ import ai.nemorouter.platform.FailureText;
 import ai.nemorouter.platform.InvalidSettingException;
 import ai.nemorouter.platform.Numbers;
 import java.io.PrintStream;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.postgres.PostgresPlugin;
-import org.jspecify.annotations.Nullable;
 
 /// `verify [--org slug]`: checks the books and the audit logs from a terminal or a scheduler, and
 /// says by its exit code what it found. It only talks to the database: no server, lane, sweep or
@@ -54,81 +50,86 @@ public final class VerifyCommand {
       err.println(USAGE);
       return FAILED;
     }
-    try {
-      return verify(connect(), one ? arguments.get(1) : null);
+    try (Connection connection = connect()) {
+      return one ? verifyOne(connection, arguments.get(1)) : verifyAll(connection);
     } catch (InvalidSettingException e) {
       err.println(e.getMessage());
-    } catch (JdbiException | SQLException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      err.println("The books could not be checked: " + FailureText.of(cause));
-      err.println("Is this the database of a NemoRouter of the same version, and does it run?");
+    } catch (FailedStep e) {
+      complain(e.cause);
+    } catch (SQLException e) {
+      complain(e);
     }
     return FAILED;
   }
 
-  private static Jdbi connect() {
+  private void complain(SQLException cause) {
+    err.println("The books could not be checked: " + FailureText.of(cause));
+    err.println("Is this the database of a NemoRouter of the same version, and does it run?");
+  }
+
+  private static Connection connect() throws SQLException {
     EmbeddedDatabase.joinUnlessConfigured();
     Config config = ConfigProvider.getConfig();
-    return Jdbi.create(
+    Connection connection =
+        DriverManager.getConnection(
             config.getValue("quarkus.datasource.jdbc.url", String.class),
             config.getOptionalValue("quarkus.datasource.username", String.class).orElse(""),
-            config.getOptionalValue("quarkus.datasource.password", String.class).orElse(""))
-        .installPlugin(new PostgresPlugin());
+            config.getOptionalValue("quarkus.datasource.password", String.class).orElse(""));
+    connection.setAutoCommit(false);
+    return connection;
   }
 
-  private int verify(Jdbi jdbi, @Nullable String slug) throws SQLException {
-    return slug == null ? verifyAll(jdbi) : verifyOne(jdbi, slug);
-  }
-
-  private int verifyOne(Jdbi jdbi, String slug) throws SQLException {
-    List<BookCheck.Subject> named =
-        jdbi.withHandle(BookCheck::subjects).stream()
+  private int verifyOne(Connection connection, String slug) throws SQLException {
+    VerifyRows rows = new VerifyRows(connection);
+    List<VerifyRows.Subject> named =
+        rows.subjects().stream()
             .filter(subject -> subject.slug().equals(slug))
             .toList();
     if (named.isEmpty()) {
       err.println("There is no organization with the slug " + slug + ".");
       return FAILED;
     }
-    BookCheck check = jdbi.inTransaction(handle -> BookCheck.of(handle, named.getFirst()));
+    VerifyRows.Check check = rows.check(named.getFirst());
+    connection.commit();
     int books = report(1, check.calls(), check.deviations().size(), check.deviations());
-    return Math.max(books, checkAuditLogs(jdbi, logs(named)));
+    return Math.max(books, checkAuditLogs(connection, logs(named)));
   }
 
-  private int verifyAll(Jdbi jdbi) throws SQLException {
-    VerifyRuns runs = new VerifyRuns(transactions(jdbi));
+  private int verifyAll(Connection connection) throws SQLException {
+    VerifyRuns runs = new VerifyRuns(transactions(connection));
     Optional<UUID> begun = runs.begin(VerifyRun.Trigger.COMMAND);
     if (begun.isEmpty()) {
       err.println("A check is under way already; its result will be on the page /operator/books.");
       return FAILED;
     }
     runs.perform(begun.get());
-    VerifyRuns.Outcome outcome = runs.outcome(begun.get());
+    VerifyRows rows = new VerifyRows(connection);
+    VerifyRows.Outcome outcome = rows.outcome(begun.get());
     int books =
         report(
             outcome.organizations(),
             outcome.calls(),
             outcome.deviationsFound(),
             outcome.deviations());
-    Map<String, UUID> logs = logs(jdbi.withHandle(BookCheck::subjects));
+    Map<String, UUID> logs = logs(rows.subjects());
     logs.put("the installation", AuditLog.INSTALLATION);
-    return Math.max(books, checkAuditLogs(jdbi, logs));
+    return Math.max(books, checkAuditLogs(connection, logs));
   }
 
   /// What the audit logs are called, and what they are stored under.
-  private static Map<String, UUID> logs(List<BookCheck.Subject> subjects) {
+  private static Map<String, UUID> logs(List<VerifyRows.Subject> subjects) {
     Map<String, UUID> logs = new LinkedHashMap<>();
     subjects.forEach(subject -> logs.put(subject.slug(), subject.id()));
     return logs;
   }
 
-  private int checkAuditLogs(Jdbi jdbi, Map<String, UUID> logs) throws SQLException {
-    Map<String, String> keys =
-        jdbi.withHandle(handle -> ChainCheck.publicKeys(handle.getConnection()));
+  private int checkAuditLogs(Connection connection, Map<String, UUID> logs) throws SQLException {
+    Map<String, String> keys = ChainCheck.publicKeys(connection);
     long entries = 0;
     int code = BALANCED;
     for (Map.Entry<String, UUID> log : logs.entrySet()) {
-      ChainCheck chain =
-          jdbi.withHandle(handle -> ChainCheck.of(handle.getConnection(), log.getValue(), keys));
+      ChainCheck chain = ChainCheck.of(connection, log.getValue(), keys);
+      connection.commit(); // The next one is seen as it is then.
       entries += chain.entries();
       if (!chain.isIntact()) {
         out.printf("The audit log of %s was changed. %s%n", log.getKey(), chain.summary());
@@ -143,11 +144,29 @@ public final class VerifyCommand {
     return code;
   }
 
-  private static VerifyRuns.Transactions transactions(Jdbi jdbi) {
+  /// A step that the database refused, or that it could not be asked for.
+  private static final class FailedStep extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final SQLException cause;
+
+    FailedStep(SQLException cause) {
+      super(cause);
+      this.cause = cause;
+    }
+  }
+
+  private static VerifyRuns.Transactions transactions(Connection connection) {
     return new VerifyRuns.Transactions() {
       @Override
-      public <T> T inTransaction(Function<Handle, T> work) {
-        return jdbi.inTransaction(work::apply);
+      public <T> T inTransaction(VerifyRuns.Step<T> step) {
+        try {
+          T result = step.with(new VerifyRows(connection));
+          connection.commit();
+          return result;
+        } catch (SQLException e) {
+          throw new FailedStep(e);
+        }
       }
     };
   }
