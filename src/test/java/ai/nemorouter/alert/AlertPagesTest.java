@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.testsupport.Receiver;
 import ai.nemorouter.testsupport.Visitor;
+import ai.nemorouter.testsupport.Statements;
 import ai.nemorouter.testsupport.World;
+import io.quarkus.hibernate.orm.PersistenceUnitExtension;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
@@ -20,11 +22,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 class AlertPagesTest {
+  private static final int FEW = 5;
+  private static final int MANY = 30;
+  private static final Channels.Filter ALL = new Channels.Filter("", Channels.Sort.NAME, 1);
+  private static final Alerts.Filter EVERY_ALERT =
+      new Alerts.Filter("", "", Alerts.Sort.NEWEST, 1);
   private static final Pattern SECRET = Pattern.compile("whsec_[0-9A-Za-z+/=]{44}");
 
   @Inject AlertWatch watch;
   @Inject Deliveries deliveries;
   @Inject Channels channels;
+  @Inject Alerts alerts;
+  @Inject @PersistenceUnitExtension Statements statements;
   @Inject AlertWorld world;
   @Inject World places;
   @Inject Visitor visitor;
@@ -246,6 +255,27 @@ class AlertPagesTest {
     assertThat(refused.asString()).contains("There are 50 channels, which is the most.");
     assertThat(get("alerts/channels?page=2")).contains("26–50 of 50");
     assertThat(get("alerts/channels?search=channel 49")).contains("1–1 of 1");
+  }
+
+  @Test
+  void listsTakeAsManyStatementsForManyRowsAsForFew() {
+    addChannelsWithAnAlertEach(FEW);
+    long fewChannels = statements.of(() -> channels.list(globex.owner(), ALL).found(), FEW);
+    long fewAlerts = statements.of(() -> alerts.list(globex.owner(), EVERY_ALERT).found(), FEW);
+    addChannelsWithAnAlertEach(MANY - FEW);
+    long manyChannels = statements.of(() -> channels.list(globex.owner(), ALL).found(), MANY);
+    long manyAlerts = statements.of(() -> alerts.list(globex.owner(), EVERY_ALERT).found(), MANY);
+
+    assertThat(manyChannels).isEqualTo(fewChannels).isPositive();
+    assertThat(manyAlerts).isEqualTo(fewAlerts).isPositive();
+  }
+
+  private void addChannelsWithAnAlertEach(int number) {
+    for (int i = 0; i < number; i++) {
+      ChannelSettings settings = new ChannelSettings("Channel", "a@example.com", 1, true);
+      UUID id = channels.add(globex.owner(), Channel.Kind.EMAIL, settings).id();
+      places.recordAlert(globex, id, "Research");
+    }
   }
 
   private Response add(String kind, String name, String target) {

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.tuple;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.testsupport.Statements;
 import ai.nemorouter.testsupport.World;
+import io.quarkus.hibernate.orm.PersistenceUnitExtension;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +28,13 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class LimitsTest extends LimitedTeam {
   private static final String BERLIN = "Europe/Berlin";
+  private static final int FEW = 5;
+  private static final int MANY = 30;
+  private static final TightLimits.Filter ALL =
+      new TightLimits.Filter("", null, null, TightLimits.Sort.TIGHTEST, 1);
+
+  @Inject TightLimits tight;
+  @Inject @PersistenceUnitExtension Statements statements;
 
   @Test
   void aScopeHasOneBudgetForEachPeriodShortestFirst() {
@@ -134,6 +144,25 @@ class LimitsTest extends LimitedTeam {
         .isInstanceOf(NotFoundException.class);
     assertThatThrownBy(() -> limits.raise(other.owner(), id, new Limit.Raise(1, inAnHour())))
         .isInstanceOf(NotFoundException.class);
+  }
+
+  @Test
+  void listsTakeAsManyStatementsForManyLimitsAsForFew() {
+    addNarrowed(0, FEW);
+    long few = statements.of(() -> tight.list(globex.owner(), ALL).found(), FEW);
+    long fewOfTheTeam = statements.of(() -> limits.list(globex.owner(), team).size(), FEW);
+    addNarrowed(FEW, MANY);
+    long many = statements.of(() -> tight.list(globex.owner(), ALL).found(), MANY);
+    long manyOfTheTeam = statements.of(() -> limits.list(globex.owner(), team).size(), MANY);
+
+    assertThat(many).isEqualTo(few).isPositive();
+    assertThat(manyOfTheTeam).isEqualTo(fewOfTheTeam).isPositive();
+  }
+
+  private void addNarrowed(int from, int to) {
+    for (int i = from; i < to; i++) {
+      add(LimitTerms.of(Unit.REQUESTS, Period.DAY, 10).narrowedTo("a/m" + i, null));
+    }
   }
 
   @Test
