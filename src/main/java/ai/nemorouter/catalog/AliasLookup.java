@@ -2,12 +2,12 @@ package ai.nemorouter.catalog;
 
 import ai.nemorouter.platform.Database;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// The aliases of organizations, as they were at most two seconds ago: on the node that changes
 /// one, as they are.
@@ -17,10 +17,12 @@ class AliasLookup {
   private static final int ORGANIZATIONS_MAX = 20_000;
 
   private final Database database;
+  private final AliasRows rows;
   private final Map<UUID, Read> cache = new ConcurrentHashMap<>();
 
-  AliasLookup(Database database) {
+  AliasLookup(Database database, AliasRows rows) {
     this.database = database;
+    this.rows = rows;
   }
 
   private record Read(Map<String, String> targets, long nanoTime) {
@@ -44,17 +46,12 @@ class AliasLookup {
       cache.values().removeIf(read -> !read.isFresh());
     }
     long begun = System.nanoTime();
-    Map<String, String> targets = new HashMap<>();
-    database
-        .of(orgId)
-        .read(handle -> {
-          handle
-              .createQuery("select name, target from aliases where org_id = :orgId")
-              .bind("orgId", orgId)
-              .mapToMap(String.class)
-              .forEach(row -> targets.put(row.get("name"), row.get("target")));
-          return targets;
-        });
+    Map<String, String> targets =
+        database.joining(
+            orgId,
+            () ->
+                rows.targets(orgId).stream()
+                    .collect(Collectors.toMap(AliasRows.Target::name, AliasRows.Target::target)));
     Read read = new Read(Map.copyOf(targets), begun);
     cache.put(orgId, read);
     return read.targets();

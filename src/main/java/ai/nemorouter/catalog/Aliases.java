@@ -7,18 +7,14 @@ import ai.nemorouter.audit.Changes;
 import ai.nemorouter.organization.Organizations;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
 
 /// Adds, changes and removes the names that an organization gives to models. A target is always a
@@ -31,6 +27,7 @@ public class Aliases {
       Pattern.compile("[a-z0-9~@][a-z0-9._@/+-]{0,118}[a-z0-9]|[a-z0-9]");
 
   private final Database database;
+  private final AliasRows rows;
   private final AuditLog audit;
   private final Catalog catalog;
   private final AliasLookup lookup;
@@ -38,11 +35,13 @@ public class Aliases {
 
   Aliases(
       Database database,
+      AliasRows rows,
       AuditLog audit,
       Catalog catalog,
       AliasLookup lookup,
       Organizations organizations) {
     this.database = database;
+    this.rows = rows;
     this.audit = audit;
     this.catalog = catalog;
     this.lookup = lookup;
@@ -83,10 +82,6 @@ public class Aliases {
     }
   }
 
-  /// A row of `aliases`; public for the mapper.
-  public record Row(
-      String name, String target, String createdBy, Instant createdAt, Instant updatedAt) {}
-
   public PageOf<Alias> list(Actor actor, Filter filter) {
     actor.authorizeOrThrow(Permission.VIEW_MODELS);
     List<Alias> found =
@@ -105,23 +100,15 @@ public class Aliases {
   /// All of them, in the order of their names.
   public List<Alias> all(Actor actor) {
     actor.authorizeOrThrow(Permission.VIEW_MODELS);
-    List<Row> rows =
-        database
-            .of(actor.orgId())
-            .read(handle ->
-                handle
-                    .createQuery(
-                        "select name, target, created_by, created_at, updated_at from aliases where org_id = :orgId order by name")
-                    .bind("orgId", actor.orgId())
-                    .map(ConstructorMapper.of(Row.class))
-                    .list());
-    return rows.stream().map(row -> alias(actor.orgId(), row)).toList();
+    UUID orgId = actor.orgId();
+    return database
+        .joining(orgId, () -> rows.all(orgId).stream().map(row -> alias(orgId, row)).toList());
   }
 
   public Alias find(Actor actor, String name) {
     actor.authorizeOrThrow(Permission.VIEW_MODELS);
-    Row row = database.of(actor.orgId()).read(handle -> findOrThrow(handle, actor.orgId(), name));
-    return alias(actor.orgId(), row);
+    UUID orgId = actor.orgId();
+    return database.joining(orgId, () -> alias(orgId, rows.getOrThrow(orgId, name)));
   }
 
   /// For a form that changes it.
@@ -134,19 +121,15 @@ public class Aliases {
     actor.authorizeOrThrow(Permission.CHANGE_ALIASES);
     requireName(actor.orgId(), wanted);
     String target = targetOrThrow(actor.orgId(), wanted.target());
-    database
-        .of(actor.orgId())
-        .useTransaction(handle -> {
-          requireRoom(handle, actor.orgId(), wanted.name());
-          handle
-              .createUpdate(
-                  "insert into aliases (org_id, name, target, created_by) values (:orgId, :name, :target, :by)")
-              .bind("orgId", actor.orgId())
-              .bind("name", wanted.name())
-              .bind("target", target)
-              .bind("by", actor.displayName())
-              .execute();
-          record(handle, actor, wanted.name(), "added", null, target);
+    database.inOrganization(
+        actor.orgId(),
+        () -> {
+          requireRoom(actor.orgId(), wanted.name());
+          rows.persist(
+              new AliasEntity(
+                  actor.orgId(), wanted.name(), target, actor.displayName(), database.now()));
+          record(actor, wanted.name(), "added", null, target);
+          return true;
         });
     lookup.forget(actor.orgId());
     return find(actor, wanted.name());
@@ -156,16 +139,13 @@ public class Aliases {
   public Alias change(Actor actor, String name, String newTarget) {
     actor.authorizeOrThrow(Permission.CHANGE_ALIASES);
     String target = targetOrThrow(actor.orgId(), newTarget);
-    database
-        .of(actor.orgId())
-        .useTransaction(handle -> {
-          Row before = findOrThrow(handle, actor.orgId(), name);
-          handle.execute(
-              "update aliases set target = ?, updated_at = now() where org_id = ? and name = ?",
-              target,
-              actor.orgId(),
-              before.name());
-          record(handle, actor, before.name(), "changed", before.target(), target);
+    database.inOrganization(
+        actor.orgId(),
+        () -> {
+          AliasEntity row = rows.lockOrThrow(actor.orgId(), name);
+          record(actor, row.name(), "changed", row.target(), target);
+          row.leadTo(target, database.now());
+          return true;
         });
     lookup.forget(actor.orgId());
     return find(actor, name);
@@ -173,27 +153,21 @@ public class Aliases {
 
   public void remove(Actor actor, String name) {
     actor.authorizeOrThrow(Permission.CHANGE_ALIASES);
-    database
-        .of(actor.orgId())
-        .useTransaction(handle -> {
-          Row before = findOrThrow(handle, actor.orgId(), name);
-          handle.execute(
-              "delete from aliases where org_id = ? and name = ?", actor.orgId(), before.name());
-          record(handle, actor, before.name(), "removed", before.target(), null);
+    database.inOrganization(
+        actor.orgId(),
+        () -> {
+          AliasEntity row = rows.lockOrThrow(actor.orgId(), name);
+          rows.delete(row);
+          record(actor, row.name(), "removed", row.target(), null);
+          return true;
         });
     lookup.forget(actor.orgId());
   }
 
-  private Alias alias(UUID orgId, Row row) {
+  private Alias alias(UUID orgId, AliasEntity row) {
     Optional<Offering> offering =
         catalog.findWithoutAliases(orgId, row.target()).stream().findFirst();
-    return new Alias(
-        row.name(),
-        row.target(),
-        row.createdBy(),
-        row.createdAt(),
-        row.updatedAt(),
-        offering.map(catalog::known).orElse(null));
+    return row.alias(offering.map(catalog::known).orElse(null));
   }
 
   private void requireName(UUID orgId, Wanted wanted) {
@@ -230,44 +204,26 @@ public class Aliases {
                 "target", "There is no such model. Choose one from the list of models."));
   }
 
-  private void requireRoom(Handle handle, UUID orgId, String name) {
+  private void requireRoom(UUID orgId, String name) {
     // One after the other, so that two that come at once do not both find the last place.
     organizations.lock(orgId);
-    List<String> names =
-        handle
-            .select("select name from aliases where org_id = ?", orgId)
-            .mapTo(String.class)
-            .list();
-    if (names.contains(name)) {
+    if (rows.find(orgId, name).isPresent()) {
       throw new InvalidInputException("name", "There is such an alias already: change that one.");
     }
-    if (names.size() >= ALIASES_MAX) {
+    if (rows.count("orgId", orgId) >= ALIASES_MAX) {
       throw new InvalidInputException(
           "name",
           "There are %d aliases, which is the most. Remove one before.".formatted(ALIASES_MAX));
     }
   }
 
-  private static Row findOrThrow(Handle handle, UUID orgId, String name) {
-    return handle
-        .createQuery(
-            "select name, target, created_by, created_at, updated_at from aliases where org_id = :orgId and name = :name")
-        .bind("orgId", orgId)
-        .bind("name", ModelName.folded(name.strip()))
-        .map(ConstructorMapper.of(Row.class))
-        .findOne()
-        .orElseThrow(() -> new NotFoundException("alias"));
-  }
-
   private void record(
-      Handle handle,
       Actor actor,
       String name,
       String action,
       @Nullable String before,
       @Nullable String after) {
     audit.record(
-        handle,
         actor,
         "alias." + action,
         "alias " + name,

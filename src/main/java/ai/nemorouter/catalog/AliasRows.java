@@ -1,0 +1,49 @@
+package ai.nemorouter.catalog;
+
+import ai.nemorouter.platform.NotFoundException;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// The rows of aliases, and, locked, the one that is to be changed.
+@ApplicationScoped
+class AliasRows implements PanacheRepositoryBase<AliasEntity, AliasEntity.Key> {
+  /// In the order of their names.
+  List<AliasEntity> all(UUID orgId) {
+    return find("orgId = ?1 order by name", orgId).list();
+  }
+
+  /// What a name leads to.
+  record Target(String name, String target) {}
+
+  List<Target> targets(UUID orgId) {
+    return find("select a.name, a.target from AliasEntity a where a.orgId = ?1", orgId)
+        .project(Target.class)
+        .list();
+  }
+
+  /// @param name in any case
+  Optional<AliasEntity> find(UUID orgId, String name) {
+    return find("orgId = ?1 and name = ?2", orgId, ModelName.folded(name.strip()))
+        .firstResultOptional();
+  }
+
+  AliasEntity getOrThrow(UUID orgId, String name) {
+    return find(orgId, name).orElseThrow(AliasRows::none);
+  }
+
+  /// Locks it until the transaction ends.
+  AliasEntity lockOrThrow(UUID orgId, String name) {
+    return find("orgId = ?1 and name = ?2", orgId, ModelName.folded(name.strip()))
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .firstResultOptional()
+        .orElseThrow(AliasRows::none);
+  }
+
+  private static NotFoundException none() {
+    return new NotFoundException("alias");
+  }
+}
