@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /// What people who run the installation do with the catalogue: prices of their own, hiding and
@@ -27,12 +26,22 @@ public class OperatorCatalogue {
   private static final Duration AHEAD_MAX = Duration.ofDays(2 * 366);
 
   private final Database database;
+  private final PriceQueries queries;
+  private final Prices prices;
   private final AuditLog audit;
   private final Catalog catalog;
   private final PriceBook book;
 
-  OperatorCatalogue(Database database, AuditLog audit, Catalog catalog, PriceBook book) {
+  OperatorCatalogue(
+      Database database,
+      PriceQueries queries,
+      Prices prices,
+      AuditLog audit,
+      Catalog catalog,
+      PriceBook book) {
     this.database = database;
+    this.queries = queries;
+    this.prices = prices;
     this.audit = audit;
     this.catalog = catalog;
     this.book = book;
@@ -165,39 +174,28 @@ public class OperatorCatalogue {
       throw new InvalidInputException("from", "Choose a day within the next two years.");
     }
     String owner = offering.provider().priceOwner();
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> {
-          Prices.Quote quote =
-              new Prices.Quote(owner, offering.upstreamModel(), tariff, List.of(), "operator");
-          long id =
-              Prices.override(
-                  handle,
-                  quote,
-                  from,
-                  operator.displayName(),
-                  note.isBlank() ? null : note.strip());
-          Rates before = offering.price() == null ? null : offering.price().rates();
-          Rates after = tariff.rates();
-          audit.record(
-              handle,
-              operator,
-              "price.set",
-              "model " + slug,
-              Changes.none()
-                  .about("provider", provider)
-                  .added("price", Long.toString(id))
-                  .changed(
-                      "input",
-                      before == null ? null : before.input().plain(),
-                      after.input().plain())
-                  .changed(
-                      "output",
-                      before == null ? null : before.output().plain(),
-                      after.output().plain())
-                  .added("from", from == null ? "at once" : from.toString())
-                  .added("note", note.isBlank() ? null : note.strip()));
-        });
+    Prices.Quote quote =
+        new Prices.Quote(owner, offering.upstreamModel(), tariff, List.of(), "operator");
+    String noted = note.isBlank() ? null : note.strip();
+    Rates before = offering.price() == null ? null : offering.price().rates();
+    Rates after = tariff.rates();
+    database.inInstallation(() -> {
+      long id = prices.override(quote, from, new Prices.Said(operator.displayName(), noted));
+      audit.record(
+          operator,
+          "price.set",
+          "model " + slug,
+          Changes.none()
+              .about("provider", provider)
+              .added("price", Long.toString(id))
+              .changed(
+                  "input", before == null ? null : before.input().plain(), after.input().plain())
+              .changed(
+                  "output", before == null ? null : before.output().plain(), after.output().plain())
+              .added("from", from == null ? "at once" : from.toString())
+              .added("note", noted));
+      return true;
+    });
     book.refresh();
   }
 
@@ -214,25 +212,20 @@ public class OperatorCatalogue {
   /// What was set before it, or is listed, counts again from now on.
   public void withdraw(Operator operator, String slug, long id) {
     PriceVersion version = override(operator, slug, id);
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> {
-          Prices.noteChange(handle);
-          handle.execute(
-              "insert into price_withdrawals (price_id, withdrawn_by, withdrawn_at) values (?, ?, clock_timestamp()) on conflict do nothing",
-              id,
-              operator.displayName());
-          audit.record(
-              handle,
-              operator,
-              "price.withdrawn",
-              "model " + slug,
-              Changes.none()
-                  .about("provider", version.provider())
-                  .removed("price", Long.toString(id))
-                  .removed("input", version.input().plain())
-                  .removed("output", version.output().plain()));
-        });
+    database.inInstallation(() -> {
+      prices.noteChange();
+      queries.withdraw(id, operator.displayName());
+      audit.record(
+          operator,
+          "price.withdrawn",
+          "model " + slug,
+          Changes.none()
+              .about("provider", version.provider())
+              .removed("price", Long.toString(id))
+              .removed("input", version.input().plain())
+              .removed("output", version.output().plain()));
+      return true;
+    });
     book.refresh();
   }
 
@@ -305,28 +298,20 @@ public class OperatorCatalogue {
 
   private void store(
       Operator operator, CatalogSetting setting, String action, String slug, Changes changes) {
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> {
-          Prices.noteChange(handle);
-          write(handle, operator, setting);
-          audit.record(handle, operator, action, "model " + slug, changes);
-        });
+    database.inInstallation(() -> {
+      prices.noteChange();
+      queries.set(
+          setting.provider(),
+          setting.model(),
+          setting.disabled(),
+          setting.deprecated(),
+          setting.successor(),
+          setting.retiresOn(),
+          operator.displayName());
+      audit.record(operator, action, "model " + slug, changes);
+      return true;
+    });
     book.refresh();
-  }
-
-  private static void write(Handle handle, Operator operator, CatalogSetting setting) {
-    handle
-        .createUpdate(
-            """
-            insert into catalog_settings (provider, model, disabled, deprecated, successor, retires_on, changed_by)
-            values (:provider, :model, :disabled, :deprecated, :successor, :retiresOn, :by)
-            on conflict (provider, model) do update set disabled = excluded.disabled, deprecated = excluded.deprecated,
-              successor = excluded.successor, retires_on = excluded.retires_on, changed_by = excluded.changed_by, changed_at = now()
-            """)
-        .bindMethods(setting)
-        .bind("by", operator.displayName())
-        .execute();
   }
 
   private List<Entry> entries() {

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
 
 /// What this node knows of price versions and of what operators decided: which price counts at a
@@ -23,6 +23,7 @@ public class PriceBook {
   private static final Logger LOG = Logger.getLogger(PriceBook.class);
 
   private final Database database;
+  private final PriceQueries queries;
   private final Map<String, List<PriceVersion>> versions = new ConcurrentHashMap<>();
   private final Map<String, String> spellings = new ConcurrentHashMap<>();
   private volatile Map<String, CatalogSetting> settings = Map.of();
@@ -30,8 +31,9 @@ public class PriceBook {
   private long lastId;
   private long lastVersion = -1;
 
-  PriceBook(Database database) {
+  PriceBook(Database database, PriceQueries queries) {
     this.database = database;
+    this.queries = queries;
   }
 
   /// What the database's clock said when this node's timer stood so: a node's own clock may be
@@ -102,29 +104,21 @@ public class PriceBook {
 
   /// Reads what has changed since it was read last.
   public synchronized void refresh() {
-    database
-        .acrossOrganizations()
-        .useTransaction(handle -> {
-          long version =
-              handle.select("select version from catalog_version").mapTo(Long.class).one();
-          clock =
-              new Clock(
-                  handle.select("select clock_timestamp()").mapTo(Instant.class).one(),
-                  System.nanoTime());
-          if (version != lastVersion) {
-            read(handle);
-            lastVersion = version;
-          }
-        });
+    database.inInstallation(() -> {
+      PriceQueries.Version version = queries.version();
+      clock = new Clock(version.clock(), System.nanoTime());
+      if (version.number() != lastVersion) {
+        read();
+        lastVersion = version.number();
+      }
+      return true;
+    });
   }
 
-  private void read(Handle handle) {
+  private void read() {
     Map<String, List<PriceVersion>> added = new HashMap<>();
-    handle
-        .createQuery(
-            PriceVersion.SELECT + " where p.id > :last or p.kind = 'override' order by p.id")
-        .bind("last", lastId)
-        .map(ConstructorMapper.of(PriceVersion.class))
+    queries.after(lastId).stream()
+        .map(PriceQueries.Row::version)
         .forEach(version -> {
           added
               .computeIfAbsent(key(version.provider(), version.model()), _ -> new ArrayList<>())
@@ -134,13 +128,9 @@ public class PriceBook {
           lastId = Math.max(lastId, version.id());
         });
     added.forEach((key, more) -> versions.merge(key, List.copyOf(more), PriceBook::joined));
-    Map<String, CatalogSetting> read = new HashMap<>();
-    handle
-        .createQuery(
-            "select provider, model, disabled, deprecated, successor, retires_on from catalog_settings")
-        .map(ConstructorMapper.of(CatalogSetting.class))
-        .forEach(setting -> read.put(setting.key(), setting));
-    settings = Map.copyOf(read);
+    settings =
+        queries.settings().stream()
+            .collect(Collectors.toUnmodifiableMap(CatalogSetting::key, Function.identity()));
   }
 
   /// Overrides are read anew each time, for they may have been withdrawn.

@@ -36,10 +36,6 @@ public record PriceVersion(
     @Nullable String withdrawnBy) {
   static final String LISTING = "listing";
   static final String OVERRIDE = "override";
-  static final String SELECT =
-      """
-      select p.*, w.withdrawn_at, w.withdrawn_by from prices p left join price_withdrawals w on w.price_id = p.id
-      """;
 
   public boolean isOverride() {
     return kind.equals(OVERRIDE);
