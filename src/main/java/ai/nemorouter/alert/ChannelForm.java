@@ -12,9 +12,7 @@ public record ChannelForm(
     @FormParam("name") String name,
     @FormParam("target") String target,
     @FormParam("from")
-        @Pattern(
-            regexp = "[\\s%]*(\\d{1,3}[\\s%]*)?",
-            message = ChannelSettings.WHOLE_PERCENTAGE)
+        @Pattern(regexp = "[\\s%]*(\\d{1,3}[\\s%]*)?", message = ChannelSettings.WHOLE_PERCENTAGE)
         String from,
     @FormParam("forecasts") String forecasts) {
   static final ChannelForm EMPTY = new ChannelForm("", "", "", "on");

@@ -39,8 +39,8 @@ public class Books {
     return new VerifyRuns.Transactions() {
       @Override
       public <T> T inTransaction(VerifyRuns.Step<T> step) {
-        return database.inInstallation(() ->
-            session.doReturningWork(connection -> step.with(new VerifyRows(connection))));
+        return database.inInstallation(
+            () -> session.doReturningWork(connection -> step.with(new VerifyRows(connection))));
       }
     };
   }

@@ -82,9 +82,7 @@ public final class VerifyCommand {
   private int verifyOne(Connection connection, String slug) throws SQLException {
     VerifyRows rows = new VerifyRows(connection);
     List<VerifyRows.Subject> named =
-        rows.subjects().stream()
-            .filter(subject -> subject.slug().equals(slug))
-            .toList();
+        rows.subjects().stream().filter(subject -> subject.slug().equals(slug)).toList();
     if (named.isEmpty()) {
       err.println("There is no organization with the slug " + slug + ".");
       return FAILED;

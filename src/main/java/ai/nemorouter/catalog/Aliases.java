@@ -101,8 +101,8 @@ public class Aliases {
   public List<Alias> all(Actor actor) {
     actor.authorizeOrThrow(Permission.VIEW_MODELS);
     UUID orgId = actor.orgId();
-    return database
-        .joining(orgId, () -> rows.all(orgId).stream().map(row -> alias(orgId, row)).toList());
+    return database.joining(
+        orgId, () -> rows.all(orgId).stream().map(row -> alias(orgId, row)).toList());
   }
 
   public Alias find(Actor actor, String name) {
@@ -218,11 +218,7 @@ public class Aliases {
   }
 
   private void record(
-      Actor actor,
-      String name,
-      String action,
-      @Nullable String before,
-      @Nullable String after) {
+      Actor actor, String name, String action, @Nullable String before, @Nullable String after) {
     audit.record(
         actor,
         "alias." + action,

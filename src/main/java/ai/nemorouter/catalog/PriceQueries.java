@@ -12,8 +12,7 @@ interface PriceQueries {
   Session session();
 
   /// A price version, and whether it was withdrawn.
-  record Row(
-      PriceEntity price, @Nullable Instant withdrawnAt, @Nullable String withdrawnBy) {
+  record Row(PriceEntity price, @Nullable Instant withdrawnAt, @Nullable String withdrawnBy) {
     PriceVersion version() {
       return price.version(withdrawnAt, withdrawnBy);
     }

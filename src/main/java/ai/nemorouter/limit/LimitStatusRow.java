@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param alerts percentages with commas between them
 /// @param raise null where none is in force
 /// @param name what its scope is called; null where the report does not ask
-/// @param teamId the team that its scope is or is in; null for none, or where the report does not ask
+/// @param teamId the team that its scope is or is in; null for none, or where the report does not
+///   ask
 record LimitStatusRow(
     UUID orgId,
     UUID id,

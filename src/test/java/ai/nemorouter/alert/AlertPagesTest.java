@@ -4,8 +4,8 @@ import static ai.nemorouter.alert.AlertWorld.DOLLAR;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.testsupport.Receiver;
-import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.Statements;
+import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.hibernate.orm.PersistenceUnitExtension;
 import io.quarkus.test.junit.QuarkusTest;
@@ -25,8 +25,7 @@ class AlertPagesTest {
   private static final int FEW = 5;
   private static final int MANY = 30;
   private static final Channels.Filter ALL = new Channels.Filter("", Channels.Sort.NAME, 1);
-  private static final Alerts.Filter EVERY_ALERT =
-      new Alerts.Filter("", "", Alerts.Sort.NEWEST, 1);
+  private static final Alerts.Filter EVERY_ALERT = new Alerts.Filter("", "", Alerts.Sort.NEWEST, 1);
   private static final Pattern SECRET = Pattern.compile("whsec_[0-9A-Za-z+/=]{44}");
 
   @Inject AlertWatch watch;
