@@ -35,6 +35,7 @@ class PricesTest {
   private final Prices prices;
   private final Database database;
   private final PriceBook book;
+  private final PriceQueries queries;
   private final Operator operator = new Operator(Ids.next(), "Ada Lovelace", Origin.INSIDE);
   private String name = "";
   private String slug = "";
@@ -45,13 +46,15 @@ class PricesTest {
       OperatorCatalogue operators,
       Prices prices,
       Database database,
-      PriceBook book) {
+      PriceBook book,
+      PriceQueries queries) {
     this.catalogue = catalogue;
     this.catalog = catalog;
     this.operators = operators;
     this.prices = prices;
     this.database = database;
     this.book = book;
+    this.queries = queries;
   }
 
   @BeforeEach
@@ -189,7 +192,7 @@ class PricesTest {
   @Test
   void anotherNodeReadsWhatChangedWhenItLooks() {
     offer("1");
-    PriceBook other = new PriceBook(database);
+    PriceBook other = new PriceBook(database, queries);
     other.look();
     set("7", null);
     assertThat(inputIn(other)).isEqualTo("$1.00");
