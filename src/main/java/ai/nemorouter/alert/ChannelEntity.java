@@ -33,8 +33,8 @@ class ChannelEntity extends OfOrganization {
   @Column(updatable = false)
   private Channel.Kind kind;
 
-  private String name;
-  private String target;
+  private String name = "";
+  private String target = "";
   private @Nullable String address;
   private @Nullable String secret;
   private @Nullable String previousSecret;

@@ -2,6 +2,7 @@ package ai.nemorouter.alert;
 
 import jakarta.persistence.EnumeratedValue;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,10 @@ public record Delivery(
     }
 
     static State of(String word) {
-      return valueOf(word.toUpperCase(Locale.ROOT));
+      return Arrays.stream(values())
+          .filter(state -> state.word.equals(word))
+          .findFirst()
+          .orElseThrow();
     }
 
     public String label() {
