@@ -31,7 +31,6 @@ class AlertPagesTest {
   @Inject AlertWatch watch;
   @Inject Deliveries deliveries;
   @Inject Channels channels;
-  @Inject Alerts alerts;
   @Inject @PersistenceUnitExtension Statements statements;
   @Inject AlertWorld world;
   @Inject World places;
@@ -257,23 +256,21 @@ class AlertPagesTest {
   }
 
   @Test
-  void listsTakeAsManyStatementsForManyRowsAsForFew() {
-    addChannelsWithAnAlertEach(FEW);
-    long fewChannels = statements.of(() -> channels.list(globex.owner(), ALL).found(), FEW);
-    long fewAlerts = statements.of(() -> alerts.list(globex.owner(), EVERY_ALERT).found(), FEW);
-    addChannelsWithAnAlertEach(MANY - FEW);
-    long manyChannels = statements.of(() -> channels.list(globex.owner(), ALL).found(), MANY);
-    long manyAlerts = statements.of(() -> alerts.list(globex.owner(), EVERY_ALERT).found(), MANY);
+  void theListTakesAsManyStatementsForManyChannelsAsForFew() {
+    addChannels(FEW);
+    long few = statements.of(() -> channels.list(globex.owner(), ALL).found(), FEW);
+    addChannels(MANY - FEW);
+    long many = statements.of(() -> channels.list(globex.owner(), ALL).found(), MANY);
 
-    assertThat(manyChannels).isEqualTo(fewChannels).isPositive();
-    assertThat(manyAlerts).isEqualTo(fewAlerts).isPositive();
+    assertThat(many).isEqualTo(few).isPositive();
   }
 
-  private void addChannelsWithAnAlertEach(int number) {
+  private void addChannels(int number) {
     for (int i = 0; i < number; i++) {
-      ChannelSettings settings = new ChannelSettings("Channel", "a@example.com", 1, true);
-      UUID id = channels.add(globex.owner(), Channel.Kind.EMAIL, settings).id();
-      places.recordAlert(globex, id, "Research");
+      channels.add(
+          globex.owner(),
+          Channel.Kind.EMAIL,
+          new ChannelSettings("Channel", "a@example.com", 1, true));
     }
   }
 
