@@ -25,7 +25,6 @@ class AlertPagesTest {
   private static final int FEW = 5;
   private static final int MANY = 30;
   private static final Channels.Filter ALL = new Channels.Filter("", Channels.Sort.NAME, 1);
-  private static final Alerts.Filter EVERY_ALERT = new Alerts.Filter("", "", Alerts.Sort.NEWEST, 1);
   private static final Pattern SECRET = Pattern.compile("whsec_[0-9A-Za-z+/=]{44}");
 
   @Inject AlertWatch watch;
