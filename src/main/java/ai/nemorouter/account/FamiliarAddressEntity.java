@@ -19,5 +19,7 @@ class FamiliarAddressEntity {
   @Column(insertable = false)
   Instant lastAt;
 
+  /// Hibernate compares the hashes byte by byte.
+  @SuppressWarnings("ArrayRecordComponent")
   record Key(UUID userId, byte[] addressHash) {}
 }

@@ -17,5 +17,7 @@ class RecoveryCodeEntity {
   @Id byte[] codeHash;
   @Nullable Instant usedAt;
 
+  /// Hibernate compares the hashes byte by byte.
+  @SuppressWarnings("ArrayRecordComponent")
   record Key(UUID userId, byte[] codeHash) {}
 }

@@ -30,24 +30,6 @@ class Activities {
         where c.org_id = :orgId and c.id >= first_id_of(:from) and c.id < first_id_of(:to))
       """;
 
-  private static final String REPORT =
-      """
-      select cast(date_trunc('day', e.at, 'UTC') at time zone 'UTC' as date) as date, e.model, coalesce(e.provider, '') as provider,
-             bounded(coalesce(sum(e.cost) filter (where not e.own_provider), 0)) as credit,
-             bounded(coalesce(sum(e.cost) filter (where e.own_provider), 0)) as own_cost,
-             bounded(sum(e.requests)) as requests, bounded(sum(e.prompt_tokens)) as prompt_tokens,
-             bounded(sum(e.completion_tokens)) as completion_tokens, bounded(sum(e.reasoning_tokens)) as reasoning_tokens
-      from %s e
-      where e.status is distinct from 'refused'
-        and (:everywhere or e.team_id = any(:teams))
-        and (cast(:keyId as uuid) is null or e.key_id = :keyId)
-        and (cast(:teamId as uuid) is null or e.team_id = :teamId)
-        and (cast(:memberId as uuid) is null or e.member_id = :memberId)
-      group by 1, 2, 3
-      having sum(e.requests) > 0 or sum(e.cost) > 0 or sum(e.prompt_tokens) > 0 or sum(e.completion_tokens) > 0
-      order by 1 desc, 2, 3
-      """;
-
   private final Session session;
 
   Activities(Session session) {
@@ -80,7 +62,25 @@ class Activities {
             .setParameter("orgId", actor.orgId())
             .getSingleResult();
     return session
-        .createNativeQuery(REPORT.formatted(zone.equals("UTC") ? SUMMED : SINGLE), Row.class)
+        .createNativeQuery(
+            """
+            select cast(date_trunc('day', e.at, 'UTC') at time zone 'UTC' as date) as date, e.model, coalesce(e.provider, '') as provider,
+                   bounded(coalesce(sum(e.cost) filter (where not e.own_provider), 0)) as credit,
+                   bounded(coalesce(sum(e.cost) filter (where e.own_provider), 0)) as own_cost,
+                   bounded(sum(e.requests)) as requests, bounded(sum(e.prompt_tokens)) as prompt_tokens,
+                   bounded(sum(e.completion_tokens)) as completion_tokens, bounded(sum(e.reasoning_tokens)) as reasoning_tokens
+            from %s e
+            where e.status is distinct from 'refused'
+              and (:everywhere or e.team_id = any(:teams))
+              and (cast(:keyId as uuid) is null or e.key_id = :keyId)
+              and (cast(:teamId as uuid) is null or e.team_id = :teamId)
+              and (cast(:memberId as uuid) is null or e.member_id = :memberId)
+            group by 1, 2, 3
+            having sum(e.requests) > 0 or sum(e.cost) > 0 or sum(e.prompt_tokens) > 0 or sum(e.completion_tokens) > 0
+            order by 1 desc, 2, 3
+            """
+                .formatted(zone.equals("UTC") ? SUMMED : SINGLE),
+            Row.class)
         .setParameter("orgId", actor.orgId())
         .setParameter("from", days.from())
         .setParameter("to", days.to())

@@ -30,6 +30,9 @@ class LimitsTest extends LimitedTeam {
   private static final String BERLIN = "Europe/Berlin";
   private static final int FEW = 5;
   private static final int MANY = 30;
+
+  @SuppressWarnings(
+      "NullAway") // It does not see that the nested type of a compiled record may be null.
   private static final TightLimits.Filter ALL =
       new TightLimits.Filter("", null, null, TightLimits.Sort.TIGHTEST, 1);
 

@@ -28,19 +28,6 @@ class UsageRows {
   private static final int BETWEEN = 2;
   static final int FIRST = 3;
 
-  /// A request counts once, and money and tokens where each attempt was made.
-  private static final String CELLS =
-      """
-      select width_bucket(%s) as bucket, %s as name,
-             sum(e.cost) as cost, sum(e.requests) as requests,
-             coalesce(sum(e.requests) filter (where e.status in ('failed', 'expired')), 0) as errors,
-             coalesce(sum(e.requests) filter (where e.status = 'refused'), 0) as refusals,
-             sum(e.prompt_tokens) as prompt_tokens, sum(e.cached_tokens) as cached_tokens,
-             sum(e.completion_tokens) as completion_tokens
-      from (%s) e where true%s
-      group by 1, 2
-      """;
-
   private static final String SINGLE =
       "select * from charges where org_id = :orgId and id >= :from and id < :to";
 
@@ -196,13 +183,25 @@ class UsageRows {
     return bound(sql, Cell.class, selection, values).getResultList();
   }
 
+  /// A request counts once, and money and tokens where each attempt was made.
+  ///
   /// @param summed whether days that are over are read from their sums, at their beginning
   private static String cellsOf(boolean summed, Selection selection, Map<String, Object> values) {
-    return CELLS.formatted(
-        summed ? "e.at, cast(:starts as timestamptz[])" : "e.id, cast(:starts as uuid[])",
-        selection.grouping().column(),
-        summed ? SUMMED : SINGLE,
-        conditions(selection, "e.model", values));
+    return """
+    select width_bucket(%s) as bucket, %s as name,
+           sum(e.cost) as cost, sum(e.requests) as requests,
+           coalesce(sum(e.requests) filter (where e.status in ('failed', 'expired')), 0) as errors,
+           coalesce(sum(e.requests) filter (where e.status = 'refused'), 0) as refusals,
+           sum(e.prompt_tokens) as prompt_tokens, sum(e.cached_tokens) as cached_tokens,
+           sum(e.completion_tokens) as completion_tokens
+    from (%s) e where true%s
+    group by 1, 2
+    """
+        .formatted(
+            summed ? "e.at, cast(:starts as timestamptz[])" : "e.id, cast(:starts as uuid[])",
+            selection.grouping().column(),
+            summed ? SUMMED : SINGLE,
+            conditions(selection, "e.model", values));
   }
 
   private static Map<String, Object> ids(List<Instant> starts) {
