@@ -61,7 +61,7 @@ public class Searches {
   }
 
   private static String kinds(Actor person) {
-    List<String> kinds = new ArrayList<>(List.of("Pages"));
+    List<String> kinds = new ArrayList<>(List.of("pages"));
     if (person.mayAnywhere(Permission.VIEW_TEAMS)) {
       kinds.add("teams");
     }

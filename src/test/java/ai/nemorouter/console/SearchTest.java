@@ -130,10 +130,10 @@ class SearchTest {
   @Test
   void itSaysWhatCanBeSearchedAndThatNothingWasFound() {
     assertThat(search(OWNER, "").asString())
-        .contains("You can search: Pages, teams, keys")
+        .contains("You can search: pages, teams, keys")
         .doesNotContain("Nothing found");
     assertThat(search(new Part(Role.MEMBER, null), "").asString())
-        .contains("You can search: Pages, models.");
+        .contains("You can search: pages, models.");
     assertThat(search(OWNER, "no such thing").asString())
         .contains("Nothing found for “no such thing”");
   }
