@@ -84,6 +84,7 @@ class NavigationTest {
         .containsExactly(
             "Overview",
             "Requests",
+            "Usage",
             "Teams",
             "Keys",
             "Limits",
