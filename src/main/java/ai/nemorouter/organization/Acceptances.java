@@ -7,6 +7,7 @@ import ai.nemorouter.access.Rights;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.access.SignedIn;
 import ai.nemorouter.account.Allowance;
+import ai.nemorouter.account.Sessions;
 import ai.nemorouter.account.Throttle;
 import ai.nemorouter.account.Users;
 import ai.nemorouter.audit.AuditLog;
@@ -39,6 +40,7 @@ public class Acceptances {
   private final Inviters inviters;
   private final Teams teams;
   private final Users users;
+  private final Sessions sessions;
   private final Members members;
   private final MemberRows memberRows;
   private final TeamMembers teamMembers;
@@ -55,6 +57,7 @@ public class Acceptances {
       Inviters inviters,
       Teams teams,
       Users users,
+      Sessions sessions,
       Members members,
       MemberRows memberRows,
       TeamMembers teamMembers,
@@ -69,6 +72,7 @@ public class Acceptances {
     this.inviters = inviters;
     this.teams = teams;
     this.users = users;
+    this.sessions = sessions;
     this.members = members;
     this.memberRows = memberRows;
     this.teamMembers = teamMembers;
@@ -160,6 +164,14 @@ public class Acceptances {
             return new Registration.Created(enter(opened, new Newcomer(userId, name, origin)));
           });
     });
+  }
+
+  /// Begins a session of somebody who has just registered.
+  ///
+  /// @param before the token that the browser brought, if any: that session ends
+  public Sessions.Started signIn(Joined joined, Origin origin, Optional<String> before) {
+    return database.inInstallation(
+        () -> sessions.start(joined.userId(), Sessions.Method.PASSWORD, origin, before));
   }
 
   /// The account that is in the way; it is out of the way afterwards if it gives way and is told

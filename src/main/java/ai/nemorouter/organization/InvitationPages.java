@@ -47,19 +47,13 @@ public class InvitationPages {
       "No account was created, and you were not signed in. If you have an account with this address already, sign in with its password.";
 
   private final Acceptances acceptances;
-  private final Sessions sessions;
   private final SignIns signIns;
   private final List<SignInGate> gates;
   private final CurrentActor current;
 
   InvitationPages(
-      Acceptances acceptances,
-      Sessions sessions,
-      SignIns signIns,
-      @All List<SignInGate> gates,
-      CurrentActor current) {
+      Acceptances acceptances, SignIns signIns, @All List<SignInGate> gates, CurrentActor current) {
     this.acceptances = acceptances;
-    this.sessions = sessions;
     this.signIns = signIns;
     this.gates = gates;
     this.current = current;
@@ -183,11 +177,8 @@ public class InvitationPages {
       return Redirect.to(headers, "/o/" + joined.slug());
     }
     Sessions.Started started =
-        sessions.start(
-            joined.userId(),
-            Sessions.Method.PASSWORD,
-            current.origin(),
-            SessionCookie.token(headers.getCookies(), uri));
+        acceptances.signIn(
+            joined, current.origin(), SessionCookie.token(headers.getCookies(), uri));
     return Response.fromResponse(Redirect.to(headers, "/o/" + joined.slug(), welcome(joined)))
         .cookie(SessionCookie.of(started.token(), uri))
         .build();
