@@ -11,6 +11,7 @@ import ai.nemorouter.testsupport.Browser;
 import ai.nemorouter.testsupport.Browser.View;
 import ai.nemorouter.testsupport.Browser.Visit;
 import ai.nemorouter.testsupport.PageProblems;
+import ai.nemorouter.testsupport.Together;
 import ai.nemorouter.testsupport.World;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -262,14 +263,30 @@ class ConsoleBrowserTest {
     Furnished furnished = organization.make(modelWithKnownCost());
     // The operator's list of organizations is longer than any window.
     IntStream.range(0, MANY).forEach(_ -> world.newOrganization());
+    World.Login operator = world.ownerWithPassword(furnished.place(), true);
+    Map<String, Integer> pages = new LinkedHashMap<>();
+    furnished.pages().forEach((path, status) -> pages.put(furnished.place().path(path), status));
+    pages.putAll(installation.pages(furnished.place().orgId(), furnished.keyId()));
+    List<String> paths = List.copyOf(pages.keySet());
+    int half = paths.size() / 2;
+
+    Together.each(
+        List.of(paths.subList(0, half), paths.subList(half, paths.size())),
+        some -> {
+          Map<String, Integer> expected = new LinkedHashMap<>(pages);
+          expected.keySet().retainAll(some);
+          checkAll(operator, expected);
+        });
+  }
+
+  /// In a browser of its own: one is used by one thread.
+  private static void checkAll(World.Login operator, Map<String, Integer> pages) {
     SoftAssertions problems = new SoftAssertions();
-    try (Visit visit = visit(View.DESKTOP)) {
+    try (Browser own = Browser.start();
+        Visit visit = own.visit(GatewayWorld.address(""), View.DESKTOP)) {
       assertThat(visit.open("/sign-in")).isEqualTo(OK);
       check(problems, visit, "sign-in");
-      signIn(visit, world.ownerWithPassword(furnished.place(), true));
-      Map<String, Integer> pages = new LinkedHashMap<>();
-      furnished.pages().forEach((path, status) -> pages.put(furnished.place().path(path), status));
-      pages.putAll(installation.pages(furnished.place().orgId(), furnished.keyId()));
+      signIn(visit, operator);
       pages.forEach((path, status) -> {
         problems.assertThat(visit.open(path)).as(path).isEqualTo(status);
         check(problems, visit, path);

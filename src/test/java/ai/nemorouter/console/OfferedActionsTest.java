@@ -11,6 +11,7 @@ import ai.nemorouter.organization.Roles;
 import ai.nemorouter.testsupport.Cast;
 import ai.nemorouter.testsupport.Cast.Part;
 import ai.nemorouter.testsupport.Route;
+import ai.nemorouter.testsupport.Together;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -19,6 +20,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -54,7 +56,7 @@ class OfferedActionsTest {
   @Inject Cast cast;
   @Inject Roles roles;
 
-  private final List<String> wrong = new ArrayList<>();
+  private final List<String> wrong = Collections.synchronizedList(new ArrayList<>());
 
   @Test
   void nobodyIsOfferedWhatWouldRefuseThem() {
@@ -67,11 +69,9 @@ class OfferedActionsTest {
     World.Place place =
         new World.Place(made.orgId(), furnished.teamId(), made.owner(), made.automation());
 
-    Stream.concat(Part.all().stream(), single(place))
-        .forEach(part -> {
-          int seen = walk(place, part);
-          assertThat(seen).as("pages seen as %s", part).isPositive();
-        });
+    List<Part> parts = Stream.concat(Part.all().stream(), single(place)).toList();
+    Together.each(
+        parts, part -> assertThat(walk(place, part)).as("pages seen as %s", part).isPositive());
 
     assertThat(wrong).isEmpty();
   }
