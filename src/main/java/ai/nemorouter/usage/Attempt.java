@@ -7,15 +7,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// One try of a request at one offering: what was held for it, what became of it, and what it cost.
+/// As `SELECT` reads it: words as the database has them, money in nano-dollars.
 ///
 /// @param begunAt when the first attempt of its request began
-/// @param held what was reserved before it left
+/// @param heldNanos what was reserved before it left
 /// @param firstByteMs since the request came, as `durationMs`
 public record Attempt(
     UUID id,
     Instant startedAt,
     Instant begunAt,
-    CallStatus status,
+    String statusWord,
     @Nullable Integer httpStatus,
     @Nullable String reason,
     String requestedModel,
@@ -26,12 +27,33 @@ public record Attempt(
     @Nullable String upstreamId,
     @Nullable Long promptTokens,
     @Nullable Long completionTokens,
-    Money held,
-    Money cost,
+    long heldNanos,
+    long costNanos,
     @Nullable String costSource,
     @Nullable Integer firstByteMs,
     @Nullable Integer durationMs) {
+  /// Up to its `where`; its columns in the order above.
+  static final String SELECT =
+      """
+      select e.id, e.started_at, min(e.started_at) over () as begun_at, e.status, e.http_status, e.reason, e.requested_model,
+             e.model, e.provider, e.sent, e.finish_reason, e.upstream_id, e.prompt_tokens, e.completion_tokens, e.held, e.cost,
+             e.cost_source, e.first_byte_ms, e.duration_ms
+      from every_attempt e
+      """;
+
   private static final String PROVIDER_STATUS = "provider_status_";
+
+  public CallStatus status() {
+    return CallStatus.of(statusWord).orElseThrow();
+  }
+
+  public Money held() {
+    return Money.ofNanos(heldNanos);
+  }
+
+  public Money cost() {
+    return Money.ofNanos(costNanos);
+  }
 
   public String shownModel() {
     return model == null ? requestedModel : model;

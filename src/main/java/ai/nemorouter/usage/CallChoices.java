@@ -1,26 +1,26 @@
 package ai.nemorouter.usage;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Reach;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.provider.Operation;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 /// What a list of calls can be narrowed to.
+@ForActor
 @ApplicationScoped
 public class CallChoices {
   private static final int TEAMS_MAX = 500;
 
-  private final Database database;
+  private final Session session;
 
-  CallChoices(Database database) {
-    this.database = database;
+  CallChoices(Session session) {
+    this.session = session;
   }
 
   public record Choice(UUID id, String name) {}
@@ -42,45 +42,39 @@ public class CallChoices {
 
   Choices of(Actor actor, CallFilter filter) {
     Reach reach = actor.reachOrThrow(Permission.VIEW_CALLS);
-    return database
-        .of(actor.orgId())
-        .read(handle ->
-            new Choices(
-                teams(handle, actor.orgId(), reach),
-                key(handle, actor.orgId(), reach, filter.keyId())));
+    return new Choices(teams(actor.orgId(), reach), key(actor.orgId(), reach, filter.keyId()));
   }
 
-  private static List<Choice> teams(Handle handle, UUID orgId, Reach reach) {
-    return handle
-        .createQuery(
+  private List<Choice> teams(UUID orgId, Reach reach) {
+    return session
+        .createNativeQuery(
             """
-            select id, name from teams where org_id = :orgId and (:everywhere or id = any(:teams))
+            select id, name from team_records where org_id = :orgId and (:everywhere or id = any(:teams))
             order by lower(name), id limit :limit
-            """)
-        .bind("orgId", orgId)
-        .bind("everywhere", reach.everywhere())
-        .bind("teams", reach.teamIds())
-        .bind("limit", TEAMS_MAX)
-        .map(ConstructorMapper.of(Choice.class))
-        .list();
+            """,
+            Choice.class)
+        .setParameter("orgId", orgId)
+        .setParameter("everywhere", reach.everywhere())
+        .setParameter("teams", reach.teamIds())
+        .setParameter("limit", TEAMS_MAX)
+        .getResultList();
   }
 
-  private static @Nullable Choice key(
-      Handle handle, UUID orgId, Reach reach, @Nullable UUID keyId) {
+  private @Nullable Choice key(UUID orgId, Reach reach, @Nullable UUID keyId) {
     if (keyId == null) {
       return null;
     }
-    return handle
-        .createQuery(
+    return session
+        .createNativeQuery(
             """
             select id, name from key_records where org_id = :orgId and id = :keyId and (:everywhere or team_id = any(:teams))
-            """)
-        .bind("orgId", orgId)
-        .bind("everywhere", reach.everywhere())
-        .bind("teams", reach.teamIds())
-        .bind("keyId", keyId)
-        .map(ConstructorMapper.of(Choice.class))
-        .findOne()
+            """,
+            Choice.class)
+        .setParameter("orgId", orgId)
+        .setParameter("everywhere", reach.everywhere())
+        .setParameter("teams", reach.teamIds())
+        .setParameter("keyId", keyId)
+        .uniqueResultOptional()
         .orElse(new Choice(keyId, "a key that does not exist"));
   }
 }

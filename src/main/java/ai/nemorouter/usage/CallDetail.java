@@ -6,29 +6,29 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that is on record about one request. Tokens, what was held and the cost are the sums
-/// of its attempts.
+/// Everything that is on record about one request, as `SELECT` reads it: words as the database has
+/// them, money in nano-dollars. Tokens, what was held and the cost are the sums of its attempts.
 ///
-/// @param held what was reserved before the request left
+/// @param heldNanos what was reserved before the request left
 /// @param person who owned the key then, by name and address, members or not; null for a service
 ///   key
 /// @param attempts how many it took
 /// @param unit what `units` counts, as in `image`
 /// @param ownProvider whether the organization paid its provider itself
-/// @param unitPrice the price of a million units; null where the price is of tokens alone
-/// @param inputPrice the price of a million input tokens at that time; null where none was used
+/// @param inputNanos the price of a million input tokens at that time; null where none was used
+/// @param unitNanos the price of a million units; null where the price is of tokens alone
 public record CallDetail(
     UUID id,
     Instant startedAt,
     Instant finishedAt,
-    CallStatus status,
+    String statusWord,
     @Nullable Integer httpStatus,
     @Nullable String reason,
     @Nullable String refusalJson,
     String requestedModel,
     @Nullable String model,
     @Nullable String provider,
-    Operation operation,
+    String operationWord,
     boolean ownProvider,
     UUID keyId,
     String keyName,
@@ -47,23 +47,71 @@ public record CallDetail(
     @Nullable Long audioCompletionTokens,
     @Nullable Long units,
     @Nullable String unit,
-    Money held,
-    Money cost,
+    long heldNanos,
+    long costNanos,
     @Nullable String costSource,
     boolean overrun,
     boolean late,
     @Nullable Integer firstByteMs,
     @Nullable Integer durationMs,
     @Nullable Long priceId,
-    @Nullable Money inputPrice,
-    @Nullable Money cachedPrice,
-    @Nullable Money cacheWritePrice,
-    @Nullable Money outputPrice,
-    @Nullable Money unitPrice,
+    @Nullable Long inputNanos,
+    @Nullable Long cachedNanos,
+    @Nullable Long cacheWriteNanos,
+    @Nullable Long outputNanos,
+    @Nullable Long unitNanos,
     @Nullable String priceSource,
     int attempts) {
+  /// Up to its `where`; its columns in the order above.
+  static final String SELECT =
+      """
+      select c.id, c.started_at, c.finished_at, c.status, c.http_status, c.reason, cast(c.refusal as text) as refusal_json,
+             c.requested_model, c.model, c.provider, c.operation, c.own_provider, c.key_id, k.name as key_name, k.last_four,
+             c.team_id, t.name as team_name, person_charged(c.org_id, c.member_id) as person, c.streamed, c.finish_reason,
+             c.upstream_id, c.prompt_tokens, c.completion_tokens, c.cached_tokens, c.reasoning_tokens, c.audio_prompt_tokens,
+             c.audio_completion_tokens, c.units, p.unit, c.held, c.cost, c.cost_source, c.overrun, c.late, c.first_byte_ms,
+             c.duration_ms, c.price_id, p.input, p.cached_input, p.cache_write, p.output, p.unit_price,
+             p.source as price_source, c.attempts
+      from calls c
+      join key_records k on k.org_id = c.org_id and k.id = c.key_id
+      join team_records t on t.org_id = c.org_id and t.id = c.team_id
+      left join prices p on p.id = c.price_id
+      """;
+
   private static final String GENERATION_PREFIX = "gen-";
   private static final String REQUEST_PREFIX = "req_";
+
+  public CallStatus status() {
+    return CallStatus.of(statusWord).orElseThrow();
+  }
+
+  public Operation operation() {
+    return Operation.of(operationWord);
+  }
+
+  public Money held() {
+    return Money.ofNanos(heldNanos);
+  }
+
+  public Money cost() {
+    return Money.ofNanos(costNanos);
+  }
+
+  public @Nullable Money inputPrice() {
+    return price(inputNanos);
+  }
+
+  public @Nullable Money cachedPrice() {
+    return price(cachedNanos);
+  }
+
+  public @Nullable Money cacheWritePrice() {
+    return price(cacheWriteNanos);
+  }
+
+  public @Nullable Money outputPrice() {
+    return price(outputNanos);
+  }
 
   public String generationId() {
     return GENERATION_PREFIX + hex();
@@ -83,7 +131,7 @@ public record CallDetail(
 
   /// As in `$0.04 per image`; null where the price was of tokens alone.
   public @Nullable String shownUnitPrice() {
-    return CallUnits.price(unitPrice, unit);
+    return CallUnits.price(price(unitNanos), unit);
   }
 
   public boolean isTriedAgain() {
@@ -91,12 +139,12 @@ public record CallDetail(
   }
 
   public boolean isRefused() {
-    return status == CallStatus.REFUSED;
+    return status() == CallStatus.REFUSED;
   }
 
   /// What was held and given back once the cost was known.
   public Money released() {
-    return held.minus(cost).max(Money.ZERO);
+    return held().minus(cost()).max(Money.ZERO);
   }
 
   public @Nullable String duration() {
@@ -121,6 +169,10 @@ public record CallDetail(
           "The provider reported neither a cost nor counts that could be used, so tokens were counted here and priced.";
       default -> "Nothing was charged.";
     };
+  }
+
+  private static @Nullable Money price(@Nullable Long nanos) {
+    return nanos == null ? null : Money.ofNanos(nanos);
   }
 
   private String hex() {

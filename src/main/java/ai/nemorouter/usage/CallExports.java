@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.hibernate.Session;
 
 /// Lets people take the record of requests with them, as far as they see it.
 @ForActor
@@ -21,24 +21,13 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 class CallExports {
   static final int PORTION = 1_000;
 
-  private static final String ROW =
-      """
-      select c.id, c.started_at, c.status, c.reason, c.http_status, c.operation, c.requested_model, c.model, c.provider,
-             c.own_provider, c.key_id, k.name as key_name, c.team_id, t.name as team_name,
-             person_charged(c.org_id, c.member_id) as person, c.prompt_tokens, c.cached_tokens, c.completion_tokens,
-             c.reasoning_tokens, c.units, p.unit, c.cost, c.cost_source, c.streamed, c.attempts, c.first_byte_ms,
-             c.duration_ms, c.finish_reason, c.upstream_id
-      from calls c
-      left join prices p on p.id = c.price_id
-      join key_records k on k.org_id = c.org_id and k.id = c.key_id
-      join teams t on t.org_id = c.org_id and t.id = c.team_id
-      """;
-
   private final Database database;
+  private final Session session;
   private final AuditLog audit;
 
-  CallExports(Database database, AuditLog audit) {
+  CallExports(Database database, Session session, AuditLog audit) {
     this.database = database;
+    this.session = session;
     this.audit = audit;
   }
 
@@ -66,20 +55,21 @@ class CallExports {
 
       @Override
       public List<ExportedCall> next() {
-        CallSelection selection = rest;
-        List<ExportedCall> portion =
-            database
-                .of(selection.orgId())
-                .read(handle ->
-                    selection
-                        .query(handle, ROW, PORTION)
-                        .map(ConstructorMapper.of(ExportedCall.class))
-                        .list());
+        List<ExportedCall> portion = portion(rest);
         if (!portion.isEmpty()) {
-          rest = selection.before(portion.getLast().id());
+          rest = rest.before(portion.getLast().id());
         }
         return portion;
       }
     };
+  }
+
+  private List<ExportedCall> portion(CallSelection selection) {
+    return database.inOrganization(
+        selection.orgId(),
+        () ->
+            selection
+                .query(session, ExportedCall.SELECT, ExportedCall.class, PORTION)
+                .getResultList());
   }
 }

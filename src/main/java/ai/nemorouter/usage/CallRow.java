@@ -6,19 +6,21 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A request as one line of a list.
+/// A request as one line of a list, as `SELECT` reads it.
 ///
+/// @param statusWord as the database has it, like `operationWord`
 /// @param unit what `units` counts, as in `image`
+/// @param heldNanos in nano-dollars, like `costNanos`
 /// @param attempts how many it took
 /// @param ownProvider whether the organization paid its provider itself
 public record CallRow(
     UUID id,
     Instant startedAt,
-    CallStatus status,
+    String statusWord,
     @Nullable String reason,
     String requestedModel,
     @Nullable String model,
-    Operation operation,
+    String operationWord,
     UUID keyId,
     String keyName,
     UUID teamId,
@@ -27,19 +29,47 @@ public record CallRow(
     @Nullable Long completionTokens,
     @Nullable Long units,
     @Nullable String unit,
-    Money held,
-    Money cost,
+    long heldNanos,
+    long costNanos,
     @Nullable String costSource,
     boolean ownProvider,
     boolean streamed,
     @Nullable Integer durationMs,
     int attempts) {
+  /// Up to its `where`; its columns in the order above.
+  static final String SELECT =
+      """
+      select c.id, c.started_at, c.status, c.reason, c.requested_model, c.model, c.operation, c.key_id,
+             k.name as key_name, c.team_id, t.name as team_name, c.prompt_tokens, c.completion_tokens, c.units, p.unit, c.held,
+             c.cost, c.cost_source, c.own_provider, c.streamed, c.duration_ms, c.attempts
+      from calls c
+      left join prices p on p.id = c.price_id
+      join key_records k on k.org_id = c.org_id and k.id = c.key_id
+      join team_records t on t.org_id = c.org_id and t.id = c.team_id
+      """;
+
+  public CallStatus status() {
+    return CallStatus.of(statusWord).orElseThrow();
+  }
+
+  public Operation operation() {
+    return Operation.of(operationWord);
+  }
+
+  public Money held() {
+    return Money.ofNanos(heldNanos);
+  }
+
+  public Money cost() {
+    return Money.ofNanos(costNanos);
+  }
+
   public String shownModel() {
     return model == null ? requestedModel : model;
   }
 
   public boolean isChat() {
-    return operation == Operation.CHAT;
+    return operation() == Operation.CHAT;
   }
 
   public @Nullable String shownUnits() {

@@ -2,23 +2,27 @@ package ai.nemorouter.usage;
 
 import ai.nemorouter.access.Reach;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.SqlStatements;
+import org.hibernate.Session;
+import org.hibernate.query.NativeQuery;
+import org.jspecify.annotations.Nullable;
 
 /// Which rows of `calls c` to read, and where to begin.
 ///
 /// @param now from which `range` of the filter goes back
 record CallSelection(UUID orgId, Reach reach, CallFilter filter, Calls.Cursor cursor, Instant now) {
 
+  private static final String BY_OWN_ID =
+      "c.id = coalesce((select a.request_id from attempts a where a.org_id = :orgId and a.id = :id), :id)";
+
   /// Two look-ups in an index each, and then the requests by their identifiers: as one condition
   /// with `or` it would read every request of the organization.
   private static final String BY_PROVIDERS_ID =
       """
-       and c.id = any(array(
+      c.id = any(array(
          select u.id from calls u where u.org_id = :orgId and u.upstream_id = :name
          union all
          select a.request_id from attempts a where a.org_id = :orgId and a.upstream_id = :name))
@@ -27,27 +31,18 @@ record CallSelection(UUID orgId, Reach reach, CallFilter filter, Calls.Cursor cu
   /// Newest first, unless it goes up.
   ///
   /// @param select what of `calls c`, up to its `where`
-  Query query(Handle handle, String select, int count) {
-    Query query =
-        handle.createQuery(
-            select
-                + "where c.org_id = :orgId"
-                + String.join("", conditions())
-                + " order by c.id "
-                + (isUpwards() ? "asc" : "desc")
-                + " limit :count");
-    query.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
-    query.bind("orgId", orgId).bind("count", count).bind("model", filter.model());
-    query.bind("teams", reach.teamIds());
-    query.bind("name", filter.name()).bind("id", RequestNames.id(filter.name()).orElse(null));
-    query.bind("status", filter.status() == null ? null : filter.status().word());
-    query.bind("teamId", filter.teamId()).bind("keyId", filter.keyId());
-    query.bind("operation", filter.operation() == null ? null : filter.operation().word());
-    query.bind("exactModel", filter.exactModel().orElse(null));
-    query.bind("memberId", CallFilter.id(filter.member())).bind("provider", filter.provider());
-    query.bind("before", cursor.before()).bind("after", cursor.after());
-    query.bind("firstId", filter.times().firstId(now).orElse(null));
-    return query.bind("endId", filter.times().endId().orElse(null));
+  <T> NativeQuery<T> query(Session session, String select, Class<T> type, int count) {
+    Conditions conditions = conditions();
+    String sql =
+        "%swhere c.org_id = :orgId%s order by c.id %s limit :count"
+            .formatted(select, conditions.sql, isUpwards() ? "asc" : "desc");
+    NativeQuery<T> query =
+        session
+            .createNativeQuery(sql, type)
+            .setParameter("orgId", orgId)
+            .setParameter("count", count);
+    conditions.values.forEach(query::setParameter);
+    return query;
   }
 
   /// The same from there on.
@@ -59,60 +54,90 @@ record CallSelection(UUID orgId, Reach reach, CallFilter filter, Calls.Cursor cu
     return cursor.after() != null;
   }
 
-  private List<String> conditions() {
-    List<String> conditions = new ArrayList<>(ofMemberAndProvider());
+  /// What narrows the record, each with its value.
+  private static final class Conditions {
+    private final StringBuilder sql = new StringBuilder();
+    private final Map<String, Object> values = new HashMap<>();
+
+    void add(String condition) {
+      sql.append(" and ").append(condition);
+    }
+
+    void add(String condition, String name, Object value) {
+      add(condition);
+      values.put(name, value);
+    }
+
+    /// Nothing where there is no value.
+    void addIfAny(String condition, String name, @Nullable Object value) {
+      if (value != null) {
+        add(condition, name, value);
+      }
+    }
+  }
+
+  private Conditions conditions() {
+    Conditions conditions = new Conditions();
     if (!reach.everywhere()) {
-      conditions.add(" and c.team_id = any(:teams)");
+      conditions.add("c.team_id = any(:teams)", "teams", reach.teamIds());
     }
-    if (filter.status() != null) {
-      conditions.add(" and c.status = :status");
-    }
-    if (filter.teamId() != null) {
-      conditions.add(" and c.team_id = :teamId");
-    }
-    if (filter.keyId() != null) {
-      conditions.add(" and c.key_id = :keyId");
-    }
-    if (filter.exactModel().isPresent()) {
-      conditions.add(" and coalesce(c.model, c.requested_model) = :exactModel");
-    } else if (!filter.model().isEmpty()) {
-      conditions.add(" and strpos(lower(coalesce(c.model, c.requested_model)), lower(:model)) > 0");
-    }
-    if (RequestNames.id(filter.name()).isPresent()) {
-      conditions.add(
-          " and c.id = coalesce((select a.request_id from attempts a where a.org_id = :orgId and a.id = :id), :id)");
-    } else if (!filter.name().isEmpty()) {
-      conditions.add(BY_PROVIDERS_ID);
-    }
-    if (filter.operation() != null) {
-      conditions.add(" and c.operation = :operation");
-    }
-    if (filter.times().firstId(now).isPresent()) {
-      conditions.add(" and c.id >= :firstId");
-    }
-    if (filter.times().endId().isPresent()) {
-      conditions.add(" and c.id < :endId");
-    }
-    if (cursor.after() != null) {
-      conditions.add(" and c.id > :after");
-    } else if (cursor.before() != null) {
-      conditions.add(" and c.id < :before");
-    }
+    addWhose(conditions);
+    addWhat(conditions);
+    addNamed(conditions);
+    addWhen(conditions);
     return conditions;
   }
 
-  private List<String> ofMemberAndProvider() {
-    List<String> conditions = new ArrayList<>();
+  private void addWhose(Conditions conditions) {
     if (filter.isOfNobody()) {
-      conditions.add(" and c.member_id is null");
-    } else if (!filter.member().isEmpty()) {
-      conditions.add(" and c.member_id = :memberId");
+      conditions.add("c.member_id is null");
+    } else {
+      conditions.addIfAny("c.member_id = :memberId", "memberId", CallFilter.id(filter.member()));
+    }
+    conditions.addIfAny("c.team_id = :teamId", "teamId", filter.teamId());
+    conditions.addIfAny("c.key_id = :keyId", "keyId", filter.keyId());
+  }
+
+  private void addWhat(Conditions conditions) {
+    if (filter.status() != null) {
+      conditions.add("c.status = :status", "status", filter.status().word());
+    }
+    if (filter.operation() != null) {
+      conditions.add("c.operation = :operation", "operation", filter.operation().word());
     }
     if (filter.isWithoutProvider()) {
-      conditions.add(" and c.provider is null");
+      conditions.add("c.provider is null");
     } else if (!filter.provider().isEmpty()) {
-      conditions.add(" and c.provider = :provider");
+      conditions.add("c.provider = :provider", "provider", filter.provider());
     }
-    return conditions;
+    Optional<String> exactModel = filter.exactModel();
+    if (exactModel.isPresent()) {
+      conditions.add(
+          "coalesce(c.model, c.requested_model) = :model", "model", exactModel.orElseThrow());
+    } else if (!filter.model().isEmpty()) {
+      conditions.add(
+          "strpos(lower(coalesce(c.model, c.requested_model)), lower(:model)) > 0",
+          "model",
+          filter.model());
+    }
+  }
+
+  private void addNamed(Conditions conditions) {
+    Optional<UUID> id = RequestNames.id(filter.name());
+    if (id.isPresent()) {
+      conditions.add(BY_OWN_ID, "id", id.orElseThrow());
+    } else if (!filter.name().isEmpty()) {
+      conditions.add(BY_PROVIDERS_ID, "name", filter.name());
+    }
+  }
+
+  private void addWhen(Conditions conditions) {
+    filter.times().firstId(now).ifPresent(id -> conditions.add("c.id >= :firstId", "firstId", id));
+    filter.times().endId().ifPresent(id -> conditions.add("c.id < :endId", "endId", id));
+    if (cursor.after() != null) {
+      conditions.add("c.id > :after", "after", cursor.after());
+    } else if (cursor.before() != null) {
+      conditions.add("c.id < :before", "before", cursor.before());
+    }
   }
 }

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import org.hibernate.Session;
 import org.jboss.logging.Logger;
 
 /// Makes the months of calls to come, and drops those past their retention once what they counted
@@ -19,10 +20,12 @@ public class CallsUpkeep {
   private static final int CALLS_AT_ONCE = 2_000;
 
   private final Database database;
+  private final Session session;
   private final CallsConfig config;
 
-  CallsUpkeep(Database database, CallsConfig config) {
+  CallsUpkeep(Database database, Session session, CallsConfig config) {
     this.database = database;
+    this.session = session;
     this.config = config;
   }
 
@@ -39,14 +42,12 @@ public class CallsUpkeep {
   private void makePartitions() {
     for (int month = 0; month <= MONTHS_AHEAD; month++) {
       int ahead = month;
-      database
-          .acrossOrganizations()
-          .useTransaction(handle ->
-              handle
-                  .createQuery("select make_calls_partition(now() + :ahead * interval '1 month')")
-                  .bind("ahead", ahead)
-                  .mapTo(Boolean.class)
-                  .one());
+      database.inInstallation(() ->
+          session
+              .createNativeQuery(
+                  "select make_calls_partition(now() + :ahead * interval '1 month')", Boolean.class)
+              .setParameter("ahead", ahead)
+              .getSingleResult());
     }
   }
 
@@ -56,26 +57,20 @@ public class CallsUpkeep {
     long total = 0;
     do {
       forgotten =
-          database
-              .acrossOrganizations()
-              .inTransaction(handle ->
-                  handle
-                      .createQuery("select forget_calls(:before, :most)")
-                      .bind("before", before)
-                      .bind("most", CALLS_AT_ONCE)
-                      .mapTo(Integer.class)
-                      .one());
+          database.inInstallation(() ->
+              session
+                  .createNativeQuery("select forget_calls(:before, :most)", Integer.class)
+                  .setParameter("before", before)
+                  .setParameter("most", CALLS_AT_ONCE)
+                  .getSingleResult());
       total += forgotten;
     } while (forgotten > 0);
     int dropped =
-        database
-            .acrossOrganizations()
-            .inTransaction(handle ->
-                handle
-                    .createQuery("select drop_calls_partitions(:before)")
-                    .bind("before", before)
-                    .mapTo(Integer.class)
-                    .one());
+        database.inInstallation(() ->
+            session
+                .createNativeQuery("select drop_calls_partitions(:before)", Integer.class)
+                .setParameter("before", before)
+                .getSingleResult());
     if (total > 0 || dropped > 0) {
       LOG.infof("Calls past their retention are gone calls=%d months=%d", total, dropped);
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// A limit that a call counted against, and how it stands now.
 ///
 /// @param name of the organization, team, member or key that it caps
+/// @param unitWord as the database has it, like `periodWord`
 /// @param amount in its unit, as everything that is counted
 /// @param model the one model it counts; null for all
 /// @param provider the one provider it counts; null for all
@@ -16,14 +17,22 @@ public record CountedLimit(
     String scope,
     String name,
     String kind,
-    Unit unit,
-    Period period,
+    String unitWord,
+    String periodWord,
     @Nullable String model,
     @Nullable String provider,
     long amount,
     long used,
     long held,
     @Nullable Instant startsAt) {
+  public Unit unit() {
+    return Unit.of(unitWord).orElseThrow();
+  }
+
+  public Period period() {
+    return Period.of(periodWord).orElseThrow();
+  }
+
   public boolean isCredit() {
     return kind.equals("credit");
   }
@@ -38,6 +47,6 @@ public record CountedLimit(
   }
 
   public String display(long counted) {
-    return unit.display(counted);
+    return unit().display(counted);
   }
 }

@@ -7,9 +7,10 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A request as one line of a file.
+/// A request as one line of a file, as `SELECT` reads it.
 ///
 /// @param person who owned the key when it was charged
+/// @param costNanos in nano-dollars
 public record ExportedCall(
     UUID id,
     Instant startedAt,
@@ -32,7 +33,7 @@ public record ExportedCall(
     @Nullable Long reasoningTokens,
     @Nullable Long units,
     @Nullable String unit,
-    Money cost,
+    long costNanos,
     @Nullable String costSource,
     boolean streamed,
     int attempts,
@@ -40,6 +41,20 @@ public record ExportedCall(
     @Nullable Integer durationMs,
     @Nullable String finishReason,
     @Nullable String upstreamId) {
+  /// Up to its `where`; its columns in the order above.
+  static final String SELECT =
+      """
+      select c.id, c.started_at, c.status, c.reason, c.http_status, c.operation, c.requested_model, c.model, c.provider,
+             c.own_provider, c.key_id, k.name as key_name, c.team_id, t.name as team_name,
+             person_charged(c.org_id, c.member_id) as person, c.prompt_tokens, c.cached_tokens, c.completion_tokens,
+             c.reasoning_tokens, c.units, p.unit, c.cost, c.cost_source, c.streamed, c.attempts, c.first_byte_ms,
+             c.duration_ms, c.finish_reason, c.upstream_id
+      from calls c
+      left join prices p on p.id = c.price_id
+      join key_records k on k.org_id = c.org_id and k.id = c.key_id
+      join team_records t on t.org_id = c.org_id and t.id = c.team_id
+      """;
+
   static final String HEADER =
       "time,request_id,status,reason,http_status,operation,requested_model,model,provider,"
           + "own_provider,key,key_id,team,team_id,member,"
@@ -71,7 +86,7 @@ public record ExportedCall(
             cell(reasoningTokens),
             cell(units),
             cell(unit),
-            cell(cost),
+            cell(Money.ofNanos(costNanos)),
             cell(costSource),
             cell(streamed),
             cell(attempts),

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// What a key may see of a finished request of its organization: OpenRouter's "generation". Cost
 /// and tokens are the sums of its attempts.
 ///
+/// @param costNanos in nano-dollars
 /// @param attempts how many it took
 public record Generation(
     UUID id,
@@ -27,8 +28,12 @@ public record Generation(
     @Nullable Long completionTokens,
     @Nullable Long cachedTokens,
     @Nullable Long reasoningTokens,
-    Money cost,
+    long costNanos,
     @Nullable String costSource,
     @Nullable Integer firstByteMs,
     @Nullable Integer durationMs,
-    int attempts) {}
+    int attempts) {
+  public Money cost() {
+    return Money.ofNanos(costNanos);
+  }
+}

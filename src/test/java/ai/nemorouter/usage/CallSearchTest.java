@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.hibernate.Session;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,13 +22,15 @@ class CallSearchTest {
   private final World world;
   private final Database database;
   private final Calls calls;
+  private final Session session;
   private World.Place place;
   private UUID key;
 
-  CallSearchTest(World world, Database database, Calls calls) {
+  CallSearchTest(World world, Database database, Calls calls, Session session) {
     this.world = world;
     this.database = database;
     this.calls = calls;
+    this.session = session;
   }
 
   @BeforeEach
@@ -99,11 +102,16 @@ class CallSearchTest {
   ///
   /// @param scans `on` or `off`: whether whole tables may be read
   private List<String> plan(CallSelection selection, String scans) {
-    return database
-        .of(place.orgId())
-        .read(handle -> {
-          handle.execute("set local enable_seqscan = " + scans);
-          return selection.query(handle, "explain " + Calls.ROW, 51).mapTo(String.class).list();
+    return database.inOrganization(
+        place.orgId(),
+        () -> {
+          session
+              .createNativeQuery("select set_config('enable_seqscan', :scans, true)", String.class)
+              .setParameter("scans", scans)
+              .getSingleResult();
+          return selection
+              .query(session, "explain " + CallRow.SELECT, String.class, 51)
+              .getResultList();
         });
   }
 
