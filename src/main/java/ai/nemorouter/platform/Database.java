@@ -47,6 +47,7 @@ public class Database {
 
   private final Jdbi console;
   private final Jdbi installation;
+  private final AgroalDataSource installationPool;
   private final Session session;
 
   Database(
@@ -56,6 +57,7 @@ public class Database {
       Session session) {
     this.console = jdbi(console, plugins);
     this.installation = jdbi(installation, plugins);
+    this.installationPool = installation;
     this.session = session;
   }
 
@@ -141,6 +143,29 @@ public class Database {
       work.accept(handle);
       return true;
     });
+  }
+
+  /// A question in plain JDBC.
+  public interface LookUp<T> {
+    T in(Connection connection) throws SQLException;
+  }
+
+  /// Asks about everybody's rows without a transaction: that is a round trip less for what every
+  /// call looks up.
+  ///
+  /// @throws IllegalStateException if the database does not answer it
+  public <T> T lookUp(LookUp<T> question) {
+    return QuarkusTransaction.getStatus() == Status.STATUS_NO_TRANSACTION
+        ? answer(question)
+        : QuarkusTransaction.suspendingExisting().call(() -> answer(question));
+  }
+
+  private <T> T answer(LookUp<T> question) {
+    try (Connection connection = installationPool.getConnection()) {
+      return question.in(connection);
+    } catch (SQLException e) {
+      throw new IllegalStateException("The database does not answer a look-up", e);
+    }
   }
 
   /// When the thread's transaction began, by the clock of the database: `now()` in SQL.
