@@ -85,31 +85,14 @@ public class AuditLog {
   }
 
   /// For use cases that still say SQL in the transaction that the thread is in.
-  public void record(Handle handle, Actor actor, String action, String target, JsonNode details) {
-    record(actor, action, target, details);
-  }
-
-  /// The same with what changed told field by field.
   public void record(Handle handle, Actor actor, String action, String target, Changes changes) {
     record(actor, action, target, changes);
   }
 
   /// For use cases of operators that still say SQL.
   public void record(
-      Handle handle, Operator operator, String action, String target, JsonNode details) {
-    record(operator, action, target, details);
-  }
-
-  /// The same with what changed told field by field.
-  public void record(
       Handle handle, Operator operator, String action, String target, Changes changes) {
     record(operator, action, target, changes);
-  }
-
-  /// For use cases about accounts that still say SQL.
-  public void recordPersonal(
-      Handle handle, Personal person, String action, String target, JsonNode details) {
-    recordPersonal(person, action, target, details);
   }
 
   private static String kind(Actor actor) {

@@ -122,7 +122,6 @@ public class OperatorOrganizations {
   private void record(Operator operator, UUID orgId, ObjectNode details) {
     String action = "organization.created";
     auditLog.record(operator.within(orgId), action, "organization", details);
-    database.useHandle(
-        handle -> auditLog.record(handle, operator, action, "organization " + orgId, details));
+    auditLog.record(operator, action, "organization " + orgId, details);
   }
 }

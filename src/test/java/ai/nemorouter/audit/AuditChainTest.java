@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import org.hibernate.Session;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,7 @@ class AuditChainTest {
   @Inject AuditWorld log;
   @Inject World places;
   @Inject Database database;
+  @Inject Session session;
 
   private World.Place globex;
 
@@ -42,10 +44,10 @@ class AuditChainTest {
   @Test
   void anEntryIsThereIfItsChangeIsAndNotWithoutIt() {
     assertThatThrownBy(() ->
-            database
-                .of(globex.orgId())
-                .useTransaction(handle -> {
-                  audit.record(handle, globex.owner(), "key.made", "key 1", Changes.none());
+            database.inOrganization(
+                globex.orgId(),
+                () -> {
+                  audit.record(globex.owner(), "key.made", "key 1", Changes.none());
                   throw new IllegalStateException("the change failed");
                 }))
         .hasMessage("the change failed");
@@ -81,12 +83,14 @@ class AuditChainTest {
     Thread slow =
         Thread.ofVirtual()
             .start(() ->
-                database
-                    .of(globex.orgId())
-                    .useTransaction(handle -> {
-                      audit.record(handle, globex.owner(), "key.slow", "key 1", Changes.none());
+                database.inOrganization(
+                    globex.orgId(),
+                    () -> {
+                      audit.record(globex.owner(), "key.slow", "key 1", Changes.none());
+                      session.flush();
                       written.countDown();
                       awaitOrThrow(mayCommit);
+                      return true;
                     }));
     written.await();
     log.sealed(globex, "key.fast");

@@ -86,15 +86,10 @@ class AuditPagesTest {
 
   @Test
   void anEntryShowsBeforeAndAfterAndLeadsToWhatItIsAbout() {
-    database
-        .of(globex.orgId())
-        .useTransaction(handle ->
-            audit.record(
-                handle,
-                globex.owner(),
-                "team.renamed",
-                "team " + globex.teamId(),
-                Changes.none().changed("name", "Old <b>", "Research")));
+    record(
+        "team.renamed",
+        "team " + globex.teamId(),
+        Changes.none().changed("name", "Old <b>", "Research"));
     String page = get("audit/entries/" + log.idOf(globex, "team.renamed")).asString();
 
     assertThat(page)
@@ -104,11 +99,7 @@ class AuditPagesTest {
 
   @Test
   void anExportHasWhatMatchesNeutralizesFormulasAndIsItselfAnEntry() {
-    database
-        .of(globex.orgId())
-        .useTransaction(handle ->
-            audit.record(
-                handle, globex.owner(), "key.made", "=HYPERLINK(\"evil\")", Changes.none()));
+    record("key.made", "=HYPERLINK(\"evil\")", Changes.none());
     log.record(globex.owner(), "team.made");
 
     Response csv = export("csv");
@@ -330,6 +321,15 @@ class AuditPagesTest {
       }
     }
     return secrets.toArray(String[]::new);
+  }
+
+  private void record(String action, String target, Changes changes) {
+    database.inOrganization(
+        globex.orgId(),
+        () -> {
+          audit.record(globex.owner(), action, target, changes);
+          return true;
+        });
   }
 
   private Response export(String format) {

@@ -30,15 +30,16 @@ public class AuditWorld {
   /// Entries with these actions, each in a transaction of its own.
   void record(Actor actor, String... actions) {
     for (String action : actions) {
-      database
-          .of(actor.orgId())
-          .useTransaction(handle ->
-              audit.record(
-                  handle,
-                  actor,
-                  action,
-                  action.split("\\.", 2)[0] + " thing",
-                  Changes.none().changed("name", "old " + action, "new " + action)));
+      database.inOrganization(
+          actor.orgId(),
+          () -> {
+            audit.record(
+                actor,
+                action,
+                action.split("\\.", 2)[0] + " thing",
+                Changes.none().changed("name", "old " + action, "new " + action));
+            return true;
+          });
     }
   }
 
@@ -50,15 +51,14 @@ public class AuditWorld {
 
   /// What an operator did outside organizations, sealed.
   void sealed(Operator operator, String action) {
-    database
-        .acrossOrganizations()
-        .useTransaction(handle ->
-            audit.record(
-                handle,
-                operator,
-                action,
-                action.split("\\.", 2)[0] + " thing",
-                Changes.none().added("name", "new " + action)));
+    database.inInstallation(() -> {
+      audit.record(
+          operator,
+          action,
+          action.split("\\.", 2)[0] + " thing",
+          Changes.none().added("name", "new " + action));
+      return true;
+    });
     chains.seal(AuditLog.INSTALLATION);
   }
 
