@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.hibernate.Session;
 import org.jboss.logging.Logger;
 
 /// Places holds and settles them. A hold is durable on every limit of the call's organization, team
@@ -34,7 +35,17 @@ public class Holds {
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
   private static final Duration DRAIN_STEP = Duration.ofMillis(20);
 
+  /// Rows that a batch is just deleting are passed over, so that a heartbeat never waits for one.
+  private static final String STAY_ALIVE =
+      """
+      update holds h set expires_at = clock_timestamp() + cast(:ttl as interval)
+        from (select h.org_id, h.id from unnest(cast(:orgs as uuid[]), cast(:ids as uuid[])) x(o, i)
+                join holds h on h.org_id = x.o and h.id = x.i for update of h skip locked) mine
+       where h.org_id = mine.org_id and h.id = mine.id
+      """;
+
   private final Database database;
+  private final Session session;
   private final HoldsConfig config;
   private final String node = UUID.randomUUID().toString();
   private final Map<UUID, Payer> underWay = new ConcurrentHashMap<>();
@@ -42,10 +53,12 @@ public class Holds {
 
   Holds(
       Database database,
+      Session session,
       @DataSource("gateway") AgroalDataSource dataSource,
       HoldsConfig config,
       UnbookedSettlements unbooked) {
     this.database = database;
+    this.session = session;
     this.config = config;
     BatchStatement statement = new BatchStatement(node, config.ttl().toMillis());
     Consumer<Settlement> onBooked = settlement -> underWay.remove(settlement.id());
@@ -147,7 +160,6 @@ public class Holds {
     return lanes.get(Math.floorMod(payer.orgId().hashCode(), lanes.size()));
   }
 
-  /// Rows that a batch is just deleting are passed over, so that a heartbeat never waits for one.
   @Scheduled(
       every = "${nemorouter.holds.heartbeat-every:15s}",
       concurrentExecution = ConcurrentExecution.SKIP)
@@ -158,21 +170,13 @@ public class Holds {
     }
     UUID[] ids = alive.keySet().toArray(UUID[]::new);
     UUID[] orgs = alive.values().stream().map(Payer::orgId).toArray(UUID[]::new);
-    database
-        .acrossOrganizations()
-        .useTransaction(handle ->
-            handle
-                .createUpdate(
-                    """
-                    update holds h set expires_at = clock_timestamp() + :ttl::interval
-                      from (select h.org_id, h.id from unnest(:orgs, :ids) x(o, i)
-                              join holds h on h.org_id = x.o and h.id = x.i for update of h skip locked) mine
-                     where h.org_id = mine.org_id and h.id = mine.id
-                    """)
-                .bind("ttl", config.ttl().toMillis() + " milliseconds")
-                .bind("orgs", orgs)
-                .bind("ids", ids)
-                .execute());
+    database.inInstallation(() ->
+        session
+            .createNativeMutationQuery(STAY_ALIVE)
+            .setParameter("ttl", config.ttl().toMillis() + " milliseconds")
+            .setParameter("orgs", orgs)
+            .setParameter("ids", ids)
+            .executeUpdate());
   }
 
   /// Books holds that nobody keeps alive, of any node. Also the remedy for a batch whose answer
@@ -184,15 +188,12 @@ public class Holds {
     int booked;
     do {
       booked =
-          database
-              .acrossOrganizations()
-              .inTransaction(handle ->
-                  handle
-                      .createQuery("select book_expired(:node, :most)")
-                      .bind("node", node)
-                      .bind("most", SWEEP_SIZE)
-                      .mapTo(Integer.class)
-                      .one());
+          database.inInstallation(() ->
+              session
+                  .createNativeQuery("select book_expired(:node, :most)", Integer.class)
+                  .setParameter("node", node)
+                  .setParameter("most", SWEEP_SIZE)
+                  .getSingleResult());
       if (booked > 0) {
         LOG.warnf("Holds of a lost node were booked at their floor count=%d", booked);
       }

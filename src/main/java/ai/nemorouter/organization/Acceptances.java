@@ -276,12 +276,12 @@ public class Acceptances {
   /// No person gets into an account that another one made at the same moment.
   private void requireFresh(UUID userId) {
     boolean fresh =
-        database.withHandle(handle ->
-            handle
-                .createQuery("select created_at = now() from users where id = :id")
-                .bind("id", userId)
-                .mapTo(Boolean.class)
-                .one());
+        queries
+            .session()
+            .createNativeQuery(
+                "select created_at = now() from users where id = :id", Boolean.class)
+            .setParameter("id", userId)
+            .getSingleResult();
     if (!fresh) {
       throw new InvalidInputException(
           "email", "There is an account with this e-mail address. Sign in with it.");
