@@ -109,8 +109,7 @@ public class KeyImports {
       }
     }
     for (ForeignBudget budget : plan.budgets()) {
-      limits.set(
-          actor, Scope.team(choices.teamId()), new Budget(budget.period(), budget.amount()));
+      limits.set(actor, Scope.team(choices.teamId()), new Budget(budget.period(), budget.amount()));
     }
     auditLog.record(
         actor,

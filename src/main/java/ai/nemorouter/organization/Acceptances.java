@@ -278,8 +278,7 @@ public class Acceptances {
     boolean fresh =
         queries
             .session()
-            .createNativeQuery(
-                "select created_at = now() from users where id = :id", Boolean.class)
+            .createNativeQuery("select created_at = now() from users where id = :id", Boolean.class)
             .setParameter("id", userId)
             .getSingleResult();
     if (!fresh) {
