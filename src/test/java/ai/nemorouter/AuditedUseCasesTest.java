@@ -21,6 +21,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.MappedSuperclass;
 import jakarta.persistence.Query;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -101,7 +102,7 @@ class AuditedUseCasesTest {
         && !name.endsWith("Pages")
         && !name.endsWith("Api")
         && !method.getOwner().isEquivalentTo(AuditLog.class)
-        && !method.getOwner().isAnnotatedWith(Entity.class)
+        && !isEntity(method.getOwner())
         && method.getRawParameterTypes().stream()
             .anyMatch(type -> WHO.stream().anyMatch(type::isAssignableTo));
   }
@@ -111,7 +112,7 @@ class AuditedUseCasesTest {
     boolean given =
         method.getRawParameterTypes().stream().anyMatch(type -> type.isEquivalentTo(Handle.class));
     return reached.stream()
-        .filter(unit -> !(unit.isConstructor() && unit.getOwner().isAnnotatedWith(Entity.class)))
+        .filter(unit -> !(unit.isConstructor() && isEntity(unit.getOwner())))
         .flatMap(unit -> unit.getAccessesFromSelf().stream())
         .anyMatch(access ->
             begins(access.getTarget())
@@ -125,7 +126,7 @@ class AuditedUseCasesTest {
     boolean sets =
         access instanceof JavaFieldAccess field
             && field.getAccessType() == JavaFieldAccess.AccessType.SET
-            && target.getOwner().isAnnotatedWith(Entity.class);
+            && isEntity(target.getOwner());
     boolean calls =
         WRITERS.stream().anyMatch(writer -> target.getOwner().isAssignableTo(writer))
             && WRITES.contains(target.getName());
@@ -135,6 +136,11 @@ class AuditedUseCasesTest {
             .map(member -> member.getAnnotationOfType(HQL.class).value().strip())
             .anyMatch(query -> !query.startsWith("select") && !query.startsWith("from"));
     return sets || calls || runs;
+  }
+
+  /// Or what several of them have in common.
+  private static boolean isEntity(JavaClass type) {
+    return type.isAnnotatedWith(Entity.class) || type.isAnnotatedWith(MappedSuperclass.class);
   }
 
   private static boolean begins(AccessTarget target) {

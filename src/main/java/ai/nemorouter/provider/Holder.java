@@ -3,8 +3,11 @@ package ai.nemorouter.provider;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.access.Permission;
+import ai.nemorouter.audit.AuditLog;
+import ai.nemorouter.audit.Changes;
 import ai.nemorouter.platform.Database;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Whose providers somebody deals with: those of the installation, or those of one organization.
@@ -23,11 +26,21 @@ public sealed interface Holder {
     };
   }
 
-  /// The rows that the holder deals with.
-  default Database.View in(Database database) {
+  /// As one transaction of its own about the rows that the holder deals with: when this returns,
+  /// all nodes can see what it changed.
+  default <T> T in(Database database, Supplier<T> work) {
     return switch (this) {
-      case Installation _ -> database.acrossOrganizations();
-      case Own(Actor actor) -> database.of(actor.orgId());
+      case Installation _ -> database.inInstallation(work);
+      case Own(Actor actor) -> database.inOrganization(actor.orgId(), work);
+    };
+  }
+
+  /// The same for what changes nothing, as part of the transaction that the thread is in about the
+  /// organization.
+  default <T> T reading(Database database, Supplier<T> work) {
+    return switch (this) {
+      case Installation _ -> database.inInstallation(work);
+      case Own(Actor actor) -> database.joining(actor.orgId(), work);
     };
   }
 
@@ -42,6 +55,18 @@ public sealed interface Holder {
   default void authorizeOrThrow(Permission permission) {
     if (this instanceof Own(Actor actor)) {
       actor.authorizeOrThrow(permission);
+    }
+  }
+
+  /// Writes down what was changed about a provider.
+  ///
+  /// @param action a verb, as in `added`
+  default void record(AuditLog log, String action, String name, Changes changes) {
+    String target = "provider " + name;
+    switch (this) {
+      case Installation(Operator operator) ->
+          log.record(operator, "provider." + action, target, changes);
+      case Own(Actor actor) -> log.record(actor, "provider." + action, target, changes);
     }
   }
 }

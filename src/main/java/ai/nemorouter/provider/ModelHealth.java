@@ -42,7 +42,7 @@ public record ModelHealth(
   }
 
   /// As a JSON object by the model's name.
-  static String write(List<ModelHealth> models) {
+  static ObjectNode write(List<ModelHealth> models) {
     ObjectNode all = Json.object();
     for (ModelHealth model : models) {
       ObjectNode told = all.putObject(model.model());
@@ -50,7 +50,7 @@ public record ModelHealth(
       told.put("paused_keys", model.pausedKeys()).put("last_error", model.lastError());
       told.put("last_error_at", Objects.toString(model.lastErrorAt(), null));
     }
-    return Json.write(all);
+    return all;
   }
 
   static List<ModelHealth> read(String written) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param slowMs what 95 % of the calls stayed below
 /// @param accountRefusedAt since when the provider turns the account down; null where it does not
 /// @param pausedKeys how many pairs of a key and a model are not called at the moment
-/// @param models those that failed or are paused, as `ModelHealth` writes them
+/// @param models those that failed or are paused, as JSON that `ModelHealth` writes
 public record NodeHealth(
     String node,
     String name,

@@ -8,9 +8,10 @@ import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.FailureText;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.OutboundTarget.Reach;
 import ai.nemorouter.platform.Secrets;
+import ai.nemorouter.provider.ProviderEntity.Change;
+import ai.nemorouter.provider.ProviderEntity.Credential;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.math.BigDecimal;
@@ -21,7 +22,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /// Adds, changes and removes providers: the installation's, and those that organizations bring.
@@ -40,6 +40,7 @@ public class StoredProviders {
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]+");
 
   private final Database database;
+  private final ProviderRows rows;
   private final AuditLog audit;
   private final Secrets secrets;
   private final Dialects dialects;
@@ -49,6 +50,7 @@ public class StoredProviders {
 
   StoredProviders(
       Database database,
+      ProviderRows rows,
       AuditLog audit,
       Secrets secrets,
       Dialects dialects,
@@ -56,6 +58,7 @@ public class StoredProviders {
       ByokConfig config,
       Event<ProvidersChanged> changed) {
     this.database = database;
+    this.rows = rows;
     this.audit = audit;
     this.secrets = secrets;
     this.dialects = dialects;
@@ -67,25 +70,25 @@ public class StoredProviders {
   /// In the order in which they are tried.
   public List<StoredProvider> list(Holder holder) {
     holder.authorizeOrThrow(Permission.VIEW_PROVIDERS);
-    return holder.in(database).read(handle -> ProviderRows.list(handle, holder.orgId()));
+    return holder.reading(database, () -> rows.list(holder.orgId()));
   }
 
   public StoredProvider find(Holder holder, String name) {
     holder.authorizeOrThrow(Permission.VIEW_PROVIDERS);
-    return holder.in(database).read(handle -> findOrThrow(handle, holder, name));
+    return holder.reading(database, () -> rows.getOrThrow(holder.orgId(), name).shown());
   }
 
   public StoredProvider find(Holder holder, UUID id) {
     return list(holder).stream()
         .filter(found -> found.id().equals(id))
         .findFirst()
-        .orElseThrow(StoredProviders::missing);
+        .orElseThrow(ProviderRows::none);
   }
 
   /// For a form that changes it.
   public StoredProvider findForChange(Holder holder, String name) {
     holder.authorizeOrThrow(Permission.CHANGE_PROVIDERS);
-    return holder.in(database).read(handle -> findOrThrow(handle, holder, name));
+    return holder.reading(database, () -> rows.getOrThrow(holder.orgId(), name).shown());
   }
 
   /// Why no key can be stored here, as a sentence; null where one can.
@@ -106,26 +109,22 @@ public class StoredProviders {
     if (key == null && holder.orgId() != null) {
       throw new InvalidInputException("api_key", "Enter the key of your account there.");
     }
-    holder
-        .in(database)
-        .useTransaction(handle -> {
-          requireFree(handle, holder, settings.name());
+    holder.in(
+        database,
+        () -> {
+          // One after the other, so that two that come at once do not both find the last place.
+          Change change = rows.nextChange();
+          requireFree(holder, settings.name());
           UUID id = Ids.next();
-          ProviderRows.insert(
-              handle,
-              holder.orgId(),
-              id,
-              settings,
-              sealed(key, holder.orgId(), id),
-              keyEnd(key),
-              holder.displayName());
-          record(
-              handle,
-              holder,
-              settings.name(),
+          Credential stored = new Credential(sealed(key, holder.orgId(), id), keyEnd(key));
+          rows.add(holder.orgId(), id, settings, stored, holder.displayName(), change);
+          holder.record(
+              audit,
               "added",
+              settings.name(),
               Changes.between(null, settings.details())
                   .added("api_key", key == null ? null : "stored"));
+          return true;
         });
     changed.fire(new ProvidersChanged());
     return find(holder, settings.name());
@@ -137,10 +136,12 @@ public class StoredProviders {
     holder.authorizeOrThrow(Permission.CHANGE_PROVIDERS);
     ProviderSettings settings = wanted.checked(dialects, reach(holder.orgId()));
     String key = checkedKey(apiKey);
-    holder
-        .in(database)
-        .useTransaction(handle -> {
-          StoredProvider before = findOrThrow(handle, holder, name);
+    holder.in(
+        database,
+        () -> {
+          Change change = rows.nextChange();
+          ProviderEntity row = rows.getOrThrow(holder.orgId(), name);
+          StoredProvider before = row.shown();
           if (!settings.name().equals(name)) {
             throw new InvalidInputException(
                 "name",
@@ -151,13 +152,14 @@ public class StoredProviders {
                 "api_key",
                 "The address leads to another server now: enter the key again, so that it goes nowhere by mistake.");
           }
-          ProviderRows.update(
-              handle, before, settings, sealed(key, holder.orgId(), before.id()), keyEnd(key));
+          Credential stored = new Credential(sealed(key, holder.orgId(), before.id()), keyEnd(key));
+          row.change(settings, stored, change);
           Changes changes = Changes.between(before.settings().details(), settings.details());
           if (key != null) {
             changes.changed("api_key", before.keyEnd() == null ? null : "stored", "replaced");
           }
-          record(handle, holder, name, "changed", changes);
+          holder.record(audit, "changed", name, changes);
+          return true;
         });
     changed.fire(new ProvidersChanged());
     return find(holder, name);
@@ -166,17 +168,19 @@ public class StoredProviders {
   /// @param enabled whether calls go to it
   public void enable(Holder holder, String name, boolean enabled) {
     holder.authorizeOrThrow(Permission.CHANGE_PROVIDERS);
-    holder
-        .in(database)
-        .useTransaction(handle -> {
-          StoredProvider before = findOrThrow(handle, holder, name);
-          ProviderRows.enable(handle, before, enabled);
-          record(
-              handle,
-              holder,
-              name,
+    holder.in(
+        database,
+        () -> {
+          Change change = rows.nextChange();
+          ProviderEntity row = rows.getOrThrow(holder.orgId(), name);
+          boolean before = row.shown().enabled();
+          row.enable(enabled, change);
+          holder.record(
+              audit,
               enabled ? "enabled" : "disabled",
-              Changes.none().changed("enabled", before.enabled(), enabled));
+              name,
+              Changes.none().changed("enabled", before, enabled));
+          return true;
         });
     changed.fire(new ProvidersChanged());
   }
@@ -184,13 +188,15 @@ public class StoredProviders {
   /// Forgets its key at once and for good.
   public void remove(Holder holder, String name) {
     holder.authorizeOrThrow(Permission.CHANGE_PROVIDERS);
-    holder
-        .in(database)
-        .useTransaction(handle -> {
-          StoredProvider before = findOrThrow(handle, holder, name);
-          ProviderRows.remove(handle, before);
-          record(
-              handle, holder, name, "removed", Changes.between(before.settings().details(), null));
+    holder.in(
+        database,
+        () -> {
+          Change change = rows.nextChange();
+          ProviderEntity row = rows.getOrThrow(holder.orgId(), name);
+          StoredProvider before = row.shown();
+          row.remove(change);
+          holder.record(audit, "removed", name, Changes.between(before.settings().details(), null));
+          return true;
         });
     changed.fire(new ProvidersChanged());
   }
@@ -199,10 +205,14 @@ public class StoredProviders {
   ///
   /// @throws InvalidInputException if that cannot be done here and now
   Provider open(Holder holder, String name) {
-    StoredProvider stored = findForChange(holder, name);
-    Optional<String> sealed =
-        holder.in(database).read(handle -> ProviderRows.apiKey(handle, stored));
-    return provider(stored, sealed.orElse(null))
+    holder.authorizeOrThrow(Permission.CHANGE_PROVIDERS);
+    return holder
+        .reading(
+            database,
+            () -> {
+              ProviderEntity row = rows.getOrThrow(holder.orgId(), name);
+              return provider(row.shown(), row.apiKey());
+            })
         .orElseThrow(() ->
             new InvalidInputException(
                 "api_key",
@@ -211,22 +221,18 @@ public class StoredProviders {
 
   /// What changed since a version, oldest first, for whoever serves them.
   public List<ProviderChange> changesSince(long version) {
-    return database
-        .acrossOrganizations()
-        .read(handle -> ProviderRows.since(handle, version))
-        .stream()
-        .filter(
-            change -> change.provider().orgId() != null || !isDeclared(change.provider().name()))
+    return database.inInstallation(() -> rows.since(version)).stream()
+        .filter(row -> row.orgId() != null || !isDeclared(row.name()))
         .map(this::change)
         .toList();
   }
 
-  private ProviderChange change(ProviderRows.Changed change) {
-    StoredProvider stored = change.provider();
+  private ProviderChange change(ProviderEntity row) {
+    StoredProvider stored = row.shown();
     DeclaredProvider serving =
-        change.removed() || !stored.enabled()
+        row.isRemoved() || !stored.enabled()
             ? null
-            : provider(stored, change.apiKey())
+            : provider(stored, row.apiKey())
                 .map(provider ->
                     new DeclaredProvider(
                         provider,
@@ -235,7 +241,7 @@ public class StoredProviders {
                         usd(stored.inputPrice()),
                         usd(stored.outputPrice())))
                 .orElse(null);
-    return new ProviderChange(stored.account(), serving, stored.position(), change.version());
+    return new ProviderChange(stored.account(), serving, stored.position(), row.version());
   }
 
   private Optional<Provider> provider(StoredProvider stored, @Nullable String sealed) {
@@ -262,10 +268,8 @@ public class StoredProviders {
     }
   }
 
-  private void requireFree(Handle handle, Holder holder, String name) {
-    // One after the other, so that two that come at once do not both find the last place.
-    handle.execute("select from provider_changes for update");
-    List<StoredProvider> own = ProviderRows.list(handle, holder.orgId());
+  private void requireFree(Holder holder, String name) {
+    List<StoredProvider> own = rows.list(holder.orgId());
     int most = holder.orgId() == null ? INSTALLATION_MAX : ORGANIZATION_MAX;
     if (own.size() >= most) {
       throw new InvalidInputException(
@@ -274,7 +278,7 @@ public class StoredProviders {
     boolean taken =
         own.stream().anyMatch(other -> other.name().equals(name))
             || isDeclared(name)
-            || (holder.orgId() != null && ProviderRows.isInstallations(handle, name));
+            || (holder.orgId() != null && rows.isInstallations(name));
     if (taken) {
       throw new InvalidInputException(
           "name",
@@ -321,22 +325,5 @@ public class StoredProviders {
 
   private static @Nullable BigDecimal usd(@Nullable Money price) {
     return price == null ? null : price.usd();
-  }
-
-  private static StoredProvider findOrThrow(Handle handle, Holder holder, String name) {
-    return ProviderRows.find(handle, holder.orgId(), name).orElseThrow(StoredProviders::missing);
-  }
-
-  private static NotFoundException missing() {
-    return new NotFoundException("provider");
-  }
-
-  private void record(Handle handle, Holder holder, String name, String action, Changes changes) {
-    switch (holder) {
-      case Holder.Installation(var operator) ->
-          audit.record(handle, operator, "provider." + action, "provider " + name, changes);
-      case Holder.Own(var actor) ->
-          audit.record(handle, actor, "provider." + action, "provider " + name, changes);
-    }
   }
 }

@@ -32,6 +32,8 @@ class HealthReportsTest {
   private static final Caller CALLER = new Caller(Ids.next(), Ids.next());
 
   private final HealthReports reports;
+  private final ProviderRows rows;
+  private final ClosingQueries closings;
   private final ProviderHealth health;
   private final ProviderMetrics metrics;
   private final Providers providers;
@@ -45,6 +47,8 @@ class HealthReportsTest {
 
   HealthReportsTest(
       HealthReports reports,
+      ProviderRows rows,
+      ClosingQueries closings,
       ProviderHealth health,
       ProviderMetrics metrics,
       Providers providers,
@@ -53,6 +57,8 @@ class HealthReportsTest {
       Visitor visitor,
       World world) {
     this.reports = reports;
+    this.rows = rows;
+    this.closings = closings;
     this.health = health;
     this.metrics = metrics;
     this.providers = providers;
@@ -113,13 +119,7 @@ class HealthReportsTest {
     assertThat(health.isAvailable(provider, MODEL, CALLER)).isFalse();
 
     // As another node writes it.
-    database
-        .acrossOrganizations()
-        .useTransaction(handle ->
-            handle.execute(
-                "insert into provider_closings (account, version) values (?, ?)",
-                name,
-                ProviderRows.nextVersion(handle)));
+    database.inInstallation(() -> closings.close(name, null, rows.nextChange().version()));
 
     await().atMost(Duration.ofSeconds(6)).until(() -> health.isAvailable(provider, MODEL, CALLER));
   }

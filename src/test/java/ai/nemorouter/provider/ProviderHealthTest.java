@@ -2,6 +2,7 @@ package ai.nemorouter.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.nemorouter.platform.Json;
 import ai.nemorouter.provider.ProviderHealth.Account;
 import ai.nemorouter.provider.ProviderHealth.Caller;
 import ai.nemorouter.provider.openai.OpenAi;
@@ -238,7 +239,7 @@ class ProviderHealthTest {
           assertThat(model.model()).isEqualTo(MODEL);
           assertThat(model.failures()).isEqualTo(9);
           assertThat(model.lastError()).isEqualTo("It took too long to answer, asked for model.");
-          assertThat(ModelHealth.read(ModelHealth.write(report.models())))
+          assertThat(ModelHealth.read(Json.write(ModelHealth.write(report.models()))))
               .isEqualTo(report.models());
         });
   }

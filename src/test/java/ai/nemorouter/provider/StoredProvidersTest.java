@@ -29,6 +29,7 @@ class StoredProvidersTest {
   private static final String KEY = "sk-very-secret-key-abcd";
 
   private final StoredProviders providers;
+  private final ProviderRows rows;
   private final Catalog catalog;
   private final Secrets secrets;
   private final Database database;
@@ -40,8 +41,14 @@ class StoredProvidersTest {
   private Holder own;
 
   StoredProvidersTest(
-      StoredProviders providers, Catalog catalog, Secrets secrets, Database database, World world) {
+      StoredProviders providers,
+      ProviderRows rows,
+      Catalog catalog,
+      Secrets secrets,
+      Database database,
+      World world) {
     this.providers = providers;
+    this.rows = rows;
     this.catalog = catalog;
     this.secrets = secrets;
     this.database = database;
@@ -168,26 +175,22 @@ class StoredProvidersTest {
   void whatAnotherNodeStoredIsServedWithinSeconds() {
     UUID id = Ids.next();
     ProviderSettings settings = settings("elsewhere", "https://a.example.com/v1");
-    database
-        .acrossOrganizations()
-        .useTransaction(handle ->
-            ProviderRows.insert(
-                handle,
-                place.orgId(),
-                id,
-                settings,
-                secrets.seal(KEY, ProviderRows.place(place.orgId(), id)),
-                "abcd",
-                "another node"));
+    String sealed = secrets.seal(KEY, ProviderRows.place(place.orgId(), id));
+    database.inInstallation(() -> {
+      ProviderEntity.Change change = rows.nextChange();
+      ProviderEntity.Credential stored = new ProviderEntity.Credential(sealed, "abcd");
+      rows.add(place.orgId(), id, settings, stored, "another node", change);
+      return true;
+    });
 
     await()
         .atMost(Duration.ofSeconds(4))
         .until(() -> !catalog.find(place.orgId(), "elsewhere/model").isEmpty());
-    database
-        .acrossOrganizations()
-        .useTransaction(handle ->
-            ProviderRows.remove(
-                handle, ProviderRows.find(handle, place.orgId(), "elsewhere").orElseThrow()));
+    database.inInstallation(() -> {
+      ProviderEntity.Change change = rows.nextChange();
+      rows.getOrThrow(place.orgId(), "elsewhere").remove(change);
+      return true;
+    });
     await()
         .atMost(Duration.ofSeconds(4))
         .until(() -> catalog.find(place.orgId(), "elsewhere/model").isEmpty());
