@@ -1,6 +1,7 @@
 package ai.nemorouter.account;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,6 +34,18 @@ interface AccountQueries {
       values (:id, :email, :name, :passwordHash) on conflict do nothing
       """)
   int insert(UUID id, String email, String name, @Nullable String passwordHash);
+
+  /// Those who have one of these addresses.
+  ///
+  /// @param emails in small letters
+  @HQL("select a.id from AccountEntity a where lower(a.email) in :emails order by a.id")
+  List<UUID> ofAddresses(Collection<String> emails);
+
+  @HQL("delete from SessionEntity s where s.userId in :people")
+  int removeSessions(Collection<UUID> people);
+
+  @HQL("delete from AccountEntity a where a.id in :people")
+  int remove(Collection<UUID> people);
 
   /// How many sessions of a person are under way.
   record UnderWay(UUID userId, Long sessions) {}

@@ -8,6 +8,8 @@ import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.Names;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,13 @@ public class Users {
         .map(AccountEntity::shown)
         .map(account ->
             new Holder(account.id(), account.isVerified(), account.suspendedAt() != null));
+  }
+
+  /// Those who have one of these addresses.
+  ///
+  /// @param emails in small letters
+  public List<UUID> holders(Collection<String> emails) {
+    return queries.ofAddresses(emails);
   }
 
   public boolean isAddressTaken(String email) {
@@ -141,6 +150,12 @@ public class Users {
             .put("email", account.email())
             .put("because", because)
             .put("sessions_ended", ended));
+  }
+
+  /// Removes accounts for good, with all ways to sign in to them. They must be members nowhere.
+  public void remove(Collection<UUID> people) {
+    queries.removeSessions(people);
+    queries.remove(people);
   }
 
   /// @throws InvalidInputException for field `password`

@@ -19,7 +19,6 @@ import jakarta.enterprise.event.Observes;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 
 /// Makes what the demo shows, once, and keeps its key and account to development.
 @ApplicationScoped
@@ -62,19 +61,18 @@ public class Demo {
 
   void prepare(LaunchMode mode) {
     database
-        .acrossOrganizations()
-        .inTransaction(handle -> {
+        .inInstallation(() -> {
           organizations.takeTurns();
           if (mode == LaunchMode.NORMAL) {
-            account.remove(handle);
+            account.remove();
           }
-          return config.enabled() ? Optional.of(ensure(handle, mode)) : Optional.<UUID>empty();
+          return config.enabled() ? Optional.of(ensure(mode)) : Optional.<UUID>empty();
         })
         .ifPresent(guardrails::screenPast);
   }
 
-  private UUID ensure(Handle handle, LaunchMode mode) {
-    UUID orgId = organization.ensure(handle);
+  private UUID ensure(LaunchMode mode) {
+    UUID orgId = organization.ensure();
     alerts.ensure(orgId);
     guardrails.ensure(orgId);
     if (mode != LaunchMode.NORMAL) {
@@ -85,14 +83,12 @@ public class Demo {
 
   /// A key to try calls with; the one of the previous start ends.
   MintedKey mintKey() {
-    return database
-        .acrossOrganizations()
-        .inTransaction(handle -> {
-          Actor actor = new Actor.Setup(organization.ensure(handle));
-          revokePrevious(actor);
-          UUID teamId = keys.teamOrThrow(actor, DemoKey.ENGINEERING);
-          return keys.mint(actor, new NewKey(teamId, KEY_NAME, KEY_BUDGET, null));
-        });
+    return database.inInstallation(() -> {
+      Actor actor = new Actor.Setup(organization.ensure());
+      revokePrevious(actor);
+      UUID teamId = keys.teamOrThrow(actor, DemoKey.ENGINEERING);
+      return keys.mint(actor, new NewKey(teamId, KEY_NAME, KEY_BUDGET, null));
+    });
   }
 
   private void revokePrevious(Actor actor) {

@@ -4,6 +4,7 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.account.Users;
 import ai.nemorouter.key.KeyStates;
+import ai.nemorouter.limit.Limits;
 import ai.nemorouter.organization.Members;
 import ai.nemorouter.organization.TeamMembers;
 import ai.nemorouter.organization.Teams;
@@ -11,7 +12,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /// The accounts to look around with: one that may do everything, and one for each role, to see what
@@ -38,14 +38,21 @@ class DemoAccount {
   private final Teams teams;
   private final TeamMembers teamMembers;
   private final KeyStates states;
+  private final Limits limits;
 
   DemoAccount(
-      Users users, Members members, Teams teams, TeamMembers teamMembers, KeyStates states) {
+      Users users,
+      Members members,
+      Teams teams,
+      TeamMembers teamMembers,
+      KeyStates states,
+      Limits limits) {
     this.users = users;
     this.members = members;
     this.teams = teams;
     this.teamMembers = teamMembers;
     this.states = states;
+    this.limits = limits;
   }
 
   /// Somebody with one role.
@@ -76,24 +83,14 @@ class DemoAccount {
   }
 
   /// Closes the accounts where data that was made in development is used for real.
-  void remove(Handle handle) {
-    List<UUID> people =
-        handle
-            .createQuery("select id from users where lower(email) = any(:emails) order by id")
-            .bindArray("emails", String.class, EMAILS)
-            .mapTo(UUID.class)
-            .list();
-    change(handle, people, "delete from sessions where user_id = any(:people)");
+  void remove() {
+    List<UUID> people = users.holders(EMAILS);
+    if (people.isEmpty()) {
+      return;
+    }
     states.disown(people);
-    change(
-        handle,
-        people,
-        "update limits set removed_at = now() where removed_at is null and scope_id = any(:people)");
+    limits.removeOf(people);
     people.forEach(members::endAll);
-    change(handle, people, "delete from users where id = any(:people)");
-  }
-
-  private static void change(Handle handle, List<UUID> people, String sql) {
-    handle.createUpdate(sql).bindArray("people", UUID.class, people).execute();
+    users.remove(people);
   }
 }

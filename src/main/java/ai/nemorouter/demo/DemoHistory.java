@@ -1,18 +1,23 @@
 package ai.nemorouter.demo;
 
 import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.Json;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 /// Writes the demo organization's past so that its books balance: each call names the windows that
 /// it counted in, and each window has used what its calls cost together.
-final class DemoHistory {
+@ApplicationScoped
+class DemoHistory {
   /// The window of each limit that a call counted in, at the time it began, and what it took of it.
+  /// That of the credit is there already.
   private static final String WINDOWS =
       """
       with counted as materialized (
@@ -32,7 +37,6 @@ final class DemoHistory {
       made as (
         insert into windows (org_id, limit_id, unit, starts_at, ends_at, used)
         select :orgId, limit_id, unit, starts_at, ends_at, sum(taken) from counted group by 2, 3, 4, 5
-        -- That of the credit is there already.
         on conflict (org_id, limit_id, starts_at) do update set used = windows.used + excluded.used
         returning id, limit_id, starts_at),
       ids as (
@@ -69,84 +73,105 @@ final class DemoHistory {
       select request_id from second
       """;
 
-  private DemoHistory() {}
+  private static final String CALLS =
+      """
+      insert into calls (org_id, id, team_id, member_id, key_id, started_at, finished_at, status, sent, http_status, reason,
+        refusal, requested_model, model, provider, price_id, streamed, finish_reason, prompt_tokens, completion_tokens,
+        cached_tokens, reasoning_tokens, held, cost, cost_source, first_byte_ms, duration_ms)
+      select :orgId, c.id, c.team_id, c.member_id, c.key_id, c.started_at, c.finished_at, c.status, c.status <> 'refused',
+        c.http_status, c.reason, cast(c.refusal as jsonb), c.model, c.model, 'demo', c.price_id, c.streamed, c.finish_reason,
+        c.prompt_tokens, c.completion_tokens, 0, 0, c.held, c.cost, c.cost_source, c.first_byte_ms, c.duration_ms
+      from jsonb_to_recordset(cast(:calls as jsonb)) as c (id uuid, team_id uuid, member_id uuid, key_id uuid,
+        started_at timestamptz, finished_at timestamptz, status text, http_status int, reason text, refusal text, model text,
+        price_id bigint, streamed boolean, finish_reason text, prompt_tokens bigint, completion_tokens bigint, held bigint,
+        cost bigint, cost_source text, first_byte_ms int, duration_ms int)
+      """;
 
-  /// @param keyIds the id of each key
-  /// @param priceIds the price version of each model
-  static void write(
-      Handle handle,
-      UUID orgId,
-      Map<DemoKey, MintedIds> keyIds,
-      Map<DemoModel, Long> priceIds,
-      List<DemoCall> calls) {
-    PreparedBatch batch =
-        handle.prepareBatch(
-            """
-            insert into calls (org_id, id, team_id, member_id, key_id, started_at, finished_at, status, sent, http_status, reason,
-              refusal, requested_model, model, provider, price_id, streamed, finish_reason, prompt_tokens,
-              completion_tokens, cached_tokens, reasoning_tokens, held, cost, cost_source, first_byte_ms, duration_ms)
-            values (:orgId, :id, :teamId, :memberId, :keyId, :startedAt, :finishedAt, :status, :status <> 'refused', :httpStatus, :reason,
-              cast(:refusal as jsonb), :slug, :slug, 'demo', :priceId, :streamed, :finishReason, :promptTokens,
-              :completionTokens, 0, 0, :held, :cost, :costSource, :firstByteMs, :durationMs)
-            """);
-    for (DemoCall call : calls) {
-      MintedIds ids = Objects.requireNonNull(keyIds.get(call.key()));
-      batch
-          .bind("orgId", orgId)
-          .bind("teamId", ids.teamId())
-          .bind("memberId", ids.memberId())
-          .bind("keyId", ids.keyId())
-          .bind("priceId", priceIds.get(call.model()));
-      bind(batch, call).add();
-    }
-    batch.execute();
-    writeWindows(handle, orgId);
-    writeSecondAttempts(handle, orgId);
-  }
+  private final Session session;
 
-  private static void writeSecondAttempts(Handle handle, UUID orgId) {
-    UUID[] requests =
-        handle
-            .createQuery(SECOND_ATTEMPTS)
-            .bind("orgId", orgId)
-            .mapTo(UUID.class)
-            .list()
-            .toArray(UUID[]::new);
-    handle
-        .createQuery("select refresh_requests(array[:orgId], :requests)")
-        .bind("orgId", orgId)
-        .bind("requests", requests)
-        .mapTo(String.class)
-        .list();
+  DemoHistory(Session session) {
+    this.session = session;
   }
 
   /// Where a key stands in the hierarchy.
   record MintedIds(UUID teamId, @Nullable UUID memberId, UUID keyId) {}
 
-  private static PreparedBatch bind(PreparedBatch batch, DemoCall call) {
-    return batch
-        .bind("id", Ids.at(call.startedAt()))
-        .bind("startedAt", call.startedAt())
-        .bind("finishedAt", call.startedAt().plusMillis(call.durationMs()))
-        .bind("status", call.status().column())
-        .bind("httpStatus", call.httpStatus())
-        .bind("reason", call.reason())
-        .bind("refusal", call.refusal())
-        .bind("slug", call.model().slug())
-        .bind("streamed", call.streamed())
-        .bind("finishReason", call.finishReason())
-        .bind("promptTokens", call.promptTokens())
-        .bind("completionTokens", call.completionTokens())
-        .bind("held", call.held())
-        .bind("cost", call.cost())
-        .bind("costSource", call.costSource())
-        .bind("firstByteMs", call.firstByteMs())
-        .bind("durationMs", call.durationMs());
+  /// In the transaction that the thread is in.
+  ///
+  /// @param keyIds the id of each key
+  /// @param priceIds the price version of each model
+  void write(
+      UUID orgId,
+      Map<DemoKey, MintedIds> keyIds,
+      Map<DemoModel, Long> priceIds,
+      List<DemoCall> calls) {
+    session.flush();
+    writeCalls(orgId, keyIds, priceIds, calls);
+    writeWindows(orgId);
+    writeSecondAttempts(orgId);
+  }
+
+  private void writeCalls(
+      UUID orgId,
+      Map<DemoKey, MintedIds> keyIds,
+      Map<DemoModel, Long> priceIds,
+      List<DemoCall> calls) {
+    ArrayNode rows = Json.object().putArray("calls");
+    for (DemoCall call : calls) {
+      MintedIds ids = Objects.requireNonNull(keyIds.get(call.key()));
+      rows.add(
+          row(call)
+              .put("team_id", ids.teamId().toString())
+              .put("member_id", Objects.toString(ids.memberId(), null))
+              .put("key_id", ids.keyId().toString())
+              .put("price_id", priceIds.get(call.model())));
+    }
+    session
+        .createNativeMutationQuery(CALLS)
+        .setParameter("orgId", orgId)
+        .setParameter("calls", Json.write(rows))
+        .executeUpdate();
+  }
+
+  private static ObjectNode row(DemoCall call) {
+    return Json.object()
+        .put("id", Ids.at(call.startedAt()).toString())
+        .put("started_at", call.startedAt().toString())
+        .put("finished_at", call.startedAt().plusMillis(call.durationMs()).toString())
+        .put("status", call.status().column())
+        .put("http_status", call.httpStatus())
+        .put("reason", call.reason())
+        .put("refusal", call.refusal())
+        .put("model", call.model().slug())
+        .put("streamed", call.streamed())
+        .put("finish_reason", call.finishReason())
+        .put("prompt_tokens", call.promptTokens())
+        .put("completion_tokens", call.completionTokens())
+        .put("held", call.held().nanos())
+        .put("cost", call.cost().nanos())
+        .put("cost_source", call.costSource())
+        .put("first_byte_ms", call.firstByteMs())
+        .put("duration_ms", call.durationMs());
   }
 
   /// One statement: the tables are new, so nothing is known of their sizes, and a join of the two
   /// would be planned as if they were empty.
-  private static void writeWindows(Handle handle, UUID orgId) {
-    handle.createUpdate(WINDOWS).bind("orgId", orgId).execute();
+  private void writeWindows(UUID orgId) {
+    session.createNativeMutationQuery(WINDOWS).setParameter("orgId", orgId).executeUpdate();
+  }
+
+  private void writeSecondAttempts(UUID orgId) {
+    UUID[] requests =
+        session
+            .createNativeQuery(SECOND_ATTEMPTS, UUID.class)
+            .setParameter("orgId", orgId)
+            .getResultList()
+            .toArray(UUID[]::new);
+    session
+        .createNativeQuery(
+            "select count(*) from refresh_requests(array[:orgId], :requests)", Long.class)
+        .setParameter("orgId", orgId)
+        .setParameter("requests", requests)
+        .getSingleResult();
   }
 }

@@ -34,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 
 /// Acme Robotics: an organization with teams, keys, budgets, credit and a month behind it. Nobody
 /// knows the secrets of its keys.
@@ -52,6 +51,7 @@ class DemoOrganization {
   private final Funds funds;
   private final People people;
   private final Catalog catalog;
+  private final DemoHistory history;
 
   /// A member who owns a key. Nobody knows the password.
   @ApplicationScoped
@@ -130,7 +130,8 @@ class DemoOrganization {
       KeyStates states,
       Funds funds,
       People people,
-      Catalog catalog) {
+      Catalog catalog,
+      DemoHistory history) {
     this.organizations = organizations;
     this.teams = teams;
     this.keys = keys;
@@ -138,14 +139,15 @@ class DemoOrganization {
     this.funds = funds;
     this.people = people;
     this.catalog = catalog;
+    this.history = history;
   }
 
   /// Finds it or makes it.
-  UUID ensure(Handle handle) {
-    return organizations.demo().orElseGet(() -> create(handle));
+  UUID ensure() {
+    return organizations.demo().orElseGet(this::create);
   }
 
-  private UUID create(Handle handle) {
+  private UUID create() {
     UUID orgId = organizations.create("Acme Robotics (demo)", "acme", true);
     Instant now = Instant.now();
     Map<String, UUID> teamIds = new LinkedHashMap<>();
@@ -167,7 +169,7 @@ class DemoOrganization {
     Map<DemoModel, Long> priceIds = new EnumMap<>(DemoModel.class);
     prices.forEach((model, price) -> priceIds.put(model, price.id()));
     List<DemoCall> calls = new DemoTraffic(prices, now, SEED).calls();
-    DemoHistory.write(handle, orgId, keyIds, priceIds, calls);
+    history.write(orgId, keyIds, priceIds, calls);
     funds.provideDefaults(orgId);
     keyIds.forEach((key, ids) -> age(orgId, key, ids.keyId(), calls, now));
     return orgId;
@@ -196,7 +198,7 @@ class DemoOrganization {
         orgId,
         keyId,
         new KeyStates.Dates(
-            now.minus(Duration.ofDays(DemoTraffic.DAYS + 1L)),
+            DemoTraffic.beginning(now),
             key.fate() == DemoKey.Fate.DISABLED ? ended : null,
             key.fate() == DemoKey.Fate.EXPIRED ? ended : null,
             key.fate() == DemoKey.Fate.REVOKED ? ended : null,

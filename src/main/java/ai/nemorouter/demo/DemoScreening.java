@@ -25,7 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 /// Puts the last days of the demo organization's past under its guardrails: each of its made-up
@@ -72,17 +72,19 @@ class DemoScreening {
       """;
 
   private final Database database;
+  private final Session session;
   private final RulesInForce rulesInForce;
   private final Findings findings;
 
-  DemoScreening(Database database, RulesInForce rulesInForce, Findings findings) {
+  DemoScreening(Database database, Session session, RulesInForce rulesInForce, Findings findings) {
     this.database = database;
+    this.session = session;
     this.rulesInForce = rulesInForce;
     this.findings = findings;
   }
 
-  /// A call of the past. Public for the mapper.
-  public record Past(
+  /// A call of the past.
+  record Past(
       UUID id,
       UUID teamId,
       UUID keyId,
@@ -110,17 +112,14 @@ class DemoScreening {
   private List<Past> past(UUID orgId) {
     // A little more than the days in which calls were blocked, which were counted a moment before.
     Instant since = Instant.now().minus(Duration.ofDays(DAYS)).minus(Duration.ofHours(1));
-    return database
-        .acrossOrganizations()
-        .read(handle ->
-            handle
-                .createQuery(PAST)
-                .bind("orgId", orgId)
-                .bind("since", Ids.firstAt(since))
-                .bind("blocked", BLOCKED)
-                .bind("names", DemoKey.ALL.stream().map(DemoKey::name).toArray(String[]::new))
-                .map(ConstructorMapper.of(Past.class))
-                .list());
+    return database.inInstallation(() ->
+        session
+            .createNativeQuery(PAST, Past.class)
+            .setParameter("orgId", orgId)
+            .setParameter("since", Ids.firstAt(since))
+            .setParameter("blocked", BLOCKED)
+            .setParameter("names", DemoKey.ALL.stream().map(DemoKey::name).toArray(String[]::new))
+            .getResultList());
   }
 
   /// What the n-th call said.

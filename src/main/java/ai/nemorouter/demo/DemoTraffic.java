@@ -50,6 +50,11 @@ final class DemoTraffic {
     this.random = new Random(seed);
   }
 
+  /// When what made the calls of the month before `now` came to be.
+  static Instant beginning(Instant now) {
+    return now.minus(Duration.ofDays(DAYS + 1L));
+  }
+
   /// All calls of the month before `now`, oldest first.
   List<DemoCall> calls() {
     List<Start> starts = new ArrayList<>();

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.testsupport.TableUse;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -17,12 +15,9 @@ class AccountTablesTest {
               "(?i)\\b((from|join|into)\\s+(sessions|second_factors|recovery_codes|pending_sign_ins"
                   + "|password_resets|registrations|familiar_addresses|throttled)|update\\s+users)\\b"));
 
-  /// It takes the accounts of the demo away, whatever they were used for.
-  private static final Set<Path> DEMO = Set.of(TableUse.source("demo/DemoAccount.java"));
-
   @Test
   void noOtherFeatureNamesThemInSql() throws IOException {
-    assertThat(TABLES.outside("account")).isSubsetOf(DEMO);
+    assertThat(TABLES.outside("account")).isEmpty();
   }
 
   @Test

@@ -2,6 +2,14 @@ package ai.nemorouter.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.nemorouter.access.Origin;
+import ai.nemorouter.account.Sessions;
+import ai.nemorouter.account.Users;
+import ai.nemorouter.limit.Budget;
+import ai.nemorouter.limit.Limits;
+import ai.nemorouter.limit.Period;
+import ai.nemorouter.limit.Scope;
+import ai.nemorouter.money.Money;
 import ai.nemorouter.organization.Member;
 import ai.nemorouter.organization.Members;
 import ai.nemorouter.organization.Teams;
@@ -11,6 +19,8 @@ import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /// The accounts of the demo, which must not outlive development.
@@ -21,6 +31,9 @@ class DemoAccountTest {
   @Inject World world;
   @Inject Database database;
   @Inject DemoAccount account;
+  @Inject Users users;
+  @Inject Sessions sessions;
+  @Inject Limits limits;
   @Inject Members members;
   @Inject Teams teams;
 
@@ -28,21 +41,34 @@ class DemoAccountTest {
   void nothingOfTheDemosPeopleIsLeftWhereItsDataIsUsedForReal() {
     World.Place place = world.newOrganization();
     teams.create(place.owner(), DemoKey.ENGINEERING);
-    database.inInstallation(() -> {
-      account.ensure(place.orgId());
-      return true;
-    });
+    UUID demo =
+        database.inInstallation(() -> {
+          account.ensure(place.orgId());
+          UUID id = users.holders(List.of(DemoAccount.EMAIL)).getFirst();
+          sessions.start(id, Sessions.Method.PASSWORD, Origin.INSIDE, Optional.empty());
+          return id;
+        });
+    limits.set(place.owner(), Scope.member(demo), new Budget(Period.DAY, Money.ofUsd("1")));
     List<Member> before = members.list(place.owner(), ALL).items();
+    int limited = limitsOf(place, demo);
 
     database.inInstallation(() -> {
-      database.useHandle(account::remove);
+      account.remove();
       return true;
     });
 
     assertThat(before).extracting(Member::email).contains(DemoAccount.EMAIL);
     assertThat(before).hasSizeGreaterThan(5);
+    assertThat(limited).isEqualTo(1);
+    assertThat(limitsOf(place, demo)).isZero();
     assertThat(members.list(place.owner(), ALL).found()).isZero();
     assertThat(accounts()).isZero();
+  }
+
+  private int limitsOf(World.Place place, UUID userId) {
+    return database.inOrganization(
+        place.orgId(),
+        () -> limits.of(place.orgId(), List.of(userId)).getOrDefault(userId, List.of()).size());
   }
 
   private long accounts() {
