@@ -7,6 +7,7 @@ import ai.nemorouter.guardrail.rule.RuleTemplate;
 import ai.nemorouter.guardrail.rule.RulesChanged;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import java.time.Instant;
 import java.util.UUID;
 
 /// The demo organization's guardrails: the set that every new organization is offered, in which one
@@ -23,11 +24,12 @@ class DemoGuardrails {
     this.changed = changed;
   }
 
-  /// Adds them where there never were any: what a visitor deletes stays deleted.
+  /// Adds them where there never were any, older than the calls that they are shown to have looked
+  /// at: what a visitor deletes stays deleted.
   void ensure(UUID orgId) {
     RuleKeeper setup = new RuleKeeper.Own(new Actor.Setup(orgId));
     if (exchange.offersStartingSet(setup)) {
-      exchange.add(setup, RuleTemplate.startingSet());
+      exchange.addSince(setup, RuleTemplate.startingSet(), DemoTraffic.beginning(Instant.now()));
     }
   }
 

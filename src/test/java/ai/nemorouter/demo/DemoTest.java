@@ -96,6 +96,16 @@ class DemoTest {
                   and (failed or matched is not null or found < 1 or at > now() or at < now() - interval '8 days')
                 """))
         .isZero();
+    assertThat(
+            count(
+                """
+                select count(*) from guardrail_events e
+                join guardrail_versions v on v.org_id = e.org_id and v.rule_id = e.rule_id and v.number = e.rule_version
+                join guardrail_rules r on r.org_id = e.org_id and r.id = e.rule_id
+                where e.org_id = ? and e.at < greatest(v.made_at, r.created_at)
+                """))
+        .as("events that are older than their rule")
+        .isZero();
   }
 
   @Test

@@ -11,6 +11,7 @@ import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -154,14 +155,21 @@ public class Guardrails {
   public StoredRule create(RuleKeeper keeper, RuleScope scope, RuleTerms terms, String reason) {
     keeper.reachOrThrow(Permission.MANAGE_GUARDRAILS);
     return changing(
-        keeper, () -> create(keeper, places.getOrThrow(keeper.orgId(), scope), terms, reason));
+        keeper,
+        () -> {
+          Place place = places.getOrThrow(keeper.orgId(), scope);
+          return create(keeper, place, terms, reason, database.now());
+        });
   }
 
   /// As part of a transaction.
-  StoredRule create(RuleKeeper keeper, Place place, RuleTerms terms, String reason) {
+  ///
+  /// @param at since when there is the rule
+  StoredRule create(RuleKeeper keeper, Place place, RuleTerms terms, String reason, Instant at) {
     keeper.manageOrThrow(place.scope(), place.teamId());
     place.requireOpen();
-    RuleEntity rule = changes.create(keeper.orgId(), place, terms, keeper.displayName(), reason);
+    RuleEntity rule =
+        changes.create(keeper.orgId(), place, terms, keeper.displayName(), reason, at);
     keeper.record(
         auditLog,
         "guardrail.created",

@@ -7,6 +7,7 @@ import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Names;
 import ai.nemorouter.platform.Secrets;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,9 @@ class RuleChanges {
   }
 
   /// @param by who does so
-  RuleEntity create(UUID orgId, Place place, RuleTerms terms, String by, String reason) {
+  /// @param at since when there is the rule and its first version
+  RuleEntity create(
+      UUID orgId, Place place, RuleTerms terms, String by, String reason, Instant at) {
     requireValid(terms, reason);
     if (!canStore()) {
       throw new InvalidInputException("form", Secrets.REMEDY);
@@ -54,12 +57,12 @@ class RuleChanges {
     long change = rows.nextChange();
     UUID scopeId = place.scope().id();
     requireRoom(orgId, scopeId);
-    RuleEntity rule = new RuleEntity(orgId, Ids.next(), place, terms.name(), database.now());
+    RuleEntity rule = new RuleEntity(orgId, Ids.next(), place, terms.name(), at);
     requireFree(orgId, scopeId, rule.id(), terms);
     rule.advance(terms.name(), change);
     rows.persist(rule);
     rows.flush();
-    persist(by, rule, terms, new Guardrails.Making("created", null, null, reason));
+    persist(by, rule, terms, new Guardrails.Making("created", null, null, reason), at);
     return rule;
   }
 
@@ -67,7 +70,7 @@ class RuleChanges {
     requireValid(terms, making.reason());
     requireFree(rule.orgId(), rule.scope().id(), rule.id(), terms);
     rule.advance(terms.name(), change);
-    persist(by, rule, terms, making);
+    persist(by, rule, terms, making, database.now());
   }
 
   void requireUnchanged(StoredRule before, @Nullable Integer seen) {
@@ -79,13 +82,13 @@ class RuleChanges {
     }
   }
 
-  private void persist(String by, RuleEntity rule, RuleTerms terms, Guardrails.Making making) {
+  private void persist(
+      String by, RuleEntity rule, RuleTerms terms, Guardrails.Making making, Instant at) {
     versions.persist(
         new VersionEntity(
             rule,
             terms,
-            new VersionEntity.Cause(
-                by, database.now(), Names.trimmed(making.reason()), making.returnsTo())));
+            new VersionEntity.Cause(by, at, Names.trimmed(making.reason()), making.returnsTo())));
     versions.flush();
     if (queries.textOf(rule.orgId()) > TEXT_MAX) {
       throw new InvalidInputException(

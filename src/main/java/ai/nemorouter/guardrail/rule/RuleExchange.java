@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -102,21 +103,27 @@ public class RuleExchange {
   /// @return how many
   public int add(RuleKeeper keeper, List<RuleTemplate> templates) {
     keeper.reachOrThrow(Permission.MANAGE_GUARDRAILS);
-    return guardrails.changing(
-        keeper,
-        () -> {
-          Place place = places.getOrThrow(keeper.orgId(), keeper.widest());
-          keeper.manageOrThrow(place.scope(), place.teamId());
-          Map<String, StoredRule> present = present(keeper, place);
-          int added = 0;
-          for (RuleTemplate template : templates) {
-            if (!present.containsKey(key(template.terms().name()))) {
-              guardrails.create(keeper, place, template.terms(), "Starting set");
-              added++;
-            }
-          }
-          return added;
-        });
+    return guardrails.changing(keeper, () -> add(keeper, templates, database.now()));
+  }
+
+  /// The same where calls of the past are put under the rules: they are as old as that.
+  public int addSince(RuleKeeper keeper, List<RuleTemplate> templates, Instant at) {
+    keeper.reachOrThrow(Permission.MANAGE_GUARDRAILS);
+    return guardrails.changing(keeper, () -> add(keeper, templates, at));
+  }
+
+  private int add(RuleKeeper keeper, List<RuleTemplate> templates, Instant at) {
+    Place place = places.getOrThrow(keeper.orgId(), keeper.widest());
+    keeper.manageOrThrow(place.scope(), place.teamId());
+    Map<String, StoredRule> present = present(keeper, place);
+    int added = 0;
+    for (RuleTemplate template : templates) {
+      if (!present.containsKey(key(template.terms().name()))) {
+        guardrails.create(keeper, place, template.terms(), "Starting set", at);
+        added++;
+      }
+    }
+    return added;
   }
 
   /// Looks at the whole file first. If it can use every rule, it creates those whose names the
@@ -207,7 +214,7 @@ public class RuleExchange {
       String reason) {
     StoredRule before = present.get(key(terms.name()));
     if (before == null) {
-      guardrails.create(keeper, place, terms, reason);
+      guardrails.create(keeper, place, terms, reason, database.now());
     } else {
       guardrails.change(
           keeper, before.id(), terms, new Guardrails.Making("changed", null, null, reason));

@@ -54,7 +54,10 @@ class RuleFeedTest {
     UUID id =
         database.inOrganization(
             globex.orgId(),
-            () -> changes.create(globex.orgId(), place, terms("Falcon"), "Ada", "").id());
+            () ->
+                changes
+                    .create(globex.orgId(), place, terms("Falcon"), "Ada", "", database.now())
+                    .id());
 
     await()
         .atMost(Duration.ofSeconds(10))
