@@ -2,9 +2,11 @@ package ai.nemorouter.console;
 
 import ai.nemorouter.credit.Balance;
 import ai.nemorouter.limit.NamedLimit;
+import ai.nemorouter.platform.Address;
 import ai.nemorouter.usage.CallRow;
-import ai.nemorouter.usage.Spend;
+import ai.nemorouter.usage.report.UsageSummary;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What the overview shows.
@@ -15,12 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// @param hidden whether the person hid steps that are left
 record Overview(
     OverviewPeriod period,
-    Spend.Totals totals,
-    Spend.Totals before,
-    SpendChart chart,
+    UsageSummary summary,
+    MonthSpend month,
     @Nullable Balance credit,
-    List<Spend.ModelShare> models,
-    List<Spend.KeyShare> keys,
     List<CallRow> calls,
     List<NamedLimit> limits,
     @Nullable FirstSteps steps,
@@ -30,19 +29,32 @@ record Overview(
     return List.of(OverviewPeriod.values());
   }
 
-  public String spendComparison() {
-    return Comparison.of(totals.spend().nanos(), before.spend().nanos(), period);
+  /// Its address, so that links keep what was chosen.
+  public Address address() {
+    return new Address(
+        Map.of(
+            "period",
+            period.word(),
+            "group",
+            summary.grouping().word(),
+            "metric",
+            summary.metric().word()));
   }
 
   public String callsComparison() {
-    return Comparison.of(totals.calls(), before.calls(), period);
+    return Comparison.of(summary.total().requests(), summary.before().requests(), period);
   }
 
   public String errorsComparison() {
-    return Comparison.of(totals.errors(), before.errors(), period);
+    return Comparison.of(summary.total().errors(), summary.before().errors(), period);
   }
 
   public String refusalsComparison() {
-    return Comparison.of(totals.refusals(), before.refusals(), period);
+    return Comparison.of(summary.total().refusals(), summary.before().refusals(), period);
+  }
+
+  /// Of what the chart shows.
+  public String chartComparison() {
+    return Comparison.of(summary.chartedValue(), summary.chartedBefore(), period);
   }
 }

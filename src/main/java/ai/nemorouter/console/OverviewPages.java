@@ -8,6 +8,9 @@ import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.platform.BaseUrl;
 import ai.nemorouter.platform.Redirect;
 import ai.nemorouter.usage.CallRow;
+import ai.nemorouter.usage.report.Grouping;
+import ai.nemorouter.usage.report.Metric;
+import ai.nemorouter.usage.report.UsageSummary;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -64,11 +67,15 @@ public class OverviewPages {
 
   @GET
   public TemplateInstance overview(
-      @QueryParam("period") @DefaultValue("") String word, @Context UriInfo uri) {
+      @QueryParam("period") @DefaultValue("") String period,
+      @QueryParam("group") @DefaultValue("") String group,
+      @QueryParam("metric") @DefaultValue("") String metric,
+      @Context UriInfo uri) {
     return Templates.overview(
         overviews.of(
             current.personOrThrow(),
-            OverviewPeriod.of(word),
+            new Overviews.View(
+                OverviewPeriod.of(period), grouping(group), metric(metric)),
             organization.getOrThrow().zone(),
             baseUrl.of(uri)));
   }
@@ -104,6 +111,16 @@ public class OverviewPages {
   public Response show(@Context HttpHeaders headers) {
     setup.show(current.personOrThrow());
     return Redirect.to(headers, path());
+  }
+
+  /// What nobody can choose is as if nothing was chosen.
+  private static Grouping grouping(String word) {
+    return Grouping.of(word).filter(UsageSummary.GROUPINGS::contains).orElse(Grouping.MODEL);
+  }
+
+  private static Metric metric(String word) {
+    Metric metric = Metric.of(word);
+    return UsageSummary.METRICS.contains(metric) ? metric : Metric.SPEND;
   }
 
   private String path() {

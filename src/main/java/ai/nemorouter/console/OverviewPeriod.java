@@ -1,6 +1,6 @@
 package ai.nemorouter.console;
 
-import ai.nemorouter.usage.Spend;
+import ai.nemorouter.usage.report.SummaryTimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// The stretch of time that the overview sums up: whole hours or days of the organization, the one
-/// under way included.
+/// The stretch of time that the overview sums up: the last 24 hours, or whole days of the
+/// organization, the one under way included.
 public enum OverviewPeriod {
   DAY("24h", "24 hours", 24, ChronoUnit.HOURS),
   WEEK("7d", "7 days", 7, ChronoUnit.DAYS),
@@ -44,33 +44,44 @@ public enum OverviewPeriod {
     return label;
   }
 
-  /// What one bar of the chart stands for, as `date_trunc` calls it.
+  /// What one bar of the chart stands for.
   public String unit() {
     return unit == ChronoUnit.HOURS ? "hour" : "day";
   }
 
-  Spend.Span span(Instant now, ZoneId zone) {
-    return new Spend.Span(first(now, zone).toInstant(), now);
-  }
-
-  /// As much time as the span has, right before it in the calendar, so that a day that has only
+  /// It is compared with as much time right before it in the calendar, so that a day that has only
   /// begun is compared with the same part of an earlier one.
-  Spend.Span previous(Instant now, ZoneId zone) {
-    ZonedDateTime from = first(now, zone).minus(length, unit);
-    Duration elapsed = Duration.between(first(now, zone).toInstant(), now);
-    return new Spend.Span(from.toInstant(), from.toInstant().plus(elapsed));
+  SummaryTimes times(Instant moment, ZoneId zone) {
+    ZonedDateTime now = moment.truncatedTo(ChronoUnit.MILLIS).atZone(zone);
+    List<ZonedDateTime> starts = unit == ChronoUnit.HOURS ? hours(now) : days(now);
+    Instant start = starts.getFirst().toInstant();
+    Instant previous = starts.getFirst().minus(length, unit).toInstant();
+    Instant same = previous.plus(Duration.between(start, now.toInstant()));
+    return new SummaryTimes(
+        word,
+        starts,
+        unit == ChronoUnit.HOURS,
+        now.toInstant(),
+        previous,
+        same.isBefore(start) ? same : start,
+        now.toLocalDate().withDayOfMonth(1).atStartOfDay(zone).toInstant());
   }
 
-  /// The moments at which its hours or days begin.
-  List<ZonedDateTime> starts(Instant now, ZoneId zone) {
-    List<ZonedDateTime> starts = new ArrayList<>(length);
-    for (int index = 0; index < length; index++) {
-      starts.add(first(now, zone).plus(index, unit));
+  /// The first hour is only as long as to make 24 with the one under way.
+  private List<ZonedDateTime> hours(ZonedDateTime now) {
+    List<ZonedDateTime> starts = new ArrayList<>();
+    starts.add(now.minus(length, unit));
+    for (int ago = length - 1; ago >= 0; ago--) {
+      starts.add(now.truncatedTo(unit).minus(ago, unit));
     }
     return starts;
   }
 
-  private ZonedDateTime first(Instant now, ZoneId zone) {
-    return now.atZone(zone).truncatedTo(unit).minus(length - 1L, unit);
+  private List<ZonedDateTime> days(ZonedDateTime now) {
+    return now.toLocalDate()
+        .minusDays(length - 1L)
+        .datesUntil(now.toLocalDate().plusDays(1))
+        .map(day -> day.atStartOfDay(now.getZone()))
+        .toList();
   }
 }

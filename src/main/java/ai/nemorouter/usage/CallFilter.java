@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///   empty for all
 /// @param member the identifier of the person who was charged, `-` for nobody; empty for all
 /// @param provider its whole name, `-` for none; empty for all
+/// @param reason why they were refused or failed, as the record has it; empty for all
 public record CallFilter(
     @Nullable CallStatus status,
     @Nullable UUID teamId,
@@ -30,7 +31,8 @@ public record CallFilter(
     CallTimes times,
     String name,
     String member,
-    String provider) {
+    String provider,
+    String reason) {
   /// Stands for requests of no person, or that came to no provider.
   static final String NONE = "-";
 
@@ -41,9 +43,10 @@ public record CallFilter(
     model = model.strip();
     name = name.strip();
     provider = provider.strip();
+    reason = reason.strip();
   }
 
-  /// Of all members and providers.
+  /// Of all members, providers and reasons.
   public CallFilter(
       @Nullable CallStatus status,
       @Nullable UUID teamId,
@@ -52,7 +55,7 @@ public record CallFilter(
       @Nullable Operation operation,
       CallTimes times,
       String name) {
-    this(status, teamId, keyId, model, operation, times, name, "", "");
+    this(status, teamId, keyId, model, operation, times, name, "", "", "");
   }
 
   /// As addresses have it. What nobody can mean filters nothing.
@@ -67,7 +70,8 @@ public record CallFilter(
       @QueryParam("until") @DefaultValue("") String until,
       @QueryParam("id") @DefaultValue("") String name,
       @QueryParam("member") @DefaultValue("") String member,
-      @QueryParam("provider") @DefaultValue("") String provider) {
+      @QueryParam("provider") @DefaultValue("") String provider,
+      @QueryParam("reason") @DefaultValue("") String reason) {
     /// @param zone in which days begin
     CallFilter filter(ZoneId zone) {
       return new CallFilter(
@@ -82,7 +86,8 @@ public record CallFilter(
           new CallTimes(TimeRange.of(range), CallTimes.day(from), CallTimes.day(until), zone),
           name,
           memberOf(member),
-          provider);
+          provider,
+          reason);
     }
   }
 
@@ -128,6 +133,7 @@ public record CallFilter(
     parameters.put("id", name);
     parameters.put("member", member);
     parameters.put("provider", provider);
+    parameters.put("reason", reason);
     parameters.values().removeIf(String::isEmpty);
     return parameters;
   }

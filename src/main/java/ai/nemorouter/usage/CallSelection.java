@@ -110,6 +110,9 @@ record CallSelection(UUID orgId, Reach reach, CallFilter filter, Calls.Cursor cu
     } else if (!filter.provider().isEmpty()) {
       conditions.add("c.provider = :provider", "provider", filter.provider());
     }
+    if (!filter.reason().isEmpty()) {
+      conditions.add("c.reason = :reason", "reason", filter.reason());
+    }
     Optional<String> exactModel = filter.exactModel();
     if (exactModel.isPresent()) {
       conditions.add(

@@ -141,12 +141,6 @@ class UsageDaysTest {
       Spend.Span span = new Spend.Span(from, to);
       Money expected = requestsOf(span);
       assertThat(spend.totals(place.owner(), span).spend()).as("%s", span).isEqualTo(expected);
-      assertThat(
-              spend.series(place.owner(), span, "day", at).stream()
-                  .map(Spend.Bucket::spend)
-                  .reduce(Money.ZERO, Money::plus))
-          .as("days of %s", span)
-          .isEqualTo(expected);
     }
   }
 

@@ -42,6 +42,18 @@ class GroupNames {
   /// @param note what else tells it apart; empty for nothing
   record Named(String id, String name, String note) {}
 
+  /// The name of a group; the identifier itself where none is known.
+  static String nameOf(Map<String, Named> named, String id) {
+    Named known = named.get(id);
+    return known == null ? id : known.name();
+  }
+
+  /// What else tells a group apart; empty for nothing.
+  static String noteOf(Map<String, Named> named, String id) {
+    Named known = named.get(id);
+    return known == null ? "" : known.note();
+  }
+
   /// @param ids of groups, as `Grouping.column` has them
   Map<String, Named> of(UUID orgId, Grouping grouping, Collection<String> ids) {
     Map<String, Named> names = new HashMap<>();

@@ -48,7 +48,7 @@ public enum Grouping {
     };
   }
 
-  static Optional<Grouping> of(String word) {
+  public static Optional<Grouping> of(String word) {
     return Arrays.stream(values()).filter(grouping -> grouping.word().equals(word)).findFirst();
   }
 }

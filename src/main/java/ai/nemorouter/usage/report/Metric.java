@@ -28,7 +28,7 @@ public enum Metric {
     this.order = order;
   }
 
-  static Metric of(String word) {
+  public static Metric of(String word) {
     return Arrays.stream(values())
         .filter(known -> known.word.equals(word))
         .findFirst()

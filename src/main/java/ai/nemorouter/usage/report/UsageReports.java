@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 @ForActor
 @ApplicationScoped
 public class UsageReports {
-  private static final String OTHERS = "All others";
   private static final int P50_TONE = 1;
   private static final int P95_TONE = 2;
 
@@ -109,11 +108,10 @@ public class UsageReports {
         .map(id -> {
           Figures figures = range.getOrDefault(id, Figures.NONE);
           Figures earlier = before.getOrDefault(id, Figures.NONE);
-          GroupNames.Named name = named.getOrDefault(id, new GroupNames.Named(id, id, ""));
           return new UsageReport.Group(
               id,
-              name.name(),
-              name.note(),
+              GroupNames.nameOf(named, id),
+              GroupNames.noteOf(named, id),
               figures,
               earlier,
               latencies.ofGroup(id),
@@ -124,41 +122,20 @@ public class UsageReports {
         .toList();
   }
 
-  /// A series for each of the first groups, and one for all others together.
   private static StackedChart chart(
       ReportQuery query, List<Row> buckets, Map<String, GroupNames.Named> named) {
-    Map<Long, String> series = new TreeMap<>();
-    Map<Integer, Map<Long, Long>> values = new HashMap<>();
-    for (Row row : buckets) {
-      if (row.bucket() >= UsageRows.FIRST) {
-        series.put(row.place(), row.name());
-        values
-            .computeIfAbsent(row.bucket(), _ -> new HashMap<>())
-            .merge(row.place(), query.metric().of(row.figures()), Long::sum);
-      }
-    }
-    List<Stack> stacks = new ArrayList<>();
-    for (ZonedDateTime start : query.range().starts()) {
-      Map<Long, Long> parts = values.getOrDefault(stacks.size() + UsageRows.FIRST, Map.of());
-      stacks.add(
-          Stack.summed(
-              query.range().label(start),
-              series.keySet().stream().map(place -> parts.getOrDefault(place, 0L)).toList()));
-    }
-    List<Series> shown =
-        series.entrySet().stream()
-            .map(one ->
-                new Series(
-                    Math.toIntExact(one.getKey()),
-                    one.getKey() > StackedChart.TONES
-                        ? OTHERS
-                        : named
-                            .getOrDefault(
-                                one.getValue(),
-                                new GroupNames.Named(one.getValue(), one.getValue(), ""))
-                            .name()))
-            .toList();
-    return StackedChart.of(query.metric(), shown, stacks);
+    return GroupChart.of(
+        query.metric(),
+        query.range().starts().stream().map(query.range()::label).toList(),
+        buckets.stream()
+            .filter(row -> row.bucket() >= UsageRows.FIRST)
+            .map(row ->
+                new GroupChart.Part(
+                    row.bucket() - UsageRows.FIRST,
+                    row.place(),
+                    GroupNames.nameOf(named, row.name()),
+                    query.metric().of(row.figures())))
+            .toList());
   }
 
   /// The slower part of a bar goes up to what 95 of 100 requests took.

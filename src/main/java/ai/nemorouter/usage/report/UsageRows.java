@@ -48,7 +48,7 @@ class UsageRows {
 
   /// What a statement may use before it sorts and groups on disk: a year of a large organization
   /// fits in.
-  private static final String MEMORY = "select set_config('work_mem', '64MB', true)";
+  static final String MEMORY = "select set_config('work_mem', '64MB', true)";
 
   private final Session session;
 

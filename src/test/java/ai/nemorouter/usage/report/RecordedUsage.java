@@ -33,9 +33,13 @@ public class RecordedUsage {
       return new Request(
           teamId, keyId, memberId, otherModel, provider, status, otherNanos, durationMs);
     }
+
+    Request refused() {
+      return new Request(teamId, keyId, memberId, model, null, "refused", 0, durationMs);
+    }
   }
 
-  void set(World.Place place, String timezone) {
+  public void set(World.Place place, String timezone) {
     database
         .acrossOrganizations()
         .useTransaction(handle ->
@@ -43,8 +47,38 @@ public class RecordedUsage {
                 "update organizations set timezone = ? where id = ?", timezone, place.orgId()));
   }
 
-  void add(World.Place place, Instant at, Request request) {
+  public void add(World.Place place, Instant at, Request request) {
     insert("calls", "", "", place, Ids.at(at), at, request);
+  }
+
+  /// Sums up days that are over, and answers whether those of this organization are, but for the
+  /// last two: another run may be under way, which the work is left to.
+  boolean sumUp(World.Place place) {
+    int summed;
+    do {
+      summed =
+          database
+              .acrossOrganizations()
+              .<Integer>inTransaction(handle ->
+                  handle.createQuery("select sum_usage_days(500)").mapTo(Integer.class).one());
+    } while (summed > 0);
+    return database
+        .acrossOrganizations()
+        .<Boolean>inTransaction(handle ->
+            handle
+                .createQuery(
+                    """
+                    select exists (
+                      select from usage_marks where org_id = :orgId and summed_until > now() - interval '48 hours')
+                    """)
+                .bind("orgId", place.orgId())
+                .mapTo(Boolean.class)
+                .one());
+  }
+
+  /// A request that was not sent, with the reason that was told.
+  public void addRefused(World.Place place, Instant at, Request request, String reason) {
+    insert("calls", ", reason", ", '" + reason + "'", place, Ids.at(at), at, request);
   }
 
   /// A request that started with one attempt and ended with another one, made later.
