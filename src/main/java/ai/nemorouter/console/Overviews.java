@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Overviews {
   private static final int CALLS_SHOWN = 8;
-  private static final int LIMITS_SHOWN = 5;
+  private static final int LIMITS_SHOWN = 3;
 
   private final UsageSummaries summaries;
   private final Calls calls;

@@ -70,7 +70,7 @@ class OverviewTest {
             "There is nothing to show for these 7 days.",
             "No request in this period.",
             "No request was refused in the last 24 hours.");
-    assertThat(figure(overview, "Latency p50 / p95")).contains(">–<");
+    assertThat(figure(overview, "Latency \\(p50\\)")).contains(">–<");
   }
 
   @Test
@@ -93,8 +93,8 @@ class OverviewTest {
       assertThat(figure(overview, "Error rate")).contains(">33.3%<", "1 failed");
       assertThat(linked(figure(overview, "Error rate")))
           .contains("Errors per", "33.3% of requests sent");
-      assertThat(figure(overview, "Latency p50 / p95")).contains("40 ms / 40 ms");
-      assertThat(linked(figure(overview, "Latency p50 / p95")))
+      assertThat(figure(overview, "Latency \\(p50\\)")).contains(">40 ms<", "p95 40 ms");
+      assertThat(linked(figure(overview, "Latency \\(p50\\)")))
           .contains(">40 ms<", "p50 40 ms");
       assertThat(linked(link(overview, "Key revoked")))
           .contains("2 requests", "Reason: key_revoked");
