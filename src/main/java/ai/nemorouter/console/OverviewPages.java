@@ -74,8 +74,7 @@ public class OverviewPages {
     return Templates.overview(
         overviews.of(
             current.personOrThrow(),
-            new Overviews.View(
-                OverviewPeriod.of(period), grouping(group), metric(metric)),
+            new Overviews.View(OverviewPeriod.of(period), grouping(group), metric(metric)),
             organization.getOrThrow().zone(),
             baseUrl.of(uri)));
   }

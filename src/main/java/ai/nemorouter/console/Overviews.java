@@ -71,9 +71,7 @@ class Overviews {
         MonthSpend.of(summary.month(), monthLimit(actor), now, zone),
         credit,
         latest,
-        actor.mayAnywhere(Permission.VIEW_LIMITS)
-            ? tightest.first(actor, LIMITS_SHOWN)
-            : List.of(),
+        actor.mayAnywhere(Permission.VIEW_LIMITS) ? tightest.first(actor, LIMITS_SHOWN) : List.of(),
         hidden ? null : left,
         hidden && left != null);
   }

@@ -94,8 +94,7 @@ class OverviewTest {
       assertThat(linked(figure(overview, "Error rate")))
           .contains("Errors per", "33.3% of requests sent");
       assertThat(figure(overview, "Latency \\(p50\\)")).contains(">40 ms<", "p95 40 ms");
-      assertThat(linked(figure(overview, "Latency \\(p50\\)")))
-          .contains(">40 ms<", "p50 40 ms");
+      assertThat(linked(figure(overview, "Latency \\(p50\\)"))).contains(">40 ms<", "p50 40 ms");
       assertThat(linked(link(overview, "Key revoked")))
           .contains("2 requests", "Reason: key_revoked");
       assertThat(linked(link(overview, "All refusals"))).contains("3 requests, newest first");
@@ -129,8 +128,7 @@ class OverviewTest {
 
   @Test
   void theForecastIsWhatTheMonthCostsAtThisPace() {
-    assertThat(forecast("10", "2026-11-11T00:00:00Z", ZoneOffset.UTC))
-        .isEqualTo(Money.ofUsd("30"));
+    assertThat(forecast("10", "2026-11-11T00:00:00Z", ZoneOffset.UTC)).isEqualTo(Money.ofUsd("30"));
     assertThat(forecast("10", "2026-11-02T23:00:00Z", ZoneOffset.UTC)).isNull();
     assertThat(forecast("0", "2026-11-11T00:00:00Z", ZoneOffset.UTC)).isNull();
     // Of the 743 hours that March has where clocks go forward in it.

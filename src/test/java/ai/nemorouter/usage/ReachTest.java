@@ -175,7 +175,9 @@ class ReachTest {
     String overview = person.browser().get(place.path("overview")).asString();
     String list = person.browser().get(place.path("limits")).asString();
 
-    assertThat(overview).contains("Of your teams", "own").doesNotContain("other", "Sales", "Credit left");
+    assertThat(overview)
+        .contains("Of your teams", "own")
+        .doesNotContain("other", "Sales", "Credit left");
     assertThat(list)
         .contains("In your teams")
         .doesNotContain("Of the whole organization", "Defaults");

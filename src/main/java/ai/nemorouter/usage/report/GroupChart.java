@@ -35,7 +35,8 @@ final class GroupChart {
       Map<Long, Long> ofBar = values.getOrDefault(stacks.size(), Map.of());
       stacks.add(
           Stack.summed(
-              label, series.keySet().stream().map(place -> ofBar.getOrDefault(place, 0L)).toList()));
+              label,
+              series.keySet().stream().map(place -> ofBar.getOrDefault(place, 0L)).toList()));
     }
     return StackedChart.of(
         metric,

@@ -173,8 +173,7 @@ class SummaryRows {
     values.put("charted", charted.word());
     values.put("tones", StackedChart.TONES);
     values.put("most", most);
-    NativeQuery<Row> query =
-        session.createNativeQuery(sql, Row.class).setParameter("orgId", orgId);
+    NativeQuery<Row> query = session.createNativeQuery(sql, Row.class).setParameter("orgId", orgId);
     values.forEach(query::setParameter);
     return query.getResultList();
   }

@@ -104,8 +104,7 @@ class UsageSummaryTest {
 
     UsageSummary summary = summaries.of(place.owner(), hours(), Grouping.MODEL, Metric.REQUESTS);
 
-    long bars =
-        summary.chart().bars().stream().mapToLong(bar -> Long.parseLong(bar.total())).sum();
+    long bars = summary.chart().bars().stream().mapToLong(bar -> Long.parseLong(bar.total())).sum();
     assertThat(summary.chart().bars()).hasSize(25);
     assertThat(bars).as("seed %d", SEED).isEqualTo(summary.total().requests());
     assertThat(summary.chart().bars().getFirst().total()).isNotEqualTo("0");
@@ -130,9 +129,7 @@ class UsageSummaryTest {
     assertThat(summary.latency()).isEqualTo(new Latency(500, 950));
     assertThat(summary.refusals())
         .extracting(UsageSummary.Reason::label, UsageSummary.Reason::count)
-        .containsExactly(
-            tuple("Key revoked", 2L),
-            tuple("Insufficient credits", 1L));
+        .containsExactly(tuple("Key revoked", 2L), tuple("Insufficient credits", 1L));
     assertThat(summary.refusals().getFirst().requests())
         .isEqualTo("?range=24h&reason=key_revoked&status=refused");
   }
@@ -159,8 +156,7 @@ class UsageSummaryTest {
   void oneSeesTheSumsOfOnesTeamsOnly() {
     recorded.add(place, now, request(place.teamId(), key, "m/own", 1_000_000_000L));
     recorded.add(place, now, request(sales, second, "m/other", 2_000_000_000L));
-    recorded.addRefused(
-        place, now, request(sales, second, "m/other", 0).refused(), "key_expired");
+    recorded.addRefused(place, now, request(sales, second, "m/other", 0).refused(), "key_expired");
     Actor developer = people.joinTeam(place.orgId(), place.teamId(), Role.DEVELOPER);
 
     for (SummaryTimes times : List.of(days("7d"), days("30d"), hours())) {
