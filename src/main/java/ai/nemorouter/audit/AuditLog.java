@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import org.hibernate.Session;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /// Writes down who changed what, in the transaction of the change itself: neither is there without
@@ -82,17 +81,6 @@ public class AuditLog {
 
   private void record(UUID log, Doer doer, String action, String target, JsonNode details) {
     session.persist(new AuditEntity(log, doer, action, target, Json.write(details)));
-  }
-
-  /// For use cases that still say SQL in the transaction that the thread is in.
-  public void record(Handle handle, Actor actor, String action, String target, Changes changes) {
-    record(actor, action, target, changes);
-  }
-
-  /// For use cases of operators that still say SQL.
-  public void record(
-      Handle handle, Operator operator, String action, String target, Changes changes) {
-    record(operator, action, target, changes);
   }
 
   private static String kind(Actor actor) {

@@ -1,5 +1,6 @@
-package ai.nemorouter.money;
+package ai.nemorouter.testsupport;
 
+import ai.nemorouter.money.Money;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Types;
 import org.jdbi.v3.core.Jdbi;
@@ -8,7 +9,7 @@ import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.config.ConfigRegistry;
 import org.jdbi.v3.core.spi.JdbiPlugin;
 
-/// Lets SQL statements take and return `Money` where a column is a `bigint` of nano-US-dollars.
+/// Lets the SQL of tests take and return `Money` where a column is a `bigint` of nano-US-dollars.
 @ApplicationScoped
 public class MoneyColumns implements JdbiPlugin {
   @Override
