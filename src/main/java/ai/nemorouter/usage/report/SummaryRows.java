@@ -29,25 +29,6 @@ class SummaryRows {
   private static final String BY_TIME = "width_bucket(c.at, cast(:starts as timestamptz[]))";
   private static final String BY_ID = "width_bucket(c.id, cast(:starts as uuid[]))";
 
-  /// Of the period.
-  private static final String ENTRY =
-      """
-      select %s as bucket, true as counted, false as earlier, %s as of_month, c.team_id, c.key_id, c.member_id, c.model, c.status,
-             c.cost, c.requests, c.prompt_tokens, c.cached_tokens, c.completion_tokens
-        from %s%s
-      """;
-
-  /// Of other times than the period only the totals matter.
-  private static final String TOTALS =
-      """
-      select 0 as bucket, false as counted, %s as earlier, %s as of_month, cast(null as uuid) as team_id,
-             cast(null as uuid) as key_id, cast(null as uuid) as member_id, cast(null as text) as model, c.status,
-             bounded(sum(c.cost)) as cost, bounded(sum(c.requests)) as requests, bounded(sum(c.prompt_tokens)) as prompt_tokens,
-             bounded(sum(c.cached_tokens)) as cached_tokens, bounded(sum(c.completion_tokens)) as completion_tokens
-        from %s%s
-       group by c.status
-      """;
-
   private static final String SUMS =
       """
       bounded(sum(e.cost)) as cost, bounded(sum(e.requests)) as requests,
@@ -59,55 +40,6 @@ class SummaryRows {
 
   private static final String FIGURES =
       "x.cost, x.requests, x.errors, x.refusals, x.prompt_tokens, x.cached_tokens, x.completion_tokens";
-
-  private static final String SUMMARY =
-      """
-      with entries as materialized (%s),
-      sums as materialized (
-        select case when grouping(e.of_month) = 0 then 'total' when grouping(e.team_id) = 0 then 'team'
-                    when grouping(e.key_id) = 0 then 'key' when grouping(e.model) = 0 then 'model' else 'member' end as kind,
-               e.counted, e.earlier, e.of_month, e.team_id, e.key_id, e.member_id, e.model,
-               coalesce(cast(e.team_id as text), cast(e.key_id as text), cast(e.member_id as text), e.model, '') as name, %s
-          from entries e
-         group by grouping sets ((e.counted, e.earlier, e.of_month), (e.counted, e.team_id), (e.counted, e.key_id),
-                                 (e.counted, e.member_id), (e.counted, e.model))
-        having e.counted or grouping(e.of_month) = 0),
-      charted as (
-        select s.*, row_number() over (order by %s desc, s.name) as place from sums s where s.kind = :charted),
-      tops as (
-        select s.*, row_number() over (partition by s.kind order by s.cost desc, s.requests desc, s.name) as place
-          from sums s where s.kind in ('team', 'key', 'model')),
-      bars as (
-        select e.bucket, case when g.place <= :tones then g.name else '' end as shown,
-               least(g.place, :tones + 1) as shown_place, %s
-          from entries e join charted g on %s
-         where e.counted
-         group by e.bucket, shown, shown_place)
-      select x.kind, x.counted, x.earlier, x.of_month, 0 as bucket, '' as name, cast(0 as bigint) as place, %s
-        from sums x where x.kind = 'total'
-      union all
-      select x.kind, true, false, false, 0, x.name, x.place, %s from tops x where x.place <= :most
-      union all
-      select 'bar', true, false, false, x.bucket, x.shown, x.shown_place, %s from bars x
-      order by kind, place, bucket
-      """;
-
-  private static final String LATELY =
-      """
-      with recent as materialized (
-        select c.status, c.reason, c.duration_ms from calls c
-         where c.org_id = :orgId and c.id >= :from
-           and (c.status = 'refused' or (c.status = 'ok' and c.duration_ms is not null))%s)
-      select 'latency' as kind, '' as reason, count(*) as requests,
-             percentile_disc(0.5) within group (order by r.duration_ms) as p50,
-             percentile_disc(0.95) within group (order by r.duration_ms) as p95
-        from recent r where r.status = 'ok'
-      union all
-      select 'refusal', s.reason, s.requests, cast(null as integer), cast(null as integer)
-        from (select coalesce(r.reason, '') as reason, count(*) as requests from recent r where r.status = 'refused'
-               group by 1 order by 2 desc, 1 limit :most) s
-      order by kind, requests desc, reason
-      """;
 
   private final Session session;
 
@@ -160,16 +92,7 @@ class SummaryRows {
       UUID orgId, Reach reach, SummaryTimes times, Grouping charted, Metric metric, int most) {
     session.createNativeQuery(UsageRows.MEMORY, String.class).getSingleResult();
     Map<String, Object> values = new HashMap<>();
-    String sql =
-        SUMMARY.formatted(
-            entries(times, reach, values),
-            SUMS,
-            metric.order(),
-            SUMS,
-            sameGroup(charted),
-            FIGURES,
-            FIGURES,
-            FIGURES);
+    String sql = summaryOf(entries(times, reach, values), metric.order(), sameGroup(charted));
     values.put("charted", charted.word());
     values.put("tones", StackedChart.TONES);
     values.put("most", most);
@@ -182,7 +105,7 @@ class SummaryRows {
   List<Recent> lately(UUID orgId, Reach reach, Instant from, int most) {
     NativeQuery<Recent> query =
         session
-            .createNativeQuery(LATELY.formatted(within(reach)), Recent.class)
+            .createNativeQuery(latelyOf(within(reach)), Recent.class)
             .setParameter("orgId", orgId)
             .setParameter("from", Ids.firstAt(from))
             .setParameter("most", most);
@@ -201,12 +124,12 @@ class SummaryRows {
       values.put("to" + number, single ? Ids.firstAt(piece.to()) : piece.to());
       String entry =
           piece.counted()
-              ? ENTRY.formatted(
+              ? entry(
                   single ? BY_ID : BY_TIME,
                   piece.ofMonth(),
                   single ? SINGLE : CHARGED,
                   within(reach))
-              : TOTALS.formatted(piece.earlier(), piece.ofMonth(), CHARGED, within(reach));
+              : totals(piece.earlier(), piece.ofMonth(), CHARGED, within(reach));
       entries.add(entry.replace("#", number));
     }
     List<Instant> starts = times.starts().stream().map(ZonedDateTime::toInstant).toList();
@@ -233,5 +156,81 @@ class SummaryRows {
       case MODEL -> "g.model = e.model";
       case PROVIDER -> throw new IllegalArgumentException("a summary has no providers");
     };
+  }
+
+  /// Of the period.
+  private static String entry(String bucket, boolean ofMonth, String source, String within) {
+    return """
+    select %s as bucket, true as counted, false as earlier, %s as of_month, c.team_id, c.key_id, c.member_id, c.model, c.status,
+           c.cost, c.requests, c.prompt_tokens, c.cached_tokens, c.completion_tokens
+      from %s%s
+    """
+        .formatted(bucket, ofMonth, source, within);
+  }
+
+  /// Of other times than the period only the totals matter.
+  private static String totals(boolean earlier, boolean ofMonth, String source, String within) {
+    return """
+    select 0 as bucket, false as counted, %s as earlier, %s as of_month, cast(null as uuid) as team_id,
+           cast(null as uuid) as key_id, cast(null as uuid) as member_id, cast(null as text) as model, c.status,
+           bounded(sum(c.cost)) as cost, bounded(sum(c.requests)) as requests, bounded(sum(c.prompt_tokens)) as prompt_tokens,
+           bounded(sum(c.cached_tokens)) as cached_tokens, bounded(sum(c.completion_tokens)) as completion_tokens
+      from %s%s
+     group by c.status
+    """
+        .formatted(earlier, ofMonth, source, within);
+  }
+
+  private static String summaryOf(String entries, String order, String sameGroup) {
+    return """
+    with entries as materialized (%s),
+    sums as materialized (
+      select case when grouping(e.of_month) = 0 then 'total' when grouping(e.team_id) = 0 then 'team'
+                  when grouping(e.key_id) = 0 then 'key' when grouping(e.model) = 0 then 'model' else 'member' end as kind,
+             e.counted, e.earlier, e.of_month, e.team_id, e.key_id, e.member_id, e.model,
+             coalesce(cast(e.team_id as text), cast(e.key_id as text), cast(e.member_id as text), e.model, '') as name, %s
+        from entries e
+       group by grouping sets ((e.counted, e.earlier, e.of_month), (e.counted, e.team_id), (e.counted, e.key_id),
+                               (e.counted, e.member_id), (e.counted, e.model))
+      having e.counted or grouping(e.of_month) = 0),
+    charted as (
+      select s.*, row_number() over (order by %s desc, s.name) as place from sums s where s.kind = :charted),
+    tops as (
+      select s.*, row_number() over (partition by s.kind order by s.cost desc, s.requests desc, s.name) as place
+        from sums s where s.kind in ('team', 'key', 'model')),
+    bars as (
+      select e.bucket, case when g.place <= :tones then g.name else '' end as shown,
+             least(g.place, :tones + 1) as shown_place, %s
+        from entries e join charted g on %s
+       where e.counted
+       group by e.bucket, shown, shown_place)
+    select x.kind, x.counted, x.earlier, x.of_month, 0 as bucket, '' as name, cast(0 as bigint) as place, %s
+      from sums x where x.kind = 'total'
+    union all
+    select x.kind, true, false, false, 0, x.name, x.place, %s from tops x where x.place <= :most
+    union all
+    select 'bar', true, false, false, x.bucket, x.shown, x.shown_place, %s from bars x
+    order by kind, place, bucket
+    """
+        .formatted(entries, SUMS, order, SUMS, sameGroup, FIGURES, FIGURES, FIGURES);
+  }
+
+  private static String latelyOf(String within) {
+    return """
+    with recent as materialized (
+      select c.status, c.reason, c.duration_ms from calls c
+       where c.org_id = :orgId and c.id >= :from
+         and (c.status = 'refused' or (c.status = 'ok' and c.duration_ms is not null))%s)
+    select 'latency' as kind, '' as reason, count(*) as requests,
+           percentile_disc(0.5) within group (order by r.duration_ms) as p50,
+           percentile_disc(0.95) within group (order by r.duration_ms) as p95
+      from recent r where r.status = 'ok'
+    union all
+    select 'refusal', s.reason, s.requests, cast(null as integer), cast(null as integer)
+      from (select coalesce(r.reason, '') as reason, count(*) as requests from recent r where r.status = 'refused'
+             group by 1 order by 2 desc, 1 limit :most) s
+    order by kind, requests desc, reason
+    """
+        .formatted(within);
   }
 }

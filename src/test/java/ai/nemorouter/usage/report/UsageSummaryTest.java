@@ -66,7 +66,7 @@ class UsageSummaryTest {
   @Test
   void figuresAreThoseOfTheReportBeforeAndAfterDaysAreSummedUp() {
     recordAtRandom(now.minus(Duration.ofDays(70)), now);
-    recorded.add(place, now.minus(Duration.ofHours(48)), request(place.teamId(), key, "m/0", 7));
+    recorded.add(place, now.minus(Duration.ofDays(2)), request(place.teamId(), key, "m/0", 7));
 
     assertSameAsReports();
     await().atMost(Duration.ofMinutes(1)).until(() -> recorded.sumUp(place));
@@ -232,7 +232,7 @@ class UsageSummaryTest {
         starts,
         true,
         now,
-        now.minus(Duration.ofHours(48)),
+        now.minus(Duration.ofDays(2)),
         now.minus(Duration.ofHours(24)),
         range("month").start());
   }
