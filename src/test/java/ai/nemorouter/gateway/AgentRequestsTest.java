@@ -262,8 +262,8 @@ class AgentRequestsTest {
     assertThat(world.upstream().received("agent-seal"))
         .hasSize(2)
         .noneMatch(sent -> sent.body().contains("openrouter.reasoning"));
-    assertThat(world.calls(caller)).hasSize(1);
     world.assertBooksBalance(caller);
+    assertThat(world.calls(caller)).hasSize(1);
   }
 
   @Test

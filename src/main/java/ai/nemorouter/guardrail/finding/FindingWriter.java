@@ -32,6 +32,7 @@ class FindingWriter {
       fresh as (
         insert into guardrail_screenings (org_id, call_id, team_id, key_id, member_id, at, model, verdict, rules)
         select org_id, call_id, team_id, key_id, member_id, at, model, verdict, rules from given
+        order by org_id, call_id
         on conflict do nothing
         returning org_id, call_id),
       events as (
