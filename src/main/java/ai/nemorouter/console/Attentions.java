@@ -20,8 +20,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/// What the menu marks because somebody should look at it, within what they may see. However many
-/// pages people of the same rights open, it is looked up once in 15 seconds.
+/// The badges of the menu: limits near their cap, providers that are down and failed alerts, as far
+/// as a person may see them. Cached for 15 seconds for each organization and set of rights.
 @ApplicationScoped
 public class Attentions {
   private static final Duration KEPT = Duration.ofSeconds(15);
