@@ -1,34 +1,41 @@
 package ai.nemorouter.catalog;
 
 import ai.nemorouter.platform.Database;
+import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.concurrent.Executors;
 
 /// The aliases of organizations, as they were at most two seconds ago: on the node that changes
-/// one, as they are.
+/// one, as they are. Every request asks, so it is plain JDBC; those of a busy organization are read
+/// again before they are too old, by one thread while the others take what is there. Who finds
+/// nothing shares one reading with all others who do, and its failure too.
 @ApplicationScoped
 class AliasLookup {
-  private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final String TARGETS = "select name, target from aliases where org_id = ?";
+  private static final Duration CACHED_FOR = Duration.ofSeconds(2);
+  private static final Duration READ_AGAIN_AFTER = Duration.ofSeconds(1);
   private static final int ORGANIZATIONS_MAX = 20_000;
 
   private final Database database;
-  private final AliasRows rows;
-  private final Map<UUID, Read> cache = new ConcurrentHashMap<>();
+  private final AsyncLoadingCache<UUID, Map<String, String>> cache;
 
-  AliasLookup(Database database, AliasRows rows) {
+  AliasLookup(Database database) {
     this.database = database;
-    this.rows = rows;
-  }
-
-  private record Read(Map<String, String> targets, long nanoTime) {
-    boolean isFresh() {
-      return System.nanoTime() - nanoTime < FRESH_NANOS;
-    }
+    this.cache =
+        Caffeine.newBuilder()
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .refreshAfterWrite(READ_AGAIN_AFTER)
+            .expireAfterWrite(CACHED_FOR)
+            .maximumSize(ORGANIZATIONS_MAX)
+            .buildAsync(this::read);
   }
 
   /// @param name in small letters
@@ -38,26 +45,25 @@ class AliasLookup {
 
   /// The targets of all of an organization's aliases by name.
   Map<String, String> all(UUID orgId) {
-    Read known = cache.get(orgId);
-    if (known != null && known.isFresh()) {
-      return known.targets();
-    }
-    if (cache.size() >= ORGANIZATIONS_MAX) {
-      cache.values().removeIf(read -> !read.isFresh());
-    }
-    long begun = System.nanoTime();
-    Map<String, String> targets =
-        database.joining(
-            orgId,
-            () ->
-                rows.targets(orgId).stream()
-                    .collect(Collectors.toMap(AliasRows.Target::name, AliasRows.Target::target)));
-    Read read = new Read(Map.copyOf(targets), begun);
-    cache.put(orgId, read);
-    return read.targets();
+    return cache.get(orgId).join();
+  }
+
+  private Map<String, String> read(UUID orgId) {
+    return database.lookUp(connection -> {
+      try (PreparedStatement query = connection.prepareStatement(TARGETS)) {
+        query.setObject(1, orgId);
+        Map<String, String> targets = new HashMap<>();
+        try (ResultSet rows = query.executeQuery()) {
+          while (rows.next()) {
+            targets.put(rows.getString(1), rows.getString(2));
+          }
+        }
+        return Map.copyOf(targets);
+      }
+    });
   }
 
   void forget(UUID orgId) {
-    cache.remove(orgId);
+    cache.synchronous().invalidate(orgId);
   }
 }

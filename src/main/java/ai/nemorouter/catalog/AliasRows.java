@@ -16,15 +16,6 @@ class AliasRows implements PanacheRepositoryBase<AliasEntity, AliasEntity.Key> {
     return find("orgId = ?1 order by name", orgId).list();
   }
 
-  /// What a name leads to.
-  record Target(String name, String target) {}
-
-  List<Target> targets(UUID orgId) {
-    return find("select a.name, a.target from AliasEntity a where a.orgId = ?1", orgId)
-        .project(Target.class)
-        .list();
-  }
-
   /// @param name in any case
   Optional<AliasEntity> find(UUID orgId, String name) {
     return find("orgId = ?1 and name = ?2", orgId, ModelName.folded(name.strip()))
