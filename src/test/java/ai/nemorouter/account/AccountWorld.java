@@ -1,6 +1,6 @@
 package ai.nemorouter.account;
 
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import io.restassured.response.Response;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,9 +18,9 @@ public class AccountWorld {
 
   private static final Pattern SECRET = Pattern.compile("id=\"secret\">([A-Z2-7 ]+)<");
 
-  private final Database database;
+  private final TestDatabase database;
 
-  AccountWorld(Database database) {
+  AccountWorld(TestDatabase database) {
     this.database = database;
   }
 

@@ -4,7 +4,7 @@ import static ai.nemorouter.account.AccountWorld.code;
 import static ai.nemorouter.account.AccountWorld.giveCode;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
@@ -23,9 +23,9 @@ class SecondFactorTest {
   private final Visitor visitor;
   private final World world;
   private final AccountWorld accounts;
-  private final Database database;
+  private final TestDatabase database;
 
-  SecondFactorTest(Visitor visitor, World world, AccountWorld accounts, Database database) {
+  SecondFactorTest(Visitor visitor, World world, AccountWorld accounts, TestDatabase database) {
     this.visitor = visitor;
     this.world = world;
     this.accounts = accounts;

@@ -2,7 +2,7 @@ package ai.nemorouter.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SignInTest {
   private final Visitor visitor;
   private final World world;
-  private final Database database;
+  private final TestDatabase database;
   private final Sessions sessions;
 
-  SignInTest(Visitor visitor, World world, Database database, Sessions sessions) {
+  SignInTest(Visitor visitor, World world, TestDatabase database, Sessions sessions) {
     this.visitor = visitor;
     this.world = world;
     this.database = database;

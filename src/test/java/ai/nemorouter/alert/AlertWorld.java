@@ -1,7 +1,7 @@
 package ai.nemorouter.alert;
 
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -12,9 +12,9 @@ import java.util.UUID;
 public class AlertWorld {
   static final long DOLLAR = 1_000_000_000;
 
-  private final Database database;
+  private final TestDatabase database;
 
-  AlertWorld(Database database) {
+  AlertWorld(TestDatabase database) {
     this.database = database;
   }
 
@@ -151,7 +151,7 @@ public class AlertWorld {
         .read(handle -> handle.select(query, place.orgId()).mapTo(String.class).list());
   }
 
-  Database database() {
+  TestDatabase database() {
     return database;
   }
 }

@@ -2,7 +2,7 @@ package ai.nemorouter.audit;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Operator;
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -17,11 +17,11 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /// Writes entries for tests and looks at them, also as somebody who must not.
 @ApplicationScoped
 public class AuditWorld {
-  private final Database database;
+  private final TestDatabase database;
   private final AuditLog audit;
   private final AuditChains chains;
 
-  AuditWorld(Database database, AuditLog audit, AuditChains chains) {
+  AuditWorld(TestDatabase database, AuditLog audit, AuditChains chains) {
     this.database = database;
     this.audit = audit;
     this.chains = chains;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.books.BusyOrganization.Books;
 import ai.nemorouter.testsupport.Owner;
+import ai.nemorouter.testsupport.Sql;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 
 /// Each test breaks one invariant, in a transaction that is rolled back, and sees exactly that one
@@ -48,7 +48,7 @@ class BookDeviationsTest {
     return found;
   }
 
-  private static void apply(Handle handle, Books books, String change) {
+  private static void apply(Sql handle, Books books, String change) {
     String sql =
         change
             .replace(":org", "'" + books.orgId() + "'::uuid")
@@ -61,7 +61,7 @@ class BookDeviationsTest {
     }
   }
 
-  private static List<String> deviations(Handle handle, UUID orgId) {
+  private static List<String> deviations(Sql handle, UUID orgId) {
     return handle
         .createQuery("select invariant || ': ' || detail from book_deviations(:org) order by 1")
         .bind("org", orgId)

@@ -10,6 +10,7 @@ import ai.nemorouter.limit.Settlement;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.testsupport.Owner;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -37,7 +38,8 @@ class BooksTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final Database database;
+  private final TestDatabase database;
+  private final Database transactions;
   private final Session session;
   private final BusyOrganization organizations;
   private final Holds holds;
@@ -46,7 +48,8 @@ class BooksTest {
   private final Owner owner;
 
   BooksTest(
-      Database database,
+      TestDatabase database,
+      Database transactions,
       Session session,
       BusyOrganization organizations,
       Holds holds,
@@ -54,6 +57,7 @@ class BooksTest {
       BookMetrics metrics,
       Owner owner) {
     this.database = database;
+    this.transactions = transactions;
     this.session = session;
     this.organizations = organizations;
     this.holds = holds;
@@ -108,7 +112,7 @@ class BooksTest {
 
   @Test
   void oneNodeOfTheClusterChecksAtNight() {
-    VerifyRuns runs = new VerifyRuns(ai.nemorouter.books.Books.transactions(database, session));
+    VerifyRuns runs = new VerifyRuns(ai.nemorouter.books.Books.transactions(transactions, session));
     Instant due = Instant.now();
     AtomicReference<UUID> first = new AtomicReference<>();
     await()

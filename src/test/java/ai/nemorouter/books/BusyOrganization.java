@@ -15,8 +15,8 @@ import ai.nemorouter.limit.Payer;
 import ai.nemorouter.limit.Settlement;
 import ai.nemorouter.limit.Settlement.Status;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -37,9 +37,9 @@ public class BusyOrganization {
   private final Holds holds;
   private final Keys keys;
   private final Credits credits;
-  private final Database database;
+  private final TestDatabase database;
 
-  BusyOrganization(World world, Holds holds, Keys keys, Credits credits, Database database) {
+  BusyOrganization(World world, Holds holds, Keys keys, Credits credits, TestDatabase database) {
     this.world = world;
     this.holds = holds;
     this.keys = keys;
@@ -113,16 +113,16 @@ public class BusyOrganization {
         .acrossOrganizations()
         .inTransaction(handle ->
             handle
-                .createUpdate(
+                .createQuery(
                     """
                     insert into prices (provider, model, input, cached_input, cache_write, output, long_from,
                       long_input, long_cached_input, long_cache_write, long_output, source)
                     values ('test', 'test/books', :input, 200000000, 2500000000, :output, 100000,
                       4000000000, 400000000, 5000000000, 16000000000, 'test')
+                    returning id
                     """)
                 .bind("input", INPUT_PRICE)
                 .bind("output", OUTPUT_PRICE)
-                .executeAndReturnGeneratedKeys("id")
                 .mapTo(Long.class)
                 .one());
   }

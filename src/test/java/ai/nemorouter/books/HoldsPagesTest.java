@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ai.nemorouter.books.BusyOrganization.Books;
 import ai.nemorouter.limit.HoldRequest;
 import ai.nemorouter.limit.Settlement.Status;
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 /// What operators see of calls under way, and releasing one.
 @QuarkusTest
 class HoldsPagesTest {
-  private final Database database;
+  private final TestDatabase database;
   private final BusyOrganization organizations;
   private final Visitor visitor;
 
-  HoldsPagesTest(Database database, BusyOrganization organizations, Visitor visitor) {
+  HoldsPagesTest(TestDatabase database, BusyOrganization organizations, Visitor visitor) {
     this.database = database;
     this.organizations = organizations;
     this.visitor = visitor;

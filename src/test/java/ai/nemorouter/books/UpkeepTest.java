@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.books.BusyOrganization.Books;
 import ai.nemorouter.testsupport.Owner;
+import ai.nemorouter.testsupport.Sql;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 
 /// Retention and purging keep the tables small, and the books balanced.
@@ -133,7 +133,7 @@ class UpkeepTest {
   }
 
   /// Gives all calls of the organization an id of May 2001, the order kept.
-  private static void age(Handle handle, Books books) {
+  private static void age(Sql handle, Books books) {
     handle.execute(
         """
         with aged as (
@@ -149,7 +149,7 @@ class UpkeepTest {
         books.orgId());
   }
 
-  private static boolean makePartition(Handle handle, String month) {
+  private static boolean makePartition(Sql handle, String month) {
     return handle.select("select make_calls_partition(" + month + ")").mapTo(Boolean.class).one();
   }
 
@@ -183,7 +183,7 @@ class UpkeepTest {
     return owner.read(handle -> number(handle, query));
   }
 
-  private static int number(Handle handle, String query) {
+  private static int number(Sql handle, String query) {
     return handle.select(query).mapTo(Integer.class).one();
   }
 }

@@ -10,7 +10,7 @@ import ai.nemorouter.key.KeySecret;
 import ai.nemorouter.key.ManagementKeys;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.organization.Organizations;
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.testsupport.TestDatabase;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -26,7 +26,7 @@ class BootstrapTest {
   private static final String SECRET = "a-management-key-for-automation";
 
   @Inject Bootstrap bootstrap;
-  @Inject Database database;
+  @Inject TestDatabase database;
   @Inject Organizations organizations;
   @Inject ManagementKeys managementKeys;
   @Inject Credits credits;

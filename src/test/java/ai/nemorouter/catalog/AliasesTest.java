@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.nemorouter.key.ManagementKeys;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
@@ -26,7 +26,7 @@ class AliasesTest {
   private final CatalogWorld catalogue;
   private final Catalog catalog;
   private final Aliases aliases;
-  private final Database database;
+  private final TestDatabase database;
   private final Visitor visitor;
   private final ManagementKeys managementKeys;
   private final World world;
@@ -40,7 +40,7 @@ class AliasesTest {
       CatalogWorld catalogue,
       Catalog catalog,
       Aliases aliases,
-      Database database,
+      TestDatabase database,
       Visitor visitor,
       ManagementKeys managementKeys,
       World world) {

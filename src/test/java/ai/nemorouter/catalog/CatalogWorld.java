@@ -1,11 +1,11 @@
 package ai.nemorouter.catalog;
 
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.provider.DeclaredProvider;
 import ai.nemorouter.provider.Dialects;
 import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Provider;
+import ai.nemorouter.testsupport.TestDatabase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.util.List;
@@ -19,9 +19,9 @@ public class CatalogWorld {
 
   private final Catalog catalog;
   private final Dialects dialects;
-  private final Database database;
+  private final TestDatabase database;
 
-  CatalogWorld(Catalog catalog, Dialects dialects, Database database) {
+  CatalogWorld(Catalog catalog, Dialects dialects, TestDatabase database) {
     this.catalog = catalog;
     this.dialects = dialects;
     this.database = database;

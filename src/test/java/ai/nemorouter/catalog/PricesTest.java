@@ -9,6 +9,7 @@ import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.testsupport.TestDatabase;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +34,8 @@ class PricesTest {
   private final Catalog catalog;
   private final OperatorCatalogue operators;
   private final Prices prices;
-  private final Database database;
+  private final TestDatabase database;
+  private final Database transactions;
   private final PriceBook book;
   private final PriceQueries queries;
   private final Operator operator = new Operator(Ids.next(), "Ada Lovelace", Origin.INSIDE);
@@ -45,7 +47,8 @@ class PricesTest {
       Catalog catalog,
       OperatorCatalogue operators,
       Prices prices,
-      Database database,
+      TestDatabase database,
+      Database transactions,
       PriceBook book,
       PriceQueries queries) {
     this.catalogue = catalogue;
@@ -53,6 +56,7 @@ class PricesTest {
     this.operators = operators;
     this.prices = prices;
     this.database = database;
+    this.transactions = transactions;
     this.book = book;
     this.queries = queries;
   }
@@ -192,7 +196,7 @@ class PricesTest {
   @Test
   void anotherNodeReadsWhatChangedWhenItLooks() {
     offer("1");
-    PriceBook other = new PriceBook(database, queries);
+    PriceBook other = new PriceBook(transactions, queries);
     other.look();
     set("7", null);
     assertThat(inputIn(other)).isEqualTo("$1.00");

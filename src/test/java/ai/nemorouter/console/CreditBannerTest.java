@@ -6,8 +6,8 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.credit.Credits;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
@@ -24,7 +24,7 @@ class CreditBannerTest {
   @Inject World world;
   @Inject Visitor visitor;
   @Inject Credits credits;
-  @Inject Database database;
+  @Inject TestDatabase database;
 
   private World.Place place;
 
@@ -102,7 +102,7 @@ class CreditBannerTest {
   /// As if a request had cost that just now.
   private void use(String usd) {
     database.inInstallation(() -> {
-      database.useHandle(handle -> {
+      database.useSql(handle -> {
         handle.execute(
             """
             insert into calls (org_id, id, team_id, key_id, started_at, status, requested_model, streamed, cost, cost_source)

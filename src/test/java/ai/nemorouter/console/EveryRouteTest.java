@@ -7,11 +7,11 @@ import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Rights;
 import ai.nemorouter.gateway.GatewayWorld;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.testsupport.Cast;
 import ai.nemorouter.testsupport.Cast.Part;
 import ai.nemorouter.testsupport.Route;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Together;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
@@ -58,7 +58,7 @@ class EveryRouteTest {
 
   @Inject World world;
   @Inject Cast cast;
-  @Inject Database database;
+  @Inject TestDatabase database;
   @Inject FurnishedOrganization furnished;
   @Inject GatewayWorld gateway;
 
@@ -236,12 +236,14 @@ class EveryRouteTest {
                     "select id from " + table + " where org_id = ? order by id desc limit 1")
                 .bind(0, place.orgId())
                 .mapTo(String.class)
+                .list()
                 .forEach(id -> things.put(table, id));
           }
           handle
               .createQuery("select user_id from members where org_id = ?")
               .bind(0, place.orgId())
               .mapTo(String.class)
+              .list()
               .forEach(id -> things.put("members " + id, id));
         });
     return things;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.access.Permission;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.testsupport.Cast;
 import ai.nemorouter.testsupport.Route;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Together;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
@@ -69,7 +69,7 @@ class EveryTextTest {
 
   private final World world;
   private final Cast cast;
-  private final Database database;
+  private final TestDatabase database;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final List<String> wrong = Collections.synchronizedList(new ArrayList<>());
@@ -79,7 +79,7 @@ class EveryTextTest {
   private String managementKey;
   private String key;
 
-  EveryTextTest(World world, Cast cast, Database database) {
+  EveryTextTest(World world, Cast cast, TestDatabase database) {
     this.world = world;
     this.cast = cast;
     this.database = database;

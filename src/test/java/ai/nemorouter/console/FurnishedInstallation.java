@@ -6,12 +6,12 @@ import ai.nemorouter.catalog.OperatorCatalogue;
 import ai.nemorouter.catalog.Rates;
 import ai.nemorouter.catalog.Tariff;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.provider.Holder;
 import ai.nemorouter.provider.Provider;
 import ai.nemorouter.provider.ProviderSettings;
 import ai.nemorouter.provider.StoredProviders;
+import ai.nemorouter.testsupport.TestDatabase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,11 +24,12 @@ import java.util.UUID;
 /// check that found something and a provider in trouble.
 @ApplicationScoped
 public class FurnishedInstallation {
-  private final Database database;
+  private final TestDatabase database;
   private final OperatorCatalogue catalogue;
   private final StoredProviders providers;
 
-  FurnishedInstallation(Database database, OperatorCatalogue catalogue, StoredProviders providers) {
+  FurnishedInstallation(
+      TestDatabase database, OperatorCatalogue catalogue, StoredProviders providers) {
     this.database = database;
     this.catalogue = catalogue;
     this.providers = providers;

@@ -33,12 +33,12 @@ import ai.nemorouter.migration.ImportChoices;
 import ai.nemorouter.migration.KeyImports;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.organization.Teams;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.provider.Holder;
 import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Provider;
 import ai.nemorouter.provider.ProviderSettings;
 import ai.nemorouter.provider.StoredProviders;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.http.HttpResponse;
@@ -75,7 +75,7 @@ public class FurnishedOrganization {
   private final Aliases aliases;
   private final StoredProviders providers;
   private final AuditWebhooks webhooks;
-  private final Database database;
+  private final TestDatabase database;
   private final FurnishedPeople people;
   private final FurnishedGuardrails guardrails;
 
@@ -93,7 +93,7 @@ public class FurnishedOrganization {
       Aliases aliases,
       StoredProviders providers,
       AuditWebhooks webhooks,
-      Database database,
+      TestDatabase database,
       FurnishedPeople people,
       FurnishedGuardrails guardrails) {
     this.world = world;

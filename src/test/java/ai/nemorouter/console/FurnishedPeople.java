@@ -6,9 +6,9 @@ import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.NewKey;
 import ai.nemorouter.organization.Invitations;
 import ai.nemorouter.organization.Members;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.sso.FurnishedSso;
 import ai.nemorouter.testsupport.People;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ class FurnishedPeople {
   private final Members members;
   private final Invitations invitations;
   private final Keys keys;
-  private final Database database;
+  private final TestDatabase database;
   private final FurnishedSettings settings;
   private final FurnishedSso sso;
 
@@ -32,7 +32,7 @@ class FurnishedPeople {
       Members members,
       Invitations invitations,
       Keys keys,
-      Database database,
+      TestDatabase database,
       FurnishedSettings settings,
       FurnishedSso sso) {
     this.people = people;

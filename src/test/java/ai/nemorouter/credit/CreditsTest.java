@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.ForbiddenException;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class CreditsTest {
   private final Credits credits;
-  private final Database database;
+  private final TestDatabase database;
   private final World world;
 
   private World.Place place;
   private Actor operator;
 
-  CreditsTest(Credits credits, Database database, World world) {
+  CreditsTest(Credits credits, TestDatabase database, World world) {
     this.credits = credits;
     this.database = database;
     this.world = world;

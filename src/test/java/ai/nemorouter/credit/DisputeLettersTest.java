@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Role;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.testsupport.People;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.mailer.Mail;
 import io.quarkus.mailer.MockMailbox;
@@ -32,7 +32,7 @@ class DisputeLettersTest {
   @Inject Billing billing;
   @Inject DisputeLetters letters;
   @Inject MockMailbox mailbox;
-  @Inject Database database;
+  @Inject TestDatabase database;
 
   private World.Place place;
   private String billed;
@@ -139,7 +139,7 @@ class DisputeLettersTest {
 
   private String email(Actor.Person person) {
     return database.inInstallation(() ->
-        database.withHandle(handle ->
+        database.withSql(handle ->
             handle
                 .select("select email from users where id = ?", person.userId())
                 .mapTo(String.class)

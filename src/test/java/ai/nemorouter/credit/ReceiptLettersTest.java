@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.testsupport.People;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.mailer.Mail;
 import io.quarkus.mailer.MockMailbox;
@@ -28,7 +28,7 @@ class ReceiptLettersTest {
   @Inject Reversals reversals;
   @Inject ReceiptLetters letters;
   @Inject MockMailbox mailbox;
-  @Inject Database database;
+  @Inject TestDatabase database;
 
   private World.Place place;
 
@@ -97,7 +97,7 @@ class ReceiptLettersTest {
 
   private String email(UUID userId) {
     return database.inInstallation(() ->
-        database.withHandle(handle ->
+        database.withSql(handle ->
             handle
                 .select("select email from users where id = ?", userId)
                 .mapTo(String.class)

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.tuple;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.testsupport.Cast;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
@@ -46,7 +46,7 @@ class StatementsTest {
   @Inject Credits credits;
   @Inject Statements statements;
   @Inject StatementKeeper keeper;
-  @Inject Database database;
+  @Inject TestDatabase database;
 
   private final YearMonth month = YearMonth.now(ZoneOffset.UTC);
   private World.Place place;
@@ -152,7 +152,7 @@ class StatementsTest {
   @Test
   void attemptsAtTheOrganizationsOwnProvidersAreNotPaidFromCredit() {
     database.inInstallation(() -> {
-      database.useHandle(handle ->
+      database.useSql(handle ->
           handle.execute(
               """
               insert into calls (org_id, id, team_id, key_id, started_at, finished_at, status, requested_model, streamed, cost,
@@ -235,7 +235,7 @@ class StatementsTest {
   /// As if a request had cost that, and was booked then.
   private void charge(String usd, Instant at) {
     database.inInstallation(() -> {
-      database.useHandle(handle -> {
+      database.useSql(handle -> {
         handle.execute(
             """
             insert into calls (org_id, id, team_id, key_id, started_at, finished_at, status, requested_model, streamed, cost, cost_source)
@@ -257,7 +257,7 @@ class StatementsTest {
   /// As if the request had cost that much more than was booked.
   private void settleLate(String usd) {
     database.inInstallation(() -> {
-      database.useHandle(handle -> {
+      database.useSql(handle -> {
         handle.execute(
             "update calls set cost = cost + ?, late = true, finished_at = now() where org_id = ?",
             Money.ofUsd(usd),
@@ -269,7 +269,7 @@ class StatementsTest {
   }
 
   private void use(String usd) {
-    database.useHandle(handle ->
+    database.useSql(handle ->
         handle.execute(
             """
             update windows set used = used + ? where org_id = ? and limit_id =
@@ -282,13 +282,13 @@ class StatementsTest {
 
   private void execute(String sql) {
     database.inInstallation(() -> {
-      database.useHandle(handle -> handle.execute(sql, place.orgId()));
+      database.useSql(handle -> handle.execute(sql, place.orgId()));
       return true;
     });
   }
 
   private long count(String sql) {
     return database.inInstallation(() ->
-        database.withHandle(handle -> handle.select(sql, place.orgId()).mapTo(Long.class).one()));
+        database.withSql(handle -> handle.select(sql, place.orgId()).mapTo(Long.class).one()));
   }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.demo.DemoPayments;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
+import ai.nemorouter.testsupport.TestDatabase;
 import com.stripe.net.Webhook;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
@@ -30,10 +30,11 @@ public class Till {
   private final PaymentProvider provider;
   private final DemoPayments payments;
   private final Checkouts checkouts;
-  private final Database database;
+  private final TestDatabase database;
   private @Nullable PaymentAccount account;
 
-  Till(PaymentProvider provider, DemoPayments payments, Checkouts checkouts, Database database) {
+  Till(
+      PaymentProvider provider, DemoPayments payments, Checkouts checkouts, TestDatabase database) {
     this.provider = provider;
     this.payments = payments;
     this.checkouts = checkouts;
@@ -71,7 +72,7 @@ public class Till {
   /// By what the payment provider knows a purchase whose page is closed.
   String sessionId(UUID purchase) {
     return database.inInstallation(() ->
-        database.withHandle(handle ->
+        database.withSql(handle ->
             handle
                 .select("select session_id from purchases where id = ?", purchase)
                 .mapTo(String.class)
@@ -186,7 +187,7 @@ public class Till {
   /// As if some time had passed since the payment provider was asked.
   void age(Purchase purchase) {
     database.inInstallation(() -> {
-      database.useHandle(handle ->
+      database.useSql(handle ->
           handle.execute(
               "update purchases set checked_at = now() - interval '1 day' where id = ?",
               purchase.id()));
@@ -197,7 +198,7 @@ public class Till {
   /// Kinds of the entries of the journal, the oldest first.
   List<String> journal(UUID orgId) {
     return database.inInstallation(() ->
-        database.withHandle(handle ->
+        database.withSql(handle ->
             handle
                 .select("select kind from journal_entries where org_id = ? order by id", orgId)
                 .mapTo(String.class)
@@ -207,7 +208,7 @@ public class Till {
   /// What the books of the organization do not agree on.
   List<String> deviations(UUID orgId) {
     return database.inInstallation(() ->
-        database.withHandle(handle ->
+        database.withSql(handle ->
             handle
                 .select("select invariant || ': ' || detail from book_deviations(?)", orgId)
                 .mapTo(String.class)
@@ -217,7 +218,7 @@ public class Till {
   /// How often the journal has booked it.
   long entries(Purchase purchase) {
     return database.inInstallation(() ->
-        database.withHandle(handle ->
+        database.withSql(handle ->
             handle
                 .select("select count(*) from journal_entries where purchase_id = ?", purchase.id())
                 .mapTo(Long.class)
@@ -227,7 +228,7 @@ public class Till {
   /// What an entry posts, in cents.
   String accounts(Purchase purchase) {
     return database.inInstallation(() ->
-        database.withHandle(handle ->
+        database.withSql(handle ->
             handle
                 .select(
                     """
@@ -308,7 +309,7 @@ public class Till {
 
   private void change(String sql, Object... values) {
     database.inInstallation(() -> {
-      database.useHandle(handle -> handle.execute(sql, values));
+      database.useSql(handle -> handle.execute(sql, values));
       return true;
     });
   }

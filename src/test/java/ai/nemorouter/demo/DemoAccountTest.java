@@ -13,8 +13,8 @@ import ai.nemorouter.money.Money;
 import ai.nemorouter.organization.Member;
 import ai.nemorouter.organization.Members;
 import ai.nemorouter.organization.Teams;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.ListQuery;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -29,7 +29,7 @@ class DemoAccountTest {
   private static final ListQuery ALL = new ListQuery("", "", "", 1);
 
   @Inject World world;
-  @Inject Database database;
+  @Inject TestDatabase database;
   @Inject DemoAccount account;
   @Inject Users users;
   @Inject Sessions sessions;

@@ -13,8 +13,8 @@ import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.MintedKey;
 import ai.nemorouter.limit.NotLive;
 import ai.nemorouter.organization.Organizations;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.ListQuery;
+import ai.nemorouter.testsupport.TestDatabase;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -33,7 +33,7 @@ class DemoTest {
   @Inject Demo demo;
   @Inject Keys keys;
   @Inject KeyRing keyRing;
-  @Inject Database database;
+  @Inject TestDatabase database;
   @Inject Organizations organizations;
   @Inject Guardrails guardrails;
 

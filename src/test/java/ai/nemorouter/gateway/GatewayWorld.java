@@ -20,12 +20,12 @@ import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.Scope;
 import ai.nemorouter.limit.Unit;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.provider.Dialects;
 import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Provider;
 import ai.nemorouter.testsupport.ScriptedUpstream;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -61,7 +61,7 @@ public class GatewayWorld {
   private final Keys keys;
   private final Credits credits;
   private final Catalog catalog;
-  private final Database database;
+  private final TestDatabase database;
   private final Dialects dialects;
   private final Limits limits;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -72,7 +72,7 @@ public class GatewayWorld {
       Keys keys,
       Credits credits,
       Catalog catalog,
-      Database database,
+      TestDatabase database,
       Dialects dialects,
       Limits limits) {
     this.world = world;
@@ -130,7 +130,7 @@ public class GatewayWorld {
     return keys;
   }
 
-  Database database() {
+  TestDatabase database() {
     return database;
   }
 

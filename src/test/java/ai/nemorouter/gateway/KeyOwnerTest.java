@@ -13,8 +13,8 @@ import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.Scope;
 import ai.nemorouter.limit.Unit;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.testsupport.People;
+import ai.nemorouter.testsupport.TestDatabase;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -28,9 +28,9 @@ class KeyOwnerTest {
   private final GatewayWorld world;
   private final People people;
   private final Limits limits;
-  private final Database database;
+  private final TestDatabase database;
 
-  KeyOwnerTest(GatewayWorld world, People people, Limits limits, Database database) {
+  KeyOwnerTest(GatewayWorld world, People people, Limits limits, TestDatabase database) {
     this.world = world;
     this.people = people;
     this.limits = limits;

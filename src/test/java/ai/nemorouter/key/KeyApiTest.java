@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.nemorouter.limit.Budget;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Json;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class KeyApiTest {
   @Inject Keys keys;
   @Inject ManagementKeys managementKeys;
-  @Inject Database database;
+  @Inject TestDatabase database;
   @Inject World world;
 
   private World.Place globex;

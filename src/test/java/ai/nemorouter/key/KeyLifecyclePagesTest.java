@@ -3,8 +3,8 @@ package ai.nemorouter.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.access.Permission;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
@@ -25,7 +25,7 @@ class KeyLifecyclePagesTest {
 
   @Inject Visitor visitor;
   @Inject Keys keys;
-  @Inject Database database;
+  @Inject TestDatabase database;
   @Inject World world;
 
   private World.Place globex;

@@ -11,10 +11,10 @@ import ai.nemorouter.access.Role;
 import ai.nemorouter.limit.Budget;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -33,7 +33,7 @@ class KeyRightsTest {
   @Inject Keys keys;
   @Inject KeyRotations rotations;
   @Inject KeyTeams teams;
-  @Inject Database database;
+  @Inject TestDatabase database;
   @Inject World world;
 
   private World.Place globex;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.nemorouter.limit.NotLive;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -21,7 +21,7 @@ class KeyRotationsTest {
   @Inject Keys keys;
   @Inject KeyRotations rotations;
   @Inject KeyRing keyRing;
-  @Inject Database database;
+  @Inject TestDatabase database;
   @Inject World world;
 
   private World.Place globex;

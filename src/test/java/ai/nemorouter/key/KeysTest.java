@@ -8,9 +8,9 @@ import ai.nemorouter.limit.LimitStatus;
 import ai.nemorouter.limit.NotLive;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class KeysTest {
   @Inject Keys keys;
   @Inject KeyRing keyRing;
-  @Inject Database database;
+  @Inject TestDatabase database;
   @Inject World world;
 
   private World.Place globex;

@@ -5,15 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.gateway.GatewayWorld;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.testsupport.Owner;
+import ai.nemorouter.testsupport.Sql;
+import ai.nemorouter.testsupport.TestDatabase;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// is granted after it has returned.
 @QuarkusTest
 class EndingsTest {
-  @Inject Database database;
+  @Inject TestDatabase database;
   @Inject Owner owner;
   @Inject GatewayWorld gateway;
 
@@ -56,7 +56,7 @@ class EndingsTest {
     }
   }
 
-  private static boolean isSomebodyWaiting(Handle batch) {
+  private static boolean isSomebodyWaiting(Sql batch) {
     return batch
         .createQuery(
             """

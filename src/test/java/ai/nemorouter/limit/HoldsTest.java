@@ -9,9 +9,10 @@ import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.NewKey;
 import ai.nemorouter.limit.Settlement.Status;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.testsupport.Owner;
+import ai.nemorouter.testsupport.Sql;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Instant;
@@ -23,7 +24,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +36,7 @@ class HoldsTest {
   private final Keys keys;
   private final Credits credits;
   private final Limits limits;
-  private final Database database;
+  private final TestDatabase database;
   private final Owner owner;
 
   HoldsTest(
@@ -45,7 +45,7 @@ class HoldsTest {
       Keys keys,
       Credits credits,
       Limits limits,
-      Database database,
+      TestDatabase database,
       Owner owner) {
     this.holds = holds;
     this.world = world;
@@ -222,7 +222,7 @@ class HoldsTest {
     assertThat(waiting.get()).isInstanceOf(HoldOutcome.LimitReached.class);
   }
 
-  private static boolean waitsForALock(Handle handle) {
+  private static boolean waitsForALock(Sql handle) {
     return handle
             .createQuery(
                 "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%apply_batch%'")
@@ -371,7 +371,7 @@ class HoldsTest {
             handle
                 .createQuery("select used, held from windows where org_id = :org")
                 .bind("org", payers.place().orgId())
-                .map((row, _) -> new Window(row.getLong("used"), row.getLong("held")))
+                .map(row -> new Window(row.getLong("used"), row.getLong("held")))
                 .list());
   }
 

@@ -9,8 +9,8 @@ import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.NewKey;
 import ai.nemorouter.limit.Settlement.Status;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -29,7 +29,7 @@ abstract class LimitedTeam {
   @Inject Holds holds;
   @Inject Keys keys;
   @Inject Credits credits;
-  @Inject Database database;
+  @Inject TestDatabase database;
   @Inject World world;
 
   World.Place globex;

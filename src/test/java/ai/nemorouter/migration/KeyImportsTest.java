@@ -17,11 +17,11 @@ import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.Scope;
 import ai.nemorouter.migration.ImportPlan.Decision;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.testsupport.Owner;
 import ai.nemorouter.testsupport.ScriptedUpstream;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -63,7 +63,7 @@ class KeyImportsTest {
   @Inject Limits limits;
   @Inject KeyImports imports;
   @Inject ManagementKeys managementKeys;
-  @Inject Database database;
+  @Inject TestDatabase database;
   @Inject Owner owner;
   @Inject Visitor visitor;
 

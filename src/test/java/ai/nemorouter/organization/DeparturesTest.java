@@ -17,10 +17,10 @@ import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.Scope;
 import ai.nemorouter.limit.Unit;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.testsupport.People;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -47,7 +47,7 @@ class DeparturesTest {
   @Inject Keys keys;
   @Inject MemberOverviews overviews;
   @Inject Limits limits;
-  @Inject Database database;
+  @Inject TestDatabase database;
 
   private World.Place globex;
   private Actor.Person owner;

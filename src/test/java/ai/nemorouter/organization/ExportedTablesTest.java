@@ -2,7 +2,7 @@ package ai.nemorouter.organization;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.testsupport.TestDatabase;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Arrays;
 import java.util.List;
@@ -46,9 +46,9 @@ class ExportedTablesTest {
           "sso_rules",
           "sso_domains");
 
-  private final Database database;
+  private final TestDatabase database;
 
-  ExportedTablesTest(Database database) {
+  ExportedTablesTest(TestDatabase database) {
     this.database = database;
   }
 

@@ -8,10 +8,10 @@ import ai.nemorouter.access.ForbiddenException;
 import ai.nemorouter.access.Origin;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.access.SignedIn;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.testsupport.People;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -29,7 +29,7 @@ class InvitationsTest {
   @Inject Members members;
   @Inject TeamMembers teamMembers;
   @Inject Departures departures;
-  @Inject Database database;
+  @Inject TestDatabase database;
 
   private World.Place globex;
   private Actor.Person owner;

@@ -8,9 +8,9 @@ import ai.nemorouter.access.Role;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.ManagementKeys;
 import ai.nemorouter.key.NewKey;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.testsupport.People;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
@@ -36,7 +36,7 @@ class MemberPagesTest {
   @Inject Visitor visitor;
   @Inject Keys keys;
   @Inject ManagementKeys managementKeys;
-  @Inject Database database;
+  @Inject TestDatabase database;
 
   private World.Place globex;
   private Visitor.Person owner;

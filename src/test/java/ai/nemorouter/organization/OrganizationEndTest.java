@@ -23,8 +23,8 @@ import ai.nemorouter.key.NewKey;
 import ai.nemorouter.limit.Budget;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
@@ -56,7 +56,7 @@ class OrganizationEndTest {
   private final Ownership ownership;
   private final Keys keys;
   private final Credits credits;
-  private final Database database;
+  private final TestDatabase database;
   private final Guardrails guardrails;
   private final RuleExceptions exceptions;
   private final Sampling sampling;
@@ -74,7 +74,7 @@ class OrganizationEndTest {
       Ownership ownership,
       Keys keys,
       Credits credits,
-      Database database,
+      TestDatabase database,
       Guardrails guardrails,
       RuleExceptions exceptions,
       Sampling sampling,

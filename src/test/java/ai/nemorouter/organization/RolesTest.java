@@ -10,9 +10,9 @@ import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Rights;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.account.Users;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
@@ -20,7 +20,6 @@ import io.restassured.response.Response;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -47,12 +46,17 @@ class RolesTest {
   private final Roles roles;
   private final Members members;
   private final Users users;
-  private final Database database;
+  private final TestDatabase database;
 
   private World.Place place;
 
   RolesTest(
-      World world, Visitor visitor, Roles roles, Members members, Users users, Database database) {
+      World world,
+      Visitor visitor,
+      Roles roles,
+      Members members,
+      Users users,
+      TestDatabase database) {
     this.world = world;
     this.visitor = visitor;
     this.roles = roles;
@@ -237,9 +241,9 @@ class RolesTest {
         .read(handle ->
             handle
                 .select(
-                    "select action from audit_entries where org_id = ? order by id", place.orgId())
+                    "select action from audit_entries where org_id = ? and action in ('role.defined', 'role.changed') order by id",
+                    place.orgId())
                 .mapTo(String.class)
-                .filter(action -> Arrays.asList("role.defined", "role.changed").contains(action))
                 .list());
   }
 }

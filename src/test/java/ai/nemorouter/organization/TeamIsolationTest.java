@@ -9,6 +9,7 @@ import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.testsupport.People;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
@@ -39,6 +40,7 @@ class TeamIsolationTest {
   @Inject World world;
   @Inject People people;
   @Inject Database database;
+  @Inject TestDatabase tests;
   @Inject Session session;
   @Inject Teams teams;
   @Inject TeamRows rows;
@@ -62,7 +64,7 @@ class TeamIsolationTest {
   void workOutsideATransactionOfTheDatabaseReachesNothing() {
     assertThatThrownBy(() -> rows.listAll()).hasMessageContaining("transaction");
     assertThatThrownBy(() -> rows.getOrThrow(own.teamId())).hasMessageContaining("transaction");
-    assertThatThrownBy(() -> database.withHandle(handle -> handle.select("select 1").mapToMap()))
+    assertThatThrownBy(() -> natively("select name from teams"))
         .hasMessageContaining("transaction");
     assertThatThrownBy(
             () -> QuarkusTransaction.requiringNew().call(() -> rows.findById(own.teamId())))
@@ -146,7 +148,7 @@ class TeamIsolationTest {
           UUID id = teams.create(owner, "Sales");
           teams.rename(owner, id, "Support");
           assertThat(
-                  database.<String>withHandle(handle ->
+                  tests.<String>withSql(handle ->
                       handle
                           .select("select name from teams where id = ?", id)
                           .mapTo(String.class)
@@ -155,7 +157,7 @@ class TeamIsolationTest {
           return id;
         });
     assertThatThrownBy(() ->
-            database
+            tests
                 .of(own.orgId())
                 .useTransaction(handle -> {
                   handle.execute("update teams set name = 'Left' where id = ?", made);

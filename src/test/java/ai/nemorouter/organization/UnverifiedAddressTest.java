@@ -8,9 +8,9 @@ import ai.nemorouter.access.Role;
 import ai.nemorouter.access.SignedIn;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.NewKey;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.testsupport.People;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -38,7 +38,7 @@ class UnverifiedAddressTest {
   @Inject Acceptances acceptances;
   @Inject InvitationQueries queries;
   @Inject Keys keys;
-  @Inject Database database;
+  @Inject TestDatabase database;
 
   private World.Place globex;
   private World.Place initech;

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.access.Origin;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.provider.ProviderHealth.Caller;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -38,7 +38,7 @@ class HealthReportsTest {
   private final ProviderMetrics metrics;
   private final Providers providers;
   private final Dialects dialects;
-  private final Database database;
+  private final TestDatabase database;
   private final Visitor visitor;
   private final World world;
   private final Holder installation =
@@ -53,7 +53,7 @@ class HealthReportsTest {
       ProviderMetrics metrics,
       Providers providers,
       Dialects dialects,
-      Database database,
+      TestDatabase database,
       Visitor visitor,
       World world) {
     this.reports = reports;

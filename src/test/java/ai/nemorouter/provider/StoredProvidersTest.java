@@ -9,11 +9,11 @@ import ai.nemorouter.access.Origin;
 import ai.nemorouter.catalog.Catalog;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.Secrets;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
@@ -32,7 +32,7 @@ class StoredProvidersTest {
   private final ProviderRows rows;
   private final Catalog catalog;
   private final Secrets secrets;
-  private final Database database;
+  private final TestDatabase database;
   private final World world;
   private final Holder.Installation installation =
       new Holder.Installation(new Operator(Ids.next(), "Ada Lovelace", Origin.INSIDE));
@@ -45,7 +45,7 @@ class StoredProvidersTest {
       ProviderRows rows,
       Catalog catalog,
       Secrets secrets,
-      Database database,
+      TestDatabase database,
       World world) {
     this.providers = providers;
     this.rows = rows;

@@ -2,8 +2,8 @@ package ai.nemorouter.signup;
 
 import static org.awaitility.Awaitility.await;
 
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import io.quarkus.mailer.MockMailbox;
 import io.restassured.response.Response;
@@ -24,10 +24,10 @@ public class Applicant {
   private static final Pattern LINK =
       Pattern.compile("https://console\\.example(/sign-up/[\\w-]{43})\\s");
 
-  private final Database database;
+  private final TestDatabase database;
   private final MockMailbox mailbox;
 
-  Applicant(Database database, MockMailbox mailbox) {
+  Applicant(TestDatabase database, MockMailbox mailbox) {
     this.database = database;
     this.mailbox = mailbox;
   }

@@ -8,10 +8,10 @@ import ai.nemorouter.access.SignedIn;
 import ai.nemorouter.account.Allowance;
 import ai.nemorouter.account.Throttle;
 import ai.nemorouter.account.ThrottledException;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
@@ -33,9 +33,9 @@ class SignUpAbuseTest {
   private final Applicant applicant;
   private final SignUps signUps;
   private final Throttle throttle;
-  private final Database database;
+  private final TestDatabase database;
 
-  SignUpAbuseTest(Applicant applicant, SignUps signUps, Throttle throttle, Database database) {
+  SignUpAbuseTest(Applicant applicant, SignUps signUps, Throttle throttle, TestDatabase database) {
     this.applicant = applicant;
     this.signUps = signUps;
     this.throttle = throttle;

@@ -2,10 +2,10 @@ package ai.nemorouter.sso;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.testsupport.ScriptedIdentityProvider;
 import ai.nemorouter.testsupport.ScriptedIdentityProvider.Person;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(WithIdentityProvider.class)
 class SelfMadeOrganizationsTest {
-  @Inject Database database;
+  @Inject TestDatabase database;
 
   @Nullable ScriptedIdentityProvider provider;
 

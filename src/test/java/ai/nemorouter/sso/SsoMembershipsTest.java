@@ -10,11 +10,11 @@ import ai.nemorouter.key.KeyOverview;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.NewKey;
 import ai.nemorouter.organization.Invitations;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.testsupport.ScriptedIdentityProvider;
 import ai.nemorouter.testsupport.ScriptedIdentityProvider.Person;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.common.WithTestResource;
@@ -44,7 +44,7 @@ class SsoMembershipsTest {
   @Inject Domains domains;
   @Inject Invitations invitations;
   @Inject Keys keys;
-  @Inject Database database;
+  @Inject TestDatabase database;
 
   @Nullable ScriptedIdentityProvider provider;
 

@@ -3,9 +3,9 @@ package ai.nemorouter.sso;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.testsupport.ScriptedIdentityProvider;
 import ai.nemorouter.testsupport.ScriptedIdentityProvider.Person;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.TokenClaims;
 import ai.nemorouter.testsupport.Visitor;
 import io.quarkus.test.common.WithTestResource;
@@ -35,7 +35,7 @@ class SsoSessionsTest {
   private static final int AT_ONCE = 8;
   private static final int FOUND = 303;
 
-  @Inject Database database;
+  @Inject TestDatabase database;
 
   @Nullable ScriptedIdentityProvider provider;
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.NewKey;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.testsupport.ScriptedIdentityProvider;
 import ai.nemorouter.testsupport.ScriptedIdentityProvider.Person;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.common.WithTestResource;
@@ -34,7 +34,7 @@ class UnclearClaimsTest {
   @Inject Visitor visitor;
   @Inject Rules rules;
   @Inject Keys keys;
-  @Inject Database database;
+  @Inject TestDatabase database;
 
   @Nullable ScriptedIdentityProvider provider;
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.NewKey;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.testsupport.People;
 import ai.nemorouter.testsupport.ScriptedIdentityProvider;
 import ai.nemorouter.testsupport.ScriptedIdentityProvider.Person;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -33,7 +33,7 @@ class UnverifiedAccountTest {
   @Inject Visitor visitor;
   @Inject People people;
   @Inject Keys keys;
-  @Inject Database database;
+  @Inject TestDatabase database;
 
   @Nullable ScriptedIdentityProvider provider;
 

@@ -11,7 +11,6 @@ import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.ManagementKeys;
 import ai.nemorouter.key.NewKey;
 import ai.nemorouter.organization.Members;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -24,14 +23,14 @@ import org.jspecify.annotations.Nullable;
 /// People of every role, and programs with any permissions, made without typing passwords.
 @ApplicationScoped
 public class Cast {
-  private final Database database;
+  private final TestDatabase database;
   private final Members members;
   private final Sessions sessions;
   private final Keys keys;
   private final ManagementKeys managementKeys;
 
   Cast(
-      Database database,
+      TestDatabase database,
       Members members,
       Sessions sessions,
       Keys keys,

@@ -1,34 +1,44 @@
 package ai.nemorouter.testsupport;
 
-import ai.nemorouter.platform.Database;
 import io.agroal.api.AgroalDataSource;
-import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.spi.JdbiPlugin;
-import org.jdbi.v3.postgres.PostgresPlugin;
 
 /// The database as who owns it sees it: for tests that break what the application could not, or
 /// that look where it may not.
 @ApplicationScoped
-public class Owner implements Database.View {
-  private final Jdbi jdbi;
+public class Owner implements TestDatabase.View {
+  private final AgroalDataSource pool;
 
-  Owner(AgroalDataSource dataSource, @All List<JdbiPlugin> plugins) {
-    jdbi = Jdbi.create(dataSource).installPlugin(new PostgresPlugin());
-    plugins.forEach(jdbi::installPlugin);
+  Owner(AgroalDataSource pool) {
+    this.pool = pool;
   }
 
   @Override
-  public <T> T inTransaction(Function<Handle, T> work) {
-    return jdbi.inTransaction(work::apply);
+  public <T> T inTransaction(Function<Sql, T> work) {
+    try (Connection connection = pool.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        T result = work.apply(new Sql(connection));
+        connection.commit();
+        return result;
+      } finally {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override
-  public <T> T read(Function<Handle, T> query) {
-    return jdbi.withHandle(query::apply);
+  public <T> T read(Function<Sql, T> query) {
+    try (Connection connection = pool.getConnection()) {
+      return query.apply(new Sql(connection));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -5,7 +5,6 @@ import ai.nemorouter.access.Origin;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.access.SignedIn;
 import ai.nemorouter.organization.Members;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,10 +16,10 @@ import java.util.UUID;
 /// no password: who is to sign in is made by `Visitor`.
 @ApplicationScoped
 public class People {
-  private final Database database;
+  private final TestDatabase database;
   private final Members members;
 
-  People(Database database, Members members) {
+  People(TestDatabase database, Members members) {
     this.database = database;
     this.members = members;
   }

@@ -7,7 +7,6 @@ import ai.nemorouter.access.Role;
 import ai.nemorouter.account.Users;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.organization.Members;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
@@ -15,11 +14,11 @@ import java.util.UUID;
 /// Makes organizations for tests: each test has its own, so that tests do not see each other.
 @ApplicationScoped
 public class World {
-  private final Database database;
+  private final TestDatabase database;
   private final Users users;
   private final Members members;
 
-  World(Database database, Users users, Members members) {
+  World(TestDatabase database, Users users, Members members) {
     this.database = database;
     this.users = users;
     this.members = members;

@@ -9,8 +9,8 @@ import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.NewKey;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.organization.Teams;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
@@ -38,7 +38,7 @@ class CallExportTest {
   private final Keys keys;
   private final Teams teams;
   private final Spend spend;
-  private final Database database;
+  private final TestDatabase database;
 
   private World.Place place;
   private Visitor.Person owner;
@@ -50,7 +50,7 @@ class CallExportTest {
       Keys keys,
       Teams teams,
       Spend spend,
-      Database database) {
+      TestDatabase database) {
     this.world = world;
     this.gateway = gateway;
     this.visitor = visitor;
@@ -92,25 +92,20 @@ class CallExportTest {
     UUID key = world.newKey(place);
     database
         .acrossOrganizations()
-        .useTransaction(handle -> {
-          var batch =
-              handle.prepareBatch(
-                  """
-                  insert into calls (org_id, id, team_id, key_id, started_at, status, requested_model,
-                    streamed, cost, cost_source)
-                  values (:orgId, :id, :teamId, :key, now(), 'ok', 'demo/haiku-small', false, :cost, 'catalog')
-                  """);
-          IntStream.range(0, count)
-              .forEach(index ->
-                  batch
-                      .bind("orgId", place.orgId())
-                      .bind("id", Ids.next())
-                      .bind("teamId", place.teamId())
-                      .bind("key", key)
-                      .bind("cost", Money.ofNanos(1_000L + index))
-                      .add());
-          batch.execute();
-        });
+        .useTransaction(handle ->
+            IntStream.range(0, count)
+                .forEach(index ->
+                    handle.execute(
+                        """
+                        insert into calls (org_id, id, team_id, key_id, started_at, status, requested_model,
+                          streamed, cost, cost_source)
+                        values (?, ?, ?, ?, now(), 'ok', 'demo/haiku-small', false, ?, 'catalog')
+                        """,
+                        place.orgId(),
+                        Ids.next(),
+                        place.teamId(),
+                        key,
+                        Money.ofNanos(1_000L + index))));
 
     List<String> lines = lines(export(owner, place, ""));
 

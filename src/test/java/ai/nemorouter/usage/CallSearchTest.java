@@ -3,8 +3,8 @@ package ai.nemorouter.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.access.Reach;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Instant;
@@ -20,13 +20,13 @@ class CallSearchTest {
   private static final int REQUESTS = 2_000;
 
   private final World world;
-  private final Database database;
+  private final TestDatabase database;
   private final Calls calls;
   private final Session session;
   private World.Place place;
   private UUID key;
 
-  CallSearchTest(World world, Database database, Calls calls, Session session) {
+  CallSearchTest(World world, TestDatabase database, Calls calls, Session session) {
     this.world = world;
     this.database = database;
     this.calls = calls;

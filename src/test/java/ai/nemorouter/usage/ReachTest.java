@@ -21,9 +21,9 @@ import ai.nemorouter.limit.Scope;
 import ai.nemorouter.limit.TightLimits;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.organization.Teams;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
@@ -50,7 +50,7 @@ class ReachTest {
   private final CallChoices choices;
   private final Spend spend;
   private final Credits credits;
-  private final Database database;
+  private final TestDatabase database;
 
   private World.Place place;
   private UUID otherTeam;
@@ -70,7 +70,7 @@ class ReachTest {
       CallChoices choices,
       Spend spend,
       Credits credits,
-      Database database) {
+      TestDatabase database) {
     this.world = world;
     this.visitor = visitor;
     this.keys = keys;

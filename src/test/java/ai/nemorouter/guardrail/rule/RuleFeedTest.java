@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import ai.nemorouter.guardrail.RulesInForce;
 import ai.nemorouter.guardrail.engine.Action;
 import ai.nemorouter.guardrail.engine.Check;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.testsupport.Statements;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.hibernate.orm.PersistenceUnitExtension;
 import io.quarkus.test.junit.QuarkusTest;
@@ -28,7 +28,7 @@ class RuleFeedTest {
   private static final int MANY = 50;
 
   @Inject World world;
-  @Inject Database database;
+  @Inject TestDatabase database;
   @Inject @PersistenceUnitExtension Statements statements;
   @Inject Guardrails guardrails;
   @Inject RuleHistory history;

@@ -22,6 +22,7 @@ import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.testsupport.People;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
@@ -38,7 +39,8 @@ class SamplesTest {
   @Inject GatewayWorld gateway;
   @Inject World world;
   @Inject People people;
-  @Inject Database database;
+  @Inject TestDatabase database;
+  @Inject Database transactions;
   @Inject Guardrails guardrails;
   @Inject Sampling sampling;
   @Inject Samples samples;
@@ -141,7 +143,7 @@ class SamplesTest {
   @Test
   void whatDoesNotFitIntoTheQueueIsDroppedAndCounted() {
     SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    SampleKeeper keeper = new SampleKeeper(settings, writer, database, metrics);
+    SampleKeeper keeper = new SampleKeeper(settings, writer, transactions, metrics);
     World.Place place = world.newOrganization();
 
     for (int number = 0; number < 203; number++) {

@@ -1,7 +1,7 @@
 package ai.nemorouter.key.app;
 
 import ai.nemorouter.access.Role;
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import io.restassured.RestAssured;
@@ -22,10 +22,10 @@ class AppWorld {
   static final String VERIFIER = "a-verifier-of-at-least-43-characters-0123456789";
   static final String CALLBACK = "https://app.example.com/back?theme=dark";
 
-  private final Database database;
+  private final TestDatabase database;
   private final Visitor visitor;
 
-  AppWorld(Database database, Visitor visitor) {
+  AppWorld(TestDatabase database, Visitor visitor) {
     this.database = database;
     this.visitor = visitor;
   }

@@ -1,7 +1,7 @@
 package ai.nemorouter.usage.report;
 
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.Ids;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// Writes requests and attempts into the record of requests, at any time.
 @ApplicationScoped
 public class RecordedUsage {
-  private final Database database;
+  private final TestDatabase database;
 
-  RecordedUsage(Database database) {
+  RecordedUsage(TestDatabase database) {
     this.database = database;
   }
 
@@ -123,7 +123,14 @@ public class RecordedUsage {
                 .bind("orgId", place.orgId())
                 .bind("id", id)
                 .bind("at", at)
-                .bindMethods(request)
+                .bind("teamId", request.teamId())
+                .bind("keyId", request.keyId())
+                .bind("memberId", request.memberId())
+                .bind("status", request.status())
+                .bind("model", request.model())
+                .bind("provider", request.provider())
+                .bind("nanos", request.nanos())
+                .bind("durationMs", request.durationMs())
                 .execute());
   }
 }
