@@ -25,7 +25,6 @@ public final class FailureText {
   /// What quotes the text that it reads, or the arguments of a statement.
   private static final List<String> QUOTING =
       List.of(
-          "org.jdbi.v3.core.",
           "org.hibernate.exception.",
           "org.hibernate.query.",
           "org.hibernate.type.",

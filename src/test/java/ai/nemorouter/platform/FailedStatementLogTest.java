@@ -7,12 +7,13 @@ import ai.nemorouter.testsupport.LogFile;
 import ai.nemorouter.testsupport.Owner;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.hibernate.Session;
+import org.hibernate.query.NativeQuery;
 import org.jboss.logging.Logger;
-import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 
 /// However a statement fails, what it was about to write is not in the log.
@@ -22,24 +23,27 @@ class FailedStatementLogTest {
   private static final String CANARY = "canary-91c4";
 
   private final Database database;
+  private final Session session;
   private final Owner owner;
 
-  FailedStatementLogTest(Database database, Owner owner) {
+  FailedStatementLogTest(Database database, Session session, Owner owner) {
     this.database = database;
+    this.session = session;
     this.owner = owner;
   }
 
   @Test
   void aUniqueViolationNamesItsConstraintAndNoValue() {
-    Consumer<Handle> twice =
-        handle -> {
+    Runnable twice =
+        () -> {
           for (int i = 0; i < 2; i++) {
-            handle.execute(
-                "insert into users (id, email, name, password_hash) values (?, ?, ?, ?)",
-                Ids.next(),
-                CANARY + "@example.com",
-                CANARY,
-                CANARY);
+            session
+                .createNativeMutationQuery(
+                    "insert into users (id, email, name, password_hash) values (:id, :email, :text, :text)")
+                .setParameter("id", Ids.next())
+                .setParameter("email", CANARY + "@example.com")
+                .setParameter("text", CANARY)
+                .executeUpdate();
           }
         };
 
@@ -48,37 +52,31 @@ class FailedStatementLogTest {
 
   @Test
   void aLetterThatCannotBeStoredTakesNoArgumentsAlong() {
-    Consumer<Handle> nul =
-        handle ->
-            handle
-                .createUpdate("update users set name = :name where email = :email")
-                .bind("name", CANARY + "\u0000")
-                .bind("email", CANARY)
-                .execute();
+    Runnable nul =
+        () ->
+            session
+                .createNativeMutationQuery("update users set name = :name where email = :email")
+                .setParameter("name", CANARY + "\u0000")
+                .setParameter("email", CANARY)
+                .executeUpdate();
 
     assertThat(logged(failure(nul))).contains("SQL state 22");
   }
 
   @Test
   void aValueOfTheWrongTypeIsNotQuoted() {
-    Consumer<Handle> number =
-        handle ->
-            handle
-                .createQuery("select cast(:text as int)")
-                .bind("text", CANARY)
-                .mapTo(int.class)
-                .one();
+    Runnable number = () -> ask("select cast(:text as int)", Map.of("text", CANARY));
 
     assertThat(logged(failure(number))).contains("SQL state 22P02");
   }
 
   @Test
   void aLostConnectionTakesNoArgumentsAlong() {
-    Consumer<Handle> end =
-        handle -> {
-          int backend = handle.createQuery("select pg_backend_pid()").mapTo(int.class).one();
+    Runnable end =
+        () -> {
+          Object backend = ask("select pg_backend_pid()", Map.of());
           owner.useTransaction(other -> other.execute("select pg_terminate_backend(?)", backend));
-          handle.createQuery("select :text").bind("text", CANARY).mapTo(String.class).one();
+          ask("select :text", Map.of("text", CANARY));
         };
 
     assertThat(logged(failure(end))).containsPattern("SQL state (57P01|08006)");
@@ -89,8 +87,7 @@ class FailedStatementLogTest {
     CyclicBarrier both = new CyclicBarrier(2);
     List<CompletableFuture<Throwable>> sides =
         Stream.of(List.of(71L, 72L), List.of(72L, 71L))
-            .map(order ->
-                CompletableFuture.supplyAsync(() -> failure(handle -> lock(handle, order, both))))
+            .map(order -> CompletableFuture.supplyAsync(() -> failure(() -> lock(order, both))))
             .toList();
 
     List<Throwable> failures =
@@ -100,18 +97,21 @@ class FailedStatementLogTest {
     assertThat(logged(failures.getFirst())).contains("SQL state 40P01: deadlock detected");
   }
 
-  private static void lock(Handle handle, List<Long> order, CyclicBarrier both) {
+  private void lock(List<Long> order, CyclicBarrier both) {
     for (long number : order) {
-      handle
-          .createQuery("select 1 from pg_advisory_xact_lock(:number) where :text <> ''")
-          .bind("number", number)
-          .bind("text", CANARY)
-          .mapTo(int.class)
-          .list();
+      ask(
+          "select 1 from pg_advisory_xact_lock(:number) where :text <> ''",
+          Map.of("number", number, "text", CANARY));
       if (number == order.getFirst()) {
         await(both);
       }
     }
+  }
+
+  private Object ask(String sql, Map<String, Object> values) {
+    NativeQuery<Object> query = session.createNativeQuery(sql, Object.class);
+    values.forEach(query::setParameter);
+    return query.getSingleResult();
   }
 
   private static void await(CyclicBarrier both) {
@@ -122,8 +122,12 @@ class FailedStatementLogTest {
     }
   }
 
-  private Throwable failure(Consumer<Handle> work) {
-    return catchThrowable(() -> database.acrossOrganizations().useTransaction(work));
+  private Throwable failure(Runnable work) {
+    return catchThrowable(() ->
+        database.inInstallation(() -> {
+          work.run();
+          return true;
+        }));
   }
 
   private static String logged(Throwable failure) {
