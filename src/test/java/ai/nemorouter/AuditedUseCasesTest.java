@@ -6,7 +6,6 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.guardrail.rule.RuleKeeper;
-import ai.nemorouter.platform.Database;
 import ai.nemorouter.provider.Holder;
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -31,7 +30,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.hibernate.annotations.processing.HQL;
 import org.hibernate.query.MutationQuery;
-import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 
 /// Holds that whoever changes something on somebody's behalf writes it down: every use case that
@@ -78,7 +76,7 @@ class AuditedUseCasesTest {
           continue;
         }
         Set<JavaCodeUnit> reached = reached(method);
-        if (changes(method, reached)) {
+        if (changes(reached)) {
           changing++;
           if (reached.stream().noneMatch(unit -> unit.getOwner().isEquivalentTo(AuditLog.class))) {
             silent.add(type.getSimpleName() + "." + method.getName());
@@ -107,21 +105,15 @@ class AuditedUseCasesTest {
             .anyMatch(type -> WHO.stream().anyMatch(type::isAssignableTo));
   }
 
-  /// Within a transaction of its own, or within one that it was given.
-  private static boolean changes(JavaMethod method, Set<JavaCodeUnit> reached) {
-    boolean given =
-        method.getRawParameterTypes().stream().anyMatch(type -> type.isEquivalentTo(Handle.class));
+  private static boolean changes(Set<JavaCodeUnit> reached) {
     return reached.stream()
         .filter(unit -> !(unit.isConstructor() && isEntity(unit.getOwner())))
         .flatMap(unit -> unit.getAccessesFromSelf().stream())
-        .anyMatch(access ->
-            begins(access.getTarget())
-                || (given && writes(access.getTarget()))
-                || writesEntities(access));
+        .anyMatch(AuditedUseCasesTest::writes);
   }
 
   /// Sets a field of an entity, lets Hibernate write or delete, or runs a query that changes rows.
-  private static boolean writesEntities(JavaAccess<?> access) {
+  private static boolean writes(JavaAccess<?> access) {
     AccessTarget target = access.getTarget();
     boolean sets =
         access instanceof JavaFieldAccess field
@@ -141,16 +133,6 @@ class AuditedUseCasesTest {
   /// Or what several of them have in common.
   private static boolean isEntity(JavaClass type) {
     return type.isAnnotatedWith(Entity.class) || type.isAnnotatedWith(MappedSuperclass.class);
-  }
-
-  private static boolean begins(AccessTarget target) {
-    return target.getOwner().isEquivalentTo(Database.View.class)
-        && target.getName().endsWith("Transaction");
-  }
-
-  private static boolean writes(AccessTarget target) {
-    return target.getOwner().isAssignableTo(Handle.class)
-        && Set.of("createUpdate", "execute", "prepareBatch").contains(target.getName());
   }
 
   /// All of our own code that it calls, directly or not.

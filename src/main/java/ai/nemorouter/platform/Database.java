@@ -3,7 +3,6 @@ package ai.nemorouter.platform;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalPoolInterceptor;
 import io.quarkus.agroal.DataSource;
-import io.quarkus.arc.All;
 import io.quarkus.arc.Arc;
 import io.quarkus.arc.ManagedContext;
 import io.quarkus.hibernate.orm.PersistenceUnitExtension;
@@ -14,22 +13,12 @@ import jakarta.transaction.Status;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hibernate.Session;
 import org.hibernate.exception.JDBCConnectionException;
-import org.jdbi.v3.core.ConnectionException;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Handles;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.spi.JdbiPlugin;
-import org.jdbi.v3.core.transaction.CMTTransactionHandler;
-import org.jdbi.v3.postgres.PostgresPlugin;
 import org.jspecify.annotations.Nullable;
 
 /// The door to PostgreSQL. A use case is one transaction, opened here for the rows of one
@@ -45,29 +34,12 @@ public class Database {
 
   private static final ScopedValue<Scope> SCOPE = ScopedValue.newInstance();
 
-  private final Jdbi console;
-  private final Jdbi installation;
-  private final AgroalDataSource installationPool;
+  private final AgroalDataSource installation;
   private final Session session;
 
-  Database(
-      @DataSource("console") AgroalDataSource console,
-      @DataSource("installation") AgroalDataSource installation,
-      @All List<JdbiPlugin> plugins,
-      Session session) {
-    this.console = jdbi(console, plugins);
-    this.installation = jdbi(installation, plugins);
-    this.installationPool = installation;
+  Database(@DataSource("installation") AgroalDataSource installation, Session session) {
+    this.installation = installation;
     this.session = session;
-  }
-
-  private static Jdbi jdbi(AgroalDataSource dataSource, List<JdbiPlugin> plugins) {
-    Jdbi jdbi = Jdbi.create(dataSource).installPlugin(new PostgresPlugin());
-    jdbi.setTransactionHandler(new CMTTransactionHandler());
-    // The transaction outlives the handle: the same thread may open another one within it.
-    jdbi.getConfig(Handles.class).setForceEndTransactions(false);
-    plugins.forEach(jdbi::installPlugin);
-    return jdbi;
   }
 
   /// Whose rows the thread's transaction is about.
@@ -129,22 +101,6 @@ public class Database {
     }
   }
 
-  /// For what still says SQL in the transaction that the thread is in.
-  public <T> T withHandle(Function<Handle, T> work) {
-    if (!isInTransaction()) {
-      throw new IllegalStateException("There is no transaction");
-    }
-    session.flush();
-    return (SCOPE.get().orgId == null ? installation : console).withHandle(work::apply);
-  }
-
-  public void useHandle(Consumer<Handle> work) {
-    withHandle(handle -> {
-      work.accept(handle);
-      return true;
-    });
-  }
-
   /// A question in plain JDBC.
   public interface LookUp<T> {
     T in(Connection connection) throws SQLException;
@@ -161,7 +117,7 @@ public class Database {
   }
 
   private <T> T answer(LookUp<T> question) {
-    try (Connection connection = installationPool.getConnection()) {
+    try (Connection connection = installation.getConnection()) {
       return question.in(connection);
     } catch (SQLException e) {
       throw new IllegalStateException("The database does not answer a look-up", e);
@@ -194,64 +150,6 @@ public class Database {
       if (opened) {
         request.terminate();
       }
-    }
-  }
-
-  /// What a piece of work that says SQL may see of the database.
-  public interface View {
-    /// Commits when `work` returns; rolls back everything when it throws.
-    <T> T inTransaction(Function<Handle, T> work);
-
-    /// For what changes nothing.
-    <T> T read(Function<Handle, T> query);
-
-    default void useTransaction(Consumer<Handle> work) {
-      inTransaction(handle -> {
-        work.accept(handle);
-        return true;
-      });
-    }
-  }
-
-  /// The rows of one organization, and what is common to all.
-  public View of(UUID orgId) {
-    return new OneOrganization(this, orgId);
-  }
-
-  /// Everybody's rows.
-  public View acrossOrganizations() {
-    return new Everything(this);
-  }
-
-  private record OneOrganization(Database database, UUID orgId) implements View {
-    @Override
-    public <T> T inTransaction(Function<Handle, T> work) {
-      return database.inOrganization(orgId, () -> database.withHandle(work));
-    }
-
-    /// In the transaction that the thread is in, if it is about this organization: that saves round
-    /// trips where a page reads many things.
-    @Override
-    public <T> T read(Function<Handle, T> query) {
-      return isInTransaction() && orgId.equals(SCOPE.get().orgId)
-          ? database.withHandle(query)
-          : inTransaction(query);
-    }
-  }
-
-  private record Everything(Database database) implements View {
-    @Override
-    public <T> T inTransaction(Function<Handle, T> work) {
-      return database.inInstallation(() -> database.withHandle(work));
-    }
-
-    /// Without a transaction: that is a round trip less for what every request looks up.
-    @Override
-    public <T> T read(Function<Handle, T> query) {
-      return QuarkusTransaction.getStatus() == Status.STATUS_NO_TRANSACTION
-          ? database.installation.withHandle(query::apply)
-          : QuarkusTransaction.suspendingExisting()
-              .call(() -> database.installation.withHandle(query::apply));
     }
   }
 
@@ -294,7 +192,7 @@ public class Database {
           SCOPE.get().now = row.getTimestamp(2).toInstant();
         }
       } catch (SQLException e) {
-        throw new ConnectionException(e);
+        throw new IllegalStateException("The connection cannot be told whose rows it is about", e);
       }
     }
   }
@@ -311,7 +209,7 @@ public class Database {
   /// the server's: the pool has no connection to give, or the one it gave is gone.
   public static boolean isAway(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ConnectionException || cause instanceof JDBCConnectionException) {
+      if (cause instanceof JDBCConnectionException) {
         return true;
       }
       if (cause instanceof SQLException sql && isAway(sql.getSQLState())) {
