@@ -52,6 +52,7 @@ class ArchitectureTest {
           "guardrail",
           "sso",
           "migration",
+          "policy",
           "signup");
 
   /// Each top-level package with the ones it may know; a package that is not here fails the test.
@@ -116,6 +117,17 @@ class ArchitectureTest {
                   "limit",
                   "key",
                   "audit")),
+          Map.entry(
+              "policy",
+              Set.of(
+                  "platform",
+                  "money",
+                  "access",
+                  "organization",
+                  "limit",
+                  "guardrail",
+                  "key",
+                  "usage")),
           Map.entry(
               "signup",
               Set.of(

@@ -21,6 +21,7 @@ final class Menu {
                   Section.of("overview", "Overview", inSomeTeam(Permission.VIEW_OVERVIEW)),
                   Section.of("calls", "Requests", inSomeTeam(Permission.VIEW_CALLS)),
                   Section.of("usage", "Usage", inSomeTeam(Permission.VIEW_OVERVIEW)),
+                  Section.of("my-usage", "My usage", everybody()),
                   Section.of("alerts", "Alerts", held(Permission.VIEW_ALERTS)))),
           new Group(
               "Access",
@@ -199,6 +200,11 @@ final class Menu {
 
   static Stream<Section> ofOrganization() {
     return ORGANIZATION.stream().flatMap(group -> group.sections().stream());
+  }
+
+  /// Whoever is in the organization, about themselves.
+  private static Predicate<Actor> everybody() {
+    return _ -> true;
   }
 
   private static Predicate<Actor> held(Permission... permissions) {

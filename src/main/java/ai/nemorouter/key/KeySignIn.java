@@ -43,7 +43,7 @@ public class KeySignIn implements AutomationSignIn {
   }
 
   /// The program behind a management key; empty where another key was sent.
-  Optional<Actor.Automation> automation(@Nullable String authorization) {
+  public Optional<Actor.Automation> automation(@Nullable String authorization) {
     return managementKeys.find(KeySecret.sha256(secretOrThrow(authorization)), current.origin());
   }
 

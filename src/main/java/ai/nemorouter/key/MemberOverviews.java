@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
@@ -125,15 +126,22 @@ public class MemberOverviews {
     if (!self && !actor.may(Permission.VIEW_MEMBERS)) {
       throw new NotFoundException("member");
     }
+    return member(actor.orgId(), userId).orElseThrow(() -> new NotFoundException("member"));
+  }
+
+  /// The person as a member; empty for who runs the installation and is none here.
+  public Optional<MemberOverview> own(Actor.Person person) {
+    return member(person.orgId(), person.userId());
+  }
+
+  private Optional<MemberOverview> member(UUID orgId, UUID userId) {
     List<Row> found =
         session
             .createNativeQuery(MEMBERS + " and m.user_id = :userId", Row.class)
-            .setParameter("orgId", actor.orgId())
+            .setParameter("orgId", orgId)
             .setParameter("userId", userId)
             .getResultList();
-    return withLimits(actor.orgId(), found).stream()
-        .findFirst()
-        .orElseThrow(() -> new NotFoundException("member"));
+    return withLimits(orgId, found).stream().findFirst();
   }
 
   private List<MemberOverview> withLimits(UUID orgId, List<Row> rows) {

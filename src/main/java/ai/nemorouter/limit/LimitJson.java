@@ -32,6 +32,20 @@ public final class LimitJson {
     return item;
   }
 
+  /// What is left of a limit that counts for others too: without its amount and use, which together
+  /// tell what they take.
+  public static ObjectNode rest(LimitStatus status) {
+    LimitTerms terms = status.limit().terms();
+    ObjectNode item = Json.object();
+    item.put("scope", status.limit().scope().kind().column());
+    item.put("unit", terms.unit().column());
+    item.put("period", terms.unit() == Unit.IN_FLIGHT ? null : terms.period().column());
+    item.put("model", terms.model()).put("provider", terms.provider());
+    putAmount(item, "remaining", terms.unit(), status.left());
+    putTime(item, "resets_at", status.resetsAt());
+    return item;
+  }
+
   static ObjectNode terms(LimitTerms terms) {
     ObjectNode item = Json.object();
     item.put("unit", terms.unit().column());

@@ -7,6 +7,7 @@ import ai.nemorouter.platform.PageOf;
 import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,21 @@ public class AllowedModels {
                     .and("search", query.search()))
             .project(Holder.class),
         query.page());
+  }
+
+  /// Those of these teams that are in use.
+  public List<Holder> ofTeams(Collection<UUID> teamIds) {
+    return teamIds.isEmpty()
+        ? List.of()
+        : teams
+            .find(
+                """
+                select t.id, t.name, t.allowedModels from TeamEntity t
+                where t.archivedAt is null and t.id in :teams order by lower(t.name), t.id
+                """,
+                Parameters.with("teams", List.copyOf(teamIds)))
+            .project(Holder.class)
+            .list();
   }
 
   /// To be asked for what is locked.

@@ -62,6 +62,17 @@ public class Calls {
     return rows(all, count);
   }
 
+  /// The latest requests that the person was charged for, in whichever team.
+  public List<CallRow> latestOf(Actor.Person person, int count) {
+    CallFilter own =
+        new CallFilter(
+            null, null, null, "", null, CallTimes.ALL, "", person.userId().toString(), "", "");
+    return rows(
+        new CallSelection(
+            person.orgId(), Reach.EVERYWHERE, own, new Cursor(null, null), Instant.now()),
+        count);
+  }
+
   /// @param cursor where to go on; from the newest call where it names none
   public CallPage page(Actor actor, CallFilter filter, Cursor cursor) {
     Reach reach = actor.reachOrThrow(Permission.VIEW_CALLS);

@@ -78,13 +78,14 @@ class NavigationTest {
   }
 
   @Test
-  void aMemberWithoutATeamSeesTheModelsAloneAndADeveloperWhatConcernsTheirTeam() {
-    assertThat(menu(new Part(Role.MEMBER, null))).containsExactly("Models");
+  void aMemberWithoutATeamSeesTheirUsageAndTheModelsAndADeveloperWhatConcernsTheirTeam() {
+    assertThat(menu(new Part(Role.MEMBER, null))).containsExactly("My usage", "Models");
     assertThat(menu(new Part(Role.MEMBER, Role.DEVELOPER)))
         .containsExactly(
             "Overview",
             "Requests",
             "Usage",
+            "My usage",
             "Teams",
             "Keys",
             "Limits",

@@ -87,6 +87,11 @@ public class Cast {
     return session(userId);
   }
 
+  /// @return the token of a session of somebody who is there already
+  public String signIn(Actor.Person person) {
+    return session(person.userId());
+  }
+
   /// @return the token of a session of somebody who runs the installation
   public String operator() {
     return session(person(true));

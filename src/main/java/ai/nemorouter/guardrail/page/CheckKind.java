@@ -87,7 +87,7 @@ public enum CheckKind {
   }
 
   /// The label of a check by its word in JSON.
-  static String label(String word) {
+  public static String label(String word) {
     return of(word).map(CheckKind::label).orElse(word);
   }
 }

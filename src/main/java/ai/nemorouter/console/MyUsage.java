@@ -1,0 +1,16 @@
+package ai.nemorouter.console;
+
+import ai.nemorouter.key.KeyList;
+import ai.nemorouter.key.MemberOverview;
+import ai.nemorouter.usage.CallRow;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a person has and uses in an organization.
+///
+/// @param overview null for who runs the installation and is no member
+/// @param keys those that were not revoked, the ones used last first
+/// @param requests the latest
+public record MyUsage(
+    @Nullable MemberOverview overview, KeyList keys, List<CallRow> requests, Instant now) {}

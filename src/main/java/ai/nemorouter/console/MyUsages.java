@@ -1,0 +1,35 @@
+package ai.nemorouter.console;
+
+import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.ForActor;
+import ai.nemorouter.key.HeldKeys;
+import ai.nemorouter.key.MemberOverviews;
+import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.usage.Calls;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+
+/// Puts together what a person may see of themselves without any permission.
+@ForActor
+@ApplicationScoped
+class MyUsages {
+  private static final int REQUESTS_SHOWN = 10;
+
+  private final MemberOverviews members;
+  private final HeldKeys keys;
+  private final Calls calls;
+
+  MyUsages(MemberOverviews members, HeldKeys keys, Calls calls) {
+    this.members = members;
+    this.keys = keys;
+    this.calls = calls;
+  }
+
+  MyUsage of(Actor.Person person) {
+    return new MyUsage(
+        members.own(person).orElse(null),
+        keys.own(person, PageOf.SIZE),
+        calls.latestOf(person, REQUESTS_SHOWN),
+        Instant.now());
+  }
+}

@@ -1,0 +1,43 @@
+package ai.nemorouter.policy;
+
+import ai.nemorouter.access.OpenTo;
+import ai.nemorouter.key.KeySignIn;
+import ai.nemorouter.platform.ApiAnswer;
+import ai.nemorouter.platform.ApiError;
+import ai.nemorouter.platform.NotFoundException;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import org.jspecify.annotations.Nullable;
+
+/// What applies to the key that asks.
+@OpenTo(OpenTo.Audience.KEY_HOLDERS)
+@Path("/v1/key/policy")
+@Produces(MediaType.APPLICATION_JSON)
+public class PolicyApi {
+  private final Policies policies;
+  private final KeySignIn signIn;
+
+  PolicyApi(Policies policies, KeySignIn signIn) {
+    this.policies = policies;
+    this.signIn = signIn;
+  }
+
+  @GET
+  public String policy(@HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
+    if (signIn.automation(authorization).isPresent()) {
+      throw ApiError.permission(
+              "A management key makes no requests, so no limits apply to it. Ask with the key that makes them.")
+          .reason("request_key_required")
+          .exception();
+    }
+    return policies
+        .self(signIn.keyOrThrowFrom(authorization))
+        .map(PolicyJson::of)
+        .map(ApiAnswer::data)
+        .orElseThrow(() -> new NotFoundException("key"));
+  }
+}
