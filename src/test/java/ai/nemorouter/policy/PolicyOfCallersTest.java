@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
+import ai.nemorouter.access.Role;
 import ai.nemorouter.catalog.ModelAllowlist;
 import ai.nemorouter.gateway.GatewayWorld;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
@@ -24,8 +25,10 @@ import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.Scope;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.testsupport.Cast;
+import ai.nemorouter.testsupport.People;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -42,6 +45,7 @@ class PolicyOfCallersTest {
 
   @Inject GatewayWorld world;
   @Inject Cast cast;
+  @Inject People people;
   @Inject Keys keys;
   @Inject Limits limits;
   @Inject Guardrails guardrails;
@@ -108,6 +112,30 @@ class PolicyOfCallersTest {
     assertThat(ask(null).statusCode()).isEqualTo(401);
     keys.revoke(caller.place().owner(), caller.keyId());
     assertThat(ask(caller.secret()).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void thePageOfARefusedRequestMarksTheLimitThatRefusedIt() {
+    Caller caller = callerWhoSpent();
+    limit(caller, Scope.organization(caller.place().orgId()), "100");
+    HttpResponse<String> refused =
+        world.post(caller.secret(), GatewayWorld.chat(model(), ",\"max_tokens\":1000"));
+    world.assertBooksBalance(caller);
+    Actor.Person owner = people.join(caller.place().orgId(), Role.OWNER);
+    Object id = world.requests(caller).getLast().get("id");
+
+    String page =
+        RestAssured.given()
+            .cookie("__Host-nemo-session", cast.signIn(owner))
+            .get(caller.place().path("calls/" + id))
+            .asString()
+            .replaceAll("\\s+", " ");
+
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(402);
+    assertThat(page.split("Refused this request", -1)).hasSize(2);
+    assertThat(page)
+        .containsPattern(
+            "<tr class=\"row-refused\"> <td class=\"main-cell cell-title\">\\$0.01 in");
   }
 
   /// Of the key's own limit of a cent.
