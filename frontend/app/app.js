@@ -8,4 +8,5 @@ import './js/menu.js';
 import './js/notice.js';
 import './js/palette.js';
 import './js/period.js';
+import './js/playground.js';
 import './js/theme.js';

@@ -53,6 +53,7 @@ class ArchitectureTest {
           "sso",
           "migration",
           "policy",
+          "playground",
           "signup");
 
   /// Each top-level package with the ones it may know; a package that is not here fails the test.
@@ -128,6 +129,18 @@ class ArchitectureTest {
                   "guardrail",
                   "key",
                   "usage")),
+          Map.entry(
+              "playground",
+              Set.of(
+                  "platform",
+                  "money",
+                  "access",
+                  "provider",
+                  "catalog",
+                  "key",
+                  "guardrail",
+                  "usage",
+                  "audit")),
           Map.entry(
               "signup",
               Set.of(

@@ -47,6 +47,7 @@ final class AuditText {
           Map.entry("key.secret_ended", "Ended the old secret of the key"),
           Map.entry("key.owner_changed", "Changed the owner of the key"),
           Map.entry("member.role_changed", "Changed the role of the member"),
+          Map.entry("playground.sent", "Sent a request from the playground with the key"),
           Map.entry("password.reset", "Reset their password"),
           Map.entry("password.changed", "Changed their password"),
           Map.entry("password.reset_requested", "Asked to reset their password"),

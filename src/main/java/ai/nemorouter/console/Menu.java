@@ -22,6 +22,12 @@ final class Menu {
                   Section.of("calls", "Requests", inSomeTeam(Permission.VIEW_CALLS)),
                   Section.of("usage", "Usage", inSomeTeam(Permission.VIEW_OVERVIEW)),
                   Section.of("my-usage", "My usage", everybody()),
+                  Section.of(
+                      "playground",
+                      "Playground",
+                      actor ->
+                          actor.mayAnywhere(Permission.CHANGE_KEYS)
+                              || actor.mayAnywhere(Permission.CHANGE_OWN_KEYS)),
                   Section.of("alerts", "Alerts", held(Permission.VIEW_ALERTS)))),
           new Group(
               "Access",
@@ -131,6 +137,7 @@ final class Menu {
           "limits", "budgets caps quotas",
           "credit", "billing payments balance",
           "connect", "snippets base url",
+          "playground", "chat try test compare prompt",
           "migration", "migrate openrouter",
           "settings/sso", "sso keycloak oidc");
 

@@ -1,6 +1,7 @@
 package ai.nemorouter.gateway;
 
 import ai.nemorouter.key.KeyIdentity;
+import ai.nemorouter.key.KeyPasses;
 import ai.nemorouter.key.KeyPolicy;
 import ai.nemorouter.platform.ApiError;
 import ai.nemorouter.platform.ClientAddress;
@@ -34,7 +35,8 @@ class Admission {
     if (key.allowedAddresses().isEmpty() || judging.isOne(exchange)) {
       return null;
     }
-    String address = clientAddress.of(exchange.request());
+    KeyPasses.Pass pass = exchange.sender().pass();
+    String address = pass == null ? clientAddress.of(exchange.request()) : pass.address();
     return key.policy().allowsAddress(address)
         ? null
         : ApiError.permission(

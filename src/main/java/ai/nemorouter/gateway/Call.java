@@ -28,6 +28,9 @@ final class Call {
   /// In the record's `reason`: what kind of call it is.
   private static final String JUDGE = "guardrail_judge";
 
+  /// The same: it was sent from the console.
+  private static final String PLAYGROUND = "playground";
+
   private final UUID id;
   private final Exchange exchange;
   private final KeyIdentity key;
@@ -233,7 +236,13 @@ final class Call {
   }
 
   private @Nullable String reason(Ending ending) {
-    return ending.reason() == null && exchange.isOfJudge() ? JUDGE : ending.reason();
+    if (ending.reason() != null) {
+      return ending.reason();
+    }
+    if (exchange.sender().isJudge()) {
+      return JUDGE;
+    }
+    return exchange.sender().pass() == null ? null : PLAYGROUND;
   }
 
   /// Nothing keeps its hold alive any longer: where it cannot be settled, a sweep books it.

@@ -76,7 +76,7 @@ class CallFlow {
   /// Once for all attempts, and before anything is held or sent.
   private ModelRequest screened(Exchange exchange, KeyIdentity key, ModelRequest request) {
     if (judging.isOne(exchange)) {
-      exchange.judges();
+      exchange.sender().judges();
       return request;
     }
     screenings.sample(exchange.id(), key, request.model(), request::screened);

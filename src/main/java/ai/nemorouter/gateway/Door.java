@@ -54,6 +54,11 @@ class Door {
     this.counters = counters;
   }
 
+  /// Looks whom a request comes from, before it has a name in any header.
+  void recognize(Exchange exchange) {
+    identification.recognize(exchange);
+  }
+
   /// Lets a request in that needs a key, and reads its body.
   ///
   /// @param operation what it asks for, so that the refusal of a known key is recorded; null where

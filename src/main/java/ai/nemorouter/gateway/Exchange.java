@@ -40,14 +40,14 @@ public final class Exchange {
   private static final long KEY_FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final RoutingContext context;
-  private final UUID id = Ids.next();
+  private UUID id = Ids.next();
   private final long startedNanos = System.nanoTime();
   private byte[] body = NOTHING;
   private ByteBudget.@Nullable Share memory;
   private @Nullable KeyIdentity key;
   private long keySeenNanos;
   private volatile boolean paid;
-  private volatile boolean judges;
+  private final Sender sender = new Sender();
   private @Nullable CallScreen screen;
   private volatile @Nullable Outcome outcome;
   private long answerBytes;
@@ -82,6 +82,11 @@ public final class Exchange {
     return id;
   }
 
+  /// Before anybody was told another one.
+  void id(UUID known) {
+    id = known;
+  }
+
   /// The name of the request in headers and errors.
   String requestId() {
     return "req_" + hex();
@@ -112,13 +117,8 @@ public final class Exchange {
     return context.request().getHeader(name);
   }
 
-  /// It is the call of a guardrail's judge.
-  void judges() {
-    judges = true;
-  }
-
-  boolean isOfJudge() {
-    return judges;
+  Sender sender() {
+    return sender;
   }
 
   /// The path without its query.

@@ -139,6 +139,7 @@ class GatewayRoutes {
     }
     Exchange exchange = Exchange.of(context);
     wordErrors(exchange, path);
+    door.recognize(exchange);
     String requestId = exchange.requestId();
     context
         .response()

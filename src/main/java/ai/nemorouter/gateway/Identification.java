@@ -1,6 +1,7 @@
 package ai.nemorouter.gateway;
 
 import ai.nemorouter.key.KeyIdentity;
+import ai.nemorouter.key.KeyPasses;
 import ai.nemorouter.key.KeyRing;
 import ai.nemorouter.key.KeySecret;
 import ai.nemorouter.key.ManagementKeys;
@@ -21,12 +22,33 @@ class Identification {
   private final KeyRing keyRing;
   private final ManagementKeys managementKeys;
   private final Admission admission;
+  private final KeyPasses passes;
+  private final Judging judging;
   private final Semaphore lookUps = new Semaphore(LOOK_UPS_MAX);
 
-  Identification(KeyRing keyRing, ManagementKeys managementKeys, Admission admission) {
+  Identification(
+      KeyRing keyRing,
+      ManagementKeys managementKeys,
+      Admission admission,
+      KeyPasses passes,
+      Judging judging) {
     this.keyRing = keyRing;
     this.managementKeys = managementKeys;
     this.admission = admission;
+    this.passes = passes;
+    this.judging = judging;
+  }
+
+  /// Notes that a request comes from the console, before anything else is done with it.
+  void recognize(Exchange exchange) {
+    passes
+        .find(exchange.header("authorization"))
+        .ifPresent(pass -> {
+          exchange.sender().shows(pass);
+          if (!judging.isOne(exchange)) {
+            exchange.id(pass.requestId());
+          }
+        });
   }
 
   /// The key, as it was at most two seconds ago: the hold has the last word on whether it may call.
@@ -62,12 +84,26 @@ class Identification {
   /// @throws ai.nemorouter.platform.ApiException 401 if no key came along, or what came has not
   ///   even the form of one
   Optional<KeyIdentity> atHand(Exchange exchange) {
+    if (exchange.sender().pass() != null) {
+      return Optional.empty();
+    }
     return KeySecret.parse(secret(exchange)).flatMap(known -> keyRing.atHand(known.sha256()));
   }
 
   private KeyIdentity identify(Exchange exchange, boolean fromCache) {
     Optional<KeyIdentity> fresh = fromCache ? exchange.freshKey() : Optional.empty();
-    return fresh.orElseGet(() -> lookUp(secret(exchange), fromCache));
+    KeyPasses.Pass pass = exchange.sender().pass();
+    return fresh.orElseGet(() ->
+        pass == null ? lookUp(secret(exchange), fromCache) : ofPassOrThrow(pass));
+  }
+
+  private KeyIdentity ofPassOrThrow(KeyPasses.Pass pass) {
+    return keyRing
+        .ofPass(pass)
+        .orElseThrow(() ->
+            ApiError.authentication("This key is not there any more. Choose another one.")
+                .reason("key_unknown")
+                .exception());
   }
 
   private KeyIdentity lookUp(String text, boolean fromCache) {

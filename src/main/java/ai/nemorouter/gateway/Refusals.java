@@ -38,6 +38,9 @@ class Refusals {
   void record(UUID id, Exchange exchange, KeyIdentity key, Settlement.Route route, ApiError error) {
     Map<String, Object> details = new LinkedHashMap<>(error.metadata());
     details.put("message", error.message());
+    if (exchange.sender().pass() != null) {
+      details.put("sent_from", "playground");
+    }
     Object reason = error.metadata().get("reason");
     exchange.ended(new Exchange.Outcome(route.operation(), Status.REFUSED));
     holds.settle(

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// does: Hibernate would open one for each look-up, which is another round trip.
 @ApplicationScoped
 public class KeyRing {
-  private static final String OF_SECRET =
+  private static final String IDENTITY =
       """
       select k.org_id, k.team_id, k.id as key_id, k.name as key_name, k.owner_id,
         k.disabled_at, k.revoked_at, k.expires_at,
@@ -38,10 +38,17 @@ public class KeyRing {
         case when not k.newest then k.previous_until end as secret_until,
         k.allowed_models, k.allowed_endpoints, k.allowed_addresses,
         t.allowed_models as team_allowed_models, o.allowed_models as org_allowed_models
-      from (select *, secret_hash = ? as newest from keys where secret_hash = ? or previous_hash = ?) k
+      from (%s) k
       join teams t on t.org_id = k.org_id and t.id = k.team_id
       join organizations o on o.id = k.org_id
       """;
+
+  private static final String OF_SECRET =
+      IDENTITY.formatted(
+          "select *, secret_hash = ? as newest from keys where secret_hash = ? or previous_hash = ?");
+
+  private static final String OF_ID =
+      IDENTITY.formatted("select *, true as newest from keys where org_id = ? and id = ?");
 
   private static final String OWNER =
       "select owner_id from keys where org_id = ? and id = ? and owner_id is not null";
@@ -85,6 +92,20 @@ public class KeyRing {
         query.setBytes(1, secretHash);
         query.setBytes(2, secretHash);
         query.setBytes(3, secretHash);
+        try (ResultSet row = query.executeQuery()) {
+          return row.next() ? Optional.of(identity(row)) : Optional.empty();
+        }
+      }
+    });
+  }
+
+  /// The key as it is at this moment, as if its newest secret had been shown: for requests of the
+  /// console that come with a pass.
+  public Optional<KeyIdentity> ofPass(KeyPasses.Pass pass) {
+    return database.lookUp(connection -> {
+      try (PreparedStatement query = connection.prepareStatement(OF_ID)) {
+        query.setObject(1, pass.orgId());
+        query.setObject(2, pass.keyId());
         try (ResultSet row = query.executeQuery()) {
           return row.next() ? Optional.of(identity(row)) : Optional.empty();
         }

@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -82,6 +83,33 @@ class KeyRows implements PanacheRepositoryBase<KeyEntity, UUID> {
       case SPEND ->
           " order by function(key_spend as Long, k.orgId, k.id) desc nulls last, k.id desc";
     };
+  }
+
+  /// Those that can start calls now and are the person's own, where they may have such, or service
+  /// keys; the person's own first.
+  ///
+  /// @param own where the person may have keys
+  /// @param services whose service keys the person may change
+  List<KeyEntity> playable(
+      UUID orgId, UUID person, Reach own, Reach services, Instant now, int most) {
+    return find(
+            """
+            from KeyEntity k
+            where k.orgId = :orgId and k.revokedAt is null and k.disabledAt is null
+              and (k.expiresAt is null or k.expiresAt > :now)
+              and (k.ownerId = :person and (:anyOwn = true or k.teamId in :ownTeams)
+                or k.ownerId is null and (:anyService = true or k.teamId in :serviceTeams))
+            order by case when k.ownerId is null then 1 else 0 end, lower(k.name), k.id
+            """,
+            Parameters.with("orgId", orgId)
+                .and("now", now)
+                .and("person", person)
+                .and("anyOwn", own.everywhere())
+                .and("ownTeams", own.teams())
+                .and("anyService", services.everywhere())
+                .and("serviceTeams", services.teams()))
+        .range(0, most - 1)
+        .list();
   }
 
   Optional<KeyEntity> find(UUID orgId, UUID keyId, Reach reach) {

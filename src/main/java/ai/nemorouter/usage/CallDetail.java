@@ -1,7 +1,9 @@
 package ai.nemorouter.usage;
 
 import ai.nemorouter.money.Money;
+import ai.nemorouter.platform.Json;
 import ai.nemorouter.provider.Operation;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +80,7 @@ public record CallDetail(
       left join prices p on p.id = c.price_id
       """;
 
+  private static final String PLAYGROUND = "playground";
   private static final String GENERATION_PREFIX = "gen-";
   private static final String REQUEST_PREFIX = "req_";
 
@@ -158,6 +161,16 @@ public record CallDetail(
   /// Whether the provider reported figures that cannot be true of the call and were not used.
   public boolean isImplausible() {
     return reason != null && reason.endsWith("implausible_usage");
+  }
+
+  /// Whether a person sent it from the console.
+  public boolean isOfPlayground() {
+    return PLAYGROUND.equals(reason)
+        || (refusalJson != null
+            && Json.parseObject(refusalJson.getBytes(StandardCharsets.UTF_8))
+                .path("sent_from")
+                .asText()
+                .equals(PLAYGROUND));
   }
 
   /// Where the cost comes from, in words.

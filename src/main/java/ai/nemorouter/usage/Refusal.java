@@ -27,7 +27,7 @@ public record Refusal(
     @Nullable String needed,
     @Nullable Instant resetsAt) {
 
-  static @Nullable Refusal of(@Nullable String json) {
+  public static @Nullable Refusal of(@Nullable String json) {
     if (json == null) {
       return null;
     }
