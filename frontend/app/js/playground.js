@@ -4,16 +4,16 @@ const form = document.querySelector('[data-playground]');
 
 if (form) {
   const { prompt, second, turns } = form.elements;
+  const address = form.getAttribute('action'); // Buttons of that name hide the property.
   const send = form.querySelector('[data-send]');
   const stop = form.querySelector('[data-stop]');
   const reload = form.querySelector('[data-use-key]');
   const template = document.querySelector('[data-turn-template]');
   const columns = [...form.querySelectorAll('[data-column]')];
   const RECORD_TRIES = 30;
-  const RECORD_PAUSE_MS = 500;
   let running = null;
 
-  const pause = () => new Promise((done) => { setTimeout(done, RECORD_PAUSE_MS); });
+  const pause = () => new Promise((done) => { setTimeout(done, 500); });
   const conversation = () => (turns.value ? JSON.parse(turns.value).turns : []);
 
   function tell(element, text, tone) {
@@ -55,7 +55,7 @@ if (form) {
   async function record(column, id, screened, run) {
     const place = column.querySelector('[data-outcome]');
     for (let tries = 0; tries < RECORD_TRIES && running === run; tries += 1) {
-      const response = await fetch(`${form.action}/requests/${id}`);
+      const response = await fetch(`${address}/requests/${id}`);
       if (response.status === 200) {
         const page = new DOMParser().parseFromString(await response.text(), 'text/html');
         const shown = page.querySelector('[data-outcome-of]');
@@ -83,7 +83,7 @@ if (form) {
     tell(part('posture'), '');
     tell(part('state'), 'Waiting');
     try {
-      const response = await fetch(`${form.action}/stream`, { method: 'POST', body: data, signal: run.signal });
+      const response = await fetch(`${address}/stream`, { method: 'POST', body: data, signal: run.signal });
       seen.id = response.headers.get('x-nemo-request');
       if (!response.ok) throw new Error(await refusal(response));
       for await (const event of events(response.body)) {
@@ -106,7 +106,7 @@ if (form) {
       seen.error = run.signal.aborted ? '' : problem.message;
       if (run.signal.aborted) tell(part('state'), 'Stopped');
     }
-    if (part('state').textContent === 'Waiting' || part('state').textContent === 'Thinking') tell(part('state'), '');
+    if (['Waiting', 'Thinking'].includes(part('state').textContent)) tell(part('state'), '');
     fail(column, seen.error);
     if (!answer.textContent) turn.remove();
     if (seen.id) record(column, seen.id, seen.screened, run);

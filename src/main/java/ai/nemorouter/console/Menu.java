@@ -22,12 +22,15 @@ final class Menu {
                   Section.of("calls", "Requests", inSomeTeam(Permission.VIEW_CALLS)),
                   Section.of("usage", "Usage", inSomeTeam(Permission.VIEW_OVERVIEW)),
                   Section.of("my-usage", "My usage", everybody()),
-                  Section.of(
-                      "playground",
+                  new Section(
                       "Playground",
-                      actor ->
-                          actor.mayAnywhere(Permission.CHANGE_KEYS)
-                              || actor.mayAnywhere(Permission.CHANGE_OWN_KEYS)),
+                      List.of(
+                          Page.form(
+                              "playground",
+                              "Playground",
+                              actor ->
+                                  actor.mayAnywhere(Permission.CHANGE_KEYS)
+                                      || actor.mayAnywhere(Permission.CHANGE_OWN_KEYS)))),
                   Section.of("alerts", "Alerts", held(Permission.VIEW_ALERTS)))),
           new Group(
               "Access",

@@ -93,8 +93,8 @@ class Identification {
   private KeyIdentity identify(Exchange exchange, boolean fromCache) {
     Optional<KeyIdentity> fresh = fromCache ? exchange.freshKey() : Optional.empty();
     KeyPasses.Pass pass = exchange.sender().pass();
-    return fresh.orElseGet(() ->
-        pass == null ? lookUp(secret(exchange), fromCache) : ofPassOrThrow(pass));
+    return fresh.orElseGet(
+        () -> pass == null ? lookUp(secret(exchange), fromCache) : ofPassOrThrow(pass));
   }
 
   private KeyIdentity ofPassOrThrow(KeyPasses.Pass pass) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A request that this node makes of itself, and its answer as it arrives. The event loop fills it
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class GatewayAnswer implements AutoCloseable {
   /// Longer than the gateway lets any request take.
   private static final Duration PATIENCE = Duration.ofMinutes(15);
+
+  /// How soon it is seen that the reader is gone while nothing comes.
+  private static final long LOOK_MS = 200;
 
   private sealed interface Event {
     record Begun() implements Event {}
@@ -31,13 +35,19 @@ final class GatewayAnswer implements AutoCloseable {
     record Broken(Throwable cause) implements Event {}
   }
 
+  private final BooleanSupplier readerIsGone;
   private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private volatile boolean stopped;
   private volatile boolean ended;
   private volatile @Nullable HttpClientRequest request;
   private volatile @Nullable HttpClientResponse response;
 
-  /// Sends the body, unless somebody has stopped it before.
+  /// @param readerIsGone asked again and again while something is waited for
+  GatewayAnswer(BooleanSupplier readerIsGone) {
+    this.readerIsGone = readerIsGone;
+  }
+
+  /// Sends the body.
   void send(HttpClient client, RequestOptions target, Buffer body) {
     client
         .request(target)
@@ -112,15 +122,21 @@ final class GatewayAnswer implements AutoCloseable {
   }
 
   private Event next() throws IOException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     try {
-      Event event = events.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      if (event instanceof Event.Broken(Throwable cause)) {
-        throw new IOException("The answer breaks off", cause);
+      while (System.nanoTime() < deadline) {
+        Event event = events.poll(LOOK_MS, TimeUnit.MILLISECONDS);
+        if (readerIsGone.getAsBoolean()) {
+          throw new IOException("The reader is gone");
+        }
+        if (event instanceof Event.Broken(Throwable cause)) {
+          throw new IOException("The answer breaks off", cause);
+        }
+        if (event != null) {
+          return event;
+        }
       }
-      if (event == null) {
-        throw new IOException("The gateway does not answer itself in time");
-      }
-      return event;
+      throw new IOException("The gateway does not answer itself in time");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("Interrupted", e);
@@ -146,6 +162,5 @@ final class GatewayAnswer implements AutoCloseable {
     if (sent != null) {
       sent.reset();
     }
-    events.add(new Event.Broken(new CancellationException()));
   }
 }

@@ -86,8 +86,7 @@ public class Playground {
   public Choices choices(Actor.Person person, @Nullable UUID key) {
     List<PlayableKeys.Choice> all = keys.choices(person);
     UUID chosen = key == null && !all.isEmpty() ? all.getFirst().id() : key;
-    return new Choices(
-        all, chosen == null ? List.of() : models(keys.findOrThrow(person, chosen)));
+    return new Choices(all, chosen == null ? List.of() : models(keys.findOrThrow(person, chosen)));
   }
 
   private List<String> models(KeyIdentity key) {

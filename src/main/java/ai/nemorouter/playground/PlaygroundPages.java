@@ -15,6 +15,7 @@ import ai.nemorouter.playground.GatewayLine.Said;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
@@ -83,7 +84,12 @@ public class PlaygroundPages {
       Playground.Choices choices,
       PlayableKeys.@Nullable Choice key,
       List<Column> columns,
-      Estimate estimate) {}
+      Estimate estimate) {
+    /// The person has no key, and has not just used one that ended.
+    public boolean isWithoutKey() {
+      return choices.keys().isEmpty() && form.key().isEmpty();
+    }
+  }
 
   /// What is known before anything is sent.
   public record Estimate(List<Playground.Bound> bounds, List<Snippets> snippets) {}
@@ -106,11 +112,7 @@ public class PlaygroundPages {
       @QueryParam("second") @DefaultValue("") String second,
       @Context UriInfo uri) {
     return page(
-        PlaygroundForm.empty(key, model, second),
-        FormError.NONE,
-        List.of(),
-        List.of(),
-        uri);
+        PlaygroundForm.empty(key, model, second), FormError.NONE, List.of(), List.of(), uri);
   }
 
   /// Sends and waits for whole answers, or only looks at the form again.
@@ -146,8 +148,7 @@ public class PlaygroundPages {
   }
 
   private GatewayAnswer sent(Playground.Ready ready) {
-    GatewayAnswer answer = new GatewayAnswer();
-    stopWithReader(answer);
+    GatewayAnswer answer = answer();
     gateway.send(answer, ready, false);
     return answer;
   }
@@ -162,12 +163,12 @@ public class PlaygroundPages {
     try {
       Playground.Ready ready =
           playground.prepare(current.personOrThrow(), form, column.equals("1") ? 1 : 0);
-      GatewayAnswer answer = new GatewayAnswer();
-      stopWithReader(answer);
-      StreamingOutput events = out -> {
-        gateway.send(answer, ready, true);
-        gateway.relay(answer, out);
-      };
+      GatewayAnswer answer = answer();
+      StreamingOutput events =
+          out -> {
+            gateway.send(answer, ready, true);
+            gateway.relay(answer, out);
+          };
       return Response.ok(events, EVENTS).header("x-nemo-request", ready.requestId()).build();
     } catch (InvalidInputException e) {
       return refused(FormError.STATUS, e.field(), String.valueOf(e.getMessage()));
@@ -186,13 +187,11 @@ public class PlaygroundPages {
         .build();
   }
 
-  /// Whoever leaves the page or presses Stop hangs up, and so does the gateway's client.
-  private void stopWithReader(GatewayAnswer answer) {
-    context.addEndHandler(ended -> {
-      if (ended.failed()) {
-        answer.close();
-      }
-    });
+  /// Whoever leaves the page or presses Stop hangs up, and so does the gateway's client. The
+  /// handlers that tell of it belong to the framework while it writes, so the connection is asked.
+  private GatewayAnswer answer() {
+    HttpServerResponse reader = context.response();
+    return new GatewayAnswer(reader::closed);
   }
 
   @POST
@@ -229,8 +228,7 @@ public class PlaygroundPages {
                     index < ended.size() ? ended.get(index) : null))
             .toList();
     return Templates.playground(
-        new View(
-            form, error, choices, choices.named(form.key()), columns, estimate(form, uri)));
+        new View(form, error, choices, choices.named(form.key()), columns, estimate(form, uri)));
   }
 
   /// With the first key and model where none is chosen.

@@ -32,8 +32,7 @@ public record Turn(String user, List<String> answers) {
     }
     try {
       List<Turn> turns = new ArrayList<>();
-      for (JsonNode turn :
-          Json.parseObject(json.getBytes(StandardCharsets.UTF_8)).path("turns")) {
+      for (JsonNode turn : Json.parseObject(json.getBytes(StandardCharsets.UTF_8)).path("turns")) {
         List<String> answers = new ArrayList<>();
         turn.path("answers").forEach(answer -> answers.add(answer.asText("")));
         turns.add(new Turn(turn.path("user").asText(""), answers));

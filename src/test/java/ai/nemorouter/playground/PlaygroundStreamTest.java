@@ -165,8 +165,7 @@ class PlaygroundStreamTest {
                   new Cookie(PlaygroundWorld.COOKIE, session)
                       .setUrl("https://localhost")
                       .setSecure(true)));
-      visit.open(
-          caller.place().path("playground?model=" + first + "&second=" + second));
+      visit.open(caller.place().path("playground?model=" + first + "&second=" + second));
       assertThat(PageProblems.of(page)).isEmpty();
       page.getByLabel("Prompt", new Page.GetByLabelOptions().setExact(true)).fill("Say hello");
       page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send").setExact(true))

@@ -112,7 +112,7 @@ class PlaygroundTest {
 
     String page = send(session, caller, Map.of()).asString();
 
-    assertThat(page).contains("limit", "Refused", "Wait until the limit resets, raise it");
+    assertThat(page).contains("limit", "Refused", "Raise the limit, or make the request smaller");
     assertThat(page).contains(">Say hello</textarea>").doesNotContain(ANSWER);
     assertThat(gateway.settledCall(caller)).containsEntry("status", "refused");
     assertThat(String.valueOf(gateway.settledCall(caller).get("refusal"))).contains("playground");
@@ -158,7 +158,8 @@ class PlaygroundTest {
                 Action.BLOCK)
             .on(Direction.INPUT));
 
-    String page = send(session, caller, Map.of("prompt", "My card is 4242 4242 4242 4242")).asString();
+    String page =
+        send(session, caller, Map.of("prompt", "My card is 4242 4242 4242 4242")).asString();
 
     assertThat(page).contains(ScriptedGuards.MESSAGE, "Refused");
     assertThat(gateway.settledCall(caller)).containsEntry("reason", "guardrail_blocked");
@@ -387,7 +388,7 @@ class PlaygroundTest {
     return database.read(handle ->
         handle
             .createQuery(
-                "select action, target from audit_entries where org_id = ? and action like 'playground.%'")
+                "select action, target from audit_entries where org_id = ? and action ~ '^playground'")
             .bind(0, caller.place().orgId())
             .mapToMap()
             .list());
