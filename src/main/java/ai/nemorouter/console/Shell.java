@@ -43,6 +43,8 @@ public class Shell {
       DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH);
   private static final DateTimeFormatter MINUTES_OF_THIS_YEAR =
       DateTimeFormatter.ofPattern("d MMM, HH:mm", Locale.ENGLISH);
+  private static final DateTimeFormatter SECONDS_OF_THIS_YEAR =
+      DateTimeFormatter.ofPattern("d MMM, HH:mm:ss", Locale.ENGLISH);
   private static final DateTimeFormatter SECONDS =
       DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss", Locale.ENGLISH);
 
@@ -184,6 +186,13 @@ public class Shell {
 
   public String seconds(Instant instant) {
     return SECONDS.format(instant.atZone(zone()));
+  }
+
+  /// Without the year where it is the present one.
+  public String secondsOfThisYear(Instant instant) {
+    ZonedDateTime local = instant.atZone(zone());
+    boolean thisYear = local.getYear() == ZonedDateTime.now(zone()).getYear();
+    return (thisYear ? SECONDS_OF_THIS_YEAR : SECONDS).format(local);
   }
 
   private ZoneId zone() {

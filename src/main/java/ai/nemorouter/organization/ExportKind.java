@@ -70,6 +70,12 @@ enum ExportKind {
       p.updated_at, p.removed_at
       """,
       "organization_providers p where p.org_id = :orgId"),
+  /// Those of the organization; people's own are theirs.
+  SAVED_VIEWS(
+      "v.id",
+      "uuid",
+      "v.id, v.name, v.query, v.created_by, v.created_at",
+      "saved_views v where v.org_id = :orgId and v.user_id is null"),
   ALERT_CHANNELS(
       "c.id",
       "uuid",

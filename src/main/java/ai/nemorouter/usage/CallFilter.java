@@ -34,7 +34,7 @@ public record CallFilter(
     String provider,
     String reason) {
   /// Stands for requests of no person, or that came to no provider.
-  static final String NONE = "-";
+  public static final String NONE = "-";
 
   public static final CallFilter ALL =
       new CallFilter(null, null, null, "", null, CallTimes.ALL, "");
@@ -73,7 +73,7 @@ public record CallFilter(
       @QueryParam("provider") @DefaultValue("") String provider,
       @QueryParam("reason") @DefaultValue("") String reason) {
     /// @param zone in which days begin
-    CallFilter filter(ZoneId zone) {
+    public CallFilter filter(ZoneId zone) {
       return new CallFilter(
           CallStatus.of(status).orElse(null),
           id(team),
@@ -83,7 +83,7 @@ public record CallFilter(
               .filter(known -> known.word().equals(operation))
               .findFirst()
               .orElse(null),
-          new CallTimes(TimeRange.of(range), CallTimes.day(from), CallTimes.day(until), zone),
+          new CallTimes(TimeRange.of(range), from, until, zone),
           name,
           memberOf(member),
           provider,
@@ -105,6 +105,12 @@ public record CallFilter(
     return member.equals(NONE) ? NONE : Objects.toString(id(member), "");
   }
 
+  /// The same at another time.
+  CallFilter at(CallTimes other) {
+    return new CallFilter(
+        status, teamId, keyId, model, operation, other, name, member, provider, reason);
+  }
+
   /// The whole name that the model is given by in quotes; empty where it is not.
   Optional<String> exactModel() {
     boolean quoted = model.length() > 2 && model.startsWith("\"") && model.endsWith("\"");
@@ -115,12 +121,16 @@ public record CallFilter(
     return member.equals(NONE);
   }
 
+  public boolean isOf(UUID person) {
+    return member.equals(person.toString());
+  }
+
   public boolean isWithoutProvider() {
     return provider.equals(NONE);
   }
 
   /// What narrows the list, by the names that addresses have.
-  Map<String, String> parameters() {
+  public Map<String, String> parameters() {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("status", status == null ? "" : status.word());
     parameters.put("team", teamId == null ? "" : teamId.toString());

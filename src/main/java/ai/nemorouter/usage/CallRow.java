@@ -20,6 +20,7 @@ public record CallRow(
     @Nullable String reason,
     String requestedModel,
     @Nullable String model,
+    @Nullable String provider,
     String operationWord,
     UUID keyId,
     String keyName,
@@ -39,8 +40,8 @@ public record CallRow(
   /// Up to its `where`; its columns in the order above.
   static final String SELECT =
       """
-      select c.id, c.started_at, c.status, c.reason, c.requested_model, c.model, c.operation, c.key_id,
-             k.name as key_name, c.team_id, t.name as team_name, c.prompt_tokens, c.completion_tokens, c.units, p.unit, c.held,
+      select c.id, c.started_at, c.status, c.reason, c.requested_model, c.model, c.provider, c.operation,
+             c.key_id, k.name as key_name, c.team_id, t.name as team_name, c.prompt_tokens, c.completion_tokens, c.units, p.unit, c.held,
              c.cost, c.cost_source, c.own_provider, c.streamed, c.duration_ms, c.attempts
       from calls c
       left join prices p on p.id = c.price_id
@@ -62,6 +63,16 @@ public record CallRow(
 
   public Money cost() {
     return Money.ofNanos(costNanos);
+  }
+
+  /// Why it was refused or failed, as in `Key revoked`; null where nothing is noted.
+  public @Nullable String shownReason() {
+    return reason == null || reason.isEmpty() ? null : CallReasons.words(reason);
+  }
+
+  /// Whether it came after that one.
+  public boolean isAfter(UUID other) {
+    return id.toString().compareTo(other.toString()) > 0;
   }
 
   public String shownModel() {

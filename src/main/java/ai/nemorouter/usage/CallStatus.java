@@ -37,6 +37,15 @@ public enum CallStatus {
     return label;
   }
 
+  CallOutcome outcome() {
+    return switch (this) {
+      case OK -> CallOutcome.ANSWERED;
+      case FAILED, EXPIRED -> CallOutcome.FAILED;
+      case REFUSED -> CallOutcome.REFUSED;
+      case CANCELLED, RELEASED -> CallOutcome.CANCELLED;
+    };
+  }
+
   /// The colour of its badge.
   public String tone() {
     return tone;

@@ -11,49 +11,78 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// When requests started: how far back from now, and on which days. Both hold.
+/// When requests started: how far back from now, and between which moments. Both hold.
 ///
-/// @param from the first day; null for no first
-/// @param until the last day; null for no last
+/// @param from null for no first
+/// @param until null for no last
 /// @param zone in which days begin
 public record CallTimes(
-    TimeRange range, @Nullable LocalDate from, @Nullable LocalDate until, ZoneId zone) {
-  private static final int FIRST_YEAR = 1970;
-  private static final int LAST_YEAR = 9_999;
+    TimeRange range, @Nullable CallMoment from, @Nullable CallMoment until, ZoneId zone) {
+  public static final CallTimes ALL = new CallTimes(TimeRange.ALL, "", "", ZoneOffset.UTC);
 
-  public static final CallTimes ALL = new CallTimes(TimeRange.ALL, null, null, ZoneOffset.UTC);
+  /// On whole days.
+  public CallTimes(TimeRange range, LocalDate from, LocalDate until, ZoneId zone) {
+    this(range, CallMoment.of(from, zone), CallMoment.of(until, zone), zone);
+  }
 
-  /// A day that a person mangled in the address filters nothing.
+  /// As addresses have them.
+  CallTimes(TimeRange range, String from, String until, ZoneId zone) {
+    this(range, CallMoment.of(from, zone), CallMoment.of(until, zone), zone);
+  }
+
+  /// A day that a person mangled in the address is none.
   public static @Nullable LocalDate day(String text) {
     try {
       LocalDate day = text.isBlank() ? null : LocalDate.parse(text.strip());
-      return day == null || day.getYear() <= FIRST_YEAR || day.getYear() >= LAST_YEAR ? null : day;
+      return day == null || CallMoment.of(day, ZoneOffset.UTC) == null ? null : day;
     } catch (DateTimeParseException e) {
       return null;
     }
   }
 
   public String fromWord() {
-    return from == null ? "" : from.toString();
+    return from == null ? "" : from.word();
   }
 
   public String untilWord() {
-    return until == null ? "" : until.toString();
+    return until == null ? "" : until.word();
+  }
+
+  public String fromLabel() {
+    return from == null ? "" : from.label(zone);
+  }
+
+  public String untilLabel() {
+    return until == null ? "" : until.label(zone);
+  }
+
+  /// As the fields of a form have them.
+  public String fromField() {
+    return from == null ? "" : from.firstField(zone);
+  }
+
+  public String untilField() {
+    return until == null ? "" : until.endField(zone);
+  }
+
+  /// Empty where they have no beginning.
+  Optional<Instant> start(Instant now) {
+    return Stream.concat(range.start(now).stream(), Stream.ofNullable(from).map(CallMoment::first))
+        .max(Instant::compareTo);
+  }
+
+  /// The first moment after them; empty where they have no end.
+  Optional<Instant> end() {
+    return Optional.ofNullable(until).map(CallMoment::end);
   }
 
   /// The smallest id of a request within them; empty where they have no beginning.
   Optional<UUID> firstId(Instant now) {
-    return Stream.concat(range.start(now).stream(), Stream.ofNullable(from).map(this::start))
-        .max(Instant::compareTo)
-        .map(Ids::firstAt);
+    return start(now).map(Ids::firstAt);
   }
 
   /// The smallest id after them; empty where they have no end.
   Optional<UUID> endId() {
-    return Optional.ofNullable(until).map(day -> Ids.firstAt(start(day.plusDays(1))));
-  }
-
-  private Instant start(LocalDate day) {
-    return day.atStartOfDay(zone).toInstant();
+    return end().map(Ids::firstAt);
   }
 }

@@ -7,7 +7,6 @@ import ai.nemorouter.access.Permission;
 import ai.nemorouter.guardrail.finding.CallVerdicts;
 import ai.nemorouter.guardrail.finding.GuardrailEvents;
 import ai.nemorouter.organization.CurrentOrganization;
-import ai.nemorouter.platform.Address;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -37,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class CallsPages {
   private final Calls calls;
-  private final CallChoices choices;
+  private final CallLists lists;
   private final CallExports exports;
   private final GuardrailEvents guardrails;
   private final CurrentActor current;
@@ -45,13 +44,13 @@ public class CallsPages {
 
   CallsPages(
       Calls calls,
-      CallChoices choices,
+      CallLists lists,
       CallExports exports,
       GuardrailEvents guardrails,
       CurrentActor current,
       CurrentOrganization organization) {
     this.calls = calls;
-    this.choices = choices;
+    this.lists = lists;
     this.exports = exports;
     this.guardrails = guardrails;
     this.current = current;
@@ -62,8 +61,7 @@ public class CallsPages {
   static class Templates {
     private Templates() {}
 
-    static native TemplateInstance calls(
-        CallPage page, CallFilter filter, CallChoices.Choices choices, Address address);
+    static native TemplateInstance calls(CallList list);
 
     static native TemplateInstance call(
         CallDetail call,
@@ -72,19 +70,31 @@ public class CallsPages {
         @Nullable CallVerdicts guardrails);
   }
 
-  @GET
-  public TemplateInstance list(
-      @BeanParam CallFilter.InAddress typed,
+  /// Which part of the list, and how it is looked at.
+  public record Part(
       @QueryParam("before") @DefaultValue("") String before,
-      @QueryParam("after") @DefaultValue("") String after) {
-    Actor.Person person = current.personOrThrow();
-    CallFilter filter = filter(typed);
-    Calls.Cursor cursor = new Calls.Cursor(CallFilter.id(before), CallFilter.id(after));
-    return Templates.calls(
-        calls.page(person, filter, cursor),
-        filter,
-        choices.of(person, filter),
-        new Address(filter.parameters()));
+      @QueryParam("after") @DefaultValue("") String after,
+      @QueryParam(CallBar.LIVE) @DefaultValue("") String live,
+      @QueryParam("selected") @DefaultValue("") String selected,
+      @QueryParam(CallBar.SEEN) @DefaultValue("") String seen) {
+    Calls.Cursor cursor() {
+      return new Calls.Cursor(CallFilter.id(before), CallFilter.id(after));
+    }
+
+    CallLists.Look look() {
+      return new CallLists.Look(
+          live.equals(CallBar.ON), CallFilter.id(selected), CallFilter.id(seen));
+    }
+  }
+
+  /// Without content where nothing came meanwhile.
+  @GET
+  public Response list(@BeanParam CallFilter.InAddress typed, @BeanParam Part part) {
+    return lists
+        .of(current.personOrThrow(), filter(typed), part.cursor(), part.look())
+        .map(list -> Response.ok(Templates.calls(list)))
+        .orElseGet(Response::noContent)
+        .build();
   }
 
   /// All that matches as a file, written while it is sent. A form, because an export is an entry of

@@ -102,6 +102,9 @@ class IsolationTest {
               "report_schedules",
               "(org_id, id, user_id, frequency, grouped_by, next_on) select o.id, gen_random_uuid(), u.id, 'week', 'team', current_date + 9999 from organizations o, users u where o.id = ? limit 1"),
           Map.entry(
+              "saved_views",
+              "(org_id, id, name, query, created_by, created_at) values (?, gen_random_uuid(), 'Errors', 'status=failed', 'Ada', now())"),
+          Map.entry(
               "app_codes",
               "(org_id, id, code_hash, challenge, user_id, team_id, app, name, expires_at) select m.org_id, gen_random_uuid(), sha256(random()::text::bytea), repeat('a', 43), m.user_id, (select t.id from teams t where t.org_id = m.org_id limit 1), 'example.com', 'example.com', now() from members m where m.org_id = ? limit 1"),
           Map.entry("billing_details", "(org_id, id) values (?, gen_random_uuid())"),

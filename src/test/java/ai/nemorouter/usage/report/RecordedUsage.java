@@ -29,12 +29,12 @@ public class RecordedUsage {
       String status,
       long nanos,
       int durationMs) {
-    Request with(String otherModel, long otherNanos) {
+    public Request with(String otherModel, long otherNanos) {
       return new Request(
           teamId, keyId, memberId, otherModel, provider, status, otherNanos, durationMs);
     }
 
-    Request refused() {
+    public Request refused() {
       return new Request(teamId, keyId, memberId, model, null, "refused", 0, durationMs);
     }
   }
@@ -53,7 +53,7 @@ public class RecordedUsage {
 
   /// Sums up days that are over, and answers whether those of this organization are, but for the
   /// last two: another run may be under way, which the work is left to.
-  boolean sumUp(World.Place place) {
+  public boolean sumUp(World.Place place) {
     int summed;
     do {
       summed =
@@ -82,7 +82,7 @@ public class RecordedUsage {
   }
 
   /// A request that started with one attempt and ended with another one, made later.
-  void addOfTwoAttempts(
+  public void addOfTwoAttempts(
       World.Place place, Instant at, Request request, Instant later, Request second) {
     UUID id = Ids.at(at);
     Request whole =
