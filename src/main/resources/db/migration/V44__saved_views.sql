@@ -18,4 +18,6 @@ call tenant_table('saved_views');
 -- The list is narrowed to why requests were refused or failed, and names the reasons there are.
 create index calls_reason on calls (org_id, reason, id) where reason is not null;
 -- The few requests of several attempts, whose money and tokens sums of days have at their attempts.
-create index calls_apart on calls (org_id, id) where attempts_apart;
+create index calls_apart on calls (org_id, id)
+  include (status, team_id, key_id, member_id, model, requested_model, provider, cost, prompt_tokens, completion_tokens)
+  where attempts_apart;

@@ -24,9 +24,9 @@ public record CallMoment(String word, Instant first, Instant end) {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH);
   private static final DateTimeFormatter MINUTE =
-      DateTimeFormatter.ofPattern("d MMM, HH:mm", Locale.ENGLISH);
+      DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH);
   private static final DateTimeFormatter SECOND =
-      DateTimeFormatter.ofPattern("d MMM, HH:mm:ss", Locale.ENGLISH);
+      DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss", Locale.ENGLISH);
 
   /// `2026-11-29`, `2026-11-29T13:05` in the zone, or `2026-11-29T12:05Z`. What a person mangled in
   /// the address filters nothing.

@@ -193,8 +193,8 @@ public class CallSummaries {
     for (Row row : rows) {
       counts.merge(outcome(row), row.requests(), Long::sum);
       cost = cost.plus(Money.ofNanos(row.cost()));
-      prompt += row.promptTokens();
-      completion += row.completionTokens();
+      prompt = bounded(prompt, row.promptTokens());
+      completion = bounded(completion, row.completionTokens());
     }
     return new CallSums(
         counts.values().stream().mapToLong(Long::longValue).sum(),
@@ -207,6 +207,11 @@ public class CallSummaries {
         times.p95(),
         times.timed(),
         TIMED_MOST);
+  }
+
+  /// What providers report may be anything: as in SQL, no sum is larger than a number can be.
+  private static long bounded(long one, long other) {
+    return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
   }
 
   private static CallOutcome outcome(Row row) {
