@@ -1,6 +1,6 @@
 // a[data-panel-open="id"]: htmx loads the page behind the link into #request-panel, which opens beside the list. `selected` in the
 // address names what is open. Without this script the link leads to the page.
-const NARROW = matchMedia('(width < 64rem)');
+const NARROW = matchMedia('(width < 60rem)');
 let opened = '';
 
 const panel = () => document.getElementById('request-panel');
