@@ -39,9 +39,9 @@ public class CallSummaries {
       group by 1, 2
       """;
 
-  /// Days that are over are read from their sums. These have money and tokens of a request that took
-  /// several attempts where each attempt was made; a list has them at the request, which is why
-  /// those few are read one by one.
+  /// Days that are over are read from their sums. These have money and tokens of a request that
+  /// took several attempts where each attempt was made; a list has them at the request, which is
+  /// why those few are read one by one.
   private static final String SUMMED =
       """
       select width_bucket(f.at, cast(:starts as timestamptz[])) as bucket, f.status, bounded(sum(f.requests)) as requests,
@@ -96,17 +96,19 @@ public class CallSummaries {
     if (!filter.name().isEmpty()) {
       return Optional.empty();
     }
-    return span(selection).map(span -> {
-      List<Row> rows = rows(selection, span);
-      return new CallSummary(sums(rows, times(selection, span)), chart(selection, span, rows));
-    });
+    return span(selection)
+        .map(span -> {
+          List<Row> rows = rows(selection, span);
+          return new CallSummary(sums(rows, times(selection, span)), chart(selection, span, rows));
+        });
   }
 
   private Optional<Span> span(CallSelection selection) {
     CallTimes times = selection.filter().times();
     Instant now = selection.now();
     Instant shownEnd = times.end().filter(end -> end.isBefore(now)).orElse(now.plusMillis(1));
-    return times.start(now)
+    return times
+        .start(now)
         .or(() -> oldest(selection.orgId()))
         .filter(from -> from.isBefore(shownEnd))
         .map(from ->

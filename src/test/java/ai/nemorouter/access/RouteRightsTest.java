@@ -46,7 +46,8 @@ class RouteRightsTest {
         .filteredOn(route -> !route.path().matches(".*/guardrails/(\\{id}/)?(trial|replay)"))
         // Everybody hides the first steps for themselves alone.
         .filteredOn(route -> !route.path().matches(".*/overview/first-steps/(hide|show)"))
-        // Everybody keeps views of requests for themselves; shared ones need more, which the use case
+        // Everybody keeps views of requests for themselves; shared ones need more, which the use
+        // case
         // asks for.
         .filteredOn(route -> !route.path().matches(".*/calls/views(/.*)?"))
         // Everybody has what they see mailed to themselves.

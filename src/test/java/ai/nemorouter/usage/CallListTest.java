@@ -128,8 +128,7 @@ class CallListTest {
     recorded.add(place, at, request("a/b", "ok", 1));
 
     assertThat(page("?from=2026-11-20T10:30&until=2026-11-20T10:31")).contains("1 request");
-    assertThat(page("?from=2026-11-20T15:30:00Z&until=2026-11-20T15:30:01Z"))
-        .contains("1 request");
+    assertThat(page("?from=2026-11-20T15:30:00Z&until=2026-11-20T15:30:01Z")).contains("1 request");
     assertThat(page("?from=2026-11-20T10:31")).contains("No request matches");
     assertThat(page("?until=2026-11-20T10:30")).contains("No request matches");
     assertThat(page("?until=2026-11-20T99:99")).as("what nobody can mean").contains("1 request");
@@ -201,7 +200,10 @@ class CallListTest {
     assertThat(sums.cost())
         .isEqualTo(rows.stream().map(CallRow::cost).reduce(Money.ZERO, Money::plus));
     assertThat(sums.promptTokens())
-        .isEqualTo(rows.stream().mapToLong(row -> row.promptTokens() == null ? 0 : row.promptTokens()).sum());
+        .isEqualTo(
+            rows.stream()
+                .mapToLong(row -> row.promptTokens() == null ? 0 : row.promptTokens())
+                .sum());
   }
 
   private List<CallRow> rows(CallFilter filter) {

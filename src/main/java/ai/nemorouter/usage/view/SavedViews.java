@@ -34,8 +34,7 @@ public class SavedViews {
   private final Database database;
   private final AuditLog auditLog;
 
-  SavedViews(
-      SavedViewRows rows, Constraints constraints, Database database, AuditLog auditLog) {
+  SavedViews(SavedViewRows rows, Constraints constraints, Database database, AuditLog auditLog) {
     this.rows = rows;
     this.constraints = constraints;
     this.database = database;

@@ -30,14 +30,7 @@ import org.junit.jupiter.api.Test;
 class SavedViewsTest {
   private static final Pattern RENAME = Pattern.compile("calls/views/([0-9a-f-]{36})/name");
   private static final CallFilter FAILED =
-      new CallFilter(
-          CallStatus.FAILED,
-          null,
-          null,
-          "",
-          null,
-          CallTimes.ALL,
-          "");
+      new CallFilter(CallStatus.FAILED, null, null, "", null, CallTimes.ALL, "");
 
   @Inject World world;
   @Inject Visitor visitor;
@@ -109,8 +102,7 @@ class SavedViewsTest {
 
     assertThat(page(auditor, "calls")).doesNotContain(">Failures</a>");
     assertThat(audited())
-        .containsExactly(
-            "request_view.created", "request_view.renamed", "request_view.deleted");
+        .containsExactly("request_view.created", "request_view.renamed", "request_view.deleted");
     assertThat(page(owner, "audit?action=request_view.created"))
         .contains("Created the request view “Errors”");
   }
