@@ -1,7 +1,6 @@
 package ai.nemorouter.usage.report;
 
 import ai.nemorouter.access.Reach;
-import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.usage.report.SummaryTimes.Piece;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -69,18 +68,8 @@ class SummaryRows {
       long refusals,
       long promptTokens,
       long cachedTokens,
-      long completionTokens) {
-    Figures figures() {
-      return new Figures(
-          Money.ofNanos(cost),
-          requests,
-          errors,
-          refusals,
-          promptTokens,
-          cachedTokens,
-          completionTokens);
-    }
-  }
+      long completionTokens)
+      implements RowOfSums {}
 
   /// @param kind `latency` of requests that were answered, or `refusal` for one reason
   /// @param p50 in milliseconds; null where nothing was answered, and for refusals

@@ -1,7 +1,6 @@
 package ai.nemorouter.usage.report;
 
 import ai.nemorouter.access.Reach;
-import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -76,18 +75,8 @@ class UsageRows {
       long refusals,
       long promptTokens,
       long cachedTokens,
-      long completionTokens) {
-    Figures figures() {
-      return new Figures(
-          Money.ofNanos(cost),
-          requests,
-          errors,
-          refusals,
-          promptTokens,
-          cachedTokens,
-          completionTokens);
-    }
-  }
+      long completionTokens)
+      implements RowOfSums {}
 
   /// @param counted whether it is about the range, and not about the period before
   record Percentiles(
