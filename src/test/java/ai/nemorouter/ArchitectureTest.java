@@ -7,6 +7,9 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -215,6 +218,25 @@ class ArchitectureTest {
         .bePackagePrivate()
         .because("other packages get records from the use cases")
         .check(CLASSES);
+  }
+
+  @Test
+  void noTwoEntitiesHaveTheSameName() {
+    Map<String, List<String>> named =
+        CLASSES.stream()
+            .filter(type -> type.isAnnotatedWith(Entity.class))
+            .collect(
+                groupingBy(ArchitectureTest::entityName, mapping(JavaClass::getName, toList())));
+
+    assertThat(named).hasSizeGreaterThan(30);
+    assertThat(named.values())
+        .as("queries name an entity by this name alone, in whichever package it is")
+        .allMatch(types -> types.size() == 1);
+  }
+
+  private static String entityName(JavaClass type) {
+    String name = type.getAnnotationOfType(Entity.class).name();
+    return name.isEmpty() ? type.getSimpleName() : name;
   }
 
   @Test
