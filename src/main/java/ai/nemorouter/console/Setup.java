@@ -13,6 +13,7 @@ import ai.nemorouter.key.KeyExamples;
 import ai.nemorouter.key.KeyFilter;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.limit.TightLimits;
+import ai.nemorouter.organization.Departures;
 import ai.nemorouter.organization.Invitations;
 import ai.nemorouter.organization.Members;
 import ai.nemorouter.organization.Teams;
@@ -20,6 +21,7 @@ import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.usage.CallRow;
 import ai.nemorouter.usage.Calls;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -162,5 +164,9 @@ public class Setup {
   void show(Actor.Person person) {
     person.reachOrThrow(Permission.VIEW_OVERVIEW);
     hidden.show(person.orgId(), person.userId());
+  }
+
+  void onLeft(@Observes Departures.Left left) {
+    hidden.show(left.actor().orgId(), left.userId());
   }
 }

@@ -4,7 +4,6 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.account.Users;
 import ai.nemorouter.key.KeyStates;
-import ai.nemorouter.limit.Limits;
 import ai.nemorouter.organization.Members;
 import ai.nemorouter.organization.TeamMembers;
 import ai.nemorouter.organization.Teams;
@@ -38,21 +37,14 @@ class DemoAccount {
   private final Teams teams;
   private final TeamMembers teamMembers;
   private final KeyStates states;
-  private final Limits limits;
 
   DemoAccount(
-      Users users,
-      Members members,
-      Teams teams,
-      TeamMembers teamMembers,
-      KeyStates states,
-      Limits limits) {
+      Users users, Members members, Teams teams, TeamMembers teamMembers, KeyStates states) {
     this.users = users;
     this.members = members;
     this.teams = teams;
     this.teamMembers = teamMembers;
     this.states = states;
-    this.limits = limits;
   }
 
   /// Somebody with one role.
@@ -89,7 +81,6 @@ class DemoAccount {
       return;
     }
     states.disown(people);
-    limits.removeOf(people);
     people.forEach(members::endAll);
     users.remove(people);
   }

@@ -4,7 +4,6 @@ import ai.nemorouter.platform.NotFoundException;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
-import java.util.Collection;
 import java.util.UUID;
 
 /// The rows of limits, locked, for who changes them. The credit is not among them: it is changed by
@@ -18,11 +17,6 @@ class LimitRows implements PanacheRepositoryBase<LimitEntity, UUID> {
         .withLock(LockModeType.PESSIMISTIC_WRITE)
         .firstResultOptional()
         .orElseThrow(LimitRows::none);
-  }
-
-  /// Removes the limits of people whose accounts are removed, in all organizations.
-  void removeOf(Collection<UUID> people) {
-    update("removedAt = instant where removedAt is null and scope.id in ?1", people);
   }
 
   static NotFoundException none() {

@@ -158,12 +158,6 @@ public class Limits {
     changes.remove(actor, lockOrThrow(actor, limitId));
   }
 
-  /// The same with those of people whose accounts are removed, in all organizations: part of a
-  /// transaction over the installation, which says why.
-  public void removeOf(Collection<UUID> people) {
-    rows.removeOf(people);
-  }
-
   /// Sets how many US dollars may be spent in a period, whether or not there is such a limit yet. A
   /// new one counts what its period has seen so far, so that removing a budget and setting it again
   /// is no way to a fresh window.

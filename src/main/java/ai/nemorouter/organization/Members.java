@@ -35,6 +35,7 @@ public class Members {
   private final Roles roles;
   private final MemberKeys memberKeys;
   private final Event<Joined> joined;
+  private final Event<Departures.Left> left;
   private final AuditLog auditLog;
 
   Members(
@@ -45,6 +46,7 @@ public class Members {
       Roles roles,
       MemberKeys memberKeys,
       Event<Joined> joined,
+      Event<Departures.Left> left,
       AuditLog auditLog) {
     this.database = database;
     this.rows = rows;
@@ -53,6 +55,7 @@ public class Members {
     this.roles = roles;
     this.memberKeys = memberKeys;
     this.joined = joined;
+    this.left = left;
     this.auditLog = auditLog;
   }
 
@@ -233,6 +236,9 @@ public class Members {
   /// For accounts that are being closed: ends all memberships of the person, as part of a
   /// transaction across organizations.
   public void endAll(UUID userId) {
+    for (MemberQueries.Membership place : queries.of(userId)) {
+      left.fire(new Departures.Left(new Actor.Setup(place.orgId()), userId));
+    }
     queries.deleteAll(userId);
   }
 

@@ -49,6 +49,13 @@ class DemoAccountTest {
           return id;
         });
     limits.set(place.owner(), Scope.member(demo), new Budget(Period.DAY, Money.ofUsd("1")));
+    database
+        .acrossOrganizations()
+        .useTransaction(handle ->
+            handle.execute(
+                "insert into hidden_first_steps (org_id, user_id) values (?, ?)",
+                place.orgId(),
+                demo));
     List<Member> before = members.list(place.owner(), ALL).items();
     int limited = limitsOf(place, demo);
 
