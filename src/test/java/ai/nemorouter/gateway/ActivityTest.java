@@ -14,6 +14,7 @@ import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Ids;
 import ai.nemorouter.provider.StoredProviders;
 import ai.nemorouter.testsupport.ScriptedUpstream.Script;
+import ai.nemorouter.testsupport.Totals;
 import ai.nemorouter.usage.Spend;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
@@ -40,13 +41,19 @@ class ActivityTest {
   private final ManagementKeys managementKeys;
   private final StoredProviders providers;
   private final Spend spend;
+  private final Totals totals;
 
   ActivityTest(
-      GatewayWorld world, ManagementKeys managementKeys, StoredProviders providers, Spend spend) {
+      GatewayWorld world,
+      ManagementKeys managementKeys,
+      StoredProviders providers,
+      Spend spend,
+      Totals totals) {
     this.world = world;
     this.managementKeys = managementKeys;
     this.providers = providers;
     this.spend = spend;
+    this.totals = totals;
   }
 
   @Test
@@ -94,15 +101,15 @@ class ActivityTest {
 
     Instant today = Instant.now().truncatedTo(ChronoUnit.DAYS);
     Spend.Span span = new Spend.Span(today.minus(30, ChronoUnit.DAYS), today);
-    Spend.Totals totals = spend.totals(caller.place().owner(), span);
+    Totals.Sums sums = totals.of(caller.place().orgId(), span.from(), span.to());
     Money credit = spend.ofCredit(caller.place().owner(), span);
     long used = rows.stream().mapToLong(row -> nanos(row, "usage")).sum();
     long byok = rows.stream().mapToLong(row -> nanos(row, "byok_usage_inference")).sum();
     long requests = rows.stream().mapToLong(row -> row.path("requests").asLong()).sum();
     assertThat(used).isPositive().isEqualTo(credit.nanos());
     assertThat(byok).as("two calls of 62 millionths of a dollar").isEqualTo(124_000);
-    assertThat(used + byok).isEqualTo(totals.spend().nanos());
-    assertThat(requests).isEqualTo(3).isEqualTo(totals.calls() - totals.refusals());
+    assertThat(used + byok).isEqualTo(sums.spend().nanos());
+    assertThat(requests).isEqualTo(3).isEqualTo(sums.requests() - sums.refusals());
     JsonNode mine =
         rows.stream()
             .filter(row -> row.path("provider_name").asText().equals(OwnProviders.NAME))

@@ -108,8 +108,8 @@ class ReachTest {
     assertThat(calls.page(developer, CallFilter.ALL, new Calls.Cursor(null, null)).calls())
         .extracting(CallRow::teamName)
         .containsExactly("Research");
-    assertThat(spend.totals(developer, today).spend()).isEqualTo(Money.ofUsd("1"));
-    assertThat(spend.totals(place.owner(), today).spend()).isEqualTo(Money.ofUsd("3"));
+    assertThat(spend.ofCredit(developer, today)).isEqualTo(Money.ofUsd("1"));
+    assertThat(spend.ofCredit(place.owner(), today)).isEqualTo(Money.ofUsd("3"));
     assertThat(choices.of(developer, CallFilter.ALL).teams())
         .extracting(CallChoices.Choice::name)
         .containsExactly("Research");

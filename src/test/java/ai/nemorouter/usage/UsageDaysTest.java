@@ -140,7 +140,7 @@ class UsageDaysTest {
       }
       Spend.Span span = new Spend.Span(from, to);
       Money expected = requestsOf(span);
-      assertThat(spend.totals(place.owner(), span).spend()).as("%s", span).isEqualTo(expected);
+      assertThat(spend.ofCredit(place.owner(), span)).as("%s", span).isEqualTo(expected);
     }
   }
 

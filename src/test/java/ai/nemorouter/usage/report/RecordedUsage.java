@@ -4,13 +4,19 @@ import ai.nemorouter.platform.Ids;
 import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Writes requests and attempts into the record of requests, at any time.
 @ApplicationScoped
 public class RecordedUsage {
+  static final Duration APART_MAX = Duration.ofHours(5);
+  private static final int AT_RANDOM = 150;
+
   private final TestDatabase database;
 
   RecordedUsage(TestDatabase database) {
@@ -49,6 +55,37 @@ public class RecordedUsage {
 
   public void add(World.Place place, Instant at, Request request) {
     insert("calls", "", "", place, Ids.at(at), at, request);
+  }
+
+  /// A key of a team.
+  record Sender(UUID teamId, UUID keyId) {}
+
+  /// Requests at random moments of a time. Of one in four, the last attempt is made up to
+  /// `APART_MAX` later.
+  void addAtRandom(
+      World.Place place, List<Sender> senders, UUID memberId, Instant from, Instant to, long seed) {
+    Random random = new Random(seed);
+    for (int index = 0; index < AT_RANDOM; index++) {
+      Instant at = from.plusMillis(random.nextLong(Duration.between(from, to).toMillis()));
+      Sender sender = senders.get(random.nextInt(senders.size()));
+      Request request =
+          new Request(
+              sender.teamId(),
+              sender.keyId(),
+              random.nextBoolean() ? memberId : null,
+              "m/" + random.nextInt(14),
+              "p" + random.nextInt(3),
+              List.of("ok", "failed", "refused", "expired").get(random.nextInt(4)),
+              random.nextLong(3_000_000_000L),
+              random.nextInt(5_000));
+      if (random.nextInt(4) == 0) {
+        Instant later = at.plusMillis(random.nextLong(APART_MAX.toMillis()));
+        addOfTwoAttempts(
+            place, at, request, later, request.with("m/" + random.nextInt(14), random.nextLong(9)));
+      } else {
+        add(place, at, request);
+      }
+    }
   }
 
   /// Sums up days that are over, and answers whether those of this organization are, but for the

@@ -8,10 +8,11 @@ import ai.nemorouter.key.NewKey;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.organization.Teams;
 import ai.nemorouter.testsupport.People;
+import ai.nemorouter.testsupport.Totals;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
-import ai.nemorouter.usage.Spend;
 import ai.nemorouter.usage.report.RecordedUsage.Request;
+import ai.nemorouter.usage.report.RecordedUsage.Sender;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
@@ -23,7 +24,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -35,7 +35,6 @@ import org.junit.jupiter.api.Test;
 class UsageReportTest {
   private static final ZoneId ZONE = ZoneId.of("America/New_York");
   private static final long SEED = Long.getLong("nemorouter.seed", System.nanoTime());
-  private static final int REQUESTS = 150;
   private static final int COST = 5;
 
   @Inject World world;
@@ -43,7 +42,7 @@ class UsageReportTest {
   @Inject People people;
   @Inject Keys keys;
   @Inject Teams teams;
-  @Inject Spend spend;
+  @Inject Totals totals;
   @Inject UsageReports reports;
   @Inject RecordedUsage recorded;
 
@@ -69,19 +68,18 @@ class UsageReportTest {
             .toLocalDate();
     ReportRange range = ReportRange.between(moved.minusDays(3), moved.plusDays(3), ZONE, now);
     recordAtRandom(range.start().minus(Duration.ofDays(9)), range.end().plus(Duration.ofDays(1)));
-    Spend.Totals books = spend.totals(place.owner(), new Spend.Span(range.start(), range.end()));
-    Spend.Totals booksBefore =
-        spend.totals(place.owner(), new Spend.Span(range.previousStart(), range.start()));
+    Totals.Sums books = totals.of(place.orgId(), range.start(), range.end());
+    Totals.Sums booksBefore = totals.of(place.orgId(), range.previousStart(), range.start());
 
     for (Grouping grouping : Grouping.values()) {
       UsageReport report = reports.of(place.owner(), query(range, grouping, Metric.SPEND));
 
       assertThat(report.total().spend()).as("seed %d", SEED).isEqualTo(books.spend());
-      assertThat(report.total().requests()).isEqualTo(books.calls());
+      assertThat(report.total().requests()).isEqualTo(books.requests());
       assertThat(report.total().errors()).isEqualTo(books.errors());
       assertThat(report.total().refusals()).isEqualTo(books.refusals());
       assertThat(report.before().spend()).isEqualTo(booksBefore.spend());
-      assertThat(report.before().requests()).isEqualTo(booksBefore.calls());
+      assertThat(report.before().requests()).isEqualTo(booksBefore.requests());
       assertThat(sum(groups(range, grouping))).isEqualTo(report.total());
       assertThat(report.chart().bars()).hasSize(7);
       assertThat(fileByDay(range, grouping))
@@ -111,7 +109,7 @@ class UsageReportTest {
     assertThat(hours).isIn(23L, 25L);
     assertThat(report.chart().bars()).hasSize((int) hours);
     assertThat(report.chart().bars().stream().mapToLong(bar -> Long.parseLong(bar.total())).sum())
-        .isEqualTo(spend.totals(place.owner(), new Spend.Span(range.start(), range.end())).calls());
+        .isEqualTo(totals.of(place.orgId(), range.start(), range.end()).requests());
   }
 
   @Test
@@ -189,31 +187,16 @@ class UsageReportTest {
   }
 
   private void recordAtRandom(Instant from, Instant to) {
-    Random random = new Random(SEED);
     UUID sales = teams.create(place.owner(), "Sales");
     UUID second = keys.mint(place.owner(), new NewKey(sales, "second", null, null)).key().id();
     UUID member = people.join(place.orgId(), Role.MEMBER).userId();
-    for (int index = 0; index < REQUESTS; index++) {
-      Instant at = from.plusMillis(random.nextLong(Duration.between(from, to).toMillis()));
-      boolean own = random.nextBoolean();
-      Request request =
-          new Request(
-              own ? place.teamId() : sales,
-              own ? key : second,
-              random.nextBoolean() ? member : null,
-              "m/" + random.nextInt(14),
-              "p" + random.nextInt(3),
-              List.of("ok", "failed", "refused", "expired").get(random.nextInt(4)),
-              random.nextLong(3_000_000_000L),
-              random.nextInt(5_000));
-      if (random.nextInt(4) == 0) {
-        Instant later = at.plusMillis(random.nextLong(Duration.ofHours(5).toMillis()));
-        recorded.addOfTwoAttempts(
-            place, at, request, later, request.with("m/" + random.nextInt(14), random.nextLong(9)));
-      } else {
-        recorded.add(place, at, request);
-      }
-    }
+    recorded.addAtRandom(
+        place,
+        List.of(new Sender(place.teamId(), key), new Sender(sales, second)),
+        member,
+        from,
+        to,
+        SEED);
   }
 
   private Request request(String model, long nanos) {

@@ -18,6 +18,7 @@ import ai.nemorouter.platform.Ids;
 import ai.nemorouter.testsupport.People;
 import ai.nemorouter.testsupport.World;
 import ai.nemorouter.usage.report.RecordedUsage.Request;
+import ai.nemorouter.usage.report.RecordedUsage.Sender;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -27,7 +28,6 @@ import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,6 @@ import org.junit.jupiter.api.Test;
 class UsageSummaryTest {
   private static final ZoneId ZONE = ZoneId.of("America/New_York");
   private static final long SEED = Long.getLong("nemorouter.seed", System.nanoTime());
-  private static final int REQUESTS = 150;
 
   @Inject World world;
   @Inject People people;
@@ -237,32 +236,15 @@ class UsageSummaryTest {
         range("month").start());
   }
 
-  /// The last attempt is up to five hours later, and not in the future.
+  /// Last attempts are not in the future either.
   private void recordAtRandom(Instant from, Instant to) {
-    Random random = new Random(SEED);
-    Duration length = Duration.between(from, to.minus(Duration.ofHours(5)));
-    UUID member = people.join(place.orgId(), Role.MEMBER).userId();
-    for (int index = 0; index < REQUESTS; index++) {
-      Instant at = from.plusMillis(random.nextLong(length.toMillis()));
-      boolean own = random.nextBoolean();
-      Request request =
-          new Request(
-              own ? place.teamId() : sales,
-              own ? key : second,
-              random.nextBoolean() ? member : null,
-              "m/" + random.nextInt(14),
-              "p" + random.nextInt(3),
-              List.of("ok", "failed", "refused", "expired").get(random.nextInt(4)),
-              random.nextLong(3_000_000_000L),
-              random.nextInt(5_000));
-      if (random.nextInt(4) == 0) {
-        Instant later = at.plusMillis(random.nextLong(Duration.ofHours(5).toMillis()));
-        recorded.addOfTwoAttempts(
-            place, at, request, later, request.with("m/" + random.nextInt(14), random.nextLong(9)));
-      } else {
-        recorded.add(place, at, request);
-      }
-    }
+    recorded.addAtRandom(
+        place,
+        List.of(new Sender(place.teamId(), key), new Sender(sales, second)),
+        people.join(place.orgId(), Role.MEMBER).userId(),
+        from,
+        to.minus(RecordedUsage.APART_MAX),
+        SEED);
   }
 
   private void refuse(Instant at, String reason) {
