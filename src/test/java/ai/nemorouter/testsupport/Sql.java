@@ -72,8 +72,8 @@ public final class Sql {
     private final Map<String, @Nullable Object> named = new LinkedHashMap<>();
     private final Map<Integer, @Nullable Object> placed = new TreeMap<>();
 
-    private Statement(String sql, boolean named) {
-      this.sql = named ? NAMED.matcher(sql).replaceAll(this::place) : sql;
+    private Statement(String sql, boolean byName) {
+      this.sql = byName ? NAMED.matcher(sql).replaceAll(this::place) : sql;
     }
 
     private String place(MatchResult found) {
@@ -166,7 +166,7 @@ public final class Sql {
 
     /// @throws IllegalStateException if they are several
     public Optional<T> findOne() {
-      return list.isEmpty() ? Optional.empty() : Optional.of(one());
+      return list.isEmpty() ? Optional.empty() : Optional.ofNullable(one());
     }
   }
 
@@ -182,9 +182,12 @@ public final class Sql {
   }
 
   /// Numbers are taken for each other, and everything can be had as text.
+  ///
+  /// @return null where the column is null
+  @SuppressWarnings("NullAway")
   private static <T> T column(ResultSet row, Class<T> type) throws SQLException {
     if (row.getObject(1) == null) {
-      throw new IllegalStateException("The first column is null");
+      return null;
     }
     return type.cast(
         switch (type.getSimpleName()) {
