@@ -3,7 +3,7 @@ package ai.nemorouter.playground;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.gateway.GatewayWorld;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Cast;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
@@ -23,9 +23,9 @@ class PlaygroundWorld {
   static final String COOKIE = "__Host-nemo-session";
 
   private final Cast cast;
-  private final Database database;
+  private final TestDatabase database;
 
-  PlaygroundWorld(Cast cast, Database database) {
+  PlaygroundWorld(Cast cast, TestDatabase database) {
     this.cast = cast;
     this.database = database;
   }

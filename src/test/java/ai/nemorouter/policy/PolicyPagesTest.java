@@ -25,7 +25,7 @@ import ai.nemorouter.limit.Scope;
 import ai.nemorouter.limit.Unit;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.organization.Teams;
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Cast;
 import ai.nemorouter.testsupport.People;
 import ai.nemorouter.testsupport.Statements;
@@ -50,7 +50,7 @@ class PolicyPagesTest {
   @Inject World world;
   @Inject People people;
   @Inject Cast cast;
-  @Inject Database database;
+  @Inject TestDatabase database;
   @Inject Keys keys;
   @Inject Teams teams;
   @Inject Limits limits;

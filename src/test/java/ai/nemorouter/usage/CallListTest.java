@@ -10,7 +10,7 @@ import ai.nemorouter.key.NewKey;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.organization.Teams;
 import ai.nemorouter.platform.Address;
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.People;
 import ai.nemorouter.testsupport.Statements;
 import ai.nemorouter.testsupport.Visitor;
@@ -56,7 +56,7 @@ class CallListTest {
   @Inject CallLists lists;
   @Inject CallSummaries summaries;
   @Inject RecordedUsage recorded;
-  @Inject Database database;
+  @Inject TestDatabase database;
   @Inject @PersistenceUnitExtension Statements statements;
 
   private World.Place place;
@@ -283,7 +283,7 @@ class CallListTest {
     return database.inOrganization(
         place.orgId(),
         () -> {
-          database.useHandle(handle -> handle.execute("set local enable_seqscan = off"));
+          database.useSql(sql -> sql.execute("set local enable_seqscan = off"));
           return summaries.plan(
               new CallSelection(place.orgId(), Reach.EVERYWHERE, filter, NEWEST, Instant.now()));
         });

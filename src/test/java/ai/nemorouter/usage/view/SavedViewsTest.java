@@ -7,7 +7,7 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.organization.Departures;
 import ai.nemorouter.organization.OwnedKeys;
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.testsupport.People;
 import ai.nemorouter.testsupport.Visitor;
@@ -37,7 +37,7 @@ class SavedViewsTest {
   @Inject People people;
   @Inject Departures departures;
   @Inject SavedViews views;
-  @Inject Database database;
+  @Inject TestDatabase database;
 
   private World.Place place;
   private Visitor.Person owner;
