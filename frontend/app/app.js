@@ -1,5 +1,6 @@
 import './app.css';
 import 'htmx.org';
+import './js/bulk.js';
 import './js/copy.js';
 import './js/dialog.js';
 import './js/figure.js';

@@ -87,3 +87,51 @@ $$ select u.name || ', ' || u.email from users u
     where of_org = current_org() and u.id = of_user and exists (select from every_attempt e where e.org_id = of_org and e.member_id = of_user) $$;
 revoke execute on function person_charged from public;
 grant execute on function person_charged to nemorouter_console;
+
+-- How much of its own limits each organization, team, member and key has taken. `share`: of the limit closest to its cap, used
+-- and held together, 1 at most. `lasting`: the same of those that do not come back within a minute. `used_up`: whether one of
+-- these refuses requests even if all that are under way cost nothing.
+create or replace function limit_shares(of_org uuid)
+returns table (scope_id uuid, share numeric, lasting numeric, used_up boolean) language sql stable as $$
+  select u.scope_id, max(u.share), max(u.share) filter (where u.lasts),
+         coalesce(bool_or(u.used >= u.allowed) filter (where u.lasts), false)
+    from (
+      select l.scope_id, l.period <> 'minute' and l.unit <> 'in_flight' as lasts, coalesce(c.used, 0) as used, a.allowed,
+             case when coalesce(c.used, 0) + coalesce(c.held, 0) >= a.allowed then 1
+                  else (coalesce(c.used, 0) + coalesce(c.held, 0))::numeric / a.allowed end as share
+        from limits l
+        join organization_records o on o.id = l.org_id
+        cross join lateral (select effective_amount(l) as allowed) a
+        left join lateral (
+          select sum(w.used) as used, sum(w.held) as held
+            from windows w
+           where w.org_id = l.org_id and w.limit_id = l.id and w.ends_at > now()
+             and w.starts_at >= case l.period when 'minute' then now() - interval '2 minutes'
+                                else window_start(l.period, o.timezone, l.restarted_at) end) c on true
+       where l.org_id = of_org and l.kind = 'budget' and l.removed_at is null) u
+   group by u.scope_id
+$$;
+
+-- How many requests of each key were refused in the last 24 hours.
+create or replace function refused_lately(of_org uuid) returns table (key_id uuid, refusals bigint) language sql stable as $$
+  select c.key_id, count(*)
+    from calls c
+   where c.org_id = of_org and c.status = 'refused' and c.id >= first_id_of(now() - interval '24 hours')
+   group by c.key_id
+$$;
+
+-- How the account of a member stands, which an organization may read of its own people: when it was last used here, whether the
+-- operator suspended it, and whether it has a second factor; null where single sign-on asks for that.
+create or replace function member_account(of_org uuid, of_user uuid)
+returns table (last_seen_at timestamptz, suspended boolean, second_factor boolean)
+language sql stable security definer set search_path from current as $$
+  select greatest(u.last_sign_in_at, (select max(s.last_seen_at) from sessions s where s.user_id = u.id)),
+         u.suspended_at is not null,
+         case when exists (select from identities i where i.user_id = u.id) then null
+              else exists (select from second_factors f where f.user_id = u.id and f.confirmed_at is not null) end
+    from users u
+   where of_org = current_org() and u.id = of_user
+     and exists (select from members m where m.org_id = of_org and m.user_id = of_user)
+$$;
+revoke execute on function member_account from public;
+grant execute on function member_account to nemorouter_console;

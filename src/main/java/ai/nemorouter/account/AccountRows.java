@@ -70,7 +70,7 @@ class AccountRows implements PanacheRepositoryBase<AccountEntity, UUID> {
   PageOf<Person.Row> page(ListQuery query) {
     return PageOf.of(
         find(
-                SHOWN + MATCHING + order(query.order(People.Sort.class)),
+                SHOWN + MATCHING + query.directed(order(query.order(People.Sort.class))),
                 Parameters.with("search", query.search())
                     .and("suspended", query.shows(People.SUSPENDED))
                     .and("operators", query.shows(People.OPERATORS)))

@@ -2,6 +2,7 @@ package ai.nemorouter.alert;
 
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.platform.SortWord;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import org.hibernate.Session;
@@ -28,7 +29,7 @@ class AlertRows {
   }
 
   PageOf<AlertRow> page(UUID orgId, Alerts.Filter filter) {
-    String sql = AlertRow.SELECT + MATCHING + " order by " + filter.sort().columns();
+    String sql = AlertRow.SELECT + MATCHING + " order by " + ordered(filter);
     return new PageOf<>(
         matching(session.createNativeQuery(sql, AlertRow.class), orgId, filter)
             .setFirstResult(PageOf.offset(filter.page()))
@@ -38,6 +39,11 @@ class AlertRows {
         matching(
                 session.createNativeQuery("select count(*) " + MATCHING, Long.class), orgId, filter)
             .getSingleResult());
+  }
+
+  private static String ordered(Alerts.Filter filter) {
+    String columns = filter.sort().columns();
+    return filter.reversed() ? SortWord.reversed(columns) : columns;
   }
 
   private static <T> NativeQuery<T> matching(

@@ -43,7 +43,6 @@ public class Alerts {
   /// How a list of alerts is ordered.
   public enum Sort {
     NEWEST("a.created_at desc, a.id"),
-    OLDEST("a.created_at, a.id"),
     NAME("lower(a.scope_name), a.created_at desc, a.id"),
     THRESHOLD("a.threshold desc, a.created_at desc, a.id");
 
@@ -60,7 +59,12 @@ public class Alerts {
 
   /// @param search part of the name of what is limited; empty for all
   /// @param state `failed`, `waiting`, `delivered`, `unsent`; empty for all
-  public record Filter(String search, String state, Sort sort, int page) {
+  /// @param reversed whether the other way round than `sort` usually is
+  public record Filter(String search, String state, Sort sort, boolean reversed, int page) {
+    public Filter(String search, String state, Sort sort, int page) {
+      this(search, state, sort, false, page);
+    }
+
     public Filter {
       search = search.strip();
     }

@@ -9,6 +9,7 @@ import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.PageOf;
 import ai.nemorouter.platform.Redirect;
+import ai.nemorouter.platform.SortWord;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -63,13 +64,13 @@ public class AlertsPages {
       @QueryParam("state") @DefaultValue("") String state,
       @QueryParam("sort") @DefaultValue("") String sort,
       @QueryParam("page") @DefaultValue("1") int page) {
-    Alerts.Filter filter = new Alerts.Filter(search, state, sort(sort), page);
+    Alerts.Filter filter = new Alerts.Filter(search, state, sort(sort), SortWord.isReversed(sort), page);
     Address address =
         new Address(
             Map.of(
                 "search", filter.search(),
                 "state", filter.state(),
-                "sort", sort.isEmpty() ? "" : filter.sort().name().toLowerCase(Locale.ROOT)));
+                "sort", sort.isEmpty() ? "" : word(filter)));
     return Templates.alerts(
         alerts.list(current.personOrThrow(), filter),
         filter,
@@ -103,9 +104,13 @@ public class AlertsPages {
     }
   }
 
+  private static String word(Alerts.Filter filter) {
+    return SortWord.of(filter.sort().name().toLowerCase(Locale.ROOT), filter.reversed());
+  }
+
   private static Alerts.Sort sort(String name) {
     return Arrays.stream(Alerts.Sort.values())
-        .filter(sort -> sort.name().equals(name.toUpperCase(Locale.ROOT)))
+        .filter(sort -> sort.name().equals(SortWord.column(name).toUpperCase(Locale.ROOT)))
         .findFirst()
         .orElse(Alerts.Sort.NEWEST);
   }

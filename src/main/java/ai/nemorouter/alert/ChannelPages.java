@@ -11,6 +11,7 @@ import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
 import ai.nemorouter.platform.Redirect;
+import ai.nemorouter.platform.SortWord;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -91,14 +92,14 @@ public class ChannelPages {
       @QueryParam("search") @DefaultValue("") String search,
       @QueryParam("sort") @DefaultValue("") String sort,
       @QueryParam("page") @DefaultValue("1") int page) {
-    Channels.Filter filter = new Channels.Filter(search, sort(sort), page);
+    Channels.Filter filter = new Channels.Filter(search, sort(sort), SortWord.isReversed(sort), page);
     Address address =
         new Address(
             Map.of(
                 "search",
                 filter.search(),
                 "sort",
-                sort.isEmpty() ? "" : filter.sort().name().toLowerCase(Locale.ROOT)));
+                sort.isEmpty() ? "" : word(filter)));
     return Templates.channels(channels.list(current.personOrThrow(), filter), filter, address);
   }
 
@@ -236,9 +237,13 @@ public class ChannelPages {
     return Response.status(FormError.STATUS).entity(page).build();
   }
 
+  private static String word(Channels.Filter filter) {
+    return SortWord.of(filter.sort().name().toLowerCase(Locale.ROOT), filter.reversed());
+  }
+
   private static Channels.Sort sort(String name) {
     return Arrays.stream(Channels.Sort.values())
-        .filter(sort -> sort.name().equals(name.toUpperCase(Locale.ROOT)))
+        .filter(sort -> sort.name().equals(SortWord.column(name).toUpperCase(Locale.ROOT)))
         .findFirst()
         .orElse(Channels.Sort.NAME);
   }

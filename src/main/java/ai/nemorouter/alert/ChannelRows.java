@@ -2,6 +2,7 @@ package ai.nemorouter.alert;
 
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.platform.SortWord;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,7 +21,7 @@ class ChannelRows implements PanacheRepositoryBase<ChannelEntity, UUID> {
                 where c.orgId = :orgId and c.removedAt is null
                   and locate(lower(:search), lower(c.name || ' ' || c.target)) > 0
                 """
-                    + order(filter.sort()),
+                    + (filter.reversed() ? SortWord.reversed(order(filter.sort())) : order(filter.sort())),
                 Parameters.with("orgId", orgId).and("search", filter.search())),
             filter.page())
         .map(ChannelEntity::channel);

@@ -66,7 +66,12 @@ public class Channels {
   }
 
   /// @param search part of the name or target; empty for all
-  public record Filter(String search, Sort sort, int page) {
+  /// @param reversed whether the other way round than `sort` usually is
+  public record Filter(String search, Sort sort, boolean reversed, int page) {
+    public Filter(String search, Sort sort, int page) {
+      this(search, sort, false, page);
+    }
+
     public Filter {
       search = search.strip();
     }

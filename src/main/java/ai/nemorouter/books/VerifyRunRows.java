@@ -38,7 +38,7 @@ class VerifyRunRows implements PanacheRepositoryBase<VerifyRunEntity, UUID> {
           case DEVIATIONS -> "deviationsFound desc, id desc";
           case CALLS -> "calls desc, id desc";
         };
-    PanacheQuery<VerifyRunEntity> found = find(which + "order by " + order);
+    PanacheQuery<VerifyRunEntity> found = find(which + "order by " + query.directed(order));
     PageOf<VerifyRunEntity> page = PageOf.of(found, query.page());
     return new PageOf<>(
         page.items().stream().map(VerifyRunEntity::run).toList(), page.number(), page.found());
@@ -64,7 +64,7 @@ class VerifyRunRows implements PanacheRepositoryBase<VerifyRunEntity, UUID> {
                 where r.id = :id and strpos(lower(cast(e.element as text)), lower(:search)) > 0
                 """
                     + "order by "
-                    + order
+                    + query.directed(order)
                     + " limit :limit offset :offset",
                 Deviation.class)
             .setParameter("id", runId)

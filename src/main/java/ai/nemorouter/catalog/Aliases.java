@@ -66,9 +66,15 @@ public class Aliases {
   }
 
   /// @param search part of the name or target; empty for all
-  public record Filter(String search, Sort sort, int page) {
+  /// @param reversed whether the other way round than `sort` usually is
+  public record Filter(String search, Sort sort, boolean reversed, int page) {
     public Filter {
       search = search.strip().toLowerCase(Locale.ROOT);
+    }
+
+    private Comparator<Alias> order() {
+      Comparator<Alias> usual = sort.order().thenComparing(Alias::name);
+      return reversed ? usual.reversed() : usual;
     }
   }
 
@@ -89,7 +95,7 @@ public class Aliases {
             .filter(alias ->
                 (alias.name() + " " + alias.target().toLowerCase(Locale.ROOT))
                     .contains(filter.search()))
-            .sorted(filter.sort().order().thenComparing(Alias::name))
+            .sorted(filter.order())
             .toList();
     return new PageOf<>(
         found.stream().skip(PageOf.offset(filter.page())).limit(PageOf.SIZE).toList(),

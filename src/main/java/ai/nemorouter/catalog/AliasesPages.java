@@ -9,6 +9,7 @@ import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.PageOf;
 import ai.nemorouter.platform.Redirect;
+import ai.nemorouter.platform.SortWord;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -64,9 +65,10 @@ public class AliasesPages {
       return new Aliases.Filter(
           search,
           Arrays.stream(Aliases.Sort.values())
-              .filter(one -> one.name().equals(sort.toUpperCase(Locale.ROOT)))
+              .filter(one -> one.name().equals(SortWord.column(sort).toUpperCase(Locale.ROOT)))
               .findFirst()
               .orElse(Aliases.Sort.NAME),
+          SortWord.isReversed(sort),
           page);
     }
   }

@@ -3,6 +3,7 @@ package ai.nemorouter.catalog;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Address;
 import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.platform.SortWord;
 import ai.nemorouter.provider.Operation;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.QueryParam;
@@ -106,14 +107,15 @@ public record ModelQuery(
 
   PageOf<ListedModel> page(List<ListedModel> found) {
     return new PageOf<>(
-        found.stream().skip(PageOf.offset(page)).limit(PageOf.SIZE).toList(),
+        (SortWord.isReversed(sort) ? found.reversed() : found)
+            .stream().skip(PageOf.offset(page)).limit(PageOf.SIZE).toList(),
         PageOf.within(page),
         found.size());
   }
 
   private ModelFilter.Sort order() {
     return Arrays.stream(ModelFilter.Sort.values())
-        .filter(one -> one.name().equals(sort.toUpperCase(Locale.ROOT)))
+        .filter(one -> one.name().equals(SortWord.column(sort).toUpperCase(Locale.ROOT)))
         .findFirst()
         .orElse(ModelFilter.Sort.NAME);
   }

@@ -7,6 +7,7 @@ import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.platform.SortWord;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,7 +97,7 @@ public class OperatorCatalogue {
   }
 
   /// @param state `unpriced`, `disabled`, `deprecated` or `overridden`; empty for all
-  /// @param sort `name`, or `price` for the dearest first
+  /// @param sort `name`, or `price` for the dearest first; a `SortWord`
   public record Filter(String search, String provider, String state, String sort, int page) {
     public Filter {
       search = search.strip().toLowerCase(Locale.ROOT);
@@ -120,8 +121,11 @@ public class OperatorCatalogue {
 
   public PageOf<Entry> list(Operator operator, Filter filter) {
     Comparator<Entry> order = Comparator.comparing(Entry::slug);
-    if (filter.sort().equals("price")) {
+    if (SortWord.column(filter.sort()).equals("price")) {
       order = Comparator.comparing(OperatorCatalogue::nanos).reversed().thenComparing(order);
+    }
+    if (SortWord.isReversed(filter.sort())) {
+      order = order.reversed();
     }
     List<Entry> found = entries().stream().filter(filter::takes).sorted(order).toList();
     return new PageOf<>(

@@ -18,9 +18,11 @@ import ai.nemorouter.organization.Members;
 import ai.nemorouter.platform.Address;
 import ai.nemorouter.platform.PageOf;
 import ai.nemorouter.platform.Redirect;
+import ai.nemorouter.platform.SortWord;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -31,8 +33,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -69,6 +72,38 @@ public class MembersPages {
     this.organization = organization;
   }
 
+  /// What the list is narrowed to, as in its address.
+  public record Query(
+      @QueryParam("search") @DefaultValue("") String search,
+      @QueryParam("role") @DefaultValue("") String role,
+      @QueryParam("state") @DefaultValue("") String state,
+      @QueryParam("source") @DefaultValue("") String source,
+      @QueryParam("sort") @DefaultValue("") String sort,
+      @QueryParam("page") @DefaultValue("1") int page) {
+    MemberOverviews.Filter filter() {
+      return new MemberOverviews.Filter(
+          search, role, state, source, order(), SortWord.isReversed(sort), page);
+    }
+
+    Address address() {
+      return new Address(
+          Map.of(
+              "search", search.strip(),
+              "role", role,
+              "state", state,
+              "source", source,
+              "sort", sort));
+    }
+
+    /// A word that a person mangled in the address sorts by name.
+    private MemberOverviews.Sort order() {
+      return Arrays.stream(MemberOverviews.Sort.values())
+          .filter(one -> one.name().equals(SortWord.column(sort).toUpperCase(Locale.ROOT)))
+          .findFirst()
+          .orElse(MemberOverviews.Sort.NAME);
+    }
+  }
+
   @CheckedTemplate(basePath = "console")
   static class Templates {
     private Templates() {}
@@ -83,37 +118,29 @@ public class MembersPages {
         MemberOverview overview,
         Members.Options options,
         @Nullable NamedScope scope,
-        KeyList keys,
-        Instant now);
+        KeyList keys);
   }
 
   /// Somebody invited is no member yet: they have a list of their own.
   @GET
-  public Response list(
-      @QueryParam("search") @DefaultValue("") String search,
-      @QueryParam("role") @DefaultValue("") String role,
-      @QueryParam("state") @DefaultValue("") String state,
-      @QueryParam("source") @DefaultValue("") String source,
-      @QueryParam("sort") @DefaultValue("") String sort,
-      @QueryParam("page") @DefaultValue("1") int page,
-      @Context HttpHeaders headers) {
+  public Response list(@BeanParam Query query, @Context HttpHeaders headers) {
     Actor actor = current.personOrThrow();
-    if (state.equals("invited")) {
-      String query = new Address(Map.of("search", search, "state", "open")).query();
-      return Redirect.to(headers, organization.getOrThrow().path("invitations" + query));
+    if (query.state().equals("invited")) {
+      String open = new Address(Map.of("search", query.search(), "show", "open")).query();
+      return Redirect.to(headers, organization.getOrThrow().path("invitations" + open));
     }
-    MemberOverviews.Filter filter =
-        new MemberOverviews.Filter(search, role, state, source, order(sort), page);
-    Address address =
-        new Address(
-            Map.of(
-                "search", filter.search(),
-                "role", filter.role(),
-                "state", filter.state(),
-                "source", filter.source(),
-                "sort", sort));
-    PageOf<MemberOverview> found = overviews.list(actor, filter);
-    return Response.ok(Templates.members(found, members.roles(actor), filter, address)).build();
+    PageOf<MemberOverview> found = overviews.list(actor, query.filter());
+    return Response.ok(
+            Templates.members(found, members.roles(actor), query.filter(), query.address()))
+        .build();
+  }
+
+  /// The same list on all its pages, as a file for spreadsheets.
+  @GET
+  @Path("list.csv")
+  @Produces(MediaType.WILDCARD)
+  public Response file(@BeanParam Query query) {
+    return ListFiles.members(overviews.all(current.personOrThrow(), query.filter()));
   }
 
   @Needs({})
@@ -126,21 +153,11 @@ public class MembersPages {
         overview,
         members.options(actor, id),
         actor.may(Permission.VIEW_LIMITS) ? limits.scope(actor, Scope.member(id)) : null,
-        actor.mayAnywhere(Permission.VIEW_KEYS) ? keys.list(actor, ownedBy(id)) : NO_KEYS,
-        Instant.now());
+        actor.mayAnywhere(Permission.VIEW_KEYS) ? keys.list(actor, ownedBy(id)) : NO_KEYS);
   }
 
   private static KeyFilter ownedBy(UUID id) {
     return new KeyFilter(
         "", null, id, Set.of(), KeyFilter.Sort.NEWEST, new KeyFilter.Range(0, PageOf.SIZE));
-  }
-
-  private static MemberOverviews.Sort order(String word) {
-    return switch (word) {
-      case "keys" -> MemberOverviews.Sort.KEYS;
-      case "spend" -> MemberOverviews.Sort.SPEND;
-      case "newest" -> MemberOverviews.Sort.NEWEST;
-      default -> MemberOverviews.Sort.NAME;
-    };
   }
 }

@@ -30,7 +30,7 @@ class PurchaseRows implements PanacheRepositoryBase<PurchaseEntity, UUID> {
                   and (:show = '' or (:show = 'paid' and p.status = PAID)
                     or (:show = 'unpaid' and p.status <> PAID))
                 """
-                    + order(query.order(Purchases.Sort.class)),
+                    + query.directed(order(query.order(Purchases.Sort.class))),
                 Parameters.with("search", query.search())
                     .and("number", number)
                     .and("show", query.show())),

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// @param teamId only keys of this team; null for all
 /// @param ownerId only keys of this member; null for all
 /// @param statuses only keys that stand so now; empty for all
+/// @param reversed whether the other way round than `sort` usually is
 public record KeyFilter(
     String search,
     @Nullable UUID teamId,
     @Nullable UUID ownerId,
     Set<Key.Status> statuses,
     Sort sort,
+    boolean reversed,
     Range range,
     Upkeep upkeep) {
   public static final int SIZE_MAX = 1000;
@@ -27,7 +29,13 @@ public record KeyFilter(
     NEWEST,
     NAME,
     USED,
-    SPEND
+    /// This month.
+    SPEND,
+    /// The nearest to a limit first.
+    LIMIT,
+    EXPIRY,
+    /// What needs somebody first, in the order of `Standing`.
+    STATUS
   }
 
   /// Which keys somebody should look after.
@@ -35,13 +43,16 @@ public record KeyFilter(
   /// @param unusedDays only keys that made no call, and were not made, for that long; 0 for all
   /// @param neverUsed only keys that never made a call
   /// @param expiringDays only keys that expire within that time; 0 for all
-  public record Upkeep(int unusedDays, boolean neverUsed, int expiringDays) {
+  /// @param standings only keys that stand so; empty for all
+  public record Upkeep(
+      int unusedDays, boolean neverUsed, int expiringDays, Set<Standing> standings) {
     private static final int DAYS_MAX = 3650;
-    public static final Upkeep ANY = new Upkeep(0, false, 0);
+    public static final Upkeep ANY = new Upkeep(0, false, 0, Set.of());
 
     public Upkeep {
       unusedDays = Math.clamp(unusedDays, 0, DAYS_MAX);
       expiringDays = Math.clamp(expiringDays, 0, DAYS_MAX);
+      standings = Set.copyOf(standings);
     }
   }
 
@@ -65,7 +76,7 @@ public record KeyFilter(
       Set<Key.Status> statuses,
       Sort sort,
       Range range) {
-    this(search, teamId, ownerId, statuses, sort, range, Upkeep.ANY);
+    this(search, teamId, ownerId, statuses, sort, false, range, Upkeep.ANY);
   }
 
   public KeyFilter {

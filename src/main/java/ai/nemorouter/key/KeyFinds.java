@@ -4,7 +4,6 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Reach;
-import ai.nemorouter.platform.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -17,11 +16,11 @@ import java.util.UUID;
 @ApplicationScoped
 public class KeyFinds {
   private final KeyRows rows;
-  private final Database database;
+  private final KeyLists lists;
 
-  KeyFinds(KeyRows rows, Database database) {
+  KeyFinds(KeyRows rows, KeyLists lists) {
     this.rows = rows;
-    this.database = database;
+    this.lists = lists;
   }
 
   /// The first keys by name.
@@ -32,9 +31,7 @@ public class KeyFinds {
     Reach reach = actor.reachOrThrow(Permission.VIEW_KEYS);
     KeyFilter filter =
         new KeyFilter(text, null, Set.of(), KeyFilter.Sort.NAME, new KeyFilter.Range(0, max));
-    return rows.list(actor.orgId(), reach, filter, database.now()).range(0, max - 1).stream()
-        .map(KeyEntity::toKey)
-        .toList();
+    return lists.page(actor.orgId(), reach, filter).stream().map(KeyEntity::toKey).toList();
   }
 
   /// Empty also for a key that the actor may not see.

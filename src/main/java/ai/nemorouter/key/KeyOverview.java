@@ -3,9 +3,7 @@ package ai.nemorouter.key;
 import ai.nemorouter.limit.LimitStatus;
 import ai.nemorouter.limit.Limits;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +13,17 @@ import org.jspecify.annotations.Nullable;
 /// @param formerOwner the name and address of the person who owned it last, where it has no owner
 ///   any more; null for a key that never had one
 /// @param limits its own, in the order of units and periods
+/// @param refusals of the last 24 hours
 public record KeyOverview(
     Key key,
     String teamName,
     @Nullable Owner owner,
     @Nullable String formerOwner,
     KeySpend spend,
-    List<LimitStatus> limits) {
+    List<LimitStatus> limits,
+    Standing standing,
+    long refusals,
+    DailyUse use) {
 
   /// A member as the owner of a key.
   public record Owner(UUID id, String name, String email) {}
@@ -34,7 +36,7 @@ public record KeyOverview(
 
   /// Of its own limits the one closest to its cap, in whichever unit; null for none.
   public @Nullable LimitStatus tightest() {
-    return limits.stream().max(Comparator.comparingInt(LimitStatus::percent)).orElse(null);
+    return Limits.tightest(limits).orElse(null);
   }
 
   /// What a list shows of its limits first: the budget, else the one closest to its cap.
@@ -43,14 +45,16 @@ public record KeyOverview(
     return budget == null ? tightest() : budget;
   }
 
-  /// What a list shows beside `first`: the limit that is closer to its cap; null for none.
-  public @Nullable LimitStatus nearer() {
-    LimitStatus tightest = tightest();
-    return Objects.equals(tightest, first()) ? null : tightest;
+  /// What a list shows below `first`: of all others the one closest to its cap; null for none.
+  public @Nullable LimitStatus second() {
+    LimitStatus first = first();
+    return Limits.tightest(limits.stream().filter(status -> !status.equals(first)).toList())
+        .orElse(null);
   }
 
   KeyOverview with(List<LimitStatus> itsLimits) {
-    return new KeyOverview(key, teamName, owner, formerOwner, spend, itsLimits);
+    return new KeyOverview(
+        key, teamName, owner, formerOwner, spend, itsLimits, standing, refusals, use);
   }
 
   public KeySettings settings() {
@@ -62,6 +66,16 @@ public record KeyOverview(
         key.disabledAt() != null,
         budget == null ? null : budget.limit().budget(),
         key.policy());
+  }
+
+  /// Whether it works, or could, and somebody should look after it.
+  public boolean needsAttention() {
+    return Standing.NEEDING_ATTENTION.contains(standing);
+  }
+
+  /// Whether the secret before the newest one still works.
+  public boolean inGrace() {
+    return key.isInGrace(Instant.now());
   }
 
   public Key.Status status(Instant now) {

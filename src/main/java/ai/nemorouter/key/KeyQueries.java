@@ -63,7 +63,8 @@ interface KeyQueries {
   @HQL(
       """
       update KeyEntity set createdAt = :createdAt, updatedAt = :createdAt, disabledAt = :disabledAt,
-        expiresAt = :expiresAt, revokedAt = :revokedAt, lastUsedAt = :lastUsedAt
+        expiresAt = :expiresAt, revokedAt = :revokedAt, lastUsedAt = :lastUsedAt,
+        secretCreatedAt = :createdAt, secretUsedAt = :lastUsedAt
       where orgId = :orgId and id = :id
       """)
   int date(

@@ -2,6 +2,7 @@ package ai.nemorouter.key;
 
 import ai.nemorouter.money.Money;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -18,21 +19,41 @@ class KeyReports {
   private static final String REPORT =
       """
       select k.id, t.name as team_name, u.id as owner_id, u.name as owner_name, u.email as owner_email,
-        coalesce(s.day, 0) as day, coalesce(s.week, 0) as week, coalesce(s.month, 0) as month, coalesce(s.total, 0) as total
+        coalesce(s.day, 0) as day, coalesce(s.week, 0) as week, coalesce(s.month, 0) as month, coalesce(s.total, 0) as total,
+        d.today, coalesce(s.requests, '') as requests, coalesce(r.refusals, 0) as refusals, %s as standing
       from keys k
       join teams t on t.org_id = k.org_id and t.id = k.team_id
+      cross join days d
       left join users u on u.id = k.owner_id
-      left join (
-        select c.key_id,
-          bounded(sum(c.cost) filter (where c.at >= date_trunc('day', now(), o.timezone))) as day,
-          bounded(sum(c.cost) filter (where c.at >= date_trunc('week', now(), o.timezone))) as week,
-          bounded(sum(c.cost) filter (where c.at >= date_trunc('month', now(), o.timezone))) as month,
-          bounded(sum(c.cost)) as total
-        from organization_records o, charged(:orgId, 'epoch', now() + interval '1 hour') c
-        where o.id = :orgId and c.key_id = any(:ids)
-        group by c.key_id) s on s.key_id = k.id
+      left join sums s on s.key_id = k.id
+      left join (select * from limit_shares(:orgId) where scope_id = any(:ids)) l on l.scope_id = k.id
+      left join (select * from refused_lately(:orgId) where key_id = any(:ids)) r on r.key_id = k.id
       where k.org_id = :orgId and k.id = any(:ids)
-      """;
+      """
+          .formatted(Standing.SQL);
+
+  /// Weeks and months begin with a day, so their sums are sums of days.
+  private static final String SUMS =
+      """
+      with days as (
+        select o.timezone, cast(now() at time zone o.timezone as date) as today from organization_records o where o.id = :orgId),
+      charged_days as (
+        select c.key_id, cast(c.at at time zone d.timezone as date) as day, d.today, sum(c.cost) as cost, sum(c.requests) as requests
+        from days d, charged(:orgId, 'epoch', now() + interval '1 hour') c
+        where c.key_id = any(:ids)
+        group by c.key_id, day, d.today),
+      sums as (
+        select c.key_id,
+          bounded(sum(c.cost) filter (where c.day >= c.today)) as day,
+          bounded(sum(c.cost) filter (where c.day >= cast(date_trunc('week', cast(c.today as timestamp)) as date))) as week,
+          bounded(sum(c.cost) filter (where c.day >= cast(date_trunc('month', cast(c.today as timestamp)) as date))) as month,
+          bounded(sum(c.cost)) as total,
+          string_agg(concat(c.day - c.today + %d, '=', c.requests), ',')
+            filter (where c.day > c.today - %d and c.requests > 0) as requests
+        from charged_days c
+        group by c.key_id)
+      """
+          .formatted(DailyUse.DAYS - 1, DailyUse.DAYS);
 
   private final Session session;
 
@@ -50,7 +71,11 @@ class KeyReports {
       long day,
       long week,
       long month,
-      long total) {
+      long total,
+      LocalDate today,
+      String requests,
+      long refusals,
+      String standing) {
     KeyOverview.@Nullable Owner owner() {
       return ownerId == null || ownerName == null || ownerEmail == null
           ? null
@@ -70,7 +95,7 @@ class KeyReports {
     }
     Map<UUID, Row> rows =
         session
-            .createNativeQuery(REPORT, Row.class)
+            .createNativeQuery(SUMS + REPORT, Row.class)
             .setParameter("orgId", orgId)
             .setParameter("ids", keys.stream().map(KeyEntity::id).toArray(UUID[]::new))
             .getResultStream()
@@ -82,6 +107,14 @@ class KeyReports {
 
   private static KeyOverview overview(KeyEntity key, Row row) {
     return new KeyOverview(
-        key.toKey(), row.teamName(), row.owner(), key.formerOwner(), row.spend(), List.of());
+        key.toKey(),
+        row.teamName(),
+        row.owner(),
+        key.formerOwner(),
+        row.spend(),
+        List.of(),
+        Standing.valueOf(row.standing()),
+        row.refusals(),
+        DailyUse.of(row.today(), row.requests()));
   }
 }

@@ -14,7 +14,6 @@ import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.Names;
 import ai.nemorouter.platform.NotFoundException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Objects;
@@ -28,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Keys {
   private final KeyRows rows;
+  private final KeyLists lists;
   private final KeyQueries queries;
   private final KeyReports reports;
   private final MintRules rules;
@@ -41,6 +41,7 @@ public class Keys {
 
   Keys(
       KeyRows rows,
+      KeyLists lists,
       KeyQueries queries,
       KeyReports reports,
       MintRules rules,
@@ -52,6 +53,7 @@ public class Keys {
       Database database,
       AuditLog auditLog) {
     this.rows = rows;
+    this.lists = lists;
     this.queries = queries;
     this.reports = reports;
     this.rules = rules;
@@ -87,11 +89,17 @@ public class Keys {
 
   public KeyList list(Actor actor, KeyFilter filter) {
     Reach reach = actor.reachOrThrow(Permission.VIEW_KEYS);
-    PanacheQuery<KeyEntity> found = rows.list(actor.orgId(), reach, filter, database.now());
-    int first = filter.range().offset();
-    List<KeyEntity> page = found.range(first, first + filter.range().size() - 1).list();
+    List<KeyEntity> page = lists.page(actor.orgId(), reach, filter);
     return new KeyList(
-        limits.with(actor.orgId(), reports.overviews(actor.orgId(), page)), found.count());
+        limits.with(actor.orgId(), reports.overviews(actor.orgId(), page)),
+        lists.count(actor.orgId(), reach, filter));
+  }
+
+  /// Those on all pages, as far as a file goes.
+  public List<KeyOverview> all(Actor actor, KeyFilter filter) {
+    Reach reach = actor.reachOrThrow(Permission.VIEW_KEYS);
+    List<KeyEntity> found = lists.all(actor.orgId(), reach, filter);
+    return limits.with(actor.orgId(), reports.overviews(actor.orgId(), found));
   }
 
   public KeyOverview find(Actor actor, UUID keyId) {

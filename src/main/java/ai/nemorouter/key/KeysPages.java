@@ -14,6 +14,7 @@ import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.platform.PageOf;
 import ai.nemorouter.platform.Redirect;
+import ai.nemorouter.platform.SortWord;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -45,6 +46,9 @@ import org.jspecify.annotations.Nullable;
 public class KeysPages {
   private static final Set<Key.Status> KEPT =
       Set.of(Key.Status.ACTIVE, Key.Status.DISABLED, Key.Status.EXPIRED);
+
+  /// Of the address: whatever somebody should look after.
+  private static final String ATTENTION = "attention";
 
   private final Keys keys;
   private final KeyExamples examples;
@@ -88,6 +92,7 @@ public class KeysPages {
           id(owner),
           statuses(),
           query.order(KeyFilter.Sort.class),
+          SortWord.isReversed(query.sort()),
           new KeyFilter.Range(PageOf.offset(query.page()), PageOf.SIZE),
           upkeep());
     }
@@ -109,7 +114,19 @@ public class KeysPages {
     }
 
     private KeyFilter.Upkeep upkeep() {
-      return new KeyFilter.Upkeep(days(unused), unused.equals("never"), days(expiring));
+      return new KeyFilter.Upkeep(
+          days(unused), unused.equals("never"), days(expiring), standings());
+    }
+
+    private Set<Standing> standings() {
+      return status.equals(ATTENTION)
+          ? Standing.NEEDING_ATTENTION
+          : Standing.of(status).map(Set::of).orElse(Set.of());
+    }
+
+    /// Each way in which a key can stand, for a form to choose from.
+    public List<Standing> all() {
+      return List.of(Standing.values());
     }
 
     private static int days(String text) {
@@ -126,14 +143,7 @@ public class KeysPages {
     }
 
     private Set<Key.Status> statuses() {
-      return switch (status) {
-        case "active" -> Set.of(Key.Status.ACTIVE);
-        case "disabled" -> Set.of(Key.Status.DISABLED);
-        case "expired" -> Set.of(Key.Status.EXPIRED);
-        case "revoked" -> Set.of(Key.Status.REVOKED);
-        case "all" -> Set.of();
-        default -> KEPT;
-      };
+      return status.equals("all") || !standings().isEmpty() ? Set.of() : KEPT;
     }
   }
 
@@ -148,8 +158,7 @@ public class KeysPages {
         Address address,
         List<KeyTeams.Choice> teams,
         boolean mayMint,
-        Set<UUID> selectable,
-        Instant now);
+        Set<UUID> selectable);
 
     static native TemplateInstance newKey(
         KeyForm.Rejected rejected,
@@ -173,8 +182,16 @@ public class KeysPages {
         narrowing.address(query),
         teams.visible(actor),
         KeyRights.mayMint(actor),
-        selectable(actor, found.keys()),
-        Instant.now());
+        selectable(actor, found.keys()));
+  }
+
+  /// The same list on all its pages, as a file for spreadsheets.
+  @GET
+  @Path("list.csv")
+  @Produces(MediaType.WILDCARD)
+  public Response file(@BeanParam ListQuery asked, @BeanParam Narrowing narrowing) {
+    KeyFilter filter = narrowing.filter(asked.knowing(KeyFilter.Sort.class));
+    return KeysFile.of(keys.all(current.personOrThrow(), filter));
   }
 
   /// Those that can still be changed, by this person.

@@ -2,6 +2,7 @@ package ai.nemorouter.key;
 
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Rights;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ public record ManagementKey(
     int secretNumber,
     @Nullable String previousLastFour,
     @Nullable Instant previousUntil) {
+  private static final Duration SOON = Duration.ofDays(7);
+  private static final Duration LONG = Duration.ofDays(30);
 
   public boolean isOfEnvironment() {
     return permissions == null;
@@ -49,6 +52,21 @@ public record ManagementKey(
       return Key.Status.REVOKED;
     }
     return expiresAt != null && !now.isBefore(expiresAt) ? Key.Status.EXPIRED : Key.Status.ACTIVE;
+  }
+
+  /// How it stands: the first that applies, as for keys, of what there is to say of such a key.
+  public Standing standing(Instant now) {
+    return switch (status(now)) {
+      case REVOKED -> Standing.REVOKED;
+      case EXPIRED -> Standing.EXPIRED;
+      default -> {
+        if (expiresAt != null && expiresAt.isBefore(now.plus(SOON))) {
+          yield Standing.EXPIRES_SOON;
+        }
+        Instant used = lastUsedAt == null ? createdAt : lastUsedAt;
+        yield used.isBefore(now.minus(LONG)) ? Standing.UNUSED : Standing.ACTIVE;
+      }
+    };
   }
 
   /// Whether the secret before the newest one works too.

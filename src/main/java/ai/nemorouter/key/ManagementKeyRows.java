@@ -30,7 +30,7 @@ class ManagementKeyRows implements PanacheRepositoryBase<ManagementKeyEntity, UU
   PageOf<ManagementKey> page(UUID orgId, ListQuery query) {
     return PageOf.of(
             find(
-                LISTED + order(query.order(ManagementKeys.Sort.class)),
+                LISTED + query.directed(order(query.order(ManagementKeys.Sort.class))),
                 Parameters.with("orgId", orgId)
                     .and("search", query.search())
                     .and("all", query.shows(ManagementKeys.ALL))),

@@ -9,6 +9,7 @@ import ai.nemorouter.money.Money;
 import ai.nemorouter.organization.Member;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.platform.SortWord;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
@@ -24,15 +25,25 @@ import org.jspecify.annotations.Nullable;
 @ForActor
 @ApplicationScoped
 public class MemberOverviews {
+  /// How many rows a file has at most.
+  private static final int FILE_MAX = 10_000;
+
   private static final String MEMBERS =
       """
       select m.user_id, u.name, u.email, m.role, m.source, m.created_at as joined_at, m.suspended_at,
         coalesce((select r.name from roles r where r.org_id = m.org_id and r.slug = m.role), initcap(m.role)) as role_name,
         (select count(*) from keys k where k.org_id = m.org_id and k.owner_id = m.user_id
            and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())) as keys,
-        coalesce(s.spend, 0) as spend
+        coalesce(s.spend, 0) as spend, a.last_seen_at, coalesce(a.suspended, false) as account_suspended, a.second_factor,
+        (select string_agg(concat(t.name, ' (', coalesce(r.name, initcap(n.role)), ')'), '\n' order by lower(t.name))
+           from team_members n
+           join teams t on t.org_id = n.org_id and t.id = n.team_id and t.archived_at is null
+           left join roles r on r.org_id = n.org_id and r.slug = n.role
+          where n.org_id = m.org_id and n.user_id = m.user_id) as teams
       from members m
       join users u on u.id = m.user_id
+      left join lateral member_account(m.org_id, m.user_id) a on true
+      left join limit_shares(:orgId) l on l.scope_id = m.user_id
       left join (
         select c.member_id, bounded(sum(c.cost)) as spend
         from organization_records o, charged(:orgId, date_trunc('month', now(), o.timezone), now() + interval '1 hour') c
@@ -42,13 +53,16 @@ public class MemberOverviews {
       """;
   private static final String COUNT =
       """
-      select count(*) from members m join users u on u.id = m.user_id where m.org_id = :orgId
+      select count(*) from members m join users u on u.id = m.user_id
+      left join lateral member_account(m.org_id, m.user_id) a on true
+      where m.org_id = :orgId
       """;
   private static final String MATCHING =
       """
        and strpos(lower(u.name || ' ' || u.email), lower(:search)) > 0
         and (:role = '' or m.role = :role) and (:source = '' or m.source = :source)
-        and (:state = '' or (m.suspended_at is null) = (:state = 'active'))
+        and (:state not in ('active', 'suspended') or (m.suspended_at is null) = (:state = 'active'))
+        and (:state <> 'no-second-factor' or (m.suspended_at is null and not a.suspended and not a.second_factor))
       """;
 
   private final Session session;
@@ -70,10 +84,21 @@ public class MemberOverviews {
       @Nullable Instant suspendedAt,
       String roleName,
       long keys,
-      long spend) {
+      long spend,
+      @Nullable Instant lastSeenAt,
+      boolean accountSuspended,
+      @Nullable Boolean secondFactor,
+      @Nullable String teams) {
     MemberOverview overview() {
       Member member = new Member(userId, name, email, role, source, joinedAt, suspendedAt);
-      return new MemberOverview(member, roleName, keys, Money.ofNanos(spend), List.of());
+      return new MemberOverview(
+          member,
+          roleName,
+          teams == null ? List.of() : teams.lines().toList(),
+          new MemberOverview.Account(lastSeenAt, accountSuspended, secondFactor),
+          keys,
+          Money.ofNanos(spend),
+          List.of());
     }
   }
 
@@ -82,7 +107,9 @@ public class MemberOverviews {
     NAME("lower(u.name), m.user_id"),
     NEWEST("m.created_at desc, m.user_id"),
     KEYS("keys desc, lower(u.name), m.user_id"),
-    SPEND("spend desc, lower(u.name), m.user_id");
+    SPEND("spend desc, lower(u.name), m.user_id"),
+    SEEN("a.last_seen_at desc nulls last, lower(u.name), m.user_id"),
+    LIMIT("l.share desc nulls last, lower(u.name), m.user_id");
 
     private final String columns;
 
@@ -93,10 +120,17 @@ public class MemberOverviews {
 
   /// @param search part of a name or e-mail address; empty for all
   /// @param role only those with the role of that slug; empty for all
-  /// @param state `active` or `suspended`; empty for all
+  /// @param state `active`, `suspended` or `no-second-factor`; empty for all
   /// @param source `local` or `sso`; empty for all
+  /// @param reversed whether the other way round than `sort` usually is
   public record Filter(
-      String search, String role, String state, String source, Sort sort, int page) {
+      String search,
+      String role,
+      String state,
+      String source,
+      Sort sort,
+      boolean reversed,
+      int page) {
     public Filter {
       search = search.strip();
       page = PageOf.within(page);
@@ -106,11 +140,7 @@ public class MemberOverviews {
   public PageOf<MemberOverview> list(Actor actor, Filter filter) {
     actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
     List<Row> page =
-        matching(
-                session.createNativeQuery(
-                    MEMBERS + MATCHING + " order by " + filter.sort().columns, Row.class),
-                actor.orgId(),
-                filter)
+        sorted(actor.orgId(), filter)
             .setFirstResult(PageOf.offset(filter.page()))
             .setMaxResults(PageOf.SIZE)
             .getResultList();
@@ -118,6 +148,23 @@ public class MemberOverviews {
         matching(session.createNativeQuery(COUNT + MATCHING, Long.class), actor.orgId(), filter)
             .getSingleResult();
     return new PageOf<>(withLimits(actor.orgId(), page), filter.page(), found);
+  }
+
+  /// The same on all pages, for a file.
+  public List<MemberOverview> all(Actor actor, Filter filter) {
+    actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
+    return withLimits(
+        actor.orgId(),
+        sorted(actor.orgId(), filter).setMaxResults(FILE_MAX).getResultList());
+  }
+
+  private NativeQuery<Row> sorted(UUID orgId, Filter filter) {
+    String columns = filter.sort().columns;
+    String order = filter.reversed() ? SortWord.reversed(columns) : columns;
+    return matching(
+        session.createNativeQuery(MEMBERS + MATCHING + " order by " + order, Row.class),
+        orgId,
+        filter);
   }
 
   /// Everybody may look at themselves. To those who may not see members, all others are not there.

@@ -9,6 +9,7 @@ import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.Node;
 import ai.nemorouter.platform.NotFoundException;
 import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.platform.SortWord;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -93,7 +94,10 @@ public class HeldCalls {
   public record Search(String text, String sort, int page) {}
 
   public PageOf<HeldCall> list(Operator operator, Search search) {
-    String order = ORDERS.getOrDefault(search.sort(), "h.placed_at, h.id");
+    String order =
+        SortWord.directed(
+            ORDERS.getOrDefault(SortWord.column(search.sort()), "h.placed_at, h.id"),
+            search.sort());
     return database.inInstallation(() -> {
       List<Row> rows =
           session

@@ -199,6 +199,11 @@ public class Limits {
         .min(Comparator.comparingLong(LimitStatus::left));
   }
 
+  /// The limit closest to its cap, in whichever unit.
+  public static Optional<LimitStatus> tightest(List<LimitStatus> limits) {
+    return limits.stream().max(Comparator.comparingInt(LimitStatus::percent));
+  }
+
   /// Names as the gateway writes them: calls are compared with a limit's model and provider letter
   /// by letter.
   LimitTerms canonical(UUID orgId, LimitTerms terms) {

@@ -6,6 +6,7 @@ import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.Address;
 import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.platform.SortWord;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -48,7 +49,13 @@ public class LimitsPages {
       @QueryParam("sort") @DefaultValue("") String sort,
       @QueryParam("page") @DefaultValue("1") int page) {
     TightLimits.Filter filter() {
-      return new TightLimits.Filter(search, kind(), Unit.of(unit).orElse(null), order(), page);
+      return new TightLimits.Filter(
+          search,
+          kind(),
+          Unit.of(unit).orElse(null),
+          order(),
+          SortWord.isReversed(sort),
+          page);
     }
 
     Address address() {
@@ -72,7 +79,7 @@ public class LimitsPages {
     }
 
     private TightLimits.Sort order() {
-      return switch (sort) {
+      return switch (SortWord.column(sort)) {
         case "name" -> TightLimits.Sort.NAME;
         case "newest" -> TightLimits.Sort.NEWEST;
         default -> TightLimits.Sort.TIGHTEST;

@@ -5,6 +5,7 @@ import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Reach;
 import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.platform.SortWord;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
@@ -56,11 +57,26 @@ public class TightLimits {
   /// @param search part of a scope's name, a model or a provider; empty for all
   /// @param scope only limits of such scopes; null for all
   /// @param unit only limits in it; null for all
+  /// @param reversed whether the other way round than `sort` usually is
   public record Filter(
-      String search, Scope.@Nullable Kind scope, @Nullable Unit unit, Sort sort, int page) {
+      String search,
+      Scope.@Nullable Kind scope,
+      @Nullable Unit unit,
+      Sort sort,
+      boolean reversed,
+      int page) {
+    public Filter(
+        String search, Scope.@Nullable Kind scope, @Nullable Unit unit, Sort sort, int page) {
+      this(search, scope, unit, sort, false, page);
+    }
+
     public Filter {
       search = search.strip();
       page = PageOf.within(page);
+    }
+
+    private String columns() {
+      return reversed ? SortWord.reversed(sort.columns) : sort.columns;
     }
   }
 
@@ -84,7 +100,7 @@ public class TightLimits {
   private record Place(UUID orgId, Reach reach) {}
 
   private List<NamedLimit> rows(Place place, Filter filter, int size, int offset) {
-    String sql = "select l.* " + MATCHING + " order by " + filter.sort().columns;
+    String sql = "select l.* " + MATCHING + " order by " + filter.columns();
     return matching(session.createNativeQuery(sql, LimitStatusRow.class), place, filter)
         .setFirstResult(offset)
         .setMaxResults(size)

@@ -1,5 +1,6 @@
 package ai.nemorouter.organization;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -23,6 +24,7 @@ public record Invitation(
     Instant expiresAt,
     @Nullable Instant endedAt,
     State state) {
+  private static final Duration SOON = Duration.ofDays(1);
 
   /// Whether the link works, and if not, why.
   public enum State {
@@ -58,6 +60,11 @@ public record Invitation(
 
   public boolean isOpen() {
     return state == State.OPEN;
+  }
+
+  /// Whether it works for less than a day more.
+  public boolean expiresSoon() {
+    return isOpen() && expiresAt.isBefore(Instant.now().plus(SOON));
   }
 
   /// Whether a new link can be made for it.

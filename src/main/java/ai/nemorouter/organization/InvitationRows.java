@@ -61,7 +61,7 @@ class InvitationRows implements PanacheRepositoryBase<InvitationEntity, UUID> {
                 " and locate(lower(:search), lower(i.email)) > 0 and (:state = '' or :state = "
                     + STATE
                     + ")"
-                    + order(query.order(Invitations.Sort.class)),
+                    + query.directed(order(query.order(Invitations.Sort.class))),
                 Parameters.with("orgId", orgId)
                     .and("search", query.search())
                     .and("state", query.show().toUpperCase(Locale.ROOT))),

@@ -39,7 +39,7 @@ class TeamRows implements PanacheRepositoryBase<TeamEntity, UUID> {
                       and locate(lower(:search), lower(t.name)) > 0
                       and (:everywhere = true or t.id in :teams)
                     """
-                    + order(query.order(Teams.Sort.class)),
+                    + query.directed(order(query.order(Teams.Sort.class))),
                 within(reach)
                     .and("archived", query.shows(Teams.ARCHIVED))
                     .and("search", query.search()))

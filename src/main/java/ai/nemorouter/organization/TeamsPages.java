@@ -3,11 +3,8 @@ package ai.nemorouter.organization;
 import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
-import ai.nemorouter.platform.Address;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.ListQuery;
-import ai.nemorouter.platform.PageOf;
 import ai.nemorouter.platform.Redirect;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -26,7 +23,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
 
-/// The list of teams, and creating, renaming and archiving one.
+/// Creating, renaming and archiving a team.
 @Needs(Permission.VIEW_TEAMS)
 @Path("/o/{slug}/teams")
 @Produces(MediaType.TEXT_HTML)
@@ -46,19 +43,11 @@ public class TeamsPages {
   static class Templates {
     private Templates() {}
 
-    static native TemplateInstance teams(PageOf<Team> teams, ListQuery query, Address address);
-
     static native TemplateInstance newTeam(String name, FormError error);
 
     static native TemplateInstance renameTeam(Team team, String name, FormError error);
 
     static native TemplateInstance archiveTeam(Teams.Archiving archiving, FormError error);
-  }
-
-  @GET
-  public TemplateInstance list(@BeanParam ListQuery asked) {
-    ListQuery query = asked.knowing(Teams.Sort.class, Teams.ARCHIVED);
-    return Templates.teams(teams.list(current.personOrThrow(), query), query, query.address());
   }
 
   @Needs(Permission.CHANGE_TEAMS)

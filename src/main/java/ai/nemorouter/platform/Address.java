@@ -29,6 +29,37 @@ public record Address(Map<String, String> parameters) {
     return new Address(changed).query();
   }
 
+  /// The same for the heading of a column: the other way round where the list is sorted by it.
+  ///
+  /// @param active whether the list is sorted by it now
+  public String sorting(String order, boolean active) {
+    return sorted(SortWord.of(order, active && !isReversed()));
+  }
+
+  /// @param order the word of a column; empty for where the address names none
+  public boolean isSortedBy(String order) {
+    return SortWord.column(parameters.getOrDefault("sort", "")).equals(order);
+  }
+
+  /// Whether the list is sorted the other way round than the column usually is.
+  public boolean isReversed() {
+    return SortWord.isReversed(parameters.getOrDefault("sort", ""));
+  }
+
+  /// Where the arrow of the column points that the list is sorted by.
+  ///
+  /// @param usual `up` or `down`
+  public String arrow(String usual) {
+    return isReversed() == usual.equals("down") ? "up" : "down";
+  }
+
+  /// The same for whom it is read to.
+  ///
+  /// @param usual `ascending` or `descending`
+  public String direction(String usual) {
+    return isReversed() == usual.equals("descending") ? "ascending" : "descending";
+  }
+
   public String query() {
     return parameters.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())

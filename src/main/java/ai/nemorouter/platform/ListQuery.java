@@ -11,7 +11,8 @@ import java.util.Objects;
 ///
 /// @param search part of a name; empty for all
 /// @param show which of the rows; empty for the usual ones
-/// @param sort the order, as a constant of the list's orders in lower case
+/// @param sort the order, as a constant of the list's orders in lower case, with a minus in front
+///   for the other way round (`SortWord`)
 /// @param page counted from 1
 public record ListQuery(
     @QueryParam("search") String search,
@@ -30,14 +31,17 @@ public record ListQuery(
   /// The same with words that the list knows: others show the usual rows in the first order.
   public <S extends Enum<S>> ListQuery knowing(Class<S> orders, String... shows) {
     return new ListQuery(
-        search, List.of(shows).contains(show) ? show : "", word(order(orders)), page);
+        search,
+        List.of(shows).contains(show) ? show : "",
+        SortWord.of(word(order(orders)), SortWord.isReversed(sort)),
+        page);
   }
 
   /// The order that it names; the first where it names none of them.
   public <S extends Enum<S>> S order(Class<S> orders) {
     S[] known = orders.getEnumConstants();
     return Arrays.stream(known)
-        .filter(order -> word(order).equals(sort))
+        .filter(order -> word(order).equals(SortWord.column(sort)))
         .findFirst()
         .orElse(known[0]);
   }
@@ -48,7 +52,12 @@ public record ListQuery(
 
   /// For templates.
   public boolean isSortedBy(String order) {
-    return sort.equals(order);
+    return SortWord.column(sort).equals(order);
+  }
+
+  /// An `order by` in the direction that it asks for.
+  public String directed(String columns) {
+    return SortWord.directed(columns, sort);
   }
 
   /// For links to other pages and orders of the list.

@@ -46,7 +46,12 @@ public class ProviderLists {
   }
 
   /// @param search part of the name, dialect, address or models; empty for all
-  public record Filter(String search, Sort sort, int page) {
+  /// @param reversed whether the other way round than `sort` usually is
+  public record Filter(String search, Sort sort, boolean reversed, int page) {
+    public Filter(String search, Sort sort, int page) {
+      this(search, sort, false, page);
+    }
+
     public Filter {
       search = search.strip();
       page = PageOf.within(page);
@@ -57,7 +62,10 @@ public class ProviderLists {
     List<ListedProvider> found =
         all(holder).stream()
             .filter(listed -> listed.matches(filter.search()))
-            .sorted(filter.sort().comparator())
+            .sorted(
+                filter.reversed()
+                    ? filter.sort().comparator().reversed()
+                    : filter.sort().comparator())
             .toList();
     List<ListedProvider> shown =
         found.stream().skip(PageOf.offset(filter.page())).limit(PageOf.SIZE).toList();

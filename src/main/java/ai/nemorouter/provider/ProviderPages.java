@@ -7,6 +7,7 @@ import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.PageOf;
 import ai.nemorouter.platform.Redirect;
+import ai.nemorouter.platform.SortWord;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.ws.rs.BeanParam;
@@ -100,14 +101,14 @@ public abstract class ProviderPages {
       @QueryParam("search") @DefaultValue("") String search,
       @QueryParam("sort") @DefaultValue("") String sort,
       @QueryParam("page") @DefaultValue("1") int page) {
-    ProviderLists.Filter filter = new ProviderLists.Filter(search, sort(sort), page);
+    ProviderLists.Filter filter = new ProviderLists.Filter(search, sort(sort), SortWord.isReversed(sort), page);
     Address address =
         new Address(
             Map.of(
                 "search",
                 filter.search(),
                 "sort",
-                sort.isEmpty() ? "" : filter.sort().name().toLowerCase(Locale.ROOT)));
+                sort.isEmpty() ? "" : word(filter)));
     return Templates.providers(
         place(), lists.list(holder(), filter), lists.refusingAccounts(holder()), filter, address);
   }
@@ -224,9 +225,13 @@ public abstract class ProviderPages {
     return Response.status(FormError.STATUS).entity(page).build();
   }
 
+  private static String word(ProviderLists.Filter filter) {
+    return SortWord.of(filter.sort().name().toLowerCase(Locale.ROOT), filter.reversed());
+  }
+
   private static ProviderLists.Sort sort(String name) {
     return Arrays.stream(ProviderLists.Sort.values())
-        .filter(sort -> sort.name().equals(name.toUpperCase(Locale.ROOT)))
+        .filter(sort -> sort.name().equals(SortWord.column(name).toUpperCase(Locale.ROOT)))
         .findFirst()
         .orElse(ProviderLists.Sort.ORDER);
   }

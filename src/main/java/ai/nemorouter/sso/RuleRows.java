@@ -90,7 +90,7 @@ class RuleRows implements PanacheRepositoryBase<SsoRuleEntity, UUID> {
             .setParameter("search", query.search())
             .getSingleResult();
     List<Rule> rules =
-        select(MATCHING + order(query.order(Rules.Sort.class)), orgId)
+        select(MATCHING + query.directed(order(query.order(Rules.Sort.class))), orgId)
             .setParameter("search", query.search())
             .setFirstResult(PageOf.offset(query.page()))
             .setMaxResults(PageOf.SIZE)

@@ -37,7 +37,7 @@ class RuleRows implements PanacheRepositoryBase<RuleEntity, UUID> {
                         and (r.deletedAt is not null or :show <> 'deleted')
                         and (:show in ('', 'deleted') or cast(v.state as String) = :show)
                         """
-                        + order(query.order(Guardrails.Sort.class)),
+                        + query.directed(order(query.order(Guardrails.Sort.class))),
                     within(orgId, reach).and("search", query.search()).and("show", query.show()))
                 .project(RuleRow.class),
             query.page())

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /// What a report shows.
 ///
@@ -52,6 +53,16 @@ public record ReportQuery(
         return 1;
       }
     }
+  }
+
+  /// What a team spent in the last 30 days, by model.
+  public static ReportQuery ofTeam(UUID teamId, ZoneId zone, Instant now) {
+    return new ReportQuery(
+        ReportRange.of(ReportRange.Choice.MONTH.word(), null, null, zone, now),
+        Grouping.MODEL,
+        Metric.SPEND,
+        ReportFilter.ALL.with(Grouping.TEAM, teamId.toString()),
+        1);
   }
 
   /// Its address, so that links keep what was chosen.

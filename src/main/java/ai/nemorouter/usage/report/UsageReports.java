@@ -42,7 +42,7 @@ public class UsageReports {
   }
 
   /// @param size how many groups a page has
-  UsageReport of(Actor actor, ReportQuery query, int size) {
+  public UsageReport of(Actor actor, ReportQuery query, int size) {
     Selection selection = selection(actor, query);
     int offset = (query.page() - 1) * size;
     List<Row> read = rows.report(selection, query, StackedChart.TONES, offset, size);
