@@ -64,7 +64,8 @@ public class AlertsPages {
       @QueryParam("state") @DefaultValue("") String state,
       @QueryParam("sort") @DefaultValue("") String sort,
       @QueryParam("page") @DefaultValue("1") int page) {
-    Alerts.Filter filter = new Alerts.Filter(search, state, sort(sort), SortWord.isReversed(sort), page);
+    Alerts.Filter filter =
+        new Alerts.Filter(search, state, sort(sort), SortWord.isReversed(sort), page);
     Address address =
         new Address(
             Map.of(

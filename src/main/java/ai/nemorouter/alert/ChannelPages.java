@@ -92,14 +92,10 @@ public class ChannelPages {
       @QueryParam("search") @DefaultValue("") String search,
       @QueryParam("sort") @DefaultValue("") String sort,
       @QueryParam("page") @DefaultValue("1") int page) {
-    Channels.Filter filter = new Channels.Filter(search, sort(sort), SortWord.isReversed(sort), page);
+    Channels.Filter filter =
+        new Channels.Filter(search, sort(sort), SortWord.isReversed(sort), page);
     Address address =
-        new Address(
-            Map.of(
-                "search",
-                filter.search(),
-                "sort",
-                sort.isEmpty() ? "" : word(filter)));
+        new Address(Map.of("search", filter.search(), "sort", sort.isEmpty() ? "" : word(filter)));
     return Templates.channels(channels.list(current.personOrThrow(), filter), filter, address);
   }
 

@@ -21,7 +21,9 @@ class ChannelRows implements PanacheRepositoryBase<ChannelEntity, UUID> {
                 where c.orgId = :orgId and c.removedAt is null
                   and locate(lower(:search), lower(c.name || ' ' || c.target)) > 0
                 """
-                    + (filter.reversed() ? SortWord.reversed(order(filter.sort())) : order(filter.sort())),
+                    + (filter.reversed()
+                        ? SortWord.reversed(order(filter.sort()))
+                        : order(filter.sort())),
                 Parameters.with("orgId", orgId).and("search", filter.search())),
             filter.page())
         .map(ChannelEntity::channel);

@@ -81,8 +81,6 @@ final class ListFiles {
   }
 
   private static @Nullable String words(@Nullable LimitStatus status) {
-    return status == null
-        ? null
-        : status.usedOfAllowed() + " " + status.limit().period().label();
+    return status == null ? null : status.usedOfAllowed() + " " + status.limit().period().label();
   }
 }

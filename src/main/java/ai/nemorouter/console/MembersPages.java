@@ -115,10 +115,7 @@ public class MembersPages {
         Address address);
 
     static native TemplateInstance member(
-        MemberOverview overview,
-        Members.Options options,
-        @Nullable NamedScope scope,
-        KeyList keys);
+        MemberOverview overview, Members.Options options, @Nullable NamedScope scope, KeyList keys);
   }
 
   /// Somebody invited is no member yet: they have a list of their own.

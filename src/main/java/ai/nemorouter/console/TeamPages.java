@@ -42,8 +42,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The list of teams with what they have and use, and one of them. It stands here and not with the teams because it
-/// shows what three features know of it.
+/// The list of teams with what they have and use, and one of them. It stands here and not with the
+/// teams because it shows what three features know of it.
 @Needs(Permission.VIEW_TEAMS)
 @Path("/o/{slug}/teams")
 @Produces(MediaType.TEXT_HTML)
@@ -111,8 +111,7 @@ public class TeamPages {
   @GET
   public TemplateInstance list(@BeanParam ListQuery asked) {
     ListQuery query = known(asked);
-    return Templates.teams(
-        overviews.list(current.personOrThrow(), query), query, query.address());
+    return Templates.teams(overviews.list(current.personOrThrow(), query), query, query.address());
   }
 
   /// The same list on all its pages, as a file for spreadsheets.

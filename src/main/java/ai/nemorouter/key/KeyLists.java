@@ -22,10 +22,8 @@ class KeyLists {
        and case when k.revoked_at is not null then 'REVOKED' when k.expires_at <= now() then 'EXPIRED'
          when k.disabled_at is not null then 'DISABLED' else 'ACTIVE' end = any(:statuses)
       """;
-  private static final String SHARES =
-      " left join limit_shares(:orgId) l on l.scope_id = k.id";
-  private static final String REFUSALS =
-      " left join refused_lately(:orgId) r on r.key_id = k.id";
+  private static final String SHARES = " left join limit_shares(:orgId) l on l.scope_id = k.id";
+  private static final String REFUSALS = " left join refused_lately(:orgId) r on r.key_id = k.id";
   private static final String SPEND =
       """
        left join (
@@ -61,11 +59,11 @@ class KeyLists {
   private NativeQuery<KeyEntity> sorted(UUID orgId, Reach reach, KeyFilter filter) {
     String columns = order(filter.sort());
     return query(
-            "select k.*",
-            filter,
-            " order by " + (filter.reversed() ? SortWord.reversed(columns) : columns),
-            KeyEntity.class,
-            new Place(orgId, reach));
+        "select k.*",
+        filter,
+        " order by " + (filter.reversed() ? SortWord.reversed(columns) : columns),
+        KeyEntity.class,
+        new Place(orgId, reach));
   }
 
   long count(UUID orgId, Reach reach, KeyFilter filter) {
@@ -104,8 +102,7 @@ class KeyLists {
       values.put("teams", reach.teamIds());
     }
     if (!filter.search().isEmpty()) {
-      where.append(
-          " and (strpos(lower(k.name), lower(:search)) > 0 or k.last_four = :lastFour)");
+      where.append(" and (strpos(lower(k.name), lower(:search)) > 0 or k.last_four = :lastFour)");
       values.put("search", filter.search());
       values.put("lastFour", lastFour(filter.search()));
     }
@@ -141,8 +138,7 @@ class KeyLists {
     }
     if (!upkeep.standings().isEmpty()) {
       where.append(" and ").append(Standing.SQL).append(" = any(:standings)");
-      values.put(
-          "standings", upkeep.standings().stream().map(Enum::name).toArray(String[]::new));
+      values.put("standings", upkeep.standings().stream().map(Enum::name).toArray(String[]::new));
     }
   }
 

@@ -53,9 +53,9 @@ public record MemberOverview(
   /// What there is to do; empty for nothing.
   public String todo() {
     return switch (state()) {
-      case "Suspended" -> "End the suspension or remove";
+      case "Suspended" -> "End it or remove";
       case "Account suspended" -> "Ask the operator";
-      case "No second factor" -> "Ask them to set one up";
+      case "No second factor" -> "Ask to set one up";
       default -> "";
     };
   }

@@ -154,8 +154,7 @@ public class MemberOverviews {
   public List<MemberOverview> all(Actor actor, Filter filter) {
     actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
     return withLimits(
-        actor.orgId(),
-        sorted(actor.orgId(), filter).setMaxResults(FILE_MAX).getResultList());
+        actor.orgId(), sorted(actor.orgId(), filter).setMaxResults(FILE_MAX).getResultList());
   }
 
   private NativeQuery<Row> sorted(UUID orgId, Filter filter) {

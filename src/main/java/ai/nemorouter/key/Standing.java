@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// How a key stands, in the order in which it is decided: the first that applies is shown. Each says
-/// what there is to do.
+/// How a key stands, in the order in which it is decided: the first that applies is shown. Each
+/// says what there is to do.
 public enum Standing {
   REVOKED("Revoked", "bad", "It never works again.", ""),
   EXPIRED(
@@ -41,7 +41,7 @@ public enum Standing {
       "Requests with it were refused in the last 24 hours. Their list says why.",
       "See why"),
   UNUSED(
-      "Unused for 30 days",
+      "Unused 30 days",
       "info",
       "No request came with it for 30 days. Revoke it if nobody needs it.",
       "Revoke if not needed"),
@@ -51,8 +51,8 @@ public enum Standing {
   static final Set<Standing> NEEDING_ATTENTION =
       EnumSet.of(USED_UP, NEAR_LIMIT, EXPIRES_SOON, REFUSED, UNUSED);
 
-  /// Of a key `k` with its limits `l` (`limit_shares`) and refusals `r` (`refused_lately`). Limits of a
-  /// minute and of calls in flight do not count: they come back by themselves.
+  /// Of a key `k` with its limits `l` (`limit_shares`) and refusals `r` (`refused_lately`). Limits
+  /// of a minute and of calls in flight do not count: they come back by themselves.
   static final String SQL =
       """
       case when k.revoked_at is not null then 'REVOKED' when k.expires_at <= now() then 'EXPIRED'

@@ -19,8 +19,9 @@ import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
 import org.jspecify.annotations.Nullable;
 
-/// Teams with what they have and use: people, keys, spend and what limits them. Spend and limits are
-/// left out of teams in which the actor may not see them, also where the list is sorted by them.
+/// Teams with what they have and use: people, keys, spend and what limits them. Spend and limits
+/// are left out of teams in which the actor may not see them, also where the list is sorted by
+/// them.
 @ForActor
 @ApplicationScoped
 public class TeamOverviews {
@@ -113,8 +114,7 @@ public class TeamOverviews {
   /// The same on all pages, for a file.
   public List<TeamOverview> all(Actor actor, ListQuery query) {
     Reach reach = actor.reachOrThrow(Permission.VIEW_TEAMS);
-    return overviews(
-        actor, sorted(actor, reach, query).setMaxResults(FILE_MAX).getResultList());
+    return overviews(actor, sorted(actor, reach, query).setMaxResults(FILE_MAX).getResultList());
   }
 
   /// @throws NotFoundException also for a team that the actor may not see

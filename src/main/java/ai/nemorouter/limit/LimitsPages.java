@@ -50,12 +50,7 @@ public class LimitsPages {
       @QueryParam("page") @DefaultValue("1") int page) {
     TightLimits.Filter filter() {
       return new TightLimits.Filter(
-          search,
-          kind(),
-          Unit.of(unit).orElse(null),
-          order(),
-          SortWord.isReversed(sort),
-          page);
+          search, kind(), Unit.of(unit).orElse(null), order(), SortWord.isReversed(sort), page);
     }
 
     Address address() {

@@ -53,7 +53,9 @@ class OrganizationRows implements PanacheRepositoryBase<OrganizationEntity, UUID
   PageOf<Figures> page(ListQuery query) {
     return PageOf.of(
         find(
-                FIGURES + MATCHING + query.directed(order(query.order(OperatorOrganizations.Sort.class))),
+                FIGURES
+                    + MATCHING
+                    + query.directed(order(query.order(OperatorOrganizations.Sort.class))),
                 Parameters.with("search", query.search())
                     .and("suspended", query.shows(OperatorOrganizations.SUSPENDED))
                     .and("deleting", query.shows(OperatorOrganizations.DELETING)))

@@ -101,14 +101,10 @@ public abstract class ProviderPages {
       @QueryParam("search") @DefaultValue("") String search,
       @QueryParam("sort") @DefaultValue("") String sort,
       @QueryParam("page") @DefaultValue("1") int page) {
-    ProviderLists.Filter filter = new ProviderLists.Filter(search, sort(sort), SortWord.isReversed(sort), page);
+    ProviderLists.Filter filter =
+        new ProviderLists.Filter(search, sort(sort), SortWord.isReversed(sort), page);
     Address address =
-        new Address(
-            Map.of(
-                "search",
-                filter.search(),
-                "sort",
-                sort.isEmpty() ? "" : word(filter)));
+        new Address(Map.of("search", filter.search(), "sort", sort.isEmpty() ? "" : word(filter)));
     return Templates.providers(
         place(), lists.list(holder(), filter), lists.refusingAccounts(holder()), filter, address);
   }

@@ -41,7 +41,8 @@ class ListStatesTest {
   private static final int FEW = 5;
   private static final int MANY = 50;
   private static final Pattern TEAM =
-      Pattern.compile("<td class=\"main-cell cell-title\"><a href=\"[^\"]+/teams/[^\"]+\">([^<]+)</a>");
+      Pattern.compile(
+          "<td class=\"main-cell cell-title\"><a href=\"[^\"]+/teams/[^\"]+\">([^<]+)</a>");
   private static final Pattern MEMBER =
       Pattern.compile("/members/[0-9a-f-]{36}\">([^<]+)</a><small");
 
@@ -102,7 +103,8 @@ class ListStatesTest {
 
   @Test
   void whoMayNotSeeSpendAndLimitsOfATeamIsToldNeither() {
-    Role onlyTeams = roles.define(owner, Role.Level.ORGANIZATION, "Clerk", Set.of(Permission.VIEW_TEAMS));
+    Role onlyTeams =
+        roles.define(owner, Role.Level.ORGANIZATION, "Clerk", Set.of(Permission.VIEW_TEAMS));
     Visitor.Person clerk = visitor.member(globex.orgId(), onlyTeams);
     UUID busy = teams.create(owner, "Busy");
     spend(busy, "30");
@@ -137,18 +139,23 @@ class ListStatesTest {
     rename(alan.userId(), "Alan Turing");
     teamMembers.add(owner, globex.teamId(), grace.userId().toString(), "developer");
     execute("update users set last_sign_in_at = '2026-01-02 03:04' where id = ?", grace.userId());
-    execute("insert into second_factors (user_id, secret, confirmed_at) values (?, 'x', now())", grace.userId());
+    execute(
+        "insert into second_factors (user_id, secret, confirmed_at) values (?, 'x', now())",
+        grace.userId());
     execute("update members set suspended_at = now() where user_id = ?", alan.userId());
 
-    assertThat(memberNames("state=no-second-factor")).doesNotContain("Grace Hopper", "Alan Turing").isNotEmpty();
+    assertThat(memberNames("state=no-second-factor"))
+        .doesNotContain("Grace Hopper", "Alan Turing")
+        .isNotEmpty();
     assertThat(memberNames("state=suspended")).containsExactly("Alan Turing");
     assertThat(memberNames("sort=seen")).startsWith("Ada Lovelace");
     assertThat(memberNames("sort=-seen")).endsWith("Ada Lovelace");
     assertThat(page("members?search=grace"))
         .contains("Research (Developer)", "2 Jan", ">Active<")
         .doesNotContain("No second factor</span>");
-    assertThat(page("members?search=turing")).contains(">Suspended<", "End the suspension");
-    assertThat(browser.browser().get(globex.path("members?state=invited&search=x")).header("Location"))
+    assertThat(page("members?search=turing")).contains(">Suspended<", "End it or remove");
+    assertThat(
+            browser.browser().get(globex.path("members?state=invited&search=x")).header("Location"))
         .endsWith("/invitations?search=x&show=open");
   }
 
@@ -176,11 +183,15 @@ class ListStatesTest {
     String ofTeams = page("teams/list.csv");
     String ofMembers = page("members/list.csv");
 
-    assertThat(ofTeams.lines().findFirst()).hasValueSatisfying(head ->
-        assertThat(head).contains("spend_this_month_usd", "tightest_limit_used_percent", "last_request_at"));
+    assertThat(ofTeams.lines().findFirst())
+        .hasValueSatisfying(head ->
+            assertThat(head)
+                .contains(
+                    "spend_this_month_usd", "tightest_limit_used_percent", "last_request_at"));
     assertThat(ofTeams).contains("\"'=cmd()\",0,");
-    assertThat(ofMembers.lines().findFirst()).hasValueSatisfying(head ->
-        assertThat(head).contains("last_seen_at", "spend_this_month_usd"));
+    assertThat(ofMembers.lines().findFirst())
+        .hasValueSatisfying(
+            head -> assertThat(head).contains("last_seen_at", "spend_this_month_usd"));
     assertThat(ofMembers).contains("\"'+SUM(A1)\"");
   }
 

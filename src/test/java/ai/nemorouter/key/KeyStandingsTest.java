@@ -2,11 +2,11 @@ package ai.nemorouter.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.nemorouter.limit.Beginning;
 import ai.nemorouter.limit.Budget;
 import ai.nemorouter.limit.LimitStatus;
 import ai.nemorouter.limit.LimitTerms;
 import ai.nemorouter.limit.Limits;
-import ai.nemorouter.limit.Beginning;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.Scope;
 import ai.nemorouter.limit.Unit;
@@ -64,11 +64,10 @@ class KeyStandingsTest {
     shows("near_limit", "Near limit", "nearly used up");
     shows("expires_soon", "Expires soon", "expiring");
     shows("refused", "1 refused: see why", "refused");
-    shows("unused", "Unused for 30 days", "forgotten");
+    shows("unused", "Unused 30 days", "forgotten");
     shows("active", "Active", "in use");
     assertThat(names("status=attention"))
-        .containsExactlyInAnyOrder(
-            "used up", "nearly used up", "expiring", "refused", "forgotten");
+        .containsExactlyInAnyOrder("used up", "nearly used up", "expiring", "refused", "forgotten");
     assertThat(names("status=all&sort=status"))
         .containsExactly(
             "used up",
@@ -161,7 +160,9 @@ class KeyStandingsTest {
 
   private void sorts(String word, String... names) {
     assertThat(names("sort=" + word)).as(word).containsExactly(names);
-    assertThat(names("sort=-" + word)).as("-" + word).containsExactly(List.of(names).reversed().toArray(String[]::new));
+    assertThat(names("sort=-" + word))
+        .as("-" + word)
+        .containsExactly(List.of(names).reversed().toArray(String[]::new));
   }
 
   @Test
@@ -179,7 +180,8 @@ class KeyStandingsTest {
             .toList();
 
     assertThat(lines).hasSize(2);
-    assertThat(lines.getFirst()).contains("spend_this_month_usd", "limit_usd", "refusals_last_24_hours");
+    assertThat(lines.getFirst())
+        .contains("spend_this_month_usd", "limit_usd", "refusals_last_24_hours");
     assertThat(lines.getLast())
         .contains("\"'=1+1\"", "\"Near limit\",9,9,9,10,\"month\"", ",90,1,0,")
         .doesNotContain("sk-nemo-…,");
@@ -205,8 +207,8 @@ class KeyStandingsTest {
   private void set(UUID keyId, String columns) {
     database
         .acrossOrganizations()
-        .useTransaction(handle ->
-            handle.execute("update keys set " + columns + " where id = ?", keyId));
+        .useTransaction(
+            handle -> handle.execute("update keys set " + columns + " where id = ?", keyId));
   }
 
   /// Gives the key a limit of ten US dollars a month, of which that much is used.

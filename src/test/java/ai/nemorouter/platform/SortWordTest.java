@@ -16,8 +16,11 @@ class SortWordTest {
     assertThat(SortWord.reversed("lower(t.name), t.id")).isEqualTo("lower(t.name) desc, t.id desc");
     assertThat(SortWord.reversed(" order by a.last desc nulls last, a.id"))
         .isEqualTo(" order by a.last asc nulls first, a.id desc");
-    assertThat(SortWord.reversed("array_position(array['a', 'b'], l.unit), case when x then 1 else 2 end desc"))
-        .isEqualTo("array_position(array['a', 'b'], l.unit) desc, case when x then 1 else 2 end asc");
+    assertThat(
+            SortWord.reversed(
+                "array_position(array['a', 'b'], l.unit), case when x then 1 else 2 end desc"))
+        .isEqualTo(
+            "array_position(array['a', 'b'], l.unit) desc, case when x then 1 else 2 end asc");
     assertThat(SortWord.reversed(SortWord.reversed("k.expires_at nulls last, k.id desc")))
         .isEqualTo("k.expires_at asc nulls last, k.id desc");
   }
