@@ -63,7 +63,8 @@ class KeyStandingsTest {
     shows("used_up", "Limit used up", "used up");
     shows("near_limit", "Near limit", "nearly used up");
     shows("expires_soon", "Expires soon", "expiring");
-    shows("refused", "1 refused: see why", "refused");
+    shows("refused", "Requests refused", "refused");
+    assertThat(page("status=refused")).contains("1 refused: see why");
     shows("unused", "Unused 30 days", "forgotten");
     shows("active", "Active", "in use");
     assertThat(names("status=attention"))
@@ -84,7 +85,7 @@ class KeyStandingsTest {
   private void shows(String word, String label, String name) {
     String page = page("status=" + word);
     assertThat(names("status=" + word)).as(word).containsExactly(name);
-    assertThat(page).contains(label);
+    assertThat(page).contains(">" + label + "</span>");
   }
 
   @Test
