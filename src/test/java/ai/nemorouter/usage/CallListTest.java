@@ -252,8 +252,10 @@ class CallListTest {
 
     CallList list = lists.of(developer, CallFilter.ALL, NEWEST, PLAIN).orElseThrow();
 
-    assertThat(list.summary()).isNotNull();
-    assertThat(list.summary().sums().requests()).isEqualTo(1);
+    assertThat(list.summary())
+        .isNotNull()
+        .extracting(summary -> summary.sums().requests())
+        .isEqualTo(1L);
     assertThat(list.bar().choices().keys())
         .extracting(CallChoices.Choice::name)
         .containsExactly("own (Research)");
