@@ -7,10 +7,9 @@ import ai.nemorouter.access.Reach;
 import ai.nemorouter.platform.Database;
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.EnumSet;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +18,6 @@ import org.jspecify.annotations.Nullable;
 @ForActor
 @ApplicationScoped
 public class HeldKeys {
-  private static final Set<Key.Status> IN_USE = EnumSet.of(Key.Status.ACTIVE, Key.Status.DISABLED);
-
-  private static final Set<Key.Status> UNREVOKED =
-      EnumSet.complementOf(EnumSet.of(Key.Status.REVOKED));
-
   private final KeyRows rows;
   private final KeyReports reports;
   private final KeyLimits limits;
@@ -65,7 +59,7 @@ public class HeldKeys {
       return new Found(List.of(), 0);
     }
     PanacheQuery<KeyEntity> found =
-        rows.list(actor.orgId(), reach, of(userId, IN_USE, max), database.now());
+        rows.ofOwner(actor.orgId(), reach, userId, database.now());
     List<Key> keys = found.range(0, max - 1).list().stream().map(KeyEntity::toKey).toList();
     return new Found(keys, found.count());
   }
@@ -75,16 +69,10 @@ public class HeldKeys {
   /// @param max how many to show
   public KeyList own(Actor.Person person, int max) {
     PanacheQuery<KeyEntity> found =
-        rows.list(
-            person.orgId(), Reach.EVERYWHERE, of(person.userId(), UNREVOKED, max), database.now());
+        rows.ofOwner(person.orgId(), Reach.EVERYWHERE, person.userId(), Instant.EPOCH);
     List<KeyEntity> page = found.range(0, max - 1).list();
     return new KeyList(
         limits.with(person.orgId(), reports.overviews(person.orgId(), page)), found.count());
-  }
-
-  private static KeyFilter of(UUID userId, Set<Key.Status> statuses, int max) {
-    return new KeyFilter(
-        "", null, userId, statuses, KeyFilter.Sort.USED, new KeyFilter.Range(0, max));
   }
 
   private static boolean isOf(Actor actor, @Nullable UUID ownerId) {

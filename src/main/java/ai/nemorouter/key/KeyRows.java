@@ -2,6 +2,7 @@ package ai.nemorouter.key;
 
 import ai.nemorouter.access.Reach;
 import ai.nemorouter.platform.NotFoundException;
+import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,6 +40,23 @@ class KeyRows implements PanacheRepositoryBase<KeyEntity, UUID> {
                 .and("serviceTeams", services.teams()))
         .range(0, most - 1)
         .list();
+  }
+
+  /// Those of a member that are not revoked and last beyond a moment, those that were used last
+  /// first.
+  PanacheQuery<KeyEntity> ofOwner(UUID orgId, Reach reach, UUID ownerId, Instant beyond) {
+    return find(
+        """
+        from KeyEntity k
+        where k.orgId = :orgId and k.ownerId = :ownerId and (:everywhere = true or k.teamId in :teams)
+          and k.revokedAt is null and (k.expiresAt is null or k.expiresAt > :beyond)
+        order by k.lastUsedAt desc nulls last, k.id desc
+        """,
+        Parameters.with("orgId", orgId)
+            .and("ownerId", ownerId)
+            .and("everywhere", reach.everywhere())
+            .and("teams", reach.teams())
+            .and("beyond", beyond));
   }
 
   Optional<KeyEntity> find(UUID orgId, UUID keyId, Reach reach) {

@@ -17,7 +17,7 @@ import ai.nemorouter.money.Money;
 import ai.nemorouter.organization.Roles;
 import ai.nemorouter.organization.TeamMembers;
 import ai.nemorouter.organization.Teams;
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.testsupport.People;
 import ai.nemorouter.testsupport.Statements;
@@ -56,7 +56,7 @@ class ListStatesTest {
   @Inject Keys keys;
   @Inject Limits limits;
   @Inject Roles roles;
-  @Inject Database database;
+  @Inject TestDatabase database;
   @Inject @PersistenceUnitExtension Statements statements;
 
   private World.Place globex;

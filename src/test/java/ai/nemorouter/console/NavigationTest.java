@@ -86,6 +86,7 @@ class NavigationTest {
             "Requests",
             "Usage",
             "My usage",
+            "Playground",
             "Teams",
             "Keys",
             "Limits",

@@ -11,7 +11,7 @@ import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.Scope;
 import ai.nemorouter.limit.Unit;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
@@ -33,7 +33,7 @@ class KeyStandingsTest {
   @Inject World world;
   @Inject Keys keys;
   @Inject Limits limits;
-  @Inject Database database;
+  @Inject TestDatabase database;
 
   private World.Place globex;
   private Visitor.Person owner;
