@@ -17,22 +17,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/// What the rules said of a call, rule by rule. They run together, so each has an equal share of
-/// the time that they took; what something outside took is known.
+/// What the rules said of a call, rule by rule. Each took what its own detectors took, and an equal
+/// share of what was done for all of them together; what something outside took is known.
 final class ScreenReport {
   private ScreenReport() {}
 
   static ScreenedCall of(UUID id, KeyIdentity key, String model, CallScreen screen) {
     Map<String, List<Found>> found = found(screen);
     List<Rule> rules = screen.rules().guard().rules();
-    Duration share = screen.taken().dividedBy(Math.max(1, rules.size()));
+    Map<String, Duration> own = screen.ownTimes();
+    Duration together =
+        screen.taken().minus(own.values().stream().reduce(Duration.ZERO, Duration::plus));
+    Duration share =
+        together.isNegative() ? Duration.ZERO : together.dividedBy(Math.max(1, rules.size()));
     List<RuleResult> results = new ArrayList<>();
     for (Rule rule : rules) {
       Optional<NamedRule> named = screen.rules().named(rule.id());
       if (named.isPresent()) {
         List<Found> mine = found.getOrDefault(rule.id(), List.of());
         OutsideRules.Heard heard = screen.outside().heard().get(rule.id());
-        Duration took = heard == null ? share : heard.took();
+        Duration took =
+            heard == null ? share.plus(own.getOrDefault(rule.id(), Duration.ZERO)) : heard.took();
         results.add(result(rule, named.get(), mine, took, screen));
       }
     }

@@ -71,9 +71,11 @@ public final class AnswerStream {
     Part part = ledger.part();
     Part whole = new Part(part.path(), part.role(), part.form(), all.toString(), part.mediaType());
     for (WholeCheck check : program.whole()) {
+      long begun = System.nanoTime();
       check
           .problem(whole)
           .ifPresent(kind -> ledger.found(check.rule(), kind, whole.text().length()));
+      ledger.spent(check.rule(), System.nanoTime() - begun);
     }
   }
 

@@ -106,9 +106,13 @@ final class Scanner {
     scannedTo = text.end();
     certain = null;
     int safe = text.end();
+    long begun = System.nanoTime();
     for (int index = 0; index < steps.size(); index++) {
       resume[index] = run(index, complete);
       safe = Math.min(safe, resume[index]);
+      long ended = System.nanoTime();
+      ledger.spent(steps.get(index).rule(), ended - begun);
+      begun = ended;
     }
     waiting.sort(BY_START);
     release(safe, complete, output);

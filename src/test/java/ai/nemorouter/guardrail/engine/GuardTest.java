@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,26 @@ class GuardTest {
           assertThat(finding.text()).isEmpty();
           assertThat(finding.toString()).doesNotContain("john");
         });
+  }
+
+  @Test
+  void ofEachRuleItIsKnownWhatItsOwnDetectorsTook() {
+    Guard guard =
+        Guard.of(
+            List.of(
+                Rule.of("words", new Check.Keywords(List.of("falcon"), true), Action.FLAG),
+                Rule.of("people", new Check.Personal(Set.of(Kind.EMAIL), List.of()), Action.FLAG),
+                Rule.of("length", new Check.Length(1_000_000, 0), Action.BLOCK)));
+    Screening screening = Guards.open(guard);
+    long begun = System.nanoTime();
+    screening.screen(Direction.INPUT, user("falcon john@example.com ".repeat(1_000)));
+    Duration all = Duration.ofNanos(System.nanoTime() - begun);
+
+    Map<String, Duration> own = screening.ownTimes();
+    assertThat(own.get("words")).as("searched for all rules together").isZero();
+    assertThat(own.get("people")).isPositive();
+    assertThat(own.get("length")).isPositive();
+    assertThat(own.values().stream().reduce(Duration.ZERO, Duration::plus)).isLessThan(all);
   }
 
   @Test
