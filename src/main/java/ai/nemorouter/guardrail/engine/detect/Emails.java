@@ -20,9 +20,11 @@ public final class Emails implements Detector {
 
   @Override
   public int scan(Folded text, int from, boolean complete, Found found) {
+    char[] letters = text.letters();
+    int base = text.start();
     int end = text.end();
     for (int at = from; at < end; at++) {
-      if (text.at(at) != '@') {
+      if (letters[at - base] != '@') {
         continue;
       }
       int start = localStart(text, at);

@@ -28,32 +28,33 @@ public final class Encoded implements Detector {
     this.inside = List.copyOf(inside);
   }
 
+  /// Looks at each place at which a run that is long enough would go on, and passes over the rest.
   @Override
   public int scan(Folded text, int from, boolean complete, Found found) {
+    char[] letters = text.letters();
+    int base = text.start();
     int end = text.end();
     int at = from;
-    boolean within = isPart(text.atOrZero(at - 1));
-    while (at < end) {
-      boolean part = isPart(text.at(at));
-      if (!part || within) {
-        within = part;
-        at++;
+    if (isPart(text.atOrZero(from - 1))) {
+      at = PARTS.runEnd(text, from);
+    }
+    while (at + LENGTH_MIN <= end) {
+      int start = at + LENGTH_MIN;
+      while (start > at && isPart(letters[start - 1 - base])) {
+        start--;
+      }
+      if (start > at) {
+        at = start; // no run that begins before is long enough
         continue;
       }
-      int stop = at;
-      while (stop < end && stop - at <= LENGTH_MAX && isPart(text.at(stop))) {
-        stop++;
+      int stop = PARTS.runEnd(text, start);
+      boolean open = stop == end && !complete;
+      if (!open && stop - start <= LENGTH_MAX) {
+        look(text, start, stop, found);
       }
-      if (stop == end && stop - at <= LENGTH_MAX && !complete) {
-        return at;
-      }
-      if (stop - at >= LENGTH_MIN && stop - at <= LENGTH_MAX) {
-        look(text, at, stop, found);
-      }
-      at = stop;
-      within = true;
+      at = stop + 1;
     }
-    return end;
+    return complete ? end : PARTS.openFrom(text, from, LENGTH_MAX);
   }
 
   private static boolean isPart(char letter) {

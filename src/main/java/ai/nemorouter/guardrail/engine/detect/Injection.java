@@ -3,6 +3,7 @@ package ai.nemorouter.guardrail.engine.detect;
 import ai.nemorouter.guardrail.engine.Kind;
 import ai.nemorouter.guardrail.engine.text.Automaton;
 import ai.nemorouter.guardrail.engine.text.Folded;
+import ai.nemorouter.guardrail.engine.text.LetterSet;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -78,6 +79,7 @@ public final class Injection implements Detector {
     }
   }
 
+  private static final LetterSet ENDS = new LetterSet(".!?\n");
   private static final List<String> TERMS = new ArrayList<>();
   private static final List<Set<Part>> PARTS = new ArrayList<>();
   private static final Automaton AUTOMATON = automaton();
@@ -111,10 +113,7 @@ public final class Injection implements Detector {
     int start = from;
     while (start < text.end()) {
       int limit = start + SENTENCE_MAX;
-      int stop = start;
-      while (stop < text.end() && stop < limit && !endsSentence(text.at(stop))) {
-        stop++;
-      }
+      int stop = sentenceEnd(text, start, Math.min(text.end(), limit));
       if (stop == text.end() && stop < limit && !complete) {
         return start;
       }
@@ -125,14 +124,18 @@ public final class Injection implements Detector {
     return text.end();
   }
 
+  private static int sentenceEnd(Folded text, int from, int to) {
+    char[] letters = text.letters();
+    int base = text.start();
+    int at = from;
+    while (at < to && !endsSentence(letters[at - base])) {
+      at++;
+    }
+    return at;
+  }
+
   private static boolean endsSentence(char letter) {
-    return letter == '.'
-        || letter == '!'
-        || letter == '?'
-        || letter == '\n'
-        || letter == '。'
-        || letter == '！'
-        || letter == '？';
+    return letter < 0x80 ? ENDS.has(letter) : letter == '。' || letter == '！' || letter == '？';
   }
 
   private void sentence(Folded text, int start, int end, Found found) {

@@ -22,36 +22,49 @@ public final class IpAddresses implements Detector {
     this.rule = rule;
   }
 
+  /// Goes from one separator to the next, because most runs of hexadecimal letters are in words.
   @Override
   public int scan(Folded text, int from, boolean complete, Found found) {
+    char[] letters = text.letters();
+    int base = text.start();
     int end = text.end();
+    boolean within = isPart(text.atOrZero(from - 1));
     int at = from;
-    boolean within = isPart(text.atOrZero(at - 1));
     while (at < end) {
-      boolean part = isPart(text.at(at));
-      if (!part || within) {
-        within = part;
-        at++;
-        continue;
+      int start = nextSeparator(letters, at - base, end - base) + base;
+      int stop = start;
+      while (start > at && isPart(letters[start - 1 - base])) {
+        start--;
       }
-      int stop = at;
-      while (stop < end && stop - at <= LENGTH_MAX && isPart(text.at(stop))) {
+      while (stop < end && isPart(letters[stop - base])) {
         stop++;
       }
-      if (stop >= end && stop - at <= LENGTH_MAX && !complete) {
-        return at;
-      }
-      int last = stop;
-      while (last > at && isEnd(text, last, at)) {
-        last--;
-      }
-      if (isAddress(text, at, last)) {
-        found.match(rule, Kind.IP_ADDRESS, at, last, SCORE);
+      boolean open = stop == end && !complete;
+      boolean rest = within && start == from;
+      if (!open && !rest && stop - start <= LENGTH_MAX) {
+        address(text, start, stop, found);
       }
       at = stop;
-      within = true;
     }
-    return end;
+    return complete ? end : PARTS.openFrom(text, from, LENGTH_MAX);
+  }
+
+  private static int nextSeparator(char[] letters, int from, int to) {
+    int at = from;
+    while (at < to && letters[at] != '.' && letters[at] != ':') {
+      at++;
+    }
+    return at;
+  }
+
+  private void address(Folded text, int at, int stop, Found found) {
+    int last = stop;
+    while (last > at && isEnd(text, last, at)) {
+      last--;
+    }
+    if (isAddress(text, at, last)) {
+      found.match(rule, Kind.IP_ADDRESS, at, last, SCORE);
+    }
   }
 
   /// A full stop or a single colon behind an address belongs to the sentence.

@@ -102,7 +102,7 @@ final class NationalIds {
   }
 
   /// Most words are turned away by their first letters, without reading on.
-  private static boolean isOrdinaryWord(Folded text, int at) {
+  static boolean isOrdinaryWord(Folded text, int at) {
     if (at + 6 >= text.end() || text.at(at + 3) == ' ') {
       return false;
     }

@@ -69,34 +69,54 @@ public final class Numbers implements Detector {
   @Override
   public int scan(Folded text, int from, boolean complete, Found found) {
     Run run = new Run(text);
+    Best best = new Best();
     int end = text.end();
-    int at = from;
-    char before = text.atOrZero(at - 1);
+    int at = nextStart(text, from);
     while (at < end) {
-      char letter = text.at(at);
-      boolean starts = STARTS.has(letter) && !(Letters.isWord(letter) && Letters.isJoined(before));
-      before = letter;
-      if (!starts) {
-        at++;
-        continue;
-      }
-      boolean digit = Letters.isDigit(letter);
-      Best best = new Best();
+      best.kind = null;
       boolean open =
-          digit ? digits(text, at, complete, run, best) : others(text, at, complete, run, best);
+          Letters.isDigit(text.at(at))
+              ? digits(text, at, complete, run, best)
+              : others(text, at, complete, run, best);
       if (open) {
         return at;
       }
       Kind kind = best.kind;
       if (kind == null) {
-        at++;
+        at = nextStart(text, at + 1);
       } else {
         found.match(rule, kind, at, best.end, best.score);
-        at = best.end;
-        before = text.at(at - 1);
+        at = nextStart(text, best.end);
       }
     }
     return end;
+  }
+
+  /// The next place where a number can begin. Most words are passed over here.
+  private static int nextStart(Folded text, int from) {
+    char[] letters = text.letters();
+    int base = text.start();
+    int end = text.end() - base;
+    char before = text.atOrZero(from - 1);
+    for (int index = from - base; index < end; index++) {
+      char letter = letters[index];
+      if (STARTS.has(letter)
+          && !(Letters.isWord(letter) && Letters.isJoined(before))
+          && !isOrdinaryWord(text, letter, index + base)) {
+        return index + base;
+      }
+      before = letter;
+    }
+    return text.end();
+  }
+
+  /// Whether a word begins as no identifier does, by what each kind asks of its first letters.
+  private static boolean isOrdinaryWord(Folded text, char first, int at) {
+    if (first < 'a' || first > 'w' || at + 6 >= text.end()) {
+      return false;
+    }
+    char third = text.at(at + 2);
+    return third != '.' && !Letters.isDigit(third) && NationalIds.isOrdinaryWord(text, at);
   }
 
   /// @return whether more text could change what is found here

@@ -7,6 +7,7 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Whether a run of digits is a phone number, which `libphonenumber` says. Numbers with `+` are
 /// known everywhere; those without need the regions in which they would be dialled.
@@ -25,6 +26,12 @@ final class Phones {
               + "|anrufen|rufnummer|téléphone|portable|appelez|teléfono|móvil|celular|llame|telefono"
               + "|cellulare|chiama|telefone|telemóvel|ligue|telefoon|bel|mobiel|telefonnummer|ring"
               + "|komórka|zadzwoń|電話|电话|手机|телефон|هاتف|फ़ोन|전화");
+
+  /// Of groups and what separates them, as `3-2-4`.
+  private static final Pattern OTHER_NUMBER =
+      Pattern.compile(
+          "[12][./-][12][./-]4.*|4[./-][12][./-][12].*|[1-3](\\.[1-3]){3}|\\d+\\.\\d+|[1-3]([. ]3)+"
+              + "|\\d+.*[./-]1(\\D.*)?|.*\\..*-.*");
 
   private final List<String> regions;
 
@@ -92,9 +99,7 @@ final class Phones {
 
   /// Dates, times of day with a date, IPv4 addresses and decimal numbers, by how they are grouped.
   private static boolean isOtherNumber(String shape) {
-    return shape.matches(
-        "[12][./-][12][./-]4.*|4[./-][12][./-][12].*|[1-3](\\.[1-3]){3}|\\d+\\.\\d+|[1-3]([. ]3)+"
-            + "|\\d+.*[./-]1(\\D.*)?|.*\\..*-.*");
+    return OTHER_NUMBER.matcher(shape).matches();
   }
 
   private static boolean isValid(String digits, String region) {

@@ -26,6 +26,9 @@ public final class Automaton {
 
   private final int[] lengths;
 
+  /// The ASCII characters that a term can begin with.
+  private final boolean[] beginnings = new boolean[0x80];
+
   /// @param terms what is to be found, folded; a term is known by its place in this list
   public Automaton(List<String> terms) {
     this.columns = assignColumns(terms);
@@ -39,6 +42,10 @@ public final class Automaton {
     boolean dense = (long) states * columns <= CELLS_MAX;
     this.transitions = dense ? new Table(states, columns) : new Hashed(trie.edges.size(), failures);
     link(trie, failures);
+    for (int letter = 0; letter < beginnings.length; letter++) {
+      int column = columnOf[letter];
+      beginnings[letter] = column != 0 && transitions.next(ROOT, column) != ROOT;
+    }
     this.firstTermAt = new int[states];
     for (int state = 1; state < states; state++) {
       firstTermAt[state] = termAt[state] >= 0 ? state : shorterTermAt[state];
@@ -69,9 +76,14 @@ public final class Automaton {
     char[] columnAt = columnOf;
     int[] found = firstTermAt;
     int width = columns;
+    boolean[] begins = beginnings;
     int state = ROOT;
     for (int at = from; at < to; at++) {
-      int column = columnAt[chars[at - base]];
+      char letter = chars[at - base];
+      if (state == ROOT && letter < 0x80 && !begins[letter]) {
+        continue; // most of a text, where there are few terms
+      }
+      int column = columnAt[letter];
       state = column == 0 ? ROOT : cells[state * width + column];
       if (found[state] != ROOT) {
         report(state, at + 1, hits);

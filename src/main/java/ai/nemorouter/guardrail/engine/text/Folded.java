@@ -65,11 +65,12 @@ public final class Folded implements CharSequence {
   /// Appends the run of ASCII that starts here, which folds to itself.
   private int appendPlain(CharSequence text, int from) {
     int at = originalEnd();
+    int length = text.length();
     int to = from;
-    int index = end - dropped;
-    while (to < text.length() && text.charAt(to) < 0x80) {
-      chars[index++] = text.charAt(to++);
+    while (to < length && text.charAt(to) < 0x80) {
+      to++;
     }
+    text.getChars(from, to, chars, end - dropped);
     if (mapped) {
       for (int count = 0; count < to - from; count++) {
         origins[end - dropped + count] = at + count;
@@ -197,8 +198,8 @@ public final class Folded implements CharSequence {
     return end;
   }
 
-  /// The folded characters from `start()` on, for the search that reads each of them.
-  char[] letters() {
+  /// The folded characters from `start()` on, for a search that reads each of them.
+  public char[] letters() {
     return chars;
   }
 

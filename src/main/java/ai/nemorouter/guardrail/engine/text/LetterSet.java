@@ -20,4 +20,31 @@ public final class LetterSet {
   public boolean has(char letter) {
     return letter < 128 && members[letter];
   }
+
+  /// Where the run of these that goes on at this position ends.
+  public int runEnd(Folded text, int from) {
+    char[] letters = text.letters();
+    int base = text.start();
+    int end = text.end();
+    int at = from;
+    while (at < end && has(letters[at - base])) {
+      at++;
+    }
+    return at;
+  }
+
+  /// Where a run starts that more text could make longer: one of up to so many of these that the
+  /// text ends with, and that does not begin before `from`.
+  ///
+  /// @return `text.end()` if there is none
+  public int openFrom(Folded text, int from, int lengthMax) {
+    int end = text.end();
+    int floor = Math.max(from, end - lengthMax - 1);
+    int start = end;
+    while (start > floor && has(text.at(start - 1))) {
+      start--;
+    }
+    boolean rest = start == from && has(text.atOrZero(from - 1));
+    return rest || end - start > lengthMax ? end : start;
+  }
 }
