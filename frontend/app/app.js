@@ -13,4 +13,6 @@ import './js/palette.js';
 import './js/panel.js';
 import './js/period.js';
 import './js/playground.js';
+import './js/poll.js';
+import './js/secret.js';
 import './js/theme.js';

@@ -45,6 +45,7 @@ final class AuditText {
           Map.entry("limit.raise_ended", "Ended the raise of the limit"),
           Map.entry("model.kept", "Took back that the model goes away"),
           Map.entry("key.secret_ended", "Ended the old secret of the key"),
+          Map.entry("key.tested", "Sent a test request with the key"),
           Map.entry("key.owner_changed", "Changed the owner of the key"),
           Map.entry("member.role_changed", "Changed the role of the member"),
           Map.entry("playground.sent", "Sent a request from the playground with the key"),

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What an organization does at the beginning, each step ticked by what is there.
 ///
+/// @param hasProvider whether there is a provider account of the organization's own
+/// @param firstKey the form for the first key; null where there is one, or the person may make none
 /// @param hasRule whether there is a guardrail, which is optional and not counted
 /// @param purchasable whether credit can be bought here
 /// @param firstCall the latest request; null before the first one
@@ -14,27 +16,32 @@ import org.jspecify.annotations.Nullable;
 ///   since 1970
 record FirstSteps(
     boolean hasCredit,
+    boolean hasProvider,
     boolean purchasable,
     boolean hasLimit,
     boolean hasTeam,
     boolean hasKey,
     boolean hasInvited,
     boolean hasRule,
+    @Nullable FirstKey firstKey,
     @Nullable CallRow firstCall,
     String baseUrl,
     String model,
     long lookUntil) {
 
   public boolean isComplete() {
-    return hasCredit && hasLimit && hasKey && hasInvited && firstCall != null;
+    return canPay() && hasLimit && hasKey && hasInvited && firstCall != null;
   }
 
   public int done() {
     int done = 0;
-    for (boolean step :
-        new boolean[] {hasCredit, hasLimit, hasKey, firstCall != null, hasInvited}) {
+    for (boolean step : new boolean[] {canPay(), hasLimit, hasKey, firstCall != null, hasInvited}) {
       done += step ? 1 : 0;
     }
     return done;
+  }
+
+  private boolean canPay() {
+    return hasCredit || hasProvider;
   }
 }

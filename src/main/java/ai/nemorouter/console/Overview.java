@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param credit null for whoever may not see it
 /// @param steps what is left to do at the beginning; null once it is done, for a person who hid it,
 ///   and for people who see only a part of the organization
+/// @param firstKey the form for a first key, for people who see only a part and no key in it
 /// @param hidden whether the person hid steps that are left
 record Overview(
     OverviewPeriod period,
@@ -23,6 +24,7 @@ record Overview(
     List<CallRow> calls,
     List<NamedLimit> limits,
     @Nullable FirstSteps steps,
+    @Nullable FirstKey firstKey,
     boolean hidden) {
 
   public List<OverviewPeriod> periods() {

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class OverviewPages {
   /// Tells htmx to look no more.
-  private static final int STOP_LOOKING = 286;
+  static final int STOP_LOOKING = 286;
 
   private final CurrentActor current;
   private final CurrentOrganization organization;

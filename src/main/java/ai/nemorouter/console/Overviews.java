@@ -73,6 +73,7 @@ class Overviews {
         latest,
         actor.mayAnywhere(Permission.VIEW_LIMITS) ? tightest.first(actor, LIMITS_SHOWN) : List.of(),
         hidden ? null : left,
+        latest.isEmpty() && !Setup.isShownTo(actor) ? setup.firstKey(actor) : null,
         hidden && left != null);
   }
 

@@ -3,6 +3,7 @@ package ai.nemorouter.console;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Permission;
+import ai.nemorouter.catalog.Catalog;
 import ai.nemorouter.credit.Balance;
 import ai.nemorouter.credit.Checkouts;
 import ai.nemorouter.credit.Credits;
@@ -11,6 +12,7 @@ import ai.nemorouter.guardrail.rule.RuleKeeper;
 import ai.nemorouter.key.Key;
 import ai.nemorouter.key.KeyExamples;
 import ai.nemorouter.key.KeyFilter;
+import ai.nemorouter.key.KeyTeams;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.limit.TightLimits;
 import ai.nemorouter.organization.Departures;
@@ -18,13 +20,17 @@ import ai.nemorouter.organization.Invitations;
 import ai.nemorouter.organization.Members;
 import ai.nemorouter.organization.Teams;
 import ai.nemorouter.platform.ListQuery;
+import ai.nemorouter.usage.CallFilter;
 import ai.nemorouter.usage.CallRow;
+import ai.nemorouter.usage.CallTimes;
 import ai.nemorouter.usage.Calls;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +51,7 @@ public class Setup {
   private final People people;
   private final Teams teams;
   private final Keys keys;
+  private final KeyTeams keyTeams;
   private final KeyExamples examples;
   private final Calls calls;
 
@@ -54,6 +61,7 @@ public class Setup {
       People people,
       Teams teams,
       Keys keys,
+      KeyTeams keyTeams,
       KeyExamples examples,
       Calls calls) {
     this.hidden = hidden;
@@ -61,6 +69,7 @@ public class Setup {
     this.people = people;
     this.teams = teams;
     this.keys = keys;
+    this.keyTeams = keyTeams;
     this.examples = examples;
     this.calls = calls;
   }
@@ -72,12 +81,19 @@ public class Setup {
     private final Checkouts checkouts;
     private final TightLimits limits;
     private final Guardrails guardrails;
+    private final Catalog catalog;
 
-    Funds(Credits credits, Checkouts checkouts, TightLimits limits, Guardrails guardrails) {
+    Funds(
+        Credits credits,
+        Checkouts checkouts,
+        TightLimits limits,
+        Guardrails guardrails,
+        Catalog catalog) {
       this.credits = credits;
       this.checkouts = checkouts;
       this.limits = limits;
       this.guardrails = guardrails;
+      this.catalog = catalog;
     }
 
     Balance credit(Actor actor) {
@@ -86,6 +102,11 @@ public class Setup {
 
     boolean arePurchasable() {
       return checkouts.isOpen();
+    }
+
+    boolean areOfOwnProvider(Actor actor) {
+      return catalog.providers(actor.orgId()).stream()
+          .anyMatch(provider -> provider.orgId() != null);
     }
 
     boolean areLimited(Actor actor) {
@@ -133,16 +154,40 @@ public class Setup {
   FirstSteps steps(Actor actor, String baseUrl) {
     return new FirstSteps(
         !funds.credit(actor).granted().isZero(),
+        funds.areOfOwnProvider(actor),
         funds.arePurchasable(),
         funds.areLimited(actor),
         !teams.choices(actor).isEmpty(),
-        keys.list(actor, ANY_LIVE_KEY).found() > 0,
+        hasKey(actor),
         people.areSeveral(actor),
         funds.areGuarded(actor),
+        firstKey(actor),
         latestCall(actor),
         baseUrl,
         examples.model(actor),
         Instant.now().plus(LOOKING).getEpochSecond());
+  }
+
+  /// The form for a first key; null for whoever sees one already or may make none.
+  @Nullable FirstKey firstKey(Actor actor) {
+    if (!KeyTeams.mayMint(actor) || hasKey(actor)) {
+      return null;
+    }
+    List<KeyTeams.Choice> choices = keyTeams.mintable(actor);
+    return choices.isEmpty()
+        ? null
+        : new FirstKey(choices, KeyTeams.mayLimit(actor), UUID.randomUUID().toString());
+  }
+
+  private boolean hasKey(Actor actor) {
+    return keys.list(actor, ANY_LIVE_KEY).found() > 0;
+  }
+
+  /// The first request of a new key; null before it.
+  @Nullable CallRow firstCall(Actor actor, UUID keyId) {
+    CallFilter ofKey = new CallFilter(null, null, keyId, "", null, CallTimes.ALL, "");
+    List<CallRow> found = calls.page(actor, ofKey, new Calls.Cursor(null, null)).calls();
+    return found.isEmpty() ? null : found.getLast();
   }
 
   /// The latest request; null before the first one.

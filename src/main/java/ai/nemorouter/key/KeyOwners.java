@@ -23,11 +23,12 @@ public class KeyOwners {
     this.holders = holders;
   }
 
-  /// For a form to choose from, by name: whoever could own a key in a team in which this actor may
-  /// make keys of anybody.
-  public List<KeyHolder> choices(Actor actor) {
-    Reach reach = actor.reachOrThrow(Permission.CHANGE_KEYS);
-    return holders.inOne(actor.orgId(), reach);
+  /// For a form to choose from, by name: whoever could own a key in that team; nobody where this
+  /// actor makes keys there for themselves only.
+  public List<KeyHolder> choices(Actor actor, UUID teamId) {
+    return actor.reachOrThrow(Permission.CHANGE_KEYS).covers(teamId)
+        ? holders.inOne(actor.orgId(), new Reach(false, Set.of(teamId)))
+        : List.of();
   }
 
   /// The member that a program names; null for nobody.

@@ -9,7 +9,9 @@ import ai.nemorouter.limit.Scope;
 import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.FormError;
+import ai.nemorouter.platform.FormErrors;
 import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.Problems;
 import ai.nemorouter.platform.Redirect;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -27,6 +29,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.UUID;
 
@@ -98,10 +101,17 @@ public class KeyPages {
       @PathParam("id") UUID id, @BeanParam KeyForm form, @Context HttpHeaders headers) {
     try {
       keys.change(
-          current.personOrThrow(), id, before -> changed(before, constraints.requireMet(form)));
+          current.personOrThrow(),
+          id,
+          before -> {
+            Problems unreadable = new Problems();
+            unreadable.add(constraints.violations(form));
+            unreadable.throwIfAny();
+            return changed(before, form);
+          });
       return Redirect.to(headers, path(id), "The key was changed.");
     } catch (InvalidInputException e) {
-      KeyForm.Rejected rejected = new KeyForm.Rejected(form, FormError.of(e));
+      KeyForm.Rejected rejected = new KeyForm.Rejected(form, FormErrors.of(e));
       return Response.status(FormError.STATUS)
           .entity(Templates.changeKey(findForChange(id), rejected))
           .build();
@@ -113,7 +123,7 @@ public class KeyPages {
         .withName(form.name())
         .withDescription(form.description())
         .withPolicy(form.policy())
-        .withExpiresAt(form.expiry(before.expiresAt(), zone()));
+        .withExpiresAt(form.expiry(before.expiresAt(), LocalDate.now(zone()), zone()));
   }
 
   @Needs({Permission.CHANGE_KEYS, Permission.CHANGE_OWN_KEYS})

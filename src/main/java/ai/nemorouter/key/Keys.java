@@ -13,6 +13,7 @@ import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.Names;
 import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.platform.Problems;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -71,13 +72,8 @@ public class Keys {
   /// @throws MadeAlreadyException if the same form has made a key before
   public MintedKey mint(Actor actor, NewKey wanted) {
     KeyRights.mintOrThrow(actor);
-    constraints.requireMet(wanted);
-    teams.keepOpen(actor, wanted.teamId());
-    KeyRights.changeOrThrow(actor, wanted.teamId(), wanted.ownerId());
     rules.requireUnmade(wanted.form(), form -> queries.ofForm(actor.orgId(), form));
-    rules.requireFuture(wanted.expiresAt());
-    wanted.policy().models().requireKnown(catalog, actor.orgId(), ModelAllowlist.EVERYTHING);
-    owners.requireEligible(actor.orgId(), wanted.teamId(), wanted.ownerId());
+    checkOrThrow(actor, wanted);
     KeySecret secret = KeySecret.mint();
     KeyEntity made = new KeyEntity(actor, wanted, secret, database.now());
     rows.persist(made);
@@ -85,6 +81,22 @@ public class Keys {
     auditLog.record(actor, "key.minted", KeyHistory.target(key), KeyHistory.minted(key));
     limits.begin(actor, key.id(), wanted.budget());
     return new MintedKey(key, secret);
+  }
+
+  /// All that speaks against minting such a key, at once.
+  ///
+  /// @throws InvalidInputException for each of its fields that cannot be accepted
+  public void checkOrThrow(Actor actor, NewKey wanted) {
+    KeyRights.mintOrThrow(actor);
+    Problems problems = new Problems();
+    problems.add(constraints.violations(wanted));
+    problems.check(() -> teams.keepOpen(actor, wanted.teamId()));
+    KeyRights.changeOrThrow(actor, wanted.teamId(), wanted.ownerId());
+    problems.check(() -> owners.requireEligible(actor.orgId(), wanted.teamId(), wanted.ownerId()));
+    problems.check(() -> rules.requireFuture(wanted.expiresAt()));
+    problems.check(() ->
+        wanted.policy().models().requireKnown(catalog, actor.orgId(), ModelAllowlist.EVERYTHING));
+    problems.throwIfAny();
   }
 
   public KeyList list(Actor actor, KeyFilter filter) {
@@ -140,16 +152,19 @@ public class Keys {
   }
 
   private void change(Actor actor, KeyEntity row, KeySettings before, KeySettings after) {
+    Problems problems = new Problems();
     if (!before.name().equals(after.name())) {
-      Names.requireVisible("name", after.name());
+      problems.check(() -> Names.requireVisible("name", after.name()));
     }
+    if (!Objects.equals(before.expiresAt(), after.expiresAt())) {
+      problems.check(() -> rules.requireFuture(after.expiresAt()));
+    }
+    problems.check(() ->
+        after.policy().models().requireKnown(catalog, actor.orgId(), before.policy().models()));
+    problems.throwIfAny();
     if (!Objects.equals(before.budget(), after.budget())) {
       limits.replace(actor, row.id(), before.budget(), after.budget());
     }
-    if (!Objects.equals(before.expiresAt(), after.expiresAt())) {
-      rules.requireFuture(after.expiresAt());
-    }
-    after.policy().models().requireKnown(catalog, actor.orgId(), before.policy().models());
     row.change(after, database.now());
     ObjectNode changes = KeyHistory.changed(before, after);
     if (!changes.isEmpty()) {

@@ -7,12 +7,13 @@ import ai.nemorouter.access.Permission;
 import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.organization.KeyHolders.KeyHolder;
 import ai.nemorouter.platform.Address;
-import ai.nemorouter.platform.BaseUrl;
 import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.FormError;
+import ai.nemorouter.platform.FormErrors;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.platform.Problems;
 import ai.nemorouter.platform.Redirect;
 import ai.nemorouter.platform.SortWord;
 import io.quarkus.qute.CheckedTemplate;
@@ -31,6 +32,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,29 +54,29 @@ public class KeysPages {
   private static final String ATTENTION = "attention";
 
   private final Keys keys;
-  private final KeyExamples examples;
+  private final FreshKeys freshKeys;
+  private final KeyInheritance inheritance;
   private final KeyTeams teams;
   private final KeyOwners owners;
   private final Constraints constraints;
-  private final BaseUrl baseUrl;
   private final CurrentActor current;
   private final CurrentOrganization organization;
 
   KeysPages(
       Keys keys,
-      KeyExamples examples,
+      FreshKeys freshKeys,
+      KeyInheritance inheritance,
       KeyTeams teams,
       KeyOwners owners,
       Constraints constraints,
-      BaseUrl baseUrl,
       CurrentActor current,
       CurrentOrganization organization) {
     this.keys = keys;
-    this.examples = examples;
+    this.freshKeys = freshKeys;
+    this.inheritance = inheritance;
     this.teams = teams;
     this.owners = owners;
     this.constraints = constraints;
-    this.baseUrl = baseUrl;
     this.current = current;
     this.organization = organization;
   }
@@ -147,6 +150,17 @@ public class KeysPages {
     }
   }
 
+  /// What goes with the team that a form has chosen.
+  ///
+  /// @param owners who can own a key in it
+  /// @param forOthers whether the key can be somebody else's, or nobody's
+  /// @param limited whether the key can be given a limit
+  /// @param inherited what a key in it gets, each as part of a sentence; empty for who may not know
+  public record TeamOptions(
+      List<KeyHolder> owners, boolean forOthers, boolean limited, List<String> inherited) {
+    static final TeamOptions NONE = new TeamOptions(List.of(), false, false, List.of());
+  }
+
   @CheckedTemplate(basePath = "key")
   static class Templates {
     private Templates() {}
@@ -161,13 +175,9 @@ public class KeysPages {
         Set<UUID> selectable);
 
     static native TemplateInstance newKey(
-        KeyForm.Rejected rejected,
-        List<KeyTeams.Choice> teams,
-        List<KeyHolder> owners,
-        boolean forOthers);
+        KeyForm.Rejected rejected, List<KeyTeams.Choice> teams, TeamOptions options);
 
-    static native TemplateInstance createdKey(
-        MintedKey minted, String secret, String origin, String model);
+    static native TemplateInstance createdKey(FreshKey fresh);
   }
 
   @GET
@@ -215,9 +225,24 @@ public class KeysPages {
 
   private TemplateInstance form(KeyForm.Rejected rejected) {
     Actor actor = current.personOrThrow();
-    boolean forOthers = actor.mayAnywhere(Permission.CHANGE_KEYS);
+    List<KeyTeams.Choice> choices = teams.mintable(actor);
+    if (choices.isEmpty()) {
+      return Templates.newKey(rejected, choices, TeamOptions.NONE);
+    }
+    UUID teamId =
+        choices.stream()
+            .map(KeyTeams.Choice::id)
+            .filter(id -> id.toString().equals(rejected.form().team()))
+            .findFirst()
+            .orElse(choices.getFirst().id());
+    TeamOptions options =
+        new TeamOptions(
+            actor.mayAnywhere(Permission.CHANGE_KEYS) ? owners.choices(actor, teamId) : List.of(),
+            actor.may(Permission.CHANGE_KEYS, teamId),
+            KeyTeams.mayLimit(actor),
+            inheritance.of(actor, teamId));
     return Templates.newKey(
-        rejected, teams.mintable(actor), forOthers ? owners.choices(actor) : List.of(), forOthers);
+        new KeyForm.Rejected(rejected.form().in(teamId), rejected.error()), choices, options);
   }
 
   /// Answers with the secret itself instead of a redirect: it is kept nowhere, so no other page
@@ -228,10 +253,14 @@ public class KeysPages {
       @BeanParam KeyForm form, @Context UriInfo uri, @Context HttpHeaders headers) {
     Actor.Person actor = current.personOrThrow();
     try {
-      MintedKey minted = keys.mint(actor, wanted(actor, form));
+      MintedKey minted = mint(actor, form);
       return Response.ok(
               Templates.createdKey(
-                  minted, minted.secret().reveal(), baseUrl.origin(uri), examples.model(actor)))
+                  freshKeys.of(
+                      minted,
+                      organization.getOrThrow(),
+                      uri,
+                      actor.may(Permission.VIEW_CALLS, minted.key().teamId()))))
           .build();
     } catch (MadeAlreadyException e) {
       return Redirect.to(
@@ -239,28 +268,50 @@ public class KeysPages {
           organization.getOrThrow().path("keys/" + e.id()),
           "This key was made already. Its secret was shown only once; rotate it if it got lost.");
     } catch (InvalidInputException e) {
-      KeyForm.Rejected rejected = new KeyForm.Rejected(form, FormError.of(e));
+      KeyForm.Rejected rejected = new KeyForm.Rejected(form, FormErrors.of(e));
       return Response.status(FormError.STATUS).entity(form(rejected)).build();
     }
   }
 
+  /// What cannot be read is told together with what else speaks against the key.
+  private MintedKey mint(Actor.Person actor, KeyForm form) {
+    Problems problems = new Problems();
+    problems.add(constraints.violations(form));
+    problems.check(() -> expiry(form));
+    problems.check(form::budget);
+    problems.check(form::policy);
+    if (problems.isEmpty()) {
+      return keys.mint(actor, wanted(actor, form));
+    }
+    KeyForm readable = form;
+    for (FormError error : problems.found()) {
+      readable = readable.without(error.field());
+    }
+    KeyForm rest = readable;
+    problems.check(() -> keys.checkOrThrow(actor, wanted(actor, rest)));
+    throw problems.exception();
+  }
+
   /// Who may make keys for nobody else makes their own.
   private NewKey wanted(Actor.Person actor, KeyForm form) {
-    constraints.requireMet(form);
     UUID teamId = form.teamId();
     UUID ownerId = form.ownerId();
     if (ownerId == null && !actor.may(Permission.CHANGE_KEYS, teamId)) {
       ownerId = actor.userId();
     }
-    Instant expiresAt = form.expiry(null, organization.getOrThrow().zone());
     return new NewKey(
         teamId,
         form.name(),
         form.description(),
         form.budget(),
-        expiresAt,
+        expiry(form),
         ownerId,
         form.policy(),
         form.formId());
+  }
+
+  private @Nullable Instant expiry(KeyForm form) {
+    ZoneId zone = organization.getOrThrow().zone();
+    return form.expiry(null, LocalDate.now(zone), zone);
   }
 }

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
   enum As {
     AMOUNT,
     PERIOD,
+    EXPIRY,
     DAY,
     MODELS,
     ADDRESSES
@@ -66,6 +67,7 @@ import org.jspecify.annotations.Nullable;
       return switch (as) {
         case AMOUNT -> KeyForm.amount(text);
         case PERIOD -> KeyForm.periodOf(text);
+        case EXPIRY -> KeyExpiry.of(text);
         case DAY -> KeyForm.day(text);
         case MODELS -> ModelAllowlist.parse(text);
         case ADDRESSES -> KeyPolicy.ranges(KeyPolicy.parseAddresses(text));

@@ -11,7 +11,9 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /// The constraints that forms and requests carry as annotations of Bean Validation. A use case
@@ -39,6 +41,16 @@ public class Constraints {
           throw new InvalidInputException(field(violation), violation.getMessage());
         });
     return input;
+  }
+
+  /// All violations of an input, the first of each field, in the same order.
+  public List<FormError> violations(Object input) {
+    Set<String> seen = new HashSet<>();
+    return validator.validate(input).stream()
+        .sorted(AS_DECLARED)
+        .map(violation -> new FormError(field(violation), violation.getMessage()))
+        .filter(error -> seen.add(error.field()))
+        .toList();
   }
 
   /// For a validator that has something else to say than its constraint's `message`. Text that

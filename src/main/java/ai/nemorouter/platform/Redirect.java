@@ -32,10 +32,15 @@ public final class Redirect {
   }
 
   public static Response.ResponseBuilder builder(HttpHeaders headers, String path) {
-    if (headers.getHeaderString("HX-Request") != null) {
+    if (isAskedByScript(headers)) {
       return Response.ok().header("HX-Redirect", path);
     }
     // A bare path, because behind a proxy that ends TLS we would name the wrong scheme.
     return Response.status(Response.Status.SEE_OTHER).header(HttpHeaders.LOCATION, path);
+  }
+
+  /// Whether htmx asks, which takes a part of a page.
+  public static boolean isAskedByScript(HttpHeaders headers) {
+    return headers.getHeaderString("HX-Request") != null;
   }
 }

@@ -6,7 +6,6 @@ import ai.nemorouter.access.Rights;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.credit.Credits;
-import ai.nemorouter.key.KeyExamples;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.MintedKey;
 import ai.nemorouter.key.NewKey;
@@ -38,7 +37,6 @@ class Founding {
   private final Teams teams;
   private final TeamMembers teamMembers;
   private final Keys keys;
-  private final KeyExamples examples;
   private final Credits credits;
   private final SelfMadeOrganizations selfMade;
   private final SignUpSettings settings;
@@ -52,7 +50,6 @@ class Founding {
       Teams teams,
       TeamMembers teamMembers,
       Keys keys,
-      KeyExamples examples,
       Credits credits,
       SelfMadeOrganizations selfMade,
       SignUpSettings settings,
@@ -64,7 +61,6 @@ class Founding {
     this.teams = teams;
     this.teamMembers = teamMembers;
     this.keys = keys;
-    this.examples = examples;
     this.credits = credits;
     this.selfMade = selfMade;
     this.settings = settings;
@@ -79,8 +75,7 @@ class Founding {
   /// What was made.
   ///
   /// @param credit what it starts with
-  /// @param model one to try the key with
-  record Founded(Organization organization, MintedKey key, Money credit, String model) {}
+  record Founded(Organization organization, MintedKey key, Money credit) {}
 
   Founded make(Founder founder, NewPlace place) {
     organizations.takeTurns();
@@ -93,7 +88,7 @@ class Founding {
     acceptTerms(owner, founder.userId());
     Money credit = credit(orgId, founder.email());
     MintedKey key = keys.mint(owner, new NewKey(teamId, FIRST_KEY, null, null, founder.userId()));
-    return new Founded(organizations.getOrThrow(orgId), key, credit, examples.model(owner));
+    return new Founded(organizations.getOrThrow(orgId), key, credit);
   }
 
   /// Where the provider's groups admit people to organizations by their address, none is chosen by

@@ -7,7 +7,8 @@ import ai.nemorouter.account.OtherSignIn;
 import ai.nemorouter.account.Registrations;
 import ai.nemorouter.account.SessionCookie;
 import ai.nemorouter.account.ThrottledException;
-import ai.nemorouter.platform.BaseUrl;
+import ai.nemorouter.key.FreshKey;
+import ai.nemorouter.key.FreshKeys;
 import ai.nemorouter.platform.FormError;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Mails;
@@ -51,7 +52,7 @@ public class SignUpPages {
   private final SignUpSettings settings;
   private final List<OtherSignIn> others;
   private final Mails mails;
-  private final BaseUrl baseUrl;
+  private final FreshKeys freshKeys;
   private final CurrentActor current;
 
   SignUpPages(
@@ -59,13 +60,13 @@ public class SignUpPages {
       SignUpSettings settings,
       @All List<OtherSignIn> others,
       Mails mails,
-      BaseUrl baseUrl,
+      FreshKeys freshKeys,
       CurrentActor current) {
     this.signUps = signUps;
     this.settings = settings;
     this.others = others;
     this.mails = mails;
-    this.baseUrl = baseUrl;
+    this.freshKeys = freshKeys;
     this.current = current;
   }
 
@@ -121,7 +122,7 @@ public class SignUpPages {
 
     static native TemplateInstance organization(Step step, NewPlace place);
 
-    static native TemplateInstance done(Founded founded, String secret, String baseUrl);
+    static native TemplateInstance done(Founded founded, FreshKey fresh);
 
     static native TemplateInstance otherPerson(String email, String invited);
 
@@ -282,7 +283,8 @@ public class SignUpPages {
   }
 
   private Response.ResponseBuilder done(Founded founded, UriInfo uri) {
-    return Response.ok(Templates.done(founded, founded.key().secret().reveal(), baseUrl.of(uri)));
+    return Response.ok(
+        Templates.done(founded, freshKeys.of(founded.key(), founded.organization(), uri, true)));
   }
 
   private static FormError throttled(ThrottledException e) {

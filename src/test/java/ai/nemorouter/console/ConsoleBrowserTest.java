@@ -85,11 +85,14 @@ class ConsoleBrowserTest {
       Page page = visit.page();
       signIn(visit, world.ownerWithPassword(place, false));
 
-      String secret = createKey(page);
+      goTo(page, "Keys");
+      NewKeyWalk walk = new NewKeyWalk(page, view);
+      String secret = walk.createKey(KEY, model);
+      walk.theSecretIsHiddenAndGuardedUntilItIsCopied(secret);
+      walk.theTestRequestIsAnsweredAndArrives(COST);
       theSecretIsShownOnlyOnce(page, secret);
       visit.open(place.path("overview"));
 
-      assertThat(call(secret, model).statusCode()).isEqualTo(OK);
       Money held = theCallIsListed(page, model);
       theCallsPageTellsItsCost(page, held);
 
@@ -116,20 +119,6 @@ class ConsoleBrowserTest {
     button(page, "Sign in").click();
     page.waitForURL("**/overview");
     assertThat(heading(page)).isEqualTo("Overview");
-  }
-
-  private static String createKey(Page page) {
-    goTo(page, "Keys");
-    link(page, "New key").click();
-    page.getByLabel("Name").fill(KEY);
-    page.getByLabel("Team").selectOption("Research");
-    page.getByLabel("Limit in US dollars").fill("5");
-    page.getByLabel("Period").selectOption("in total");
-    button(page, "Create key").click();
-    assertThat(heading(page)).isEqualTo("Key “" + KEY + "” created");
-    String secret = page.locator("#secret").innerText();
-    assertThat(secret).startsWith("sk-nemo-");
-    return secret;
   }
 
   private static void theSecretIsShownOnlyOnce(Page page, String secret) {

@@ -104,7 +104,7 @@ class ConsoleTest {
     defaultId =
         defaults.add(
             place.owner(), Scope.Kind.KEY, LimitTerms.of(Unit.REQUESTS, Period.MINUTE, 60));
-    ownerId = owners.choices(place.owner()).getFirst().id();
+    ownerId = owners.choices(place.owner(), place.teamId()).getFirst().id();
   }
 
   @Test

@@ -12,6 +12,8 @@ import ai.nemorouter.guardrail.rule.RuleKeeper;
 import ai.nemorouter.guardrail.rule.RuleScope;
 import ai.nemorouter.guardrail.rule.RuleState;
 import ai.nemorouter.guardrail.rule.RuleTerms;
+import ai.nemorouter.key.KeyFilter;
+import ai.nemorouter.key.KeyOverview;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.NewKey;
 import ai.nemorouter.limit.Budget;
@@ -19,6 +21,7 @@ import ai.nemorouter.limit.Limits;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.Scope;
 import ai.nemorouter.money.Money;
+import ai.nemorouter.organization.TeamMembers;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
@@ -26,6 +29,8 @@ import io.restassured.response.Response;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +45,7 @@ class FirstStepsTest {
   private final Limits limits;
   private final Keys keys;
   private final Guardrails guardrails;
+  private final TeamMembers teamMembers;
 
   private World.Place place;
   private Visitor.Person owner;
@@ -50,13 +56,15 @@ class FirstStepsTest {
       Credits credits,
       Limits limits,
       Keys keys,
-      Guardrails guardrails) {
+      Guardrails guardrails,
+      TeamMembers teamMembers) {
     this.world = world;
     this.visitor = visitor;
     this.credits = credits;
     this.limits = limits;
     this.keys = keys;
     this.guardrails = guardrails;
+    this.teamMembers = teamMembers;
   }
 
   @BeforeEach
@@ -116,6 +124,51 @@ class FirstStepsTest {
   }
 
   @Test
+  void theFirstKeyIsMadeByAShortFormWithAMonthlyLimit() {
+    String before = overview(owner);
+    String form = value(before, "form");
+    Response made =
+        owner
+            .browser()
+            .formParam("form", form)
+            .formParam("name", value(before, "name"))
+            .formParam("limit", value(before, "limit"))
+            .formParam("period", value(before, "period"))
+            .formParam("team", place.teamId())
+            .formParam("expires", "never")
+            .post(place.path("keys"));
+
+    assertThat(before).contains("Create the first key");
+    assertThat(made.statusCode()).isEqualTo(200);
+    KeyOverview key = keys.list(place.owner(), KeyFilter.ALL).keys().getFirst();
+    assertThat(key.key().name()).isEqualTo("First key");
+    assertThat(key.limits().getFirst().limit().terms().title()).isEqualTo("$20.00 per month");
+    assertThat(overview(owner)).doesNotContain("Create the first key");
+  }
+
+  @Test
+  void whoMayMakeKeysInATeamHasTheShortFormAndOthersAreToldWhomToAsk() {
+    Visitor.Person auditor = visitor.member(place.orgId(), Role.AUDITOR);
+    Visitor.Person developer = visitor.member(place.orgId(), Role.MEMBER);
+    teamMembers.add(place.owner(), place.teamId(), developer.email(), "developer");
+
+    assertThat(overview(auditor))
+        .contains("Ask an owner, an administrator or the lead of your team")
+        .doesNotContain("Create the first key");
+    assertThat(overview(developer)).contains("Create the first key").doesNotContain("First steps");
+  }
+
+  @Test
+  void theSettingsBringThemBack() {
+    owner.browser().post(place.path("overview/first-steps/hide"));
+    String settings = owner.browser().get(place.path("settings")).asString();
+    Response shown = owner.browser().post(place.path("overview/first-steps/show"));
+
+    assertThat(settings).contains("Show first steps again", "overview/first-steps/show");
+    assertThat(owner.browser().get(shown.header("Location")).asString()).contains("of 5 done");
+  }
+
+  @Test
   void onePersonHidesThemFromThemselvesAndBringsThemBack() {
     Visitor.Person other = visitor.owner(place.orgId());
 
@@ -144,5 +197,11 @@ class FirstStepsTest {
 
   private Response firstCall(long until) {
     return owner.browser().get(place.path("overview/first-call") + "?until=" + until);
+  }
+
+  private static String value(String page, String field) {
+    Matcher found = Pattern.compile("name=\"" + field + "\"[^>]*value=\"([^\"]*)\"").matcher(page);
+    assertThat(found.find()).as(field).isTrue();
+    return found.group(1);
   }
 }

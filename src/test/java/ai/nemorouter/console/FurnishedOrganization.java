@@ -122,7 +122,7 @@ public class FurnishedOrganization {
         place.owner(), Scope.team(teamId), new Budget(Period.MONTH, Money.ofUsd("876543.21")));
     world.ownerWithPassword(place, true);
     bringProvider(place);
-    UUID ownerId = owners.choices(place.owner()).getFirst().id();
+    UUID ownerId = owners.choices(place.owner(), place.teamId()).getFirst().id();
     UUID limitId = limitInEveryUnit(place, ownerId);
     aliases.add(place.owner(), new Aliases.Wanted(ALIAS, model, false));
     MintedKey poor = mint(place, teamId, "0.000000001");

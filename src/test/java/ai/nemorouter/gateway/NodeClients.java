@@ -32,6 +32,15 @@ final class NodeClients {
     return Json.parseObject(told.getBytes(UTF_8));
   }
 
+  /// Runs a program as it stands, and gives what it prints.
+  static String print(String program) throws IOException {
+    install();
+    Path file = Files.createTempFile(INSTALLED, "snippet", ".mjs");
+    Files.writeString(file, program);
+    String node = Files.exists(OWN_NODE) ? OWN_NODE.toAbsolutePath().toString() : "node";
+    return start(List.of(node, file.getFileName().toString()), Map.of(), RUN_SECONDS);
+  }
+
   private static synchronized void install() {
     try {
       Path lock = INSTALLED.resolve("node_modules/installed-from.json");

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +63,7 @@ class ConnectPageTest {
   }
 
   @Test
-  void aNewKeyIsShownInTheSettingsOfEachClient() {
+  void aNewKeyIsNamedInTheSettingsOfEachClientAndInClearOnce() {
     String page =
         owner
             .browser()
@@ -70,9 +72,11 @@ class ConnectPageTest {
             .post(globex.path("keys"))
             .asString();
 
+    Matcher secret = Pattern.compile("sk-nemo-[0-9A-Za-z]{49,}").matcher(page);
+    assertThat(secret.results().map(MatchResult::group)).hasSize(1);
     assertThat(plain(page))
-        .containsPattern("ANTHROPIC_AUTH_TOKEN=sk-nemo-[0-9A-Za-z-]{49,}\n")
-        .containsPattern("NEMOROUTER_API_KEY=sk-nemo-[0-9A-Za-z-]{49,}\n");
+        .containsPattern("ANTHROPIC_AUTH_TOKEN=sk-nemo-…[0-9A-Za-z]{4}\n")
+        .containsPattern("NEMOROUTER_API_KEY=sk-nemo-…[0-9A-Za-z]{4}\n");
   }
 
   private String page(String model) {

@@ -70,7 +70,7 @@ class LimitDefaultsTest {
     world.ownerWithPassword(place, false);
     world.ownerWithPassword(place, false);
 
-    UUID member = owners.choices(place.owner()).getFirst().id();
+    UUID member = owners.choices(place.owner(), place.teamId()).getFirst().id();
     assertThat(termsOf(Scope.member(member))).containsExactly(MONTHLY);
   }
 

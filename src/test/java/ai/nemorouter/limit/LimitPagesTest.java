@@ -216,7 +216,7 @@ class LimitPagesTest {
 
   @Test
   void anOwnerIsChosenForAKeyAndHasAPage() {
-    UUID member = owners.choices(place.owner()).getFirst().id();
+    UUID member = owners.choices(place.owner(), place.teamId()).getFirst().id();
     owner
         .browser()
         .formParam("name", "hers")

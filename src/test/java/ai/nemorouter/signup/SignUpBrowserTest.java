@@ -87,8 +87,7 @@ class SignUpBrowserTest {
 
       assertThat(page.locator("h1").innerText()).isEqualTo("Harbor Compilers is ready");
       assertThat(PageProblems.of(page)).isEmpty();
-      String key = page.locator("#secret").innerText();
-      assertThat(page.locator("#example-curl").innerText()).contains(key, "/v1/chat/completions");
+      String key = theKeyAndItsSnippets(page);
       link(page, "Continue").click();
       page.waitForURL("**/overview");
       assertThat(page.locator("#first-steps").innerText()).contains("2 of 5 done");
@@ -109,6 +108,17 @@ class SignUpBrowserTest {
       button(page, "Show first steps").click();
       assertThat(page.locator("#first-steps").innerText()).contains("3 of 5 done");
     }
+  }
+
+  private static String theKeyAndItsSnippets(Page page) {
+    String key = page.locator("#secret").inputValue();
+    assertThat(page.locator("#example-curl").innerText())
+        .contains("sk-nemo-…", "/v1/chat/completions")
+        .doesNotContain(key);
+    page.getByText("Node.js", new Page.GetByTextOptions().setExact(true)).first().click();
+    assertThat(page.locator("#example-node").isVisible()).isTrue();
+    assertThat(page.locator("#example-curl").isVisible()).isFalse();
+    return key;
   }
 
   @Test
