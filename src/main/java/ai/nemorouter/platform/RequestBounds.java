@@ -2,6 +2,7 @@ package ai.nemorouter.platform;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -37,6 +38,7 @@ class RequestBounds {
 
   private static final String REFUSED = RequestBounds.class.getName();
   private static final String NO_HOST = "The request must name one host, in its Host header.";
+  private static final String LATE = "The request did not arrive in time.";
   private static final long PASTED_BYTES = 2_304L * 1024;
   private static final long SIGNED_IN_BYTES = 256L * 1024;
   private static final long OPEN_BYTES = 16L * 1024;
@@ -122,10 +124,11 @@ class RequestBounds {
     }
     context.put(MOST_BYTES, most);
     long length = declared < 0 ? most : declared;
+    LateBody late = LateBody.watch(context, Refusal.of(context, TIMEOUT, LATE));
     long timer =
         context
             .vertx()
-            .setTimer(patienceMs + length * 1_000 / BYTES_PER_SECOND, _ -> late(context));
+            .setTimer(patienceMs + length * 1_000 / BYTES_PER_SECOND, _ -> late(context, late));
     context.addEndHandler(_ -> {
       context.vertx().cancelTimer(timer);
       share.close();
@@ -170,9 +173,16 @@ class RequestBounds {
     };
   }
 
-  private static void late(RoutingContext context) {
-    if (!context.request().isEnded()) {
-      refuse(context, TIMEOUT, "The request did not arrive in time.");
+  private static void late(RoutingContext context, LateBody late) {
+    HttpServerRequest request = context.request();
+    if (request.isEnded()) {
+      return;
+    }
+    context.put(REFUSED, true);
+    if (late.refuse()) {
+      linger(context.vertx(), request);
+    } else {
+      cutOff(request);
     }
   }
 
@@ -185,17 +195,28 @@ class RequestBounds {
       cutOff(request);
       return;
     }
-    boolean api = Surface.of(context.normalizedPath()) == Surface.API;
-    ApiError error = ApiError.of(status, type(status), type(status), message);
-    response
-        .setStatusCode(status)
-        .putHeader("content-type", api ? "application/json" : "text/plain; charset=utf-8");
-    if (request.version() != HttpVersion.HTTP_2) {
-      response.putHeader("connection", "close");
+    Refusal refusal = Refusal.of(context, status, message);
+    refusal.describe(request, response);
+    response.end(refusal.body()).onComplete(_ -> linger(context.vertx(), request));
+  }
+
+  /// An answer that turns a request down.
+  record Refusal(int status, String contentType, Buffer body) {
+    static Refusal of(RoutingContext context, int status, String message) {
+      boolean api = Surface.of(context.normalizedPath()) == Surface.API;
+      ApiError error = ApiError.of(status, type(status), type(status), message);
+      return api
+          ? new Refusal(status, "application/json", Buffer.buffer(Json.write(error.body(null))))
+          : new Refusal(status, "text/plain; charset=utf-8", Buffer.buffer(message + "\n"));
     }
-    response
-        .end(api ? Json.write(error.body(null)) : message + "\n")
-        .onComplete(_ -> linger(context.vertx(), request));
+
+    /// Says all of it but its body.
+    void describe(HttpServerRequest request, HttpServerResponse response) {
+      response.setStatusCode(status).putHeader("content-type", contentType);
+      if (request.version() != HttpVersion.HTTP_2) {
+        response.putHeader("connection", "close");
+      }
+    }
   }
 
   private static String type(int status) {

@@ -3,9 +3,12 @@ package ai.nemorouter.platform;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.nemorouter.testsupport.Visitor;
+import ai.nemorouter.testsupport.World;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.util.ArrayList;
@@ -16,6 +19,16 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class RequestBoundsTest {
   private static final String FORM = "content-type: application/x-www-form-urlencoded";
+
+  private final World world;
+  private final Visitor visitor;
+  private final Database database;
+
+  RequestBoundsTest(World world, Visitor visitor, Database database) {
+    this.world = world;
+    this.visitor = visitor;
+    this.database = database;
+  }
 
   @TestHTTPResource("/")
   URI root;
@@ -62,6 +75,31 @@ class RequestBoundsTest {
                     .getBytes(UTF_8));
         assertThat(read(socket)).as(path).startsWith("HTTP/1.1 408");
       }
+    }
+  }
+
+  /// A file is about to be sent, and waits for its first rows, when the time for the body is over.
+  @Test
+  void aRefusalThatComesWhileAnAnswerIsMadeHasItsOwnStatusAndHeaders() throws IOException {
+    World.Place place = world.newOrganization();
+    Visitor.Person owner = visitor.owner(place.orgId());
+    String request =
+        "POST %s HTTP/1.1\r\nhost: localhost\r\nsec-fetch-site: same-origin\r\ncookie: __Host-nemo-session=%s\r\n%s\r\ncontent-length: 100\r\n\r\nx"
+            .formatted(place.path("calls/exports"), owner.session(), FORM);
+    try (Socket socket = connect()) {
+      String answer =
+          database
+              .acrossOrganizations()
+              .inTransaction(handle -> {
+                handle.execute("lock table calls in access exclusive mode");
+                return exchange(socket, request);
+              });
+
+      assertThat(answer)
+          .startsWith("HTTP/1.1 408")
+          .contains("The request did not arrive in time.")
+          .containsIgnoringCase("content-type: text/plain")
+          .doesNotContainIgnoringCase("content-disposition");
     }
   }
 
@@ -114,6 +152,15 @@ class RequestBoundsTest {
     try (Socket socket = connect()) {
       socket.getOutputStream().write(request.getBytes(UTF_8));
       return read(socket);
+    }
+  }
+
+  private static String exchange(Socket socket, String request) {
+    try {
+      socket.getOutputStream().write(request.getBytes(UTF_8));
+      return read(socket);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
