@@ -98,6 +98,7 @@ class ArchitectureTest {
                   "money",
                   "access",
                   "organization",
+                  "catalog",
                   "limit",
                   "provider",
                   "guardrail",

@@ -1,6 +1,7 @@
 package ai.nemorouter.catalog;
 
 import ai.nemorouter.money.Money;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +45,16 @@ public record Price(
 
   /// The exact cost of a call.
   public Money cost(TokenUsage usage) {
-    return ratesFor(usage.prompt())
-        .cost(usage, perUnit == null ? Money.ZERO : perUnit.perMillion());
+    return ratesFor(usage.prompt()).cost(usage, unitPrice());
+  }
+
+  /// What that cost is made of, kind by kind.
+  public List<PricedPart> parts(TokenUsage usage) {
+    return ratesFor(usage.prompt()).parts(usage, unitPrice());
+  }
+
+  private Money unitPrice() {
+    return perUnit == null ? Money.ZERO : perUnit.perMillion();
   }
 
   /// The cost of so many units alone.

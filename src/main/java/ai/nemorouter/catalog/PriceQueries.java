@@ -35,6 +35,14 @@ interface PriceQueries {
       """)
   List<Row> listed(String provider);
 
+  @HQL(
+      """
+      select p, w.withdrawnAt, w.withdrawnBy from PriceEntity p
+      left join PriceWithdrawalEntity w on w.priceId = p.id
+      where p.id in :ids
+      """)
+  List<Row> named(List<Long> ids);
+
   /// @return 0 if it was withdrawn before
   @HQL(
       """

@@ -65,6 +65,13 @@ public class Prices {
   /// A version that is yet to be written.
   private record Missing(Quote quote, Tariff tariff, Instant from) {}
 
+  /// The versions of those numbers, within the transaction of a use case.
+  public List<PriceVersion> versions(List<Long> ids) {
+    return ids.isEmpty()
+        ? List.of()
+        : queries.named(ids).stream().map(PriceQueries.Row::version).toList();
+  }
+
   /// Adds an operator's price within the transaction of a use case.
   ///
   /// @param from null for at once

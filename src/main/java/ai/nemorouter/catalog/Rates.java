@@ -1,7 +1,9 @@
 package ai.nemorouter.catalog;
 
+import ai.nemorouter.catalog.PricedPart.Kind;
 import ai.nemorouter.money.Money;
 import java.math.BigInteger;
+import java.util.List;
 
 /// What a million tokens of each kind cost.
 ///
@@ -33,20 +35,28 @@ public record Rates(
   ///
   /// @throws ArithmeticException if the cost does not fit
   Money cost(TokenUsage usage, Money unitPrice) {
+    return roundedUp(
+        parts(usage, unitPrice).stream()
+            .map(PricedPart::exact)
+            .reduce(BigInteger.ZERO, BigInteger::add));
+  }
+
+  /// What the cost is made of, kind by kind.
+  List<PricedPart> parts(TokenUsage usage, Money unitPrice) {
     long cached = Math.min(usage.cached(), usage.prompt());
     long written = Math.min(usage.cacheWrite(), usage.prompt() - cached);
     long forAnHour = Math.min(usage.cacheWriteHour(), written);
     long heard = Math.min(usage.audioPrompt(), usage.prompt() - cached - written);
     long spoken = Math.min(usage.audioCompletion(), usage.completion());
-    return roundedUp(
-        product(usage.prompt() - cached - written - heard, input)
-            .add(product(cached, cachedInput))
-            .add(product(written - forAnHour, cacheWrite))
-            .add(product(forAnHour, cacheWriteHour()))
-            .add(product(heard, audioInput))
-            .add(product(usage.completion() - spoken, output))
-            .add(product(spoken, audioOutput))
-            .add(product(usage.units(), unitPrice)));
+    return List.of(
+        new PricedPart(Kind.INPUT, usage.prompt() - cached - written - heard, input),
+        new PricedPart(Kind.CACHED_INPUT, cached, cachedInput),
+        new PricedPart(Kind.CACHE_WRITE, written - forAnHour, cacheWrite),
+        new PricedPart(Kind.CACHE_WRITE_HOUR, forAnHour, cacheWriteHour()),
+        new PricedPart(Kind.AUDIO_INPUT, heard, audioInput),
+        new PricedPart(Kind.OUTPUT, usage.completion() - spoken, output),
+        new PricedPart(Kind.AUDIO_OUTPUT, spoken, audioOutput),
+        new PricedPart(Kind.UNITS, usage.units(), unitPrice));
   }
 
   /// Input that is kept in the cache for an hour: catalogues do not list its price, and Anthropic,

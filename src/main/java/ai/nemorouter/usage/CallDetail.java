@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// @param attempts how many it took
 /// @param unit what `units` counts, as in `image`
 /// @param ownProvider whether the organization paid its provider itself
-/// @param inputNanos the price of a million input tokens at that time; null where none was used
-/// @param unitNanos the price of a million units; null where the price is of tokens alone
 public record CallDetail(
     UUID id,
     Instant startedAt,
@@ -56,13 +54,6 @@ public record CallDetail(
     boolean late,
     @Nullable Integer firstByteMs,
     @Nullable Integer durationMs,
-    @Nullable Long priceId,
-    @Nullable Long inputNanos,
-    @Nullable Long cachedNanos,
-    @Nullable Long cacheWriteNanos,
-    @Nullable Long outputNanos,
-    @Nullable Long unitNanos,
-    @Nullable String priceSource,
     int attempts) {
   /// Up to its `where`; its columns in the order above.
   static final String SELECT =
@@ -72,8 +63,7 @@ public record CallDetail(
              c.team_id, t.name as team_name, person_charged(c.org_id, c.member_id) as person, c.streamed, c.finish_reason,
              c.upstream_id, c.prompt_tokens, c.completion_tokens, c.cached_tokens, c.reasoning_tokens, c.audio_prompt_tokens,
              c.audio_completion_tokens, c.units, p.unit, c.held, c.cost, c.cost_source, c.overrun, c.late, c.first_byte_ms,
-             c.duration_ms, c.price_id, p.input, p.cached_input, p.cache_write, p.output, p.unit_price,
-             p.source as price_source, c.attempts
+             c.duration_ms, c.attempts
       from calls c
       join key_records k on k.org_id = c.org_id and k.id = c.key_id
       join team_records t on t.org_id = c.org_id and t.id = c.team_id
@@ -83,6 +73,7 @@ public record CallDetail(
   private static final String PLAYGROUND = "playground";
   private static final String GENERATION_PREFIX = "gen-";
   private static final String REQUEST_PREFIX = "req_";
+  private static final int SHORT_LENGTH = 8;
 
   public CallStatus status() {
     return CallStatus.of(statusWord).orElseThrow();
@@ -100,22 +91,6 @@ public record CallDetail(
     return Money.ofNanos(costNanos);
   }
 
-  public @Nullable Money inputPrice() {
-    return price(inputNanos);
-  }
-
-  public @Nullable Money cachedPrice() {
-    return price(cachedNanos);
-  }
-
-  public @Nullable Money cacheWritePrice() {
-    return price(cacheWriteNanos);
-  }
-
-  public @Nullable Money outputPrice() {
-    return price(outputNanos);
-  }
-
   public String generationId() {
     return GENERATION_PREFIX + hex();
   }
@@ -124,17 +99,33 @@ public record CallDetail(
     return REQUEST_PREFIX + hex();
   }
 
+  /// The end of its name, which tells it from others of that time, as in `req_…8964abcd`.
+  public String shortId() {
+    String hex = hex();
+    return REQUEST_PREFIX + "…" + hex.substring(hex.length() - SHORT_LENGTH);
+  }
+
+  public String shownModel() {
+    return model == null ? requestedModel : model;
+  }
+
+  /// Whether another name was asked for than the model's, as an alias.
+  public boolean isRenamed() {
+    return model != null && !model.equals(requestedModel);
+  }
+
   public @Nullable Refusal refusal() {
     return Refusal.of(refusalJson);
   }
 
-  public @Nullable String shownUnits() {
-    return CallUnits.display(units, unit);
+  /// Where something can be done against the refusal.
+  public Refusal.@Nullable Way way() {
+    Refusal refused = refusal();
+    return refused == null ? null : refused.way(this);
   }
 
-  /// As in `$0.04 per image`; null where the price was of tokens alone.
-  public @Nullable String shownUnitPrice() {
-    return CallUnits.price(price(unitNanos), unit);
+  public @Nullable String shownUnits() {
+    return CallUnits.display(units, unit);
   }
 
   public boolean isTriedAgain() {
@@ -171,21 +162,6 @@ public record CallDetail(
                 .path("sent_from")
                 .asText()
                 .equals(PLAYGROUND));
-  }
-
-  /// Where the cost comes from, in words.
-  public String costExplanation() {
-    return switch (costSource == null ? "" : costSource) {
-      case "provider" -> "The provider itself named this cost in its answer.";
-      case "catalog" -> "What the request took for certain, times the catalogue's prices.";
-      case "estimate" ->
-          "The provider reported neither a cost nor counts that could be used, so tokens were counted here and priced.";
-      default -> "Nothing was charged.";
-    };
-  }
-
-  private static @Nullable Money price(@Nullable Long nanos) {
-    return nanos == null ? null : Money.ofNanos(nanos);
   }
 
   private String hex() {

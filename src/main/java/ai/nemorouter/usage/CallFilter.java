@@ -58,6 +58,10 @@ public record CallFilter(
     this(status, teamId, keyId, model, operation, times, name, "", "", "");
   }
 
+  public static CallFilter ofKey(UUID keyId) {
+    return new CallFilter(null, null, keyId, "", null, CallTimes.ALL, "");
+  }
+
   /// As addresses have it. What nobody can mean filters nothing.
   public record InAddress(
       @QueryParam("status") @DefaultValue("") String status,

@@ -4,11 +4,17 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Reach;
+import ai.nemorouter.catalog.PriceVersion;
+import ai.nemorouter.catalog.Prices;
 import ai.nemorouter.platform.NotFoundException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +39,7 @@ public class Calls {
   private static final String LIMITS =
       """
       select l.scope, coalesce(k.name, t.name, u.name, o.name) as name, l.kind, l.unit, l.period, l.model, l.provider,
-             effective_amount(l) as amount, w.used, w.held, nullif(w.starts_at, '-infinity') as starts_at
+             nullif(w.starts_at, '-infinity') as starts_at
       from calls c
       join windows w on w.org_id = c.org_id and w.id = any(c.window_ids)
       join limits l on l.org_id = w.org_id and l.id = w.limit_id
@@ -49,9 +55,11 @@ public class Calls {
       """;
 
   private final Session session;
+  private final Prices prices;
 
-  Calls(Session session) {
+  Calls(Session session, Prices prices) {
     this.session = session;
+    this.prices = prices;
   }
 
   public List<CallRow> latest(Actor actor, int count) {
@@ -106,6 +114,42 @@ public class Calls {
         .setParameter("teams", reach.teamIds())
         .uniqueResultOptional()
         .orElseThrow(() -> new NotFoundException("request"));
+  }
+
+  /// All that is recorded of a request, in the order in which it happened.
+  ///
+  /// @param callId of a request or of one of its attempts
+  public CallStory story(Actor actor, UUID callId) {
+    CallDetail call = find(actor, callId);
+    List<Attempt> attempts = attempts(actor, call.id());
+    List<Long> priceIds =
+        attempts.stream()
+            .flatMap(attempt -> Stream.ofNullable(attempt.priceId()))
+            .distinct()
+            .toList();
+    Map<Long, PriceVersion> versions =
+        prices.versions(priceIds).stream()
+            .collect(Collectors.toMap(PriceVersion::id, Function.identity()));
+    return new CallStory(call, attempts, limits(actor, call.id()), versions);
+  }
+
+  /// The requests before and after one under the same filter, or of the same key where there is
+  /// none.
+  public Neighbours neighbours(Actor actor, CallDetail call, CallFilter filter) {
+    Reach reach = actor.reachOrThrow(Permission.VIEW_CALLS);
+    CallFilter narrowed = filter.parameters().isEmpty() ? CallFilter.ofKey(call.keyId()) : filter;
+    Instant now = Instant.now();
+    return new Neighbours(
+        next(new CallSelection(actor.orgId(), reach, narrowed, new Cursor(null, call.id()), now)),
+        next(new CallSelection(actor.orgId(), reach, narrowed, new Cursor(call.id(), null), now)),
+        filter);
+  }
+
+  private @Nullable UUID next(CallSelection selection) {
+    return selection
+        .query(session, "select c.id from calls c ", UUID.class, 1)
+        .uniqueResultOptional()
+        .orElse(null);
   }
 
   /// The attempts of a request, in the order in which they were made.

@@ -64,10 +64,7 @@ public class CallsPages {
     static native TemplateInstance calls(CallList list);
 
     static native TemplateInstance call(
-        CallDetail call,
-        List<Attempt> attempts,
-        List<CountedLimit> limits,
-        @Nullable CallVerdicts guardrails);
+        CallStory story, Neighbours neighbours, @Nullable CallVerdicts guardrails);
   }
 
   /// Which part of the list, and how it is looked at.
@@ -112,14 +109,12 @@ public class CallsPages {
 
   @GET
   @Path("{id}")
-  public TemplateInstance call(@PathParam("id") UUID id) {
+  public TemplateInstance call(@PathParam("id") UUID id, @BeanParam CallFilter.InAddress listed) {
     Actor.Person person = current.personOrThrow();
-    CallDetail request = calls.find(person, id);
+    CallStory story = calls.story(person, id);
+    CallDetail request = story.call();
     return Templates.call(
-        request,
-        calls.attempts(person, request.id()),
-        calls.limits(person, request.id()),
-        guardrails(person, request.id()));
+        story, calls.neighbours(person, request, filter(listed)), guardrails(person, request.id()));
   }
 
   /// Null where no guardrail looked at it, or the person may not see guardrails.

@@ -5,11 +5,10 @@ import ai.nemorouter.limit.Unit;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// A limit that a call counted against, and how it stands now.
+/// A limit that a call was reserved on.
 ///
 /// @param name of the organization, team, member or key that it caps
 /// @param unitWord as the database has it, like `periodWord`
-/// @param amount in its unit, as everything that is counted
 /// @param model the one model it counts; null for all
 /// @param provider the one provider it counts; null for all
 /// @param startsAt when the window began; null where it never began anew
@@ -21,9 +20,6 @@ public record CountedLimit(
     String periodWord,
     @Nullable String model,
     @Nullable String provider,
-    long amount,
-    long used,
-    long held,
     @Nullable Instant startsAt) {
   public Unit unit() {
     return Unit.of(unitWord).orElseThrow();
@@ -44,9 +40,5 @@ public record CountedLimit(
         + name
         + (model == null ? "" : " for " + model)
         + (provider == null ? "" : " at " + provider);
-  }
-
-  public String display(long counted) {
-    return unit().display(counted);
   }
 }

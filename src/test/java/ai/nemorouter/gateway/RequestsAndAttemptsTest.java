@@ -211,8 +211,9 @@ class RequestsAndAttemptsTest {
     for (Object id : List.of(request.get("id"), second)) {
       String page = owner.browser().get(caller.place().path("calls/" + id)).asString();
       assertThat(page)
-          .contains("Request " + requestId, "one-shown", "HTTP 500", "two-shown")
-          .contains("sums of these attempts");
+          .contains(requestId, "one-shown", "HTTP 500", "two-shown")
+          .contains("Test (team Research) asked " + model)
+          .contains("one-shown failed with HTTP 500, then two-shown answered after ");
     }
   }
 
