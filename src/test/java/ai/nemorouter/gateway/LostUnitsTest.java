@@ -13,6 +13,7 @@ import ai.nemorouter.testsupport.ScriptedUpstream;
 import ai.nemorouter.usage.CallFilter;
 import ai.nemorouter.usage.CallTimes;
 import ai.nemorouter.usage.Calls;
+import ai.nemorouter.usage.Charge;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpResponse;
 import java.util.Map;
@@ -91,7 +92,9 @@ class LostUnitsTest {
     assertThat(found.getFirst().operation()).isEqualTo(Operation.IMAGES);
     assertThat(found.getFirst().shownUnits()).isEqualTo("1 image");
     var detail = calls.find(owner, found.getFirst().id());
-    assertThat(detail.shownUnitPrice()).isEqualTo("$0.04 per image");
+    assertThat(calls.story(owner, detail.id()).charges().getFirst().lines())
+        .extracting(Charge.Line::each)
+        .containsExactly("$0.04 per image");
     assertThat(detail.ownProvider()).isFalse();
   }
 

@@ -7,7 +7,7 @@ import ai.nemorouter.account.Allowance;
 import ai.nemorouter.account.Throttle;
 import ai.nemorouter.gateway.GatewayWorld;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -23,13 +23,13 @@ class TestRequestsTest {
   private final GatewayWorld gateway;
   private final Visitor visitor;
   private final Throttle throttle;
-  private final Database database;
+  private final TestDatabase database;
 
   private Caller caller;
   private Visitor.Person owner;
   private String model = "";
 
-  TestRequestsTest(GatewayWorld gateway, Visitor visitor, Throttle throttle, Database database) {
+  TestRequestsTest(GatewayWorld gateway, Visitor visitor, Throttle throttle, TestDatabase database) {
     this.gateway = gateway;
     this.visitor = visitor;
     this.throttle = throttle;

@@ -22,9 +22,9 @@ class RequestBoundsTest {
 
   private final World world;
   private final Visitor visitor;
-  private final Database database;
+  private final TestDatabase database;
 
-  RequestBoundsTest(World world, Visitor visitor, Database database) {
+  RequestBoundsTest(World world, Visitor visitor, TestDatabase database) {
     this.world = world;
     this.visitor = visitor;
     this.database = database;
