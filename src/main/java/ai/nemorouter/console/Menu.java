@@ -21,7 +21,7 @@ final class Menu {
                   Section.of("overview", "Overview", inSomeTeam(Permission.VIEW_OVERVIEW)),
                   Section.of("calls", "Requests", inSomeTeam(Permission.VIEW_CALLS)),
                   Section.of("usage", "Usage", inSomeTeam(Permission.VIEW_OVERVIEW)),
-                  Section.of("my-usage", "My usage", everybody()),
+                  Section.of("my-usage", "My usage", _ -> true),
                   new Section(
                       "Playground",
                       List.of(
@@ -210,11 +210,6 @@ final class Menu {
 
   static Stream<Section> ofOrganization() {
     return ORGANIZATION.stream().flatMap(group -> group.sections().stream());
-  }
-
-  /// Whoever is in the organization, about themselves.
-  private static Predicate<Actor> everybody() {
-    return _ -> true;
   }
 
   private static Predicate<Actor> held(Permission... permissions) {

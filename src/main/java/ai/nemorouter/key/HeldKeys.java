@@ -58,8 +58,7 @@ public class HeldKeys {
     if (reach.isNowhere()) {
       return new Found(List.of(), 0);
     }
-    PanacheQuery<KeyEntity> found =
-        rows.ofOwner(actor.orgId(), reach, userId, database.now());
+    PanacheQuery<KeyEntity> found = rows.ofOwner(actor.orgId(), reach, userId, database.now());
     List<Key> keys = found.range(0, max - 1).list().stream().map(KeyEntity::toKey).toList();
     return new Found(keys, found.count());
   }

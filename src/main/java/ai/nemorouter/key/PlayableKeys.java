@@ -74,12 +74,13 @@ public class PlayableKeys {
   /// @throws NotFoundException for every other key, as if there were none
   public KeyIdentity findOrThrow(Actor.Person person, UUID keyId) {
     KeyRights.mintOrThrow(person);
-    rows.find(person.orgId(), keyId, Reach.EVERYWHERE)
-        .map(KeyEntity::toKey)
-        .filter(key -> key.ownerId() == null || key.ownerId().equals(person.userId()))
-        .filter(key -> KeyRights.mayChange(person, key.teamId(), key.ownerId()))
-        .orElseThrow(() -> new NotFoundException("key"));
-    return ring.ofPass(new KeyPasses.Pass(Ids.next(), person.orgId(), keyId, ""))
+    Key found =
+        rows.find(person.orgId(), keyId, Reach.EVERYWHERE)
+            .map(KeyEntity::toKey)
+            .filter(key -> key.ownerId() == null || key.ownerId().equals(person.userId()))
+            .filter(key -> KeyRights.mayChange(person, key.teamId(), key.ownerId()))
+            .orElseThrow(() -> new NotFoundException("key"));
+    return ring.ofPass(new KeyPasses.Pass(Ids.next(), person.orgId(), found.id(), ""))
         .orElseThrow(() -> new NotFoundException("key"));
   }
 }

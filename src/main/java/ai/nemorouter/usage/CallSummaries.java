@@ -35,7 +35,7 @@ public class CallSummaries {
       select width_bucket(c.id, cast(:starts as uuid[])) as bucket, c.status, count(*) as requests, bounded(sum(c.cost)) as cost,
              bounded(coalesce(sum(c.prompt_tokens), 0)) as prompt_tokens,
              bounded(coalesce(sum(c.completion_tokens), 0)) as completion_tokens
-      from calls c where c.org_id = :orgId and c.id >= :spanFirst%s
+      from calls c where c.org_id = :orgId and c.id >= :spanFirst{requests}
       group by 1, 2
       """;
 
@@ -48,10 +48,10 @@ public class CallSummaries {
              bounded(sum(f.cost)) as cost, bounded(sum(f.prompt_tokens)) as prompt_tokens,
              bounded(sum(f.completion_tokens)) as completion_tokens
       from (select c.at, c.status, c.requests, c.cost, c.prompt_tokens, c.completion_tokens
-              from charged(:orgId, :from, :until) c where c.status is not null%s
+              from charged(:orgId, :from, :until) c where c.status is not null{sums}
             union all
             select time_of_id(c.id), c.status, 0, c.cost, coalesce(c.prompt_tokens, 0), coalesce(c.completion_tokens, 0)
-              from calls c where c.org_id = :orgId and c.attempts_apart and c.id >= :spanFirst%s) f
+              from calls c where c.org_id = :orgId and c.attempts_apart and c.id >= :spanFirst{requests}) f
       group by 1, 2
       """;
 
@@ -60,7 +60,7 @@ public class CallSummaries {
       select percentile_disc(0.5) within group (order by l.duration_ms) as p50,
              percentile_disc(0.95) within group (order by l.duration_ms) as p95, count(*) as timed
       from (select c.duration_ms from calls c
-             where c.org_id = :orgId and c.id >= :spanFirst and c.status = 'ok' and c.duration_ms is not null%s
+             where c.org_id = :orgId and c.id >= :spanFirst and c.status = 'ok' and c.duration_ms is not null{requests}
              order by c.id desc limit :most) l
       """;
 
@@ -143,7 +143,7 @@ public class CallSummaries {
     if (!isSummed(selection, span.buckets())) {
       NativeQuery<T> query =
           session
-              .createNativeQuery(before + SINGLE.formatted(ofRequests.sql()), type)
+              .createNativeQuery(before + SINGLE.replace("{requests}", ofRequests.sql()), type)
               .setParameter("orgId", selection.orgId())
               .setParameter("spanFirst", Ids.firstAt(span.from()))
               .setParameter("starts", starts.stream().map(Ids::firstAt).toArray(UUID[]::new));
@@ -153,7 +153,12 @@ public class CallSummaries {
     CallConditions ofSums = CallConditions.ofSums(selection);
     NativeQuery<T> query =
         session
-            .createNativeQuery(before + SUMMED.formatted(ofSums.sql(), ofRequests.sql()), type)
+            .createNativeQuery(
+                before
+                    + SUMMED
+                        .replace("{sums}", ofSums.sql())
+                        .replace("{requests}", ofRequests.sql()),
+                type)
             .setParameter("orgId", selection.orgId())
             .setParameter("from", span.from())
             .setParameter("until", span.until())
@@ -179,7 +184,7 @@ public class CallSummaries {
     CallConditions conditions = CallConditions.ofRequests(selection);
     NativeQuery<Times> query =
         session
-            .createNativeQuery(TIMES.formatted(conditions.sql()), Times.class)
+            .createNativeQuery(TIMES.replace("{requests}", conditions.sql()), Times.class)
             .setParameter("orgId", selection.orgId())
             .setParameter("spanFirst", Ids.firstAt(span.from()))
             .setParameter("most", TIMED_MOST);

@@ -93,7 +93,7 @@ public record Charge(
   private String whyEstimated() {
     if (attempt.isImplausible()) {
       return "What the provider reported cannot be true, so it was counted here and multiplied by"
-                 + " the price version.";
+          + " the price version.";
     }
     return switch (attempt.status()) {
       case EXPIRED ->

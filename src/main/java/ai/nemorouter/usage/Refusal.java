@@ -223,7 +223,7 @@ public record Refusal(
       return resetsAt == null
           ? "Raise the limit, or make the request smaller (fewer input tokens, a lower max_tokens)."
           : "Wait until the limit resets, raise it, or make the request smaller (fewer input"
-                + " tokens, a lower max_tokens).";
+              + " tokens, a lower max_tokens).";
     }
     return switch (reason == null ? "" : reason) {
       case "insufficient_credits", "no_credit" ->

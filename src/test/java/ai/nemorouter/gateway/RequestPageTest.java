@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -107,7 +108,7 @@ class RequestPageTest {
         all = all.add(one);
       }
     }
-    long booked = (Long) world.requests(caller).getLast().get("cost");
+    long booked = (Long) Objects.requireNonNull(world.requests(caller).getLast().get("cost"));
     assertThat(all).isEqualByComparingTo(Money.ofNanos(booked).usd());
   }
 

@@ -29,7 +29,8 @@ class TestRequestsTest {
   private Visitor.Person owner;
   private String model = "";
 
-  TestRequestsTest(GatewayWorld gateway, Visitor visitor, Throttle throttle, TestDatabase database) {
+  TestRequestsTest(
+      GatewayWorld gateway, Visitor visitor, Throttle throttle, TestDatabase database) {
     this.gateway = gateway;
     this.visitor = visitor;
     this.throttle = throttle;

@@ -21,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -100,7 +101,7 @@ class PlaygroundTest {
             .asString();
 
     send(session, caller, Map.of());
-    long held = (Long) gateway.settledCall(caller).get("held");
+    long held = (Long) Objects.requireNonNull(gateway.settledCall(caller).get("held"));
     assertThat(held).isPositive();
     assertThat(shown).contains(Money.ofNanos(held).display());
   }
@@ -315,7 +316,7 @@ class PlaygroundTest {
 
     assertThat(send(developer, caller, Map.of()).statusCode()).isEqualTo(404);
     assertThat(send(administrator, caller, Map.of()).asString()).contains(ANSWER);
-    UUID request = (UUID) gateway.settledCall(caller).get("id");
+    UUID request = (UUID) Objects.requireNonNull(gateway.settledCall(caller).get("id"));
     assertThat(record(developer, caller, request).statusCode()).isEqualTo(404);
     assertThat(record(administrator, caller, request).statusCode()).isEqualTo(200);
   }
@@ -370,7 +371,9 @@ class PlaygroundTest {
   }
 
   private String outcome(String session, Caller caller) {
-    return record(session, caller, (UUID) gateway.settledCall(caller).get("id")).asString();
+    return record(
+            session, caller, (UUID) Objects.requireNonNull(gateway.settledCall(caller).get("id")))
+        .asString();
   }
 
   private static Response record(String session, Caller caller, UUID request) {

@@ -21,6 +21,8 @@ class SavedViewEntity extends OfOrganization {
   private String name;
   private String query;
   private String createdBy;
+
+  @SuppressWarnings("UnusedVariable")
   private Instant createdAt;
 
   /// For Hibernate alone.
