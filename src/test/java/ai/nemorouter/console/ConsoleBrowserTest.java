@@ -93,14 +93,14 @@ class ConsoleBrowserTest {
       theSecretIsShownOnlyOnce(page, secret);
       visit.open(place.path("overview"));
 
-      Money held = theCallIsListed(page, model);
+      Money held = theCallIsListed(page, model, view);
       theCallsPageTellsItsCost(page, held);
 
       revokeKey(page, view);
       HttpResponse<String> refused = call(secret, model);
       assertThat(refused.statusCode()).isEqualTo(UNAUTHORIZED);
       assertThat(GatewayWorld.reason(refused)).isEqualTo("key_revoked");
-      theRefusalIsListed(page);
+      theRefusalIsListed(page, view);
 
       signOut(page);
       page.goBack();
@@ -141,27 +141,36 @@ class ConsoleBrowserTest {
     }
   }
 
-  private static Money theCallIsListed(Page page, String model) {
+  private static Money theCallIsListed(Page page, String model, View view) {
     Locator row = row(page, "OK");
-    assertThat(cell(row, "Model")).isEqualTo(model);
+    assertThat(cell(row, "Model")).startsWith(model);
     assertThat(cell(row, "Key")).isEqualTo(KEY);
     assertThat(cell(row, "Tokens in / out")).isEqualTo("12 / 5");
     assertThat(cell(row, "Cost (USD)")).isEqualTo("$" + COST);
     Money held = Money.parseTypedUsd(cell(row, "Reserved"));
-    row.getByRole(AriaRole.LINK).first().click();
+    openPage(page, row, view);
     return held;
+  }
+
+  /// With JavaScript a row opens beside the list first.
+  private static void openPage(Page page, Locator row, View view) {
+    row.getByRole(AriaRole.LINK).first().click();
+    if (view.script()) {
+      link(page, "Open page").click();
+    }
+    page.waitForURL("**/calls/*");
   }
 
   private static void theCallsPageTellsItsCost(Page page, Money held) {
     assertThat(held).isGreaterThan(Money.ofUsd(COST));
     assertThat(fact(page, "Reserved")).startsWith(held.display());
-    assertThat(fact(page, "Charged")).isEqualTo("$" + COST);
+    assertThat(page.locator("tfoot td").innerText()).isEqualTo("$" + COST);
     assertThat(fact(page, "Released")).isEqualTo(held.minus(Money.ofUsd(COST)).display());
-    assertThat(fact(page, "Cost basis")).startsWith("provider");
+    assertThat(page.locator("main").innerText()).contains("The provider named this cost");
   }
 
   private static void revokeKey(Page page, View view) {
-    link(page, KEY).click();
+    link(page, KEY).first().click();
     link(page, "Revoke").click();
     Locator confirmation = page.locator(view.script() ? "dialog[open]" : "main");
     assertThat(confirmation.getByRole(AriaRole.HEADING).innerText())
@@ -172,13 +181,12 @@ class ConsoleBrowserTest {
     assertThat(page.getByRole(AriaRole.STATUS).innerText()).startsWith("The key was revoked.");
   }
 
-  private static void theRefusalIsListed(Page page) {
+  private static void theRefusalIsListed(Page page, View view) {
     Locator row = row(page, "Refused");
     assertThat(cell(row, "Key")).isEqualTo(KEY);
     assertThat(cell(row, "Cost (USD)")).isEqualTo("$0.00");
-    row.getByRole(AriaRole.LINK).first().click();
-    assertThat(fact(page, "Reason")).isEqualTo("key_revoked");
-    assertThat(fact(page, "Charged")).isEqualTo("$0.00");
+    openPage(page, row, view);
+    assertThat(fact(page, "Reason")).endsWith("key_revoked");
   }
 
   private static void signOut(Page page) {
@@ -331,7 +339,7 @@ class ConsoleBrowserTest {
   }
 
   private static String cell(Locator row, String column) {
-    List<String> columns = row.page().locator("main thead th").allInnerTexts();
+    List<String> columns = row.locator("xpath=ancestor::table").locator("thead th").allInnerTexts();
     assertThat(columns).contains(column);
     return row.locator("td").nth(columns.indexOf(column)).innerText();
   }

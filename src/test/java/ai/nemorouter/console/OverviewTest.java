@@ -96,7 +96,7 @@ class OverviewTest {
       assertThat(figure(overview, "Latency \\(p50\\)")).contains(">40 ms<", "p95 40 ms");
       assertThat(linked(figure(overview, "Latency \\(p50\\)"))).contains(">40 ms<", "p50 40 ms");
       assertThat(linked(link(overview, "Key revoked")))
-          .contains("2 requests", "Reason: key_revoked");
+          .contains("2 requests", "Remove filter Reason: Key revoked");
       assertThat(linked(link(overview, "All refusals"))).contains("3 requests, newest first");
       assertThat(linked(link(overview, "a/b"))).contains("5 requests, newest first");
       assertThat(linked(link(overview, "a/b-mini"))).contains("1 request", ">a/b-mini<");
