@@ -93,6 +93,7 @@ class RequestPageTest {
 
   /// That the lines of each attempt add up to what it was charged, and these to the request's cost.
   private void assertAddsUp(Caller caller, String page) {
+    assertThat(page).contains(">Cost</h2>");
     String cost = page.substring(page.indexOf(">Cost</h2>"));
     String charged =
         cost.substring(0, cost.indexOf("</section>")).replaceAll("(?s)<details.*?</details>", "");
@@ -188,7 +189,7 @@ class RequestPageTest {
                 wire.json(
                     200,
                     "{\"created\":1,\"data\":[{\"b64_json\":\"AAAA\"},{\"b64_json\":\"AAAA\"}]}"));
-    Caller caller = world.callerWithCredit("1");
+    Caller caller = world.callerWithCredit("10");
     world.post(
         "/v1/images/generations",
         caller.secret(),
