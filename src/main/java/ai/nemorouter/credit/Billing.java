@@ -6,6 +6,7 @@ import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.audit.Changes;
 import ai.nemorouter.platform.Constraints;
+import ai.nemorouter.platform.Database;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
@@ -16,11 +17,13 @@ import java.util.UUID;
 public class Billing {
   private final Rows rows;
   private final Constraints constraints;
+  private final Database database;
   private final AuditLog auditLog;
 
-  Billing(Rows rows, Constraints constraints, AuditLog auditLog) {
+  Billing(Rows rows, Constraints constraints, Database database, AuditLog auditLog) {
     this.rows = rows;
     this.constraints = constraints;
+    this.database = database;
     this.auditLog = auditLog;
   }
 
@@ -47,6 +50,10 @@ public class Billing {
     BillingDetailsEntity row =
         rows.find("orgId", actor.orgId())
             .firstResultOptional()
+            .or(() -> {
+              database.lockName("billing details of " + actor.orgId());
+              return rows.find("orgId", actor.orgId()).firstResultOptional();
+            })
             .orElseGet(() -> {
               BillingDetailsEntity made = new BillingDetailsEntity(actor.orgId());
               rows.persist(made);

@@ -6,6 +6,7 @@ import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.audit.Changes;
 import ai.nemorouter.money.Money;
+import ai.nemorouter.platform.Database;
 import ai.nemorouter.platform.InvalidInputException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -17,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 public class TopUps {
   private final TopUpRows rows;
   private final Purchases purchases;
+  private final Database database;
   private final AuditLog auditLog;
 
-  TopUps(TopUpRows rows, Purchases purchases, AuditLog auditLog) {
+  TopUps(TopUpRows rows, Purchases purchases, Database database, AuditLog auditLog) {
     this.rows = rows;
     this.purchases = purchases;
+    this.database = database;
     this.auditLog = auditLog;
   }
 
@@ -101,6 +104,10 @@ public class TopUps {
 
   private TopUpEntity row(Actor actor) {
     return rows.lock(actor.orgId())
+        .or(() -> {
+          database.lockName("top-up of " + actor.orgId());
+          return rows.lock(actor.orgId());
+        })
         .orElseGet(() -> {
           TopUpEntity made =
               new TopUpEntity(

@@ -124,6 +124,16 @@ public class Database {
     }
   }
 
+  /// Waits until no other transaction holds the lock of that name, and holds it until the thread's
+  /// ends: for making a row that may be there only once, which cannot be locked before it is there.
+  public void lockName(String name) {
+    session
+        .createNativeQuery(
+            "select 1 from pg_advisory_xact_lock(hashtextextended(:name, 0))", Integer.class)
+        .setParameter("name", name)
+        .getSingleResult();
+  }
+
   /// When the thread's transaction began, by the clock of the database: `now()` in SQL.
   public Instant now() {
     Scope scope = SCOPE.get();

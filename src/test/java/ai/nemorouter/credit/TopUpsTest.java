@@ -8,6 +8,7 @@ import ai.nemorouter.money.Money;
 import ai.nemorouter.organization.Suspensions;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.ListQuery;
+import ai.nemorouter.testsupport.Together;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
@@ -86,6 +87,16 @@ class TopUpsTest {
     assertThat(credits.balance(place.owner()).left()).isEqualTo(Money.ofUsd("50"));
     assertThat(till.journal(place.orgId())).containsExactly("purchase");
     assertThat(till.deviations(place.orgId())).isEmpty();
+  }
+
+  @Test
+  void allWhoSetItForTheFirstTimeAtOnceSucceed() {
+    TopUp.Terms off =
+        new TopUp.Terms(false, Money.ofUsd("10"), Money.ofUsd("50"), Money.ofUsd("120"));
+
+    Together.each(Collections.nCopies(NODES, off), terms -> topUps.set(place.owner(), terms));
+
+    assertThat(topUps.find(place.owner()).terms()).isEqualTo(off);
   }
 
   @Test

@@ -58,7 +58,12 @@ public class ReportSchedules {
     }
     Frequency every = Frequency.of(form.frequency()).orElseThrow();
     Grouping by = Grouping.of(form.group()).orElseThrow();
-    Optional<ReportScheduleEntity> before = rows.lock(person.orgId(), person.userId());
+    Optional<ReportScheduleEntity> before =
+        rows.lock(person.orgId(), person.userId())
+            .or(() -> {
+              database.lockName("usage report of " + person.userId() + " in " + person.orgId());
+              return rows.lock(person.orgId(), person.userId());
+            });
     Changes changes =
         Changes.none()
             .changed(
