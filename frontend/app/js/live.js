@@ -1,4 +1,4 @@
-// [data-live]: htmx asks for what came meanwhile every few seconds. Not while nobody looks at the page, nor while a table or menu
+// [data-live]: htmx asks for what came meanwhile every few seconds. Not while the page is hidden, nor while a table or menu
 // inside is open that would close.
 const live = () => document.querySelector('[data-live]');
 

@@ -43,7 +43,7 @@ public enum Standing {
   UNUSED(
       "Unused 30 days",
       "info",
-      "No request came with it for 30 days. Revoke it if nobody needs it.",
+      "No request came with it for 30 days. Revoke it if it is not needed.",
       "Revoke if not needed"),
   ACTIVE("Active", "good", "It works.", "");
 
