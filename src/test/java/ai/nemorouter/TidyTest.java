@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -64,6 +66,7 @@ class TidyTest {
   private static final Pattern MONEY_CODE =
       Pattern.compile(
           "src/main/java/ai/nemorouter/((money|limit|credit|usage|catalog)/.*|gateway/.*(Cost|Price|Bill|Estimate|Usage)\\w*\\.java)");
+  private static final Pattern STYLED = Pattern.compile("^  \\.([a-z-]+) \\{", Pattern.MULTILINE);
   private static final Pattern DECLARED =
       Pattern.compile("\\b(?:class|record|interface|enum) (\\w+)\\b");
   private static final Pattern IMPORTED =
@@ -122,6 +125,20 @@ class TidyTest {
   @Test
   void templatesObeyTheContentSecurityPolicy() {
     assertThat(problems(templates(), Source::text, FORBIDDEN_HTML)).isEmpty();
+  }
+
+  @Test
+  void aClassIsStyledInOneStylesheet() {
+    Map<String, Set<String>> sheets = new TreeMap<>();
+    for (Source sheet : TREE.under("frontend", "css")) {
+      Matcher rule = STYLED.matcher(sheet.text());
+      while (rule.find()) {
+        sheets.computeIfAbsent(rule.group(1), _ -> new TreeSet<>()).add(sheet.path());
+      }
+    }
+    assertThat(sheets).isNotEmpty();
+    sheets.values().removeIf(paths -> paths.size() == 1);
+    assertThat(sheets).as("two stylesheets with one class undo each other: rename one").isEmpty();
   }
 
   @Test
