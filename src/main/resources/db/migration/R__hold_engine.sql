@@ -16,6 +16,7 @@ drop function if exists apply_batch(text, json, uuid[], uuid[], uuid[], uuid[], 
                                     bigint[], bigint[], bigint[], text[], text[], text[], bigint[], boolean[], text[], boolean[],
                                     int[], interval);
 drop function if exists book_expired(text, int);
+drop function if exists keep_holds(uuid[], uuid[], interval);
 drop function if exists window_bounds(text, text);
 
 -- A rolling minute is counted in steps: a hold made within a step counts until the step's end and a minute more, so that
@@ -621,6 +622,27 @@ begin
     perform settle_only(p_node, expired);
   end if;
   return expired_count;
+end $$;
+
+-- The sign of life of a node: its holds expire p_ttl from now, p_ids[i] of organization p_orgs[i]; answers how many do. Those
+-- that a batch has locked at this moment are passed over, so that this never waits: they are being settled, or have their
+-- turn with the next sign. One organization after the other and every look by key, for the reason that stands at apply_batch:
+-- thousands of holds come and go between two looks of the planner at this table.
+create or replace function keep_holds(p_orgs uuid[], p_ids uuid[], p_ttl interval) returns int language plpgsql
+set enable_seqscan = off
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  of_org uuid; of_holds uuid[]; kept int; total int := 0;
+begin
+  for of_org, of_holds in select x.o, array_agg(x.i) from unnest(p_orgs, p_ids) x(o, i) group by x.o order by x.o loop
+    select array_agg(x.id) into of_holds
+      from (select h.id from holds h where h.org_id = of_org and h.id = any(of_holds) for update skip locked) x;
+    update holds h set expires_at = clock_timestamp() + p_ttl where h.org_id = of_org and h.id = any(of_holds);
+    get diagnostics kept = row_count;
+    total := total + kept;
+  end loop;
+  return total;
 end $$;
 
 -- Gives a hold back entirely, at an operator's word; answers whether there was one. Should its call settle after all, that

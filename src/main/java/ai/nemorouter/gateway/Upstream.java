@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -20,6 +21,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.net.UnknownHostException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /// Sends a call to its provider. Nothing of the client's headers goes along: neither its key nor
 /// what its SDK tells about itself. Where the address of an organization's own provider leads is
@@ -30,6 +32,9 @@ class Upstream {
 
   /// To one provider: no more than a node has clients. What bounds them is `ProviderShares`.
   private static final int CONNECTIONS_MAX = 8_192;
+
+  /// How often a connection is asked for, where those that were kept turn out to be closed.
+  private static final int CONNECT_TRIES = 5;
 
   private final GatewayConfig config;
   private final ByokConfig byok;
@@ -82,11 +87,23 @@ class Upstream {
     if (Draining.breaksOff()) {
       throw new UpstreamFailure(Kind.UNREACHABLE, null);
     }
-    client
-        .request(target(provider, sent))
+    RequestOptions target = target(provider, sent);
+    connected(() -> client.request(target), CONNECT_TRIES)
         .compose(request -> send(sent, request, response))
         .onFailure(response::failed);
     response.awaitBegin(patience);
+  }
+
+  /// A kept connection may end at the very moment that it is chosen for a request: nothing has been
+  /// sent then, and it says nothing about the provider.
+  static Future<HttpClientRequest> connected(
+      Supplier<Future<HttpClientRequest>> connect, int tries) {
+    return connect
+        .get()
+        .recover(cause ->
+            cause instanceof HttpClosedException && tries > 1
+                ? connected(connect, tries - 1)
+                : Future.failedFuture(cause));
   }
 
   private RequestOptions target(Provider provider, UpstreamRequest sent)

@@ -35,15 +35,6 @@ public class Holds {
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
   private static final Duration DRAIN_STEP = Duration.ofMillis(20);
 
-  /// Rows that a batch is just deleting are passed over, so that a heartbeat never waits for one.
-  private static final String STAY_ALIVE =
-      """
-      update holds h set expires_at = clock_timestamp() + cast(:ttl as interval)
-        from (select h.org_id, h.id from unnest(cast(:orgs as uuid[]), cast(:ids as uuid[])) x(o, i)
-                join holds h on h.org_id = x.o and h.id = x.i for update of h skip locked) mine
-       where h.org_id = mine.org_id and h.id = mine.id
-      """;
-
   private final Database database;
   private final Session session;
   private final HoldsConfig config;
@@ -172,11 +163,12 @@ public class Holds {
     UUID[] orgs = alive.values().stream().map(Payer::orgId).toArray(UUID[]::new);
     database.inInstallation(() ->
         session
-            .createNativeMutationQuery(STAY_ALIVE)
-            .setParameter("ttl", config.ttl().toMillis() + " milliseconds")
+            .createNativeQuery(
+                "select keep_holds(:orgs, :ids, cast(:ttl as interval))", Integer.class)
             .setParameter("orgs", orgs)
             .setParameter("ids", ids)
-            .executeUpdate());
+            .setParameter("ttl", config.ttl().toMillis() + " milliseconds")
+            .getSingleResult());
   }
 
   /// Books holds that nobody keeps alive, of any node. Also the remedy for a batch whose answer

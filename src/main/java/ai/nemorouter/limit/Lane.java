@@ -2,6 +2,7 @@ package ai.nemorouter.limit;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -259,6 +260,10 @@ final class Lane {
       connection = dataSource.getConnection();
       // A server that is frozen or cut off without a word must not keep the lane for ever.
       connection.setNetworkTimeout(Runnable::run, databaseTimeoutMs);
+      // And a batch that is given up here must not wait on there for its locks, before others.
+      try (Statement set = connection.createStatement()) {
+        set.execute("set statement_timeout = " + databaseTimeoutMs);
+      }
     }
     return connection;
   }

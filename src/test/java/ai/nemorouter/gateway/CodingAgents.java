@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// Codex CLI and Claude Code as npm has them, with nothing set but what docs/agents.md says. Each
-/// runs in a home and a folder of its own.
+/// runs in a home and a folder of its own, so that the shells they start read nobody's profile.
 final class CodingAgents {
   private static final Path SOURCE = Path.of("src/test/agents");
   private static final Path INSTALLED = Path.of("target/agents");
@@ -74,7 +74,7 @@ final class CodingAgents {
             "--skip-git-repo-check",
             "--dangerously-bypass-approvals-and-sandbox",
             prompt),
-        Map.of("CODEX_HOME", home.toString(), "NEMOROUTER_API_KEY", key));
+        Map.of("HOME", home.toString(), "CODEX_HOME", home.toString(), "NEMOROUTER_API_KEY", key));
   }
 
   static Run claude(String model, String key, String prompt) throws IOException {
