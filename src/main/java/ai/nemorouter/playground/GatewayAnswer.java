@@ -52,11 +52,12 @@ final class GatewayAnswer implements AutoCloseable {
     client
         .request(target)
         .compose(leaving -> send(leaving, body))
-        .onSuccess(this::begin)
         .onFailure(cause -> events.add(new Event.Broken(cause)));
   }
 
-  private Future<HttpClientResponse> send(HttpClientRequest leaving, Buffer body) {
+  /// The answer is taken over where it is told, on the event loop of its connection: anywhere else
+  /// it may have ended before.
+  private Future<Void> send(HttpClientRequest leaving, Buffer body) {
     request = leaving;
     if (stopped) {
       leaving.reset();
@@ -65,7 +66,12 @@ final class GatewayAnswer implements AutoCloseable {
     // What goes wrong shows in the answer; without a handler each hang-up would be a line of the
     // log.
     leaving.exceptionHandler(_ -> {});
-    return leaving.send(body);
+    return leaving
+        .send(body)
+        .map(begun -> {
+          begin(begun);
+          return null;
+        });
   }
 
   private void begin(HttpClientResponse begun) {

@@ -15,7 +15,6 @@ import ai.nemorouter.testsupport.Sql;
 import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -33,8 +31,6 @@ import org.junit.jupiter.api.Test;
 /// once.
 @QuarkusTest
 class HoldsTest {
-  private static final Duration TTL = Duration.ofSeconds(60);
-
   private final Holds holds;
   private final World world;
   private final Keys keys;
@@ -316,38 +312,6 @@ class HoldsTest {
       assertThat(granted).isEqualTo(50);
     }
     assertThat(windows(payers)).allMatch(window -> window.held() == Money.ofUsd("5").nanos());
-  }
-
-  @Test
-  void aSignOfLifeReachesThousandsOfHoldsOfSeveralOrganizations() throws Exception {
-    List<Payers> several = List.of(payer("100", null), payer("100", null));
-    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Callable<Money>> calls =
-          IntStream.range(0, 2_000)
-              .<Callable<Money>>mapToObj(i ->
-                  () -> granted(holds.place(request(several.get(i % 2).payer(), "0.01", "0.01"))))
-              .toList();
-      for (Future<Money> granted : callers.invokeAll(calls)) {
-        granted.get();
-      }
-      Instant placed = database.acrossOrganizations().inTransaction(_ -> database.now());
-
-      callers.submit(holds::heartbeat).get(20, TimeUnit.SECONDS);
-
-      assertThat(several).allMatch(payers -> keptSince(placed, payers) == 1_000);
-    }
-  }
-
-  private long keptSince(Instant moment, Payers payers) {
-    return database
-        .of(payers.payer().orgId())
-        .read(sql ->
-            sql.select(
-                    "select count(*) from holds where org_id = ? and expires_at > ?",
-                    payers.payer().orgId(),
-                    moment.plus(TTL))
-                .mapTo(Long.class)
-                .one());
   }
 
   private void letHoldsExpire(Payers payers) {
