@@ -53,7 +53,12 @@ final class Menu {
           new Group(
               "Control",
               List.of(
-                  Section.of("limits", "Limits", inSomeTeam(Permission.VIEW_LIMITS)),
+                  new Section(
+                      "Limits",
+                      List.of(
+                          Page.list("limits", "All limits", inSomeTeam(Permission.VIEW_LIMITS)),
+                          Page.list(
+                              "limits/by-team", "By team", inSomeTeam(Permission.VIEW_LIMITS)))),
                   Section.of("guardrails", "Guardrails", inSomeTeam(Permission.VIEW_GUARDRAILS)),
                   new Section(
                       "Models",

@@ -17,7 +17,12 @@ record LimitEditor(
   /// @param action where it is sent, within the organization's pages
   /// @param back where it leads back to, within the organization's pages
   /// @param backName what that page is called
-  record Place(String title, String lead, String action, String back, String backName) {}
+  record Place(String title, String lead, String action, String back, String backName) {
+    /// The page with the changes of what is changed here so far.
+    public String history() {
+      return "audit?target=" + action.substring(action.lastIndexOf('/') + 1);
+    }
+  }
 
   /// What a model or provider can be narrowed to; anything else may be typed.
   record Choices(List<String> models, List<String> providers) {}

@@ -1,0 +1,50 @@
+package ai.nemorouter.limit;
+
+import ai.nemorouter.money.Money;
+import ai.nemorouter.platform.PageOf;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Limits as they stand on each other: those of the organization over all, those of a team over its
+/// keys, and those of members beside the teams, because they count requests of all of them.
+///
+/// @param organization null where whoever asks may not see its limits
+/// @param members those with limits of their own; none where whoever asks may not see them
+public record LimitTree(
+    @Nullable Level organization, PageOf<Branch> teams, List<Level> members, boolean moreMembers) {
+
+  /// A team and its keys.
+  ///
+  /// @param keys those with limits first, then by name
+  /// @param keysInAll how many of its keys can start a request
+  public record Branch(Level team, List<Level> keys, long keysInAll) {
+    /// How many of its keys are not shown.
+    public long moreKeys() {
+      return keysInAll - keys.size();
+    }
+  }
+
+  /// What has limits of its own, or only those above it.
+  ///
+  /// @param limits its own, in the order of units and periods
+  /// @param free the most that its next request can hold, by its own limits in US dollars and those
+  ///   above it, narrowed ones left out; null where none of them caps it
+  public record Level(NamedScope scope, List<LimitStatus> limits, @Nullable Money free) {
+    /// @param above what the levels above leave
+    static Level of(NamedScope scope, List<LimitStatus> limits, @Nullable Level above) {
+      Optional<Money> own =
+          Limits.tightestBudget(limits).map(budget -> Money.ofNanos(budget.left()));
+      Money over = above == null ? null : above.free();
+      return new Level(
+          scope,
+          limits,
+          Stream.concat(own.stream(), Stream.ofNullable(over)).reduce(Money::min).orElse(null));
+    }
+
+    public boolean isUsedUp() {
+      return free != null && free.isZero();
+    }
+  }
+}
