@@ -72,7 +72,7 @@ final class ListFiles {
           overview.state(),
           overview.account().lastSeenAt(),
           overview.keys(),
-          overview.spend().usd(),
+          overview.spend() == null ? null : overview.spend().usd(),
           words(tightest),
           tightest == null ? null : tightest.percent(),
           overview.member().joinedAt());

@@ -11,16 +11,18 @@ import org.jspecify.annotations.Nullable;
 /// A member with the keys they own.
 ///
 /// @param keys how many of their keys could start a call now, or once they are enabled again
-/// @param spend what calls cost this month that were made with a key while it was theirs
-/// @param limits the member's own, in the order of units and periods
+/// @param spend what calls cost this month that were made with a key while it was theirs; null
+///   where whoever asks may not see it
+/// @param limits the member's own, in the order of units and periods; null where whoever asks may
+///   not see them
 public record MemberOverview(
     Member member,
     String roleName,
     List<String> teams,
     Account account,
     long keys,
-    Money spend,
-    List<LimitStatus> limits) {
+    @Nullable Money spend,
+    @Nullable List<LimitStatus> limits) {
 
   /// How the person's account stands.
   ///
@@ -72,7 +74,7 @@ public record MemberOverview(
 
   /// Of the member's limits the one closest to its cap, in whichever unit; null for none.
   public @Nullable LimitStatus tightest() {
-    return Limits.tightest(limits).orElse(null);
+    return limits == null ? null : Limits.tightest(limits).orElse(null);
   }
 
   MemberOverview with(List<LimitStatus> itsLimits) {

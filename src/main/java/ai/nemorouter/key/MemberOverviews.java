@@ -34,7 +34,7 @@ public class MemberOverviews {
         coalesce((select r.name from roles r where r.org_id = m.org_id and r.slug = m.role), initcap(m.role)) as role_name,
         (select count(*) from keys k where k.org_id = m.org_id and k.owner_id = m.user_id
            and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())) as keys,
-        coalesce(s.spend, 0) as spend, a.last_seen_at, coalesce(a.suspended, false) as account_suspended, a.second_factor,
+        case when :seesSpend or m.user_id = :self then coalesce(s.spend, 0) end as spend, a.last_seen_at, coalesce(a.suspended, false) as account_suspended, a.second_factor,
         (select string_agg(concat(t.name, ' (', coalesce(r.name, initcap(n.role)), ')'), '\n' order by lower(t.name))
            from team_members n
            join teams t on t.org_id = n.org_id and t.id = n.team_id and t.archived_at is null
@@ -43,7 +43,7 @@ public class MemberOverviews {
       from members m
       join users u on u.id = m.user_id
       left join lateral member_account(m.org_id, m.user_id) a on true
-      left join limit_shares(:orgId) l on l.scope_id = m.user_id
+      left join limit_shares(:orgId) l on l.scope_id = m.user_id and (:seesLimits or m.user_id = :self)
       left join (
         select c.member_id, bounded(sum(c.cost)) as spend
         from organization_records o, charged(:orgId, date_trunc('month', now(), o.timezone), now() + interval '1 hour') c
@@ -84,7 +84,7 @@ public class MemberOverviews {
       @Nullable Instant suspendedAt,
       String roleName,
       long keys,
-      long spend,
+      @Nullable Long spend,
       @Nullable Instant lastSeenAt,
       boolean accountSuspended,
       @Nullable Boolean secondFactor,
@@ -97,8 +97,8 @@ public class MemberOverviews {
           teams == null ? List.of() : teams.lines().toList(),
           new MemberOverview.Account(lastSeenAt, accountSuspended, secondFactor),
           keys,
-          Money.ofNanos(spend),
-          List.of());
+          spend == null ? null : Money.ofNanos(spend),
+          null);
     }
   }
 
@@ -107,7 +107,7 @@ public class MemberOverviews {
     NAME("lower(u.name), m.user_id"),
     NEWEST("m.created_at desc, m.user_id"),
     KEYS("keys desc, lower(u.name), m.user_id"),
-    SPEND("spend desc, lower(u.name), m.user_id"),
+    SPEND("spend desc nulls last, lower(u.name), m.user_id"),
     SEEN("a.last_seen_at desc nulls last, lower(u.name), m.user_id"),
     LIMIT("l.share desc nulls last, lower(u.name), m.user_id");
 
@@ -140,61 +140,76 @@ public class MemberOverviews {
   public PageOf<MemberOverview> list(Actor actor, Filter filter) {
     actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
     List<Row> page =
-        sorted(actor.orgId(), filter)
+        sorted(actor, filter)
             .setFirstResult(PageOf.offset(filter.page()))
             .setMaxResults(PageOf.SIZE)
             .getResultList();
     long found =
         matching(session.createNativeQuery(COUNT + MATCHING, Long.class), actor.orgId(), filter)
             .getSingleResult();
-    return new PageOf<>(withLimits(actor.orgId(), page), filter.page(), found);
+    return new PageOf<>(withLimits(actor, page), filter.page(), found);
   }
 
   /// The same on all pages, for a file.
   public List<MemberOverview> all(Actor actor, Filter filter) {
     actor.authorizeOrThrow(Permission.VIEW_MEMBERS);
-    return withLimits(
-        actor.orgId(), sorted(actor.orgId(), filter).setMaxResults(FILE_MAX).getResultList());
+    return withLimits(actor, sorted(actor, filter).setMaxResults(FILE_MAX).getResultList());
   }
 
-  private NativeQuery<Row> sorted(UUID orgId, Filter filter) {
+  private NativeQuery<Row> sorted(Actor actor, Filter filter) {
     String columns = filter.sort().columns;
     String order = filter.reversed() ? SortWord.reversed(columns) : columns;
     return matching(
-        session.createNativeQuery(MEMBERS + MATCHING + " order by " + order, Row.class),
-        orgId,
+        visible(
+            session.createNativeQuery(MEMBERS + MATCHING + " order by " + order, Row.class), actor),
+        actor.orgId(),
         filter);
+  }
+
+  private static NativeQuery<Row> visible(NativeQuery<Row> query, Actor actor) {
+    return query
+        .setParameter("seesSpend", actor.may(Permission.VIEW_OVERVIEW))
+        .setParameter("seesLimits", actor.may(Permission.VIEW_LIMITS))
+        .setParameter("self", self(actor), UUID.class);
+  }
+
+  /// Null for a program: it is no member.
+  private static @Nullable UUID self(Actor actor) {
+    return actor instanceof Actor.Person person ? person.userId() : null;
   }
 
   /// Everybody may look at themselves. To those who may not see members, all others are not there.
   public MemberOverview find(Actor actor, UUID userId) {
-    boolean self = actor instanceof Actor.Person person && person.userId().equals(userId);
-    if (!self && !actor.may(Permission.VIEW_MEMBERS)) {
+    if (!userId.equals(self(actor)) && !actor.may(Permission.VIEW_MEMBERS)) {
       throw new NotFoundException("member");
     }
-    return member(actor.orgId(), userId).orElseThrow(() -> new NotFoundException("member"));
+    return member(actor, userId).orElseThrow(() -> new NotFoundException("member"));
   }
 
   /// The person as a member; empty for who runs the installation and is none here.
   public Optional<MemberOverview> own(Actor.Person person) {
-    return member(person.orgId(), person.userId());
+    return member(person, person.userId());
   }
 
-  private Optional<MemberOverview> member(UUID orgId, UUID userId) {
+  private Optional<MemberOverview> member(Actor actor, UUID userId) {
     List<Row> found =
-        session
-            .createNativeQuery(MEMBERS + " and m.user_id = :userId", Row.class)
-            .setParameter("orgId", orgId)
+        visible(session.createNativeQuery(MEMBERS + " and m.user_id = :userId", Row.class), actor)
+            .setParameter("orgId", actor.orgId())
             .setParameter("userId", userId)
             .getResultList();
-    return withLimits(orgId, found).stream().findFirst();
+    return withLimits(actor, found).stream().findFirst();
   }
 
-  private List<MemberOverview> withLimits(UUID orgId, List<Row> rows) {
+  private List<MemberOverview> withLimits(Actor actor, List<Row> rows) {
     List<UUID> ids = rows.stream().map(Row::userId).toList();
-    Map<UUID, List<LimitStatus>> own = limits.of(orgId, ids);
+    Map<UUID, List<LimitStatus>> own = limits.of(actor.orgId(), ids);
     return rows.stream()
-        .map(row -> row.overview().with(own.getOrDefault(row.userId(), List.of())))
+        .map(row -> {
+          boolean sees = actor.may(Permission.VIEW_LIMITS) || row.userId().equals(self(actor));
+          return sees
+              ? row.overview().with(own.getOrDefault(row.userId(), List.of()))
+              : row.overview();
+        })
         .toList();
   }
 

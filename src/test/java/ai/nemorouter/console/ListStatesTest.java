@@ -132,6 +132,37 @@ class ListStatesTest {
   }
 
   @Test
+  void whoMayNotSeeSpendAndLimitsOfMembersIsToldTheirOwnAlone() {
+    Role onlyMembers =
+        roles.define(owner, Role.Level.ORGANIZATION, "Porter", Set.of(Permission.VIEW_MEMBERS));
+    Visitor.Person porter = visitor.member(globex.orgId(), onlyMembers);
+    Visitor.Person other = visitor.member(globex.orgId(), Role.MEMBER);
+    for (Visitor.Person person : List.of(porter, other)) {
+      String cap = person.equals(porter) ? "33" : "44";
+      limits.set(owner, Scope.member(idOf(person)), new Budget(Period.MONTH, Money.ofUsd(cap)));
+    }
+
+    String list = porter.browser().get(globex.path("members?sort=-limit")).asString();
+    String file = porter.browser().get(globex.path("members/list.csv")).asString();
+    String member = porter.browser().get(globex.path("members/" + idOf(other))).asString();
+
+    assertThat(list).contains("of $33.00").doesNotContain("$44.00");
+    assertThat(file).contains("$33.00").doesNotContain("$44.00");
+    assertThat(member).doesNotContain("$44.00", "This month");
+    assertThat(porter.browser().get(globex.path("members/" + idOf(porter))).asString())
+        .contains("$33.00");
+  }
+
+  private UUID idOf(Visitor.Person person) {
+    return database
+        .acrossOrganizations()
+        .read(sql ->
+            sql.select("select id from users where email = ?", person.email())
+                .mapTo(UUID.class)
+                .one());
+  }
+
+  @Test
   void membersShowTeamsStateAndWhenTheyWereSeen() {
     Actor.Person grace = people.join(globex.orgId(), Role.MEMBER);
     rename(grace.userId(), "Grace Hopper");
