@@ -20,9 +20,10 @@ return exists (select from holds h where h.org_id = of_org);
 create or replace function is_operator(of_user uuid) returns boolean stable language sql
 return exists (select from users u where u.id = of_user and u.operator);
 
--- Whether a management key of an organization was not revoked.
+-- Whether a management key of an organization was not revoked, or an operator key that acted in it.
 create or replace function management_key_stands(of_org uuid, of_key uuid) returns boolean stable language sql
-return exists (select from management_keys k where k.org_id = of_org and k.id = of_key and k.revoked_at is null);
+return exists (select from management_keys k where k.org_id = of_org and k.id = of_key and k.revoked_at is null)
+    or exists (select from operator_keys k where k.id = of_key and k.revoked_at is null);
 
 -- What other features may join of organizations. It shows a role what that role may see of the table.
 create or replace view organization_records with (security_invoker = true) as

@@ -11,6 +11,7 @@ public class CurrentActor {
   private @Nullable SignedIn signedIn;
   private Actor.@Nullable Person person;
   private Actor.@Nullable Automation automation;
+  private @Nullable Operator operator;
   private Origin origin = Origin.INSIDE;
 
   public Optional<SignedIn> signedIn() {
@@ -38,10 +39,13 @@ public class CurrentActor {
     return automation;
   }
 
-  /// The person as one who runs the installation.
+  /// The person, or the program, as one who runs the installation.
   ///
   /// @throws NotFoundException for everybody else: to them there is nothing to see
   public Operator operatorOrThrow() {
+    if (operator != null) {
+      return operator;
+    }
     return signedIn()
         .filter(SignedIn::operator)
         .map(person -> new Operator(person.userId(), person.name(), origin))
@@ -63,6 +67,10 @@ public class CurrentActor {
 
   public void enter(Actor.Person person) {
     this.person = person;
+  }
+
+  public void operate(Operator program) {
+    this.operator = program;
   }
 
   public void act(Actor.Automation program) {

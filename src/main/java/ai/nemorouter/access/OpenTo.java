@@ -19,7 +19,8 @@ public @interface OpenTo {
     SIGNED_IN,
     /// Programs with a key of any kind, about that key and its organization.
     KEY_HOLDERS,
-    /// The operator of this installation; `OperatorFilter` sees to it.
+    /// The operators of this installation, signed in or with an operator key; `OperatorFilter` sees
+    /// to it.
     OPERATORS
   }
 }

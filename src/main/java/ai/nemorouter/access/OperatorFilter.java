@@ -1,21 +1,30 @@
 package ai.nemorouter.access;
 
 import ai.nemorouter.platform.FilterOrder;
+import ai.nemorouter.platform.Surface;
 import jakarta.annotation.Priority;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 
-/// Guards the pages of the operator of this installation: for everybody else they do not exist.
+/// Guards what is for the operators of this installation. Its pages do not exist for anybody else;
+/// its API wants an operator key.
 @Provider
 @Priority(FilterOrder.OPERATOR)
 public class OperatorFilter implements ContainerRequestFilter {
   private static final String ROOT = "/operator";
 
   private final CurrentActor current;
+  private final OperatorSignIn signIn;
+  private final ResourceInfo route;
 
-  OperatorFilter(CurrentActor current) {
+  OperatorFilter(CurrentActor current, OperatorSignIn signIn, ResourceInfo route) {
     this.current = current;
+    this.signIn = signIn;
+    this.route = route;
   }
 
   @Override
@@ -23,6 +32,17 @@ public class OperatorFilter implements ContainerRequestFilter {
     String path = request.getUriInfo().getRequestUri().getPath();
     if (path.equals(ROOT) || path.startsWith(ROOT + "/")) {
       current.operatorOrThrow();
+    } else if (Surface.of(path) == Surface.API && isForOperators()) {
+      current.operate(
+          signIn.operatorOrThrow(
+              request.getHeaderString(HttpHeaders.AUTHORIZATION),
+              !request.getMethod().equals(HttpMethod.GET)));
     }
+  }
+
+  private boolean isForOperators() {
+    OpenTo method = route.getResourceMethod().getAnnotation(OpenTo.class);
+    OpenTo open = method == null ? route.getResourceClass().getAnnotation(OpenTo.class) : method;
+    return open != null && open.value() == OpenTo.Audience.OPERATORS;
   }
 }

@@ -88,7 +88,7 @@ public class People {
   ///
   /// @throws InvalidInputException for one's own account
   public void suspend(Operator operator, UUID userId) {
-    if (operator.userId().equals(userId)) {
+    if (operator.id().equals(userId)) {
       throw new InvalidInputException(
           "", "You cannot suspend your own account. Ask another operator to do it.");
     }
@@ -96,7 +96,7 @@ public class People {
         operator,
         userId,
         account -> {
-          requireUnsuspended(operator.userId());
+          requireUnsuspended(operator.id());
           account.suspend(database.now());
           int ended = credentials.endAll(userId, null);
           record(
@@ -141,7 +141,7 @@ public class People {
   /// @return the account as it is afterwards
   private Account change(Operator operator, UUID userId, Consumer<AccountEntity> work) {
     return database.inInstallation(() -> {
-      rows.lockInOrder(operator.userId(), userId);
+      rows.lockInOrder(operator.id(), userId);
       AccountEntity account = rows.lockOrThrow(userId);
       work.accept(account);
       return account.shown();

@@ -100,7 +100,7 @@ public class PeoplePages {
   @Path("{id}")
   public TemplateInstance person(@PathParam("id") UUID id) {
     Operator operator = current.operatorOrThrow();
-    return Templates.person(people.find(operator, id), operator.userId().equals(id));
+    return Templates.person(people.find(operator, id), operator.id().equals(id));
   }
 
   @GET

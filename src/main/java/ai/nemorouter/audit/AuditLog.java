@@ -46,7 +46,7 @@ public class AuditLog {
 
   /// What somebody who runs the installation did outside any organization.
   public void record(Operator operator, String action, String target, JsonNode details) {
-    Doer doer = new Doer(OPERATOR, operator.userId(), operator.displayName(), operator.origin());
+    Doer doer = new Doer(OPERATOR, operator.id(), operator.displayName(), operator.origin());
     record(INSTALLATION, doer, action, target, details);
   }
 

@@ -66,7 +66,7 @@ public class Books {
   public UUID verify(Operator operator) {
     Optional<UUID> begun = runs.begin(VerifyRun.Trigger.OPERATOR);
     begun.ifPresent(runId -> {
-      LOG.infof("The books are being checked run=%s operator=%s", runId, operator.userId());
+      LOG.infof("The books are being checked run=%s operator=%s", runId, operator.id());
       Thread.ofVirtual().name("verify").start(() -> perform(runId));
     });
     return begun.or(() -> latest(operator).map(VerifyRun::id)).orElseThrow();

@@ -114,6 +114,7 @@ final class Menu {
           forOperators("holds", "In-flight holds"),
           forOperators("domains", "E-mail domains"),
           forOperators("people", "Accounts"),
+          forOperators("keys", "Operator keys"),
           forOperators("audit", "Audit log"));
 
   /// Pages that the search leads to and the menu does not.

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Credits {
   private static final Duration EXPIRY_MAX = Duration.ofDays(3660);
+  private static final int REFERENCE_LENGTH_MAX = 120;
 
   private final Journal journal;
   private final CreditBook book;
@@ -94,11 +96,29 @@ public class Credits {
   /// @param expiresAt when a promotion is over; null for all others
   void grant(
       Actor actor, JournalEntry.Kind kind, Money amount, @Nullable Instant expiresAt, String note) {
+    grant(actor, kind, amount, expiresAt, note, null);
+  }
+
+  /// @param reference what the program that asks calls it: sent again, nothing is booked a second
+  ///   time; null where it has no name for it
+  /// @return whether it was booked now
+  /// @throws InvalidInputException if something else was booked under that name
+  boolean grant(
+      Actor actor,
+      JournalEntry.Kind kind,
+      Money amount,
+      @Nullable Instant expiresAt,
+      String note,
+      @Nullable String reference) {
     actor.authorizeOrThrow(Permission.GRANT_CREDIT);
     CreditChange change = constraints.requireMet(new CreditChange(amount, note));
+    if (isBooked(actor, reference, kind, amount)) {
+      return false;
+    }
     requireExpiry(kind, expiresAt);
     JournalEntryEntity entry =
         new JournalEntryEntity(actor.orgId(), kind, change.note(), actor.displayName());
+    entry.reference = reference;
     Postings postings =
         Postings.NONE.debit(opposite(kind), amount).credit(Account.CUSTOMER_CREDIT, amount);
     Money after = book.add(entry, postings, expiresAt);
@@ -108,7 +128,32 @@ public class Credits {
         "credit",
         changes(after.minus(amount), after, change.note())
             .added("kind", kind.word())
-            .added("expires_at", expiresAt == null ? null : expiresAt.toString()));
+            .added("expires_at", expiresAt == null ? null : expiresAt.toString())
+            .added("reference", reference));
+    return true;
+  }
+
+  /// Of two that are sent at once, the second waits for the first.
+  private boolean isBooked(
+      Actor actor, @Nullable String reference, JournalEntry.Kind kind, Money amount) {
+    if (reference == null) {
+      return false;
+    }
+    if (reference.isBlank() || reference.length() > REFERENCE_LENGTH_MAX) {
+      throw new InvalidInputException(
+          "reference", "A reference has 1 to %d characters.".formatted(REFERENCE_LENGTH_MAX));
+    }
+    book.lock(actor.orgId());
+    Optional<JournalEntry> before = journal.ofReference(actor.orgId(), reference);
+    before
+        .filter(entry -> entry.kind() != kind || !entry.amount().equals(amount))
+        .ifPresent(other -> {
+          throw new InvalidInputException(
+              "reference",
+              "Another entry has this reference already: %s, %s."
+                  .formatted(other.kind().label(), other.amount().display()));
+        });
+    return before.isPresent();
   }
 
   private static Account opposite(JournalEntry.Kind kind) {
@@ -145,19 +190,33 @@ public class Credits {
 
   /// Takes back credit that is neither used nor held.
   public void withdraw(Actor actor, Money amount, String note) {
+    withdraw(actor, amount, note, null);
+  }
+
+  /// @param reference as for a grant
+  /// @return whether it was booked now
+  boolean withdraw(Actor actor, Money amount, String note, @Nullable String reference) {
     actor.authorizeOrThrow(Permission.GRANT_CREDIT);
     CreditChange change = constraints.requireMet(new CreditChange(amount, note));
+    if (isBooked(actor, reference, JournalEntry.Kind.WITHDRAWAL, amount.negated())) {
+      return false;
+    }
     requireLeft(book.lock(actor.orgId()), amount);
     JournalEntryEntity entry =
         new JournalEntryEntity(
             actor.orgId(), JournalEntry.Kind.WITHDRAWAL, change.note(), actor.displayName());
+    entry.reference = reference;
     Postings postings =
         Postings.NONE
             .debit(Account.CUSTOMER_CREDIT, amount)
             .credit(Account.OPERATOR_GRANTS, amount);
     Money after = book.move(entry, postings, null);
     auditLog.record(
-        actor, "credit.withdrawn", "credit", changes(after.plus(amount), after, change.note()));
+        actor,
+        "credit.withdrawn",
+        "credit",
+        changes(after.plus(amount), after, change.note()).added("reference", reference));
+    return true;
   }
 
   /// Books a paid purchase as part of a transaction about the whole installation: the credit, to

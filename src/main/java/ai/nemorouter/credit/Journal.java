@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
 
@@ -45,6 +46,23 @@ class Journal implements PanacheRepositoryBase<JournalEntryEntity, UUID> {
     postings
         .amounts()
         .forEach((account, amount) -> session.persist(entry.posting(account, amount)));
+  }
+
+  /// The entry that a program asked for under that name.
+  Optional<JournalEntry> ofReference(UUID orgId, String reference) {
+    return session
+        .createNativeQuery(
+            """
+            select e.id, e.kind, e.note, e.created_by, e.created_at, -p.amount, 0
+            from journal_entries e
+            join journal_postings p on p.org_id = e.org_id and p.entry_id = e.id
+            where e.org_id = :orgId and e.reference = :reference and p.account = 'customer_credit'
+            """,
+            Row.class)
+        .setParameter("orgId", orgId)
+        .setParameter("reference", reference)
+        .uniqueResultOptional()
+        .map(Row::entry);
   }
 
   /// The newest first.

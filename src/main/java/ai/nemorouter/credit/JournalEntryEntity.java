@@ -29,6 +29,9 @@ class JournalEntryEntity extends OfOrganization {
   @SuppressWarnings("UnusedVariable")
   private @Nullable String step;
 
+  /// What a program calls it; null where none asked for it.
+  @Nullable String reference;
+
   /// For Hibernate alone.
   protected JournalEntryEntity() {}
 

@@ -14,7 +14,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Payments of all organizations, for operators: listing them, and deciding on those that were held
@@ -114,6 +117,26 @@ public class Payments {
       List<Dispute> disputes,
       List<Event> events,
       String dashboard) {}
+
+  /// @param word what a program asks to see; empty for all
+  /// @throws InvalidInputException if there is no such status
+  static String knownOrThrow(String word) {
+    boolean known =
+        Set.of("", REFUNDED, DISPUTED).contains(word)
+            || Stream.of(Purchase.Status.values()).anyMatch(status -> status.word().equals(word));
+    if (!known) {
+      throw new InvalidInputException(
+          "status",
+          "`status` must be one of %s, %s, %s."
+              .formatted(
+                  Stream.of(Purchase.Status.values())
+                      .map(Purchase.Status::word)
+                      .collect(Collectors.joining(", ")),
+                  REFUNDED,
+                  DISPUTED));
+    }
+    return word;
+  }
 
   public PageOf<Line> list(Operator operator, ListQuery query) {
     return database.inInstallation(() -> list.page(query));

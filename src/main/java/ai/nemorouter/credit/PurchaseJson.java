@@ -19,13 +19,17 @@ final class PurchaseJson {
             .put("fee", usd(quote.fee()))
             .put("tax", usd(quote.tax()))
             .put("total", usd(quote.total()));
-    json.putObject("terms")
+    json.set("terms", fee(fee));
+    return json;
+  }
+
+  static ObjectNode fee(Fee fee) {
+    return Json.object()
         .put("fee_percent", new BigDecimal(fee.rate().plain()))
         .put("fee_minimum", usd(fee.minimum()))
         .put("tax_name", fee.tax().name())
         .put("tax_percent", new BigDecimal(fee.tax().rate().plain()))
         .put("tax_on", fee.tax().base().word());
-    return json;
   }
 
   static ObjectNode purchase(Purchase purchase) {
@@ -75,7 +79,7 @@ final class PurchaseJson {
         .put("closed_at", text(dispute.closedAt()));
   }
 
-  private static BigDecimal usd(Money amount) {
+  static BigDecimal usd(Money amount) {
     return new BigDecimal(amount.plain());
   }
 

@@ -11,13 +11,10 @@ import ai.nemorouter.guardrail.rule.RuleKeeper;
 import ai.nemorouter.guardrail.rule.RuleScope;
 import ai.nemorouter.guardrail.rule.RuleTemplate;
 import ai.nemorouter.guardrail.rule.RuleTerms;
-import ai.nemorouter.guardrail.rule.StoredRule;
 import ai.nemorouter.platform.ApiAnswer;
 import ai.nemorouter.platform.ApiInput;
 import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
-import ai.nemorouter.platform.ListQuery;
-import ai.nemorouter.platform.PageOf;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -44,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.WILDCARD)
 @RunOnVirtualThread
 public class GuardrailApi {
+  private final RuleCalls calls;
   private final Guardrails guardrails;
   private final RuleTrials trials;
   private final Replays replays;
@@ -51,11 +49,13 @@ public class GuardrailApi {
   private final CurrentActor current;
 
   GuardrailApi(
+      RuleCalls calls,
       Guardrails guardrails,
       RuleTrials trials,
       Replays replays,
       RulesInForce inForce,
       CurrentActor current) {
+    this.calls = calls;
     this.guardrails = guardrails;
     this.trials = trials;
     this.replays = replays;
@@ -72,37 +72,19 @@ public class GuardrailApi {
       @QueryParam("show") @DefaultValue("") String show,
       @QueryParam("sort") @DefaultValue("") String sort,
       @QueryParam("page") @DefaultValue("1") String page) {
-    RuleKeeper keeper = keeper();
-    if (scope != null) {
-      return ApiAnswer.list(
-          guardrails.applying(keeper, guardrails.scopeOrThrow(keeper, scope, scopeId)),
-          RuleJson::item);
-    }
-    PageOf<StoredRule> found =
-        guardrails.list(
-            keeper, new ListQuery(search, show, sort, ApiInput.numberOrThrow("page", page, 1)));
-    return ApiAnswer.list(found.items(), found.found(), RuleJson::item);
+    return calls.list(keeper(), scope, scopeId, search, show, sort, page);
   }
 
   @Needs(Permission.MANAGE_GUARDRAILS)
   @POST
   public Response create(byte[] body) {
-    RuleKeeper keeper = keeper();
-    GuardrailRequests.Where where = ApiInput.readOrThrow(body, GuardrailRequests.Where.class);
-    RuleTerms terms = RuleJson.read(ApiInput.bodyOrThrow(body), null);
-    StoredRule made =
-        guardrails.create(
-            keeper,
-            guardrails.scopeOrThrow(keeper, where.scope(), where.scopeId()),
-            terms,
-            where.why());
-    return Response.status(ApiAnswer.CREATED).entity(answer(made)).build();
+    return calls.create(keeper(), body);
   }
 
   @GET
   @Path("/{id}")
   public String find(@PathParam("id") String id) {
-    return answer(guardrails.find(keeper(), ruleId(id)));
+    return calls.find(keeper(), id);
   }
 
   /// Makes a new version; what is absent stays.
@@ -110,11 +92,7 @@ public class GuardrailApi {
   @PATCH
   @Path("/{id}")
   public String change(@PathParam("id") String id, byte[] body) {
-    RuleKeeper keeper = keeper();
-    GuardrailRequests.Change change = ApiInput.readOrThrow(body, GuardrailRequests.Change.class);
-    RuleTerms before = guardrails.findForChange(keeper, ruleId(id)).terms();
-    RuleTerms terms = RuleJson.read(ApiInput.bodyOrThrow(body), before);
-    return answer(guardrails.change(keeper, ruleId(id), terms, change.version(), change.why()));
+    return calls.change(keeper(), id, body);
   }
 
   @Needs(Permission.MANAGE_GUARDRAILS)
@@ -122,8 +100,7 @@ public class GuardrailApi {
   @Path("/{id}")
   public String delete(
       @PathParam("id") String id, @QueryParam("reason") @DefaultValue("") String reason) {
-    guardrails.delete(keeper(), ruleId(id), reason);
-    return ApiAnswer.deleted();
+    return calls.delete(keeper(), id, reason);
   }
 
   /// The rules of the installation, which apply here too and are changed by its operators.
@@ -218,10 +195,6 @@ public class GuardrailApi {
 
   private static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String answer(StoredRule rule) {
-    return ApiAnswer.data(RuleJson.item(rule));
   }
 
   private RuleKeeper keeper() {

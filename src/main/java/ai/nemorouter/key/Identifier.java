@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 @Constraint(validatedBy = Identifier.Rule.class)
 @Target({ElementType.FIELD, ElementType.PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
-@interface Identifier {
+public @interface Identifier {
   String message();
 
   Class<?>[] groups() default {};

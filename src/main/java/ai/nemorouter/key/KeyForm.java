@@ -220,7 +220,7 @@ public record KeyForm(
   }
 
   /// @throws InvalidInputException for what is no date
-  static LocalDate day(String text) {
+  public static LocalDate day(String text) {
     try {
       return LocalDate.parse(text.strip());
     } catch (DateTimeParseException e) {
@@ -228,7 +228,7 @@ public record KeyForm(
     }
   }
 
-  static Instant end(LocalDate day, ZoneId zone) {
+  public static Instant end(LocalDate day, ZoneId zone) {
     return day.plusDays(1).atStartOfDay(zone).toInstant();
   }
 

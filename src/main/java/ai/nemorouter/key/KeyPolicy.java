@@ -56,7 +56,7 @@ public record KeyPolicy(ModelAllowlist models, List<String> endpoints, List<Stri
   }
 
   /// Whether the address is in one of the ranges; in no range means in any.
-  static boolean isWithin(String address, List<String> ranges) {
+  public static boolean isWithin(String address, List<String> ranges) {
     return ranges.isEmpty()
         || ranges.stream()
             .anyMatch(range ->
@@ -64,7 +64,7 @@ public record KeyPolicy(ModelAllowlist models, List<String> endpoints, List<Stri
   }
 
   /// The same ranges, each once and in one way of writing.
-  static List<String> ranges(List<String> texts) {
+  public static List<String> ranges(List<String> texts) {
     if (texts.size() > ADDRESSES_MAX) {
       throw new InvalidInputException(ADDRESSES, "Name at most " + ADDRESSES_MAX + " ranges.");
     }

@@ -15,6 +15,7 @@ import java.util.zip.CRC32;
 public final class KeySecret {
   public static final String PREFIX = "sk-nemo-";
   public static final String MANAGEMENT_PREFIX = PREFIX + "mgmt-";
+  public static final String OPERATOR_PREFIX = PREFIX + "op-";
   private static final String ALPHABET =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
   private static final BigInteger BASE = BigInteger.valueOf(ALPHABET.length());
@@ -37,6 +38,11 @@ public final class KeySecret {
   /// The same for a management key, which another prefix tells apart.
   static KeySecret mintForManagement() {
     return mint(MANAGEMENT_PREFIX);
+  }
+
+  /// The same for a program that runs the installation.
+  public static KeySecret mintForOperator() {
+    return mint(OPERATOR_PREFIX);
   }
 
   private static KeySecret mint(String prefix) {

@@ -65,8 +65,7 @@ public class KeySignIn implements AutomationSignIn {
     KeyIdentity identity =
         KeySecret.parse(secret)
             .flatMap(parsed -> keyRing.find(parsed.sha256()))
-            .orElseThrow(() ->
-                refused("There is no key …" + KeySecret.lastFour(secret) + ".", "key_unknown"));
+            .orElseThrow(() -> unknown(secret));
     identity
         .whyNotLive(Instant.now())
         .ifPresent(reason -> {
@@ -74,6 +73,14 @@ public class KeySignIn implements AutomationSignIn {
         });
     requireAddress(identity);
     return identity;
+  }
+
+  private static ApiException unknown(String secret) {
+    return secret.startsWith(KeySecret.OPERATOR_PREFIX)
+        ? refused(
+            "Operator keys are for /v1/operator/… alone. Use a key of the organization.",
+            "operator_key")
+        : refused("There is no key …" + KeySecret.lastFour(secret) + ".", "key_unknown");
   }
 
   private void requireAddress(KeyIdentity identity) {
@@ -102,7 +109,10 @@ public class KeySignIn implements AutomationSignIn {
     return refused(message, reason.word());
   }
 
-  private static String secretOrThrow(@Nullable String authorization) {
+  /// What follows `Bearer` in the header.
+  ///
+  /// @throws ApiException with 401 where nothing does
+  public static String secretOrThrow(@Nullable String authorization) {
     if (authorization == null
         || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       throw refused(

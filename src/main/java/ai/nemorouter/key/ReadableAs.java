@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 @Constraint(validatedBy = ReadableAs.Rule.class)
 @Target({ElementType.FIELD, ElementType.PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
-@interface ReadableAs {
+public @interface ReadableAs {
   /// What the text is about.
   As value();
 

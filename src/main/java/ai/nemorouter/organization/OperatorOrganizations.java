@@ -90,8 +90,11 @@ public class OperatorOrganizations {
     INVITED_WITHOUT_MAIL
   }
 
+  /// A new organization, and what became of its first owner.
+  public record Made(UUID id, FirstOwner owner) {}
+
   /// Makes an organization without teams and credit. An owner without an account is invited.
-  public FirstOwner create(Operator operator, NewOrganization wanted) {
+  public Made create(Operator operator, NewOrganization wanted) {
     String name = constraints.requireMet(wanted).name();
     String email = wanted.owner().isEmpty() ? null : wanted.owner();
     UUID made =
@@ -102,7 +105,7 @@ public class OperatorOrganizations {
           record(operator, orgId, Json.object().put("name", name).put("owner", email));
           return orgId;
         });
-    return email == null ? FirstOwner.NONE : welcome(operator, made, email);
+    return new Made(made, email == null ? FirstOwner.NONE : welcome(operator, made, email));
   }
 
   private FirstOwner welcome(Operator operator, UUID orgId, String email) {

@@ -84,7 +84,7 @@ public class OperatorOrganizationsPages {
   public Response make(@BeanParam NewOrganization form, @Context HttpHeaders headers) {
     Operator operator = current.operatorOrThrow();
     try {
-      String more = said(organizations.create(operator, form));
+      String more = said(organizations.create(operator, form).owner());
       return Redirect.to(headers, LIST, "The organization “" + form.name() + "” was made." + more);
     } catch (InvalidInputException e) {
       return Response.status(FormError.STATUS)

@@ -124,10 +124,50 @@ class EveryRouteTest {
     String operator = cast.operator();
     String owner = cast.signIn(world.newOrganization(), Part.all().getFirst());
     for (Route route : audience(OpenTo.Audience.OPERATORS)) {
+      if (route.isApi()) {
+        continue;
+      }
       int asOperator = visit(route, operator, "", thing()).statusCode();
       int asOwner = visit(route, owner, "", thing()).statusCode();
       if (asOperator >= FAULT || asOperator == FORBIDDEN || asOwner != NOT_FOUND) {
         wrong.add("%s: %d for an operator, %d for an owner".formatted(route, asOperator, asOwner));
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void theInstallationsEndpointsAreForOperatorKeysAlone() {
+    World.Place place = world.newOrganization();
+    String able = cast.operatorKey(false);
+    String looking = cast.operatorKey(true);
+    String managementKey = cast.managementKey(place, EnumSet.allOf(Permission.class));
+    String inference = cast.key(place);
+    List<Route> routes = audience(OpenTo.Audience.OPERATORS).stream().filter(Route::isApi).toList();
+    assertThat(routes).hasSizeGreaterThan(15);
+    for (Route route : routes) {
+      int asOperator = call(route, able, thing()).statusCode();
+      int asLooking = call(route, looking, thing()).statusCode();
+      List<Integer> refused =
+          List.of(
+              call(route, managementKey, thing()).statusCode(),
+              call(route, inference, thing()).statusCode(),
+              call(route, null, thing()).statusCode(),
+              call(route, "sk-nemo-op-unknown", thing()).statusCode());
+      if (asOperator >= FAULT || asOperator == FORBIDDEN || asOperator == UNAUTHORIZED) {
+        wrong.add(route + " with an operator key: " + asOperator);
+      }
+      if (route.verb().equals("GET") ? asLooking != asOperator : asLooking != FORBIDDEN) {
+        wrong.add(route + " with one that only reads: " + asLooking);
+      }
+      if (!refused.equals(List.of(FORBIDDEN, FORBIDDEN, UNAUTHORIZED, UNAUTHORIZED))) {
+        wrong.add(route + " with other keys: " + refused);
+      }
+    }
+    for (Route route : ofOrganizations(true)) {
+      int status = call(route, able, thing()).statusCode();
+      if (status != UNAUTHORIZED) {
+        wrong.add(route + " of an organization with an operator key: " + status);
       }
     }
     assertThat(wrong).isEmpty();

@@ -77,6 +77,7 @@ class EveryTextTest {
   private World.Place place;
   private String person;
   private String managementKey;
+  private String operatorKey;
   private String key;
 
   EveryTextTest(World world, Cast cast, TestDatabase database) {
@@ -92,6 +93,7 @@ class EveryTextTest {
     World.Login login = world.ownerWithPassword(place, true);
     person = Visitor.signIn(login.email(), login.password(), "/").cookie("__Host-nemo-session");
     managementKey = cast.managementKey(place, EnumSet.allOf(Permission.class));
+    operatorKey = cast.operatorKey(false);
     key = cast.key(place);
   }
 
@@ -255,8 +257,7 @@ class EveryTextTest {
             .header("Content-Type", type(route))
             .header("Sec-Fetch-Site", "same-origin");
     if (route.isApi()) {
-      boolean forCallers = route.audience() == OpenTo.Audience.KEY_HOLDERS;
-      request.header("Authorization", "Bearer " + (forCallers ? key : managementKey));
+      request.header("Authorization", "Bearer " + keyFor(route));
     } else {
       request.header("Cookie", "__Host-nemo-session=" + person);
     }
@@ -268,6 +269,13 @@ class EveryTextTest {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  private String keyFor(Route route) {
+    if (route.audience() == OpenTo.Audience.OPERATORS) {
+      return operatorKey;
+    }
+    return route.audience() == OpenTo.Audience.KEY_HOLDERS ? key : managementKey;
   }
 
   private static String type(Route route) {

@@ -123,7 +123,7 @@ class StoredProvidersTest {
     String operators =
         row(
             "select string_agg(e::text, ' ') from audit_entries e where org_id = '00000000-0000-0000-0000-000000000000' and actor_id = ?",
-            installation.operator().userId());
+            installation.operator().id());
 
     assertThat(entries)
         .contains("provider.added", "provider.changed", "provider.disabled", "provider.removed")

@@ -1,6 +1,7 @@
 package ai.nemorouter.testsupport;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.access.Operator;
 import ai.nemorouter.access.Origin;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Rights;
@@ -10,6 +11,8 @@ import ai.nemorouter.key.KeySecret;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.ManagementKeys;
 import ai.nemorouter.key.NewKey;
+import ai.nemorouter.key.operator.NewOperatorKey;
+import ai.nemorouter.key.operator.OperatorKeys;
 import ai.nemorouter.organization.Members;
 import ai.nemorouter.platform.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,18 +31,21 @@ public class Cast {
   private final Sessions sessions;
   private final Keys keys;
   private final ManagementKeys managementKeys;
+  private final OperatorKeys operatorKeys;
 
   Cast(
       TestDatabase database,
       Members members,
       Sessions sessions,
       Keys keys,
-      ManagementKeys managementKeys) {
+      ManagementKeys managementKeys,
+      OperatorKeys operatorKeys) {
     this.database = database;
     this.members = members;
     this.sessions = sessions;
     this.keys = keys;
     this.managementKeys = managementKeys;
+    this.operatorKeys = operatorKeys;
   }
 
   /// What somebody is in an organization.
@@ -95,6 +101,16 @@ public class Cast {
   /// @return the token of a session of somebody who runs the installation
   public String operator() {
     return session(person(true));
+  }
+
+  /// @return the secret of an operator key
+  public String operatorKey(boolean readOnly) {
+    return operatorKeys
+        .mint(
+            new Operator(person(true), "Ada Lovelace", Origin.INSIDE),
+            new NewOperatorKey("Billing", readOnly, null, List.of(), null))
+        .secret()
+        .reveal();
   }
 
   private String session(UUID userId) {
