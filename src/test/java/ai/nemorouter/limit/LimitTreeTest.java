@@ -63,8 +63,9 @@ class LimitTreeTest {
     LimitTree tree = trees.list(owner, query("ads", ""));
 
     LimitTree.Branch branch = tree.teams().items().getFirst();
-    assertThat(tree.organization()).isNotNull();
-    assertThat(tree.organization().free()).isEqualTo(Money.ofUsd("100"));
+    assertThat(tree.organization())
+        .extracting(LimitTree.Level::free)
+        .isEqualTo(Money.ofUsd("100"));
     assertThat(branch.team().free()).isEqualTo(Money.ofUsd("40"));
     assertThat(free(branch, "wide")).isEqualTo(Money.ofUsd("40"));
     assertThat(free(branch, "narrow")).isEqualTo(Money.ofUsd("5"));
