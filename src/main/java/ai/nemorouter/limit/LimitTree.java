@@ -30,17 +30,18 @@ public record LimitTree(
   ///
   /// @param limits its own, in the order of units and periods
   /// @param free the most that its next request can hold, by its own limits in US dollars and those
-  ///   above it, narrowed ones left out; null where none of them caps it
+  ///   above it that whoever asks may see, narrowed ones left out; null where none of them caps it
   public record Level(NamedScope scope, List<LimitStatus> limits, @Nullable Money free) {
-    /// @param above what the levels above leave
-    static Level of(NamedScope scope, List<LimitStatus> limits, @Nullable Level above) {
+    /// @param above what the levels above leave; null where nothing caps them
+    static Level of(NamedScope scope, List<LimitStatus> limits, @Nullable Money above) {
+      return new Level(scope, limits, least(above, limits));
+    }
+
+    /// The lower of that and what the limits leave; null where nothing caps either.
+    static @Nullable Money least(@Nullable Money above, List<LimitStatus> limits) {
       Optional<Money> own =
           Limits.tightestBudget(limits).map(budget -> Money.ofNanos(budget.left()));
-      Money over = above == null ? null : above.free();
-      return new Level(
-          scope,
-          limits,
-          Stream.concat(own.stream(), Stream.ofNullable(over)).reduce(Money::min).orElse(null));
+      return Stream.concat(own.stream(), Stream.ofNullable(above)).reduce(Money::min).orElse(null);
     }
 
     public boolean isUsedUp() {

@@ -6,6 +6,7 @@ import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Reach;
 import ai.nemorouter.limit.LimitTree.Branch;
 import ai.nemorouter.limit.LimitTree.Level;
+import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.platform.PageOf;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,7 +18,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
-import org.jspecify.annotations.Nullable;
 
 /// Shows limits as they stand on each other, a page of teams at a time.
 @ForActor
@@ -37,8 +37,8 @@ public class LimitTrees {
       """;
   private static final String KEYS =
       """
-      select k.id, k.name, k.team_id, k.in_all from (
-        select k.id, k.name, k.team_id, count(*) over (partition by k.team_id) as in_all,
+      select k.id, k.name, k.team_id, coalesce(k.owner_id, k.id), k.in_all from (
+        select k.id, k.name, k.team_id, k.owner_id, count(*) over (partition by k.team_id) as in_all,
                row_number() over (partition by k.team_id order by l.share desc nulls last, lower(k.name), k.id) as place
         from key_records k left join limit_shares(:orgId) l on l.scope_id = k.id
         where k.org_id = :orgId and k.team_id = any(:teams) and k.revoked_at is null
@@ -81,7 +81,9 @@ public class LimitTrees {
   }
 
   /// As stored.
-  record KeyRow(UUID id, String name, UUID teamId, long inAll) {
+  ///
+  /// @param owner the member who owns it; its own id where nobody does
+  record KeyRow(UUID id, String name, UUID teamId, UUID owner, long inAll) {
     NamedScope scope() {
       return new NamedScope(Scope.key(id), name, true, teamId);
     }
@@ -107,35 +109,47 @@ public class LimitTrees {
             Stream.of(
                     Stream.of(orgId),
                     teams.stream().map(TeamRow::id),
-                    keys.stream().map(KeyRow::id),
+                    keys.stream().flatMap(key -> Stream.of(key.id(), key.owner())),
                     members.stream().map(MemberRow::id))
                 .flatMap(ids -> ids)
                 .toList());
-    Level organization = level(scopes.namedOrThrow(orgId, Scope.organization(orgId)), limits, null);
+    Level organization =
+        reach.everywhere()
+            ? Level.of(
+                scopes.namedOrThrow(orgId, Scope.organization(orgId)), of(orgId, limits), null)
+            : null;
+    Money over = organization == null ? null : organization.free();
     Map<UUID, List<KeyRow>> byTeam = keys.stream().collect(Collectors.groupingBy(KeyRow::teamId));
     List<Branch> branches = new ArrayList<>();
     for (TeamRow team : teams) {
       List<KeyRow> own = byTeam.getOrDefault(team.id(), List.of());
-      Level level = level(team.scope(), limits, organization);
+      Level level = Level.of(team.scope(), of(team.id(), limits), over);
       branches.add(
           new Branch(
               level,
-              own.stream().map(key -> level(key.scope(), limits, level)).toList(),
+              own.stream()
+                  .map(key -> {
+                    Money above =
+                        reach.everywhere()
+                            ? Level.least(level.free(), of(key.owner(), limits))
+                            : level.free();
+                    return Level.of(key.scope(), of(key.id(), limits), above);
+                  })
+                  .toList(),
               own.isEmpty() ? 0 : own.getFirst().inAll()));
     }
     return new LimitTree(
-        reach.everywhere() ? organization : null,
+        organization,
         new PageOf<>(branches, query.page(), found(orgId, reach, query)),
         members.stream()
             .limit(MEMBERS_MAX)
-            .map(member -> level(member.scope(), limits, organization))
+            .map(member -> Level.of(member.scope(), of(member.id(), limits), over))
             .toList(),
         members.size() > MEMBERS_MAX);
   }
 
-  private static Level level(
-      NamedScope scope, Map<UUID, List<LimitStatus>> limits, @Nullable Level above) {
-    return Level.of(scope, limits.getOrDefault(scope.id(), List.of()), above);
+  private static List<LimitStatus> of(UUID scopeId, Map<UUID, List<LimitStatus>> limits) {
+    return limits.getOrDefault(scopeId, List.of());
   }
 
   private List<TeamRow> teams(UUID orgId, Reach reach, ListQuery query) {

@@ -14,6 +14,7 @@ import ai.nemorouter.organization.Teams;
 import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.testsupport.People;
 import ai.nemorouter.testsupport.Statements;
+import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.hibernate.orm.PersistenceUnitExtension;
@@ -37,6 +38,7 @@ class LimitTreeTest {
   @Inject Limits limits;
   @Inject LimitTrees trees;
   @Inject Roles roles;
+  @Inject TestDatabase database;
   @Inject TeamMembers teamMembers;
   @Inject @PersistenceUnitExtension Statements statements;
 
@@ -63,9 +65,7 @@ class LimitTreeTest {
     LimitTree tree = trees.list(owner, query("ads", ""));
 
     LimitTree.Branch branch = tree.teams().items().getFirst();
-    assertThat(tree.organization())
-        .extracting(LimitTree.Level::free)
-        .isEqualTo(Money.ofUsd("100"));
+    assertThat(tree.organization()).extracting(LimitTree.Level::free).isEqualTo(Money.ofUsd("100"));
     assertThat(branch.team().free()).isEqualTo(Money.ofUsd("40"));
     assertThat(free(branch, "wide")).isEqualTo(Money.ofUsd("40"));
     assertThat(free(branch, "narrow")).isEqualTo(Money.ofUsd("5"));
@@ -73,6 +73,29 @@ class LimitTreeTest {
         .singleElement()
         .extracting(LimitTree.Level::free)
         .isEqualTo(Money.ofUsd("7"));
+  }
+
+  @Test
+  void aKeyHasNoMoreFreeThanItsOwnerAndALeadSeesNothingOfThat() {
+    UUID ads = teams.create(owner, "Ads team");
+    giveToOwner(key(ads, "mine"));
+    cap(Scope.organization(globex.orgId()), Period.MONTH, "100");
+    cap(Scope.team(ads), Period.MONTH, "40");
+    cap(Scope.member(owner.userId()), Period.DAY, "7");
+    Visitor.Person lead = lead(ads);
+
+    assertThat(free(trees.list(owner, query("ads", "")).teams().items().getFirst(), "mine"))
+        .isEqualTo(Money.ofUsd("7"));
+    assertThat(lead.browser().get(globex.path("limits/by-team")).asString())
+        .contains("by the limits shown here", ">$40.00</td>")
+        .doesNotContain("$7.00");
+  }
+
+  private void giveToOwner(UUID key) {
+    database
+        .of(globex.orgId())
+        .useTransaction(
+            sql -> sql.execute("update keys set owner_id = ? where id = ?", owner.userId(), key));
   }
 
   @Test
@@ -134,9 +157,7 @@ class LimitTreeTest {
     cap(Scope.team(search), Period.MONTH, "45");
     cap(Scope.team(globex.teamId()), Period.MONTH, "67");
     cap(Scope.member(owner.userId()), Period.MONTH, "89");
-    Role reader = roles.define(owner, Role.Level.TEAM, "Reader", Set.of(Permission.VIEW_LIMITS));
-    Visitor.Person lead = visitor.member(globex.orgId(), Role.MEMBER);
-    teamMembers.add(owner, search, lead.email(), reader.slug());
+    Visitor.Person lead = lead(search);
 
     String page = lead.browser().get(globex.path("limits/by-team")).asString();
 
@@ -176,6 +197,13 @@ class LimitTreeTest {
 
     assertThat(form).contains(globex.path("audit?target=" + limit));
     assertThat(history).contains("limit.added", "limit.changed");
+  }
+
+  private Visitor.Person lead(UUID team) {
+    Role reader = roles.define(owner, Role.Level.TEAM, "Reader", Set.of(Permission.VIEW_LIMITS));
+    Visitor.Person lead = visitor.member(globex.orgId(), Role.MEMBER);
+    teamMembers.add(owner, team, lead.email(), reader.slug());
+    return lead;
   }
 
   private long statementsTaken() {
