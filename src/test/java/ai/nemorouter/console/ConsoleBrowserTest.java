@@ -208,7 +208,7 @@ class ConsoleBrowserTest {
       assertThat(palette.isVisible()).isTrue();
       page.keyboard().type("li");
       Locator options = palette.getByRole(AriaRole.OPTION);
-      options.getByText("Limits", new Locator.GetByTextOptions().setExact(true)).waitFor();
+      options.getByText("All limits", new Locator.GetByTextOptions().setExact(true)).waitFor();
       assertThat(field.getAttribute("aria-expanded")).isEqualTo("true");
       assertThat(chosen(palette, field)).isEqualTo(options.first().innerText());
       page.keyboard().press("ArrowDown");
