@@ -143,7 +143,7 @@ public class Credits {
       throw new InvalidInputException(
           "reference", "A reference has 1 to %d characters.".formatted(REFERENCE_LENGTH_MAX));
     }
-    book.lock(actor.orgId());
+    database.lockName("journal entry " + reference + " of " + actor.orgId());
     Optional<JournalEntry> before = journal.ofReference(actor.orgId(), reference);
     before
         .filter(entry -> entry.kind() != kind || !entry.amount().equals(amount))
