@@ -48,8 +48,8 @@ public class FeePages {
 
   /// What was typed into the form.
   public record Form(
-      @FormParam("percent") String percent,
-      @FormParam("minimum") String minimum,
+      @FormParam("fee_percent") String percent,
+      @FormParam("fee_minimum") String minimum,
       @FormParam("tax_name") String taxName,
       @FormParam("tax_percent") String taxPercent,
       @FormParam("tax_on") String taxOn) {
@@ -75,8 +75,8 @@ public class FeePages {
       Tax.Base base = taxOn.equals(Tax.Base.TOTAL.word()) ? Tax.Base.TOTAL : Tax.Base.FEE;
       Tax tax = new Tax(taxName, read("tax_percent", taxPercent, Percent::parse), base);
       return new Fee(
-          read("percent", percent, Percent::parse),
-          read("minimum", minimum, Money::parseTypedUsd),
+          read("fee_percent", percent, Percent::parse),
+          read("fee_minimum", minimum, Money::parseTypedUsd),
           tax);
     }
 

@@ -52,7 +52,7 @@ public class Fees {
             "Name the tax as receipts shall, in at most 40 characters.");
     if (!Quote.isWholeCents(fee.minimum()) || fee.minimum().compareTo(MINIMUM_MAX) > 0) {
       throw new InvalidInputException(
-          "minimum", "Enter whole cents, at most %s.".formatted(MINIMUM_MAX.display()));
+          "fee_minimum", "Enter whole cents, at most %s.".formatted(MINIMUM_MAX.display()));
     }
     Fee valid =
         new Fee(fee.rate(), fee.minimum(), new Tax(taxName, fee.tax().rate(), fee.tax().base()));

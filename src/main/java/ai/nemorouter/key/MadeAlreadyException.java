@@ -10,7 +10,7 @@ public class MadeAlreadyException extends InvalidInputException {
   private final UUID id;
 
   /// @param id of what was made then
-  public MadeAlreadyException(UUID id) {
+  MadeAlreadyException(UUID id) {
     super("form", "This form has made a key already; its secret was shown only once.");
     this.id = id;
   }

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param keys how many of their keys could start a call now, or once they are enabled again
 /// @param spend what calls cost this month that were made with a key while it was theirs; null
-///   where whoever asks may not see it
-/// @param limits the member's own, in the order of units and periods; null where whoever asks may
-///   not see them
+///   where the actor may not see it
+/// @param limits the member's own, in the order of units and periods; null where the actor may not
+///   see them
 public record MemberOverview(
     Member member,
     String roleName,

@@ -7,17 +7,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
-/// What is asked of keys and of management keys alike when they are minted.
+/// What is asked of keys of every kind alike when they are minted.
 @ApplicationScoped
-class MintRules {
-  private final Session session;
+public class MintRules {
   private final Database database;
 
-  MintRules(Session session, Database database) {
-    this.session = session;
+  MintRules(Database database) {
     this.database = database;
   }
 
@@ -27,22 +24,18 @@ class MintRules {
   /// @param form null for no form
   /// @param made finds the keys that a form has made
   /// @throws MadeAlreadyException if it has made one
-  void requireUnmade(@Nullable UUID form, Function<UUID, List<UUID>> made) {
+  public void requireUnmade(@Nullable UUID form, Function<UUID, List<UUID>> made) {
     if (form == null) {
       return;
     }
-    session
-        .createNativeQuery(
-            "select 1 from pg_advisory_xact_lock(hashtextextended(:form, 0))", Integer.class)
-        .setParameter("form", form.toString())
-        .getSingleResult();
+    database.lockName("key of form " + form);
     for (UUID key : made.apply(form)) {
       throw new MadeAlreadyException(key);
     }
   }
 
   /// By the database's clock, which is the one that lets keys expire.
-  void requireFuture(@Nullable Instant expiresAt) {
+  public void requireFuture(@Nullable Instant expiresAt) {
     if (expiresAt != null && !expiresAt.isAfter(database.now())) {
       throw new InvalidInputException("expires_at", "Choose a time in the future.");
     }

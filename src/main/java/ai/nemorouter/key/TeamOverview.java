@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param people how many belong to it
 /// @param keys how many of its keys can start a request now
 /// @param lastUsedAt when a request last came with one of its keys; null for never
-/// @param spend what its requests cost this month; null where whoever asks may not see it
-/// @param limits its own, in the order of units and periods; null where whoever asks may not see
-///   them
+/// @param spend what its requests cost this month; null where the actor may not see it
+/// @param limits its own, in the order of units and periods; null where the actor may not see them
 public record TeamOverview(
     UUID id,
     String name,

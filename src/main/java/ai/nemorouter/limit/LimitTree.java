@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// Limits as they stand on each other: those of the organization over all, those of a team over its
 /// keys, and those of members beside the teams, because they count requests of all of them.
 ///
-/// @param organization null where whoever asks may not see its limits
-/// @param members those with limits of their own; none where whoever asks may not see them
+/// @param organization null where the actor may not see its limits
+/// @param members those with limits of their own; none where the actor may not see them
 public record LimitTree(
     @Nullable Level organization, PageOf<Branch> teams, List<Level> members, boolean moreMembers) {
 
@@ -30,7 +30,7 @@ public record LimitTree(
   ///
   /// @param limits its own, in the order of units and periods
   /// @param free the most that its next request can hold, by its own limits in US dollars and those
-  ///   above it that whoever asks may see, narrowed ones left out; null where none of them caps it
+  ///   above it that the actor may see, narrowed ones left out; null where none of them caps it
   public record Level(NamedScope scope, List<LimitStatus> limits, @Nullable Money free) {
     /// @param above what the levels above leave; null where nothing caps them
     static Level of(NamedScope scope, List<LimitStatus> limits, @Nullable Money above) {

@@ -8,6 +8,7 @@ import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -51,8 +52,9 @@ class OperatorKeyRows implements PanacheRepositoryBase<OperatorKeyEntity, UUID> 
         .orElseThrow(OperatorKeyRows::none);
   }
 
-  Optional<OperatorKey> ofForm(UUID form) {
-    return find("formId = ?1", form).firstResultOptional().map(OperatorKeyEntity::toKey);
+  /// The keys that a form has made: one at most.
+  List<UUID> ofForm(UUID form) {
+    return find("formId = ?1", form).stream().map(key -> key.toKey().id()).toList();
   }
 
   /// The one with this secret, if it works now.

@@ -3,10 +3,9 @@ package ai.nemorouter.key.operator;
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.key.KeySecret;
-import ai.nemorouter.key.MadeAlreadyException;
+import ai.nemorouter.key.MintRules;
 import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.ListQuery;
 import ai.nemorouter.platform.PageOf;
@@ -28,13 +27,19 @@ public class OperatorKeys {
   private static final Duration USE_NOTED = Duration.ofMinutes(1);
 
   private final OperatorKeyRows rows;
+  private final MintRules rules;
   private final Constraints constraints;
   private final Database database;
   private final AuditLog auditLog;
 
   OperatorKeys(
-      OperatorKeyRows rows, Constraints constraints, Database database, AuditLog auditLog) {
+      OperatorKeyRows rows,
+      MintRules rules,
+      Constraints constraints,
+      Database database,
+      AuditLog auditLog) {
     this.rows = rows;
+    this.rules = rules;
     this.constraints = constraints;
     this.database = database;
     this.auditLog = auditLog;
@@ -66,24 +71,15 @@ public class OperatorKeys {
     return database.inInstallation(() -> rows.getOrThrow(id));
   }
 
-  /// @throws MadeAlreadyException if the same form has made one before
+  /// @throws ai.nemorouter.key.MadeAlreadyException if the same form has made one before
   public OperatorKey.Minted mint(Operator operator, NewOperatorKey wanted) {
     constraints.requireMet(wanted);
     return database.inInstallation(() -> {
-      UUID form = wanted.form();
-      if (form != null) {
-        database.lockName("operator key of form " + form);
-        rows.ofForm(form)
-            .ifPresent(made -> {
-              throw new MadeAlreadyException(made.id());
-            });
-      }
-      Instant now = database.now();
-      if (wanted.expiresAt() != null && !wanted.expiresAt().isAfter(now)) {
-        throw new InvalidInputException("expires_at", "Choose a time in the future.");
-      }
+      rules.requireUnmade(wanted.form(), rows::ofForm);
+      rules.requireFuture(wanted.expiresAt());
       KeySecret secret = KeySecret.mintForOperator();
-      OperatorKeyEntity made = new OperatorKeyEntity(wanted, secret, operator.displayName(), now);
+      OperatorKeyEntity made =
+          new OperatorKeyEntity(wanted, secret, operator.displayName(), database.now());
       rows.persist(made);
       OperatorKey key = made.toKey();
       ObjectNode details = Json.object().put("name", key.name()).put("secret", key.label());

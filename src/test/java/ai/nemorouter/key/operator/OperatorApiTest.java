@@ -238,7 +238,7 @@ class OperatorApiTest {
       assertThat(after.get("fee_minimum")).isEqualTo(before.get("fee_minimum"));
       assertThat(after.get("set_by").textValue()).isEqualTo("Billing (operator key)");
       assertRefused(
-          send("PATCH", "/v1/operator/fee", "{\"fee_percent\":101}", key), 400, "percent");
+          send("PATCH", "/v1/operator/fee", "{\"fee_percent\":101}", key), 400, "fee_percent");
       assertRefused(send("PATCH", "/v1/operator/fee", "{\"tax_on\":\"all\"}", key), 400, "tax_on");
     } finally {
       send(
