@@ -2,10 +2,10 @@ package ai.nemorouter;
 
 import ai.nemorouter.books.VerifyCommand;
 import ai.nemorouter.bootstrap.Running;
-import ai.nemorouter.platform.EmbeddedDatabase;
-import ai.nemorouter.platform.InvalidSettingException;
-import ai.nemorouter.platform.ManagementPort;
-import ai.nemorouter.platform.StopBound;
+import ai.nemorouter.platform.database.EmbeddedDatabase;
+import ai.nemorouter.platform.error.InvalidSettingException;
+import ai.nemorouter.platform.http.ManagementPort;
+import ai.nemorouter.platform.process.StopBound;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.List;

@@ -210,15 +210,31 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /// A feature's tables are its own: other features ask its use cases, which authorize and log.
+  /// A feature's tables are its own: other features ask its use cases, which authorize and log. Its
+  /// own packages share its entities.
   @Test
-  void entitiesAndTheirQueriesAreKnownToTheirPackageAlone() {
+  void entitiesAndTheirQueriesAreKnownToTheirFeatureAlone() {
     classes()
-        .that(areEntities())
-        .should()
-        .bePackagePrivate()
-        .because("other packages get records from the use cases")
+        .should(leaveEntitiesOfOthersAlone())
+        .because("other features get records from the use cases")
         .check(CLASSES);
+  }
+
+  private static ArchCondition<JavaClass> leaveEntitiesOfOthersAlone() {
+    DescribedPredicate<JavaClass> entities = areEntities();
+    return new ArchCondition<>("not depend on another feature's entities") {
+      @Override
+      public void check(JavaClass origin, ConditionEvents events) {
+        for (Dependency dependency : origin.getDirectDependenciesFromSelf()) {
+          JavaClass target = dependency.getTargetClass();
+          if (target.getPackageName().startsWith(ROOT)
+              && entities.test(target)
+              && !topLevelPackage(target).equals(topLevelPackage(origin))) {
+            events.add(SimpleConditionEvent.violated(origin, dependency.getDescription()));
+          }
+        }
+      }
+    };
   }
 
   @Test
@@ -243,7 +259,7 @@ class ArchitectureTest {
   @Test
   void transactionsAreOpenedByTheDatabaseAlone() {
     noClasses()
-        .that(not(resideInAPackage(ROOT + ".platform")))
+        .that(not(resideInAPackage(ROOT + ".platform.database")))
         .should()
         .dependOnClassesThat(resideInAnyPackage("io.quarkus.narayana..", "jakarta.transaction.."))
         .because("a transaction says whose rows it is about: `Database`, `@ForActor`")

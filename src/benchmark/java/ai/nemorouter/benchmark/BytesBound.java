@@ -1,8 +1,8 @@
 package ai.nemorouter.benchmark;
 
 import ai.nemorouter.catalog.Offering;
-import ai.nemorouter.catalog.Price;
-import ai.nemorouter.gateway.ChatRequest;
+import ai.nemorouter.catalog.price.Price;
+import ai.nemorouter.gateway.request.ChatRequest;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /// The bound that the gateway held before it counted tokens, kept for comparison: a token for every

@@ -1,10 +1,10 @@
 package ai.nemorouter.benchmark;
 
-import ai.nemorouter.catalog.Price;
-import ai.nemorouter.gateway.ChatRequest;
-import ai.nemorouter.gateway.Estimate;
+import ai.nemorouter.catalog.price.Price;
 import ai.nemorouter.gateway.chat.ChatCompletionAnswers;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.gateway.cost.Estimate;
+import ai.nemorouter.gateway.request.ChatRequest;
+import ai.nemorouter.platform.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

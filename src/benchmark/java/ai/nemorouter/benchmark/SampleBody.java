@@ -2,7 +2,7 @@ package ai.nemorouter.benchmark;
 
 import ai.nemorouter.benchmark.SampleModel.Range;
 import ai.nemorouter.gateway.tokens.InputTokens;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;

@@ -1,11 +1,11 @@
 package ai.nemorouter.benchmark;
 
 import ai.nemorouter.catalog.Offering;
-import ai.nemorouter.catalog.Price;
-import ai.nemorouter.catalog.TokenUsage;
-import ai.nemorouter.gateway.ChatRequest;
-import ai.nemorouter.gateway.Estimate;
-import ai.nemorouter.limit.Ask;
+import ai.nemorouter.catalog.price.Price;
+import ai.nemorouter.catalog.price.TokenUsage;
+import ai.nemorouter.gateway.cost.Estimate;
+import ai.nemorouter.gateway.request.ChatRequest;
+import ai.nemorouter.limit.engine.Ask;
 import ai.nemorouter.money.Money;
 import java.math.BigInteger;
 

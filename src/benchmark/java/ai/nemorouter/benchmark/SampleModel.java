@@ -1,11 +1,11 @@
 package ai.nemorouter.benchmark;
 
 import ai.nemorouter.catalog.Offering;
-import ai.nemorouter.catalog.Price;
-import ai.nemorouter.catalog.Rates;
+import ai.nemorouter.catalog.price.Price;
+import ai.nemorouter.catalog.price.Rates;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Provider;
+import ai.nemorouter.provider.dialect.Operation;
 import ai.nemorouter.provider.openai.OpenAi;
 import java.net.URI;
 

@@ -1,6 +1,6 @@
 package ai.nemorouter.access;
 
-import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.platform.error.NotFoundException;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

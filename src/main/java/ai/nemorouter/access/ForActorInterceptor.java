@@ -1,6 +1,6 @@
 package ai.nemorouter.access;
 
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.database.Database;
 import jakarta.annotation.Priority;
 import jakarta.interceptor.AroundInvoke;
 import jakarta.interceptor.Interceptor;

@@ -1,6 +1,6 @@
 package ai.nemorouter.access;
 
-import ai.nemorouter.platform.Answerable;
+import ai.nemorouter.platform.error.Answerable;
 
 /// Somebody known asked for something they may not do: answered with 403.
 public class ForbiddenException extends RuntimeException implements Answerable {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public interface OperatorSignIn {
   /// @param authorization the request's `Authorization` header
   /// @param changing whether the request may change something
-  /// @throws ai.nemorouter.platform.ApiException with 401 where there is no valid key, with 403
-  ///   where it is a key of another kind or may not do that
+  /// @throws ai.nemorouter.platform.json.ApiException with 401 where there is no valid key, with
+  ///   403 where it is a key of another kind or may not do that
   Operator operatorOrThrow(@Nullable String authorization, boolean changing);
 }

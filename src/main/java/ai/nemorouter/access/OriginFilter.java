@@ -1,7 +1,7 @@
 package ai.nemorouter.access;
 
-import ai.nemorouter.platform.ClientAddress;
-import ai.nemorouter.platform.FilterOrder;
+import ai.nemorouter.platform.http.ClientAddress;
+import ai.nemorouter.platform.http.FilterOrder;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.container.ContainerRequestContext;

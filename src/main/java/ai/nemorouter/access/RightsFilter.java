@@ -1,7 +1,7 @@
 package ai.nemorouter.access;
 
-import ai.nemorouter.platform.FilterOrder;
-import ai.nemorouter.platform.Surface;
+import ai.nemorouter.platform.http.FilterOrder;
+import ai.nemorouter.platform.http.Surface;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;

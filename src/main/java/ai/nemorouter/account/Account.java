@@ -21,17 +21,17 @@ public record Account(
     @Nullable Instant emailVerifiedAt) {
 
   /// Whether the address is known to be the owner's. Operators are named by the installation.
-  boolean isVerified() {
+  public boolean isVerified() {
     return operator || emailVerifiedAt != null;
   }
 
   /// The owner of the account, as the audit log knows them.
-  AuditLog.Personal personal(Origin origin) {
+  public AuditLog.Personal personal(Origin origin) {
     return new AuditLog.Personal(id, name, operator, origin);
   }
 
   /// How the audit log names it.
-  String target() {
+  public String target() {
     return "user " + id;
   }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @DynamicUpdate
 @Table(name = "users")
-class AccountEntity {
+public class AccountEntity {
   @Id private UUID id;
   private String email;
   private String name;
@@ -30,7 +30,7 @@ class AccountEntity {
   @Column(insertable = false, updatable = false)
   private Instant createdAt;
 
-  Account shown() {
+  public Account shown() {
     return new Account(id, email, name, passwordHash, operator, suspendedAt, emailVerifiedAt);
   }
 
@@ -79,7 +79,7 @@ class AccountEntity {
     suspendedAt = null;
   }
 
-  void signIn(Instant at) {
+  public void signIn(Instant at) {
     lastSignInAt = at;
   }
 }

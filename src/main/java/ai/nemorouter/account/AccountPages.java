@@ -3,10 +3,15 @@ package ai.nemorouter.account;
 import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.access.SignedIn;
-import ai.nemorouter.platform.FormError;
-import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.NotFoundException;
-import ai.nemorouter.platform.Redirect;
+import ai.nemorouter.account.password.PasswordRules;
+import ai.nemorouter.account.secondfactor.SecondFactors;
+import ai.nemorouter.account.session.Session;
+import ai.nemorouter.account.session.Sessions;
+import ai.nemorouter.account.throttle.ThrottledException;
+import ai.nemorouter.platform.error.FormError;
+import ai.nemorouter.platform.error.InvalidInputException;
+import ai.nemorouter.platform.error.NotFoundException;
+import ai.nemorouter.platform.http.Redirect;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -32,7 +37,7 @@ import org.jboss.resteasy.reactive.RestResponse.StatusCode;
 @RunOnVirtualThread
 @OpenTo(OpenTo.Audience.SIGNED_IN)
 public class AccountPages {
-  static final String ROOT = "/account";
+  public static final String ROOT = "/account";
 
   private final Profiles profiles;
   private final SecondFactors secondFactors;

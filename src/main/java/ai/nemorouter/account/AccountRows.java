@@ -1,8 +1,8 @@
 package ai.nemorouter.account;
 
-import ai.nemorouter.platform.ListQuery;
-import ai.nemorouter.platform.NotFoundException;
-import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.platform.error.NotFoundException;
+import ai.nemorouter.platform.list.ListQuery;
+import ai.nemorouter.platform.list.PageOf;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,7 +14,7 @@ import java.util.UUID;
 /// The rows of accounts: records for who reads, and entities, held until the transaction ends, for
 /// who changes. Transactions across organizations alone see them.
 @ApplicationScoped
-class AccountRows implements PanacheRepositoryBase<AccountEntity, UUID> {
+public class AccountRows implements PanacheRepositoryBase<AccountEntity, UUID> {
   /// Organizations and sessions are counted for a page at once.
   private static final String SHOWN =
       """
@@ -39,16 +39,16 @@ class AccountRows implements PanacheRepositoryBase<AccountEntity, UUID> {
     this.queries = queries;
   }
 
-  Optional<Account> ofAddress(String email) {
+  public Optional<Account> ofAddress(String email) {
     return queries.ofAddress(email);
   }
 
-  Account getOrThrow(UUID userId) {
+  public Account getOrThrow(UUID userId) {
     return queries.find(userId).orElseThrow(AccountRows::none);
   }
 
   /// Until the transaction ends, nobody else changes how this person signs in.
-  AccountEntity lockOrThrow(UUID userId) {
+  public AccountEntity lockOrThrow(UUID userId) {
     return findByIdOptional(userId, LockModeType.PESSIMISTIC_WRITE).orElseThrow(AccountRows::none);
   }
 

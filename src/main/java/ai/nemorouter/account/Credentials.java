@@ -1,7 +1,14 @@
 package ai.nemorouter.account;
 
 import ai.nemorouter.access.Origin;
-import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.account.password.Passwords;
+import ai.nemorouter.account.secondfactor.SecondFactorQueries;
+import ai.nemorouter.account.session.Sessions;
+import ai.nemorouter.account.signin.FamiliarAddresses;
+import ai.nemorouter.account.throttle.Allowance;
+import ai.nemorouter.account.throttle.Throttle;
+import ai.nemorouter.account.token.TokenQueries;
+import ai.nemorouter.platform.error.InvalidInputException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.util.UUID;
@@ -10,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Checks and sets the password of an account that is known. All but the check is part of a
 /// transaction across organizations.
 @ApplicationScoped
-class Credentials {
+public class Credentials {
   private final Throttle throttle;
   private final Passwords passwords;
   private final Sessions sessions;
@@ -43,7 +50,7 @@ class Credentials {
   ///
   /// @throws InvalidInputException for field `current` if it is not the present password
   /// @throws ThrottledException after too many wrong ones
-  void verifyOrThrow(Account account, String password, Origin origin) {
+  public void verifyOrThrow(Account account, String password, Origin origin) {
     Allowance allowance = Allowance.passwordsOfBoth(account.email(), origin.address());
     throttle.takeOrThrow(allowance);
     if (password.length() > Passwords.LENGTH_MAX
@@ -57,7 +64,7 @@ class Credentials {
   ///
   /// @param except a session that stays
   /// @return how many sessions ended
-  int set(UUID userId, String passwordHash, @Nullable UUID except) {
+  public int set(UUID userId, String passwordHash, @Nullable UUID except) {
     rows.lockOrThrow(userId).setPassword(passwordHash);
     return endAll(userId, except);
   }
@@ -74,7 +81,7 @@ class Credentials {
   }
 
   /// Removes links to single sign-on.
-  void unlink(UUID userId) {
+  public void unlink(UUID userId) {
     unlinked.fire(new Users.Unlinked(userId));
   }
 

@@ -1,8 +1,8 @@
 package ai.nemorouter.account;
 
-import ai.nemorouter.platform.FailureText;
-import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.Mails;
+import ai.nemorouter.platform.database.Ids;
+import ai.nemorouter.platform.error.FailureText;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 /// takes tells nobody whether there was somebody to write to; what fails is logged, and people ask
 /// again.
 @ApplicationScoped
-class Letters {
+public class Letters {
   private static final Logger LOG = Logger.getLogger(Letters.class);
   private static final int AT_ONCE_MAX = 8;
   private static final Duration PARTING = Duration.ofSeconds(10);
@@ -30,12 +30,12 @@ class Letters {
     this.mails = mails;
   }
 
-  boolean canBeSent() {
+  public boolean canBeSent() {
     return mails.areAvailable();
   }
 
   /// Does what may end in a letter, later.
-  void later(Runnable work) {
+  public void later(Runnable work) {
     threads.execute(() -> {
       places.acquireUninterruptibly();
       try {
@@ -48,7 +48,7 @@ class Letters {
     });
   }
 
-  void send(String recipient, String subject, String text) {
+  public void send(String recipient, String subject, String text) {
     try {
       mails.send(new Mails.Letter(List.of(recipient), subject, text, "account_" + Ids.next()));
     } catch (Mails.NotSentException e) {
@@ -57,7 +57,7 @@ class Letters {
   }
 
   /// Tells somebody that the way they sign in was changed, in case it was not them.
-  void tellLater(Account account, String what) {
+  public void tellLater(Account account, String what) {
     if (!canBeSent()) {
       return;
     }

@@ -2,11 +2,13 @@ package ai.nemorouter.account;
 
 import ai.nemorouter.access.Origin;
 import ai.nemorouter.access.SignedIn;
+import ai.nemorouter.account.password.PasswordRules;
+import ai.nemorouter.account.password.Passwords;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.Constraints;
-import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.database.Database;
+import ai.nemorouter.platform.error.InvalidInputException;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -42,7 +44,7 @@ public class Profiles {
     this.auditLog = auditLog;
   }
 
-  Account find(SignedIn person) {
+  public Account find(SignedIn person) {
     return database.inInstallation(() -> rows.getOrThrow(person.userId()));
   }
 

@@ -5,7 +5,7 @@ import java.util.Map;
 
 /// Says in words which program a `User-Agent` header belongs to, for people who look for what they
 /// do not know. Nothing is decided by it: anybody can send anything.
-final class Program {
+public final class Program {
   private static final int SHOWN_MAX = 60;
 
   /// The more particular ones first: nearly all browsers also call themselves by their ancestors'
@@ -35,7 +35,7 @@ final class Program {
 
   private Program() {}
 
-  static String of(String agent) {
+  public static String of(String agent) {
     String browser = first(BROWSERS, agent);
     String system = first(SYSTEMS, agent);
     if (agent.isBlank()) {

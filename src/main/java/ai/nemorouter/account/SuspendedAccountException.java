@@ -1,6 +1,6 @@
 package ai.nemorouter.account;
 
-import ai.nemorouter.platform.Answerable;
+import ai.nemorouter.platform.error.Answerable;
 
 /// Somebody whose account is suspended showed who they are: answered with 403.
 public class SuspendedAccountException extends RuntimeException implements Answerable {

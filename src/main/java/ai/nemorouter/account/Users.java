@@ -1,12 +1,14 @@
 package ai.nemorouter.account;
 
 import ai.nemorouter.access.Origin;
+import ai.nemorouter.account.password.PasswordRules;
+import ai.nemorouter.account.password.Passwords;
 import ai.nemorouter.audit.AuditLog;
-import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.Ids;
-import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.Json;
 import ai.nemorouter.platform.Names;
+import ai.nemorouter.platform.database.Database;
+import ai.nemorouter.platform.database.Ids;
+import ai.nemorouter.platform.error.InvalidInputException;
+import ai.nemorouter.platform.json.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
@@ -201,7 +203,7 @@ public class Users {
   }
 
   /// The same for people who sign in elsewhere and have no password here.
-  UUID ensureWithoutPassword(String email, String name) {
+  public UUID ensureWithoutPassword(String email, String name) {
     return ensureAbsent(email, name, null);
   }
 

@@ -1,8 +1,8 @@
 package ai.nemorouter.alert;
 
-import ai.nemorouter.platform.NotFoundException;
-import ai.nemorouter.platform.PageOf;
-import ai.nemorouter.platform.SortWord;
+import ai.nemorouter.platform.error.NotFoundException;
+import ai.nemorouter.platform.list.PageOf;
+import ai.nemorouter.platform.list.SortWord;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import org.hibernate.Session;
@@ -11,7 +11,7 @@ import org.hibernate.query.NativeQuery;
 /// Reads what `AlertWatch` writes, in the transaction of a use case. Alerts stay as they were
 /// written, so there is no entity.
 @ApplicationScoped
-class AlertRows {
+public class AlertRows {
   /// Which alerts a search finds.
   private static final String MATCHING =
       AlertRow.FROM
@@ -54,7 +54,7 @@ class AlertRows {
         .setParameter("state", filter.state());
   }
 
-  Alert getOrThrow(UUID orgId, UUID id) {
+  public Alert getOrThrow(UUID orgId, UUID id) {
     return session
         .createNativeQuery(AlertRow.SELECT + AlertRow.FROM + " and a.id = :id", AlertRow.class)
         .setParameter("orgId", orgId)

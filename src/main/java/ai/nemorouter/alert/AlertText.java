@@ -8,7 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /// Says an alert in words. Days and times are those of the organization.
-final class AlertText {
+public final class AlertText {
   private static final DateTimeFormatter MONTH =
       DateTimeFormatter.ofPattern("MMMM", Locale.ENGLISH);
   private static final DateTimeFormatter TIME =
@@ -19,7 +19,7 @@ final class AlertText {
   private AlertText() {}
 
   /// As in `Team “Search” has used 80 % of its monthly budget`, for a subject or a line of a list.
-  static String headline(Alert alert, ZoneId zone) {
+  public static String headline(Alert alert, ZoneId zone) {
     return switch (alert.kind()) {
       case FORECAST ->
           alert.credit()
@@ -40,7 +40,7 @@ final class AlertText {
   }
 
   /// The whole of it, in one to three sentences.
-  static String sentences(Alert alert, ZoneId zone) {
+  public static String sentences(Alert alert, ZoneId zone) {
     String told = "%s: %s.".formatted(headline(alert, zone), alert.usedOfAllowed());
     if (!alert.isReached()) {
       return told;
@@ -106,7 +106,7 @@ final class AlertText {
     return "on the %s of %s".formatted(ordinal(local.getDayOfMonth()), MONTH.format(local));
   }
 
-  static String ordinal(int day) {
+  public static String ordinal(int day) {
     boolean teen = day >= 11 && day <= 13;
     return day
         + switch (teen ? 0 : day % 10) {

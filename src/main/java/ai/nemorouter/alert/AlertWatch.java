@@ -1,7 +1,7 @@
 package ai.nemorouter.alert;
 
-import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.database.Database;
+import ai.nemorouter.platform.database.Ids;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,7 +41,7 @@ public class AlertWatch {
   @Scheduled(
       every = "${nemorouter.alerts.watch-every:15s}",
       concurrentExecution = ConcurrentExecution.SKIP)
-  void watch() {
+  public void watch() {
     database.inInstallation(() -> change(AlertSql.MARK_CREDIT) + change(AlertSql.FORGET_MARKS));
     int noticed;
     do {

@@ -1,7 +1,7 @@
 package ai.nemorouter.audit;
 
-import ai.nemorouter.platform.Ids;
-import ai.nemorouter.platform.OfOrganization;
+import ai.nemorouter.platform.database.Ids;
+import ai.nemorouter.platform.database.OfOrganization;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;

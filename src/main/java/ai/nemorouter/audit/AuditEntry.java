@@ -1,6 +1,6 @@
 package ai.nemorouter.audit;
 
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -78,7 +78,7 @@ public record AuditEntry(
     return List.copyOf(fields);
   }
 
-  ObjectNode json() {
+  public ObjectNode json() {
     return Json.parseObject(details.getBytes(StandardCharsets.UTF_8));
   }
 

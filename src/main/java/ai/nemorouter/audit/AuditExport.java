@@ -1,8 +1,9 @@
 package ai.nemorouter.audit;
 
 import ai.nemorouter.audit.AuditEntries.Portions;
-import ai.nemorouter.platform.Csv;
-import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.audit.chain.AuditBlock;
+import ai.nemorouter.platform.error.NotFoundException;
+import ai.nemorouter.platform.text.Csv;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package ai.nemorouter.audit;
 
-import ai.nemorouter.platform.Address;
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.database.Ids;
+import ai.nemorouter.platform.list.Address;
 import io.quarkus.panache.common.Parameters;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;

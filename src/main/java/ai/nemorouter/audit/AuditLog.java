@@ -5,7 +5,7 @@ import ai.nemorouter.access.MemberOrganizations;
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.access.Origin;
 import ai.nemorouter.access.Rights;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;

@@ -7,7 +7,7 @@ import org.hibernate.Session;
 import org.hibernate.annotations.processing.HQL;
 
 /// Fixed statements about audit logs, checked when they are compiled.
-interface AuditQueries {
+public interface AuditQueries {
   Session session();
 
   @HQL("select distinct e.orgId from AuditEntity e where e.block is null")

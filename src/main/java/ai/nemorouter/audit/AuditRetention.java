@@ -3,8 +3,9 @@ package ai.nemorouter.audit;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Permission;
+import ai.nemorouter.audit.chain.AuditChain;
 import ai.nemorouter.platform.Constraints;
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.database.Database;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -127,7 +128,7 @@ public class AuditRetention {
         .forEach(one -> expire(one.orgId(), Instant.now().minus(Duration.ofDays(one.keepDays()))));
   }
 
-  void expire(UUID orgId, Instant before) {
+  public void expire(UUID orgId, Instant before) {
     for (int round = 0; round < ROUNDS; round++) {
       int gone = database.inInstallation(() -> chain.expire(orgId, before, BLOCKS_AT_ONCE));
       if (gone == 0) {

@@ -1,7 +1,7 @@
 package ai.nemorouter.audit;
 
 import ai.nemorouter.audit.AuditPage.Cursor;
-import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.platform.error.NotFoundException;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;

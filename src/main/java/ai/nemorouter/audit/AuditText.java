@@ -1,7 +1,7 @@
 package ai.nemorouter.audit;
 
 import ai.nemorouter.audit.AuditEntry.Field;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package ai.nemorouter.audit;
 
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -2,7 +2,7 @@ package ai.nemorouter.audit;
 
 import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.OpenTo;
-import ai.nemorouter.platform.Address;
+import ai.nemorouter.platform.list.Address;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;

@@ -1,6 +1,6 @@
 package ai.nemorouter.books;
 
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.database.Database;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;

@@ -1,9 +1,9 @@
 package ai.nemorouter.books;
 
 import ai.nemorouter.access.Operator;
-import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.ListQuery;
-import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.platform.database.Database;
+import ai.nemorouter.platform.list.ListQuery;
+import ai.nemorouter.platform.list.PageOf;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;

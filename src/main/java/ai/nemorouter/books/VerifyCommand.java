@@ -1,11 +1,11 @@
 package ai.nemorouter.books;
 
 import ai.nemorouter.audit.AuditLog;
-import ai.nemorouter.audit.ChainCheck;
-import ai.nemorouter.platform.EmbeddedDatabase;
-import ai.nemorouter.platform.FailureText;
-import ai.nemorouter.platform.InvalidSettingException;
-import ai.nemorouter.platform.Numbers;
+import ai.nemorouter.audit.chain.ChainCheck;
+import ai.nemorouter.platform.database.EmbeddedDatabase;
+import ai.nemorouter.platform.error.FailureText;
+import ai.nemorouter.platform.error.InvalidSettingException;
+import ai.nemorouter.platform.text.Numbers;
 import java.io.PrintStream;
 import java.sql.Connection;
 import java.sql.DriverManager;

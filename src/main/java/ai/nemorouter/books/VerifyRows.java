@@ -1,7 +1,7 @@
 package ai.nemorouter.books;
 
-import ai.nemorouter.platform.Ids;
 import ai.nemorouter.platform.Node;
+import ai.nemorouter.platform.database.Ids;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,6 +1,6 @@
 package ai.nemorouter.books;
 
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -2,12 +2,12 @@ package ai.nemorouter.bootstrap;
 
 import ai.nemorouter.access.Role;
 import ai.nemorouter.account.Users;
-import ai.nemorouter.key.ManagementKeys;
-import ai.nemorouter.organization.Members;
+import ai.nemorouter.key.management.ManagementKeys;
 import ai.nemorouter.organization.Organizations;
-import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.InvalidSettingException;
+import ai.nemorouter.organization.member.Members;
+import ai.nemorouter.platform.database.Database;
+import ai.nemorouter.platform.error.InvalidInputException;
+import ai.nemorouter.platform.error.InvalidSettingException;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,7 +1,7 @@
 package ai.nemorouter.bootstrap;
 
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.InvalidSettingException;
+import ai.nemorouter.platform.error.InvalidSettingException;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.regex.Pattern;

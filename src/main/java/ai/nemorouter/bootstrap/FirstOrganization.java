@@ -3,7 +3,7 @@ package ai.nemorouter.bootstrap;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.credit.Credits;
 import ai.nemorouter.organization.Organizations;
-import ai.nemorouter.organization.Teams;
+import ai.nemorouter.organization.team.Teams;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import org.jboss.logging.Logger;

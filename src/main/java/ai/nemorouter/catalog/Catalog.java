@@ -1,9 +1,14 @@
 package ai.nemorouter.catalog;
 
+import ai.nemorouter.catalog.alias.AliasLookup;
+import ai.nemorouter.catalog.price.Price;
+import ai.nemorouter.catalog.price.PriceBook;
+import ai.nemorouter.catalog.price.Prices;
+import ai.nemorouter.catalog.price.Tariff;
 import ai.nemorouter.provider.DeclaredProvider;
-import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Provider;
 import ai.nemorouter.provider.Providers;
+import ai.nemorouter.provider.dialect.Operation;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -146,7 +151,7 @@ public class Catalog {
   }
 
   /// What the name would be without the organization's aliases.
-  List<Offering> findWithoutAliases(@Nullable UUID orgId, String requested) {
+  public List<Offering> findWithoutAliases(@Nullable UUID orgId, String requested) {
     return offerings(withoutAliases(orgId, requested));
   }
 
@@ -248,17 +253,17 @@ public class Catalog {
   }
 
   /// For operators: everything that is listed for everybody, also what is disabled.
-  List<Shelf.Item> shelved() {
+  public List<Shelf.Item> shelved() {
     return common.all();
   }
 
   /// What is known of an offering's model.
-  Model known(Offering offering) {
+  public Model known(Offering offering) {
     return marked(snapshot.model(offering.slug()).orElseGet(() -> Model.of(offering)));
   }
 
   /// What the item is offered at now, whether or not it is disabled.
-  Offering offering(Shelf.Item item) {
+  public Offering offering(Shelf.Item item) {
     return offering(item, book.now());
   }
 

@@ -16,23 +16,24 @@ public record CatalogSetting(
     @Nullable String successor,
     @Nullable LocalDate retiresOn) {
 
-  static CatalogSetting none(String provider, String model) {
+  public static CatalogSetting none(String provider, String model) {
     return new CatalogSetting(provider, model, false, false, null, null);
   }
 
-  String key() {
+  public String key() {
     return provider + " " + model;
   }
 
-  CatalogSetting disabled(boolean newDisabled) {
+  public CatalogSetting disabled(boolean newDisabled) {
     return new CatalogSetting(provider, model, newDisabled, deprecated, successor, retiresOn);
   }
 
-  CatalogSetting deprecated(@Nullable String newSuccessor, @Nullable LocalDate newRetiresOn) {
+  public CatalogSetting deprecated(
+      @Nullable String newSuccessor, @Nullable LocalDate newRetiresOn) {
     return new CatalogSetting(provider, model, disabled, true, newSuccessor, newRetiresOn);
   }
 
-  CatalogSetting current() {
+  public CatalogSetting current() {
     return new CatalogSetting(provider, model, disabled, false, null, null);
   }
 }

@@ -1,5 +1,6 @@
 package ai.nemorouter.catalog;
 
+import ai.nemorouter.catalog.price.Price;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;

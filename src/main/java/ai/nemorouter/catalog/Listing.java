@@ -1,6 +1,9 @@
 package ai.nemorouter.catalog;
 
-import ai.nemorouter.provider.Operation;
+import ai.nemorouter.catalog.price.Price;
+import ai.nemorouter.catalog.price.Rates;
+import ai.nemorouter.catalog.price.Tariff;
+import ai.nemorouter.provider.dialect.Operation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

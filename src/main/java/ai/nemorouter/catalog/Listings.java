@@ -1,9 +1,11 @@
 package ai.nemorouter.catalog;
 
+import ai.nemorouter.catalog.price.Rates;
+import ai.nemorouter.catalog.price.Tariff;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.provider.DeclaredProvider;
-import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Provider;
+import ai.nemorouter.provider.dialect.Operation;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.util.ArrayList;

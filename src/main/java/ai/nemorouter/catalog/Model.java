@@ -1,6 +1,6 @@
 package ai.nemorouter.catalog;
 
-import ai.nemorouter.provider.Operation;
+import ai.nemorouter.provider.dialect.Operation;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.LinkedHashSet;

@@ -1,6 +1,6 @@
 package ai.nemorouter.catalog;
 
-import ai.nemorouter.provider.Operation;
+import ai.nemorouter.provider.dialect.Operation;
 
 /// A call of a model as one may paste it into a terminal.
 public record ModelExample(String curl) {

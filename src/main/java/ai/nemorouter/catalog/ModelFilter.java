@@ -1,7 +1,8 @@
 package ai.nemorouter.catalog;
 
+import ai.nemorouter.catalog.price.Price;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.provider.Operation;
+import ai.nemorouter.provider.dialect.Operation;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;

@@ -1,10 +1,10 @@
 package ai.nemorouter.catalog;
 
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Address;
-import ai.nemorouter.platform.PageOf;
-import ai.nemorouter.platform.SortWord;
-import ai.nemorouter.provider.Operation;
+import ai.nemorouter.platform.list.Address;
+import ai.nemorouter.platform.list.PageOf;
+import ai.nemorouter.platform.list.SortWord;
+import ai.nemorouter.provider.dialect.Operation;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.QueryParam;
 import java.util.Arrays;

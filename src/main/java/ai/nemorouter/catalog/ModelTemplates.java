@@ -1,7 +1,7 @@
 package ai.nemorouter.catalog;
 
-import ai.nemorouter.platform.Address;
-import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.platform.list.Address;
+import ai.nemorouter.platform.list.PageOf;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import java.util.List;

@@ -2,6 +2,7 @@ package ai.nemorouter.catalog;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
+import ai.nemorouter.catalog.alias.AliasLookup;
 import ai.nemorouter.provider.Provider;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;

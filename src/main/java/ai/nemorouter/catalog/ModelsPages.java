@@ -1,8 +1,8 @@
 package ai.nemorouter.catalog;
 
 import ai.nemorouter.access.OpenTo;
-import ai.nemorouter.platform.BaseUrl;
-import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.platform.error.NotFoundException;
+import ai.nemorouter.platform.http.BaseUrl;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.BeanParam;

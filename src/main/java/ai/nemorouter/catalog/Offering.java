@@ -1,7 +1,8 @@
 package ai.nemorouter.catalog;
 
-import ai.nemorouter.provider.Operation;
+import ai.nemorouter.catalog.price.Price;
 import ai.nemorouter.provider.Provider;
+import ai.nemorouter.provider.dialect.Operation;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package ai.nemorouter.catalog;
 
-import ai.nemorouter.provider.Operation;
+import ai.nemorouter.provider.dialect.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

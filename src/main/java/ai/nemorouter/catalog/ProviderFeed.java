@@ -1,12 +1,12 @@
 package ai.nemorouter.catalog;
 
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.database.Database;
 import ai.nemorouter.provider.DeclaredProvider;
 import ai.nemorouter.provider.ProviderChange;
-import ai.nemorouter.provider.ProviderHealth;
-import ai.nemorouter.provider.ProviderHealth.Account;
 import ai.nemorouter.provider.ProvidersChanged;
 import ai.nemorouter.provider.StoredProviders;
+import ai.nemorouter.provider.health.ProviderHealth;
+import ai.nemorouter.provider.health.ProviderHealth.Account;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;

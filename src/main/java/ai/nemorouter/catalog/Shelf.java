@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The listings that one audience can call: everybody, or one organization. Immutable.
-final class Shelf {
+public final class Shelf {
   static final Shelf EMPTY = new Shelf(Map.of());
 
   /// By provider, in the order in which the providers were declared.
@@ -30,7 +30,7 @@ final class Shelf {
   ///
   /// @param slug in small letters
   /// @param upstreamModel which the call is to name: the listing's, or a version of it
-  record Item(Provider provider, Listing listing, String slug, String upstreamModel) {
+  public record Item(Provider provider, Listing listing, String slug, String upstreamModel) {
     Item(Provider provider, Listing listing) {
       this(provider, listing, ModelName.folded(listing.slug()), listing.upstreamModel());
     }

@@ -1,9 +1,12 @@
 package ai.nemorouter.catalog;
 
+import ai.nemorouter.catalog.price.Price;
+import ai.nemorouter.catalog.price.Rates;
+import ai.nemorouter.catalog.price.Tariff;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Json;
-import ai.nemorouter.provider.Operation;
+import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.provider.Provider;
+import ai.nemorouter.provider.dialect.Operation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -71,7 +74,7 @@ public class Snapshot {
   /// @param slug its name here
   /// @param versions other names at the provider of the same
   /// @param prices that in force on the snapshot's date, then those that begin later
-  record Entry(
+  public record Entry(
       String id,
       String slug,
       Set<String> versions,
@@ -80,7 +83,7 @@ public class Snapshot {
       List<Listing.Scheduled> prices) {}
 
   /// Where the prices come from and as of when.
-  String source() {
+  public String source() {
     return source + " of " + date;
   }
 
@@ -100,7 +103,7 @@ public class Snapshot {
   }
 
   /// What a provider lists, by the provider's name here.
-  List<Entry> entries(String provider) {
+  public List<Entry> entries(String provider) {
     return providers.getOrDefault(provider, List.of());
   }
 

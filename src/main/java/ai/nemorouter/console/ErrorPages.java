@@ -1,7 +1,7 @@
 package ai.nemorouter.console;
 
-import ai.nemorouter.platform.ErrorFormat;
-import ai.nemorouter.platform.Surface;
+import ai.nemorouter.platform.http.ErrorFormat;
+import ai.nemorouter.platform.http.Surface;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,10 +1,10 @@
 package ai.nemorouter.console;
 
-import ai.nemorouter.key.MemberOverview;
-import ai.nemorouter.key.TeamOverview;
+import ai.nemorouter.key.overview.MemberOverview;
+import ai.nemorouter.key.overview.TeamOverview;
 import ai.nemorouter.limit.LimitStatus;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.CsvTable;
+import ai.nemorouter.platform.text.CsvTable;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /// What the console consists of, group by group. The menu, the tabs, the breadcrumbs and the search
 /// for pages all read it, so a new page has its place here and nowhere else.
-final class Menu {
+public final class Menu {
   /// Of an organization; paths are below its own.
   static final List<Group> ORGANIZATION =
       List.of(
@@ -102,7 +102,7 @@ final class Menu {
                               held(Permission.DELETE_ORGANIZATION)))))));
 
   /// Of the installation, for whoever runs it; paths are below `/operator/`.
-  static final List<Section> ADMINISTRATION =
+  public static final List<Section> ADMINISTRATION =
       List.of(
           forOperators("organizations", "Organizations"),
           forOperators("providers", "Providers"),
@@ -118,7 +118,7 @@ final class Menu {
           forOperators("audit", "Audit log"));
 
   /// Pages that the search leads to and the menu does not.
-  static final List<Page> FURTHER =
+  public static final List<Page> FURTHER =
       List.of(
           Page.list(
               "keys/new",
@@ -152,7 +152,7 @@ final class Menu {
 
   private Menu() {}
 
-  static String words(String path) {
+  public static String words(String path) {
     return WORDS.getOrDefault(path, "");
   }
 
@@ -165,8 +165,8 @@ final class Menu {
 
   /// An entry of the menu, which leads to the first of its pages that the person may open. Several
   /// pages are tabs of each other.
-  record Section(String label, List<Page> pages) {
-    Section {
+  public record Section(String label, List<Page> pages) {
+    public Section {
       pages = List.copyOf(pages);
     }
 
@@ -175,11 +175,11 @@ final class Menu {
     }
 
     /// The name of its symbol.
-    String icon() {
+    public String icon() {
       return pages.getFirst().path();
     }
 
-    List<Page> openTo(Actor actor) {
+    public List<Page> openTo(Actor actor) {
       return pages.stream().filter(page -> page.openTo().test(actor)).toList();
     }
   }
@@ -187,7 +187,7 @@ final class Menu {
   /// @param openTo to whom its route answers
   /// @param form whether what is sent to its address comes back as the page itself, corrected, and
   ///   not as a page below a list
-  record Page(String path, String label, Predicate<Actor> openTo, boolean form) {
+  public record Page(String path, String label, Predicate<Actor> openTo, boolean form) {
     static Page list(String path, String label, Predicate<Actor> openTo) {
       return new Page(path, label, openTo, false);
     }
@@ -214,7 +214,7 @@ final class Menu {
     }
   }
 
-  static Stream<Section> ofOrganization() {
+  public static Stream<Section> ofOrganization() {
     return ORGANIZATION.stream().flatMap(group -> group.sections().stream());
   }
 

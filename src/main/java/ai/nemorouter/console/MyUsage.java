@@ -1,7 +1,7 @@
 package ai.nemorouter.console;
 
 import ai.nemorouter.key.KeyList;
-import ai.nemorouter.key.MemberOverview;
+import ai.nemorouter.key.overview.MemberOverview;
 import ai.nemorouter.usage.CallRow;
 import java.time.Instant;
 import java.util.List;

@@ -2,9 +2,9 @@ package ai.nemorouter.console;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.ForActor;
-import ai.nemorouter.key.HeldKeys;
-import ai.nemorouter.key.MemberOverviews;
-import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.key.overview.MemberOverviews;
+import ai.nemorouter.key.owner.HeldKeys;
+import ai.nemorouter.platform.list.PageOf;
 import ai.nemorouter.usage.Calls;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;

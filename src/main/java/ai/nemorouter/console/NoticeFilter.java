@@ -1,6 +1,6 @@
 package ai.nemorouter.console;
 
-import ai.nemorouter.platform.Redirect;
+import ai.nemorouter.platform.http.Redirect;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;

@@ -8,7 +8,7 @@ import ai.nemorouter.limit.NamedScope;
 import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.organization.Organization;
 import ai.nemorouter.organization.Organizations;
-import ai.nemorouter.platform.Redirect;
+import ai.nemorouter.platform.http.Redirect;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Named;
 import jakarta.ws.rs.core.Cookie;

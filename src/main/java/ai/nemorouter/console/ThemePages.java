@@ -1,9 +1,9 @@
 package ai.nemorouter.console;
 
 import ai.nemorouter.access.OpenTo;
-import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.LocalPath;
-import ai.nemorouter.platform.Redirect;
+import ai.nemorouter.platform.error.InvalidInputException;
+import ai.nemorouter.platform.http.LocalPath;
+import ai.nemorouter.platform.http.Redirect;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;

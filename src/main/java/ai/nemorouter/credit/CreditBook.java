@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// what is left of each grant, in the transaction that the thread is in and under one lock for each
 /// organization.
 @ApplicationScoped
-class CreditBook {
+public class CreditBook {
   private final Journal journal;
   private final CreditLimit limit;
   private final CreditGrantRows grants;
@@ -30,13 +30,13 @@ class CreditBook {
   /// since to the grants.
   ///
   /// @return the balance as it stands
-  Balance lock(UUID orgId) {
+  public Balance lock(UUID orgId) {
     limit.lock(orgId);
     follow(orgId);
     return balance(orgId);
   }
 
-  Balance balance(UUID orgId) {
+  public Balance balance(UUID orgId) {
     return limit
         .standing(orgId)
         .map(standing -> new Balance(standing.cap(), standing.used(), standing.held()))
@@ -62,7 +62,7 @@ class CreditBook {
   ///
   /// @param purchaseId whose credit it is about; null for none in particular
   /// @return how much is granted in all after it
-  Money move(JournalEntryEntity entry, Postings postings, @Nullable UUID purchaseId) {
+  public Money move(JournalEntryEntity entry, Postings postings, @Nullable UUID purchaseId) {
     UUID orgId = entry.orgId();
     lock(orgId);
     journal.add(entry, postings);
@@ -112,7 +112,7 @@ class CreditBook {
   }
 
   /// What of a purchase's credit is neither used nor held.
-  Money unused(UUID orgId, UUID purchaseId) {
+  public Money unused(UUID orgId, UUID purchaseId) {
     Optional<CreditGrantEntity> grant = grants.ofPurchase(orgId, purchaseId);
     if (grant.isEmpty()) {
       return Money.ZERO;

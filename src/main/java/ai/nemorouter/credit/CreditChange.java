@@ -17,7 +17,7 @@ import java.lang.annotation.Target;
 /// Credit to grant or to withdraw.
 ///
 /// @param note what it is for
-record CreditChange(
+public record CreditChange(
     @Amount Money amount,
     @NotBlank(message = NOTE_WANTED) @Size(max = NOTE_LENGTH_MAX, message = NOTE_WANTED)
         String note) {
@@ -26,15 +26,15 @@ record CreditChange(
       "Say in 1 to " + NOTE_LENGTH_MAX + " characters what it is for.";
   private static final Money LARGEST = Money.ofUsd("1000000");
 
-  CreditChange {
+  public CreditChange {
     note = Names.trimmed(note);
   }
 
   /// Why something is decided.
-  record Reason(
+  public record Reason(
       @NotBlank(message = NOTE_WANTED) @Size(max = NOTE_LENGTH_MAX, message = NOTE_WANTED)
           String text) {
-    Reason {
+    public Reason {
       text = Names.trimmed(text);
     }
   }

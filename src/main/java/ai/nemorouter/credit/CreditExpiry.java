@@ -5,7 +5,7 @@ import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.audit.Changes;
 import ai.nemorouter.limit.CreditLimit;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.database.Database;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,8 +1,8 @@
 package ai.nemorouter.credit;
 
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Names;
+import ai.nemorouter.platform.error.InvalidInputException;
 import jakarta.ws.rs.FormParam;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -35,7 +35,7 @@ public record CreditForm(
   }
 
   /// @throws InvalidInputException if the amount is none
-  Money money() {
+  public Money money() {
     try {
       return Money.parseTypedUsd(amount);
     } catch (IllegalArgumentException e) {

@@ -3,6 +3,8 @@ package ai.nemorouter.credit;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Permission;
+import ai.nemorouter.credit.purchase.Checkouts;
+import ai.nemorouter.credit.topup.TopUps;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.usage.Spend;
 import jakarta.enterprise.context.ApplicationScoped;

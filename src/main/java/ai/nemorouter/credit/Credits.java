@@ -6,11 +6,12 @@ import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.audit.Changes;
 import ai.nemorouter.credit.JournalPostingEntity.Account;
+import ai.nemorouter.credit.fee.Quote;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.Constraints;
-import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.platform.database.Database;
+import ai.nemorouter.platform.error.InvalidInputException;
+import ai.nemorouter.platform.list.PageOf;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -223,7 +224,7 @@ public class Credits {
   /// the cent, and what was paid beside it. The database takes one such entry for a purchase.
   ///
   /// @return how much is granted in all after it
-  Money bookPurchase(UUID orgId, UUID purchaseId, Quote quote, String note, String buyer) {
+  public Money bookPurchase(UUID orgId, UUID purchaseId, Quote quote, String note, String buyer) {
     return book.add(
         JournalEntryEntity.ofPurchase(orgId, purchaseId, note, buyer),
         Postings.NONE

@@ -1,7 +1,7 @@
 package ai.nemorouter.credit;
 
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.platform.list.PageOf;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;

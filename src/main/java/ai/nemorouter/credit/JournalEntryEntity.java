@@ -1,8 +1,8 @@
 package ai.nemorouter.credit;
 
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Ids;
-import ai.nemorouter.platform.OfOrganization;
+import ai.nemorouter.platform.database.Ids;
+import ai.nemorouter.platform.database.OfOrganization;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Immutable
 @Table(name = "journal_entries")
-class JournalEntryEntity extends OfOrganization {
+public class JournalEntryEntity extends OfOrganization {
   @Id private UUID id;
   private String kind;
   String note;
@@ -35,7 +35,7 @@ class JournalEntryEntity extends OfOrganization {
   /// For Hibernate alone.
   protected JournalEntryEntity() {}
 
-  JournalEntryEntity(UUID orgId, JournalEntry.Kind kind, String note, String createdBy) {
+  public JournalEntryEntity(UUID orgId, JournalEntry.Kind kind, String note, String createdBy) {
     super(orgId);
     this.id = Ids.next();
     this.kind = kind.name().toLowerCase(Locale.ROOT);
@@ -52,7 +52,7 @@ class JournalEntryEntity extends OfOrganization {
   }
 
   /// About a refund, a dispute or a promotion. The database takes one entry for each step of it.
-  JournalEntryEntity about(UUID source, String reached) {
+  public JournalEntryEntity about(UUID source, String reached) {
     sourceId = source;
     step = reached;
     return this;

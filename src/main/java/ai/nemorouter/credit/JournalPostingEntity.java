@@ -1,7 +1,7 @@
 package ai.nemorouter.credit;
 
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.OfOrganization;
+import ai.nemorouter.platform.database.OfOrganization;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
@@ -17,7 +17,7 @@ import org.hibernate.annotations.Immutable;
 @IdClass(JournalPostingEntity.Key.class)
 @Table(name = "journal_postings")
 @Filter(name = OfOrganization.FILTER, condition = OfOrganization.OWN)
-class JournalPostingEntity {
+public class JournalPostingEntity {
   @Id private UUID orgId;
   @Id private UUID entryId;
   @Id private String account;
@@ -34,7 +34,7 @@ class JournalPostingEntity {
   }
 
   /// What is kept apart in the journal.
-  enum Account {
+  public enum Account {
     /// What the operator owes the organization.
     CUSTOMER_CREDIT,
     OPERATOR_GRANTS,

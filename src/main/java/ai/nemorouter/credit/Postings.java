@@ -7,10 +7,10 @@ import java.util.Map;
 
 /// What an entry of the journal does to the accounts, by the bookkeeper's signs: a debit is
 /// positive, a credit negative, and all of them sum to zero.
-record Postings(Map<Account, Money> amounts) {
-  static final Postings NONE = new Postings(Map.of());
+public record Postings(Map<Account, Money> amounts) {
+  public static final Postings NONE = new Postings(Map.of());
 
-  Postings {
+  public Postings {
     Map<Account, Money> moved = new EnumMap<>(Account.class);
     moved.putAll(amounts);
     moved.values().removeIf(Money::isZero);
@@ -21,19 +21,19 @@ record Postings(Map<Account, Money> amounts) {
     return amounts.getOrDefault(account, Money.ZERO);
   }
 
-  Postings debit(Account account, Money amount) {
+  public Postings debit(Account account, Money amount) {
     Map<Account, Money> more = new EnumMap<>(Account.class);
     more.putAll(amounts);
     more.merge(account, amount, Money::plus);
     return new Postings(more);
   }
 
-  Postings credit(Account account, Money amount) {
+  public Postings credit(Account account, Money amount) {
     return debit(account, amount.negated());
   }
 
   /// What leads from the other to this.
-  Postings since(Postings other) {
+  public Postings since(Postings other) {
     Postings difference = this;
     for (Map.Entry<Account, Money> before : other.amounts.entrySet()) {
       difference = difference.credit(before.getKey(), before.getValue());
@@ -41,7 +41,7 @@ record Postings(Map<Account, Money> amounts) {
     return difference;
   }
 
-  boolean isNothing() {
+  public boolean isNothing() {
     return amounts.isEmpty();
   }
 

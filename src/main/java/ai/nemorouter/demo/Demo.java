@@ -10,7 +10,7 @@ import ai.nemorouter.limit.Budget;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.organization.Organizations;
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.database.Database;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;

@@ -1,9 +1,9 @@
 package ai.nemorouter.demo;
 
 import ai.nemorouter.access.Actor;
-import ai.nemorouter.alert.Channel;
-import ai.nemorouter.alert.ChannelSettings;
-import ai.nemorouter.alert.Channels;
+import ai.nemorouter.alert.channel.Channel;
+import ai.nemorouter.alert.channel.ChannelSettings;
+import ai.nemorouter.alert.channel.Channels;
 import ai.nemorouter.platform.Mails;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;

@@ -1,5 +1,6 @@
 package ai.nemorouter.demo;
 
+import ai.nemorouter.demo.model.DemoModel;
 import ai.nemorouter.money.Money;
 import java.time.Instant;
 import java.util.Locale;

@@ -1,10 +1,10 @@
 package ai.nemorouter.demo;
 
 import ai.nemorouter.access.Actor;
-import ai.nemorouter.guardrail.rule.RuleExchange;
 import ai.nemorouter.guardrail.rule.RuleKeeper;
-import ai.nemorouter.guardrail.rule.RuleTemplate;
 import ai.nemorouter.guardrail.rule.RulesChanged;
+import ai.nemorouter.guardrail.rule.exchange.RuleExchange;
+import ai.nemorouter.guardrail.rule.exchange.RuleTemplate;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.time.Instant;

@@ -1,7 +1,8 @@
 package ai.nemorouter.demo;
 
-import ai.nemorouter.platform.Ids;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.demo.model.DemoModel;
+import ai.nemorouter.platform.database.Ids;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,5 +1,6 @@
 package ai.nemorouter.demo;
 
+import ai.nemorouter.demo.model.DemoModel;
 import ai.nemorouter.limit.Budget;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.money.Money;

@@ -1,13 +1,14 @@
 package ai.nemorouter.demo;
 
-import ai.nemorouter.catalog.Price;
-import ai.nemorouter.catalog.TokenUsage;
+import ai.nemorouter.catalog.price.Price;
+import ai.nemorouter.catalog.price.TokenUsage;
 import ai.nemorouter.demo.DemoCall.Status;
-import ai.nemorouter.guardrail.rule.RuleTemplate;
+import ai.nemorouter.demo.model.DemoModel;
+import ai.nemorouter.guardrail.rule.exchange.RuleTemplate;
 import ai.nemorouter.limit.Budget;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;

@@ -1,5 +1,6 @@
 package ai.nemorouter.demo;
 
+import ai.nemorouter.demo.model.DemoModel;
 import io.quarkus.runtime.LaunchMode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.PrintStream;

@@ -1,13 +1,15 @@
 package ai.nemorouter.gateway;
 
 import ai.nemorouter.catalog.Catalog;
+import ai.nemorouter.gateway.admission.Identification;
+import ai.nemorouter.gateway.http.Exchange;
 import ai.nemorouter.gateway.listing.ModelsList;
 import ai.nemorouter.gateway.routing.NearestModels;
 import ai.nemorouter.gateway.routing.Unavailable;
-import ai.nemorouter.key.AllowedModels;
-import ai.nemorouter.key.KeyIdentity;
-import ai.nemorouter.platform.Json;
-import ai.nemorouter.provider.Operation;
+import ai.nemorouter.key.identity.AllowedModels;
+import ai.nemorouter.key.identity.KeyIdentity;
+import ai.nemorouter.platform.json.Json;
+import ai.nemorouter.provider.dialect.Operation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -17,7 +19,7 @@ import java.util.function.BiFunction;
 /// Answers what clients ask about models. Whoever sends a key sees what it may call; whoever sends
 /// none, what everybody can. A key that is not valid is refused.
 @ApplicationScoped
-class ModelQueries {
+public class ModelQueries {
   private final Identification identification;
   private final ModelsList models;
   private final Catalog catalog;
@@ -28,43 +30,43 @@ class ModelQueries {
     this.catalog = catalog;
   }
 
-  void list(Exchange exchange) {
+  public void list(Exchange exchange) {
     exchange.answer(models.list(audience(exchange), exchange.path(), exchange::query, null));
   }
 
   /// The same for whoever has a key: what it may call, and nothing without one.
-  void listOfKey(Exchange exchange) {
+  public void listOfKey(Exchange exchange) {
     ModelsList.Audience audience = audience(identification.ofQuery(exchange));
     exchange.answer(models.list(audience, exchange.path(), exchange::query, null));
   }
 
-  void listEmbeddings(Exchange exchange) {
+  public void listEmbeddings(Exchange exchange) {
     exchange.answer(
         models.list(audience(exchange), exchange.path(), exchange::query, Operation.EMBEDDINGS));
   }
 
-  void count(Exchange exchange) {
+  public void count(Exchange exchange) {
     exchange.answer(models.count(audience(exchange), exchange::query));
   }
 
   /// For a key only: it also names providers none of whose models are in the public list.
-  void providers(Exchange exchange) {
+  public void providers(Exchange exchange) {
     exchange.answer(models.providers(identification.ofQuery(exchange).orgId()));
   }
 
   /// One model, as OpenAI answers it.
-  void model(Exchange exchange) {
+  public void model(Exchange exchange) {
     exchange.answer(found(exchange, models::find));
   }
 
   /// The same in OpenRouter's envelope.
-  void modelInData(Exchange exchange) {
+  public void modelInData(Exchange exchange) {
     ObjectNode answer = Json.object();
     answer.set("data", found(exchange, models::find));
     exchange.answer(answer);
   }
 
-  void endpoints(Exchange exchange) {
+  public void endpoints(Exchange exchange) {
     exchange.answer(found(exchange, models::endpoints));
   }
 

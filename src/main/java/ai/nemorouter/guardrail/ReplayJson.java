@@ -2,7 +2,7 @@ package ai.nemorouter.guardrail;
 
 import ai.nemorouter.guardrail.RuleTrials.Match;
 import ai.nemorouter.guardrail.sample.SampleJson;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;

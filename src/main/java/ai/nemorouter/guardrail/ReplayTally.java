@@ -12,7 +12,7 @@ import ai.nemorouter.guardrail.engine.Screening;
 import ai.nemorouter.guardrail.engine.Verdict;
 import ai.nemorouter.guardrail.rule.RuleTerms;
 import ai.nemorouter.guardrail.sample.SampleText;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;

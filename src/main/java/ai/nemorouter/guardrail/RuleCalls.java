@@ -1,15 +1,15 @@
 package ai.nemorouter.guardrail;
 
-import ai.nemorouter.guardrail.rule.GuardrailRequests;
 import ai.nemorouter.guardrail.rule.Guardrails;
 import ai.nemorouter.guardrail.rule.RuleJson;
 import ai.nemorouter.guardrail.rule.RuleKeeper;
 import ai.nemorouter.guardrail.rule.RuleTerms;
 import ai.nemorouter.guardrail.rule.StoredRule;
-import ai.nemorouter.platform.ApiAnswer;
-import ai.nemorouter.platform.ApiInput;
-import ai.nemorouter.platform.ListQuery;
-import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.guardrail.rule.exchange.GuardrailRequests;
+import ai.nemorouter.platform.json.ApiAnswer;
+import ai.nemorouter.platform.json.ApiInput;
+import ai.nemorouter.platform.list.ListQuery;
+import ai.nemorouter.platform.list.PageOf;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;

@@ -10,7 +10,7 @@ import ai.nemorouter.guardrail.rule.RuleState;
 import ai.nemorouter.guardrail.rule.RuleTerms;
 import ai.nemorouter.guardrail.rule.RulesChanged;
 import ai.nemorouter.guardrail.rule.StoredRule;
-import ai.nemorouter.platform.FailureText;
+import ai.nemorouter.platform.error.FailureText;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.quarkus.runtime.StartupEvent;

@@ -1,6 +1,8 @@
 package ai.nemorouter.key;
 
-import ai.nemorouter.catalog.ModelAllowlist;
+import ai.nemorouter.catalog.allowlist.ModelAllowlist;
+import ai.nemorouter.key.identity.KeyPolicy;
+import ai.nemorouter.key.identity.KeySecret;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

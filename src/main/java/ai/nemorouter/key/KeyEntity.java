@@ -1,8 +1,9 @@
 package ai.nemorouter.key;
 
 import ai.nemorouter.access.Actor;
-import ai.nemorouter.platform.Ids;
-import ai.nemorouter.platform.OfOrganization;
+import ai.nemorouter.key.identity.KeySecret;
+import ai.nemorouter.platform.database.Ids;
+import ai.nemorouter.platform.database.OfOrganization;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @DynamicUpdate
 @Table(name = "keys")
-class KeyEntity extends OfOrganization {
+public class KeyEntity extends OfOrganization {
   @Id private UUID id;
 
   @Column(updatable = false)
@@ -105,7 +106,7 @@ class KeyEntity extends OfOrganization {
     return formerOwner;
   }
 
-  Key toKey() {
+  public Key toKey() {
     return new Key(
         orgId,
         id,

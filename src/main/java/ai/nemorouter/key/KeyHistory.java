@@ -1,17 +1,18 @@
 package ai.nemorouter.key;
 
+import ai.nemorouter.key.identity.KeyPolicy;
 import ai.nemorouter.limit.Budget;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /// Puts what happens to keys into the words of the audit log; never a secret.
-final class KeyHistory {
+public final class KeyHistory {
   private KeyHistory() {}
 
-  static String target(Key key) {
+  public static String target(Key key) {
     return "key " + key.id();
   }
 
@@ -66,7 +67,7 @@ final class KeyHistory {
     node.set("allowed_addresses", texts(policy.addresses()));
   }
 
-  static ArrayNode texts(List<String> texts) {
+  public static ArrayNode texts(List<String> texts) {
     ArrayNode array = Json.object().putArray("texts");
     texts.forEach(array::add);
     return array;

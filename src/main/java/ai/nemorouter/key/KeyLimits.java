@@ -2,11 +2,11 @@ package ai.nemorouter.key;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.limit.Budget;
-import ai.nemorouter.limit.LimitDefaults;
 import ai.nemorouter.limit.LimitStatus;
 import ai.nemorouter.limit.LimitTerms;
 import ai.nemorouter.limit.Limits;
 import ai.nemorouter.limit.Scope;
+import ai.nemorouter.limit.defaults.LimitDefaults;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The limits of keys, in the transaction that the thread is in.
 @ApplicationScoped
-class KeyLimits {
+public class KeyLimits {
   private final Limits limits;
   private final LimitDefaults defaults;
 
@@ -39,7 +39,7 @@ class KeyLimits {
   }
 
   /// The overviews with the limits that each key has.
-  List<KeyOverview> with(UUID orgId, List<KeyOverview> overviews) {
+  public List<KeyOverview> with(UUID orgId, List<KeyOverview> overviews) {
     List<UUID> ids = overviews.stream().map(overview -> overview.key().id()).toList();
     Map<UUID, List<LimitStatus>> found = limits.of(orgId, ids);
     return overviews.stream()

@@ -1,7 +1,8 @@
 package ai.nemorouter.key;
 
 import ai.nemorouter.access.Reach;
-import ai.nemorouter.platform.SortWord;
+import ai.nemorouter.key.identity.KeySecret;
+import ai.nemorouter.platform.list.SortWord;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.List;

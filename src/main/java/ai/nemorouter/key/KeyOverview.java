@@ -1,5 +1,7 @@
 package ai.nemorouter.key;
 
+import ai.nemorouter.key.overview.DailyUse;
+import ai.nemorouter.key.overview.KeySpend;
 import ai.nemorouter.limit.LimitStatus;
 import ai.nemorouter.limit.Limits;
 import java.time.Instant;

@@ -8,7 +8,7 @@ import org.hibernate.annotations.processing.HQL;
 import org.jspecify.annotations.Nullable;
 
 /// Fixed statements about keys, checked when they are compiled.
-interface KeyQueries {
+public interface KeyQueries {
   Session session();
 
   @HQL("select id from KeyEntity where orgId = :orgId and formId = :form")

@@ -1,5 +1,7 @@
 package ai.nemorouter.key;
 
+import ai.nemorouter.key.overview.DailyUse;
+import ai.nemorouter.key.overview.KeySpend;
 import ai.nemorouter.money.Money;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// What stands around keys, for lists and pages that show them: their team, their owner, and what
 /// their calls have cost. One statement for all keys of a page.
 @ApplicationScoped
-class KeyReports {
+public class KeyReports {
   private static final String REPORT =
       """
       select k.id, t.name as team_name, u.id as owner_id, u.name as owner_name, u.email as owner_email,
@@ -89,7 +91,7 @@ class KeyReports {
   }
 
   /// The keys with what stands around them, in the same order and without their limits.
-  List<KeyOverview> overviews(UUID orgId, List<KeyEntity> keys) {
+  public List<KeyOverview> overviews(UUID orgId, List<KeyEntity> keys) {
     if (keys.isEmpty()) {
       return List.of();
     }

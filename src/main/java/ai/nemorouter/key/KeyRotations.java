@@ -5,9 +5,11 @@ import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Reach;
 import ai.nemorouter.audit.AuditLog;
-import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.key.identity.KeySecret;
+import ai.nemorouter.key.owner.KeyRights;
+import ai.nemorouter.platform.database.Database;
+import ai.nemorouter.platform.error.InvalidInputException;
+import ai.nemorouter.platform.json.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.UUID;
@@ -86,7 +88,7 @@ public class KeyRotations {
     }
   }
 
-  static void requireGrace(Duration grace) {
+  public static void requireGrace(Duration grace) {
     if (grace.isNegative() || grace.compareTo(GRACE_MAX) > 0) {
       throw new InvalidInputException(
           "grace", "Let the old secret work for at most " + GRACE_MAX.toDays() + " days.");

@@ -1,7 +1,7 @@
 package ai.nemorouter.key;
 
 import ai.nemorouter.access.Reach;
-import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.platform.error.NotFoundException;
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Parameters;
@@ -14,7 +14,7 @@ import java.util.UUID;
 
 /// The rows of keys, and, locked, the one that is to be changed.
 @ApplicationScoped
-class KeyRows implements PanacheRepositoryBase<KeyEntity, UUID> {
+public class KeyRows implements PanacheRepositoryBase<KeyEntity, UUID> {
   /// Those that can start calls now and are the person's own, where they may have such, or service
   /// keys; the person's own first.
   ///
@@ -44,7 +44,7 @@ class KeyRows implements PanacheRepositoryBase<KeyEntity, UUID> {
 
   /// Those of a member that are not revoked and last beyond a moment, those that were used last
   /// first.
-  PanacheQuery<KeyEntity> ofOwner(UUID orgId, Reach reach, UUID ownerId, Instant beyond) {
+  public PanacheQuery<KeyEntity> ofOwner(UUID orgId, Reach reach, UUID ownerId, Instant beyond) {
     return find(
         """
         from KeyEntity k
@@ -59,7 +59,7 @@ class KeyRows implements PanacheRepositoryBase<KeyEntity, UUID> {
             .and("beyond", beyond));
   }
 
-  Optional<KeyEntity> find(UUID orgId, UUID keyId, Reach reach) {
+  public Optional<KeyEntity> find(UUID orgId, UUID keyId, Reach reach) {
     return find("orgId = ?1 and id = ?2", orgId, keyId)
         .firstResultOptional()
         .filter(key -> reach.covers(key.teamId()));

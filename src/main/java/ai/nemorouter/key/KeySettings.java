@@ -1,5 +1,6 @@
 package ai.nemorouter.key;
 
+import ai.nemorouter.key.identity.KeyPolicy;
 import ai.nemorouter.limit.Budget;
 import ai.nemorouter.platform.Names;
 import jakarta.validation.constraints.NotEmpty;
@@ -19,10 +20,10 @@ public record KeySettings(
     boolean disabled,
     @Nullable Budget budget,
     KeyPolicy policy) {
-  static final int NAME_LENGTH_MAX = 120;
+  public static final int NAME_LENGTH_MAX = 120;
   static final int DESCRIPTION_LENGTH_MAX = 500;
-  static final String UNNAMED = "Give the key a name.";
-  static final String LONG = "Use a name of at most {max} characters.";
+  public static final String UNNAMED = "Give the key a name.";
+  public static final String LONG = "Use a name of at most {max} characters.";
   static final String LONG_DESCRIPTION = "Use at most {max} characters.";
 
   public KeySettings {

@@ -1,6 +1,6 @@
 package ai.nemorouter.key;
 
-import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.error.InvalidInputException;
 import java.util.UUID;
 
 /// A form that has made a key was sent again.

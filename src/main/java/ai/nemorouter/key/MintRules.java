@@ -1,7 +1,7 @@
 package ai.nemorouter.key;
 
-import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.database.Database;
+import ai.nemorouter.platform.error.InvalidInputException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;

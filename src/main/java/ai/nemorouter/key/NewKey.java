@@ -1,5 +1,6 @@
 package ai.nemorouter.key;
 
+import ai.nemorouter.key.identity.KeyPolicy;
 import ai.nemorouter.limit.Budget;
 import ai.nemorouter.platform.Name;
 import ai.nemorouter.platform.Names;
@@ -50,7 +51,7 @@ public record NewKey(
     return new NewKey(teamId, name, newDescription, budget, expiresAt, ownerId, policy, form);
   }
 
-  NewKey withPolicy(KeyPolicy newPolicy) {
+  public NewKey withPolicy(KeyPolicy newPolicy) {
     return new NewKey(teamId, name, description, budget, expiresAt, ownerId, newPolicy, form);
   }
 

@@ -48,7 +48,7 @@ public enum Standing {
   ACTIVE("Active", "good", "It works.", "");
 
   /// Those in which a key works, or could, and somebody should look after it.
-  static final Set<Standing> NEEDING_ATTENTION =
+  public static final Set<Standing> NEEDING_ATTENTION =
       EnumSet.of(USED_UP, NEAR_LIMIT, EXPIRES_SOON, REFUSED, UNUSED);
 
   /// Of a key `k` with its limits `l` (`limit_shares`) and refusals `r` (`refused_lately`). Limits
@@ -97,7 +97,7 @@ public enum Standing {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  static Optional<Standing> of(String word) {
+  public static Optional<Standing> of(String word) {
     return Arrays.stream(values()).filter(standing -> standing.word().equals(word)).findFirst();
   }
 }

@@ -1,7 +1,7 @@
 package ai.nemorouter.limit;
 
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.error.InvalidInputException;
 
 /// How much may be spent in each period.
 public record Budget(Period period, Money amount) {

@@ -1,7 +1,7 @@
 package ai.nemorouter.limit;
 
 import ai.nemorouter.access.Actor;
-import ai.nemorouter.organization.Departures;
+import ai.nemorouter.organization.member.Departures;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 

@@ -3,10 +3,11 @@ package ai.nemorouter.limit;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.audit.Changes;
-import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.Ids;
-import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.limit.preview.PastUse;
+import ai.nemorouter.platform.database.Database;
+import ai.nemorouter.platform.database.Ids;
+import ai.nemorouter.platform.error.InvalidInputException;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Writes limits, each change with its entry in the audit log, in the transaction that the thread
 /// is in. The hold engine reads the rows anew for each batch, so the next hold on any node obeys.
 @ApplicationScoped
-class LimitChanges {
+public class LimitChanges {
   private final Database database;
   private final LimitQueries queries;
   private final LimitScopes scopes;
@@ -39,12 +40,12 @@ class LimitChanges {
   /// Where a new limit comes from.
   ///
   /// @param defaultId the default that it is made by; null for none
-  record Origin(Beginning beginning, @Nullable UUID defaultId) {
+  public record Origin(Beginning beginning, @Nullable UUID defaultId) {
     static final Origin COUNTING_THE_PERIOD = new Origin(Beginning.PERIOD, null);
   }
 
   /// @throws InvalidInputException if the scope has one about the same already
-  UUID add(Actor actor, Scope scope, LimitTerms terms, Origin origin) {
+  public UUID add(Actor actor, Scope scope, LimitTerms terms, Origin origin) {
     UUID orgId = actor.orgId();
     UUID id = Ids.next();
     Instant restartedAt =
@@ -110,7 +111,7 @@ class LimitChanges {
             .and(Changes.between(before, after)));
   }
 
-  static InvalidInputException taken(LimitTerms terms) {
+  public static InvalidInputException taken(LimitTerms terms) {
     return new InvalidInputException(
         "period",
         "There is a limit of %s %s%s here already. Change that one."

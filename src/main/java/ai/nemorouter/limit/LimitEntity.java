@@ -1,6 +1,6 @@
 package ai.nemorouter.limit;
 
-import ai.nemorouter.platform.OfOrganization;
+import ai.nemorouter.platform.database.OfOrganization;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;

@@ -1,7 +1,7 @@
 package ai.nemorouter.limit;
 
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
@@ -46,7 +46,7 @@ public final class LimitJson {
     return item;
   }
 
-  static ObjectNode terms(LimitTerms terms) {
+  public static ObjectNode terms(LimitTerms terms) {
     ObjectNode item = Json.object();
     item.put("unit", terms.unit().column());
     putAmount(item, "amount", terms.unit(), terms.amount());

@@ -1,5 +1,6 @@
 package ai.nemorouter.limit;
 
+import ai.nemorouter.limit.defaults.LimitDefaultEntity;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Fixed statements about limits, checked when they are compiled. They name the organization
 /// themselves, because transactions over the installation ask them too.
-interface LimitQueries {
+public interface LimitQueries {
   Session session();
 
   /// @return 0 if the scope has one about the same already

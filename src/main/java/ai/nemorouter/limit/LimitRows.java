@@ -1,6 +1,6 @@
 package ai.nemorouter.limit;
 
-import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.platform.error.NotFoundException;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;

@@ -4,8 +4,8 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.ForbiddenException;
 import ai.nemorouter.access.Permission;
-import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.platform.error.InvalidInputException;
+import ai.nemorouter.platform.error.NotFoundException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import org.hibernate.Session;
@@ -26,7 +26,7 @@ public class LimitScopes {
   /// @param word `organization`, `team`, `member` or `key`
   /// @param reference an id; of a team also its name, of a member their e-mail address; not needed
   ///   for the organization
-  Scope findOrThrow(Actor actor, String word, @Nullable String reference) {
+  public Scope findOrThrow(Actor actor, String word, @Nullable String reference) {
     actor.authorizeOrThrow(Permission.VIEW_LIMITS);
     Scope.Kind kind = kind(word);
     if (kind == Scope.Kind.ORGANIZATION) {
@@ -56,7 +56,7 @@ public class LimitScopes {
   }
 
   /// The same for whoever may change its limits.
-  NamedScope changeableOrThrow(Actor actor, Scope scope) {
+  public NamedScope changeableOrThrow(Actor actor, Scope scope) {
     NamedScope named = namedOrThrow(actor.orgId(), scope);
     if (named.isChangeableBy(actor)) {
       return named;
@@ -72,7 +72,7 @@ public class LimitScopes {
   record Row(String name, boolean open, @Nullable UUID teamId) {}
 
   /// The same for a use case that has authorized its actor.
-  NamedScope namedOrThrow(UUID orgId, Scope scope) {
+  public NamedScope namedOrThrow(UUID orgId, Scope scope) {
     return session
         .createNativeQuery(byId(scope.kind()), Row.class)
         .setParameter("orgId", orgId)

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param name what its scope is called; null where the report does not ask
 /// @param teamId the team that its scope is or is in; null for none, or where the report does not
 ///   ask
-record LimitStatusRow(
+public record LimitStatusRow(
     UUID orgId,
     UUID id,
     String scope,
@@ -90,7 +90,7 @@ record LimitStatusRow(
     return new NamedLimit(new NamedScope(status.limit().scope(), name, true, teamId), status);
   }
 
-  static LimitTerms terms(
+  public static LimitTerms terms(
       String unit,
       String period,
       long amount,

@@ -11,7 +11,7 @@ import org.hibernate.Session;
 /// Reads limits as the hold engine sees them, in the transaction that the thread is in. The credit
 /// is not among them.
 @ApplicationScoped
-class LimitStatuses {
+public class LimitStatuses {
   private final Session session;
 
   LimitStatuses(Session session) {
@@ -19,7 +19,7 @@ class LimitStatuses {
   }
 
   /// The limits of many scopes by the scope's id, each in the order of units and periods.
-  Map<UUID, List<LimitStatus>> of(UUID orgId, Collection<UUID> scopeIds) {
+  public Map<UUID, List<LimitStatus>> of(UUID orgId, Collection<UUID> scopeIds) {
     return session
         .createNativeQuery(
             LimitStatusRow.SELECT
@@ -34,11 +34,11 @@ class LimitStatuses {
         .collect(Collectors.groupingBy(status -> status.limit().scope().id()));
   }
 
-  List<LimitStatus> of(UUID orgId, Scope scope) {
+  public List<LimitStatus> of(UUID orgId, Scope scope) {
     return of(orgId, List.of(scope.id())).getOrDefault(scope.id(), List.of());
   }
 
-  LimitStatus findOrThrow(UUID orgId, UUID limitId) {
+  public LimitStatus findOrThrow(UUID orgId, UUID limitId) {
     return session
         .createNativeQuery(LimitStatusRow.SELECT + " and l.id = :limitId", LimitStatusRow.class)
         .setParameter("orgId", orgId)

@@ -1,7 +1,7 @@
 package ai.nemorouter.limit;
 
-import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Names;
+import ai.nemorouter.platform.error.InvalidInputException;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EnumType;
@@ -100,14 +100,14 @@ public record LimitTerms(
   }
 
   /// The same, as it was just written. What was stored before is read as it is.
-  LimitTerms typed() {
+  public LimitTerms typed() {
     Names.requireVisible("model", Objects.requireNonNullElse(model, ""));
     Names.requireVisible("provider", Objects.requireNonNullElse(provider, ""));
     return this;
   }
 
   /// Whether both say how much of the same is allowed, so that one scope has only one of them.
-  boolean isAboutTheSameAs(LimitTerms other) {
+  public boolean isAboutTheSameAs(LimitTerms other) {
     return unit == other.unit
         && period == other.period
         && Objects.equals(model, other.model)

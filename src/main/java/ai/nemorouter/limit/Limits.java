@@ -8,8 +8,8 @@ import ai.nemorouter.catalog.ModelName;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.limit.LimitChanges.Origin;
 import ai.nemorouter.platform.Constraints;
-import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.database.Database;
+import ai.nemorouter.platform.error.InvalidInputException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.Comparator;
@@ -68,13 +68,13 @@ public class Limits {
   }
 
   /// What a scope is called, for a form that adds a limit to it.
-  NamedScope scopeForChange(Actor actor, Scope scope) {
+  public NamedScope scopeForChange(Actor actor, Scope scope) {
     authorizeChangeOrThrow(actor);
     return scopes.changeableOrThrow(actor, scope);
   }
 
   /// For a form that changes it.
-  NamedLimit findForChange(Actor actor, UUID limitId) {
+  public NamedLimit findForChange(Actor actor, UUID limitId) {
     authorizeChangeOrThrow(actor);
     LimitStatus status = statuses.findOrThrow(actor.orgId(), limitId);
     return new NamedLimit(scopes.changeableOrThrow(actor, status.limit().scope()), status);
@@ -206,7 +206,7 @@ public class Limits {
 
   /// Names as the gateway writes them: calls are compared with a limit's model and provider letter
   /// by letter.
-  LimitTerms canonical(UUID orgId, LimitTerms terms) {
+  public LimitTerms canonical(UUID orgId, LimitTerms terms) {
     String model = terms.model();
     String provider = terms.provider();
     return terms.narrowedTo(
@@ -219,7 +219,7 @@ public class Limits {
         provider == null ? null : provider.toLowerCase(Locale.ROOT));
   }
 
-  static void requireRestartable(Limit limit) {
+  public static void requireRestartable(Limit limit) {
     if (!limit.canRestart()) {
       throw new InvalidInputException(
           "limit",
@@ -229,7 +229,7 @@ public class Limits {
     }
   }
 
-  static void requireOpen(NamedScope scope) {
+  public static void requireOpen(NamedScope scope) {
     if (!scope.open()) {
       throw new InvalidInputException(
           "scope",
@@ -242,7 +242,7 @@ public class Limits {
   /// The first line of whatever changes a limit, before it is known which team the limit is in.
   ///
   /// @throws ai.nemorouter.access.ForbiddenException if the actor may change none at all
-  static void authorizeChangeOrThrow(Actor actor) {
+  public static void authorizeChangeOrThrow(Actor actor) {
     if (!actor.may(Permission.CHANGE_LIMITS)) {
       actor.reachOrThrow(Permission.CHANGE_KEY_LIMITS);
     }

@@ -1,16 +1,16 @@
 package ai.nemorouter.migration;
 
-import ai.nemorouter.platform.ApiError;
+import ai.nemorouter.platform.json.ApiError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /// Reads what was sent, up to a bound.
-final class BoundedBody {
+public final class BoundedBody {
   private BoundedBody() {}
 
-  /// @throws ai.nemorouter.platform.ApiException 413 if there is more
-  static byte[] read(InputStream body, int most) {
+  /// @throws ai.nemorouter.platform.json.ApiException 413 if there is more
+  public static byte[] read(InputStream body, int most) {
     try {
       byte[] read = body.readNBytes(most + 1);
       if (read.length > most) {

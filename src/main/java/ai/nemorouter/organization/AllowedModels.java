@@ -1,9 +1,11 @@
 package ai.nemorouter.organization;
 
 import ai.nemorouter.access.Reach;
-import ai.nemorouter.platform.ListQuery;
-import ai.nemorouter.platform.NotFoundException;
-import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.organization.team.TeamEntity;
+import ai.nemorouter.organization.team.TeamRows;
+import ai.nemorouter.platform.error.NotFoundException;
+import ai.nemorouter.platform.list.ListQuery;
+import ai.nemorouter.platform.list.PageOf;
 import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;

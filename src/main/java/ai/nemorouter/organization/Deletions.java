@@ -5,9 +5,9 @@ import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditLog;
-import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.database.Database;
+import ai.nemorouter.platform.error.InvalidInputException;
+import ai.nemorouter.platform.json.Json;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -84,7 +84,7 @@ public class Deletions {
         });
   }
 
-  static void requireName(Organization organization, String typedName) {
+  public static void requireName(Organization organization, String typedName) {
     if (!typedName.strip().equals(organization.name())) {
       throw new InvalidInputException(
           "typed_name", "Type the organization's name exactly: " + organization.name());

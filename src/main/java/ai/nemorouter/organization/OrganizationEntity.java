@@ -1,6 +1,6 @@
 package ai.nemorouter.organization;
 
-import ai.nemorouter.platform.OfOrganization;
+import ai.nemorouter.platform.database.OfOrganization;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 @DynamicUpdate
 @Table(name = "organizations")
 @Filter(name = OfOrganization.FILTER, condition = "id = :orgId")
-class OrganizationEntity {
+public class OrganizationEntity {
   @Id UUID id;
   String slug;
   String name;
@@ -59,7 +59,7 @@ class OrganizationEntity {
     this.demo = demo;
   }
 
-  Organization shown() {
+  public Organization shown() {
     return new Organization(
         id,
         slug,

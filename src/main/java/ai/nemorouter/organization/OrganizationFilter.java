@@ -2,8 +2,9 @@ package ai.nemorouter.organization;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
-import ai.nemorouter.platform.FilterOrder;
-import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.organization.member.Members;
+import ai.nemorouter.platform.error.NotFoundException;
+import ai.nemorouter.platform.http.FilterOrder;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;

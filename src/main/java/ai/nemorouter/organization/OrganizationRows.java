@@ -1,9 +1,9 @@
 package ai.nemorouter.organization;
 
 import ai.nemorouter.access.SignedIn;
-import ai.nemorouter.platform.ListQuery;
-import ai.nemorouter.platform.NotFoundException;
-import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.platform.error.NotFoundException;
+import ai.nemorouter.platform.list.ListQuery;
+import ai.nemorouter.platform.list.PageOf;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /// The rows of organizations: records for who reads, and entities, locked, for who changes.
 @ApplicationScoped
-class OrganizationRows implements PanacheRepositoryBase<OrganizationEntity, UUID> {
+public class OrganizationRows implements PanacheRepositoryBase<OrganizationEntity, UUID> {
   private static final String SHOWN =
       """
       select o.id, o.slug, o.name, o.timezone, o.demo, o.contactEmail, o.ownersSuspendedAt,
@@ -72,7 +72,7 @@ class OrganizationRows implements PanacheRepositoryBase<OrganizationEntity, UUID
     };
   }
 
-  Map<UUID, Organization> byId(List<UUID> ids) {
+  public Map<UUID, Organization> byId(List<UUID> ids) {
     return find(SHOWN + " where o.id in :ids", Parameters.with("ids", ids))
         .project(Organization.class)
         .stream()
@@ -108,7 +108,7 @@ class OrganizationRows implements PanacheRepositoryBase<OrganizationEntity, UUID
         .list();
   }
 
-  Organization getOrThrow(UUID orgId) {
+  public Organization getOrThrow(UUID orgId) {
     return find(SHOWN + " where o.id = :id", Parameters.with("id", orgId))
         .project(Organization.class)
         .firstResultOptional()
@@ -118,11 +118,11 @@ class OrganizationRows implements PanacheRepositoryBase<OrganizationEntity, UUID
   /// The organization, kept from changing until the transaction ends.
   ///
   /// @throws NotFoundException also for one whose deletion has begun
-  OrganizationEntity lockOrThrow(UUID orgId, Instant now) {
+  public OrganizationEntity lockOrThrow(UUID orgId, Instant now) {
     return locked(orgId).filter(one -> !one.isDue(now)).orElseThrow(OrganizationRows::none);
   }
 
-  Optional<OrganizationEntity> locked(UUID orgId) {
+  public Optional<OrganizationEntity> locked(UUID orgId) {
     return find("id", orgId).withLock(LockModeType.PESSIMISTIC_WRITE).firstResultOptional();
   }
 

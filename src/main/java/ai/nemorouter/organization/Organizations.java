@@ -1,8 +1,8 @@
 package ai.nemorouter.organization;
 
 import ai.nemorouter.access.SignedIn;
-import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.database.Database;
+import ai.nemorouter.platform.database.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.text.Normalizer;
@@ -88,7 +88,7 @@ public class Organizations {
     return id;
   }
 
-  static String slug(String name) {
+  public static String slug(String name) {
     String words =
         Normalizer.normalize(name, Normalizer.Form.NFD)
             .toLowerCase(Locale.ROOT)

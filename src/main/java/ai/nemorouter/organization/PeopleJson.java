@@ -1,6 +1,10 @@
 package ai.nemorouter.organization;
 
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.organization.invitation.Invitation;
+import ai.nemorouter.organization.member.Member;
+import ai.nemorouter.organization.team.Team;
+import ai.nemorouter.organization.team.TeamMember;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
@@ -8,10 +12,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// People and teams as programs see them.
-final class PeopleJson {
+public final class PeopleJson {
   private PeopleJson() {}
 
-  static ObjectNode member(Member member) {
+  public static ObjectNode member(Member member) {
     return Json.object()
         .put("id", member.userId().toString())
         .put("name", member.name())
@@ -22,7 +26,7 @@ final class PeopleJson {
         .put("joined_at", member.joinedAt().toString());
   }
 
-  static ObjectNode teamMember(TeamMember member) {
+  public static ObjectNode teamMember(TeamMember member) {
     return Json.object()
         .put("id", member.userId().toString())
         .put("name", member.name())
@@ -33,7 +37,7 @@ final class PeopleJson {
         .put("added_at", member.addedAt().toString());
   }
 
-  static ObjectNode invitation(Invitation invitation) {
+  public static ObjectNode invitation(Invitation invitation) {
     ObjectNode item =
         Json.object()
             .put("id", invitation.id().toString())
@@ -56,7 +60,7 @@ final class PeopleJson {
     return item;
   }
 
-  static ObjectNode team(Team team) {
+  public static ObjectNode team(Team team) {
     return Json.object()
         .put("id", team.id().toString())
         .put("name", team.name())

@@ -1,5 +1,7 @@
 package ai.nemorouter.platform;
 
+import ai.nemorouter.platform.error.FormError;
+import ai.nemorouter.platform.error.InvalidInputException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.ConstraintValidatorContext;

@@ -1,5 +1,6 @@
 package ai.nemorouter.platform;
 
+import ai.nemorouter.platform.text.PlainText;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;

@@ -1,5 +1,7 @@
 package ai.nemorouter.platform;
 
+import ai.nemorouter.platform.error.InvalidInputException;
+import ai.nemorouter.platform.text.PlainText;
 import org.jspecify.annotations.Nullable;
 
 /// What people call things, and each other: text of one line that is what it looks like, so that no

@@ -1,6 +1,6 @@
 package ai.nemorouter.playground;
 
-import ai.nemorouter.key.KeyIdentity;
+import ai.nemorouter.key.identity.KeyIdentity;
 import ai.nemorouter.money.Money;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -9,6 +9,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 public interface CostBounds {
   /// @param body of a chat completion
   /// @return at the dearest provider that may serve it, for one attempt
-  /// @throws ai.nemorouter.platform.ApiException if the gateway would not serve it, saying why
+  /// @throws ai.nemorouter.platform.json.ApiException if the gateway would not serve it, saying why
   Money most(KeyIdentity key, ObjectNode body);
 }

@@ -1,8 +1,8 @@
 package ai.nemorouter.playground;
 
-import ai.nemorouter.platform.ApiException;
-import ai.nemorouter.platform.Json;
-import ai.nemorouter.platform.OwnAddress;
+import ai.nemorouter.platform.http.OwnAddress;
+import ai.nemorouter.platform.json.ApiException;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Vertx;

@@ -1,7 +1,7 @@
 package ai.nemorouter.playground;
 
-import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.error.InvalidInputException;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.FormParam;

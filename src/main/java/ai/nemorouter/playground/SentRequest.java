@@ -3,7 +3,7 @@ package ai.nemorouter.playground;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.usage.CallStatus;
 import ai.nemorouter.usage.Durations;
-import ai.nemorouter.usage.Refusal;
+import ai.nemorouter.usage.story.Refusal;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

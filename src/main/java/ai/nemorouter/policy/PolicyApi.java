@@ -1,10 +1,10 @@
 package ai.nemorouter.policy;
 
 import ai.nemorouter.access.OpenTo;
-import ai.nemorouter.key.KeySignIn;
-import ai.nemorouter.platform.ApiAnswer;
-import ai.nemorouter.platform.ApiError;
-import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.key.management.KeySignIn;
+import ai.nemorouter.platform.error.NotFoundException;
+import ai.nemorouter.platform.json.ApiAnswer;
+import ai.nemorouter.platform.json.ApiError;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;

@@ -2,7 +2,7 @@ package ai.nemorouter.policy;
 
 import ai.nemorouter.limit.LimitJson;
 import ai.nemorouter.limit.LimitStatus;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.policy.PolicyLine.Kind;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

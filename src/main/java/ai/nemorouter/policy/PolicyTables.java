@@ -2,7 +2,7 @@ package ai.nemorouter.policy;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
-import ai.nemorouter.usage.RefusedLimits;
+import ai.nemorouter.usage.story.RefusedLimits;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Named;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package ai.nemorouter.provider;
 
 import ai.nemorouter.access.Permission;
-import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.error.InvalidInputException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -5,7 +5,7 @@ import ai.nemorouter.access.Operator;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.audit.Changes;
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.database.Database;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

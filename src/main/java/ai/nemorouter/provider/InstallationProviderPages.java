@@ -2,6 +2,8 @@ package ai.nemorouter.provider;
 
 import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.OpenTo;
+import ai.nemorouter.provider.dialect.Dialects;
+import ai.nemorouter.provider.health.HealthReports;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;

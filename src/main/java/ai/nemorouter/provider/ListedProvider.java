@@ -1,5 +1,8 @@
 package ai.nemorouter.provider;
 
+import ai.nemorouter.provider.dialect.Dialect;
+import ai.nemorouter.provider.dialect.Dialects;
+import ai.nemorouter.provider.health.ProviderCondition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package ai.nemorouter.provider;
 
+import ai.nemorouter.provider.dialect.Dialect;
 import java.net.URI;
 import java.util.Set;
 import java.util.UUID;

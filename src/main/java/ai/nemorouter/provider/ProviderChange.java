@@ -1,5 +1,6 @@
 package ai.nemorouter.provider;
 
+import ai.nemorouter.provider.health.ProviderHealth;
 import org.jspecify.annotations.Nullable;
 
 /// What became of one stored provider.

@@ -59,7 +59,7 @@ abstract class ProviderEntity {
   ///
   /// @param version its number, by which nodes hear of it
   /// @param at when it is made, by the clock of the database
-  record Change(long version, Instant at) {}
+  public record Change(long version, Instant at) {}
 
   /// For Hibernate alone.
   protected ProviderEntity() {}

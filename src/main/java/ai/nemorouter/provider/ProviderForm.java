@@ -1,7 +1,7 @@
 package ai.nemorouter.provider;
 
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.error.InvalidInputException;
 import jakarta.ws.rs.FormParam;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,8 +1,11 @@
 package ai.nemorouter.provider;
 
 import ai.nemorouter.access.Permission;
-import ai.nemorouter.platform.NotFoundException;
-import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.platform.error.NotFoundException;
+import ai.nemorouter.platform.list.PageOf;
+import ai.nemorouter.provider.dialect.Dialects;
+import ai.nemorouter.provider.health.HealthReports;
+import ai.nemorouter.provider.health.ProviderCondition;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Comparator;

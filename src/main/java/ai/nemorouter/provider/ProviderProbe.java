@@ -1,11 +1,12 @@
 package ai.nemorouter.provider;
 
-import ai.nemorouter.platform.ApiException;
-import ai.nemorouter.platform.Json;
-import ai.nemorouter.platform.OperatorHttp;
-import ai.nemorouter.platform.OutboundHttp;
-import ai.nemorouter.platform.OutboundHttp.Outcome;
-import ai.nemorouter.platform.OutboundTarget.Reach;
+import ai.nemorouter.platform.json.ApiException;
+import ai.nemorouter.platform.json.Json;
+import ai.nemorouter.platform.outbound.OperatorHttp;
+import ai.nemorouter.platform.outbound.OutboundHttp;
+import ai.nemorouter.platform.outbound.OutboundHttp.Outcome;
+import ai.nemorouter.platform.outbound.OutboundTarget.Reach;
+import ai.nemorouter.provider.dialect.UpstreamRequest;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;

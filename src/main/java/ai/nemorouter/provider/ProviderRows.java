@@ -1,7 +1,7 @@
 package ai.nemorouter.provider;
 
-import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.platform.database.Database;
+import ai.nemorouter.platform.error.NotFoundException;
 import ai.nemorouter.provider.ProviderEntity.Change;
 import ai.nemorouter.provider.ProviderEntity.Credential;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads and writes the tables of stored providers: one for the installation's own, one for those
 /// of organizations.
 @ApplicationScoped
-class ProviderRows {
+public class ProviderRows {
   private final OfInstallation ofInstallation;
   private final OfOrganizations ofOrganizations;
   private final ProviderQueries queries;
@@ -91,7 +91,7 @@ class ProviderRows {
   }
 
   /// Takes the number of the change that this transaction makes; others wait until it ends.
-  Change nextChange() {
+  public Change nextChange() {
     long version =
         session
             .createNativeQuery(

@@ -1,10 +1,12 @@
 package ai.nemorouter.provider;
 
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.Json;
-import ai.nemorouter.platform.OutboundTarget;
-import ai.nemorouter.platform.OutboundTarget.Reach;
+import ai.nemorouter.platform.error.InvalidInputException;
+import ai.nemorouter.platform.json.Json;
+import ai.nemorouter.platform.outbound.OutboundTarget;
+import ai.nemorouter.platform.outbound.OutboundTarget.Reach;
+import ai.nemorouter.provider.dialect.Dialect;
+import ai.nemorouter.provider.dialect.Dialects;
 import ai.nemorouter.provider.parameter.NeverPassedOn;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;

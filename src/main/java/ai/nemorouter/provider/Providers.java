@@ -1,6 +1,8 @@
 package ai.nemorouter.provider;
 
-import ai.nemorouter.platform.InvalidSettingException;
+import ai.nemorouter.platform.error.InvalidSettingException;
+import ai.nemorouter.provider.dialect.Dialect;
+import ai.nemorouter.provider.dialect.Dialects;
 import ai.nemorouter.provider.parameter.NeverPassedOn;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;

@@ -1,6 +1,7 @@
 package ai.nemorouter.provider;
 
 import ai.nemorouter.money.Money;
+import ai.nemorouter.provider.health.ProviderHealth;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

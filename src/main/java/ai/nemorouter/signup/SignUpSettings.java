@@ -1,7 +1,7 @@
 package ai.nemorouter.signup;
 
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.InvalidSettingException;
+import ai.nemorouter.platform.error.InvalidSettingException;
 import ai.nemorouter.sso.SelfMadeOrganizations;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;

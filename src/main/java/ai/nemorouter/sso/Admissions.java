@@ -1,6 +1,8 @@
 package ai.nemorouter.sso;
 
-import ai.nemorouter.platform.InvalidSettingException;
+import ai.nemorouter.platform.error.InvalidSettingException;
+import ai.nemorouter.sso.provider.Claims;
+import ai.nemorouter.sso.provider.SsoConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,6 +1,6 @@
 package ai.nemorouter.sso;
 
-import ai.nemorouter.account.SessionCookie;
+import ai.nemorouter.account.session.SessionCookie;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.NewCookie;

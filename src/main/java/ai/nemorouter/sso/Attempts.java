@@ -1,7 +1,7 @@
 package ai.nemorouter.sso;
 
-import ai.nemorouter.platform.Json;
-import ai.nemorouter.platform.Secrets;
+import ai.nemorouter.platform.json.Json;
+import ai.nemorouter.platform.secret.Secrets;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// What a sign-in under way is for. The browser that began it keeps that in a cookie, encrypted and
 /// bound to the state that the provider sends it back with, so that it ends on any node.
 @ApplicationScoped
-class Attempts {
-  static final Duration PATIENCE = Duration.ofMinutes(10);
+public class Attempts {
+  public static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final Secrets secrets;
 

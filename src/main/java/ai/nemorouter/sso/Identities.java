@@ -2,7 +2,9 @@ package ai.nemorouter.sso;
 
 import ai.nemorouter.account.Account;
 import ai.nemorouter.account.Users;
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.database.Database;
+import ai.nemorouter.sso.provider.Claims;
+import ai.nemorouter.sso.rule.RuleRows;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.persistence.LockModeType;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// address does not, because addresses change hands. All of it is part of a transaction across
 /// organizations.
 @ApplicationScoped
-class Identities {
+public class Identities {
   private static final String WITHOUT_NAME = "Somebody";
 
   private final Session session;
@@ -47,7 +49,7 @@ class Identities {
 
   /// Holds the identity and its account until the transaction ends, so that what the provider says
   /// of a person is applied in one order.
-  Optional<Identity> lock(String issuer, String subject) {
+  public Optional<Identity> lock(String issuer, String subject) {
     return Optional.ofNullable(row(issuer, subject))
         .map(row -> {
           Account account = users.lockOrThrow(row.userId());
@@ -73,7 +75,7 @@ class Identities {
   }
 
   /// Whether it was the provider that made the account an operator's.
-  boolean isPromoted(UUID userId) {
+  public boolean isPromoted(UUID userId) {
     return queries.promoting(userId) > 0;
   }
 

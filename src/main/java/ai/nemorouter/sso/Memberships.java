@@ -2,7 +2,10 @@ package ai.nemorouter.sso;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Role;
-import ai.nemorouter.organization.ManagedMembers;
+import ai.nemorouter.organization.member.ManagedMembers;
+import ai.nemorouter.sso.provider.Claims;
+import ai.nemorouter.sso.rule.Rule;
+import ai.nemorouter.sso.rule.RuleRows;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;

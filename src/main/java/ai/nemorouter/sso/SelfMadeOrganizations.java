@@ -1,5 +1,6 @@
 package ai.nemorouter.sso;
 
+import ai.nemorouter.sso.provider.Realm;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 

@@ -2,12 +2,15 @@ package ai.nemorouter.sso;
 
 import ai.nemorouter.access.Origin;
 import ai.nemorouter.access.SignedIn;
-import ai.nemorouter.account.Sessions;
 import ai.nemorouter.account.Users;
+import ai.nemorouter.account.session.Sessions;
 import ai.nemorouter.audit.AuditLog;
-import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.database.Database;
+import ai.nemorouter.platform.error.InvalidInputException;
+import ai.nemorouter.platform.json.Json;
+import ai.nemorouter.sso.provider.Claims;
+import ai.nemorouter.sso.provider.ProviderSettings;
+import ai.nemorouter.sso.session.SsoSessionQueries;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 

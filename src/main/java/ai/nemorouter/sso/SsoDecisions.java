@@ -6,11 +6,13 @@ import ai.nemorouter.access.ForbiddenException;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.audit.AuditLog;
-import ai.nemorouter.organization.ManagedMembers;
-import ai.nemorouter.organization.Roles;
-import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.organization.member.ManagedMembers;
+import ai.nemorouter.organization.role.Roles;
+import ai.nemorouter.platform.database.Database;
+import ai.nemorouter.platform.error.InvalidInputException;
+import ai.nemorouter.platform.json.Json;
+import ai.nemorouter.sso.provider.ProviderSettings;
+import ai.nemorouter.sso.rule.Rules;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -21,7 +23,7 @@ import java.util.UUID;
 /// without a rule, and what becomes of keys of those who go.
 @ForActor
 @ApplicationScoped
-class SsoDecisions {
+public class SsoDecisions {
   private final SsoSettingsRows rows;
   private final Database database;
   private final ProviderSettings settings;
@@ -76,7 +78,7 @@ class SsoDecisions {
 
   /// @param defaultRole the slug of a role; empty to let in only whom a rule names
   /// @param leavers the word of one of `SsoSettings.Leavers`
-  void change(Actor actor, String defaultRole, String leavers) {
+  public void change(Actor actor, String defaultRole, String leavers) {
     actor.authorizeOrThrow(Permission.CHANGE_SETTINGS);
     SsoSettingsEntity entity = rows.lock(actor.orgId());
     SsoSettings before = entity.shown();

@@ -1,8 +1,13 @@
 package ai.nemorouter.sso;
 
 import ai.nemorouter.access.SignedIn;
-import ai.nemorouter.account.OtherSignIn;
-import ai.nemorouter.account.OtherSignOut;
+import ai.nemorouter.account.session.OtherSignOut;
+import ai.nemorouter.account.signin.OtherSignIn;
+import ai.nemorouter.sso.provider.IdentityProvider;
+import ai.nemorouter.sso.provider.ProviderSettings;
+import ai.nemorouter.sso.provider.ProviderUnreachableException;
+import ai.nemorouter.sso.provider.SsoConfig;
+import ai.nemorouter.sso.session.SsoSessions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package ai.nemorouter.sso;
 
-import ai.nemorouter.account.OtherSignIn.Link;
+import ai.nemorouter.account.signin.OtherSignIn.Link;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;

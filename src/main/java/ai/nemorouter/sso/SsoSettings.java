@@ -1,7 +1,7 @@
 package ai.nemorouter.sso;
 
 import ai.nemorouter.access.Role;
-import ai.nemorouter.organization.OwnedKeys;
+import ai.nemorouter.organization.member.OwnedKeys;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Fixed statements about what organizations decided about single sign-on, checked when they are
 /// compiled. They name the organization themselves, because transactions across organizations ask
 /// them too.
-interface SsoSettingsQueries {
+public interface SsoSettingsQueries {
   Session session();
 
   /// The settings as they are stored.

@@ -3,7 +3,11 @@ package ai.nemorouter.sso;
 import ai.nemorouter.access.MemberOrganizations;
 import ai.nemorouter.access.Origin;
 import ai.nemorouter.audit.AuditLog;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
+import ai.nemorouter.sso.provider.Claims;
+import ai.nemorouter.sso.provider.SsoConfig;
+import ai.nemorouter.sso.rule.RuleQueries;
+import ai.nemorouter.sso.rule.RuleRows;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
@@ -13,7 +17,7 @@ import org.jboss.logging.Logger;
 /// Brings an account to what the provider says of its person now: address, name, memberships, and
 /// whether they run the installation. The same at each sign-in and each refresh.
 @ApplicationScoped
-class Standing {
+public class Standing {
   private static final Logger LOG = Logger.getLogger(Standing.class);
 
   private final SsoConfig config;
@@ -43,7 +47,7 @@ class Standing {
 
   /// @param identity locked by this transaction, which is across organizations
   /// @return whether the person runs the installation no more
-  boolean apply(Identities.Identity identity, Claims claims, Origin origin) {
+  public boolean apply(Identities.Identity identity, Claims claims, Origin origin) {
     memberships.apply(identity, claims);
     noteUnclear(identity, claims);
     if (identities.follow(identity, claims)) {

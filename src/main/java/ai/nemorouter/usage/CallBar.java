@@ -1,6 +1,6 @@
 package ai.nemorouter.usage;
 
-import ai.nemorouter.platform.Address;
+import ai.nemorouter.platform.list.Address;
 import ai.nemorouter.usage.view.SavedView;
 import java.util.ArrayList;
 import java.util.HashMap;

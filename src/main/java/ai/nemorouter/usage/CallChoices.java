@@ -4,7 +4,7 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Reach;
-import ai.nemorouter.provider.Operation;
+import ai.nemorouter.provider.dialect.Operation;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,7 +8,7 @@ import org.hibernate.query.NativeQuery;
 import org.jspecify.annotations.Nullable;
 
 /// What narrows the record of requests in SQL, each condition with its value.
-final class CallConditions {
+public final class CallConditions {
   private static final String MODEL_OF_REQUEST = "coalesce(c.model, c.requested_model)";
   private static final String MODEL_OF_SUM = "c.model";
 
@@ -36,7 +36,7 @@ final class CallConditions {
   }
 
   /// Of `calls c`.
-  static CallConditions ofRequests(CallSelection selection) {
+  public static CallConditions ofRequests(CallSelection selection) {
     CallConditions conditions = new CallConditions(selection, MODEL_OF_REQUEST);
     conditions.addWhose();
     conditions.addWhat();
@@ -47,7 +47,7 @@ final class CallConditions {
 
   /// Of `charged(…) c`, which knows neither operations nor reasons nor names, and is about a time
   /// already.
-  static CallConditions ofSums(CallSelection selection) {
+  public static CallConditions ofSums(CallSelection selection) {
     CallConditions conditions = new CallConditions(selection, MODEL_OF_SUM);
     conditions.addWhose();
     conditions.addWhat();
@@ -55,16 +55,16 @@ final class CallConditions {
   }
 
   /// Whether sums of days know all that the filter asks for.
-  static boolean areInSums(CallFilter filter) {
+  public static boolean areInSums(CallFilter filter) {
     return filter.operation() == null && filter.reason().isEmpty() && filter.name().isEmpty();
   }
 
   /// Begins with `and` where there is any.
-  String sql() {
+  public String sql() {
     return sql.toString();
   }
 
-  void bindTo(NativeQuery<?> query) {
+  public void bindTo(NativeQuery<?> query) {
     values.forEach(query::setParameter);
   }
 

@@ -1,6 +1,6 @@
 package ai.nemorouter.usage;
 
-import ai.nemorouter.provider.Operation;
+import ai.nemorouter.provider.dialect.Operation;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.QueryParam;
 import java.time.ZoneId;
@@ -110,7 +110,7 @@ public record CallFilter(
   }
 
   /// The same at another time.
-  CallFilter at(CallTimes other) {
+  public CallFilter at(CallTimes other) {
     return new CallFilter(
         status, teamId, keyId, model, operation, other, name, member, provider, reason);
   }

@@ -1,6 +1,7 @@
 package ai.nemorouter.usage;
 
-import ai.nemorouter.platform.Address;
+import ai.nemorouter.platform.list.Address;
+import ai.nemorouter.usage.summary.CallSummary;
 import org.jspecify.annotations.Nullable;
 
 /// A list of requests with what stands above it.

@@ -2,6 +2,8 @@ package ai.nemorouter.usage;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.ForActor;
+import ai.nemorouter.usage.summary.CallSummaries;
+import ai.nemorouter.usage.summary.CallSummary;
 import ai.nemorouter.usage.view.SavedViews;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;

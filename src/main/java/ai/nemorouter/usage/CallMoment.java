@@ -30,7 +30,7 @@ public record CallMoment(String word, Instant first, Instant end) {
 
   /// `2026-11-29`, `2026-11-29T13:05` in the zone, or `2026-11-29T12:05Z`. What a person mangled in
   /// the address filters nothing.
-  static @Nullable CallMoment of(String text, ZoneId zone) {
+  public static @Nullable CallMoment of(String text, ZoneId zone) {
     String word = text.strip();
     try {
       return switch (word.length()) {
@@ -49,14 +49,14 @@ public record CallMoment(String word, Instant first, Instant end) {
         : LocalDateTime.parse(word).atZone(zone).toInstant();
   }
 
-  static @Nullable CallMoment of(LocalDate day, ZoneId zone) {
+  public static @Nullable CallMoment of(LocalDate day, ZoneId zone) {
     return isOutside(day.getYear())
         ? null
         : new CallMoment(day.toString(), start(day, zone), start(day.plusDays(1), zone));
   }
 
   /// To the second.
-  static @Nullable CallMoment of(Instant time) {
+  public static @Nullable CallMoment of(Instant time) {
     Instant second = time.truncatedTo(ChronoUnit.SECONDS);
     return isOutside(second.atZone(ZoneOffset.UTC).getYear())
         ? null

@@ -9,11 +9,12 @@ import org.hibernate.query.NativeQuery;
 /// Which rows of `calls c` to read, and where to begin.
 ///
 /// @param now from which `range` of the filter goes back
-record CallSelection(UUID orgId, Reach reach, CallFilter filter, Calls.Cursor cursor, Instant now) {
+public record CallSelection(
+    UUID orgId, Reach reach, CallFilter filter, Calls.Cursor cursor, Instant now) {
   /// Newest first, unless it goes up.
   ///
   /// @param select what of `calls c`, up to its `where`
-  <T> NativeQuery<T> query(Session session, String select, Class<T> type, int count) {
+  public <T> NativeQuery<T> query(Session session, String select, Class<T> type, int count) {
     CallConditions conditions = CallConditions.ofRequests(this);
     String sql =
         "%swhere c.org_id = :orgId%s order by c.id %s limit :count"
@@ -28,7 +29,7 @@ record CallSelection(UUID orgId, Reach reach, CallFilter filter, Calls.Cursor cu
   }
 
   /// The same from there on.
-  CallSelection before(UUID id) {
+  public CallSelection before(UUID id) {
     return new CallSelection(orgId, reach, filter, new Calls.Cursor(id, null), now);
   }
 

@@ -37,7 +37,7 @@ public enum CallStatus {
     return label;
   }
 
-  CallOutcome outcome() {
+  public CallOutcome outcome() {
     return switch (this) {
       case OK -> CallOutcome.ANSWERED;
       case FAILED, EXPIRED -> CallOutcome.FAILED;

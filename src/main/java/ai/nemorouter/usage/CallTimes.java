@@ -1,6 +1,6 @@
 package ai.nemorouter.usage;
 
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.database.Ids;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -66,13 +66,13 @@ public record CallTimes(
   }
 
   /// Empty where they have no beginning.
-  Optional<Instant> start(Instant now) {
+  public Optional<Instant> start(Instant now) {
     return Stream.concat(range.start(now).stream(), Stream.ofNullable(from).map(CallMoment::first))
         .max(Instant::compareTo);
   }
 
   /// The first moment after them; empty where they have no end.
-  Optional<Instant> end() {
+  public Optional<Instant> end() {
     return Optional.ofNullable(until).map(CallMoment::end);
   }
 

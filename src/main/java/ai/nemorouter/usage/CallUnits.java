@@ -1,11 +1,11 @@
 package ai.nemorouter.usage;
 
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Numbers;
+import ai.nemorouter.platform.text.Numbers;
 import org.jspecify.annotations.Nullable;
 
 /// What a call took beside tokens, as people read it.
-final class CallUnits {
+public final class CallUnits {
   private static final int MILLION_EXPONENT = 6;
 
   private CallUnits() {}
@@ -13,7 +13,7 @@ final class CallUnits {
   /// As in `3 images`; null where the price was of tokens alone.
   ///
   /// @param unit as in `image`; null where the price has none
-  static @Nullable String display(@Nullable Long units, @Nullable String unit) {
+  public static @Nullable String display(@Nullable Long units, @Nullable String unit) {
     if (units == null || unit == null) {
       return null;
     }
@@ -21,7 +21,7 @@ final class CallUnits {
   }
 
   /// As in `$0.04 per image`.
-  static @Nullable String price(@Nullable Money perMillion, @Nullable String unit) {
+  public static @Nullable String price(@Nullable Money perMillion, @Nullable String unit) {
     if (perMillion == null || unit == null) {
       return null;
     }

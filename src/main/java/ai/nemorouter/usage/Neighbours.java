@@ -1,6 +1,6 @@
 package ai.nemorouter.usage;
 
-import ai.nemorouter.platform.Address;
+import ai.nemorouter.platform.list.Address;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package ai.nemorouter.usage;
 
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.database.Database;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;

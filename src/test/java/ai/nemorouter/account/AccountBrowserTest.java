@@ -2,6 +2,7 @@ package ai.nemorouter.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.nemorouter.account.secondfactor.AccountWorld;
 import ai.nemorouter.gateway.GatewayWorld;
 import ai.nemorouter.testsupport.Browser;
 import ai.nemorouter.testsupport.Browser.View;

@@ -2,6 +2,8 @@ package ai.nemorouter.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.nemorouter.account.secondfactor.AccountWorld;
+import ai.nemorouter.account.throttle.Allowance;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;

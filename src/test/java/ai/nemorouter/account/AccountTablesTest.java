@@ -22,6 +22,6 @@ class AccountTablesTest {
 
   @Test
   void thisFeatureIsSeenToNameThem() throws IOException {
-    assertThat(TABLES.outside("sso")).contains(TableUse.source("account/Throttle.java"));
+    assertThat(TABLES.outside("sso")).contains(TableUse.source("account/throttle/Throttle.java"));
   }
 }

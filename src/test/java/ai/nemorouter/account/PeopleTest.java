@@ -2,6 +2,7 @@ package ai.nemorouter.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.nemorouter.account.secondfactor.AccountWorld;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;

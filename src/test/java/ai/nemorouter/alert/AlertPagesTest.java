@@ -3,6 +3,10 @@ package ai.nemorouter.alert;
 import static ai.nemorouter.alert.AlertWorld.DOLLAR;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.nemorouter.alert.channel.Channel;
+import ai.nemorouter.alert.channel.ChannelSettings;
+import ai.nemorouter.alert.channel.Channels;
+import ai.nemorouter.alert.delivery.Deliveries;
 import ai.nemorouter.testsupport.Receiver;
 import ai.nemorouter.testsupport.Statements;
 import ai.nemorouter.testsupport.Visitor;

@@ -22,6 +22,6 @@ class AlertTablesTest {
 
   @Test
   void thisFeatureIsSeenToNameThem() throws IOException {
-    assertThat(TABLES.outside("key")).contains(TableUse.source("alert/DeliveryRows.java"));
+    assertThat(TABLES.outside("key")).contains(TableUse.source("alert/delivery/DeliveryRows.java"));
   }
 }

@@ -3,6 +3,9 @@ package ai.nemorouter.alert;
 import static ai.nemorouter.alert.AlertWorld.DOLLAR;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.nemorouter.alert.channel.Channel;
+import ai.nemorouter.alert.channel.ChannelSettings;
+import ai.nemorouter.alert.channel.Channels;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;

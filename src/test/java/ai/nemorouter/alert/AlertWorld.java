@@ -1,6 +1,6 @@
 package ai.nemorouter.alert;
 
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.database.Ids;
 import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,7 +10,7 @@ import java.util.UUID;
 /// Limits that have been used as a test says, and a look at what was noticed and sent.
 @ApplicationScoped
 public class AlertWorld {
-  static final long DOLLAR = 1_000_000_000;
+  public static final long DOLLAR = 1_000_000_000;
 
   private final TestDatabase database;
 
@@ -19,7 +19,7 @@ public class AlertWorld {
   }
 
   /// A cap on the place's team.
-  UUID limit(World.Place place, String unit, String period, long amount) {
+  public UUID limit(World.Place place, String unit, String period, long amount) {
     UUID id = Ids.next();
     database
         .acrossOrganizations()
@@ -56,7 +56,7 @@ public class AlertWorld {
   }
 
   /// Sets what the limit's window has used that counts now.
-  void use(World.Place place, UUID limitId, long used) {
+  public void use(World.Place place, UUID limitId, long used) {
     database
         .acrossOrganizations()
         .useTransaction(handle ->
@@ -91,7 +91,7 @@ public class AlertWorld {
                 limitId));
   }
 
-  void change(World.Place place, UUID limitId, String assignment) {
+  public void change(World.Place place, UUID limitId, String assignment) {
     database
         .acrossOrganizations()
         .useTransaction(handle ->
@@ -123,7 +123,7 @@ public class AlertWorld {
                 .list());
   }
 
-  List<UUID> alerts(World.Place place) {
+  public List<UUID> alerts(World.Place place) {
     return database
         .acrossOrganizations()
         .read(handle ->
@@ -136,7 +136,7 @@ public class AlertWorld {
   }
 
   /// What waits to be sent again is due at once.
-  void letTimePass(World.Place place) {
+  public void letTimePass(World.Place place) {
     database
         .acrossOrganizations()
         .useTransaction(handle ->
@@ -145,13 +145,13 @@ public class AlertWorld {
                 place.orgId()));
   }
 
-  List<String> ask(World.Place place, String query) {
+  public List<String> ask(World.Place place, String query) {
     return database
         .acrossOrganizations()
         .read(handle -> handle.select(query, place.orgId()).mapTo(String.class).list());
   }
 
-  TestDatabase database() {
+  public TestDatabase database() {
     return database;
   }
 }

@@ -2,6 +2,7 @@ package ai.nemorouter.audit;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Operator;
+import ai.nemorouter.audit.chain.AuditChains;
 import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,7 +29,7 @@ public class AuditWorld {
   }
 
   /// Entries with these actions, each in a transaction of its own.
-  void record(Actor actor, String... actions) {
+  public void record(Actor actor, String... actions) {
     for (String action : actions) {
       database.inOrganization(
           actor.orgId(),
@@ -44,13 +45,13 @@ public class AuditWorld {
   }
 
   /// The same, sealed into a block.
-  void sealed(World.Place place, String... actions) {
+  public void sealed(World.Place place, String... actions) {
     record(place.owner(), actions);
     chains.seal(place.orgId());
   }
 
   /// What an operator did outside organizations, sealed.
-  void sealed(Operator operator, String action) {
+  public void sealed(Operator operator, String action) {
     database.inInstallation(() -> {
       audit.record(
           operator,
@@ -73,13 +74,13 @@ public class AuditWorld {
                 .one());
   }
 
-  List<String> ask(World.Place place, String query) {
+  public List<String> ask(World.Place place, String query) {
     return database
         .acrossOrganizations()
         .read(handle -> handle.select(query, place.orgId()).mapTo(String.class).list());
   }
 
-  UUID idOf(World.Place place, String action) {
+  public UUID idOf(World.Place place, String action) {
     return database
         .acrossOrganizations()
         .read(handle ->
@@ -93,7 +94,7 @@ public class AuditWorld {
   }
 
   /// As a superuser of the database who switches the triggers off.
-  void tamper(String sql) {
+  public void tamper(String sql) {
     try (Connection connection = superuser();
         Statement statement = connection.createStatement()) {
       statement.execute("set session_replication_role = replica");
@@ -104,7 +105,7 @@ public class AuditWorld {
   }
 
   /// Without switching anything off.
-  static void asSuperuser(String sql) throws SQLException {
+  public static void asSuperuser(String sql) throws SQLException {
     try (Connection connection = superuser();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
@@ -117,7 +118,7 @@ public class AuditWorld {
   }
 
   /// As if that block's entries were that old.
-  void age(World.Place place, long block, Instant lastAt) {
+  public void age(World.Place place, long block, Instant lastAt) {
     tamper(
         "update audit_blocks set last_at = '%s' where org_id = '%s' and number = %d"
             .formatted(lastAt, place.orgId(), block));

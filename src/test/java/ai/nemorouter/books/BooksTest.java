@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.books.BusyOrganization.Books;
-import ai.nemorouter.limit.HoldRequest;
-import ai.nemorouter.limit.Holds;
-import ai.nemorouter.limit.Settlement;
+import ai.nemorouter.limit.engine.HoldRequest;
+import ai.nemorouter.limit.engine.Holds;
+import ai.nemorouter.limit.engine.Settlement;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.database.Database;
 import ai.nemorouter.testsupport.Owner;
 import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;

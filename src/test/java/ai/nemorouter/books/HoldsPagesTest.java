@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.books.BusyOrganization.Books;
-import ai.nemorouter.limit.HoldRequest;
-import ai.nemorouter.limit.Settlement.Status;
+import ai.nemorouter.limit.engine.HoldRequest;
+import ai.nemorouter.limit.engine.Settlement.Status;
 import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import io.quarkus.test.junit.QuarkusTest;

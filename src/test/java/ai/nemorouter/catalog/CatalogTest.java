@@ -3,6 +3,7 @@ package ai.nemorouter.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import ai.nemorouter.catalog.alias.Aliases;
 import ai.nemorouter.provider.DeclaredProvider;
 import ai.nemorouter.provider.Provider;
 import ai.nemorouter.testsupport.World;

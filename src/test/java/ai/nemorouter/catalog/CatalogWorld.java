@@ -1,10 +1,11 @@
 package ai.nemorouter.catalog;
 
+import ai.nemorouter.catalog.price.Rates;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.provider.DeclaredProvider;
-import ai.nemorouter.provider.Dialects;
-import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Provider;
+import ai.nemorouter.provider.dialect.Dialects;
+import ai.nemorouter.provider.dialect.Operation;
 import ai.nemorouter.testsupport.TestDatabase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
@@ -66,7 +67,7 @@ public class CatalogWorld {
   }
 
   /// What this provider's rows in `prices` are, oldest first, as `input from kind`.
-  List<String> versions(String provider) {
+  public List<String> versions(String provider) {
     return database
         .acrossOrganizations()
         .read(handle ->

@@ -2,8 +2,10 @@ package ai.nemorouter.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.nemorouter.catalog.price.Price;
+import ai.nemorouter.catalog.price.UnitText;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.provider.Operation;
+import ai.nemorouter.provider.dialect.Operation;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;

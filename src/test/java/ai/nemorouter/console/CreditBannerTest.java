@@ -6,7 +6,7 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.credit.Credits;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.database.Ids;
 import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;

@@ -7,7 +7,7 @@ import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Rights;
 import ai.nemorouter.gateway.GatewayWorld;
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.database.Ids;
 import ai.nemorouter.testsupport.Cast;
 import ai.nemorouter.testsupport.Cast.Part;
 import ai.nemorouter.testsupport.Route;

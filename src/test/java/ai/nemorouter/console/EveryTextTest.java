@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.access.Permission;
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.database.Ids;
 import ai.nemorouter.testsupport.Cast;
 import ai.nemorouter.testsupport.Route;
 import ai.nemorouter.testsupport.TestDatabase;

@@ -1,6 +1,6 @@
 package ai.nemorouter.console;
 
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.database.Ids;
 import ai.nemorouter.testsupport.World;
 import java.net.HttpURLConnection;
 import java.time.YearMonth;

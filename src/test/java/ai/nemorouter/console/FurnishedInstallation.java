@@ -2,11 +2,11 @@ package ai.nemorouter.console;
 
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.access.Origin;
-import ai.nemorouter.catalog.OperatorCatalogue;
-import ai.nemorouter.catalog.Rates;
-import ai.nemorouter.catalog.Tariff;
+import ai.nemorouter.catalog.price.OperatorCatalogue;
+import ai.nemorouter.catalog.price.Rates;
+import ai.nemorouter.catalog.price.Tariff;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.database.Ids;
 import ai.nemorouter.provider.Holder;
 import ai.nemorouter.provider.Provider;
 import ai.nemorouter.provider.ProviderSettings;

@@ -2,7 +2,7 @@ package ai.nemorouter.console;
 
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Role;
-import ai.nemorouter.organization.Roles;
+import ai.nemorouter.organization.role.Roles;
 import ai.nemorouter.testsupport.World;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.EnumSet;

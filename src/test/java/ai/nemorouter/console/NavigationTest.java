@@ -3,9 +3,9 @@ package ai.nemorouter.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.access.Role;
-import ai.nemorouter.alert.Channel;
-import ai.nemorouter.alert.ChannelSettings;
-import ai.nemorouter.alert.Channels;
+import ai.nemorouter.alert.channel.Channel;
+import ai.nemorouter.alert.channel.ChannelSettings;
+import ai.nemorouter.alert.channel.Channels;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.NewKey;
 import ai.nemorouter.testsupport.Cast;

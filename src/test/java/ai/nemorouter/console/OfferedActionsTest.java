@@ -7,7 +7,7 @@ import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Rights;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.gateway.GatewayWorld;
-import ai.nemorouter.organization.Roles;
+import ai.nemorouter.organization.role.Roles;
 import ai.nemorouter.testsupport.Cast;
 import ai.nemorouter.testsupport.Cast.Part;
 import ai.nemorouter.testsupport.Route;

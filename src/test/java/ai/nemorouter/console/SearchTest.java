@@ -8,7 +8,7 @@ import ai.nemorouter.key.Key;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.NewKey;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.organization.Teams;
+import ai.nemorouter.organization.team.Teams;
 import ai.nemorouter.testsupport.Cast;
 import ai.nemorouter.testsupport.Cast.Part;
 import ai.nemorouter.testsupport.Visitor;

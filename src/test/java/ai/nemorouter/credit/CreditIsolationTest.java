@@ -7,7 +7,7 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.credit.JournalPostingEntity.Account;
 import ai.nemorouter.limit.CreditLimit;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.database.Database;
 import ai.nemorouter.testsupport.Statements;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.hibernate.orm.PersistenceUnitExtension;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.ForbiddenException;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.error.InvalidInputException;
 import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;

@@ -3,8 +3,11 @@ package ai.nemorouter.credit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.access.Actor;
+import ai.nemorouter.credit.purchase.Purchase;
+import ai.nemorouter.credit.purchase.Till;
+import ai.nemorouter.credit.statement.StatementKeeper;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.database.Database;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;

@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.ForbiddenException;
+import ai.nemorouter.credit.purchase.Till;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.error.InvalidInputException;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;

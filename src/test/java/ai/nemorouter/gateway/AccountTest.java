@@ -3,8 +3,8 @@ package ai.nemorouter.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.gateway.GatewayWorld.Caller;
-import ai.nemorouter.key.ManagementKeys;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.key.management.ManagementKeys;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import java.math.BigDecimal;

@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.catalog.Listing;
-import ai.nemorouter.catalog.Rates;
+import ai.nemorouter.catalog.price.Rates;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
-import ai.nemorouter.key.ManagementKeys;
-import ai.nemorouter.key.NewManagementKey;
+import ai.nemorouter.key.management.ManagementKeys;
+import ai.nemorouter.key.management.NewManagementKey;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.database.Ids;
 import ai.nemorouter.provider.StoredProviders;
 import ai.nemorouter.testsupport.ScriptedUpstream.Script;
 import ai.nemorouter.testsupport.Totals;

@@ -3,7 +3,7 @@ package ai.nemorouter.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.gateway.GatewayWorld.Caller;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.testsupport.ScriptedUpstream.Received;
 import ai.nemorouter.testsupport.ScriptedUpstream.Wire;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.gateway.GatewayWorld.Caller;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.testsupport.ScriptedUpstream.Received;
 import ai.nemorouter.testsupport.ScriptedUpstream.Wire;
 import io.quarkus.test.junit.QuarkusTest;

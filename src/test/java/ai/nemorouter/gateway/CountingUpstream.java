@@ -1,6 +1,6 @@
 package ai.nemorouter.gateway;
 
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.testsupport.ScriptedUpstream;
 import java.io.IOException;
 import java.net.URI;

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.catalog.Listing;
-import ai.nemorouter.catalog.Rates;
+import ai.nemorouter.catalog.price.Rates;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.provider.Provider;
 import ai.nemorouter.testsupport.ScriptedUpstream.Received;
 import ai.nemorouter.testsupport.ScriptedUpstream.Script;

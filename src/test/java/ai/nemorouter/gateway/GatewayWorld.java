@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.catalog.Catalog;
 import ai.nemorouter.catalog.Listing;
-import ai.nemorouter.catalog.Price;
-import ai.nemorouter.catalog.Rates;
+import ai.nemorouter.catalog.price.Price;
+import ai.nemorouter.catalog.price.Rates;
 import ai.nemorouter.credit.Credits;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.MintedKey;
@@ -20,10 +20,10 @@ import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.Scope;
 import ai.nemorouter.limit.Unit;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Json;
-import ai.nemorouter.provider.Dialects;
-import ai.nemorouter.provider.Operation;
+import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.provider.Provider;
+import ai.nemorouter.provider.dialect.Dialects;
+import ai.nemorouter.provider.dialect.Operation;
 import ai.nemorouter.testsupport.ScriptedUpstream;
 import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class GatewayWorld {
   /// One dollar per million input tokens, ten per million output tokens.
-  static final Rates RATES = Rates.of(Money.ofUsd("1"), Money.ofUsd("10"));
+  public static final Rates RATES = Rates.of(Money.ofUsd("1"), Money.ofUsd("10"));
 
   /// A provider's whole answer; `%s` takes more fields of its usage.
   public static final String ANSWER =
@@ -126,11 +126,11 @@ public class GatewayWorld {
         Beginning.NOW);
   }
 
-  Keys keys() {
+  public Keys keys() {
     return keys;
   }
 
-  TestDatabase database() {
+  public TestDatabase database() {
     return database;
   }
 
@@ -146,7 +146,7 @@ public class GatewayWorld {
   }
 
   /// Each model has a provider of its own, so that they do not share their fates.
-  String offer(String name, URI baseUrl, @Nullable Rates rates) {
+  public String offer(String name, URI baseUrl, @Nullable Rates rates) {
     offer(
         provider("scripted-" + name, baseUrl, "openai"),
         Listing.chat("scripted/" + name, name, name, 0, 4_096, rates, null, "test"));
@@ -168,11 +168,11 @@ public class GatewayWorld {
     return "scripted/" + name;
   }
 
-  void offer(Provider provider, Listing... listings) {
+  public void offer(Provider provider, Listing... listings) {
     catalog.offer(provider, List.of(listings));
   }
 
-  Provider provider(String name, URI baseUrl, String dialect) {
+  public Provider provider(String name, URI baseUrl, String dialect) {
     return new Provider(
         name,
         dialects.get(dialect),
@@ -253,7 +253,7 @@ public class GatewayWorld {
   }
 
   /// What the windows of an organization say, summed: held, and used by the credit's window.
-  Map<String, Object> books(Caller caller) {
+  public Map<String, Object> books(Caller caller) {
     return database
         .acrossOrganizations()
         .read(handle ->

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.gateway.GatewayWorld.Caller;
-import ai.nemorouter.provider.Operation;
+import ai.nemorouter.provider.dialect.Operation;
 import ai.nemorouter.testsupport.ScriptedUpstream.Script;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;

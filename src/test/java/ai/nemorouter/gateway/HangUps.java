@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.catalog.Listing;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
+import ai.nemorouter.gateway.upstream.AfterHangUp;
 import ai.nemorouter.testsupport.ScriptedUpstream.Script;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -16,8 +17,8 @@ import java.util.Map;
 
 /// Clients that hang up at a chosen moment, and providers that notice.
 @ApplicationScoped
-class HangUps {
-  static final String STOP =
+public class HangUps {
+  public static final String STOP =
       "{\"id\":\"up-1\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}";
   static final String USAGE =
       "{\"id\":\"up-1\",\"choices\":[],\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":2000,\"cost\":0.0321}}";

@@ -2,16 +2,16 @@ package ai.nemorouter.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.nemorouter.catalog.Aliases;
 import ai.nemorouter.catalog.Catalog;
 import ai.nemorouter.catalog.Listing;
-import ai.nemorouter.catalog.Price;
-import ai.nemorouter.catalog.Rates;
+import ai.nemorouter.catalog.alias.Aliases;
+import ai.nemorouter.catalog.price.Price;
+import ai.nemorouter.catalog.price.Rates;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Json;
-import ai.nemorouter.provider.Dialects;
-import ai.nemorouter.provider.Operation;
+import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.provider.Provider;
+import ai.nemorouter.provider.dialect.Dialects;
+import ai.nemorouter.provider.dialect.Operation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;

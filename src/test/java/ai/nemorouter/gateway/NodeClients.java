@@ -2,7 +2,7 @@ package ai.nemorouter.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,7 +3,7 @@ package ai.nemorouter.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.gateway.GatewayWorld.Caller;
-import ai.nemorouter.key.ManagementKeys;
+import ai.nemorouter.key.management.ManagementKeys;
 import ai.nemorouter.testsupport.ScriptedUpstream.Wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

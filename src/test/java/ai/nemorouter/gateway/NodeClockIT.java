@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.gateway.CountingUpstream.Kind;
 import ai.nemorouter.gateway.CountingUpstream.Plan;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.testsupport.ApplicationProcess;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;

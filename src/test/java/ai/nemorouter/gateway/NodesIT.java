@@ -3,8 +3,8 @@ package ai.nemorouter.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ai.nemorouter.key.KeySecret;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.key.identity.KeySecret;
+import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.testsupport.ApplicationProcess;
 import ai.nemorouter.testsupport.ScriptedUpstream;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;

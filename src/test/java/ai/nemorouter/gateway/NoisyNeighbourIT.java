@@ -3,7 +3,7 @@ package ai.nemorouter.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.testsupport.ApplicationProcess;
 import ai.nemorouter.testsupport.BooksCheck;
 import ai.nemorouter.testsupport.ConsoleSession;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.catalog.Listing;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
-import ai.nemorouter.provider.Operation;
+import ai.nemorouter.provider.dialect.Operation;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.nemorouter.gateway.GatewayWorld.Caller;
-import ai.nemorouter.platform.Ids;
-import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.ScriptedInternet;
+import ai.nemorouter.platform.database.Ids;
+import ai.nemorouter.platform.error.InvalidInputException;
+import ai.nemorouter.platform.outbound.ScriptedInternet;
 import ai.nemorouter.provider.ConnectionTests;
 import ai.nemorouter.provider.StoredProviders;
 import io.quarkus.test.junit.QuarkusTest;

@@ -3,11 +3,11 @@ package ai.nemorouter.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.catalog.Listing;
-import ai.nemorouter.catalog.Price;
-import ai.nemorouter.catalog.Rates;
+import ai.nemorouter.catalog.price.Price;
+import ai.nemorouter.catalog.price.Rates;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.provider.Operation;
 import ai.nemorouter.provider.Provider;
+import ai.nemorouter.provider.dialect.Operation;
 import ai.nemorouter.provider.parameter.KnownParameter;
 import ai.nemorouter.testsupport.ScriptedUpstream.Received;
 import ai.nemorouter.testsupport.ScriptedUpstream.Script;

@@ -3,9 +3,9 @@ package ai.nemorouter.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ai.nemorouter.demo.StandInForStripe;
-import ai.nemorouter.platform.Ids;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.demo.payment.StandInForStripe;
+import ai.nemorouter.platform.database.Ids;
+import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.testsupport.ApplicationProcess;
 import ai.nemorouter.testsupport.BooksCheck;
 import ai.nemorouter.testsupport.FaultProxy.Fault;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.catalog.Listing;
-import ai.nemorouter.catalog.Price;
-import ai.nemorouter.catalog.Rates;
+import ai.nemorouter.catalog.price.Price;
+import ai.nemorouter.catalog.price.Rates;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.provider.Operation;
+import ai.nemorouter.provider.dialect.Operation;
 import ai.nemorouter.testsupport.ScriptedUpstream.Script;
 import ai.nemorouter.testsupport.Visitor;
 import io.quarkus.test.junit.QuarkusTest;

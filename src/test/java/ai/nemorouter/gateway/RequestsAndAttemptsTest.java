@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.catalog.Listing;
-import ai.nemorouter.catalog.Rates;
+import ai.nemorouter.catalog.price.Rates;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
 import ai.nemorouter.limit.Beginning;
 import ai.nemorouter.limit.LimitTerms;

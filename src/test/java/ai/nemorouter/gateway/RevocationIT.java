@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.gateway.CountingUpstream.Kind;
 import ai.nemorouter.gateway.CountingUpstream.Plan;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.testsupport.ApplicationProcess;
 import java.io.IOException;
 import java.net.http.HttpResponse;

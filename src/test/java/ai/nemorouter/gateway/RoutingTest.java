@@ -3,7 +3,7 @@ package ai.nemorouter.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.catalog.Listing;
-import ai.nemorouter.catalog.Rates;
+import ai.nemorouter.catalog.price.Rates;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.testsupport.ScriptedUpstream.Script;

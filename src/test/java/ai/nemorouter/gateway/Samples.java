@@ -1,7 +1,7 @@
 package ai.nemorouter.gateway;
 
-import ai.nemorouter.provider.FormBody;
-import ai.nemorouter.provider.Payload;
+import ai.nemorouter.provider.dialect.FormBody;
+import ai.nemorouter.provider.dialect.Payload;
 import io.vertx.core.buffer.Buffer;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +33,7 @@ public final class Samples {
   private Samples() {}
 
   /// @return null if nobody has thought of a request for that path yet
-  static @Nullable HttpRequest request(String path, String secret, String model) {
+  public static @Nullable HttpRequest request(String path, String secret, String model) {
     if (path.equals(TRANSCRIPTIONS)) {
       return transcription(secret, Map.of("model", List.of(model)), wav(2));
     }

@@ -9,7 +9,7 @@ import ai.nemorouter.guardrail.engine.Check;
 import ai.nemorouter.guardrail.engine.Direction;
 import ai.nemorouter.guardrail.engine.Kind;
 import ai.nemorouter.guardrail.engine.Rule;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.testsupport.Portion;
 import ai.nemorouter.testsupport.ScriptedUpstream.Script;
 import com.fasterxml.jackson.databind.JsonNode;

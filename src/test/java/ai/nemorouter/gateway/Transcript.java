@@ -2,7 +2,7 @@ package ai.nemorouter.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.testsupport.ScriptedUpstream.Script;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,9 +13,9 @@ import java.util.List;
 
 /// What goes over the wire in the tests of client formats: scripts of providers, requests, and the
 /// frames that come back.
-final class Transcript {
+public final class Transcript {
   /// A call to the weather, as a provider tells it whole.
-  static final String TOOL_ANSWER =
+  public static final String TOOL_ANSWER =
       """
       {"id":"chatcmpl-2","object":"chat.completion","created":1,"model":"upstream-name","choices":[
        {"index":0,"message":{"role":"assistant","content":null,"tool_calls":[
@@ -43,14 +43,14 @@ final class Transcript {
     };
   }
 
-  static String delta(String delta) {
+  public static String delta(String delta) {
     return "{\"id\":\"up-1\",\"choices\":[{\"index\":0,\"delta\":"
         + delta
         + ",\"finish_reason\":null}]}";
   }
 
   /// A request as OpenAI's clients make it.
-  static HttpRequest post(String path, String secret, String body) {
+  public static HttpRequest post(String path, String secret, String body) {
     return HttpRequest.newBuilder(GatewayWorld.address(path))
         .header("content-type", "application/json")
         .header("authorization", "Bearer " + secret)
@@ -74,7 +74,7 @@ final class Transcript {
   }
 
   /// The frames in JSON, without `[DONE]`.
-  static List<ObjectNode> frames(HttpResponse<String> response) {
+  public static List<ObjectNode> frames(HttpResponse<String> response) {
     return data(response).stream()
         .filter(data -> !data.equals("[DONE]"))
         .map(Transcript::json)
@@ -85,7 +85,7 @@ final class Transcript {
     return frames(response).stream().map(frame -> frame.path("type").asText()).toList();
   }
 
-  static ObjectNode json(String text) {
+  public static ObjectNode json(String text) {
     return Json.parseObject(text.getBytes(UTF_8));
   }
 

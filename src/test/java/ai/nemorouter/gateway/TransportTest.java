@@ -171,7 +171,7 @@ class TransportTest {
                 .asText())
         .isEqualTo(read);
     assertThat(
-            ai.nemorouter.platform.Json.parseObject(
+            ai.nemorouter.platform.json.Json.parseObject(
                     world.upstream().received("letters").getFirst().body().getBytes(UTF_8))
                 .path("messages")
                 .path(0)

@@ -4,9 +4,9 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.access.Permission;
-import ai.nemorouter.key.ManagementKeys;
-import ai.nemorouter.key.NewManagementKey;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.key.management.ManagementKeys;
+import ai.nemorouter.key.management.NewManagementKey;
+import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.testsupport.World;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;

@@ -16,7 +16,7 @@ import ai.nemorouter.guardrail.rule.RuleScope;
 import ai.nemorouter.guardrail.rule.RuleState;
 import ai.nemorouter.guardrail.rule.RuleTerms;
 import ai.nemorouter.guardrail.rule.StoredRule;
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.database.Ids;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;

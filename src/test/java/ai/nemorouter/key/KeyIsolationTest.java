@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Reach;
-import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.ListQuery;
-import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.key.identity.KeySecret;
+import ai.nemorouter.key.management.ManagementKey;
+import ai.nemorouter.key.management.ManagementKeyEntity;
+import ai.nemorouter.key.management.ManagementKeyRows;
+import ai.nemorouter.key.management.ManagementKeys;
+import ai.nemorouter.key.management.NewManagementKey;
+import ai.nemorouter.platform.database.Database;
+import ai.nemorouter.platform.error.NotFoundException;
+import ai.nemorouter.platform.list.ListQuery;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;

@@ -3,7 +3,7 @@ package ai.nemorouter.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.access.Permission;
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.database.Ids;
 import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;

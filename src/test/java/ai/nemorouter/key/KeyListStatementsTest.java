@@ -3,7 +3,9 @@ package ai.nemorouter.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.access.Permission;
-import ai.nemorouter.platform.ListQuery;
+import ai.nemorouter.key.management.ManagementKeys;
+import ai.nemorouter.key.management.NewManagementKey;
+import ai.nemorouter.platform.list.ListQuery;
 import ai.nemorouter.testsupport.Statements;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.hibernate.orm.PersistenceUnitExtension;

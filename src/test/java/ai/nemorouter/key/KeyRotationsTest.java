@@ -3,8 +3,10 @@ package ai.nemorouter.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.nemorouter.limit.NotLive;
-import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.key.identity.KeyIdentity;
+import ai.nemorouter.key.identity.KeyRing;
+import ai.nemorouter.limit.engine.NotLive;
+import ai.nemorouter.platform.error.InvalidInputException;
 import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;

@@ -3,13 +3,15 @@ package ai.nemorouter.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.nemorouter.key.identity.KeyIdentity;
+import ai.nemorouter.key.identity.KeyRing;
 import ai.nemorouter.limit.Budget;
 import ai.nemorouter.limit.LimitStatus;
-import ai.nemorouter.limit.NotLive;
 import ai.nemorouter.limit.Period;
+import ai.nemorouter.limit.engine.NotLive;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.platform.error.InvalidInputException;
+import ai.nemorouter.platform.error.NotFoundException;
 import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;

@@ -3,7 +3,10 @@ package ai.nemorouter.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ai.nemorouter.limit.Settlement.Status;
+import ai.nemorouter.limit.engine.HoldOutcome;
+import ai.nemorouter.limit.engine.HoldRequest;
+import ai.nemorouter.limit.engine.Settlement;
+import ai.nemorouter.limit.engine.Settlement.Status;
 import ai.nemorouter.money.Money;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;

@@ -3,8 +3,11 @@ package ai.nemorouter.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.limit.engine.HoldOutcome;
+import ai.nemorouter.limit.engine.HoldRequest;
+import ai.nemorouter.limit.preview.LimitEffect;
+import ai.nemorouter.platform.error.InvalidInputException;
+import ai.nemorouter.platform.error.NotFoundException;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Instant;
 import java.util.List;

@@ -7,9 +7,17 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.credit.Credits;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.NewKey;
-import ai.nemorouter.limit.Settlement.Status;
+import ai.nemorouter.limit.engine.Ask;
+import ai.nemorouter.limit.engine.HoldOutcome;
+import ai.nemorouter.limit.engine.HoldRequest;
+import ai.nemorouter.limit.engine.Holds;
+import ai.nemorouter.limit.engine.Payer;
+import ai.nemorouter.limit.engine.Settlement;
+import ai.nemorouter.limit.engine.Settlement.Status;
+import ai.nemorouter.limit.preview.LimitEffect;
+import ai.nemorouter.limit.preview.LimitEffects;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.database.Ids;
 import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
 import jakarta.inject.Inject;
@@ -20,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 
 /// An organization whose one key makes calls against the limits of its team, through the hold
 /// engine.
-abstract class LimitedTeam {
+public abstract class LimitedTeam {
   static final long PROMPT_TOKENS = 10;
   static final long OUTPUT_TOKENS = 5;
 
@@ -32,8 +40,8 @@ abstract class LimitedTeam {
   @Inject TestDatabase database;
   @Inject World world;
 
-  World.Place globex;
-  Scope team;
+  public World.Place globex;
+  public Scope team;
   Payer payer;
 
   @BeforeEach

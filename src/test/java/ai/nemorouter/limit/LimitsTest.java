@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import ai.nemorouter.platform.Ids;
-import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.limit.engine.HoldOutcome;
+import ai.nemorouter.limit.engine.HoldRequest;
+import ai.nemorouter.platform.database.Ids;
+import ai.nemorouter.platform.error.InvalidInputException;
+import ai.nemorouter.platform.error.NotFoundException;
 import ai.nemorouter.testsupport.Statements;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.hibernate.orm.PersistenceUnitExtension;

@@ -2,6 +2,7 @@ package ai.nemorouter.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.nemorouter.limit.engine.HoldOutcome;
 import ai.nemorouter.organization.OrganizationSettings;
 import ai.nemorouter.organization.SettingsForm;
 import io.quarkus.test.junit.QuarkusTest;

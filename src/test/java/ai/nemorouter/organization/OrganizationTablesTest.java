@@ -19,7 +19,7 @@ class OrganizationTablesTest {
 
   /// The look-up of a key at each request, which asks the tables of all that a key hangs on at
   /// once.
-  private static final Set<Path> KEY_LOOK_UP = Set.of(TableUse.source("key/KeyRing.java"));
+  private static final Set<Path> KEY_LOOK_UP = Set.of(TableUse.source("key/identity/KeyRing.java"));
 
   @Test
   void noOtherFeatureNamesThemInSql() throws IOException {
@@ -29,6 +29,6 @@ class OrganizationTablesTest {
   @Test
   void thisFeatureIsSeenToNameThem() throws IOException {
     assertThat(TABLES.outside("key"))
-        .contains(TableUse.source("organization/JoinedOrganizations.java"));
+        .contains(TableUse.source("organization/member/JoinedOrganizations.java"));
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.access.Origin;
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.database.Ids;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;

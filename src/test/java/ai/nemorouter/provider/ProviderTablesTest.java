@@ -22,6 +22,7 @@ class ProviderTablesTest {
 
   @Test
   void thisFeatureIsSeenToNameThem() throws IOException {
-    assertThat(TABLES.outside("catalog")).contains(TableUse.source("provider/HealthRows.java"));
+    assertThat(TABLES.outside("catalog"))
+        .contains(TableUse.source("provider/health/HealthRows.java"));
   }
 }

@@ -3,7 +3,9 @@ package ai.nemorouter.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.nemorouter.platform.InvalidSettingException;
+import ai.nemorouter.platform.error.InvalidSettingException;
+import ai.nemorouter.provider.dialect.Dialect;
+import ai.nemorouter.provider.dialect.Dialects;
 import ai.nemorouter.provider.openai.OpenAi;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;

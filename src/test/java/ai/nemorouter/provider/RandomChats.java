@@ -1,6 +1,6 @@
 package ai.nemorouter.provider;
 
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import java.util.Random;
 
 /// Conversations in the gateway's own form, the same ones for the same seed: every kind of content,
 /// calls of tools and their results, and thoughts signed by different providers.
-final class RandomChats {
+public final class RandomChats {
   private static final String[] WORDS = {
     "plain",
     "日本語",
@@ -27,15 +27,15 @@ final class RandomChats {
   private final Random dice;
   private int calls;
 
-  RandomChats(long seed) {
+  public RandomChats(long seed) {
     dice = new Random(seed);
   }
 
-  Random dice() {
+  public Random dice() {
     return dice;
   }
 
-  ObjectNode chat() {
+  public ObjectNode chat() {
     ObjectNode chat = Json.object();
     ArrayNode messages = chat.putArray("messages");
     if (dice.nextBoolean()) {
@@ -141,11 +141,11 @@ final class RandomChats {
     image(parts.addObject(), "data:image/png;base64," + base64());
   }
 
-  String name() {
+  public String name() {
     return "tool_" + dice.nextInt(3);
   }
 
-  ObjectNode arguments() {
+  public ObjectNode arguments() {
     ObjectNode arguments = Json.object();
     for (int i = dice.nextInt(3); i > 0; i--) {
       arguments.put("text" + i, text()).put("number" + i, dice.nextInt());
@@ -154,7 +154,7 @@ final class RandomChats {
     return arguments;
   }
 
-  String text() {
+  public String text() {
     StringBuilder text = new StringBuilder("t" + dice.nextInt(1_000));
     for (int i = dice.nextInt(4); i > 0; i--) {
       text.append(' ').append(WORDS[dice.nextInt(WORDS.length)]);
@@ -162,14 +162,14 @@ final class RandomChats {
     return text.toString();
   }
 
-  String base64() {
+  public String base64() {
     byte[] bytes = new byte[1 + dice.nextInt(20)];
     dice.nextBytes(bytes);
     return Base64.getEncoder().encodeToString(bytes);
   }
 
   /// A text in pieces of whole characters.
-  List<String> pieces(String text) {
+  public List<String> pieces(String text) {
     List<String> pieces = new ArrayList<>();
     int from = 0;
     while (from < text.length()) {

@@ -1,6 +1,7 @@
 package ai.nemorouter.provider;
 
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
+import ai.nemorouter.provider.dialect.Spoken;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,18 +10,18 @@ import java.util.Map;
 
 /// Everything that is said in a conversation, in order, read from three protocols into one list
 /// that can be compared.
-final class SaidThings {
+public final class SaidThings {
   private final List<String> instructions = new ArrayList<>();
   private final List<String> said = new ArrayList<>();
 
-  List<String> all() {
+  public List<String> all() {
     List<String> all = new ArrayList<>(instructions);
     all.addAll(said);
     return all;
   }
 
   /// @param format whose thoughts count: the others' are nobody else's business
-  static SaidThings inGatewaysForm(JsonNode chat, String format) {
+  public static SaidThings inGatewaysForm(JsonNode chat, String format) {
     SaidThings things = new SaidThings();
     for (JsonNode message : chat.path("messages")) {
       String role = message.path("role").asText();
@@ -78,7 +79,7 @@ final class SaidThings {
         + thought.path("data").asText("");
   }
 
-  static SaidThings inAnthropics(JsonNode request) {
+  public static SaidThings inAnthropics(JsonNode request) {
     SaidThings things = new SaidThings();
     request.path("system").forEach(block -> things.instructions.add(block.path("text").asText()));
     for (JsonNode message : request.path("messages")) {
@@ -110,7 +111,7 @@ final class SaidThings {
     }
   }
 
-  static SaidThings inGeminis(JsonNode request) {
+  public static SaidThings inGeminis(JsonNode request) {
     SaidThings things = new SaidThings();
     request
         .path("systemInstruction")

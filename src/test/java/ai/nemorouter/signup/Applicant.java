@@ -2,7 +2,7 @@ package ai.nemorouter.signup;
 
 import static org.awaitility.Awaitility.await;
 
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.database.Ids;
 import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import io.quarkus.mailer.MockMailbox;

@@ -1,6 +1,6 @@
 package ai.nemorouter.signup;
 
-import ai.nemorouter.organization.Members;
+import ai.nemorouter.organization.member.Members;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.nemorouter.access.Origin;
 import ai.nemorouter.access.SignedIn;
-import ai.nemorouter.account.Allowance;
-import ai.nemorouter.account.Throttle;
-import ai.nemorouter.account.ThrottledException;
-import ai.nemorouter.platform.Ids;
-import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.account.throttle.Allowance;
+import ai.nemorouter.account.throttle.Throttle;
+import ai.nemorouter.account.throttle.ThrottledException;
+import ai.nemorouter.platform.database.Ids;
+import ai.nemorouter.platform.error.InvalidInputException;
+import ai.nemorouter.platform.error.NotFoundException;
 import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import io.quarkus.test.junit.QuarkusTest;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.access.Origin;
 import ai.nemorouter.audit.AuditLog;
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.database.Ids;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusMock;

@@ -2,7 +2,7 @@ package ai.nemorouter.sso;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.database.Ids;
 import ai.nemorouter.testsupport.ScriptedIdentityProvider;
 import ai.nemorouter.testsupport.ScriptedIdentityProvider.Person;
 import ai.nemorouter.testsupport.TestDatabase;

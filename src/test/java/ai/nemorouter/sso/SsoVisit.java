@@ -7,8 +7,8 @@ import io.restassured.specification.RequestSpecification;
 import java.net.URI;
 
 /// Goes the way to the provider and back as a browser does.
-final class SsoVisit {
-  static final String SESSION = "__Host-nemo-session";
+public final class SsoVisit {
+  public static final String SESSION = "__Host-nemo-session";
   static final String ATTEMPT = "__Host-nemo-sso";
 
   /// That of quarkus-oidc, with state, nonce and verifier.
@@ -17,13 +17,13 @@ final class SsoVisit {
   private SsoVisit() {}
 
   /// @return the answer to what the provider sent the browser back with
-  static Response signIn(
+  public static Response signIn(
       ScriptedIdentityProvider provider, ScriptedIdentityProvider.Person person, String next) {
     return follow(provider, person, Visitor.browser().queryParam("next", next).get("/sign-in/sso"));
   }
 
   /// @param begun the answer that sends the browser to the provider
-  static Response follow(
+  public static Response follow(
       ScriptedIdentityProvider provider, ScriptedIdentityProvider.Person person, Response begun) {
     return bring(provider.signIn(URI.create(begun.header("location")), person), begun);
   }
@@ -38,12 +38,12 @@ final class SsoVisit {
   }
 
   /// Somebody who has signed in.
-  static RequestSpecification browser(
+  public static RequestSpecification browser(
       ScriptedIdentityProvider provider, ScriptedIdentityProvider.Person person) {
     return browser(signIn(provider, person, "/"));
   }
 
-  static RequestSpecification browser(Response signedIn) {
+  public static RequestSpecification browser(Response signedIn) {
     return Visitor.browser().cookie(SESSION, signedIn.cookie(SESSION));
   }
 }

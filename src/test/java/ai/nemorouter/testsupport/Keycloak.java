@@ -2,7 +2,7 @@ package ai.nemorouter.testsupport;
 
 import static org.awaitility.Awaitility.await;
 
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;

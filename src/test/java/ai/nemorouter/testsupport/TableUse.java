@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 public record TableUse(Pattern table) {
   private static final Path SOURCES = Path.of("src/main/java/ai/nemorouter");
 
-  /// @param file below the product's own package, as in `key/KeyRing.java`
+  /// @param file below the product's own package, as in `key/identity/KeyRing.java`
   public static Path source(String file) {
     return SOURCES.resolve(file);
   }

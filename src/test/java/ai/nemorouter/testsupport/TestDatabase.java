@@ -1,6 +1,6 @@
 package ai.nemorouter.testsupport;
 
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.database.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.UUID;

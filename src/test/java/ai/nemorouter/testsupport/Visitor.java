@@ -2,9 +2,9 @@ package ai.nemorouter.testsupport;
 
 import ai.nemorouter.access.Role;
 import ai.nemorouter.account.Users;
-import ai.nemorouter.organization.Members;
-import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.organization.member.Members;
+import ai.nemorouter.platform.database.Database;
+import ai.nemorouter.platform.database.Ids;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;

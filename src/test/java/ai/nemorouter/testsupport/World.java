@@ -6,8 +6,8 @@ import ai.nemorouter.access.Rights;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.account.Users;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.organization.Members;
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.organization.member.Members;
+import ai.nemorouter.platform.database.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.database.Ids;
 import ai.nemorouter.testsupport.Owner;
 import ai.nemorouter.testsupport.World;
 import ai.nemorouter.testsupport.World.Place;

@@ -1,11 +1,11 @@
 package ai.nemorouter.gateway.account;
 
 import ai.nemorouter.access.OpenTo;
-import ai.nemorouter.key.KeySignIn;
-import ai.nemorouter.platform.ApiError;
-import ai.nemorouter.platform.Json;
-import ai.nemorouter.usage.Generation;
-import ai.nemorouter.usage.Generations;
+import ai.nemorouter.key.management.KeySignIn;
+import ai.nemorouter.platform.json.ApiError;
+import ai.nemorouter.platform.json.Json;
+import ai.nemorouter.usage.activity.Generation;
+import ai.nemorouter.usage.activity.Generations;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;

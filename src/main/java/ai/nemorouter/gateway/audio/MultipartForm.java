@@ -1,9 +1,9 @@
 package ai.nemorouter.gateway.audio;
 
-import ai.nemorouter.gateway.PlainFields;
+import ai.nemorouter.gateway.request.PlainFields;
 import ai.nemorouter.gateway.screening.InputScreen;
-import ai.nemorouter.platform.ApiError;
-import ai.nemorouter.platform.ApiException;
+import ai.nemorouter.platform.json.ApiError;
+import ai.nemorouter.platform.json.ApiException;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;

@@ -1,10 +1,10 @@
 package ai.nemorouter.gateway.audio;
 
-import ai.nemorouter.gateway.Endpoint;
-import ai.nemorouter.gateway.Exchange;
-import ai.nemorouter.gateway.ModelRequest;
-import ai.nemorouter.platform.Json;
-import ai.nemorouter.provider.Operation;
+import ai.nemorouter.gateway.flow.Endpoint;
+import ai.nemorouter.gateway.http.Exchange;
+import ai.nemorouter.gateway.request.ModelRequest;
+import ai.nemorouter.platform.json.Json;
+import ai.nemorouter.provider.dialect.Operation;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /// `POST /v1/audio/speech`.

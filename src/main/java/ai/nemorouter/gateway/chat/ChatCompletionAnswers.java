@@ -1,8 +1,8 @@
 package ai.nemorouter.gateway.chat;
 
-import ai.nemorouter.gateway.ChatAnswers;
-import ai.nemorouter.platform.ApiError;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.gateway.request.ChatAnswers;
+import ai.nemorouter.platform.json.ApiError;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /// Chat completions as they are. A stream ends with `[DONE]`, without which some clients wait on.

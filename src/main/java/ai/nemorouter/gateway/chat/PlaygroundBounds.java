@@ -1,12 +1,12 @@
 package ai.nemorouter.gateway.chat;
 
 import ai.nemorouter.catalog.Offering;
-import ai.nemorouter.gateway.ChatRequest;
+import ai.nemorouter.gateway.request.ChatRequest;
 import ai.nemorouter.gateway.routing.Routing;
-import ai.nemorouter.key.KeyIdentity;
+import ai.nemorouter.key.identity.KeyIdentity;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.playground.CostBounds;
-import ai.nemorouter.provider.Operation;
+import ai.nemorouter.provider.dialect.Operation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Objects;

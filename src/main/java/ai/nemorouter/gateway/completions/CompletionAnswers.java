@@ -1,8 +1,8 @@
 package ai.nemorouter.gateway.completions;
 
-import ai.nemorouter.gateway.ChatAnswers;
-import ai.nemorouter.platform.ApiError;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.gateway.request.ChatAnswers;
+import ai.nemorouter.platform.json.ApiError;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

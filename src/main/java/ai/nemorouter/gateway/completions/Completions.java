@@ -1,15 +1,15 @@
 package ai.nemorouter.gateway.completions;
 
-import static ai.nemorouter.gateway.ChatFields.flag;
-import static ai.nemorouter.gateway.ChatFields.invalid;
-import static ai.nemorouter.gateway.ChatFields.isAbsent;
-import static ai.nemorouter.gateway.ChatFields.unsupported;
+import static ai.nemorouter.gateway.request.ChatFields.flag;
+import static ai.nemorouter.gateway.request.ChatFields.invalid;
+import static ai.nemorouter.gateway.request.ChatFields.isAbsent;
+import static ai.nemorouter.gateway.request.ChatFields.unsupported;
 
-import ai.nemorouter.gateway.ChatRequest;
-import ai.nemorouter.gateway.Endpoint;
-import ai.nemorouter.gateway.Exchange;
-import ai.nemorouter.gateway.ModelRequest;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.gateway.flow.Endpoint;
+import ai.nemorouter.gateway.http.Exchange;
+import ai.nemorouter.gateway.request.ChatRequest;
+import ai.nemorouter.gateway.request.ModelRequest;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;

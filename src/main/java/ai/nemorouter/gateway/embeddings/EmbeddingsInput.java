@@ -1,7 +1,7 @@
 package ai.nemorouter.gateway.embeddings;
 
-import ai.nemorouter.gateway.PlainFields;
-import ai.nemorouter.platform.ApiException;
+import ai.nemorouter.gateway.request.PlainFields;
+import ai.nemorouter.platform.json.ApiException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;

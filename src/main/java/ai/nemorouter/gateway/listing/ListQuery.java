@@ -2,8 +2,8 @@ package ai.nemorouter.gateway.listing;
 
 import ai.nemorouter.catalog.ModelFilter;
 import ai.nemorouter.catalog.ModelFilter.Sort;
-import ai.nemorouter.platform.ApiError;
-import ai.nemorouter.provider.Operation;
+import ai.nemorouter.platform.json.ApiError;
+import ai.nemorouter.provider.dialect.Operation;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

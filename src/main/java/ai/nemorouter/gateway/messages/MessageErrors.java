@@ -1,7 +1,7 @@
 package ai.nemorouter.gateway.messages;
 
-import ai.nemorouter.platform.ApiError;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.ApiError;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 

@@ -1,9 +1,9 @@
 package ai.nemorouter.gateway.messages;
 
-import static ai.nemorouter.gateway.ChatFields.copy;
-import static ai.nemorouter.gateway.ChatFields.invalid;
-import static ai.nemorouter.gateway.ChatFields.text;
-import static ai.nemorouter.gateway.ChatFields.unsupported;
+import static ai.nemorouter.gateway.request.ChatFields.copy;
+import static ai.nemorouter.gateway.request.ChatFields.invalid;
+import static ai.nemorouter.gateway.request.ChatFields.text;
+import static ai.nemorouter.gateway.request.ChatFields.unsupported;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

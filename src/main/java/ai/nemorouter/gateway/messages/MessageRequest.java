@@ -1,14 +1,14 @@
 package ai.nemorouter.gateway.messages;
 
-import static ai.nemorouter.gateway.ChatFields.copy;
-import static ai.nemorouter.gateway.ChatFields.invalid;
-import static ai.nemorouter.gateway.ChatFields.isAbsent;
-import static ai.nemorouter.gateway.ChatFields.tokens;
-import static ai.nemorouter.gateway.ChatFields.unread;
-import static ai.nemorouter.gateway.ChatFields.unsupported;
+import static ai.nemorouter.gateway.request.ChatFields.copy;
+import static ai.nemorouter.gateway.request.ChatFields.invalid;
+import static ai.nemorouter.gateway.request.ChatFields.isAbsent;
+import static ai.nemorouter.gateway.request.ChatFields.tokens;
+import static ai.nemorouter.gateway.request.ChatFields.unread;
+import static ai.nemorouter.gateway.request.ChatFields.unsupported;
 import static java.util.stream.Collectors.toSet;
 
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,11 +1,11 @@
 package ai.nemorouter.gateway.messages;
 
-import static ai.nemorouter.gateway.ChatFields.copy;
-import static ai.nemorouter.gateway.ChatFields.invalid;
-import static ai.nemorouter.gateway.ChatFields.isAbsent;
-import static ai.nemorouter.gateway.ChatFields.text;
+import static ai.nemorouter.gateway.request.ChatFields.copy;
+import static ai.nemorouter.gateway.request.ChatFields.invalid;
+import static ai.nemorouter.gateway.request.ChatFields.isAbsent;
+import static ai.nemorouter.gateway.request.ChatFields.text;
 
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

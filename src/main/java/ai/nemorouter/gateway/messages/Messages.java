@@ -1,11 +1,11 @@
 package ai.nemorouter.gateway.messages;
 
-import ai.nemorouter.gateway.ChatRequest;
-import ai.nemorouter.gateway.Endpoint;
-import ai.nemorouter.gateway.Exchange;
-import ai.nemorouter.gateway.ModelRequest;
-import ai.nemorouter.platform.ApiError;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.gateway.flow.Endpoint;
+import ai.nemorouter.gateway.http.Exchange;
+import ai.nemorouter.gateway.request.ChatRequest;
+import ai.nemorouter.gateway.request.ModelRequest;
+import ai.nemorouter.platform.json.ApiError;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 

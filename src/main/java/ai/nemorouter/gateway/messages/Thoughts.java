@@ -1,10 +1,10 @@
 package ai.nemorouter.gateway.messages;
 
-import static ai.nemorouter.gateway.ChatFields.text;
+import static ai.nemorouter.gateway.request.ChatFields.text;
 
 import ai.nemorouter.gateway.chat.Block;
 import ai.nemorouter.gateway.chat.OpaqueDetail;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package ai.nemorouter.gateway.responses;
 
-import ai.nemorouter.gateway.ChatAnswers;
 import ai.nemorouter.gateway.chat.Block;
 import ai.nemorouter.gateway.chat.BlockEvent;
 import ai.nemorouter.gateway.chat.Blocks;
-import ai.nemorouter.platform.ApiError;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.gateway.request.ChatAnswers;
+import ai.nemorouter.platform.json.ApiError;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

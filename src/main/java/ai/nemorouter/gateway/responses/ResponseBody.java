@@ -1,8 +1,8 @@
 package ai.nemorouter.gateway.responses;
 
-import static ai.nemorouter.gateway.ChatFields.isAbsent;
+import static ai.nemorouter.gateway.request.ChatFields.isAbsent;
 
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;

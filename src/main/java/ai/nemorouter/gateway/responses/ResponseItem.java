@@ -3,7 +3,7 @@ package ai.nemorouter.gateway.responses;
 import ai.nemorouter.gateway.chat.Block;
 import ai.nemorouter.gateway.chat.OpaqueDetail;
 import ai.nemorouter.gateway.responses.ResponseTools.Named.Kind;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.provider.chat.Chat;
 import ai.nemorouter.provider.chat.TextTool;
 import com.fasterxml.jackson.databind.node.ObjectNode;

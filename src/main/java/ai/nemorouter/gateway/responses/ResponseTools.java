@@ -1,12 +1,12 @@
 package ai.nemorouter.gateway.responses;
 
-import static ai.nemorouter.gateway.ChatFields.copy;
-import static ai.nemorouter.gateway.ChatFields.invalid;
-import static ai.nemorouter.gateway.ChatFields.isAbsent;
-import static ai.nemorouter.gateway.ChatFields.text;
-import static ai.nemorouter.gateway.ChatFields.unsupported;
+import static ai.nemorouter.gateway.request.ChatFields.copy;
+import static ai.nemorouter.gateway.request.ChatFields.invalid;
+import static ai.nemorouter.gateway.request.ChatFields.isAbsent;
+import static ai.nemorouter.gateway.request.ChatFields.text;
+import static ai.nemorouter.gateway.request.ChatFields.unsupported;
 
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.provider.chat.TextTool;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -1,9 +1,9 @@
 package ai.nemorouter.gateway.routing;
 
 import ai.nemorouter.catalog.Offering;
-import ai.nemorouter.catalog.Price;
+import ai.nemorouter.catalog.price.Price;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.ApiException;
+import ai.nemorouter.platform.json.ApiException;
 import java.util.List;
 import java.util.function.Predicate;
 

@@ -1,7 +1,7 @@
 package ai.nemorouter.gateway.routing;
 
-import ai.nemorouter.catalog.Price;
-import ai.nemorouter.catalog.Rates;
+import ai.nemorouter.catalog.price.Price;
+import ai.nemorouter.catalog.price.Rates;
 import ai.nemorouter.money.Money;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;

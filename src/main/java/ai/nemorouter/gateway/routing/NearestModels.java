@@ -3,7 +3,7 @@ package ai.nemorouter.gateway.routing;
 import ai.nemorouter.catalog.Catalog;
 import ai.nemorouter.catalog.Nearest;
 import ai.nemorouter.catalog.Offering;
-import ai.nemorouter.provider.Operation;
+import ai.nemorouter.provider.dialect.Operation;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;

@@ -2,11 +2,11 @@ package ai.nemorouter.gateway.routing;
 
 import ai.nemorouter.catalog.ModelName;
 import ai.nemorouter.catalog.Offering;
-import ai.nemorouter.key.AllowedModels;
-import ai.nemorouter.platform.ApiError;
-import ai.nemorouter.platform.ApiException;
-import ai.nemorouter.platform.Json;
-import ai.nemorouter.provider.Operation;
+import ai.nemorouter.key.identity.AllowedModels;
+import ai.nemorouter.platform.json.ApiError;
+import ai.nemorouter.platform.json.ApiException;
+import ai.nemorouter.platform.json.Json;
+import ai.nemorouter.provider.dialect.Operation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 record Variant(List<Offering> offerings, Wishes.@Nullable Sort sort, boolean free) {
   private static final String PRESET = "@preset/";
 
-  /// @throws ai.nemorouter.platform.ApiException 404 naming a suffix that has no meaning here
+  /// @throws ai.nemorouter.platform.json.ApiException 404 naming a suffix that has no meaning here
   static Variant of(String requested, Function<String, List<Offering>> catalog) {
     String name = requested.strip();
     int colon = name.lastIndexOf(':');

@@ -1,7 +1,7 @@
 package ai.nemorouter.gateway.routing;
 
-import ai.nemorouter.platform.ApiError;
-import ai.nemorouter.platform.ApiException;
+import ai.nemorouter.platform.json.ApiError;
+import ai.nemorouter.platform.json.ApiException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;

@@ -10,7 +10,7 @@ import ai.nemorouter.guardrail.engine.Restoring;
 import ai.nemorouter.guardrail.engine.Screening;
 import ai.nemorouter.guardrail.engine.Verdict;
 import ai.nemorouter.guardrail.sample.SampleParts;
-import ai.nemorouter.platform.ApiError;
+import ai.nemorouter.platform.json.ApiError;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

@@ -44,7 +44,7 @@ public final class ChatInput {
 
   /// Looks at all parts, and rewrites those in which something is redacted.
   ///
-  /// @throws ai.nemorouter.platform.ApiException where nothing may go on
+  /// @throws ai.nemorouter.platform.json.ApiException where nothing may go on
   public static void screen(ObjectNode chat, InputScreen screen) {
     new ChatInput(screen).chat(chat);
   }

@@ -3,7 +3,7 @@ package ai.nemorouter.gateway.screening;
 import ai.nemorouter.guardrail.engine.Direction;
 import ai.nemorouter.guardrail.engine.Part;
 import ai.nemorouter.guardrail.engine.Verdict;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,6 +1,6 @@
 package ai.nemorouter.gateway.screening;
 
-import ai.nemorouter.key.KeyIdentity;
+import ai.nemorouter.key.identity.KeyIdentity;
 import java.util.Optional;
 
 /// Knows which rules hold for a key.

@@ -1,15 +1,15 @@
 package ai.nemorouter.gateway.screening;
 
-import ai.nemorouter.gateway.Judging;
+import ai.nemorouter.gateway.admission.Judging;
 import ai.nemorouter.guardrail.engine.Check;
 import ai.nemorouter.guardrail.engine.Kind;
 import ai.nemorouter.guardrail.hook.HookAnswer;
 import ai.nemorouter.guardrail.hook.HookQuestion;
-import ai.nemorouter.platform.ApiException;
-import ai.nemorouter.platform.Json;
-import ai.nemorouter.platform.OperatorHttp;
-import ai.nemorouter.platform.OutboundHttp.Outcome;
-import ai.nemorouter.platform.OwnAddress;
+import ai.nemorouter.platform.http.OwnAddress;
+import ai.nemorouter.platform.json.ApiException;
+import ai.nemorouter.platform.json.Json;
+import ai.nemorouter.platform.outbound.OperatorHttp;
+import ai.nemorouter.platform.outbound.OutboundHttp.Outcome;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -32,7 +32,7 @@ public final class PlainInput {
 
   /// Looks at all parts, and rewrites those in which something is redacted.
   ///
-  /// @throws ai.nemorouter.platform.ApiException where nothing may go on
+  /// @throws ai.nemorouter.platform.json.ApiException where nothing may go on
   public static void screen(ObjectNode body, InputScreen screen) {
     PlainInput input = new PlainInput(screen);
     for (String name : body.properties().stream().map(field -> field.getKey()).toList()) {

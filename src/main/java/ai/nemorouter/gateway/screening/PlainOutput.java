@@ -4,7 +4,7 @@ import ai.nemorouter.guardrail.engine.Direction;
 import ai.nemorouter.guardrail.engine.MediaTypes;
 import ai.nemorouter.guardrail.engine.Part;
 import ai.nemorouter.guardrail.engine.Restoring;
-import ai.nemorouter.provider.Operation;
+import ai.nemorouter.provider.dialect.Operation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;

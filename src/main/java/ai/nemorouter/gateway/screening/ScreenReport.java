@@ -7,7 +7,7 @@ import ai.nemorouter.guardrail.finding.ScreenedCall;
 import ai.nemorouter.guardrail.finding.ScreenedCall.Found;
 import ai.nemorouter.guardrail.finding.ScreenedCall.RuleResult;
 import ai.nemorouter.guardrail.rule.CheckJson;
-import ai.nemorouter.key.KeyIdentity;
+import ai.nemorouter.key.identity.KeyIdentity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -11,7 +11,7 @@ import ai.nemorouter.guardrail.hook.HookSecret;
 import ai.nemorouter.guardrail.sample.SampleKeeper;
 import ai.nemorouter.guardrail.sample.SampleParts;
 import ai.nemorouter.guardrail.sample.SampledRequest;
-import ai.nemorouter.key.KeyIdentity;
+import ai.nemorouter.key.identity.KeyIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +48,7 @@ public class Screenings {
 
   /// @param credentials the headers in which the key came, for what calls on its behalf
   /// @return empty where no rules hold
-  /// @throws ai.nemorouter.platform.ApiException if it is not known which do
+  /// @throws ai.nemorouter.platform.json.ApiException if it is not known which do
   public Optional<CallScreen> of(UUID requestId, KeyIdentity key, Map<String, String> credentials) {
     return guards
         .of(key)

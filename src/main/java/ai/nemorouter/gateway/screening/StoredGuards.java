@@ -4,7 +4,7 @@ import ai.nemorouter.guardrail.InForce;
 import ai.nemorouter.guardrail.RulesInForce;
 import ai.nemorouter.guardrail.RulesUnavailableException;
 import ai.nemorouter.guardrail.rule.StoredRule;
-import ai.nemorouter.key.KeyIdentity;
+import ai.nemorouter.key.identity.KeyIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import org.jboss.logging.Logger;

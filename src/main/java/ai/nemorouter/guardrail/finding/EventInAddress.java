@@ -3,7 +3,7 @@ package ai.nemorouter.guardrail.finding;
 import ai.nemorouter.guardrail.engine.Direction;
 import ai.nemorouter.guardrail.engine.Kind;
 import ai.nemorouter.guardrail.engine.Verdict;
-import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.error.InvalidInputException;
 import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;

@@ -2,7 +2,7 @@ package ai.nemorouter.guardrail.finding;
 
 import ai.nemorouter.access.Reach;
 import ai.nemorouter.guardrail.finding.EventPage.Cursor;
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.database.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.HashMap;

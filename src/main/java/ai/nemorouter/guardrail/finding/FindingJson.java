@@ -1,7 +1,7 @@
 package ai.nemorouter.guardrail.finding;
 
-import ai.nemorouter.platform.Json;
-import ai.nemorouter.platform.PlainText;
+import ai.nemorouter.platform.json.Json;
+import ai.nemorouter.platform.text.PlainText;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;

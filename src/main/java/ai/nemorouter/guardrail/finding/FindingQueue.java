@@ -1,6 +1,6 @@
 package ai.nemorouter.guardrail.finding;
 
-import ai.nemorouter.platform.Database;
+import ai.nemorouter.platform.database.Database;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

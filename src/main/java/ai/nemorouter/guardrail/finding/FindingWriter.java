@@ -1,9 +1,9 @@
 package ai.nemorouter.guardrail.finding;
 
-import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.Ids;
-import ai.nemorouter.platform.Json;
-import ai.nemorouter.platform.Secrets;
+import ai.nemorouter.platform.database.Database;
+import ai.nemorouter.platform.database.Ids;
+import ai.nemorouter.platform.json.Json;
+import ai.nemorouter.platform.secret.Secrets;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,7 +1,7 @@
 package ai.nemorouter.guardrail.finding;
 
-import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.database.Database;
+import ai.nemorouter.platform.database.Ids;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;

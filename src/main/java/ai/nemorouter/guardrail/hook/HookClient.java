@@ -1,9 +1,9 @@
 package ai.nemorouter.guardrail.hook;
 
 import ai.nemorouter.guardrail.engine.Check;
-import ai.nemorouter.platform.OutboundHttp;
-import ai.nemorouter.platform.OutboundTarget.Reach;
-import ai.nemorouter.platform.SigningSecret;
+import ai.nemorouter.platform.outbound.OutboundHttp;
+import ai.nemorouter.platform.outbound.OutboundTarget.Reach;
+import ai.nemorouter.platform.secret.SigningSecret;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -9,9 +9,9 @@ import ai.nemorouter.guardrail.rule.Guardrails;
 import ai.nemorouter.guardrail.rule.RuleKeeper;
 import ai.nemorouter.guardrail.rule.RuleTerms;
 import ai.nemorouter.guardrail.rule.StoredRule;
-import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.NotFoundException;
-import ai.nemorouter.platform.SigningSecret;
+import ai.nemorouter.platform.database.Database;
+import ai.nemorouter.platform.error.NotFoundException;
+import ai.nemorouter.platform.secret.SigningSecret;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 

@@ -6,7 +6,7 @@ import ai.nemorouter.guardrail.rule.Level;
 import ai.nemorouter.guardrail.rule.RuleKeeper;
 import ai.nemorouter.guardrail.rule.RuleScope;
 import ai.nemorouter.guardrail.rule.StoredRule;
-import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.platform.error.NotFoundException;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.UUID;

@@ -2,7 +2,7 @@ package ai.nemorouter.guardrail.page;
 
 import ai.nemorouter.guardrail.rule.RuleState;
 import ai.nemorouter.guardrail.rule.StoredRule;
-import ai.nemorouter.platform.FormError;
+import ai.nemorouter.platform.error.FormError;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -5,7 +5,7 @@ import ai.nemorouter.guardrail.engine.Kind;
 import ai.nemorouter.guardrail.engine.Verdict;
 import ai.nemorouter.guardrail.finding.EventFilter;
 import ai.nemorouter.guardrail.finding.EventPage.Cursor;
-import ai.nemorouter.platform.Address;
+import ai.nemorouter.platform.list.Address;
 import jakarta.ws.rs.QueryParam;
 import java.util.Arrays;
 import java.util.List;

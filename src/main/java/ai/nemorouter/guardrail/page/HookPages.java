@@ -5,7 +5,7 @@ import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.guardrail.hook.Hooks;
 import ai.nemorouter.guardrail.rule.Guardrails;
-import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.platform.error.NotFoundException;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;

@@ -4,11 +4,11 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.catalog.Catalog;
 import ai.nemorouter.catalog.ListedModel;
-import ai.nemorouter.catalog.ModelAllowlist;
-import ai.nemorouter.catalog.ModelAllowlists;
 import ai.nemorouter.catalog.ModelFilter;
 import ai.nemorouter.catalog.Models;
-import ai.nemorouter.provider.Operation;
+import ai.nemorouter.catalog.allowlist.ModelAllowlist;
+import ai.nemorouter.catalog.allowlist.ModelAllowlists;
+import ai.nemorouter.provider.dialect.Operation;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 

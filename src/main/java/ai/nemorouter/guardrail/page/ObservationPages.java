@@ -14,7 +14,7 @@ import ai.nemorouter.guardrail.finding.GuardrailFigures.Share;
 import ai.nemorouter.guardrail.finding.GuardrailFigures.Step;
 import ai.nemorouter.guardrail.page.ActivityChart.Span;
 import ai.nemorouter.guardrail.rule.Guardrails;
-import ai.nemorouter.platform.Address;
+import ai.nemorouter.platform.list.Address;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;

@@ -1,7 +1,7 @@
 package ai.nemorouter.guardrail.page;
 
 import ai.nemorouter.guardrail.sample.SamplingTerms;
-import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.error.InvalidInputException;
 import jakarta.ws.rs.FormParam;
 import java.util.Objects;
 

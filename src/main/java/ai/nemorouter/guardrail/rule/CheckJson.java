@@ -2,8 +2,8 @@ package ai.nemorouter.guardrail.rule;
 
 import ai.nemorouter.guardrail.engine.Check;
 import ai.nemorouter.guardrail.engine.Kind;
-import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.error.InvalidInputException;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -96,11 +96,11 @@ public final class CheckJson {
     return json;
   }
 
-  static String text(Check check) {
+  public static String text(Check check) {
     return Json.write(write(check));
   }
 
-  static Check stored(String text) {
+  public static Check stored(String text) {
     return read(Json.parseObject(text.getBytes(StandardCharsets.UTF_8)));
   }
 

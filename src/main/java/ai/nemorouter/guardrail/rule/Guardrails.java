@@ -4,11 +4,11 @@ import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Reach;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.audit.Changes;
-import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.ListQuery;
-import ai.nemorouter.platform.NotFoundException;
-import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.platform.database.Database;
+import ai.nemorouter.platform.error.InvalidInputException;
+import ai.nemorouter.platform.error.NotFoundException;
+import ai.nemorouter.platform.list.ListQuery;
+import ai.nemorouter.platform.list.PageOf;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.time.Instant;
@@ -165,7 +165,8 @@ public class Guardrails {
   /// As part of a transaction.
   ///
   /// @param at since when there is the rule
-  StoredRule create(RuleKeeper keeper, Place place, RuleTerms terms, String reason, Instant at) {
+  public StoredRule create(
+      RuleKeeper keeper, Place place, RuleTerms terms, String reason, Instant at) {
     keeper.manageOrThrow(place.scope(), place.teamId());
     place.requireOpen();
     RuleEntity rule =
@@ -210,10 +211,11 @@ public class Guardrails {
   /// @param verb for the audit log
   /// @param seen the version that has to be the one in force; null for any
   /// @param returnsTo the version that it returns to; null for none
-  record Making(String verb, @Nullable Integer seen, @Nullable Integer returnsTo, String reason) {}
+  public record Making(
+      String verb, @Nullable Integer seen, @Nullable Integer returnsTo, String reason) {}
 
   /// As part of a transaction.
-  StoredRule change(RuleKeeper keeper, UUID id, RuleTerms terms, Making making) {
+  public StoredRule change(RuleKeeper keeper, UUID id, RuleTerms terms, Making making) {
     long change = rows.nextChange();
     StoredRule before = rows.getOrThrow(keeper.orgId(), id);
     keeper.manageOrThrow(before.scope(), before.teamId());
@@ -265,7 +267,7 @@ public class Guardrails {
   }
 
   /// Tells this node once the change is committed; the others ask for it.
-  <T> T changing(RuleKeeper keeper, Supplier<T> work) {
+  public <T> T changing(RuleKeeper keeper, Supplier<T> work) {
     T result = keeper.in(database, work);
     changed.fire(new RulesChanged());
     return result;

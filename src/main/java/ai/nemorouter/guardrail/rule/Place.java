@@ -1,6 +1,6 @@
 package ai.nemorouter.guardrail.rule;
 
-import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.error.InvalidInputException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param teamId the team that it is or is in; null for wider scopes
 /// @param open whether requests can still be made under it: not so for an archived team or a
 ///   revoked key
-record Place(RuleScope scope, @Nullable UUID teamId, String name, boolean open) {
-  void requireOpen() {
+public record Place(RuleScope scope, @Nullable UUID teamId, String name, boolean open) {
+  public void requireOpen() {
     if (!open) {
       throw new InvalidInputException(
           "scope",

@@ -1,7 +1,7 @@
 package ai.nemorouter.guardrail.rule;
 
-import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.platform.error.InvalidInputException;
+import ai.nemorouter.platform.error.NotFoundException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.UUID;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds what scopes name, in the transaction that the thread is in.
 @ApplicationScoped
-class Places {
+public class Places {
   private final Session session;
 
   Places(Session session) {
@@ -20,7 +20,7 @@ class Places {
   record Row(UUID id, @Nullable UUID teamId, String name, boolean open) {}
 
   /// @param orgId whose scope it has to be; the installation's for anything of any organization
-  Place getOrThrow(UUID orgId, RuleScope scope) {
+  public Place getOrThrow(UUID orgId, RuleScope scope) {
     return row(orgId, scope)
         .map(row -> new Place(scope, row.teamId(), row.name(), row.open()))
         .orElseThrow(() -> new NotFoundException(scope.level().word()));

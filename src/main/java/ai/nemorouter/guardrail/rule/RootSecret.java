@@ -1,8 +1,8 @@
 package ai.nemorouter.guardrail.rule;
 
-import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.FailureText;
-import ai.nemorouter.platform.Secrets;
+import ai.nemorouter.platform.database.Database;
+import ai.nemorouter.platform.error.FailureText;
+import ai.nemorouter.platform.secret.Secrets;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.util.Base64;

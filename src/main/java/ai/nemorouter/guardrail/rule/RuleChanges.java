@@ -1,11 +1,13 @@
 package ai.nemorouter.guardrail.rule;
 
+import ai.nemorouter.guardrail.rule.history.VersionEntity;
+import ai.nemorouter.guardrail.rule.history.VersionRows;
 import ai.nemorouter.platform.Constraints;
-import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.Ids;
-import ai.nemorouter.platform.InvalidInputException;
 import ai.nemorouter.platform.Names;
-import ai.nemorouter.platform.Secrets;
+import ai.nemorouter.platform.database.Database;
+import ai.nemorouter.platform.database.Ids;
+import ai.nemorouter.platform.error.InvalidInputException;
+import ai.nemorouter.platform.secret.Secrets;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.UUID;
@@ -13,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes rules and their versions, within bounds: what it is asked for has been authorized.
 @ApplicationScoped
-class RuleChanges {
-  static final int OF_A_SCOPE_MAX = 50;
+public class RuleChanges {
+  public static final int OF_A_SCOPE_MAX = 50;
   static final int OF_AN_ORGANIZATION_MAX = 1_000;
   static final long TEXT_MAX = 4_000_000;
   private static final int REASON_LENGTH_MAX = 500;
@@ -42,7 +44,7 @@ class RuleChanges {
   }
 
   /// Whether there is a key for the secret that placeholders come from.
-  boolean canStore() {
+  public boolean canStore() {
     return secrets.areAvailable();
   }
 
@@ -99,7 +101,7 @@ class RuleChanges {
   }
 
   /// What can be said of a rule without looking at others.
-  void requireValid(RuleTerms terms, String reason) {
+  public void requireValid(RuleTerms terms, String reason) {
     constraints.requireMet(terms);
     if (reason.length() > REASON_LENGTH_MAX) {
       throw new InvalidInputException(

@@ -1,6 +1,6 @@
 package ai.nemorouter.guardrail.rule;
 
-import ai.nemorouter.platform.OfOrganization;
+import ai.nemorouter.platform.database.OfOrganization;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// A rule's row: what it applies to, and which version of it is in force.
 @Entity
 @Table(name = "guardrail_rules")
-class RuleEntity extends OfOrganization {
+public class RuleEntity extends OfOrganization {
   @Id private UUID id;
 
   @Enumerated(EnumType.STRING)
@@ -56,27 +56,27 @@ class RuleEntity extends OfOrganization {
     this.createdAt = now;
   }
 
-  UUID orgId() {
+  public UUID orgId() {
     return orgId;
   }
 
-  UUID id() {
+  public UUID id() {
     return id;
   }
 
-  RuleScope scope() {
+  public RuleScope scope() {
     return new RuleScope(scope, scopeId);
   }
 
-  @Nullable UUID teamId() {
+  public @Nullable UUID teamId() {
     return teamId;
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
-  int version() {
+  public int version() {
     return version;
   }
 
@@ -90,7 +90,7 @@ class RuleEntity extends OfOrganization {
   }
 
   /// Something beside the version changed.
-  void touch(long change) {
+  public void touch(long change) {
     changed = change;
   }
 

@@ -1,7 +1,7 @@
 package ai.nemorouter.guardrail.rule;
 
-import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.FailureText;
+import ai.nemorouter.platform.database.Database;
+import ai.nemorouter.platform.error.FailureText;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;

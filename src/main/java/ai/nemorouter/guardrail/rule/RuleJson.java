@@ -1,8 +1,10 @@
 package ai.nemorouter.guardrail.rule;
 
 import ai.nemorouter.guardrail.engine.Action;
-import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.guardrail.rule.exception.RuleException;
+import ai.nemorouter.guardrail.rule.history.RuleVersion;
+import ai.nemorouter.platform.error.InvalidInputException;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
@@ -57,7 +59,7 @@ public final class RuleJson {
     return json;
   }
 
-  static ObjectNode version(RuleVersion version) {
+  public static ObjectNode version(RuleVersion version) {
     ObjectNode json = Json.object();
     json.put("version", version.number());
     json.put("made_at", version.madeAt().toString());
@@ -68,7 +70,7 @@ public final class RuleJson {
     return json;
   }
 
-  static ObjectNode exception(RuleException exception) {
+  public static ObjectNode exception(RuleException exception) {
     ObjectNode json = Json.object();
     json.put("id", exception.id().toString());
     json.put("scope", exception.scope().level().word());

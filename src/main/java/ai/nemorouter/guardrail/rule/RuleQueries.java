@@ -8,7 +8,7 @@ import org.hibernate.annotations.processing.HQL;
 
 /// Fixed statements about rules, checked when they are compiled. They name the organization
 /// themselves, because transactions over the installation ask them too.
-interface RuleQueries {
+public interface RuleQueries {
   Session session();
 
   /// Whose rules changed since.

@@ -1,9 +1,9 @@
 package ai.nemorouter.guardrail.rule;
 
 import ai.nemorouter.access.Reach;
-import ai.nemorouter.platform.ListQuery;
-import ai.nemorouter.platform.NotFoundException;
-import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.platform.error.NotFoundException;
+import ai.nemorouter.platform.list.ListQuery;
+import ai.nemorouter.platform.list.PageOf;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,7 +13,7 @@ import java.util.UUID;
 
 /// The rows of rules: records for who reads, and entities, locked, for who changes.
 @ApplicationScoped
-class RuleRows implements PanacheRepositoryBase<RuleEntity, UUID> {
+public class RuleRows implements PanacheRepositoryBase<RuleEntity, UUID> {
   private static final String OWN =
       """
       r.orgId = :orgId
@@ -53,7 +53,7 @@ class RuleRows implements PanacheRepositoryBase<RuleEntity, UUID> {
   }
 
   /// Those of an organization that apply to one of these scopes, the widest first.
-  List<StoredRule> applying(UUID orgId, List<UUID> scopeIds) {
+  public List<StoredRule> applying(UUID orgId, List<UUID> scopeIds) {
     return find(
             RuleRow.SELECT_NAMED
                 + "r.orgId = :orgId and r.deletedAt is null and r.scopeId in :scopeIds "
@@ -78,7 +78,7 @@ class RuleRows implements PanacheRepositoryBase<RuleEntity, UUID> {
   /// Locks the row until the transaction ends.
   ///
   /// @throws NotFoundException also for a rule that was deleted
-  RuleEntity lockOrThrow(UUID orgId, UUID id) {
+  public RuleEntity lockOrThrow(UUID orgId, UUID id) {
     return find("orgId = ?1 and id = ?2 and deletedAt is null", orgId, id)
         .withLock(LockModeType.PESSIMISTIC_WRITE)
         .firstResultOptional()
@@ -87,7 +87,7 @@ class RuleRows implements PanacheRepositoryBase<RuleEntity, UUID> {
 
   /// Takes the next number of a change and keeps others from changing rules until the transaction
   /// ends. It comes before any lock on a rule, so that changes wait for each other in one order.
-  long nextChange() {
+  public long nextChange() {
     return getSession()
         .createNativeQuery(
             "update guardrail_changes set version = version + 1 returning version", Long.class)

@@ -2,8 +2,8 @@ package ai.nemorouter.guardrail.rule;
 
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Reach;
-import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.NotFoundException;
+import ai.nemorouter.platform.database.Database;
+import ai.nemorouter.platform.error.NotFoundException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Set;

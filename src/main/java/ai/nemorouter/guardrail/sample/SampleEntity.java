@@ -1,6 +1,6 @@
 package ai.nemorouter.guardrail.sample;
 
-import ai.nemorouter.platform.OfOrganization;
+import ai.nemorouter.platform.database.OfOrganization;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;

@@ -1,7 +1,7 @@
 package ai.nemorouter.guardrail.sample;
 
 import ai.nemorouter.guardrail.engine.Part;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;

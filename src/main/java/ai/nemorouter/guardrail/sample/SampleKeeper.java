@@ -1,7 +1,7 @@
 package ai.nemorouter.guardrail.sample;
 
-import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.FailureText;
+import ai.nemorouter.platform.database.Database;
+import ai.nemorouter.platform.error.FailureText;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;

@@ -1,6 +1,6 @@
 package ai.nemorouter.guardrail.sample;
 
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.database.Ids;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -2,8 +2,8 @@ package ai.nemorouter.guardrail.sample;
 
 import ai.nemorouter.access.Reach;
 import ai.nemorouter.guardrail.rule.RuleScope;
-import ai.nemorouter.platform.NotFoundException;
-import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.platform.error.NotFoundException;
+import ai.nemorouter.platform.list.PageOf;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;

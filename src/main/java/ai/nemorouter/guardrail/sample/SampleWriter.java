@@ -1,8 +1,8 @@
 package ai.nemorouter.guardrail.sample;
 
-import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.Ids;
-import ai.nemorouter.platform.Secrets;
+import ai.nemorouter.platform.database.Database;
+import ai.nemorouter.platform.database.Ids;
+import ai.nemorouter.platform.secret.Secrets;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;

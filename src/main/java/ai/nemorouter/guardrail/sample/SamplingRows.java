@@ -1,6 +1,6 @@
 package ai.nemorouter.guardrail.sample;
 
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.database.Ids;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;

@@ -1,6 +1,6 @@
 package ai.nemorouter.key.app;
 
-import ai.nemorouter.key.KeySecret;
+import ai.nemorouter.key.identity.KeySecret;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -2,9 +2,9 @@ package ai.nemorouter.key.app;
 
 import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.OpenTo;
-import ai.nemorouter.platform.ApiInput;
-import ai.nemorouter.platform.InvalidInputException;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.error.InvalidInputException;
+import ai.nemorouter.platform.json.ApiInput;
+import ai.nemorouter.platform.json.Json;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;

@@ -1,6 +1,6 @@
 package ai.nemorouter.key.app;
 
-import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.error.InvalidInputException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;

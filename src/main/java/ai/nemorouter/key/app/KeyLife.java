@@ -1,6 +1,6 @@
 package ai.nemorouter.key.app;
 
-import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.error.InvalidInputException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package ai.nemorouter.key.operator;
 
-import ai.nemorouter.key.KeyPolicy;
+import ai.nemorouter.key.identity.KeyPolicy;
 import ai.nemorouter.platform.Name;
 import ai.nemorouter.platform.Names;
 import java.time.Instant;

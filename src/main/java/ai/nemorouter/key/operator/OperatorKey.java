@@ -1,6 +1,6 @@
 package ai.nemorouter.key.operator;
 
-import ai.nemorouter.key.KeySecret;
+import ai.nemorouter.key.identity.KeySecret;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

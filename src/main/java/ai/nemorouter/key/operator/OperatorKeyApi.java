@@ -2,11 +2,11 @@ package ai.nemorouter.key.operator;
 
 import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.OpenTo;
-import ai.nemorouter.platform.ApiAnswer;
-import ai.nemorouter.platform.ApiInput;
-import ai.nemorouter.platform.Json;
-import ai.nemorouter.platform.ListQuery;
-import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.platform.json.ApiAnswer;
+import ai.nemorouter.platform.json.ApiInput;
+import ai.nemorouter.platform.json.Json;
+import ai.nemorouter.platform.list.ListQuery;
+import ai.nemorouter.platform.list.PageOf;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;

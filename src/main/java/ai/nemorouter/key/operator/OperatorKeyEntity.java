@@ -1,7 +1,7 @@
 package ai.nemorouter.key.operator;
 
-import ai.nemorouter.key.KeySecret;
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.key.identity.KeySecret;
+import ai.nemorouter.platform.database.Ids;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;

@@ -1,10 +1,10 @@
 package ai.nemorouter.key.operator;
 
-import ai.nemorouter.key.Identifier;
-import ai.nemorouter.key.KeyForm;
-import ai.nemorouter.key.KeyPolicy;
-import ai.nemorouter.key.ReadableAs;
-import ai.nemorouter.key.ReadableAs.As;
+import ai.nemorouter.key.identity.KeyPolicy;
+import ai.nemorouter.key.page.Identifier;
+import ai.nemorouter.key.page.KeyForm;
+import ai.nemorouter.key.page.ReadableAs;
+import ai.nemorouter.key.page.ReadableAs.As;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.ws.rs.FormParam;
 import java.time.ZoneOffset;

@@ -3,10 +3,10 @@ package ai.nemorouter.key.operator;
 import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.access.OperatorSignIn;
-import ai.nemorouter.key.KeyPolicy;
-import ai.nemorouter.key.KeySecret;
-import ai.nemorouter.key.KeySignIn;
-import ai.nemorouter.platform.ApiError;
+import ai.nemorouter.key.identity.KeyPolicy;
+import ai.nemorouter.key.identity.KeySecret;
+import ai.nemorouter.key.management.KeySignIn;
+import ai.nemorouter.platform.json.ApiError;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 

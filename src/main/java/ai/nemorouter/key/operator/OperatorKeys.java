@@ -2,13 +2,13 @@ package ai.nemorouter.key.operator;
 
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.audit.AuditLog;
-import ai.nemorouter.key.KeySecret;
 import ai.nemorouter.key.MintRules;
+import ai.nemorouter.key.identity.KeySecret;
 import ai.nemorouter.platform.Constraints;
-import ai.nemorouter.platform.Database;
-import ai.nemorouter.platform.Json;
-import ai.nemorouter.platform.ListQuery;
-import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.platform.database.Database;
+import ai.nemorouter.platform.json.Json;
+import ai.nemorouter.platform.list.ListQuery;
+import ai.nemorouter.platform.list.PageOf;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package ai.nemorouter.provider.answer;
 
-import ai.nemorouter.platform.ApiException;
-import ai.nemorouter.platform.Json;
-import ai.nemorouter.provider.Dialect;
-import ai.nemorouter.provider.Operation;
+import ai.nemorouter.platform.json.ApiException;
+import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.provider.chat.Completion;
+import ai.nemorouter.provider.dialect.Dialect;
+import ai.nemorouter.provider.dialect.Operation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;

@@ -1,6 +1,6 @@
 package ai.nemorouter.provider.answer;
 
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.provider.chat.Completion;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,12 +1,12 @@
 package ai.nemorouter.provider.anthropic;
 
-import ai.nemorouter.provider.Dialect;
-import ai.nemorouter.provider.Operation;
-import ai.nemorouter.provider.Payload;
 import ai.nemorouter.provider.Provider;
-import ai.nemorouter.provider.UntranslatableException;
-import ai.nemorouter.provider.UpstreamRequest;
 import ai.nemorouter.provider.chat.Chat;
+import ai.nemorouter.provider.dialect.Dialect;
+import ai.nemorouter.provider.dialect.Operation;
+import ai.nemorouter.provider.dialect.Payload;
+import ai.nemorouter.provider.dialect.UntranslatableException;
+import ai.nemorouter.provider.dialect.UpstreamRequest;
 import ai.nemorouter.provider.parameter.ChatParameters;
 import ai.nemorouter.provider.parameter.Fields;
 import com.fasterxml.jackson.databind.node.ObjectNode;

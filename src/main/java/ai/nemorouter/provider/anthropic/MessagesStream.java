@@ -1,8 +1,8 @@
 package ai.nemorouter.provider.anthropic;
 
-import ai.nemorouter.platform.Json;
-import ai.nemorouter.provider.Dialect;
+import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.provider.chat.Completion;
+import ai.nemorouter.provider.dialect.Dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package ai.nemorouter.provider.anthropic;
 
-import ai.nemorouter.provider.UntranslatableException;
 import ai.nemorouter.provider.chat.AskedReasoning;
 import ai.nemorouter.provider.chat.Chat;
+import ai.nemorouter.provider.dialect.UntranslatableException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 

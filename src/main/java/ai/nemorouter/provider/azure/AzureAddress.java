@@ -1,6 +1,6 @@
 package ai.nemorouter.provider.azure;
 
-import ai.nemorouter.provider.UpstreamRequest;
+import ai.nemorouter.provider.dialect.UpstreamRequest;
 import java.net.URI;
 
 /// Where an Azure resource answers, by its base URL:

@@ -1,7 +1,7 @@
 package ai.nemorouter.provider.chat;
 
-import ai.nemorouter.platform.Json;
-import ai.nemorouter.provider.UntranslatableException;
+import ai.nemorouter.platform.json.Json;
+import ai.nemorouter.provider.dialect.UntranslatableException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;

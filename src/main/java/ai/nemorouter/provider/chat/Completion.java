@@ -1,6 +1,6 @@
 package ai.nemorouter.provider.chat;
 
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

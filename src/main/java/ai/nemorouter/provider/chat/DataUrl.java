@@ -1,6 +1,6 @@
 package ai.nemorouter.provider.chat;
 
-import ai.nemorouter.provider.UntranslatableException;
+import ai.nemorouter.provider.dialect.UntranslatableException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

@@ -1,6 +1,6 @@
 package ai.nemorouter.provider.chat;
 
-import ai.nemorouter.provider.UntranslatableException;
+import ai.nemorouter.provider.dialect.UntranslatableException;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 

@@ -1,13 +1,13 @@
 package ai.nemorouter.provider.gemini;
 
-import ai.nemorouter.provider.Dialect;
-import ai.nemorouter.provider.Operation;
-import ai.nemorouter.provider.Payload;
 import ai.nemorouter.provider.Provider;
-import ai.nemorouter.provider.UntranslatableException;
-import ai.nemorouter.provider.UpstreamRequest;
 import ai.nemorouter.provider.answer.Failures;
 import ai.nemorouter.provider.chat.Chat;
+import ai.nemorouter.provider.dialect.Dialect;
+import ai.nemorouter.provider.dialect.Operation;
+import ai.nemorouter.provider.dialect.Payload;
+import ai.nemorouter.provider.dialect.UntranslatableException;
+import ai.nemorouter.provider.dialect.UpstreamRequest;
 import ai.nemorouter.provider.parameter.ChatParameters;
 import ai.nemorouter.provider.parameter.Fields;
 import ai.nemorouter.provider.parameter.OtherParameters;

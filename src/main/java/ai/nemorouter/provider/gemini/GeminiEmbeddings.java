@@ -1,8 +1,8 @@
 package ai.nemorouter.provider.gemini;
 
-import ai.nemorouter.platform.Json;
-import ai.nemorouter.provider.UntranslatableException;
+import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.provider.chat.Tokens;
+import ai.nemorouter.provider.dialect.UntranslatableException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,6 +1,6 @@
 package ai.nemorouter.provider.gemini;
 
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.provider.chat.Chat;
 import ai.nemorouter.provider.chat.Completion;
 import ai.nemorouter.provider.chat.Message;

@@ -1,9 +1,9 @@
 package ai.nemorouter.provider.gemini;
 
-import ai.nemorouter.platform.Json;
-import ai.nemorouter.provider.UntranslatableException;
+import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.provider.chat.Chat;
 import ai.nemorouter.provider.chat.DataUrl;
+import ai.nemorouter.provider.dialect.UntranslatableException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLConnection;
@@ -14,7 +14,7 @@ import java.util.List;
 final class Parts {
   private Parts() {}
 
-  static List<ObjectNode> of(JsonNode content, String field) throws UntranslatableException {
+  public static List<ObjectNode> of(JsonNode content, String field) throws UntranslatableException {
     List<ObjectNode> parts = new ArrayList<>();
     List<ObjectNode> said = Chat.parts(content, field);
     for (int i = 0; i < said.size(); i++) {

@@ -1,11 +1,11 @@
 package ai.nemorouter.provider.openai;
 
-import ai.nemorouter.provider.Dialect;
-import ai.nemorouter.provider.FormBody;
-import ai.nemorouter.provider.Operation;
-import ai.nemorouter.provider.Payload;
 import ai.nemorouter.provider.Provider;
-import ai.nemorouter.provider.UpstreamRequest;
+import ai.nemorouter.provider.dialect.Dialect;
+import ai.nemorouter.provider.dialect.FormBody;
+import ai.nemorouter.provider.dialect.Operation;
+import ai.nemorouter.provider.dialect.Payload;
+import ai.nemorouter.provider.dialect.UpstreamRequest;
 import ai.nemorouter.provider.parameter.ChatParameters;
 import ai.nemorouter.provider.parameter.CompatibleParameters;
 import ai.nemorouter.provider.parameter.Fields;

@@ -1,6 +1,6 @@
 package ai.nemorouter.provider.openai;
 
-import ai.nemorouter.provider.Dialect;
+import ai.nemorouter.provider.dialect.Dialect;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 

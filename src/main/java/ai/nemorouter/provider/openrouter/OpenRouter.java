@@ -1,11 +1,11 @@
 package ai.nemorouter.provider.openrouter;
 
 import ai.nemorouter.platform.Product;
-import ai.nemorouter.provider.Dialect;
-import ai.nemorouter.provider.Operation;
-import ai.nemorouter.provider.Payload;
 import ai.nemorouter.provider.Provider;
-import ai.nemorouter.provider.UpstreamRequest;
+import ai.nemorouter.provider.dialect.Dialect;
+import ai.nemorouter.provider.dialect.Operation;
+import ai.nemorouter.provider.dialect.Payload;
+import ai.nemorouter.provider.dialect.UpstreamRequest;
 import ai.nemorouter.provider.openai.OpenAi;
 import ai.nemorouter.provider.openai.OpenAiChat;
 import ai.nemorouter.provider.openai.OpenAiStream;

@@ -4,7 +4,7 @@ import static ai.nemorouter.provider.parameter.Shape.ANY;
 import static ai.nemorouter.provider.parameter.Shape.SCALARS;
 import static ai.nemorouter.provider.parameter.Shape.scalarOr;
 
-import ai.nemorouter.provider.Operation;
+import ai.nemorouter.provider.dialect.Operation;
 import java.util.Set;
 
 /// The fields of everything but chats that change neither what a call may cost nor who answers it,

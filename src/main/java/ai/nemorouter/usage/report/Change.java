@@ -3,7 +3,7 @@ package ai.nemorouter.usage.report;
 import java.math.BigInteger;
 
 /// How a figure stands to the one of the period before.
-final class Change {
+public final class Change {
   private static final int PERCENT_MAX = 999;
   private static final BigInteger HUNDRED = BigInteger.valueOf(100);
 

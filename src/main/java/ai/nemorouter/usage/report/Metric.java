@@ -1,7 +1,7 @@
 package ai.nemorouter.usage.report;
 
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Numbers;
+import ai.nemorouter.platform.text.Numbers;
 import ai.nemorouter.usage.Durations;
 import java.util.Arrays;
 import java.util.Locale;

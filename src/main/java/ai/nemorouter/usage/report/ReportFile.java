@@ -1,7 +1,7 @@
 package ai.nemorouter.usage.report;
 
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Csv;
+import ai.nemorouter.platform.text.Csv;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

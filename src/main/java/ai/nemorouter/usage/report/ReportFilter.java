@@ -15,7 +15,7 @@ public record ReportFilter(
   /// Stands for usage that belongs to nobody or nothing.
   public static final String UNASSIGNED = "-";
 
-  static final ReportFilter ALL = new ReportFilter(null, null, "", "", "");
+  public static final ReportFilter ALL = new ReportFilter(null, null, "", "", "");
 
   public ReportFilter {
     model = model.strip();

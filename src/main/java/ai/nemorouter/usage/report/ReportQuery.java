@@ -1,7 +1,7 @@
 package ai.nemorouter.usage.report;
 
-import ai.nemorouter.platform.Address;
-import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.platform.list.Address;
+import ai.nemorouter.platform.list.PageOf;
 import ai.nemorouter.usage.CallFilter;
 import ai.nemorouter.usage.CallTimes;
 import jakarta.ws.rs.DefaultValue;
@@ -66,7 +66,7 @@ public record ReportQuery(
   }
 
   /// Its address, so that links keep what was chosen.
-  Address address() {
+  public Address address() {
     return new Address(parameters());
   }
 

@@ -113,7 +113,7 @@ public record ReportRange(
   }
 
   /// Days that were named one by one.
-  static ReportRange between(LocalDate first, LocalDate last, ZoneId zone, Instant now) {
+  public static ReportRange between(LocalDate first, LocalDate last, ZoneId zone, Instant now) {
     return days(Choice.OWN, first, last, zone, now);
   }
 

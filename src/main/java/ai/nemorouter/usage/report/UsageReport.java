@@ -1,6 +1,6 @@
 package ai.nemorouter.usage.report;
 
-import ai.nemorouter.platform.PageOf;
+import ai.nemorouter.platform.list.PageOf;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

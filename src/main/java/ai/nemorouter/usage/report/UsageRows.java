@@ -1,7 +1,7 @@
 package ai.nemorouter.usage.report;
 
 import ai.nemorouter.access.Reach;
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.database.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.ZonedDateTime;

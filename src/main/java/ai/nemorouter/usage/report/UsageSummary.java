@@ -1,7 +1,7 @@
 package ai.nemorouter.usage.report;
 
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Address;
+import ai.nemorouter.platform.list.Address;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

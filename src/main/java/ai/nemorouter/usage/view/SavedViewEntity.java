@@ -1,7 +1,7 @@
 package ai.nemorouter.usage.view;
 
-import ai.nemorouter.platform.Ids;
-import ai.nemorouter.platform.OfOrganization;
+import ai.nemorouter.platform.database.Ids;
+import ai.nemorouter.platform.database.OfOrganization;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;

@@ -2,13 +2,13 @@ package ai.nemorouter.gateway.audio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.nemorouter.catalog.Price;
-import ai.nemorouter.catalog.Rates;
+import ai.nemorouter.catalog.price.Price;
+import ai.nemorouter.catalog.price.Rates;
 import ai.nemorouter.gateway.GatewayWorld;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
 import ai.nemorouter.gateway.Samples;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.provider.Operation;
+import ai.nemorouter.provider.dialect.Operation;
 import ai.nemorouter.testsupport.ScriptedUpstream;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.MultipartField;

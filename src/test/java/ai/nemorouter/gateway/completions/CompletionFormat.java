@@ -1,6 +1,6 @@
 package ai.nemorouter.gateway.completions;
 
-import ai.nemorouter.gateway.ChatAnswers;
+import ai.nemorouter.gateway.request.ChatAnswers;
 
 /// How clients of completions are answered, for tests that need no server.
 public final class CompletionFormat {

@@ -1,7 +1,7 @@
 package ai.nemorouter.gateway.grammar;
 
 import ai.nemorouter.gateway.grammar.Read.Format;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

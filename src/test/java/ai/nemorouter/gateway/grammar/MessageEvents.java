@@ -5,7 +5,7 @@ import ai.nemorouter.gateway.grammar.Calls.Naming;
 import ai.nemorouter.gateway.grammar.Events.Event;
 import ai.nemorouter.gateway.grammar.Shape.Finish;
 import ai.nemorouter.gateway.grammar.Shape.Usage;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;

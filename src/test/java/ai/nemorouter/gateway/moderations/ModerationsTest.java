@@ -2,11 +2,11 @@ package ai.nemorouter.gateway.moderations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.nemorouter.catalog.Rates;
+import ai.nemorouter.catalog.price.Rates;
 import ai.nemorouter.gateway.GatewayWorld;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.provider.Operation;
+import ai.nemorouter.provider.dialect.Operation;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.models.moderations.ModerationCreateParams;
 import io.quarkus.test.junit.QuarkusTest;

@@ -1,7 +1,7 @@
 package ai.nemorouter.gateway.responses;
 
-import ai.nemorouter.gateway.ChatAnswers;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.gateway.request.ChatAnswers;
+import ai.nemorouter.platform.json.Json;
 
 /// How clients of Responses are answered, for tests that need no server.
 public final class ResponseFormat {

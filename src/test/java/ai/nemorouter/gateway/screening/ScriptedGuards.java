@@ -3,7 +3,7 @@ package ai.nemorouter.gateway.screening;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
 import ai.nemorouter.guardrail.engine.Guard;
 import ai.nemorouter.guardrail.engine.Rule;
-import ai.nemorouter.key.KeyIdentity;
+import ai.nemorouter.key.identity.KeyIdentity;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;

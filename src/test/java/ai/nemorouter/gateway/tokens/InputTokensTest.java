@@ -2,7 +2,7 @@ package ai.nemorouter.gateway.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.knuddels.jtokkit.Encodings;

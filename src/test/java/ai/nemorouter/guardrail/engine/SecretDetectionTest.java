@@ -3,7 +3,7 @@ package ai.nemorouter.guardrail.engine;
 import static ai.nemorouter.guardrail.engine.Guards.secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.nemorouter.key.KeySecret;
+import ai.nemorouter.key.identity.KeySecret;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;

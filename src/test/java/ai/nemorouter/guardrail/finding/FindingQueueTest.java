@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.guardrail.engine.Verdict;
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.database.Ids;
 import ai.nemorouter.testsupport.World;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;

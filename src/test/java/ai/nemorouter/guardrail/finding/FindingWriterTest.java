@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.guardrail.engine.Kind;
 import ai.nemorouter.guardrail.engine.Verdict;
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.database.Ids;
 import ai.nemorouter.testsupport.Owner;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;

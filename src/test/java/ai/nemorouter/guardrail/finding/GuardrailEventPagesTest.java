@@ -9,7 +9,7 @@ import ai.nemorouter.guardrail.engine.Verdict;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.NewKey;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.database.Ids;
 import ai.nemorouter.testsupport.Owner;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;

@@ -4,7 +4,7 @@ import ai.nemorouter.guardrail.engine.Action;
 import ai.nemorouter.guardrail.engine.Direction;
 import ai.nemorouter.guardrail.engine.Kind;
 import ai.nemorouter.guardrail.engine.Verdict;
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.database.Ids;
 import ai.nemorouter.testsupport.World;
 import java.time.Duration;
 import java.time.Instant;

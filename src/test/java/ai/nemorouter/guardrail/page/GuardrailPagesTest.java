@@ -12,7 +12,7 @@ import ai.nemorouter.guardrail.rule.RuleScope;
 import ai.nemorouter.guardrail.rule.RuleState;
 import ai.nemorouter.guardrail.rule.RuleTerms;
 import ai.nemorouter.guardrail.rule.StoredRule;
-import ai.nemorouter.platform.ListQuery;
+import ai.nemorouter.platform.list.ListQuery;
 import ai.nemorouter.testsupport.Cast;
 import ai.nemorouter.testsupport.Cast.Part;
 import ai.nemorouter.testsupport.Visitor;

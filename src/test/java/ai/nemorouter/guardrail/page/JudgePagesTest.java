@@ -2,16 +2,16 @@ package ai.nemorouter.guardrail.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.nemorouter.catalog.ModelAllowlist;
-import ai.nemorouter.catalog.ModelAllowlists;
+import ai.nemorouter.catalog.allowlist.ModelAllowlist;
+import ai.nemorouter.catalog.allowlist.ModelAllowlists;
 import ai.nemorouter.gateway.GatewayWorld;
 import ai.nemorouter.guardrail.engine.Check;
 import ai.nemorouter.guardrail.rule.Guardrails;
 import ai.nemorouter.guardrail.rule.RuleKeeper;
 import ai.nemorouter.guardrail.rule.StoredRule;
-import ai.nemorouter.key.ManagementKeys;
-import ai.nemorouter.platform.Json;
-import ai.nemorouter.platform.ListQuery;
+import ai.nemorouter.key.management.ManagementKeys;
+import ai.nemorouter.platform.json.Json;
+import ai.nemorouter.platform.list.ListQuery;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import com.fasterxml.jackson.databind.JsonNode;

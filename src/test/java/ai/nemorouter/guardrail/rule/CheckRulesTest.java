@@ -10,7 +10,7 @@ import ai.nemorouter.guardrail.engine.Guard;
 import ai.nemorouter.guardrail.engine.Kind;
 import ai.nemorouter.guardrail.engine.Part;
 import ai.nemorouter.guardrail.engine.Verdict;
-import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.platform.error.InvalidInputException;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;

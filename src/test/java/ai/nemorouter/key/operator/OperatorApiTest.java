@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.access.Origin;
-import ai.nemorouter.key.KeySecret;
-import ai.nemorouter.platform.Ids;
-import ai.nemorouter.platform.Json;
+import ai.nemorouter.key.identity.KeySecret;
+import ai.nemorouter.platform.database.Ids;
+import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.testsupport.Cast;
 import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Together;

@@ -1,7 +1,7 @@
 package ai.nemorouter.limit.oracle;
 
-import ai.nemorouter.limit.HoldRequest;
-import ai.nemorouter.limit.Settlement;
+import ai.nemorouter.limit.engine.HoldRequest;
+import ai.nemorouter.limit.engine.Settlement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

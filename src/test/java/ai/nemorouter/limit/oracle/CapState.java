@@ -1,7 +1,7 @@
 package ai.nemorouter.limit.oracle;
 
-import ai.nemorouter.limit.HoldRequest;
-import ai.nemorouter.limit.Payer;
+import ai.nemorouter.limit.engine.HoldRequest;
+import ai.nemorouter.limit.engine.Payer;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.UUID;

@@ -1,7 +1,7 @@
 package ai.nemorouter.limit.oracle;
 
-import ai.nemorouter.limit.Batches;
-import ai.nemorouter.limit.HoldOutcome;
+import ai.nemorouter.limit.engine.Batches;
+import ai.nemorouter.limit.engine.HoldOutcome;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

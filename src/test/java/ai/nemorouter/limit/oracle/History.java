@@ -2,7 +2,7 @@ package ai.nemorouter.limit.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.nemorouter.limit.HoldOutcome;
+import ai.nemorouter.limit.engine.HoldOutcome;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -2,10 +2,10 @@ package ai.nemorouter.limit.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.nemorouter.limit.HoldRequest;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.Scope;
-import ai.nemorouter.limit.Settlement;
+import ai.nemorouter.limit.engine.HoldRequest;
+import ai.nemorouter.limit.engine.Settlement;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

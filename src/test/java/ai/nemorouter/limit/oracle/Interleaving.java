@@ -2,11 +2,11 @@ package ai.nemorouter.limit.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.nemorouter.limit.HoldOutcome;
-import ai.nemorouter.limit.HoldRequest;
-import ai.nemorouter.limit.NotLive;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.Scope;
+import ai.nemorouter.limit.engine.HoldOutcome;
+import ai.nemorouter.limit.engine.HoldRequest;
+import ai.nemorouter.limit.engine.NotLive;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;

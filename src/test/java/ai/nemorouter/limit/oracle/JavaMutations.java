@@ -20,9 +20,9 @@ final class JavaMutations {
   private static final Path COPY = PROJECT.resolve("target/mutations/project");
   private static final Path LOGS = PROJECT.resolve("target/mutations");
   private static final Set<String> NOT_COPIED = Set.of("target", ".git", ".data", ".idea");
-  private static final String LIMIT = "src/main/java/ai/nemorouter/limit/";
+  private static final String LIMIT = "src/main/java/ai/nemorouter/limit/engine/";
 
-  /// @param file in the package `limit`
+  /// @param file in the package `limit.engine`
   private record Fault(String file, Mutation mutation) {
     Fault(String file, String fault, String test, String find, String replace) {
       this(file, new Mutation(fault, test, List.of(new Edit(find, replace))));

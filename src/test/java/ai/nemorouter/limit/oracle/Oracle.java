@@ -1,13 +1,13 @@
 package ai.nemorouter.limit.oracle;
 
-import ai.nemorouter.limit.HoldOutcome;
-import ai.nemorouter.limit.HoldRequest;
-import ai.nemorouter.limit.LimitUse;
-import ai.nemorouter.limit.NotLive;
-import ai.nemorouter.limit.Payer;
 import ai.nemorouter.limit.Period;
-import ai.nemorouter.limit.Settlement;
 import ai.nemorouter.limit.Unit;
+import ai.nemorouter.limit.engine.HoldOutcome;
+import ai.nemorouter.limit.engine.HoldRequest;
+import ai.nemorouter.limit.engine.LimitUse;
+import ai.nemorouter.limit.engine.NotLive;
+import ai.nemorouter.limit.engine.Payer;
+import ai.nemorouter.limit.engine.Settlement;
 import ai.nemorouter.money.Money;
 import java.math.BigInteger;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package ai.nemorouter.limit.oracle;
 
-import ai.nemorouter.limit.Payer;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.Scope;
 import ai.nemorouter.limit.Unit;
+import ai.nemorouter.limit.engine.Payer;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;

@@ -1,10 +1,10 @@
 package ai.nemorouter.limit.oracle;
 
-import ai.nemorouter.limit.Payer;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.Scope;
 import ai.nemorouter.limit.Unit;
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.limit.engine.Payer;
+import ai.nemorouter.platform.database.Ids;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package ai.nemorouter.limit.oracle;
 
-import ai.nemorouter.limit.Ask;
-import ai.nemorouter.limit.HoldRequest;
-import ai.nemorouter.limit.Payer;
-import ai.nemorouter.limit.Settlement;
+import ai.nemorouter.limit.engine.Ask;
+import ai.nemorouter.limit.engine.HoldRequest;
+import ai.nemorouter.limit.engine.Payer;
+import ai.nemorouter.limit.engine.Settlement;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.database.Ids;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -1,6 +1,6 @@
 package ai.nemorouter.limit.oracle;
 
-import ai.nemorouter.limit.HoldOutcome;
+import ai.nemorouter.limit.engine.HoldOutcome;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

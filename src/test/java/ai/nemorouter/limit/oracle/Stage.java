@@ -2,16 +2,16 @@ package ai.nemorouter.limit.oracle;
 
 import static org.awaitility.Awaitility.await;
 
-import ai.nemorouter.limit.Ask;
-import ai.nemorouter.limit.HoldOutcome;
-import ai.nemorouter.limit.HoldRequest;
-import ai.nemorouter.limit.Payer;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.Scope;
-import ai.nemorouter.limit.Settlement;
 import ai.nemorouter.limit.Unit;
+import ai.nemorouter.limit.engine.Ask;
+import ai.nemorouter.limit.engine.HoldOutcome;
+import ai.nemorouter.limit.engine.HoldRequest;
+import ai.nemorouter.limit.engine.Payer;
+import ai.nemorouter.limit.engine.Settlement;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.database.Ids;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

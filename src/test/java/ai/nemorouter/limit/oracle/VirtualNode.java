@@ -1,12 +1,12 @@
 package ai.nemorouter.limit.oracle;
 
-import ai.nemorouter.limit.Ask;
-import ai.nemorouter.limit.Batches;
-import ai.nemorouter.limit.HoldOutcome;
-import ai.nemorouter.limit.HoldRequest;
-import ai.nemorouter.limit.Settlement;
+import ai.nemorouter.limit.engine.Ask;
+import ai.nemorouter.limit.engine.Batches;
+import ai.nemorouter.limit.engine.HoldOutcome;
+import ai.nemorouter.limit.engine.HoldRequest;
+import ai.nemorouter.limit.engine.Settlement;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.Ids;
+import ai.nemorouter.platform.database.Ids;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.nemorouter.provider.Dialect;
 import ai.nemorouter.provider.anthropic.Anthropic;
 import ai.nemorouter.provider.azure.Azure;
+import ai.nemorouter.provider.dialect.Dialect;
 import ai.nemorouter.provider.gemini.Gemini;
 import ai.nemorouter.provider.openai.OpenAi;
 import ai.nemorouter.provider.openrouter.OpenRouter;
@@ -249,7 +249,7 @@ class AnswerReaderTest {
   }
 
   private static JsonNode json(String text) {
-    return ai.nemorouter.platform.Json.parseObject(text.getBytes(UTF_8));
+    return ai.nemorouter.platform.json.Json.parseObject(text.getBytes(UTF_8));
   }
 
   private static void assertHello(List<ObjectNode> chunks, String what) {

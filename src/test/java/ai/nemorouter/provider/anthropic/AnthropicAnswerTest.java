@@ -1,12 +1,12 @@
 package ai.nemorouter.provider.anthropic;
 
-import static ai.nemorouter.provider.Spoken.answer;
-import static ai.nemorouter.provider.Spoken.assembled;
-import static ai.nemorouter.provider.Spoken.chunks;
-import static ai.nemorouter.provider.Spoken.json;
+import static ai.nemorouter.provider.dialect.Spoken.answer;
+import static ai.nemorouter.provider.dialect.Spoken.assembled;
+import static ai.nemorouter.provider.dialect.Spoken.chunks;
+import static ai.nemorouter.provider.dialect.Spoken.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.nemorouter.provider.Dialect;
+import ai.nemorouter.provider.dialect.Dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;

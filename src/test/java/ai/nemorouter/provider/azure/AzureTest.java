@@ -1,13 +1,13 @@
 package ai.nemorouter.provider.azure;
 
-import static ai.nemorouter.provider.Spoken.json;
-import static ai.nemorouter.provider.Spoken.request;
+import static ai.nemorouter.provider.dialect.Spoken.json;
+import static ai.nemorouter.provider.dialect.Spoken.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.nemorouter.provider.Operation;
-import ai.nemorouter.provider.Spoken;
-import ai.nemorouter.provider.UntranslatableException;
-import ai.nemorouter.provider.UpstreamRequest;
+import ai.nemorouter.provider.dialect.Operation;
+import ai.nemorouter.provider.dialect.Spoken;
+import ai.nemorouter.provider.dialect.UntranslatableException;
+import ai.nemorouter.provider.dialect.UpstreamRequest;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

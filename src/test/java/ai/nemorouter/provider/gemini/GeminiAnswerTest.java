@@ -1,9 +1,9 @@
 package ai.nemorouter.provider.gemini;
 
-import static ai.nemorouter.provider.Spoken.answer;
-import static ai.nemorouter.provider.Spoken.assembled;
-import static ai.nemorouter.provider.Spoken.chunks;
-import static ai.nemorouter.provider.Spoken.json;
+import static ai.nemorouter.provider.dialect.Spoken.answer;
+import static ai.nemorouter.provider.dialect.Spoken.assembled;
+import static ai.nemorouter.provider.dialect.Spoken.chunks;
+import static ai.nemorouter.provider.dialect.Spoken.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,17 +1,17 @@
 package ai.nemorouter.provider.gemini;
 
-import static ai.nemorouter.provider.Spoken.ask;
-import static ai.nemorouter.provider.Spoken.chat;
-import static ai.nemorouter.provider.Spoken.json;
-import static ai.nemorouter.provider.Spoken.refusedField;
-import static ai.nemorouter.provider.Spoken.request;
+import static ai.nemorouter.provider.dialect.Spoken.ask;
+import static ai.nemorouter.provider.dialect.Spoken.chat;
+import static ai.nemorouter.provider.dialect.Spoken.json;
+import static ai.nemorouter.provider.dialect.Spoken.refusedField;
+import static ai.nemorouter.provider.dialect.Spoken.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.nemorouter.provider.Operation;
-import ai.nemorouter.provider.Spoken;
-import ai.nemorouter.provider.UntranslatableException;
-import ai.nemorouter.provider.UpstreamRequest;
+import ai.nemorouter.provider.dialect.Operation;
+import ai.nemorouter.provider.dialect.Spoken;
+import ai.nemorouter.provider.dialect.UntranslatableException;
+import ai.nemorouter.provider.dialect.UpstreamRequest;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

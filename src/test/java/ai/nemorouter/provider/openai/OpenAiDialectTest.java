@@ -1,13 +1,13 @@
 package ai.nemorouter.provider.openai;
 
-import static ai.nemorouter.provider.Spoken.answer;
-import static ai.nemorouter.provider.Spoken.json;
-import static ai.nemorouter.provider.Spoken.request;
+import static ai.nemorouter.provider.dialect.Spoken.answer;
+import static ai.nemorouter.provider.dialect.Spoken.json;
+import static ai.nemorouter.provider.dialect.Spoken.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.nemorouter.provider.Operation;
-import ai.nemorouter.provider.Spoken;
-import ai.nemorouter.provider.UntranslatableException;
+import ai.nemorouter.provider.dialect.Operation;
+import ai.nemorouter.provider.dialect.Spoken;
+import ai.nemorouter.provider.dialect.UntranslatableException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import org.junit.jupiter.api.Test;

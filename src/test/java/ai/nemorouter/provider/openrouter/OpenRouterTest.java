@@ -1,15 +1,15 @@
 package ai.nemorouter.provider.openrouter;
 
-import static ai.nemorouter.provider.Spoken.answer;
-import static ai.nemorouter.provider.Spoken.chunks;
-import static ai.nemorouter.provider.Spoken.json;
-import static ai.nemorouter.provider.Spoken.request;
+import static ai.nemorouter.provider.dialect.Spoken.answer;
+import static ai.nemorouter.provider.dialect.Spoken.chunks;
+import static ai.nemorouter.provider.dialect.Spoken.json;
+import static ai.nemorouter.provider.dialect.Spoken.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.nemorouter.provider.Operation;
-import ai.nemorouter.provider.Spoken;
-import ai.nemorouter.provider.UntranslatableException;
-import ai.nemorouter.provider.UpstreamRequest;
+import ai.nemorouter.provider.dialect.Operation;
+import ai.nemorouter.provider.dialect.Spoken;
+import ai.nemorouter.provider.dialect.UntranslatableException;
+import ai.nemorouter.provider.dialect.UpstreamRequest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;

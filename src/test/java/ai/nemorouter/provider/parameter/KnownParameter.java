@@ -1,6 +1,6 @@
 package ai.nemorouter.provider.parameter;
 
-import ai.nemorouter.provider.Spoken;
+import ai.nemorouter.provider.dialect.Spoken;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -6,7 +6,7 @@ import ai.nemorouter.access.Role;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.NewKey;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.organization.Teams;
+import ai.nemorouter.organization.team.Teams;
 import ai.nemorouter.testsupport.People;
 import ai.nemorouter.testsupport.Totals;
 import ai.nemorouter.testsupport.Visitor;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Role;
-import ai.nemorouter.organization.Departures;
-import ai.nemorouter.organization.OwnedKeys;
-import ai.nemorouter.platform.InvalidInputException;
+import ai.nemorouter.organization.member.Departures;
+import ai.nemorouter.organization.member.OwnedKeys;
+import ai.nemorouter.platform.error.InvalidInputException;
 import ai.nemorouter.testsupport.People;
 import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;

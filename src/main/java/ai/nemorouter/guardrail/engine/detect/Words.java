@@ -8,7 +8,7 @@ import java.util.List;
 
 /// Words that make something likely when they stand shortly before it, as "SSN" before nine digits.
 /// Only whole words count. A word behind the number does not: on a stream it would come too late.
-final class Words {
+public final class Words {
   private static final int NUMBER_MIN = 4;
 
   private final Automaton automaton;
@@ -20,18 +20,18 @@ final class Words {
   }
 
   /// @param words separated by `|`, in small letters
-  static Words within(int reach, String words) {
+  public static Words within(int reach, String words) {
     return new Words(Arrays.asList(words.split("\\|")), reach);
   }
 
   /// Whether one of the words stands within reach before this position.
-  boolean before(Folded text, int position) {
+  public boolean before(Folded text, int position) {
     return lastBefore(text, position) >= 0;
   }
 
   /// Where the last of the words before this position ends; -1 if there is none within reach. A
   /// longer number between them has taken the word already.
-  int lastBefore(Folded text, int position) {
+  public int lastBefore(Folded text, int position) {
     int from = Math.max(text.start(), position - reach);
     int[] last = {-1};
     automaton.scan(

@@ -1,5 +1,0 @@
-/// The hold engine measured by itself, without HTTP around it: docs/limits.md.
-@NullMarked
-package ai.nemorouter.limit;
-
-import org.jspecify.annotations.NullMarked;

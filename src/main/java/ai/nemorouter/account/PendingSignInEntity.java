@@ -1,9 +1,0 @@
-package ai.nemorouter.account;
-
-import jakarta.persistence.Entity;
-import jakarta.persistence.Table;
-
-/// A person whose password was right and who has yet to give a code.
-@Entity
-@Table(name = "pending_sign_ins")
-class PendingSignInEntity extends TokenEntity {}

@@ -1,4 +1,0 @@
-package ai.nemorouter.alert;
-
-/// What is sent and where.
-record Parcel(Destination destination, Message message) {}

@@ -1,0 +1,5 @@
+/// Sending alerts, with retries.
+@NullMarked
+package ai.nemorouter.alert.delivery;
+
+import org.jspecify.annotations.NullMarked;

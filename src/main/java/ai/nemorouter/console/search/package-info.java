@@ -1,0 +1,5 @@
+/// The search over everything (Ctrl-K).
+@NullMarked
+package ai.nemorouter.console.search;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,46 @@
+package ai.nemorouter.credit.payment;
+
+import ai.nemorouter.credit.purchase.Checkouts;
+import ai.nemorouter.credit.purchase.ReceiptLetters;
+import ai.nemorouter.credit.refund.DisputeLetters;
+import ai.nemorouter.credit.refund.Reversals;
+import ai.nemorouter.credit.topup.TopUpRuns;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/// Every node looks after payments and letters about them: what a webhook did not bring, or a node
+/// that died left undone, is done here.
+@ApplicationScoped
+class PaymentWatch {
+  private final Checkouts checkouts;
+  private final Reversals reversals;
+  private final TopUpRuns topUps;
+  private final ReceiptLetters letters;
+  private final DisputeLetters disputeLetters;
+
+  PaymentWatch(
+      Checkouts checkouts,
+      Reversals reversals,
+      TopUpRuns topUps,
+      ReceiptLetters letters,
+      DisputeLetters disputeLetters) {
+    this.checkouts = checkouts;
+    this.reversals = reversals;
+    this.topUps = topUps;
+    this.letters = letters;
+    this.disputeLetters = disputeLetters;
+  }
+
+  @Scheduled(
+      every = "${nemorouter.payments.reconcile-every:1m}",
+      delayed = "10s",
+      concurrentExecution = ConcurrentExecution.SKIP)
+  void watch() {
+    checkouts.lookAround();
+    reversals.lookAround();
+    topUps.run();
+    letters.sendDue();
+    disputeLetters.sendDue();
+  }
+}

@@ -1,0 +1,5 @@
+/// Automatic top-up from a saved card.
+@NullMarked
+package ai.nemorouter.credit.topup;
+
+import org.jspecify.annotations.NullMarked;

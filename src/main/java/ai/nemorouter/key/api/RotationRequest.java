@@ -1,0 +1,21 @@
+package ai.nemorouter.key.api;
+
+import ai.nemorouter.key.KeyRotations;
+import ai.nemorouter.key.api.Sent.As;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// The body of a request that rotates a key, which may be empty.
+///
+/// @param graceSeconds how long the old secret works; a day where nothing is said
+public record RotationRequest(
+    @Sent(value = As.SECONDS, message = "`grace_seconds` must be a whole number of seconds.")
+        @Nullable JsonNode graceSeconds) {
+
+  public Duration grace() {
+    return graceSeconds == null
+        ? KeyRotations.USUAL_GRACE
+        : Duration.ofSeconds(graceSeconds.intValue());
+  }
+}

@@ -1,0 +1,45 @@
+package ai.nemorouter.key.management;
+
+import ai.nemorouter.access.Permission;
+import ai.nemorouter.key.api.KeyRequest;
+import ai.nemorouter.key.api.Sent;
+import ai.nemorouter.key.api.Sent.As;
+import ai.nemorouter.platform.error.InvalidInputException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The body of a request that creates a management key.
+record ManagementKeyRequest(
+    @Sent(value = As.TEXT_OR_NULL, message = "`name` must be a string.") @Nullable JsonNode name,
+    @Sent(value = As.TEXTS_OR_NULL, message = "`permissions` must be a list of strings.")
+        @Nullable JsonNode permissions,
+    @Sent(value = As.TEXT_OR_NULL, message = "`expires_at` must be a string.")
+        @Sent(value = As.TIME, message = KeyRequest.TIME)
+        @Nullable JsonNode expiresAt,
+    @Sent(value = As.TEXTS_OR_NULL, message = "`allowed_addresses` must be a list of strings.")
+        @Nullable JsonNode allowedAddresses) {
+
+  NewManagementKey wanted() {
+    return new NewManagementKey(
+        KeyRequest.nameOrThrow(name),
+        chosen(),
+        KeyRequest.time(expiresAt),
+        KeyRequest.texts(allowedAddresses),
+        null);
+  }
+
+  private Set<Permission> chosen() {
+    List<String> names = KeyRequest.texts(permissions);
+    Set<Permission> known = Permission.named(names.toArray(String[]::new));
+    names.stream()
+        .filter(name -> known.stream().noneMatch(permission -> permission.name().equals(name)))
+        .findFirst()
+        .ifPresent(unknown -> {
+          throw new InvalidInputException(
+              "permissions", "There is no permission `" + unknown + "`.");
+        });
+    return known;
+  }
+}

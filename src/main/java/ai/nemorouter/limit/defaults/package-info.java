@@ -1,0 +1,5 @@
+/// Limits that new teams, members and keys start with.
+@NullMarked
+package ai.nemorouter.limit.defaults;
+
+import org.jspecify.annotations.NullMarked;

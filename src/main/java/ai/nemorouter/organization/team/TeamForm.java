@@ -1,0 +1,20 @@
+package ai.nemorouter.organization.team;
+
+import ai.nemorouter.platform.Name;
+import ai.nemorouter.platform.Names;
+import jakarta.ws.rs.FormParam;
+
+/// What people and programs say of a team.
+public record TeamForm(
+    @FormParam("name")
+        @Name(
+            max = 120,
+            empty = "Give the team a name.",
+            message = "Use a name of at most {max} characters.")
+        String name) {
+
+  /// A name that was not sent is empty.
+  public TeamForm {
+    name = Names.trimmed(name);
+  }
+}

@@ -1,0 +1,5 @@
+/// Teams and who is in them.
+@NullMarked
+package ai.nemorouter.organization.team;
+
+import org.jspecify.annotations.NullMarked;

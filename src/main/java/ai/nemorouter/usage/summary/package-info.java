@@ -1,0 +1,5 @@
+/// Sums and the chart above a list of requests.
+@NullMarked
+package ai.nemorouter.usage.summary;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-package ai.nemorouter.account;
-
-import java.nio.file.Path;
-import java.util.Optional;
-
-/// Settings of passwords as a test wants them.
-record PasswordSettings(Optional<Path> breachList, int cost) implements PasswordConfig {}

@@ -1,0 +1,7 @@
+package ai.nemorouter.account.password;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Settings of passwords as a test wants them.
+record PasswordSettings(Optional<Path> breachList, int cost) implements PasswordConfig {}
