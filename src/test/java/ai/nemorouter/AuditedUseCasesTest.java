@@ -6,7 +6,7 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.guardrail.rule.RuleKeeper;
-import ai.nemorouter.provider.Holder;
+import ai.nemorouter.provider.ProviderOwner;
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 class AuditedUseCasesTest {
   private static final String ROOT = "ai.nemorouter";
   private static final Set<Class<?>> WHO =
-      Set.of(Actor.class, Operator.class, Holder.class, RuleKeeper.class);
+      Set.of(Actor.class, Operator.class, ProviderOwner.class, RuleKeeper.class);
 
   /// Use cases that write and are no change of rights, limits, money, keys, rules or settings, each
   /// with the reason.

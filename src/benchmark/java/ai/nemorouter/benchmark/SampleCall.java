@@ -5,7 +5,7 @@ import ai.nemorouter.catalog.price.Price;
 import ai.nemorouter.catalog.price.TokenUsage;
 import ai.nemorouter.gateway.cost.Estimate;
 import ai.nemorouter.gateway.request.ChatRequest;
-import ai.nemorouter.limit.engine.Ask;
+import ai.nemorouter.limit.engine.HoldRange;
 import ai.nemorouter.money.Money;
 import java.math.BigInteger;
 
@@ -32,7 +32,7 @@ record SampleCall(
     }
 
     Money amountFor(long output) {
-      return new Ask(input, outputRate, 0, leastOutput, mostOutput, Money.ZERO, 0).cost(output);
+      return new HoldRange(input, outputRate, 0, leastOutput, mostOutput, Money.ZERO, 0).cost(output);
     }
 
     /// The output that is granted where so much is left: zero for a refusal.

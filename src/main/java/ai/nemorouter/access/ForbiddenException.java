@@ -1,9 +1,9 @@
 package ai.nemorouter.access;
 
-import ai.nemorouter.platform.error.Answerable;
+import ai.nemorouter.platform.error.HttpStatusException;
 
 /// Somebody known asked for something they may not do: answered with 403.
-public class ForbiddenException extends RuntimeException implements Answerable {
+public class ForbiddenException extends RuntimeException implements HttpStatusException {
   private static final long serialVersionUID = 1L;
 
   public ForbiddenException(Permission permission) {

@@ -1,7 +1,7 @@
 package ai.nemorouter.access;
 
 import ai.nemorouter.platform.http.FilterOrder;
-import ai.nemorouter.platform.http.Surface;
+import ai.nemorouter.platform.http.RequestArea;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -32,7 +32,7 @@ public class OperatorFilter implements ContainerRequestFilter {
     String path = request.getUriInfo().getRequestUri().getPath();
     if (path.equals(ROOT) || path.startsWith(ROOT + "/")) {
       current.operatorOrThrow();
-    } else if (Surface.of(path) == Surface.API && isForOperators()) {
+    } else if (RequestArea.of(path) == RequestArea.API && isForOperators()) {
       current.operate(
           signIn.operatorOrThrow(
               request.getHeaderString(HttpHeaders.AUTHORIZATION),

@@ -1,7 +1,7 @@
 package ai.nemorouter.access;
 
 import ai.nemorouter.platform.http.FilterOrder;
-import ai.nemorouter.platform.http.Surface;
+import ai.nemorouter.platform.http.RequestArea;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -43,7 +43,7 @@ public class RightsFilter implements ContainerRequestFilter {
   }
 
   private Actor actor(ContainerRequestContext request) {
-    if (Surface.of(request.getUriInfo().getRequestUri().getPath()) == Surface.CONSOLE) {
+    if (RequestArea.of(request.getUriInfo().getRequestUri().getPath()) == RequestArea.CONSOLE) {
       return current.personOrThrow();
     }
     Actor.Automation program =

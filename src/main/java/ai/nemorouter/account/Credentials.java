@@ -5,8 +5,8 @@ import ai.nemorouter.account.password.Passwords;
 import ai.nemorouter.account.secondfactor.SecondFactorQueries;
 import ai.nemorouter.account.session.Sessions;
 import ai.nemorouter.account.signin.FamiliarAddresses;
-import ai.nemorouter.account.throttle.Allowance;
 import ai.nemorouter.account.throttle.Throttle;
+import ai.nemorouter.account.throttle.ThrottleRule;
 import ai.nemorouter.account.token.TokenQueries;
 import ai.nemorouter.platform.error.InvalidInputException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -51,7 +51,7 @@ public class Credentials {
   /// @throws InvalidInputException for field `current` if it is not the present password
   /// @throws ThrottledException after too many wrong ones
   public void verifyOrThrow(Account account, String password, Origin origin) {
-    Allowance allowance = Allowance.passwordsOfBoth(account.email(), origin.address());
+    ThrottleRule allowance = ThrottleRule.passwordsOfBoth(account.email(), origin.address());
     throttle.takeOrThrow(allowance);
     if (password.length() > Passwords.LENGTH_MAX
         || !passwords.matches(password, account.passwordHash())) {

@@ -30,7 +30,7 @@ public class People {
   private final AccountQueries queries;
   private final Credentials credentials;
   private final SecondFactors secondFactors;
-  private final Letters letters;
+  private final AccountEmails letters;
   private final MemberOrganizations organizations;
   private final AuditLog auditLog;
   private final SessionConfig config;
@@ -41,7 +41,7 @@ public class People {
       AccountQueries queries,
       Credentials credentials,
       SecondFactors secondFactors,
-      Letters letters,
+      AccountEmails letters,
       MemberOrganizations organizations,
       AuditLog auditLog,
       SessionConfig config) {

@@ -22,7 +22,7 @@ public class Profiles {
   private final PasswordRules rules;
   private final Passwords passwords;
   private final Constraints constraints;
-  private final Letters letters;
+  private final AccountEmails letters;
   private final AuditLog auditLog;
 
   Profiles(
@@ -32,7 +32,7 @@ public class Profiles {
       PasswordRules rules,
       Passwords passwords,
       Constraints constraints,
-      Letters letters,
+      AccountEmails letters,
       AuditLog auditLog) {
     this.database = database;
     this.rows = rows;

@@ -1,9 +1,9 @@
 package ai.nemorouter.account;
 
-import ai.nemorouter.platform.error.Answerable;
+import ai.nemorouter.platform.error.HttpStatusException;
 
 /// Somebody whose account is suspended showed who they are: answered with 403.
-public class SuspendedAccountException extends RuntimeException implements Answerable {
+public class SuspendedAccountException extends RuntimeException implements HttpStatusException {
   private static final long serialVersionUID = 1L;
 
   public SuspendedAccountException() {

@@ -36,17 +36,17 @@ public class Catalog {
 
   private final Providers providers;
   private final Snapshot snapshot;
-  private final Listings listings;
+  private final ProviderListings listings;
   private final Prices prices;
   private final PriceBook book;
   private final AliasLookup aliases;
-  private volatile Shelf common = Shelf.EMPTY;
-  private final Map<UUID, Shelf> ofOrganizations = new ConcurrentHashMap<>();
+  private volatile CatalogIndex common = CatalogIndex.EMPTY;
+  private final Map<UUID, CatalogIndex> ofOrganizations = new ConcurrentHashMap<>();
 
   Catalog(
       Providers providers,
       Snapshot snapshot,
-      Listings listings,
+      ProviderListings listings,
       Prices prices,
       PriceBook book,
       AliasLookup aliases) {
@@ -66,7 +66,7 @@ public class Catalog {
 
   /// What a provider would list that served every model with a public price under its name here:
   /// the price is its maker's, else OpenRouter's.
-  public List<Listing> ofWholeCatalogue() {
+  public List<ProviderListing> ofWholeCatalogue() {
     return listings.ofWholeCatalogue();
   }
 
@@ -77,9 +77,9 @@ public class Catalog {
 
   /// What a provider serves from now on, instead of what it served before. Those of an organization
   /// are for that organization alone.
-  public synchronized void offer(Provider provider, List<Listing> offered) {
+  public synchronized void offer(Provider provider, List<ProviderListing> offered) {
     List<Prices.Quote> quotes = new ArrayList<>();
-    for (Listing listing : offered) {
+    for (ProviderListing listing : offered) {
       Tariff tariff = listing.tariff();
       if (tariff == null) {
         LOG.warnf(
@@ -112,12 +112,12 @@ public class Catalog {
     change(orgId, shelf -> shelf.arranged(ranks));
   }
 
-  private void change(@Nullable UUID orgId, UnaryOperator<Shelf> change) {
+  private void change(@Nullable UUID orgId, UnaryOperator<CatalogIndex> change) {
     if (orgId == null) {
       common = change.apply(common);
     } else {
       ofOrganizations.compute(
-          orgId, (_, shelf) -> change.apply(shelf == null ? Shelf.EMPTY : shelf));
+          orgId, (_, shelf) -> change.apply(shelf == null ? CatalogIndex.EMPTY : shelf));
     }
   }
 
@@ -130,7 +130,7 @@ public class Catalog {
   /// @param orgId null for what everybody can call
   public List<Offering> find(@Nullable UUID orgId, String requested) {
     String name = ModelName.folded(requested.strip());
-    List<Shelf.Item> exact = items(orgId, name);
+    List<CatalogIndex.Item> exact = items(orgId, name);
     if (!exact.isEmpty()) {
       return offerings(exact);
     }
@@ -155,13 +155,13 @@ public class Catalog {
     return offerings(withoutAliases(orgId, requested));
   }
 
-  private List<Shelf.Item> withoutAliases(@Nullable UUID orgId, String requested) {
+  private List<CatalogIndex.Item> withoutAliases(@Nullable UUID orgId, String requested) {
     String name = ModelName.folded(requested.strip());
-    List<Shelf.Item> exact = items(orgId, name);
+    List<CatalogIndex.Item> exact = items(orgId, name);
     if (!exact.isEmpty()) {
       return exact;
     }
-    List<Shelf.Item> known =
+    List<CatalogIndex.Item> known =
         snapshot.alias(name).map(slug -> items(orgId, slug)).orElseGet(List::of);
     if (!known.isEmpty()) {
       return known.stream().map(item -> item.version(name)).toList();
@@ -171,7 +171,7 @@ public class Catalog {
     if (bare != null) {
       return items(orgId, bare);
     }
-    Shelf.Item any = orgId == null ? null : shelfOf(orgId).ofAnyModel(requested.strip());
+    CatalogIndex.Item any = orgId == null ? null : shelfOf(orgId).ofAnyModel(requested.strip());
     any = any == null ? common.ofAnyModel(requested.strip()) : any;
     return any == null ? List.of() : List.of(any);
   }
@@ -218,7 +218,7 @@ public class Catalog {
   public Optional<Offering> example() {
     return offerings(common.all()).stream()
         .filter(offering -> offering.price() != null && offering.serves(Operation.CHAT))
-        .filter(offering -> !offering.upstreamModel().equals(Listing.ANY))
+        .filter(offering -> !offering.upstreamModel().equals(ProviderListing.ANY))
         .findFirst();
   }
 
@@ -231,7 +231,7 @@ public class Catalog {
   /// All models with a name of their own that the organization can call, by slug, with all the ways
   /// to serve each, its own providers first.
   public Collection<List<Offering>> models(@Nullable UUID orgId) {
-    Map<String, List<Shelf.Item>> models = new TreeMap<>(common.models());
+    Map<String, List<CatalogIndex.Item>> models = new TreeMap<>(common.models());
     if (orgId != null) {
       shelfOf(orgId)
           .models()
@@ -253,7 +253,7 @@ public class Catalog {
   }
 
   /// For operators: everything that is listed for everybody, also what is disabled.
-  public List<Shelf.Item> shelved() {
+  public List<CatalogIndex.Item> shelved() {
     return common.all();
   }
 
@@ -263,28 +263,28 @@ public class Catalog {
   }
 
   /// What the item is offered at now, whether or not it is disabled.
-  public Offering offering(Shelf.Item item) {
+  public Offering offering(CatalogIndex.Item item) {
     return offering(item, book.now());
   }
 
-  private List<Shelf.Item> items(@Nullable UUID orgId, String slug) {
-    List<Shelf.Item> own = orgId == null ? List.of() : shelfOf(orgId).bySlug(slug);
-    List<Shelf.Item> shared = common.bySlug(slug);
+  private List<CatalogIndex.Item> items(@Nullable UUID orgId, String slug) {
+    List<CatalogIndex.Item> own = orgId == null ? List.of() : shelfOf(orgId).bySlug(slug);
+    List<CatalogIndex.Item> shared = common.bySlug(slug);
     return withoutStandIns(
         own.isEmpty() ? shared : Stream.concat(own.stream(), shared.stream()).toList());
   }
 
   /// The demonstration answers for models of others only as long as no provider serves them.
-  private static List<Shelf.Item> withoutStandIns(List<Shelf.Item> items) {
+  private static List<CatalogIndex.Item> withoutStandIns(List<CatalogIndex.Item> items) {
     if (items.isEmpty() || !hasStandIn(items)) {
       return items;
     }
-    List<Shelf.Item> real = items.stream().filter(item -> !item.isStandIn()).toList();
+    List<CatalogIndex.Item> real = items.stream().filter(item -> !item.isStandIn()).toList();
     return real.isEmpty() ? items : real;
   }
 
-  private static boolean hasStandIn(List<Shelf.Item> items) {
-    for (Shelf.Item item : items) {
+  private static boolean hasStandIn(List<CatalogIndex.Item> items) {
+    for (CatalogIndex.Item item : items) {
       if (item.isStandIn()) {
         return true;
       }
@@ -292,7 +292,7 @@ public class Catalog {
     return false;
   }
 
-  private List<Offering> offerings(List<Shelf.Item> items) {
+  private List<Offering> offerings(List<CatalogIndex.Item> items) {
     Instant now = book.now();
     return items.stream()
         .filter(item -> !isDisabled(item))
@@ -300,13 +300,13 @@ public class Catalog {
         .toList();
   }
 
-  boolean isDisabled(Shelf.Item item) {
+  boolean isDisabled(CatalogIndex.Item item) {
     return book.setting("", item.slug()).disabled()
         || book.setting(item.provider().priceOwner(), item.listing().upstreamModel()).disabled();
   }
 
-  private Offering offering(Shelf.Item item, Instant now) {
-    Listing listing = item.listing();
+  private Offering offering(CatalogIndex.Item item, Instant now) {
+    ProviderListing listing = item.listing();
     String owner = item.provider().priceOwner();
     Optional<Price> price = Optional.empty();
     if (item.isAny()) {
@@ -327,7 +327,7 @@ public class Catalog {
         price.orElse(null));
   }
 
-  private Shelf shelfOf(UUID orgId) {
-    return ofOrganizations.getOrDefault(orgId, Shelf.EMPTY);
+  private CatalogIndex shelfOf(UUID orgId) {
+    return ofOrganizations.getOrDefault(orgId, CatalogIndex.EMPTY);
   }
 }

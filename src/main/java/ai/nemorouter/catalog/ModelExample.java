@@ -6,7 +6,7 @@ import ai.nemorouter.provider.dialect.Operation;
 public record ModelExample(String curl) {
 
   /// @param base the base URL of clients
-  static ModelExample of(String base, ListedModel listed) {
+  static ModelExample of(String base, CatalogModel listed) {
     String slug = listed.slug();
     Operation operation = listed.model().operations().stream().findFirst().orElse(Operation.CHAT);
     String data =

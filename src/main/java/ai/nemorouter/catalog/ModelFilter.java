@@ -44,21 +44,21 @@ public record ModelFilter(
     CHEAPEST_OUTPUT,
     LONGEST_CONTEXT;
 
-    Comparator<ListedModel> order() {
-      Comparator<ListedModel> order =
+    Comparator<CatalogModel> order() {
+      Comparator<CatalogModel> order =
           switch (this) {
-            case NAME -> Comparator.comparing(ListedModel::slug);
+            case NAME -> Comparator.comparing(CatalogModel::slug);
             case NEWEST ->
-                Comparator.comparing((ListedModel listed) -> created(listed.model())).reversed();
+                Comparator.comparing((CatalogModel listed) -> created(listed.model())).reversed();
             case CHEAPEST ->
                 Comparator.comparing(listed -> input(listed, Money.ofNanos(Long.MAX_VALUE)));
             case DEAREST ->
-                Comparator.comparing((ListedModel listed) -> input(listed, Money.ofNanos(-1)))
+                Comparator.comparing((CatalogModel listed) -> input(listed, Money.ofNanos(-1)))
                     .reversed();
             case CHEAPEST_OUTPUT -> Comparator.comparing(Sort::output);
-            case LONGEST_CONTEXT -> Comparator.comparingLong(ListedModel::contextLength).reversed();
+            case LONGEST_CONTEXT -> Comparator.comparingLong(CatalogModel::contextLength).reversed();
           };
-      return order.thenComparing(ListedModel::slug);
+      return order.thenComparing(CatalogModel::slug);
     }
 
     public String word() {
@@ -70,12 +70,12 @@ public record ModelFilter(
       return created == null ? LocalDate.EPOCH : created;
     }
 
-    private static Money input(ListedModel listed, Money otherwise) {
+    private static Money input(CatalogModel listed, Money otherwise) {
       Price price = listed.price();
       return price == null ? otherwise : price.rates().input();
     }
 
-    private static Money output(ListedModel listed) {
+    private static Money output(CatalogModel listed) {
       Price price = listed.price();
       return price == null ? Money.ofNanos(Long.MAX_VALUE) : price.rates().output();
     }
@@ -89,7 +89,7 @@ public record ModelFilter(
     parameters = List.copyOf(parameters);
   }
 
-  boolean takes(ListedModel listed) {
+  boolean takes(CatalogModel listed) {
     Model model = listed.model();
     return (deprecated || !model.deprecated())
         && (operation == null || model.operations().contains(operation))
@@ -102,13 +102,13 @@ public record ModelFilter(
         && isFound(listed);
   }
 
-  private boolean isCheap(ListedModel listed) {
+  private boolean isCheap(CatalogModel listed) {
     Price price = listed.price();
     return highestInput == null
         || (price != null && price.rates().input().compareTo(highestInput) <= 0);
   }
 
-  private boolean isFound(ListedModel listed) {
+  private boolean isFound(CatalogModel listed) {
     String wanted = search.toLowerCase(Locale.ROOT);
     Model model = listed.model();
     return wanted.isEmpty()

@@ -23,7 +23,7 @@ final class ModelTemplates {
   }
 
   static native TemplateInstance models(
-      PageOf<ListedModel> models, ModelQuery query, Address address, Place place);
+      PageOf<CatalogModel> models, ModelSearch query, Address address, Place place);
 
-  static native TemplateInstance model(ListedModel listed, ModelExample example, Place place);
+  static native TemplateInstance model(CatalogModel listed, ModelExample example, Place place);
 }

@@ -28,11 +28,11 @@ public class Models {
   }
 
   /// What everybody can call.
-  public List<ListedModel> list(ModelFilter filter) {
+  public List<CatalogModel> list(ModelFilter filter) {
     return list((UUID) null, filter);
   }
 
-  public List<ListedModel> list(Actor actor, ModelFilter filter) {
+  public List<CatalogModel> list(Actor actor, ModelFilter filter) {
     actor.authorizeOrThrow(Permission.VIEW_MODELS);
     return list(actor.orgId(), filter);
   }
@@ -41,7 +41,7 @@ public class Models {
   /// a call of one is refused.
   ///
   /// @param orgId null for what everybody can call
-  public List<ListedModel> list(@Nullable UUID orgId, ModelFilter filter) {
+  public List<CatalogModel> list(@Nullable UUID orgId, ModelFilter filter) {
     Map<String, List<String>> names = ownAliases(orgId);
     return catalog.models(orgId).stream()
         .map(offerings -> listed(offerings, names))
@@ -52,17 +52,17 @@ public class Models {
   }
 
   /// The model that a name means.
-  public Optional<ListedModel> find(String name) {
+  public Optional<CatalogModel> find(String name) {
     return find((UUID) null, name);
   }
 
-  public Optional<ListedModel> find(Actor actor, String name) {
+  public Optional<CatalogModel> find(Actor actor, String name) {
     actor.authorizeOrThrow(Permission.VIEW_MODELS);
     return find(actor.orgId(), name);
   }
 
   /// @param orgId null for what everybody can call
-  public Optional<ListedModel> find(@Nullable UUID orgId, String name) {
+  public Optional<CatalogModel> find(@Nullable UUID orgId, String name) {
     List<Offering> offerings = catalog.find(orgId, name);
     return offerings.isEmpty()
         ? Optional.empty()
@@ -70,8 +70,8 @@ public class Models {
   }
 
   /// An organization's aliases by name, with what each leads to; without those that lead nowhere.
-  public Map<String, ListedModel> aliased(UUID orgId) {
-    Map<String, ListedModel> aliased = new HashMap<>();
+  public Map<String, CatalogModel> aliased(UUID orgId) {
+    Map<String, CatalogModel> aliased = new HashMap<>();
     aliases
         .all(orgId)
         .forEach((name, target) ->
@@ -91,9 +91,9 @@ public class Models {
     return snapshot.title(provider);
   }
 
-  private ListedModel listed(List<Offering> offerings, Map<String, List<String>> names) {
+  private CatalogModel listed(List<Offering> offerings, Map<String, List<String>> names) {
     Offering first = offerings.getFirst();
-    return new ListedModel(
+    return new CatalogModel(
         catalog.known(first),
         offerings,
         names.getOrDefault(ModelName.folded(first.slug()), List.of()));

@@ -31,7 +31,7 @@ public class ModelsPages {
   }
 
   @GET
-  public TemplateInstance list(@BeanParam ModelQuery query) {
+  public TemplateInstance list(@BeanParam ModelSearch query) {
     return ModelTemplates.models(
         query.page(models.list(query.filter())), query, query.address(), place());
   }
@@ -39,7 +39,7 @@ public class ModelsPages {
   @GET
   @Path("{slug:.+}")
   public TemplateInstance model(@PathParam("slug") String slug, @Context UriInfo uri) {
-    ListedModel listed = models.find(slug).orElseThrow(() -> new NotFoundException("model"));
+    CatalogModel listed = models.find(slug).orElseThrow(() -> new NotFoundException("model"));
     return ModelTemplates.model(listed, ModelExample.of(baseUrl.of(uri), listed), place());
   }
 

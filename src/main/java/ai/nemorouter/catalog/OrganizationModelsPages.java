@@ -38,7 +38,7 @@ public class OrganizationModelsPages {
   }
 
   @GET
-  public TemplateInstance list(@BeanParam ModelQuery query) {
+  public TemplateInstance list(@BeanParam ModelSearch query) {
     Actor actor = current.personOrThrow();
     return ModelTemplates.models(
         query.page(models.list(actor, query.filter())), query, query.address(), place(actor));
@@ -48,7 +48,7 @@ public class OrganizationModelsPages {
   @Path("{slug:.+}")
   public TemplateInstance model(@PathParam("slug") String slug, @Context UriInfo uri) {
     Actor actor = current.personOrThrow();
-    ListedModel listed = models.find(actor, slug).orElseThrow(() -> new NotFoundException("model"));
+    CatalogModel listed = models.find(actor, slug).orElseThrow(() -> new NotFoundException("model"));
     return ModelTemplates.model(listed, ModelExample.of(baseUrl.of(uri), listed), place(actor));
   }
 

@@ -80,7 +80,7 @@ public class Snapshot {
       Set<String> versions,
       long contextLength,
       long outputCeiling,
-      List<Listing.Scheduled> prices) {}
+      List<ProviderListing.Scheduled> prices) {}
 
   /// Where the prices come from and as of when.
   public String source() {
@@ -201,9 +201,9 @@ public class Snapshot {
             .toList());
   }
 
-  private static Listing.Scheduled scheduled(JsonNode price) {
+  private static ProviderListing.Scheduled scheduled(JsonNode price) {
     LocalDate from = day(price.path("from"));
-    return new Listing.Scheduled(
+    return new ProviderListing.Scheduled(
         (from == null ? LocalDate.EPOCH : from).atStartOfDay(ZoneOffset.UTC).toInstant(),
         tariff(price));
   }

@@ -1,7 +1,7 @@
 package ai.nemorouter.console;
 
 import ai.nemorouter.platform.http.ErrorFormat;
-import ai.nemorouter.platform.http.Surface;
+import ai.nemorouter.platform.http.RequestArea;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,8 +19,8 @@ public class ErrorPages implements ErrorFormat {
   }
 
   @Override
-  public boolean covers(Surface surface) {
-    return surface == Surface.CONSOLE || surface == Surface.ASSET;
+  public boolean covers(RequestArea surface) {
+    return surface == RequestArea.CONSOLE || surface == RequestArea.ASSET;
   }
 
   @Override

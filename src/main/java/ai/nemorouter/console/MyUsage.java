@@ -2,7 +2,7 @@ package ai.nemorouter.console;
 
 import ai.nemorouter.key.KeyList;
 import ai.nemorouter.key.overview.MemberOverview;
-import ai.nemorouter.usage.CallRow;
+import ai.nemorouter.usage.RequestRow;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,4 +13,4 @@ import org.jspecify.annotations.Nullable;
 /// @param keys those that were not revoked, the ones used last first
 /// @param requests the latest
 public record MyUsage(
-    @Nullable MemberOverview overview, KeyList keys, List<CallRow> requests, Instant now) {}
+    @Nullable MemberOverview overview, KeyList keys, List<RequestRow> requests, Instant now) {}

@@ -5,7 +5,7 @@ import ai.nemorouter.access.ForActor;
 import ai.nemorouter.key.overview.MemberOverviews;
 import ai.nemorouter.key.owner.HeldKeys;
 import ai.nemorouter.platform.list.PageOf;
-import ai.nemorouter.usage.Calls;
+import ai.nemorouter.usage.Requests;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 
@@ -17,9 +17,9 @@ class MyUsages {
 
   private final MemberOverviews members;
   private final HeldKeys keys;
-  private final Calls calls;
+  private final Requests calls;
 
-  MyUsages(MemberOverviews members, HeldKeys keys, Calls calls) {
+  MyUsages(MemberOverviews members, HeldKeys keys, Requests calls) {
     this.members = members;
     this.keys = keys;
     this.calls = calls;

@@ -75,7 +75,7 @@ public class CreditPages {
         Balance balance,
         List<CreditGrant> promotions,
         List<Dispute> disputes,
-        @Nullable Pace pace,
+        @Nullable SpendingPace pace,
         TopUp topUp,
         PageOf<JournalEntry> entries,
         Address address,

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param pace null where nobody may see it, or it does not matter
 /// @param open whether credit can be bought here
-public record CreditStanding(State state, Balance balance, @Nullable Pace pace, boolean open) {
+public record CreditStanding(State state, Balance balance, @Nullable SpendingPace pace, boolean open) {
   /// What is to be said.
   public enum State {
     FINE,
@@ -20,7 +20,7 @@ public record CreditStanding(State state, Balance balance, @Nullable Pace pace, 
   }
 
   /// An organization that never had credit takes its first steps, which say so.
-  static State stateOf(Balance balance, @Nullable Pace pace, boolean toppedUp) {
+  static State stateOf(Balance balance, @Nullable SpendingPace pace, boolean toppedUp) {
     if (!balance.owed().isZero()) {
       return State.OWED;
     }

@@ -36,7 +36,7 @@ public class CreditStandings {
     this.spend = spend;
   }
 
-  /// What was used within `Pace.LATELY` before that moment.
+  /// What was used within `SpendingPace.LATELY` before that moment.
   private record Used(Money amount, Instant at) {
     boolean isFreshAt(Instant now) {
       return at.plus(FRESH).isAfter(now);
@@ -47,7 +47,7 @@ public class CreditStandings {
   public CreditStanding find(Actor actor) {
     actor.authorizeOrThrow(Permission.VIEW_CREDIT);
     Balance balance = book.balance(actor.orgId());
-    Pace pace = balance.isExhausted() ? null : pace(actor, balance, false);
+    SpendingPace pace = balance.isExhausted() ? null : pace(actor, balance, false);
     boolean low = pace != null && pace.low();
     boolean toppedUp = low && topUps.find(actor).terms().enabled();
     return new CreditStanding(
@@ -55,25 +55,25 @@ public class CreditStandings {
   }
 
   /// Summed up now. Null for those who do not see what calls of all teams cost.
-  @Nullable Pace paceNow(Actor actor, Balance balance) {
+  @Nullable SpendingPace paceNow(Actor actor, Balance balance) {
     actor.authorizeOrThrow(Permission.VIEW_CREDIT);
     return pace(actor, balance, true);
   }
 
-  private @Nullable Pace pace(Actor actor, Balance balance, boolean anew) {
+  private @Nullable SpendingPace pace(Actor actor, Balance balance, boolean anew) {
     if (!actor.may(Permission.VIEW_OVERVIEW)) {
       return null;
     }
     Instant now = Instant.now();
     Used known = lately.get(actor.orgId());
     if (anew || known == null || !known.isFreshAt(now)) {
-      Money amount = spend.ofCredit(actor, new Spend.Span(now.minus(Pace.LATELY), now));
+      Money amount = spend.ofCredit(actor, new Spend.Span(now.minus(SpendingPace.LATELY), now));
       known = new Used(amount, now);
       if (lately.size() >= REMEMBERED_MAX) {
         lately.clear();
       }
       lately.put(actor.orgId(), known);
     }
-    return Pace.of(known.amount(), balance.left(), now);
+    return SpendingPace.of(known.amount(), balance.left(), now);
   }
 }

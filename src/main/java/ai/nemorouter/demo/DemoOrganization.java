@@ -12,8 +12,8 @@ import ai.nemorouter.key.KeyStates;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.NewKey;
 import ai.nemorouter.key.identity.KeySecret;
-import ai.nemorouter.limit.Beginning;
 import ai.nemorouter.limit.Budget;
+import ai.nemorouter.limit.CountFrom;
 import ai.nemorouter.limit.LimitTerms;
 import ai.nemorouter.limit.Limits;
 import ai.nemorouter.limit.Period;
@@ -97,7 +97,7 @@ class DemoOrganization {
 
     void limitRate(UUID orgId, DemoKey key, UUID keyId) {
       if (key.name().equals(DemoKey.WIDGET)) {
-        limits.add(new Actor.Setup(orgId), Scope.key(keyId), WIDGET_RATE, Beginning.PERIOD);
+        limits.add(new Actor.Setup(orgId), Scope.key(keyId), WIDGET_RATE, CountFrom.PERIOD);
       }
     }
 
@@ -110,8 +110,8 @@ class DemoOrganization {
     void provide(UUID orgId, Map<String, UUID> teamIds, UUID ada) {
       Actor setup = new Actor.Setup(orgId);
       Scope support = Scope.team(Objects.requireNonNull(teamIds.get(DemoKey.SUPPORT)));
-      limits.add(setup, Scope.organization(orgId), CALLS_IN_FLIGHT, Beginning.PERIOD);
-      limits.add(setup, support, SUPPORT_TOKENS, Beginning.PERIOD);
+      limits.add(setup, Scope.organization(orgId), CALLS_IN_FLIGHT, CountFrom.PERIOD);
+      limits.add(setup, support, SUPPORT_TOKENS, CountFrom.PERIOD);
       budget(orgId, Scope.member(ada), "12");
       credits.grant(new Actor.Setup(orgId), CREDIT, "Credit to try NemoRouter with");
       budget(orgId, Scope.organization(orgId), "75");

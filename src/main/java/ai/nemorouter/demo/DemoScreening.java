@@ -12,7 +12,7 @@ import ai.nemorouter.guardrail.finding.Findings;
 import ai.nemorouter.guardrail.finding.ScreenedCall;
 import ai.nemorouter.guardrail.finding.ScreenedCall.Found;
 import ai.nemorouter.guardrail.finding.ScreenedCall.RuleResult;
-import ai.nemorouter.guardrail.rule.CheckJson;
+import ai.nemorouter.guardrail.rule.RuleCheckJson;
 import ai.nemorouter.guardrail.rule.RuleState;
 import ai.nemorouter.guardrail.rule.StoredRule;
 import ai.nemorouter.platform.database.Database;
@@ -167,7 +167,7 @@ class DemoScreening {
         rule.id(),
         rule.version(),
         rule.terms().name(),
-        CheckJson.type(rule.terms().check()),
+        RuleCheckJson.type(rule.terms().check()),
         rule.terms().action(),
         rule.state() == RuleState.SHADOW,
         found.isEmpty() ? Verdict.ALLOWED : Verdict.of(rule.terms().action()),

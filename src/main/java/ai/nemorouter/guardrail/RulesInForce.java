@@ -2,7 +2,7 @@ package ai.nemorouter.guardrail;
 
 import ai.nemorouter.guardrail.engine.Action;
 import ai.nemorouter.guardrail.engine.Guard;
-import ai.nemorouter.guardrail.rule.CheckJson;
+import ai.nemorouter.guardrail.rule.RuleCheckJson;
 import ai.nemorouter.guardrail.rule.RuleFeed;
 import ai.nemorouter.guardrail.rule.RuleFeed.Kept;
 import ai.nemorouter.guardrail.rule.RuleScope;
@@ -119,7 +119,7 @@ public class RulesInForce {
       RuleTerms terms = rule.terms();
       return new Above(
           terms.name(),
-          CheckJson.type(terms.check()),
+          RuleCheckJson.type(terms.check()),
           terms.action(),
           terms.state(),
           terms.input(),

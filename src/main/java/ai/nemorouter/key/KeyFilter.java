@@ -34,7 +34,7 @@ public record KeyFilter(
     /// The nearest to a limit first.
     LIMIT,
     EXPIRY,
-    /// What needs somebody first, in the order of `Standing`.
+    /// What needs somebody first, in the order of `KeyCondition`.
     STATUS
   }
 
@@ -45,7 +45,7 @@ public record KeyFilter(
   /// @param expiringDays only keys that expire within that time; 0 for all
   /// @param standings only keys that stand so; empty for all
   public record Upkeep(
-      int unusedDays, boolean neverUsed, int expiringDays, Set<Standing> standings) {
+      int unusedDays, boolean neverUsed, int expiringDays, Set<KeyCondition> standings) {
     private static final int DAYS_MAX = 3650;
     public static final Upkeep ANY = new Upkeep(0, false, 0, Set.of());
 

@@ -138,7 +138,7 @@ class KeyLists {
       values.put("expiring", upkeep.expiringDays());
     }
     if (!upkeep.standings().isEmpty()) {
-      where.append(" and ").append(Standing.SQL).append(" = any(:standings)");
+      where.append(" and ").append(KeyCondition.SQL).append(" = any(:standings)");
       values.put("standings", upkeep.standings().stream().map(Enum::name).toArray(String[]::new));
     }
   }
@@ -156,7 +156,7 @@ class KeyLists {
       case SPEND -> "coalesce(s.spend, 0) desc, k.id desc";
       case LIMIT -> "l.share desc nulls last, k.id desc";
       case EXPIRY -> "k.expires_at nulls last, k.id desc";
-      case STATUS -> "array_position(" + WORST_FIRST + ", " + Standing.SQL + "), k.id desc";
+      case STATUS -> "array_position(" + WORST_FIRST + ", " + KeyCondition.SQL + "), k.id desc";
     };
   }
 }

@@ -23,7 +23,7 @@ public record KeyOverview(
     @Nullable String formerOwner,
     KeySpend spend,
     List<LimitStatus> limits,
-    Standing standing,
+    KeyCondition standing,
     long refusals,
     DailyUse use) {
 
@@ -72,7 +72,7 @@ public record KeyOverview(
 
   /// Whether it works, or could, and somebody should look after it.
   public boolean needsAttention() {
-    return Standing.NEEDING_ATTENTION.contains(standing);
+    return KeyCondition.NEEDING_ATTENTION.contains(standing);
   }
 
   /// Whether the secret before the newest one still works.

@@ -32,7 +32,7 @@ public class KeyReports {
       left join (select * from refused_lately(:orgId) where key_id = any(:ids)) r on r.key_id = k.id
       where k.org_id = :orgId and k.id = any(:ids)
       """
-          .formatted(Standing.SQL);
+          .formatted(KeyCondition.SQL);
 
   /// Weeks and months begin with a day, so their sums are sums of days.
   private static final String SUMS =
@@ -115,7 +115,7 @@ public class KeyReports {
         key.formerOwner(),
         row.spend(),
         List.of(),
-        Standing.valueOf(row.standing()),
+        KeyCondition.valueOf(row.standing()),
         row.refusals(),
         DailyUse.of(row.today(), row.requests()));
   }

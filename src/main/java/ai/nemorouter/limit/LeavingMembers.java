@@ -1,7 +1,7 @@
 package ai.nemorouter.limit;
 
 import ai.nemorouter.access.Actor;
-import ai.nemorouter.organization.member.Departures;
+import ai.nemorouter.organization.member.MemberRemoval;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -19,7 +19,7 @@ class LeavingMembers {
     this.changes = changes;
   }
 
-  void onLeft(@Observes Departures.Left left) {
+  void onLeft(@Observes MemberRemoval.Left left) {
     Actor actor = left.actor();
     for (LimitStatus status : statuses.of(actor.orgId(), Scope.member(left.userId()))) {
       changes.remove(actor, rows.lockOrThrow(actor.orgId(), status.limit().id()));

@@ -40,8 +40,8 @@ public class LimitChanges {
   /// Where a new limit comes from.
   ///
   /// @param defaultId the default that it is made by; null for none
-  public record Origin(Beginning beginning, @Nullable UUID defaultId) {
-    static final Origin COUNTING_THE_PERIOD = new Origin(Beginning.PERIOD, null);
+  public record Origin(CountFrom beginning, @Nullable UUID defaultId) {
+    static final Origin COUNTING_THE_PERIOD = new Origin(CountFrom.PERIOD, null);
   }
 
   /// @throws InvalidInputException if the scope has one about the same already
@@ -49,12 +49,12 @@ public class LimitChanges {
     UUID orgId = actor.orgId();
     UUID id = Ids.next();
     Instant restartedAt =
-        origin.beginning() == Beginning.NOW && terms.canRestart() ? database.now() : null;
+        origin.beginning() == CountFrom.NOW && terms.canRestart() ? database.now() : null;
     if (queries.insert(orgId, id, scope, terms, restartedAt, origin.defaultId()) == 0) {
       throw taken(terms);
     }
     Limit limit = new Limit(orgId, id, scope, terms, null, restartedAt);
-    if (origin.beginning() == Beginning.PERIOD) {
+    if (origin.beginning() == CountFrom.PERIOD) {
       past.carryInto(limit);
     }
     record(actor, "limit.added", limit, null, LimitJson.terms(terms));

@@ -90,7 +90,7 @@ public class Limits {
   ///
   /// @param beginning whether it counts what the scope's calls took in its period so far
   /// @return its id
-  public UUID add(Actor actor, Scope scope, LimitTerms terms, Beginning beginning) {
+  public UUID add(Actor actor, Scope scope, LimitTerms terms, CountFrom beginning) {
     authorizeChangeOrThrow(actor);
     requireOpen(scopes.changeableOrThrow(actor, scope));
     return changes.add(actor, scope, canonical(actor.orgId(), terms), new Origin(beginning, null));
@@ -109,7 +109,7 @@ public class Limits {
       Period period,
       long amount,
       List<Integer> alertAt,
-      Beginning beginning) {
+      CountFrom beginning) {
     authorizeChangeOrThrow(actor);
     LimitEntity row = lockOrThrow(actor, limitId);
     LimitTerms before = row.terms();

@@ -1,8 +1,8 @@
 package ai.nemorouter.playground;
 
 import ai.nemorouter.money.Money;
-import ai.nemorouter.usage.CallStatus;
 import ai.nemorouter.usage.Durations;
+import ai.nemorouter.usage.RequestStatus;
 import ai.nemorouter.usage.story.Refusal;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +36,8 @@ public record SentRequest(
       from calls where org_id = :orgId and id = :id
       """;
 
-  public CallStatus status() {
-    return CallStatus.of(statusWord).orElseThrow();
+  public RequestStatus status() {
+    return RequestStatus.of(statusWord).orElseThrow();
   }
 
   public Money reserved() {

@@ -6,8 +6,8 @@ import ai.nemorouter.guardrail.RulesInForce;
 import ai.nemorouter.guardrail.RulesUnavailableException;
 import ai.nemorouter.guardrail.engine.Action;
 import ai.nemorouter.guardrail.page.CheckKind;
-import ai.nemorouter.guardrail.rule.CheckJson;
 import ai.nemorouter.guardrail.rule.Level;
+import ai.nemorouter.guardrail.rule.RuleCheckJson;
 import ai.nemorouter.guardrail.rule.RuleKeeper;
 import ai.nemorouter.guardrail.rule.RuleState;
 import ai.nemorouter.guardrail.rule.RuleTerms;
@@ -99,7 +99,7 @@ class GuardrailLines {
     String note =
         "%s: %s, %s%s"
             .formatted(
-                CheckKind.label(CheckJson.type(terms.check())),
+                CheckKind.label(RuleCheckJson.type(terms.check())),
                 word(terms.action()),
                 direction(terms),
                 shadow);

@@ -3,7 +3,7 @@ package ai.nemorouter.policy;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.key.Key;
 import ai.nemorouter.limit.Scope;
-import ai.nemorouter.organization.AllowedModels;
+import ai.nemorouter.organization.StoredAllowlists;
 import ai.nemorouter.policy.PolicyLine.Kind;
 import ai.nemorouter.policy.PolicyLine.Words;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,9 +15,9 @@ import java.util.List;
 class ListLines {
   private static final String ALLOWED_MODELS = "allowed-models";
 
-  private final AllowedModels allowedModels;
+  private final StoredAllowlists allowedModels;
 
-  ListLines(AllowedModels allowedModels) {
+  ListLines(StoredAllowlists allowedModels) {
     this.allowedModels = allowedModels;
   }
 

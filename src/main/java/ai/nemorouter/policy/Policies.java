@@ -7,7 +7,7 @@ import ai.nemorouter.key.Key;
 import ai.nemorouter.key.identity.KeyIdentity;
 import ai.nemorouter.key.owner.HeldKeys;
 import ai.nemorouter.limit.Scope;
-import ai.nemorouter.organization.AllowedModels;
+import ai.nemorouter.organization.StoredAllowlists;
 import ai.nemorouter.platform.database.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ public class Policies {
   private static final int KEYS_SHOWN = 20;
 
   private final HeldKeys keys;
-  private final AllowedModels allowedModels;
+  private final StoredAllowlists allowedModels;
   private final LimitLines limits;
   private final ListLines lists;
   private final GuardrailLines guardrails;
@@ -34,7 +34,7 @@ public class Policies {
 
   Policies(
       HeldKeys keys,
-      AllowedModels allowedModels,
+      StoredAllowlists allowedModels,
       LimitLines limits,
       ListLines lists,
       GuardrailLines guardrails,
@@ -60,7 +60,7 @@ public class Policies {
   }
 
   private Optional<Policy> ofKey(Viewer viewer, Key key) {
-    Map<UUID, AllowedModels.Holder> teams = teams(List.of(key));
+    Map<UUID, StoredAllowlists.Holder> teams = teams(List.of(key));
     return key.revokedAt() != null || teams.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -81,7 +81,7 @@ public class Policies {
     if (!actor.may(Permission.VIEW_TEAMS, teamId)) {
       return Optional.empty();
     }
-    Map<UUID, AllowedModels.Holder> teams = byId(allowedModels.ofTeams(List.of(teamId)));
+    Map<UUID, StoredAllowlists.Holder> teams = byId(allowedModels.ofTeams(List.of(teamId)));
     return teams.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -123,13 +123,13 @@ public class Policies {
     return new Policy(lines, subject.moreKeys());
   }
 
-  private Map<UUID, AllowedModels.Holder> teams(List<Key> found) {
+  private Map<UUID, StoredAllowlists.Holder> teams(List<Key> found) {
     return byId(allowedModels.ofTeams(found.stream().map(Key::teamId).distinct().toList()));
   }
 
-  private static Map<UUID, AllowedModels.Holder> byId(Collection<AllowedModels.Holder> holders) {
-    Map<UUID, AllowedModels.Holder> byId = new LinkedHashMap<>();
-    for (AllowedModels.Holder holder : holders) {
+  private static Map<UUID, StoredAllowlists.Holder> byId(Collection<StoredAllowlists.Holder> holders) {
+    Map<UUID, StoredAllowlists.Holder> byId = new LinkedHashMap<>();
+    for (StoredAllowlists.Holder holder : holders) {
       UUID teamId = holder.teamId();
       if (teamId != null) {
         byId.put(teamId, holder);

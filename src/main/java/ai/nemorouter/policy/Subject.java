@@ -3,7 +3,7 @@ package ai.nemorouter.policy;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.key.Key;
 import ai.nemorouter.limit.Scope;
-import ai.nemorouter.organization.AllowedModels;
+import ai.nemorouter.organization.StoredAllowlists;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ record Subject(
     Viewer viewer,
     UUID orgId,
     Scope about,
-    Map<UUID, AllowedModels.Holder> teams,
+    Map<UUID, StoredAllowlists.Holder> teams,
     @Nullable UUID memberId,
     List<Key> keys,
     int moreKeys) {
@@ -104,7 +104,7 @@ record Subject(
   }
 
   private String teamName(UUID id) {
-    AllowedModels.Holder holder = teams.get(id);
+    StoredAllowlists.Holder holder = teams.get(id);
     return holder == null ? "" : holder.name();
   }
 }

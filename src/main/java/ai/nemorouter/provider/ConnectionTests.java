@@ -41,7 +41,7 @@ public class ConnectionTests {
       boolean works, String message, @Nullable Integer models, @Nullable Long tookMs) {}
 
   /// Waits for the provider's answer.
-  public Result run(Holder holder, String name) {
+  public Result run(ProviderOwner holder, String name) {
     holder.authorizeOrThrow(Permission.CHANGE_PROVIDERS);
     if (!admits(holder.orgId())) {
       return new Result(
@@ -63,7 +63,7 @@ public class ConnectionTests {
     }
   }
 
-  private Provider provider(Holder holder, String name) {
+  private Provider provider(ProviderOwner holder, String name) {
     if (holder.orgId() == null) {
       Optional<Provider> known = declared.find(name);
       if (known.isPresent()) {

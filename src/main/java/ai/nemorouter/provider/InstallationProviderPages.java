@@ -29,8 +29,8 @@ public class InstallationProviderPages extends ProviderPages {
   }
 
   @Override
-  Holder holder() {
-    return new Holder.Installation(current.operatorOrThrow());
+  ProviderOwner holder() {
+    return new ProviderOwner.Installation(current.operatorOrThrow());
   }
 
   @Override

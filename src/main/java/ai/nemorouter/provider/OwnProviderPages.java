@@ -34,8 +34,8 @@ public class OwnProviderPages extends ProviderPages {
   }
 
   @Override
-  Holder holder() {
-    return new Holder.Own(current.personOrThrow());
+  ProviderOwner holder() {
+    return new ProviderOwner.Own(current.personOrThrow());
   }
 
   @Override

@@ -61,7 +61,7 @@ public class ProviderLists {
     }
   }
 
-  public PageOf<ListedProvider> list(Holder holder, Filter filter) {
+  public PageOf<ListedProvider> list(ProviderOwner holder, Filter filter) {
     List<ListedProvider> found =
         all(holder).stream()
             .filter(listed -> listed.matches(filter.search()))
@@ -76,13 +76,13 @@ public class ProviderLists {
   }
 
   /// Those that turn their accounts down now: somebody has to look after the key or pay.
-  public List<ListedProvider> refusingAccounts(Holder holder) {
+  public List<ListedProvider> refusingAccounts(ProviderOwner holder) {
     return all(holder).stream()
         .filter(listed -> listed.isEnabled() && listed.condition().accountRefusedAt() != null)
         .toList();
   }
 
-  public ListedProvider find(Holder holder, String name) {
+  public ListedProvider find(ProviderOwner holder, String name) {
     return all(holder).stream()
         .filter(listed -> listed.name().equals(name))
         .findFirst()
@@ -91,7 +91,7 @@ public class ProviderLists {
 
   /// In the order in which they are tried, those of the environment before stored ones of the same
   /// rank.
-  private List<ListedProvider> all(Holder holder) {
+  private List<ListedProvider> all(ProviderOwner holder) {
     holder.authorizeOrThrow(Permission.VIEW_PROVIDERS);
     Map<String, ProviderCondition> conditions = reports.conditions(holder);
     List<ListedProvider> all = new ArrayList<>();

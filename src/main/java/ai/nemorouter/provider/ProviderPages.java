@@ -91,7 +91,7 @@ public abstract class ProviderPages {
   }
 
   /// Whose providers the request under way is about.
-  abstract Holder holder();
+  abstract ProviderOwner holder();
 
   /// The address of the list.
   abstract String root();

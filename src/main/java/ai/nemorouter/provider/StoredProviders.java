@@ -70,17 +70,17 @@ public class StoredProviders {
   }
 
   /// In the order in which they are tried.
-  public List<StoredProvider> list(Holder holder) {
+  public List<StoredProvider> list(ProviderOwner holder) {
     holder.authorizeOrThrow(Permission.VIEW_PROVIDERS);
     return holder.reading(database, () -> rows.list(holder.orgId()));
   }
 
-  public StoredProvider find(Holder holder, String name) {
+  public StoredProvider find(ProviderOwner holder, String name) {
     holder.authorizeOrThrow(Permission.VIEW_PROVIDERS);
     return holder.reading(database, () -> rows.getOrThrow(holder.orgId(), name).shown());
   }
 
-  public StoredProvider find(Holder holder, UUID id) {
+  public StoredProvider find(ProviderOwner holder, UUID id) {
     return list(holder).stream()
         .filter(found -> found.id().equals(id))
         .findFirst()
@@ -88,7 +88,7 @@ public class StoredProviders {
   }
 
   /// For a form that changes it.
-  public StoredProvider findForChange(Holder holder, String name) {
+  public StoredProvider findForChange(ProviderOwner holder, String name) {
     holder.authorizeOrThrow(Permission.CHANGE_PROVIDERS);
     return holder.reading(database, () -> rows.getOrThrow(holder.orgId(), name).shown());
   }
@@ -104,7 +104,7 @@ public class StoredProviders {
   }
 
   /// @param apiKey empty where the provider wants none
-  public StoredProvider add(Holder holder, ProviderSettings wanted, String apiKey) {
+  public StoredProvider add(ProviderOwner holder, ProviderSettings wanted, String apiKey) {
     holder.authorizeOrThrow(Permission.CHANGE_PROVIDERS);
     ProviderSettings settings = wanted.checked(dialects, reach(holder.orgId()));
     String key = checkedKey(apiKey);
@@ -134,7 +134,7 @@ public class StoredProviders {
 
   /// @param wanted with the name that it has
   /// @param apiKey empty to keep the one there is
-  public StoredProvider change(Holder holder, String name, ProviderSettings wanted, String apiKey) {
+  public StoredProvider change(ProviderOwner holder, String name, ProviderSettings wanted, String apiKey) {
     holder.authorizeOrThrow(Permission.CHANGE_PROVIDERS);
     ProviderSettings settings = wanted.checked(dialects, reach(holder.orgId()));
     String key = checkedKey(apiKey);
@@ -168,7 +168,7 @@ public class StoredProviders {
   }
 
   /// @param enabled whether calls go to it
-  public void enable(Holder holder, String name, boolean enabled) {
+  public void enable(ProviderOwner holder, String name, boolean enabled) {
     holder.authorizeOrThrow(Permission.CHANGE_PROVIDERS);
     holder.in(
         database,
@@ -188,7 +188,7 @@ public class StoredProviders {
   }
 
   /// Forgets its key at once and for good.
-  public void remove(Holder holder, String name) {
+  public void remove(ProviderOwner holder, String name) {
     holder.authorizeOrThrow(Permission.CHANGE_PROVIDERS);
     holder.in(
         database,
@@ -206,7 +206,7 @@ public class StoredProviders {
   /// As it is spoken to, with its key.
   ///
   /// @throws InvalidInputException if that cannot be done here and now
-  Provider open(Holder holder, String name) {
+  Provider open(ProviderOwner holder, String name) {
     holder.authorizeOrThrow(Permission.CHANGE_PROVIDERS);
     return holder
         .reading(
@@ -270,7 +270,7 @@ public class StoredProviders {
     }
   }
 
-  private void requireFree(Holder holder, String name) {
+  private void requireFree(ProviderOwner holder, String name) {
     List<StoredProvider> own = rows.list(holder.orgId());
     int most = holder.orgId() == null ? INSTALLATION_MAX : ORGANIZATION_MAX;
     if (own.size() >= most) {

@@ -6,8 +6,8 @@ import ai.nemorouter.access.SignedIn;
 import ai.nemorouter.account.Users;
 import ai.nemorouter.account.registration.Registrations;
 import ai.nemorouter.account.signin.SignUpOffer;
-import ai.nemorouter.account.throttle.Allowance;
 import ai.nemorouter.account.throttle.Throttle;
+import ai.nemorouter.account.throttle.ThrottleRule;
 import ai.nemorouter.account.throttle.ThrottledException;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.Constraints;
@@ -161,9 +161,9 @@ public class SignUps implements SignUpOffer {
   /// many at once get no more; what fails is not counted.
   private <T> T counted(String email, Origin origin, Supplier<T> work) {
     String domain = Mailbox.of(email).domain();
-    Allowance[] allowances = {
-      Allowance.signUpsOfAddress(origin.address()),
-      Allowance.signUpsOfDomain(domain, settings.perDomain())
+    ThrottleRule[] allowances = {
+      ThrottleRule.signUpsOfAddress(origin.address()),
+      ThrottleRule.signUpsOfDomain(domain, settings.perDomain())
     };
     Optional<Instant> blockedUntil = throttle.take(allowances);
     if (blockedUntil.isPresent()) {

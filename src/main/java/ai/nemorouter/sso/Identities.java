@@ -4,7 +4,7 @@ import ai.nemorouter.account.Account;
 import ai.nemorouter.account.Users;
 import ai.nemorouter.platform.database.Database;
 import ai.nemorouter.sso.provider.Claims;
-import ai.nemorouter.sso.rule.RuleRows;
+import ai.nemorouter.sso.rule.SsoRuleRows;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.persistence.LockModeType;
@@ -112,7 +112,7 @@ public class Identities {
   ///
   /// @return whether that is new
   boolean noteUnclear(Identity identity, Set<Claims.Kind> kinds) {
-    return held(identity).noteUnclear(RuleRows.words(kinds));
+    return held(identity).noteUnclear(SsoRuleRows.words(kinds));
   }
 
   /// Makes the account an operator's, or takes that away again if this identity had made it one.

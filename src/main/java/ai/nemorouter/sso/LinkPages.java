@@ -5,8 +5,8 @@ import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.access.SignedIn;
 import ai.nemorouter.platform.error.NotFoundException;
 import ai.nemorouter.platform.http.Redirect;
-import ai.nemorouter.sso.provider.ProviderSettings;
 import ai.nemorouter.sso.provider.ProviderUnreachableException;
+import ai.nemorouter.sso.provider.SsoProviderSettings;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -31,11 +31,11 @@ public class LinkPages {
 
   private final SsoSignIns signIns;
   private final SsoAccounts accounts;
-  private final ProviderSettings settings;
+  private final SsoProviderSettings settings;
   private final CurrentActor current;
 
   LinkPages(
-      SsoSignIns signIns, SsoAccounts accounts, ProviderSettings settings, CurrentActor current) {
+      SsoSignIns signIns, SsoAccounts accounts, SsoProviderSettings settings, CurrentActor current) {
     this.signIns = signIns;
     this.accounts = accounts;
     this.settings = settings;
@@ -67,7 +67,7 @@ public class LinkPages {
     try {
       SsoSignIns.Begun begun = signIns.beginLinking(person, ROOT);
       return Response.seeOther(begun.address())
-          .cookie(AttemptCookie.of(begun.browser(), uri))
+          .cookie(SsoSignInCookie.of(begun.browser(), uri))
           .build();
     } catch (ProviderUnreachableException e) {
       return SsoPages.problem(SsoProblem.unreachable(settings.name(), ROOT));

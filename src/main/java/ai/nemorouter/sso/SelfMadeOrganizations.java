@@ -8,10 +8,10 @@ import java.util.Optional;
 /// names of others by what it is called or by the rules that it writes.
 @ApplicationScoped
 public class SelfMadeOrganizations {
-  private final Admissions admissions;
+  private final SsoAccessPolicy admissions;
   private final Realm realm;
 
-  SelfMadeOrganizations(Admissions admissions, Realm realm) {
+  SelfMadeOrganizations(SsoAccessPolicy admissions, Realm realm) {
     this.admissions = admissions;
     this.realm = realm;
   }

@@ -9,7 +9,7 @@ import ai.nemorouter.platform.database.Database;
 import ai.nemorouter.platform.error.InvalidInputException;
 import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.sso.provider.Claims;
-import ai.nemorouter.sso.provider.ProviderSettings;
+import ai.nemorouter.sso.provider.SsoProviderSettings;
 import ai.nemorouter.sso.session.SsoSessionQueries;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -19,9 +19,9 @@ import java.util.Optional;
 @ApplicationScoped
 class SsoAccounts {
   private final Database database;
-  private final ProviderSettings settings;
+  private final SsoProviderSettings settings;
   private final Identities identities;
-  private final Standing standing;
+  private final SsoAccountSync standing;
   private final SsoSessionQueries queries;
   private final Sessions sessions;
   private final Users users;
@@ -29,9 +29,9 @@ class SsoAccounts {
 
   SsoAccounts(
       Database database,
-      ProviderSettings settings,
+      SsoProviderSettings settings,
       Identities identities,
-      Standing standing,
+      SsoAccountSync standing,
       SsoSessionQueries queries,
       Sessions sessions,
       Users users,

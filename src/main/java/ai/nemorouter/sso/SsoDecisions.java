@@ -11,8 +11,8 @@ import ai.nemorouter.organization.role.Roles;
 import ai.nemorouter.platform.database.Database;
 import ai.nemorouter.platform.error.InvalidInputException;
 import ai.nemorouter.platform.json.Json;
-import ai.nemorouter.sso.provider.ProviderSettings;
-import ai.nemorouter.sso.rule.Rules;
+import ai.nemorouter.sso.provider.SsoProviderSettings;
+import ai.nemorouter.sso.rule.SsoRules;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -26,10 +26,10 @@ import java.util.UUID;
 public class SsoDecisions {
   private final SsoSettingsRows rows;
   private final Database database;
-  private final ProviderSettings settings;
+  private final SsoProviderSettings settings;
   private final Identities identities;
-  private final Admissions admissions;
-  private final Rules rules;
+  private final SsoAccessPolicy admissions;
+  private final SsoRules rules;
   private final ManagedMembers managed;
   private final Roles roles;
   private final AuditLog auditLog;
@@ -37,10 +37,10 @@ public class SsoDecisions {
   SsoDecisions(
       SsoSettingsRows rows,
       Database database,
-      ProviderSettings settings,
+      SsoProviderSettings settings,
       Identities identities,
-      Admissions admissions,
-      Rules rules,
+      SsoAccessPolicy admissions,
+      SsoRules rules,
       ManagedMembers managed,
       Roles roles,
       AuditLog auditLog) {
@@ -72,7 +72,7 @@ public class SsoDecisions {
   List<Role> defaultRoles(Actor actor) {
     actor.authorizeOrThrow(Permission.CHANGE_SETTINGS);
     return roles.choices(actor.orgId(), Role.Level.ORGANIZATION).stream()
-        .filter(role -> Rules.mayGive(actor, role, null))
+        .filter(role -> SsoRules.mayGive(actor, role, null))
         .toList();
   }
 

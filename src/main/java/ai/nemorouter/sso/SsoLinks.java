@@ -4,9 +4,9 @@ import ai.nemorouter.access.SignedIn;
 import ai.nemorouter.account.session.OtherSignOut;
 import ai.nemorouter.account.signin.OtherSignIn;
 import ai.nemorouter.sso.provider.IdentityProvider;
-import ai.nemorouter.sso.provider.ProviderSettings;
 import ai.nemorouter.sso.provider.ProviderUnreachableException;
 import ai.nemorouter.sso.provider.SsoConfig;
+import ai.nemorouter.sso.provider.SsoProviderSettings;
 import ai.nemorouter.sso.session.SsoSessions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
@@ -24,13 +24,13 @@ import org.jboss.logging.Logger;
 public class SsoLinks implements OtherSignIn, OtherSignOut {
   private static final Logger LOG = Logger.getLogger(SsoLinks.class);
 
-  private final ProviderSettings settings;
+  private final SsoProviderSettings settings;
   private final SsoConfig config;
   private final IdentityProvider provider;
   private final SsoSessions ssoSessions;
 
   SsoLinks(
-      ProviderSettings settings,
+      SsoProviderSettings settings,
       SsoConfig config,
       IdentityProvider provider,
       SsoSessions ssoSessions) {

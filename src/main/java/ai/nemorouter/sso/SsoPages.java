@@ -10,8 +10,8 @@ import ai.nemorouter.platform.http.RefusalLog;
 import ai.nemorouter.sso.provider.Claims;
 import ai.nemorouter.sso.provider.IdentityProvider;
 import ai.nemorouter.sso.provider.ProviderRefusedException;
-import ai.nemorouter.sso.provider.ProviderSettings;
 import ai.nemorouter.sso.provider.ProviderUnreachableException;
+import ai.nemorouter.sso.provider.SsoProviderSettings;
 import ai.nemorouter.sso.session.SsoSessions;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -45,7 +45,7 @@ public class SsoPages {
 
   private final SsoSignIns signIns;
   private final SsoSessions ssoSessions;
-  private final ProviderSettings settings;
+  private final SsoProviderSettings settings;
   private final IdentityProvider provider;
   private final CurrentActor current;
   private final RefusalLog refusals;
@@ -53,7 +53,7 @@ public class SsoPages {
   SsoPages(
       SsoSignIns signIns,
       SsoSessions ssoSessions,
-      ProviderSettings settings,
+      SsoProviderSettings settings,
       IdentityProvider provider,
       CurrentActor current,
       RefusalLog refusals) {
@@ -94,7 +94,7 @@ public class SsoPages {
     try {
       SsoSignIns.Begun begun = signIns.begin(path, takeover && ours);
       return Response.seeOther(begun.address())
-          .cookie(AttemptCookie.of(begun.browser(), uri))
+          .cookie(SsoSignInCookie.of(begun.browser(), uri))
           .build();
     } catch (ProviderUnreachableException e) {
       return problem(SsoProblem.unreachable(settings.name(), path));
@@ -112,11 +112,11 @@ public class SsoPages {
             answered.code(),
             answered.issuer(),
             answered.error(),
-            AttemptCookie.value(headers, uri));
+            SsoSignInCookie.value(headers, uri));
     SsoSignIns.Outcome outcome =
         signIns.complete(answer, current.origin(), SessionCookie.token(headers.getCookies(), uri));
     return Response.fromResponse(answer(outcome, headers, uri))
-        .cookie(AttemptCookie.cleared(uri))
+        .cookie(SsoSignInCookie.cleared(uri))
         .build();
   }
 

@@ -12,8 +12,8 @@ import ai.nemorouter.platform.list.Address;
 import ai.nemorouter.platform.list.ListQuery;
 import ai.nemorouter.platform.list.PageOf;
 import ai.nemorouter.sso.domain.Domains;
-import ai.nemorouter.sso.provider.ProviderSettings;
-import ai.nemorouter.sso.rule.Rules;
+import ai.nemorouter.sso.provider.SsoProviderSettings;
+import ai.nemorouter.sso.rule.SsoRules;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -36,17 +36,17 @@ import java.util.List;
 @RunOnVirtualThread
 public class SsoSettingsPages {
   private final SsoDecisions decisions;
-  private final Rules rules;
+  private final SsoRules rules;
   private final Domains domains;
-  private final ProviderSettings provider;
+  private final SsoProviderSettings provider;
   private final CurrentActor current;
   private final CurrentOrganization organization;
 
   SsoSettingsPages(
       SsoDecisions decisions,
-      Rules rules,
+      SsoRules rules,
       Domains domains,
-      ProviderSettings provider,
+      SsoProviderSettings provider,
       CurrentActor current,
       CurrentOrganization organization) {
     this.decisions = decisions;
@@ -69,7 +69,7 @@ public class SsoSettingsPages {
     private Templates() {}
 
     static native TemplateInstance settings(
-        Overview overview, PageOf<Rules.Listed> rules, ListQuery query, Address address);
+        Overview overview, PageOf<SsoRules.Listed> rules, ListQuery query, Address address);
 
     static native TemplateInstance changeSettings(
         SsoSettings settings, List<Role> roles, FormError error);
@@ -80,7 +80,7 @@ public class SsoSettingsPages {
   @Needs(Permission.VIEW_MEMBERS)
   @GET
   public TemplateInstance show(@BeanParam ListQuery asked) {
-    ListQuery query = asked.knowing(Rules.Sort.class);
+    ListQuery query = asked.knowing(SsoRules.Sort.class);
     SsoSettings settings = decisions.get(current.personOrThrow());
     return Templates.settings(
         new Overview(

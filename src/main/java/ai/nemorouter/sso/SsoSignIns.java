@@ -12,8 +12,8 @@ import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.sso.provider.Claims;
 import ai.nemorouter.sso.provider.IdentityProvider;
 import ai.nemorouter.sso.provider.ProviderRefusedException;
-import ai.nemorouter.sso.provider.ProviderSettings;
 import ai.nemorouter.sso.provider.ProviderUnreachableException;
+import ai.nemorouter.sso.provider.SsoProviderSettings;
 import ai.nemorouter.sso.session.SsoSessions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
@@ -33,11 +33,11 @@ class SsoSignIns {
 
   private final Database database;
   private final IdentityProvider provider;
-  private final ProviderSettings settings;
-  private final Attempts attempts;
+  private final SsoProviderSettings settings;
+  private final PendingSsoSignIns attempts;
   private final Identities identities;
   private final SsoSessions ssoSessions;
-  private final Standing standing;
+  private final SsoAccountSync standing;
   private final Sessions sessions;
   private final Users users;
   private final AuditLog auditLog;
@@ -46,11 +46,11 @@ class SsoSignIns {
   SsoSignIns(
       Database database,
       IdentityProvider provider,
-      ProviderSettings settings,
-      Attempts attempts,
+      SsoProviderSettings settings,
+      PendingSsoSignIns attempts,
       Identities identities,
       SsoSessions ssoSessions,
-      Standing standing,
+      SsoAccountSync standing,
       Sessions sessions,
       Users users,
       AuditLog auditLog,
@@ -117,19 +117,19 @@ class SsoSignIns {
   /// @param takeover whether the person wants their address for a new account, if one has it that
   ///   not verified
   Begun begin(String next, boolean takeover) throws ProviderUnreachableException {
-    return begin(new Attempts.Wish(next, null, takeover));
+    return begin(new PendingSsoSignIns.Wish(next, null, takeover));
   }
 
   /// Begins to link the account of somebody who is signed in; they have to show anew who they are
   /// at the provider.
   Begun beginLinking(SignedIn person, String next) throws ProviderUnreachableException {
-    return begin(new Attempts.Wish(next, person.sessionId(), false));
+    return begin(new PendingSsoSignIns.Wish(next, person.sessionId(), false));
   }
 
   Outcome complete(Answer answer, Origin origin, Optional<String> before) {
     String state = answer.state();
     String browser = answer.browser();
-    Optional<Attempts.Wish> wish =
+    Optional<PendingSsoSignIns.Wish> wish =
         state == null || browser == null ? Optional.empty() : attempts.opened(browser, state);
     if (wish.isEmpty()) {
       return new Outcome.Unknown();
@@ -161,13 +161,13 @@ class SsoSignIns {
     return error != null && ERROR.matcher(error).matches() ? error : "for no reason that is known";
   }
 
-  private Begun begin(Attempts.Wish wish) throws ProviderUnreachableException {
+  private Begun begin(PendingSsoSignIns.Wish wish) throws ProviderUnreachableException {
     IdentityProvider.Asked asked = provider.ask(wish.linkSessionId() != null);
     return new Begun(asked.address(), attempts.sealed(wish, asked.state()));
   }
 
   private Outcome accept(
-      Attempts.Wish wish, IdentityProvider.Proof proof, Origin origin, Optional<String> before) {
+      PendingSsoSignIns.Wish wish, IdentityProvider.Proof proof, Origin origin, Optional<String> before) {
     return database.inInstallation(() ->
         wish.linkSessionId() == null
             ? signIn(wish, proof, origin, before)
@@ -175,7 +175,7 @@ class SsoSignIns {
   }
 
   private Outcome signIn(
-      Attempts.Wish wish, IdentityProvider.Proof proof, Origin origin, Optional<String> before) {
+      PendingSsoSignIns.Wish wish, IdentityProvider.Proof proof, Origin origin, Optional<String> before) {
     String issuer = settings.getOrThrow().issuer();
     Claims claims = proof.claims();
     Optional<Identities.Identity> known = identities.lock(issuer, claims.subject());
@@ -199,7 +199,7 @@ class SsoSignIns {
   }
 
   /// @return why there is no account; empty if there is one now
-  private Optional<Outcome> createAccount(Attempts.Wish wish, String issuer, Claims claims) {
+  private Optional<Outcome> createAccount(PendingSsoSignIns.Wish wish, String issuer, Claims claims) {
     if (claims.email().isEmpty()) {
       return Optional.of(new Outcome.WithoutAddress());
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param newer the next request; null where there is none
 /// @param older the one before; null where there is none
 /// @param filter what the list was narrowed to; where it was not, both are of the same key
-public record Neighbours(@Nullable UUID newer, @Nullable UUID older, CallFilter filter) {
+public record Neighbours(@Nullable UUID newer, @Nullable UUID older, RequestFilter filter) {
   public boolean isOfKey() {
     return !address().isFiltered();
   }

@@ -3,7 +3,7 @@ package ai.nemorouter.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.account.secondfactor.AccountWorld;
-import ai.nemorouter.account.throttle.Allowance;
+import ai.nemorouter.account.throttle.ThrottleRule;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import io.quarkus.test.junit.QuarkusTest;
@@ -69,7 +69,7 @@ class AccountPagesTest {
   @Test
   void whoIsSignedInAlreadyGuessesAtThePasswordTenTimes() {
     Visitor.Person ada = visitor.owner(world.newOrganization().orgId());
-    for (int i = 0; i < Allowance.PASSWORDS_PER_ACCOUNT_AND_ADDRESS; i++) {
+    for (int i = 0; i < ThrottleRule.PASSWORDS_PER_ACCOUNT_AND_ADDRESS; i++) {
       assertThat(change(ada, "guess " + i, NEW_PASSWORD).statusCode()).isEqualTo(422);
     }
 

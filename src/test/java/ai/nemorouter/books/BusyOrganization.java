@@ -7,8 +7,8 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.credit.Credits;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.NewKey;
-import ai.nemorouter.limit.engine.Ask;
 import ai.nemorouter.limit.engine.HoldOutcome;
+import ai.nemorouter.limit.engine.HoldRange;
 import ai.nemorouter.limit.engine.HoldRequest;
 import ai.nemorouter.limit.engine.Holds;
 import ai.nemorouter.limit.engine.Payer;
@@ -140,8 +140,8 @@ public class BusyOrganization {
   }
 
   private HoldRequest place(Payer payer, Settlement.Route route) {
-    Ask ask =
-        new Ask(
+    HoldRange ask =
+        new HoldRange(
             Money.ofNanos(PROMPT * 2_500),
             OUTPUT_PRICE,
             PROMPT,

@@ -52,8 +52,8 @@ public class CatalogWorld {
     return new DeclaredProvider(provider, List.of(), false, null, null);
   }
 
-  public static Listing listing(String slug, @Nullable String input, String output) {
-    return new Listing(
+  public static ProviderListing listing(String slug, @Nullable String input, String output) {
+    return new ProviderListing(
         slug,
         slug,
         slug.substring(slug.indexOf('/') + 1),

@@ -55,7 +55,7 @@ class SnapshotTest {
   @Test
   void pricesThatBeginLaterHaveTheirDay() {
     assertThat(entry("google", "gemini-3.6-flash").prices())
-        .extracting(Listing.Scheduled::from)
+        .extracting(ProviderListing.Scheduled::from)
         .containsExactly(Instant.EPOCH, Instant.parse("2027-01-01T00:00:00Z"));
   }
 

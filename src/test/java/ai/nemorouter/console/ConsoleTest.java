@@ -11,8 +11,8 @@ import ai.nemorouter.key.Key;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.NewKey;
 import ai.nemorouter.key.owner.KeyOwners;
-import ai.nemorouter.limit.Beginning;
 import ai.nemorouter.limit.Budget;
+import ai.nemorouter.limit.CountFrom;
 import ai.nemorouter.limit.LimitTerms;
 import ai.nemorouter.limit.Limits;
 import ai.nemorouter.limit.Period;
@@ -23,7 +23,7 @@ import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.database.Ids;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
-import ai.nemorouter.usage.Calls;
+import ai.nemorouter.usage.Requests;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.util.List;
@@ -45,7 +45,7 @@ class ConsoleTest {
   private final Limits limits;
   private final LimitDefaults defaults;
   private final Credits credits;
-  private final Calls calls;
+  private final Requests calls;
   private final Channels channels;
 
   private World.Place place;
@@ -66,7 +66,7 @@ class ConsoleTest {
       Limits limits,
       LimitDefaults defaults,
       Credits credits,
-      Calls calls,
+      Requests calls,
       Channels channels) {
     this.owners = owners;
     this.defaults = defaults;
@@ -100,7 +100,7 @@ class ConsoleTest {
             place.owner(),
             Scope.team(place.teamId()),
             LimitTerms.of(new Budget(Period.MONTH, Money.ofUsd("7.50"))),
-            Beginning.PERIOD);
+            CountFrom.PERIOD);
     defaultId =
         defaults.add(
             place.owner(), Scope.Kind.KEY, LimitTerms.of(Unit.REQUESTS, Period.MINUTE, 60));

@@ -7,8 +7,8 @@ import ai.nemorouter.catalog.price.Rates;
 import ai.nemorouter.catalog.price.Tariff;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.database.Ids;
-import ai.nemorouter.provider.Holder;
 import ai.nemorouter.provider.Provider;
+import ai.nemorouter.provider.ProviderOwner;
 import ai.nemorouter.provider.ProviderSettings;
 import ai.nemorouter.provider.StoredProviders;
 import ai.nemorouter.testsupport.TestDatabase;
@@ -170,7 +170,7 @@ public class FurnishedInstallation {
   private Map<String, Integer> providerPages() {
     String name = "vllm-" + Ids.next().toString().substring(1);
     providers.add(
-        new Holder.Installation(new Operator(Ids.next(), "Ada Lovelace", Origin.INSIDE)),
+        new ProviderOwner.Installation(new Operator(Ids.next(), "Ada Lovelace", Origin.INSIDE)),
         new ProviderSettings(
             name,
             Provider.OPENAI,

@@ -20,8 +20,8 @@ import ai.nemorouter.key.management.ManagementKey;
 import ai.nemorouter.key.management.ManagementKeys;
 import ai.nemorouter.key.management.NewManagementKey;
 import ai.nemorouter.key.owner.KeyOwners;
-import ai.nemorouter.limit.Beginning;
 import ai.nemorouter.limit.Budget;
+import ai.nemorouter.limit.CountFrom;
 import ai.nemorouter.limit.Limit;
 import ai.nemorouter.limit.LimitTerms;
 import ai.nemorouter.limit.Limits;
@@ -33,8 +33,8 @@ import ai.nemorouter.migration.keys.ImportChoices;
 import ai.nemorouter.migration.keys.KeyImports;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.organization.team.Teams;
-import ai.nemorouter.provider.Holder;
 import ai.nemorouter.provider.Provider;
+import ai.nemorouter.provider.ProviderOwner;
 import ai.nemorouter.provider.ProviderSettings;
 import ai.nemorouter.provider.StoredProviders;
 import ai.nemorouter.provider.dialect.Operation;
@@ -221,7 +221,7 @@ public class FurnishedOrganization {
 
   private void bringProvider(World.Place place) {
     providers.add(
-        new Holder.Own(place.owner()),
+        new ProviderOwner.Own(place.owner()),
         new ProviderSettings(
             PROVIDER,
             Provider.OPENAI,
@@ -243,7 +243,7 @@ public class FurnishedOrganization {
           place.owner(),
           Scope.member(ownerId),
           LimitTerms.of(unit, Period.DAY, 9_876_543_210L).narrowedTo(model, "provider"),
-          Beginning.NOW);
+          CountFrom.NOW);
     }
     defaults.add(
         place.owner(),
@@ -254,7 +254,7 @@ public class FurnishedOrganization {
             place.owner(),
             Scope.organization(place.orgId()),
             LimitTerms.of(Unit.TOKENS, Period.MONTH, 9_876_543_210L),
-            Beginning.PERIOD);
+            CountFrom.PERIOD);
     limits.raise(place.owner(), limitId, new Limit.Raise(1_000, Instant.now().plusSeconds(3_600)));
     return limitId;
   }

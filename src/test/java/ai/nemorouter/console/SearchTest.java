@@ -13,7 +13,7 @@ import ai.nemorouter.testsupport.Cast;
 import ai.nemorouter.testsupport.Cast.Part;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
-import ai.nemorouter.usage.Calls;
+import ai.nemorouter.usage.Requests;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
@@ -35,7 +35,7 @@ class SearchTest {
   private final Visitor visitor;
   private final Keys keys;
   private final Teams teams;
-  private final Calls calls;
+  private final Requests calls;
   private final GatewayWorld gateway;
 
   private World.Place place;
@@ -47,7 +47,7 @@ class SearchTest {
       Visitor visitor,
       Keys keys,
       Teams teams,
-      Calls calls,
+      Requests calls,
       GatewayWorld gateway) {
     this.world = world;
     this.cast = cast;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.access.Permission;
-import ai.nemorouter.catalog.Listing;
+import ai.nemorouter.catalog.ProviderListing;
 import ai.nemorouter.catalog.price.Rates;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
 import ai.nemorouter.key.management.ManagementKeys;
@@ -204,7 +204,7 @@ class ActivityTest {
     Money price = Money.ofUsd(provider.equals("one") ? "1" : "2");
     world.offer(
         world.provider(upstreamModel, world.upstream().baseUrl(), "openai"),
-        Listing.chat(
+        ProviderListing.chat(
             "tried/" + name, name, upstreamModel, 0, 4_096, Rates.of(price, price), null, "test"));
     world.upstream().on(upstreamModel, script);
   }

@@ -3,7 +3,7 @@ package ai.nemorouter.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ai.nemorouter.catalog.Listing;
+import ai.nemorouter.catalog.ProviderListing;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
 import ai.nemorouter.provider.Provider;
 import ai.nemorouter.testsupport.ScriptedUpstream.Script;
@@ -35,14 +35,14 @@ class CircuitsTest {
   /// Serves `circuits/<model>` for each of the models, all at the one provider.
   private void serve(String provider, URI url, String... models) {
     Provider shared = world.provider(provider, url, "openai");
-    List<Listing> listings = new ArrayList<>();
+    List<ProviderListing> listings = new ArrayList<>();
     for (String model : models) {
       listings.add(
-          Listing.chat(
+          ProviderListing.chat(
               "circuits/" + model, model, model, 0, 4_096, GatewayWorld.RATES, null, "test"));
       world.upstream().on(model, answer());
     }
-    world.offer(shared, listings.toArray(Listing[]::new));
+    world.offer(shared, listings.toArray(ProviderListing[]::new));
   }
 
   private static Script answer() {

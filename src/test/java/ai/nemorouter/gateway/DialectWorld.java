@@ -3,7 +3,7 @@ package ai.nemorouter.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.nemorouter.catalog.Listing;
+import ai.nemorouter.catalog.ProviderListing;
 import ai.nemorouter.catalog.price.Rates;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
 import ai.nemorouter.money.Money;
@@ -42,7 +42,7 @@ class DialectWorld {
     Provider provider = world.provider("dialect-" + upstreamModel, base, dialect);
     String slug = "dialects/" + upstreamModel;
     world.offer(
-        provider, Listing.chat(slug, upstreamModel, upstreamModel, 0, 4_096, RATES, null, "test"));
+        provider, ProviderListing.chat(slug, upstreamModel, upstreamModel, 0, 4_096, RATES, null, "test"));
     world.upstream().on(upstreamModel, script);
     return slug;
   }

@@ -2,7 +2,7 @@ package ai.nemorouter.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.nemorouter.catalog.Listing;
+import ai.nemorouter.catalog.ProviderListing;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
 import ai.nemorouter.provider.Provider;
 import ai.nemorouter.provider.dialect.Dialect;
@@ -216,7 +216,7 @@ class EveryEndSettlesTest {
             "upstream-secret",
             Provider.DEFAULT_COST_HEADER,
             false),
-        Listing.chat("scripted/" + name, name, name, 0, 4_096, GatewayWorld.RATES, null, "test"));
+        ProviderListing.chat("scripted/" + name, name, name, 0, 4_096, GatewayWorld.RATES, null, "test"));
     world.upstream().on(name, script);
     return "scripted/" + name;
   }

@@ -5,15 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.catalog.Catalog;
-import ai.nemorouter.catalog.Listing;
+import ai.nemorouter.catalog.ProviderListing;
 import ai.nemorouter.catalog.price.Price;
 import ai.nemorouter.catalog.price.Rates;
 import ai.nemorouter.credit.Credits;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.MintedKey;
 import ai.nemorouter.key.NewKey;
-import ai.nemorouter.limit.Beginning;
 import ai.nemorouter.limit.Budget;
+import ai.nemorouter.limit.CountFrom;
 import ai.nemorouter.limit.LimitTerms;
 import ai.nemorouter.limit.Limits;
 import ai.nemorouter.limit.Period;
@@ -123,7 +123,7 @@ public class GatewayWorld {
             null,
             provider,
             LimitTerms.USUAL_ALERTS),
-        Beginning.NOW);
+        CountFrom.NOW);
   }
 
   public Keys keys() {
@@ -149,7 +149,7 @@ public class GatewayWorld {
   public String offer(String name, URI baseUrl, @Nullable Rates rates) {
     offer(
         provider("scripted-" + name, baseUrl, "openai"),
-        Listing.chat("scripted/" + name, name, name, 0, 4_096, rates, null, "test"));
+        ProviderListing.chat("scripted/" + name, name, name, 0, 4_096, rates, null, "test"));
     return "scripted/" + name;
   }
 
@@ -162,13 +162,13 @@ public class GatewayWorld {
       ScriptedUpstream.Script script) {
     offer(
         provider("scripted-" + name, upstream.baseUrl(), "openai"),
-        Listing.of(
+        ProviderListing.of(
             "scripted/" + name, name, name, Set.of(operation), 4_096, rates, perUnit, "test"));
     upstream.on(name, script);
     return "scripted/" + name;
   }
 
-  public void offer(Provider provider, Listing... listings) {
+  public void offer(Provider provider, ProviderListing... listings) {
     catalog.offer(provider, List.of(listings));
   }
 

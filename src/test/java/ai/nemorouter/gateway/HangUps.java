@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ai.nemorouter.catalog.Listing;
+import ai.nemorouter.catalog.ProviderListing;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
-import ai.nemorouter.gateway.upstream.AfterHangUp;
+import ai.nemorouter.gateway.upstream.AbandonedStreams;
 import ai.nemorouter.testsupport.ScriptedUpstream.Script;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -27,9 +27,9 @@ public class HangUps {
   static final String WORDS = "\" word word word\"";
 
   private final GatewayWorld world;
-  private final AfterHangUp afterHangUp;
+  private final AbandonedStreams afterHangUp;
 
-  HangUps(GatewayWorld world, AfterHangUp afterHangUp) {
+  HangUps(GatewayWorld world, AbandonedStreams afterHangUp) {
     this.world = world;
     this.afterHangUp = afterHangUp;
   }
@@ -50,7 +50,7 @@ public class HangUps {
     String model = "scripted/" + name;
     world.offer(
         world.provider("scripted-" + name, world.upstream().baseUrl(), dialect),
-        Listing.chat(model, name, name, 0, 4_096, GatewayWorld.RATES, null, "test"));
+        ProviderListing.chat(model, name, name, 0, 4_096, GatewayWorld.RATES, null, "test"));
     world.upstream().on(name, script);
     Caller caller = world.callerWithCredit("100");
     String body =

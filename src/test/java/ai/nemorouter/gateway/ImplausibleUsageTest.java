@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.gateway.GatewayWorld.Caller;
 import ai.nemorouter.key.management.ManagementKeys;
-import ai.nemorouter.limit.engine.Ask;
 import ai.nemorouter.limit.engine.HoldOutcome;
+import ai.nemorouter.limit.engine.HoldRange;
 import ai.nemorouter.limit.engine.HoldRequest;
 import ai.nemorouter.limit.engine.Holds;
 import ai.nemorouter.limit.engine.Payer;
@@ -291,7 +291,7 @@ class ImplausibleUsageTest {
         Ids.next(),
         new Payer(place.orgId(), place.teamId(), caller.keyId(), null),
         1,
-        new Ask(Money.ofUsd("0.1"), Money.ZERO, 10, 1, 1, Money.ZERO, 0),
+        new HoldRange(Money.ofUsd("0.1"), Money.ZERO, 10, 1, 1, Money.ZERO, 0),
         Settlement.Route.chat("m", "a/m", "test", null, false));
   }
 

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
-import ai.nemorouter.limit.Beginning;
+import ai.nemorouter.limit.CountFrom;
 import ai.nemorouter.limit.LimitTerms;
 import ai.nemorouter.limit.Limits;
 import ai.nemorouter.limit.Period;
@@ -52,7 +52,7 @@ class KeyOwnerTest {
         Scope.member(after.userId()),
         new LimitTerms(
             Unit.USD, Period.TOTAL, Money.ofUsd("0.000001").nanos(), null, null, List.of()),
-        Beginning.NOW);
+        CountFrom.NOW);
     own(caller, after.userId());
     HttpResponse<String> refused = call(caller, model);
 

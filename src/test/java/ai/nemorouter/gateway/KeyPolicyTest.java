@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.access.Actor;
-import ai.nemorouter.catalog.Listing;
+import ai.nemorouter.catalog.ProviderListing;
 import ai.nemorouter.catalog.alias.Aliases;
 import ai.nemorouter.catalog.allowlist.ModelAllowlist;
 import ai.nemorouter.catalog.allowlist.ModelAllowlists;
@@ -122,11 +122,11 @@ class KeyPolicyTest {
   }
 
   private void serveAny(String provider, String... upstreamModels) {
-    Listing any =
-        Listing.chat(
-            provider + "/" + Listing.ANY,
+    ProviderListing any =
+        ProviderListing.chat(
+            provider + "/" + ProviderListing.ANY,
             "Any",
-            Listing.ANY,
+            ProviderListing.ANY,
             0,
             4_096,
             GatewayWorld.RATES,

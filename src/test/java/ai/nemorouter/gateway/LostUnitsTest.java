@@ -10,9 +10,9 @@ import ai.nemorouter.gateway.GatewayWorld.Caller;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.provider.dialect.Operation;
 import ai.nemorouter.testsupport.ScriptedUpstream;
-import ai.nemorouter.usage.CallFilter;
-import ai.nemorouter.usage.CallTimes;
-import ai.nemorouter.usage.Calls;
+import ai.nemorouter.usage.RequestFilter;
+import ai.nemorouter.usage.RequestTimes;
+import ai.nemorouter.usage.Requests;
 import ai.nemorouter.usage.story.Charge;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpResponse;
@@ -31,9 +31,9 @@ class LostUnitsTest {
       new Price.UnitPrice(Price.Unit.IMAGE, Money.ofUsd("40000"));
 
   private final GatewayWorld world;
-  private final Calls calls;
+  private final Requests calls;
 
-  LostUnitsTest(GatewayWorld world, Calls calls) {
+  LostUnitsTest(GatewayWorld world, Requests calls) {
     this.world = world;
     this.calls = calls;
   }
@@ -84,8 +84,8 @@ class LostUnitsTest {
     world.settledCall(caller);
     Actor owner = caller.place().owner();
 
-    var found = calls.page(owner, filter(Operation.IMAGES), new Calls.Cursor(null, null)).calls();
-    var others = calls.page(owner, filter(Operation.CHAT), new Calls.Cursor(null, null)).calls();
+    var found = calls.page(owner, filter(Operation.IMAGES), new Requests.Cursor(null, null)).calls();
+    var others = calls.page(owner, filter(Operation.CHAT), new Requests.Cursor(null, null)).calls();
 
     assertThat(others).isEmpty();
     assertThat(found).hasSize(1);
@@ -98,8 +98,8 @@ class LostUnitsTest {
     assertThat(detail.ownProvider()).isFalse();
   }
 
-  private static CallFilter filter(Operation operation) {
-    return new CallFilter(null, null, null, "", operation, CallTimes.ALL, "");
+  private static RequestFilter filter(Operation operation) {
+    return new RequestFilter(null, null, null, "", operation, RequestTimes.ALL, "");
   }
 
   private String serve(String name, ScriptedUpstream.Script script) {

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ai.nemorouter.catalog.Listing;
+import ai.nemorouter.catalog.ProviderListing;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
 import ai.nemorouter.testsupport.ScriptedUpstream;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -224,7 +224,7 @@ class MessagesTest {
   private String serveBy(String dialect, String name, ScriptedUpstream.Script script) {
     world.offer(
         world.provider("scripted-" + name, world.upstream().baseUrl(), dialect),
-        Listing.chat("scripted/" + name, name, name, 0, 4_096, GatewayWorld.RATES, null, "test"));
+        ProviderListing.chat("scripted/" + name, name, name, 0, 4_096, GatewayWorld.RATES, null, "test"));
     world.upstream().on(name, script);
     return "scripted/" + name;
   }

@@ -3,7 +3,7 @@ package ai.nemorouter.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.nemorouter.catalog.Catalog;
-import ai.nemorouter.catalog.Listing;
+import ai.nemorouter.catalog.ProviderListing;
 import ai.nemorouter.catalog.alias.Aliases;
 import ai.nemorouter.catalog.price.Price;
 import ai.nemorouter.catalog.price.Rates;
@@ -61,7 +61,7 @@ class ModelQueriesTest {
             caller.place().orgId());
     world.offer(
         provider,
-        new Listing(
+        new ProviderListing(
             "openai/gpt-4o",
             "GPT-4o",
             "gpt-4o",
@@ -72,7 +72,7 @@ class ModelQueriesTest {
             new Price.LongPrompts(100_000, longRates),
             null,
             "test"),
-        new Listing(
+        new ProviderListing(
             "openai/text-embedding-3-small",
             "Embedding",
             "text-embedding-3-small",
@@ -83,7 +83,7 @@ class ModelQueriesTest {
             null,
             null,
             "test"),
-        Listing.chat("acme/no-price", "No price", "no-price", 1, 1, null, null, "test"));
+        ProviderListing.chat("acme/no-price", "No price", "no-price", 1, 1, null, null, "test"));
   }
 
   @AfterEach

@@ -2,7 +2,7 @@ package ai.nemorouter.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.nemorouter.catalog.Listing;
+import ai.nemorouter.catalog.ProviderListing;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
 import ai.nemorouter.provider.dialect.Operation;
 import io.quarkus.test.junit.QuarkusTest;
@@ -133,7 +133,7 @@ class OddRequestsTest {
   private String serve(String name, int status, String answer) {
     world.offer(
         world.provider("scripted-" + name, world.upstream().baseUrl(), "openai"),
-        Listing.of(
+        ProviderListing.of(
             "scripted/" + name,
             name,
             name,

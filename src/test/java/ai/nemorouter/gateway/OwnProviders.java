@@ -1,8 +1,8 @@
 package ai.nemorouter.gateway;
 
 import ai.nemorouter.money.Money;
-import ai.nemorouter.provider.Holder;
 import ai.nemorouter.provider.Provider;
+import ai.nemorouter.provider.ProviderOwner;
 import ai.nemorouter.provider.ProviderSettings;
 import java.net.URI;
 import java.util.List;
@@ -14,8 +14,8 @@ final class OwnProviders {
 
   private OwnProviders() {}
 
-  static Holder holder(GatewayWorld.Caller caller) {
-    return new Holder.Own(caller.place().owner());
+  static ProviderOwner holder(GatewayWorld.Caller caller) {
+    return new ProviderOwner.Own(caller.place().owner());
   }
 
   /// One dollar per million input tokens, ten per million output tokens.

@@ -2,7 +2,7 @@ package ai.nemorouter.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.nemorouter.catalog.Listing;
+import ai.nemorouter.catalog.ProviderListing;
 import ai.nemorouter.catalog.price.Price;
 import ai.nemorouter.catalog.price.Rates;
 import ai.nemorouter.money.Money;
@@ -223,7 +223,7 @@ class ParametersTest {
             Set.of("vllm_xargs"));
     world.offer(
         generous,
-        Listing.chat(
+        ProviderListing.chat(
             "scripted/allows-more",
             "allows-more",
             "allows-more",

@@ -3,7 +3,7 @@ package ai.nemorouter.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ai.nemorouter.catalog.Listing;
+import ai.nemorouter.catalog.ProviderListing;
 import ai.nemorouter.catalog.price.Price;
 import ai.nemorouter.catalog.price.Rates;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
@@ -57,7 +57,7 @@ class RequestPageTest {
   private void offer(String model, String provider, Rates rates, Script script) {
     world.offer(
         world.provider(provider, world.upstream().baseUrl(), "openai"),
-        Listing.chat("page/" + model, model, provider, 0, 4_096, rates, null, "test"));
+        ProviderListing.chat("page/" + model, model, provider, 0, 4_096, rates, null, "test"));
     world.upstream().on(provider, script);
   }
 

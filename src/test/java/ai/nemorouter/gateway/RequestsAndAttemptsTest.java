@@ -3,10 +3,10 @@ package ai.nemorouter.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ai.nemorouter.catalog.Listing;
+import ai.nemorouter.catalog.ProviderListing;
 import ai.nemorouter.catalog.price.Rates;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
-import ai.nemorouter.limit.Beginning;
+import ai.nemorouter.limit.CountFrom;
 import ai.nemorouter.limit.LimitTerms;
 import ai.nemorouter.limit.Limits;
 import ai.nemorouter.limit.Period;
@@ -58,7 +58,7 @@ class RequestsAndAttemptsTest {
     Rates rates = Rates.of(Money.ofUsd(price), Money.ofUsd(price));
     world.offer(
         world.provider(upstreamModel, world.upstream().baseUrl(), "openai"),
-        Listing.chat("tried/" + model, model, upstreamModel, 0, 4_096, rates, null, "test"));
+        ProviderListing.chat("tried/" + model, model, upstreamModel, 0, 4_096, rates, null, "test"));
     world.upstream().on(upstreamModel, script);
   }
 
@@ -174,7 +174,7 @@ class RequestsAndAttemptsTest {
         caller.place().owner(),
         Scope.key(caller.keyId()),
         new LimitTerms(Unit.REQUESTS, Period.MINUTE, 2, null, null, LimitTerms.USUAL_ALERTS),
-        Beginning.NOW);
+        CountFrom.NOW);
 
     assertThat(post(caller, model).statusCode()).isEqualTo(200);
     assertThat(post(caller, model).statusCode()).isEqualTo(200);

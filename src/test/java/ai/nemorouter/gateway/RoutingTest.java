@@ -2,7 +2,7 @@ package ai.nemorouter.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.nemorouter.catalog.Listing;
+import ai.nemorouter.catalog.ProviderListing;
 import ai.nemorouter.catalog.price.Rates;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
 import ai.nemorouter.money.Money;
@@ -37,7 +37,7 @@ class RoutingTest {
     Rates rates = Rates.of(Money.ofUsd(price), Money.ofUsd(price));
     world.offer(
         world.provider(provider + "-" + model, url, "openai"),
-        Listing.chat("routed/" + model, model, upstreamModel, 0, 4_096, rates, null, "test"));
+        ProviderListing.chat("routed/" + model, model, upstreamModel, 0, 4_096, rates, null, "test"));
     world.upstream().on(upstreamModel, script);
     return "routed/" + model;
   }

@@ -2,7 +2,7 @@ package ai.nemorouter.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.nemorouter.catalog.Listing;
+import ai.nemorouter.catalog.ProviderListing;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
 import ai.nemorouter.testsupport.ScriptedUpstream.Script;
 import ai.nemorouter.testsupport.ScriptedUpstream.Wire;
@@ -51,7 +51,7 @@ class StreamFailoverTest {
   private void offer(String provider, String name, Script script) {
     world.offer(
         world.provider(provider, world.upstream().baseUrl(), "openai"),
-        Listing.chat(
+        ProviderListing.chat(
             "failover/" + name, name, provider, 0, 4_096, GatewayWorld.RATES, null, "test"));
     world.upstream().on(provider, script);
   }

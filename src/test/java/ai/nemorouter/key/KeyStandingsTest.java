@@ -2,8 +2,8 @@ package ai.nemorouter.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.nemorouter.limit.Beginning;
 import ai.nemorouter.limit.Budget;
+import ai.nemorouter.limit.CountFrom;
 import ai.nemorouter.limit.LimitStatus;
 import ai.nemorouter.limit.LimitTerms;
 import ai.nemorouter.limit.Limits;
@@ -96,13 +96,13 @@ class KeyStandingsTest {
     set(all, "created_at = now() - interval '40 days'");
     set(all, "expires_at = now() + interval '1 day'");
 
-    assertThat(standing(all)).isEqualTo(Standing.USED_UP);
+    assertThat(standing(all)).isEqualTo(KeyCondition.USED_UP);
     set(all, "disabled_at = now()");
-    assertThat(standing(all)).isEqualTo(Standing.DISABLED);
+    assertThat(standing(all)).isEqualTo(KeyCondition.DISABLED);
     set(all, "expires_at = now()");
-    assertThat(standing(all)).isEqualTo(Standing.EXPIRED);
+    assertThat(standing(all)).isEqualTo(KeyCondition.EXPIRED);
     set(all, "revoked_at = now()");
-    assertThat(standing(all)).isEqualTo(Standing.REVOKED);
+    assertThat(standing(all)).isEqualTo(KeyCondition.REVOKED);
   }
 
   @Test
@@ -113,12 +113,12 @@ class KeyStandingsTest {
         globex.owner(),
         Scope.key(key),
         LimitTerms.of(Unit.REQUESTS, Period.MINUTE, 1),
-        Beginning.PERIOD);
+        CountFrom.PERIOD);
 
     KeyOverview overview = keys.find(globex.owner(), key);
 
     assertThat(overview.limits()).extracting(LimitStatus::percent).containsExactly(100);
-    assertThat(overview.standing()).isEqualTo(Standing.ACTIVE);
+    assertThat(overview.standing()).isEqualTo(KeyCondition.ACTIVE);
   }
 
   @Test
@@ -128,7 +128,7 @@ class KeyStandingsTest {
         globex.owner(),
         Scope.key(key),
         LimitTerms.of(Unit.REQUESTS, Period.MINUTE, 120),
-        Beginning.PERIOD);
+        CountFrom.PERIOD);
     limit(key, "2.50");
 
     String page = page("sort=name");
@@ -201,7 +201,7 @@ class KeyStandingsTest {
     return keys.mint(globex.owner(), new NewKey(globex.teamId(), name, null, null)).key().id();
   }
 
-  private Standing standing(UUID keyId) {
+  private KeyCondition standing(UUID keyId) {
     return keys.find(globex.owner(), keyId).standing();
   }
 

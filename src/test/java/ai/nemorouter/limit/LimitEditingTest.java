@@ -23,10 +23,10 @@ class LimitEditingTest extends LimitedTeam {
     settle(hold("7"), "7");
 
     limits.change(
-        globex.owner(), id, Period.MONTH, usd("5"), LimitTerms.USUAL_ALERTS, Beginning.PERIOD);
+        globex.owner(), id, Period.MONTH, usd("5"), LimitTerms.USUAL_ALERTS, CountFrom.PERIOD);
     HoldOutcome lowered = place("0.01");
     limits.change(
-        globex.owner(), id, Period.MONTH, usd("20"), LimitTerms.USUAL_ALERTS, Beginning.PERIOD);
+        globex.owner(), id, Period.MONTH, usd("20"), LimitTerms.USUAL_ALERTS, CountFrom.PERIOD);
 
     assertThat(lowered).isInstanceOf(HoldOutcome.LimitReached.class);
     assertThat(limits.find(globex.owner(), id).status().used()).isEqualTo(usd("7"));
@@ -75,7 +75,7 @@ class LimitEditingTest extends LimitedTeam {
     LimitStatus keptStatus = limits.find(globex.owner(), kept).status();
     UUID restarted =
         limits.change(
-            globex.owner(), kept, Period.WEEK, usd("10"), LimitTerms.USUAL_ALERTS, Beginning.NOW);
+            globex.owner(), kept, Period.WEEK, usd("10"), LimitTerms.USUAL_ALERTS, CountFrom.NOW);
     LimitStatus restartedStatus = limits.find(globex.owner(), restarted).status();
 
     assertThat(kept).isNotEqualTo(id);
@@ -114,7 +114,7 @@ class LimitEditingTest extends LimitedTeam {
             globex.owner(),
             Scope.team(otherTeam()),
             LimitTerms.of(Unit.REQUESTS, Period.DAY, 9),
-            Beginning.PERIOD);
+            CountFrom.PERIOD);
 
     assertThat(used(narrowed)).isEqualTo(usd("2"));
     assertThat(used(tokens)).isEqualTo(2 * (PROMPT_TOKENS + OUTPUT_TOKENS));
@@ -251,7 +251,7 @@ class LimitEditingTest extends LimitedTeam {
   void theEffectOfARemovalNamesWhatStillApplies() {
     UUID id =
         limits.add(
-            globex.owner(), Scope.key(payer.keyId()), usd(Period.DAY, "1"), Beginning.PERIOD);
+            globex.owner(), Scope.key(payer.keyId()), usd(Period.DAY, "1"), CountFrom.PERIOD);
     add(LimitTerms.of(Unit.REQUESTS, Period.MINUTE, 60));
     limits.set(globex.owner(), Scope.organization(globex.orgId()), budget(Period.MONTH, "50"));
 

@@ -7,8 +7,8 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.credit.Credits;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.NewKey;
-import ai.nemorouter.limit.engine.Ask;
 import ai.nemorouter.limit.engine.HoldOutcome;
+import ai.nemorouter.limit.engine.HoldRange;
 import ai.nemorouter.limit.engine.HoldRequest;
 import ai.nemorouter.limit.engine.Holds;
 import ai.nemorouter.limit.engine.Payer;
@@ -70,12 +70,12 @@ public abstract class LimitedTeam {
   }
 
   final UUID add(LimitTerms terms) {
-    return limits.add(globex.owner(), team, terms, Beginning.PERIOD);
+    return limits.add(globex.owner(), team, terms, CountFrom.PERIOD);
   }
 
   final UUID change(UUID id, Period period, String amount) {
     return limits.change(
-        globex.owner(), id, period, usd(amount), LimitTerms.USUAL_ALERTS, Beginning.PERIOD);
+        globex.owner(), id, period, usd(amount), LimitTerms.USUAL_ALERTS, CountFrom.PERIOD);
   }
 
   final LimitEffect effect(UUID id, Period period, String amount) {
@@ -150,8 +150,8 @@ public abstract class LimitedTeam {
   }
 
   final HoldRequest request(String usd, String model) {
-    Ask ask =
-        new Ask(
+    HoldRange ask =
+        new HoldRange(
             Money.ofUsd(usd),
             Money.ZERO,
             PROMPT_TOKENS,

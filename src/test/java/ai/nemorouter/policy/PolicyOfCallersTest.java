@@ -17,8 +17,8 @@ import ai.nemorouter.guardrail.rule.RuleState;
 import ai.nemorouter.guardrail.rule.RuleTerms;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.identity.KeyPolicy;
-import ai.nemorouter.limit.Beginning;
 import ai.nemorouter.limit.Budget;
+import ai.nemorouter.limit.CountFrom;
 import ai.nemorouter.limit.LimitTerms;
 import ai.nemorouter.limit.Limits;
 import ai.nemorouter.limit.Period;
@@ -155,7 +155,7 @@ class PolicyOfCallersTest {
         caller.place().owner(),
         scope,
         LimitTerms.of(new Budget(Period.MONTH, Money.ofUsd(usd))),
-        Beginning.PERIOD);
+        CountFrom.PERIOD);
   }
 
   private HttpResponse<String> ask(@Nullable String secret) {

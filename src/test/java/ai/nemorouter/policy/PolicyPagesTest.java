@@ -16,8 +16,8 @@ import ai.nemorouter.guardrail.rule.RuleTerms;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.NewKey;
 import ai.nemorouter.key.identity.KeyPolicy;
-import ai.nemorouter.limit.Beginning;
 import ai.nemorouter.limit.Budget;
+import ai.nemorouter.limit.CountFrom;
 import ai.nemorouter.limit.LimitTerms;
 import ai.nemorouter.limit.Limits;
 import ai.nemorouter.limit.Period;
@@ -279,7 +279,7 @@ class PolicyPagesTest {
           Scope.team(globex.teamId()),
           LimitTerms.of(Unit.TOKENS, Period.DAY, 1_000)
               .narrowedTo("acme/model-" + number + "-" + i, null),
-          Beginning.NOW);
+          CountFrom.NOW);
     }
   }
 
@@ -311,7 +311,7 @@ class PolicyPagesTest {
   }
 
   private void limit(Scope scope, Period period, String usd) {
-    limits.add(owner, scope, LimitTerms.of(new Budget(period, Money.ofUsd(usd))), Beginning.PERIOD);
+    limits.add(owner, scope, LimitTerms.of(new Budget(period, Money.ofUsd(usd))), CountFrom.PERIOD);
   }
 
   private String page(Actor.Person person, String page) {

@@ -29,7 +29,7 @@ class ConnectionTestsTest {
   private final ScriptedInternet internet;
   private final ScriptedUpstream upstream = ScriptedUpstream.start();
 
-  private Holder own;
+  private ProviderOwner own;
 
   ConnectionTestsTest(
       ConnectionTests tests, StoredProviders providers, World world, ScriptedInternet internet) {
@@ -41,7 +41,7 @@ class ConnectionTestsTest {
 
   @BeforeEach
   void createOrganization() {
-    own = new Holder.Own(world.newOrganization().owner());
+    own = new ProviderOwner.Own(world.newOrganization().owner());
   }
 
   @AfterEach
@@ -130,7 +130,7 @@ class ConnectionTestsTest {
     }
 
     ConnectionTests.Result eleventh = tests.run(own, NAME);
-    own = new Holder.Own(world.newOrganization().owner());
+    own = new ProviderOwner.Own(world.newOrganization().owner());
 
     assertThat(eleventh.works()).isFalse();
     assertThat(eleventh.message()).contains("Try again in a minute");
@@ -141,8 +141,8 @@ class ConnectionTestsTest {
   /// They may be anywhere, so another client asks them.
   @Test
   void providersOfTheInstallationAreToldOfInTheSameWords() throws IOException {
-    Holder installation =
-        new Holder.Installation(new Operator(Ids.next(), "Ada Lovelace", Origin.INSIDE));
+    ProviderOwner installation =
+        new ProviderOwner.Installation(new Operator(Ids.next(), "Ada Lovelace", Origin.INSIDE));
     String address = upstream.baseUrl().toString();
     upstream.otherwise(wire -> wire.json(200, "{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}]}"));
     ConnectionTests.Result works = test(installation, address);
@@ -172,7 +172,7 @@ class ConnectionTestsTest {
     return test(own, baseUrl);
   }
 
-  private ConnectionTests.Result test(Holder holder, String baseUrl) {
+  private ConnectionTests.Result test(ProviderOwner holder, String baseUrl) {
     providers.add(
         holder,
         new ProviderSettings(

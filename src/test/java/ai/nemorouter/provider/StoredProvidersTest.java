@@ -34,11 +34,11 @@ class StoredProvidersTest {
   private final Secrets secrets;
   private final TestDatabase database;
   private final World world;
-  private final Holder.Installation installation =
-      new Holder.Installation(new Operator(Ids.next(), "Ada Lovelace", Origin.INSIDE));
+  private final ProviderOwner.Installation installation =
+      new ProviderOwner.Installation(new Operator(Ids.next(), "Ada Lovelace", Origin.INSIDE));
 
   private World.Place place;
-  private Holder own;
+  private ProviderOwner own;
 
   StoredProvidersTest(
       StoredProviders providers,
@@ -58,7 +58,7 @@ class StoredProvidersTest {
   @BeforeEach
   void createOrganization() {
     place = world.newOrganization();
-    own = new Holder.Own(place.owner());
+    own = new ProviderOwner.Own(place.owner());
   }
 
   @AfterEach
@@ -155,7 +155,7 @@ class StoredProvidersTest {
     assertTaken(own, "shared");
     assertTaken(installation, "shared");
     assertTaken(own, "demo");
-    Holder other = new Holder.Own(world.newOrganization().owner());
+    ProviderOwner other = new ProviderOwner.Own(world.newOrganization().owner());
     assertThat(providers.add(other, settings("mine", "https://a.example.com/v1"), KEY).name())
         .isEqualTo("mine");
   }
@@ -163,7 +163,7 @@ class StoredProvidersTest {
   @Test
   void anotherOrganizationsProvidersAreNotThere() {
     UUID id = providers.add(own, settings("mine", "https://a.example.com/v1"), KEY).id();
-    Holder other = new Holder.Own(world.newOrganization().owner());
+    ProviderOwner other = new ProviderOwner.Own(world.newOrganization().owner());
 
     assertThat(providers.list(other)).isEmpty();
     assertThatThrownBy(() -> providers.find(other, id)).isInstanceOf(NotFoundException.class);
@@ -270,7 +270,7 @@ class StoredProvidersTest {
         });
   }
 
-  private void assertTaken(Holder holder, String name) {
+  private void assertTaken(ProviderOwner holder, String name) {
     assertThatThrownBy(() -> providers.add(holder, settings(name, "https://a.example.com/v1"), KEY))
         .isInstanceOfSatisfying(
             InvalidInputException.class, e -> assertThat(e.field()).isEqualTo("name"));

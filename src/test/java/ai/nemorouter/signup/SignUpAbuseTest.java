@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.nemorouter.access.Origin;
 import ai.nemorouter.access.SignedIn;
-import ai.nemorouter.account.throttle.Allowance;
 import ai.nemorouter.account.throttle.Throttle;
+import ai.nemorouter.account.throttle.ThrottleRule;
 import ai.nemorouter.account.throttle.ThrottledException;
 import ai.nemorouter.platform.database.Ids;
 import ai.nemorouter.platform.error.InvalidInputException;
@@ -117,8 +117,8 @@ class SignUpAbuseTest {
     String email = Applicant.address();
     String domain = email.substring(email.indexOf('@') + 1);
     String link = applicant.link(email);
-    Allowance ofDomain = Allowance.signUpsOfDomain(domain, 20);
-    Allowance ofNetwork = Allowance.signUpsOfAddress("2001:db8:1:2::1");
+    ThrottleRule ofDomain = ThrottleRule.signUpsOfDomain(domain, 20);
+    ThrottleRule ofNetwork = ThrottleRule.signUpsOfAddress("2001:db8:1:2::1");
     useUp(ofDomain);
     String organization = "Many " + Ids.next();
 
@@ -165,7 +165,7 @@ class SignUpAbuseTest {
     assertThat(Visitor.browser().get("/sign-up/" + "x".repeat(43)).statusCode()).isEqualTo(429);
   }
 
-  private void useUp(Allowance allowance) {
+  private void useUp(ThrottleRule allowance) {
     while (throttle.take(allowance).isEmpty()) {
       // Until it is.
     }

@@ -13,7 +13,7 @@ import ai.nemorouter.platform.database.Ids;
 import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
-import ai.nemorouter.usage.export.CallExports;
+import ai.nemorouter.usage.export.RequestExports;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.math.BigDecimal;
@@ -89,7 +89,7 @@ class CallExportTest {
 
   @Test
   void longRecordsComeWholeAndAddUpToWhatWasPaid() {
-    int count = CallExports.PORTION + 7;
+    int count = RequestExports.PORTION + 7;
     UUID key = world.newKey(place);
     database
         .acrossOrganizations()
@@ -171,16 +171,16 @@ class CallExportTest {
   @Test
   void daysAreThoseOfTheOrganization() {
     ZoneId zone = ZoneId.of("America/New_York");
-    CallTimes day =
-        new CallTimes(TimeRange.ALL, LocalDate.of(2026, 11, 1), LocalDate.of(2026, 11, 1), zone);
+    RequestTimes day =
+        new RequestTimes(TimeRange.ALL, LocalDate.of(2026, 11, 1), LocalDate.of(2026, 11, 1), zone);
 
     assertThat(day.firstId(Instant.now()))
         .contains(Ids.firstAt(Instant.parse("2026-11-01T04:00:00Z")));
     assertThat(day.endId())
         .as("twenty-five hours later, because clocks are set back")
         .contains(Ids.firstAt(Instant.parse("2026-11-02T05:00:00Z")));
-    assertThat(CallTimes.day("2026-02-30")).isNull();
-    assertThat(CallTimes.day("+999999-01-01")).isNull();
+    assertThat(RequestTimes.day("2026-02-30")).isNull();
+    assertThat(RequestTimes.day("+999999-01-01")).isNull();
   }
 
   @Test

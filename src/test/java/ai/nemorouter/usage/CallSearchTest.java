@@ -21,12 +21,12 @@ class CallSearchTest {
 
   private final World world;
   private final TestDatabase database;
-  private final Calls calls;
+  private final Requests calls;
   private final Session session;
   private World.Place place;
   private UUID key;
 
-  CallSearchTest(World world, TestDatabase database, Calls calls, Session session) {
+  CallSearchTest(World world, TestDatabase database, Requests calls, Session session) {
     this.world = world;
     this.database = database;
     this.calls = calls;
@@ -54,7 +54,7 @@ class CallSearchTest {
     World.Place other = world.newOrganization();
     assertThat(
             calls
-                .page(other.owner(), named("chatcmpl-first"), new Calls.Cursor(null, null))
+                .page(other.owner(), named("chatcmpl-first"), new Requests.Cursor(null, null))
                 .calls())
         .isEmpty();
   }
@@ -76,12 +76,12 @@ class CallSearchTest {
                 .bind("key", key)
                 .bind("count", REQUESTS)
                 .execute());
-    CallSelection selection =
-        new CallSelection(
+    RequestSelection selection =
+        new RequestSelection(
             place.orgId(),
             Reach.EVERYWHERE,
             named("chatcmpl-77"),
-            new Calls.Cursor(null, null),
+            new Requests.Cursor(null, null),
             Instant.now());
 
     List<String> plan = plan(selection, "on");
@@ -101,7 +101,7 @@ class CallSearchTest {
   /// As the console reads it, within the rows of the organization.
   ///
   /// @param scans `on` or `off`: whether whole tables may be read
-  private List<String> plan(CallSelection selection, String scans) {
+  private List<String> plan(RequestSelection selection, String scans) {
     return database.inOrganization(
         place.orgId(),
         () -> {
@@ -110,19 +110,19 @@ class CallSearchTest {
               .setParameter("scans", scans)
               .getSingleResult();
           return selection
-              .query(session, "explain " + CallRow.SELECT, String.class, 51)
+              .query(session, "explain " + RequestRow.SELECT, String.class, 51)
               .getResultList();
         });
   }
 
   private List<UUID> found(String name) {
-    return calls.page(place.owner(), named(name), new Calls.Cursor(null, null)).calls().stream()
-        .map(CallRow::id)
+    return calls.page(place.owner(), named(name), new Requests.Cursor(null, null)).calls().stream()
+        .map(RequestRow::id)
         .toList();
   }
 
-  private static CallFilter named(String name) {
-    return new CallFilter(null, null, null, "", null, CallTimes.ALL, name);
+  private static RequestFilter named(String name) {
+    return new RequestFilter(null, null, null, "", null, RequestTimes.ALL, name);
   }
 
   private void insert(UUID id, String upstreamId) {

@@ -11,8 +11,8 @@ import ai.nemorouter.access.Role;
 import ai.nemorouter.credit.Credits;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.NewKey;
-import ai.nemorouter.limit.Beginning;
 import ai.nemorouter.limit.Budget;
+import ai.nemorouter.limit.CountFrom;
 import ai.nemorouter.limit.LimitTerms;
 import ai.nemorouter.limit.Limits;
 import ai.nemorouter.limit.NamedLimit;
@@ -46,8 +46,8 @@ class ReachTest {
   private final Teams teams;
   private final Limits limits;
   private final TightLimits tight;
-  private final Calls calls;
-  private final CallChoices choices;
+  private final Requests calls;
+  private final RequestFilterChoices choices;
   private final Spend spend;
   private final Credits credits;
   private final TestDatabase database;
@@ -66,8 +66,8 @@ class ReachTest {
       Teams teams,
       Limits limits,
       TightLimits tight,
-      Calls calls,
-      CallChoices choices,
+      Requests calls,
+      RequestFilterChoices choices,
       Spend spend,
       Credits credits,
       TestDatabase database) {
@@ -105,13 +105,13 @@ class ReachTest {
     Spend.Span today =
         new Spend.Span(Instant.now().minusSeconds(3_600), Instant.now().plusSeconds(60));
 
-    assertThat(calls.page(developer, CallFilter.ALL, new Calls.Cursor(null, null)).calls())
-        .extracting(CallRow::teamName)
+    assertThat(calls.page(developer, RequestFilter.ALL, new Requests.Cursor(null, null)).calls())
+        .extracting(RequestRow::teamName)
         .containsExactly("Research");
     assertThat(spend.ofCredit(developer, today)).isEqualTo(Money.ofUsd("1"));
     assertThat(spend.ofCredit(place.owner(), today)).isEqualTo(Money.ofUsd("3"));
-    assertThat(choices.of(developer, CallFilter.ALL).teams())
-        .extracting(CallChoices.Choice::name)
+    assertThat(choices.of(developer, RequestFilter.ALL).teams())
+        .extracting(RequestFilterChoices.Choice::name)
         .containsExactly("Research");
   }
 
@@ -150,19 +150,19 @@ class ReachTest {
   @Test
   void aLeadChangesLimitsOfTheTeamsKeysAndNeverTheTeamsOwn() {
     UUID team = add(Scope.team(place.teamId()));
-    UUID key = limits.add(lead, Scope.key(ownKey), TERMS, Beginning.PERIOD);
-    limits.change(lead, key, Period.MONTH, 1, List.of(), Beginning.PERIOD);
+    UUID key = limits.add(lead, Scope.key(ownKey), TERMS, CountFrom.PERIOD);
+    limits.change(lead, key, Period.MONTH, 1, List.of(), CountFrom.PERIOD);
 
     assertThatThrownBy(
-            () -> limits.change(lead, team, Period.MONTH, 1, List.of(), Beginning.PERIOD))
+            () -> limits.change(lead, team, Period.MONTH, 1, List.of(), CountFrom.PERIOD))
         .isInstanceOf(ForbiddenException.class);
     assertThatThrownBy(() -> limits.restart(lead, team)).isInstanceOf(ForbiddenException.class);
-    assertThatThrownBy(() -> limits.add(lead, Scope.team(place.teamId()), TERMS, Beginning.NOW))
+    assertThatThrownBy(() -> limits.add(lead, Scope.team(place.teamId()), TERMS, CountFrom.NOW))
         .isInstanceOf(ForbiddenException.class);
-    assertThatThrownBy(() -> limits.add(lead, Scope.key(otherKey), TERMS, Beginning.NOW))
+    assertThatThrownBy(() -> limits.add(lead, Scope.key(otherKey), TERMS, CountFrom.NOW))
         .isInstanceOf(NotFoundException.class);
     assertThatThrownBy(
-            () -> limits.add(lead, Scope.organization(place.orgId()), TERMS, Beginning.NOW))
+            () -> limits.add(lead, Scope.organization(place.orgId()), TERMS, CountFrom.NOW))
         .isInstanceOf(NotFoundException.class);
     assertThatThrownBy(() -> limits.remove(developer, key)).isInstanceOf(ForbiddenException.class);
   }
@@ -202,7 +202,7 @@ class ReachTest {
   }
 
   private UUID add(Scope scope) {
-    return limits.add(place.owner(), scope, TERMS, Beginning.PERIOD);
+    return limits.add(place.owner(), scope, TERMS, CountFrom.PERIOD);
   }
 
   private Actor inTeam(Role role) {

@@ -235,8 +235,8 @@ final class HoldRig implements AutoCloseable {
   }
 
   private HoldRequest request() {
-    Ask ask =
-        new Ask(
+    HoldRange ask =
+        new HoldRange(
             Money.ofNanos(400_000), Money.ofUsd("10"), 400, 500, 500, Money.ofNanos(100_000), 100);
     return new HoldRequest(
         Ids.next(), payer, 1, ask, Settlement.Route.chat("m", "a/m", "test", null, false));

@@ -1,6 +1,6 @@
 package ai.nemorouter.account.password;
 
-import ai.nemorouter.account.token.Tokens;
+import ai.nemorouter.account.token.SecretTokens;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,6 +61,6 @@ final class CommonPasswords {
   }
 
   private static long hash(String password) {
-    return ByteBuffer.wrap(Tokens.hash(password.toLowerCase(Locale.ROOT))).getLong();
+    return ByteBuffer.wrap(SecretTokens.hash(password.toLowerCase(Locale.ROOT))).getLong();
   }
 }

@@ -3,16 +3,16 @@ package ai.nemorouter.account.password;
 import ai.nemorouter.access.MemberOrganizations;
 import ai.nemorouter.access.Origin;
 import ai.nemorouter.account.Account;
+import ai.nemorouter.account.AccountEmails;
 import ai.nemorouter.account.AccountRows;
 import ai.nemorouter.account.Credentials;
-import ai.nemorouter.account.Letters;
 import ai.nemorouter.account.Users;
 import ai.nemorouter.account.secondfactor.SecondFactors;
 import ai.nemorouter.account.session.SessionFilter;
-import ai.nemorouter.account.throttle.Allowance;
 import ai.nemorouter.account.throttle.Throttle;
+import ai.nemorouter.account.throttle.ThrottleRule;
+import ai.nemorouter.account.token.SecretTokens;
 import ai.nemorouter.account.token.TokenQueries;
-import ai.nemorouter.account.token.Tokens;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.database.Database;
@@ -41,7 +41,7 @@ public class PasswordResets {
   private final PasswordRules rules;
   private final Passwords passwords;
   private final Throttle throttle;
-  private final Letters letters;
+  private final AccountEmails letters;
   private final ConsoleConfig console;
   private final Constraints constraints;
   private final MemberOrganizations organizations;
@@ -57,7 +57,7 @@ public class PasswordResets {
       PasswordRules rules,
       Passwords passwords,
       Throttle throttle,
-      Letters letters,
+      AccountEmails letters,
       ConsoleConfig console,
       Constraints constraints,
       MemberOrganizations organizations,
@@ -95,7 +95,7 @@ public class PasswordResets {
             .filter(_ -> letters.canBeSent())
             .orElseThrow(
                 () -> new InvalidInputException("form", "This installation cannot send e-mail."));
-    throttle.takeOrThrow(Allowance.resetsOfAddress(origin.address()));
+    throttle.takeOrThrow(ThrottleRule.resetsOfAddress(origin.address()));
     letters.later(() -> write(email, url, origin));
   }
 
@@ -111,11 +111,11 @@ public class PasswordResets {
   ///
   /// @throws ThrottledException after too many links that lead nowhere
   Optional<Offer> look(String token, Origin origin) {
-    throttle.lookOrThrow(Allowance.links(origin.address()));
+    throttle.lookOrThrow(ThrottleRule.links(origin.address()));
     Optional<Offer> offer =
-        database.inInstallation(() -> tokens.ofReset(Tokens.hash(token)).map(this::offer));
+        database.inInstallation(() -> tokens.ofReset(SecretTokens.hash(token)).map(this::offer));
     if (offer.isEmpty()) {
-      throttle.takeOrThrow(Allowance.links(origin.address()));
+      throttle.takeOrThrow(ThrottleRule.links(origin.address()));
     }
     return offer;
   }
@@ -159,8 +159,8 @@ public class PasswordResets {
     }
     int ended = credentials.set(account.id(), passwordHash, null);
     throttle.forget(
-        Allowance.passwordsOfAccount(account.email()),
-        Allowance.passwordsOfBoth(account.email(), origin.address()));
+        ThrottleRule.passwordsOfAccount(account.email()),
+        ThrottleRule.passwordsOfBoth(account.email(), origin.address()));
     auditLog.recordPersonal(
         account.personal(origin),
         "password.reset",
@@ -184,7 +184,7 @@ public class PasswordResets {
       return;
     }
     Account account = found.get();
-    if (throttle.take(Allowance.resetsOfAccount(account.id().toString())).isPresent()) {
+    if (throttle.take(ThrottleRule.resetsOfAccount(account.id().toString())).isPresent()) {
       return;
     }
     letters.send(account.email(), "Your NemoRouter password", text(account, url, origin));
@@ -226,10 +226,10 @@ public class PasswordResets {
   }
 
   private String begin(Account account, Origin origin) {
-    String token = Tokens.next();
+    String token = SecretTokens.next();
     return database.inInstallation(() -> {
       tokens.forgetResets();
-      tokens.addReset(Tokens.hash(token), account.id(), database.now().plus(PATIENCE));
+      tokens.addReset(SecretTokens.hash(token), account.id(), database.now().plus(PATIENCE));
       auditLog.recordPersonal(
           account.personal(origin), "password.reset_requested", account.target(), Json.object());
       return token;
@@ -238,7 +238,7 @@ public class PasswordResets {
 
   private Account ownerOrThrow(String token) {
     return tokens
-        .ofReset(Tokens.hash(token))
+        .ofReset(SecretTokens.hash(token))
         .map(rows::getOrThrow)
         .filter(account -> account.suspendedAt() == null)
         .orElseThrow(() -> new NotFoundException("link"));

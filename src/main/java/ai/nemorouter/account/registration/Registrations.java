@@ -2,16 +2,16 @@ package ai.nemorouter.account.registration;
 
 import ai.nemorouter.access.Origin;
 import ai.nemorouter.account.Account;
+import ai.nemorouter.account.AccountEmails;
 import ai.nemorouter.account.AccountRows;
-import ai.nemorouter.account.Letters;
 import ai.nemorouter.account.Users;
 import ai.nemorouter.account.password.Passwords;
 import ai.nemorouter.account.session.SessionFilter;
 import ai.nemorouter.account.session.Sessions;
 import ai.nemorouter.account.signin.FamiliarAddresses;
-import ai.nemorouter.account.throttle.Allowance;
 import ai.nemorouter.account.throttle.Throttle;
-import ai.nemorouter.account.token.Tokens;
+import ai.nemorouter.account.throttle.ThrottleRule;
+import ai.nemorouter.account.token.SecretTokens;
 import ai.nemorouter.platform.database.Database;
 import ai.nemorouter.platform.error.InvalidInputException;
 import ai.nemorouter.platform.error.NotFoundException;
@@ -39,7 +39,7 @@ public class Registrations {
   private final Passwords passwords;
   private final Sessions sessions;
   private final Throttle throttle;
-  private final Letters letters;
+  private final AccountEmails letters;
   private final ConsoleConfig console;
   private final List<RegistrationRule> rules;
 
@@ -52,7 +52,7 @@ public class Registrations {
       Passwords passwords,
       Sessions sessions,
       Throttle throttle,
-      Letters letters,
+      AccountEmails letters,
       ConsoleConfig console,
       @All List<RegistrationRule> rules) {
     this.database = database;
@@ -78,7 +78,7 @@ public class Registrations {
   /// @param path of the page that takes up the link, without the token
   /// @throws ThrottledException after too many from one client address
   public void request(String email, String path, Origin origin) {
-    throttle.takeOrThrow(Allowance.registrationsOfAddress(origin.address()));
+    throttle.takeOrThrow(ThrottleRule.registrationsOfAddress(origin.address()));
     String url = console.url().orElseThrow().toString().replaceAll("/+$", "");
     letters.later(() -> write(email, url, path));
   }
@@ -88,10 +88,10 @@ public class Registrations {
   ///
   /// @throws ThrottledException after too many links that lead nowhere
   public Optional<String> look(String token, Origin origin) {
-    throttle.lookOrThrow(Allowance.links(origin.address()));
-    Optional<String> email = database.inInstallation(() -> queries.email(Tokens.hash(token)));
+    throttle.lookOrThrow(ThrottleRule.links(origin.address()));
+    Optional<String> email = database.inInstallation(() -> queries.email(SecretTokens.hash(token)));
     if (email.isEmpty()) {
-      throttle.takeOrThrow(Allowance.links(origin.address()));
+      throttle.takeOrThrow(ThrottleRule.links(origin.address()));
     }
     return email;
   }
@@ -114,7 +114,7 @@ public class Registrations {
   /// @throws NotFoundException if the link was used or replaced meanwhile
   /// @throws InvalidInputException for field `email` if the address got an account meanwhile
   public UUID redeem(String token, String email, String name, String passwordHash) {
-    if (queries.use(Tokens.hash(token)) == 0) {
+    if (queries.use(SecretTokens.hash(token)) == 0) {
       throw new NotFoundException("link");
     }
     return users
@@ -138,7 +138,7 @@ public class Registrations {
   }
 
   private void write(String email, String url, String path) {
-    if (throttle.take(Allowance.registrationsOf(email)).isPresent()) {
+    if (throttle.take(ThrottleRule.registrationsOf(email)).isPresent()) {
       return;
     }
     Optional<Account> account = database.inInstallation(() -> rows.ofAddress(email));
@@ -157,10 +157,10 @@ public class Registrations {
   }
 
   private String begin(String email) {
-    String token = Tokens.next();
+    String token = SecretTokens.next();
     return database.inInstallation(() -> {
       queries.replace(
-          email.toLowerCase(Locale.ROOT), email, Tokens.hash(token), database.now().plus(PATIENCE));
+          email.toLowerCase(Locale.ROOT), email, SecretTokens.hash(token), database.now().plus(PATIENCE));
       return token;
     });
   }

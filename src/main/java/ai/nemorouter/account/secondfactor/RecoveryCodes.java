@@ -1,6 +1,6 @@
 package ai.nemorouter.account.secondfactor;
 
-import ai.nemorouter.account.token.Tokens;
+import ai.nemorouter.account.token.SecretTokens;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.util.List;
@@ -50,6 +50,6 @@ class RecoveryCodes {
 
   /// However somebody wrote it down.
   private static byte[] hash(String code) {
-    return Tokens.hash(code.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", ""));
+    return SecretTokens.hash(code.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", ""));
   }
 }

@@ -3,11 +3,11 @@ package ai.nemorouter.account.secondfactor;
 import ai.nemorouter.access.Origin;
 import ai.nemorouter.access.SignedIn;
 import ai.nemorouter.account.Account;
+import ai.nemorouter.account.AccountEmails;
 import ai.nemorouter.account.AccountRows;
 import ai.nemorouter.account.Credentials;
-import ai.nemorouter.account.Letters;
-import ai.nemorouter.account.throttle.Allowance;
 import ai.nemorouter.account.throttle.Throttle;
+import ai.nemorouter.account.throttle.ThrottleRule;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.Product;
 import ai.nemorouter.platform.database.Database;
@@ -36,7 +36,7 @@ public class SecondFactors {
   private final RecoveryCodes recoveryCodes;
   private final Throttle throttle;
   private final Secrets secrets;
-  private final Letters letters;
+  private final AccountEmails letters;
   private final AuditLog auditLog;
   private final Clock clock = Clock.systemUTC();
 
@@ -48,7 +48,7 @@ public class SecondFactors {
       RecoveryCodes recoveryCodes,
       Throttle throttle,
       Secrets secrets,
-      Letters letters,
+      AccountEmails letters,
       AuditLog auditLog) {
     this.database = database;
     this.queries = queries;
@@ -218,9 +218,9 @@ public class SecondFactors {
     throttle.forget(allowances(userId));
   }
 
-  private static Allowance[] allowances(UUID userId) {
-    return new Allowance[] {
-      Allowance.codes(userId.toString()), Allowance.codesOfDay(userId.toString())
+  private static ThrottleRule[] allowances(UUID userId) {
+    return new ThrottleRule[] {
+      ThrottleRule.codes(userId.toString()), ThrottleRule.codesOfDay(userId.toString())
     };
   }
 

@@ -1,6 +1,6 @@
 package ai.nemorouter.account.secondfactor;
 
-import ai.nemorouter.account.token.Tokens;
+import ai.nemorouter.account.token.SecretTokens;
 import java.nio.ByteBuffer;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
@@ -46,7 +46,7 @@ final class Totp {
     return LongStream.rangeClosed(present - STEPS_APART_MAX, present + STEPS_APART_MAX)
         .filter(step ->
             MessageDigest.isEqual(
-                Tokens.hash(code(secret, step, DIGITS)), Tokens.hash(code.strip())))
+                SecretTokens.hash(code(secret, step, DIGITS)), SecretTokens.hash(code.strip())))
         .findFirst();
   }
 

@@ -1,7 +1,7 @@
 package ai.nemorouter.account.session;
 
 import ai.nemorouter.access.Origin;
-import ai.nemorouter.account.token.Tokens;
+import ai.nemorouter.account.token.SecretTokens;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -41,7 +41,7 @@ class SessionEntity {
       Origin origin,
       Instant expiresAt) {
     this.id = started.id();
-    this.tokenHash = Tokens.hash(started.token());
+    this.tokenHash = SecretTokens.hash(started.token());
     this.userId = userId;
     this.method = method == Sessions.Method.SSO ? "sso" : "password";
     this.secondFactor = method == Sessions.Method.PASSWORD_AND_CODE;

@@ -3,7 +3,7 @@ package ai.nemorouter.account.session;
 import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.platform.http.FilterOrder;
 import ai.nemorouter.platform.http.Redirect;
-import ai.nemorouter.platform.http.Surface;
+import ai.nemorouter.platform.http.RequestArea;
 import io.quarkus.arc.All;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -48,7 +48,7 @@ public class SessionFilter implements ContainerRequestFilter {
   public void filter(ContainerRequestContext request) {
     UriInfo uri = request.getUriInfo();
     String path = uri.getRequestUri().getPath();
-    if (Surface.of(path) != Surface.CONSOLE) {
+    if (RequestArea.of(path) != RequestArea.CONSOLE) {
       return;
     }
     SessionCookie.token(request.getCookies(), uri)

@@ -6,7 +6,7 @@ import ai.nemorouter.account.Account;
 import ai.nemorouter.account.AccountEntity;
 import ai.nemorouter.account.AccountRows;
 import ai.nemorouter.account.SuspendedAccountException;
-import ai.nemorouter.account.token.Tokens;
+import ai.nemorouter.account.token.SecretTokens;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.database.Database;
 import ai.nemorouter.platform.database.Ids;
@@ -82,7 +82,7 @@ public class Sessions {
     }
     before.ifPresent(token -> endReplaced(token, origin));
     queries.endStale(userId, idleSince(), AT_ONCE_MAX - 1);
-    Started started = new Started(Ids.next(), Tokens.next());
+    Started started = new Started(Ids.next(), SecretTokens.next());
     session.persist(
         new SessionEntity(started, userId, method, origin, database.now().plus(config.absolute())));
     session.flush(); // Rows that hang on the session can be made at once.
@@ -102,7 +102,7 @@ public class Sessions {
     return database.inInstallation(() -> {
       Optional<SessionQueries.Found> found =
           queries
-              .find(Tokens.hash(token))
+              .find(SecretTokens.hash(token))
               .filter(one -> one.lastSeenAt().isAfter(one.now().minus(config.idle())));
       found
           .filter(one -> one.lastSeenAt().isBefore(one.now().minus(BETWEEN_NOTES)))
@@ -179,7 +179,7 @@ public class Sessions {
 
   private void endReplaced(String token, Origin origin) {
     queries
-        .ofToken(Tokens.hash(token))
+        .ofToken(SecretTokens.hash(token))
         .filter(replaced -> queries.end(replaced.id(), replaced.userId()) > 0)
         .ifPresent(replaced ->
             auditLog.recordPersonal(

@@ -1,6 +1,6 @@
 package ai.nemorouter.account.signin;
 
-import ai.nemorouter.account.token.Tokens;
+import ai.nemorouter.account.token.SecretTokens;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 
@@ -14,12 +14,12 @@ public class FamiliarAddresses {
   }
 
   boolean contain(UUID userId, String address) {
-    return queries.recent(userId, Tokens.hash(address)) > 0;
+    return queries.recent(userId, SecretTokens.hash(address)) > 0;
   }
 
   public void add(UUID userId, String address) {
     queries.forgetOld(userId);
-    queries.add(userId, Tokens.hash(address));
+    queries.add(userId, SecretTokens.hash(address));
   }
 
   public void forgetAll(UUID userId) {

@@ -5,8 +5,8 @@ import ai.nemorouter.account.Account;
 import ai.nemorouter.account.AccountRows;
 import ai.nemorouter.account.secondfactor.SecondFactors;
 import ai.nemorouter.account.session.Sessions;
+import ai.nemorouter.account.token.SecretTokens;
 import ai.nemorouter.account.token.TokenQueries;
-import ai.nemorouter.account.token.Tokens;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.database.Database;
 import ai.nemorouter.platform.json.Json;
@@ -61,9 +61,9 @@ public class PendingSignIns {
   ///
   /// @return a token for the browser
   String begin(UUID userId) {
-    String token = Tokens.next();
+    String token = SecretTokens.next();
     tokens.forgetSignIns();
-    tokens.addSignIn(Tokens.hash(token), userId, database.now().plus(PATIENCE));
+    tokens.addSignIn(SecretTokens.hash(token), userId, database.now().plus(PATIENCE));
     return token;
   }
 
@@ -86,7 +86,7 @@ public class PendingSignIns {
   /// @param account held, so that of two who finish at the same moment the second is too late
   private Outcome finish(
       Account account, String token, String code, Origin origin, Optional<String> before) {
-    byte[] hash = Tokens.hash(token);
+    byte[] hash = SecretTokens.hash(token);
     if (tokens.ofSignIn(hash).isEmpty()) {
       return new Outcome.Over();
     }
@@ -103,6 +103,6 @@ public class PendingSignIns {
 
   /// Who gave the right password in the browser that has that token.
   private Optional<UUID> person(String token) {
-    return database.inInstallation(() -> tokens.ofSignIn(Tokens.hash(token)));
+    return database.inInstallation(() -> tokens.ofSignIn(SecretTokens.hash(token)));
   }
 }

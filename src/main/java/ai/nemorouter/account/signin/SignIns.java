@@ -7,8 +7,8 @@ import ai.nemorouter.account.SuspendedAccountException;
 import ai.nemorouter.account.password.Passwords;
 import ai.nemorouter.account.secondfactor.SecondFactors;
 import ai.nemorouter.account.session.Sessions;
-import ai.nemorouter.account.throttle.Allowance;
 import ai.nemorouter.account.throttle.Throttle;
+import ai.nemorouter.account.throttle.ThrottleRule;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.platform.database.Database;
 import ai.nemorouter.platform.json.Json;
@@ -28,7 +28,7 @@ public class SignIns {
   /// Which failures of an account within the time of its allowance are written down: a guesser does
   /// not fill the log.
   private static final Set<Integer> FAILURES_RECORDED =
-      Set.of(1, Allowance.PASSWORDS_PER_ACCOUNT_AND_ADDRESS, Allowance.PASSWORDS_PER_ACCOUNT);
+      Set.of(1, ThrottleRule.PASSWORDS_PER_ACCOUNT_AND_ADDRESS, ThrottleRule.PASSWORDS_PER_ACCOUNT);
 
   private static final String CODE = "/sign-in/code";
 
@@ -91,9 +91,9 @@ public class SignIns {
   /// @param before the token of the session that the browser has already, if any
   public Outcome attempt(String email, String password, Origin origin, Optional<String> before) {
     // Before anything is looked up, so that a try that fails on the way is not free.
-    Allowance[] first = {
-      Allowance.passwordsOfBoth(email, origin.address()),
-      Allowance.passwordsOfAddress(origin.address())
+    ThrottleRule[] first = {
+      ThrottleRule.passwordsOfBoth(email, origin.address()),
+      ThrottleRule.passwordsOfAddress(origin.address())
     };
     Optional<Instant> blockedUntil = throttle.take(first);
     if (blockedUntil.isPresent()) {
@@ -101,8 +101,8 @@ public class SignIns {
     }
     Tried tried = database.inInstallation(() -> tried(email, origin));
     Optional<Account> account = tried.account();
-    Allowance[] ofAccount =
-        tried.familiar() ? new Allowance[0] : new Allowance[] {Allowance.passwordsOfAccount(email)};
+    ThrottleRule[] ofAccount =
+        tried.familiar() ? new ThrottleRule[0] : new ThrottleRule[] {ThrottleRule.passwordsOfAccount(email)};
     blockedUntil = throttle.take(ofAccount);
     if (blockedUntil.isPresent()) {
       throttle.giveBack(first);
@@ -131,10 +131,10 @@ public class SignIns {
   ///
   /// @throws ThrottledException after too many wrong ones
   public boolean isPassword(String email, String password, Origin origin) {
-    Allowance[] allowances = {
-      Allowance.passwordsOfBoth(email, origin.address()),
-      Allowance.passwordsOfAddress(origin.address()),
-      Allowance.passwordsOfAccount(email)
+    ThrottleRule[] allowances = {
+      ThrottleRule.passwordsOfBoth(email, origin.address()),
+      ThrottleRule.passwordsOfAddress(origin.address()),
+      ThrottleRule.passwordsOfAccount(email)
     };
     throttle.takeOrThrow(allowances);
     Optional<Account> account = database.inInstallation(() -> rows.ofAddress(email));
@@ -153,7 +153,7 @@ public class SignIns {
       return new Outcome.Refused(refusal.get());
     }
     return database.inInstallation(() -> {
-      throttle.forget(Allowance.passwordsOfBoth(account.email(), origin.address()));
+      throttle.forget(ThrottleRule.passwordsOfBoth(account.email(), origin.address()));
       if (secondFactors.isRequired(account.id())) {
         return new Outcome.CodeWanted(pending.begin(account.id()));
       }
@@ -205,7 +205,7 @@ public class SignIns {
 
   private int failures(Account account, Origin origin) {
     return Math.max(
-        throttle.tries(Allowance.passwordsOfAccount(account.email())),
-        throttle.tries(Allowance.passwordsOfBoth(account.email(), origin.address())));
+        throttle.tries(ThrottleRule.passwordsOfAccount(account.email())),
+        throttle.tries(ThrottleRule.passwordsOfBoth(account.email(), origin.address())));
   }
 }

@@ -21,7 +21,7 @@ public class Throttle {
   private static final Duration KEPT = Duration.ofDays(2);
 
   /// Everybody locks rows in the same order.
-  private static final Comparator<Allowance> BY_HASH =
+  private static final Comparator<ThrottleRule> BY_HASH =
       Comparator.comparing(allowance -> HexFormat.of().formatHex(allowance.hash()));
 
   private final Database database;
@@ -37,8 +37,8 @@ public class Throttle {
   /// Counts a try on all of these, or on none if one of them is used up.
   ///
   /// @return when the next one is allowed, if not now
-  public Optional<Instant> take(Allowance... allowances) {
-    List<Allowance> inOrder = Arrays.stream(allowances).sorted(BY_HASH).toList();
+  public Optional<Instant> take(ThrottleRule... allowances) {
+    List<ThrottleRule> inOrder = Arrays.stream(allowances).sorted(BY_HASH).toList();
     return database.inInstallation(() -> {
       List<Count> counts = inOrder.stream().map(this::lock).toList();
       Optional<Instant> blockedUntil =
@@ -56,7 +56,7 @@ public class Throttle {
   /// The same for what a page says instead of what it would have shown.
   ///
   /// @throws ThrottledException if one of them is used up
-  public void takeOrThrow(Allowance... allowances) {
+  public void takeOrThrow(ThrottleRule... allowances) {
     take(allowances)
         .ifPresent(until -> {
           throw new ThrottledException(until);
@@ -66,7 +66,7 @@ public class Throttle {
   /// Whether a try would be turned away; counts nothing.
   ///
   /// @throws ThrottledException if it would
-  public void lookOrThrow(Allowance allowance) {
+  public void lookOrThrow(ThrottleRule allowance) {
     database
         .inInstallation(() -> current(allowance))
         .filter(count -> count.tries() >= allowance.tries())
@@ -76,19 +76,19 @@ public class Throttle {
   }
 
   /// Takes back a try that was right.
-  public void giveBack(Allowance... allowances) {
-    List<Allowance> inOrder = Arrays.stream(allowances).sorted(BY_HASH).toList();
+  public void giveBack(ThrottleRule... allowances) {
+    List<ThrottleRule> inOrder = Arrays.stream(allowances).sorted(BY_HASH).toList();
     database.inInstallation(
         () -> inOrder.stream().mapToInt(each -> queries.takeBack(each.hash())).sum());
   }
 
   /// How many tries count at the moment, asked across organizations.
-  public int tries(Allowance allowance) {
+  public int tries(ThrottleRule allowance) {
     return current(allowance).map(Count::tries).orElse(0);
   }
 
   /// Forgets all tries, as part of a transaction across organizations.
-  public void forget(Allowance... allowances) {
+  public void forget(ThrottleRule... allowances) {
     Arrays.stream(allowances).sorted(BY_HASH).forEach(each -> queries.forget(each.hash()));
   }
 
@@ -99,7 +99,7 @@ public class Throttle {
 
   /// Makes the row or takes the one there is, begun anew if its time is over, and keeps others from
   /// it until the transaction ends. The clock is not the transaction's: it may have waited.
-  private Count lock(Allowance allowance) {
+  private Count lock(ThrottleRule allowance) {
     return session
         .createNativeQuery(
             """
@@ -116,7 +116,7 @@ public class Throttle {
         .getSingleResult();
   }
 
-  private Optional<Count> current(Allowance allowance) {
+  private Optional<Count> current(ThrottleRule allowance) {
     return queries.current(allowance.hash(), database.now().minus(allowance.window()));
   }
 

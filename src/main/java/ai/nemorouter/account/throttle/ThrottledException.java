@@ -1,12 +1,12 @@
 package ai.nemorouter.account.throttle;
 
-import ai.nemorouter.platform.error.Answerable;
+import ai.nemorouter.platform.error.HttpStatusException;
 import java.time.Duration;
 import java.time.Instant;
 import org.jboss.resteasy.reactive.RestResponse.StatusCode;
 
 /// Something was tried too often: answered with 429.
-public class ThrottledException extends RuntimeException implements Answerable {
+public class ThrottledException extends RuntimeException implements HttpStatusException {
   private static final long serialVersionUID = 1L;
 
   /// @param until when the next try is allowed

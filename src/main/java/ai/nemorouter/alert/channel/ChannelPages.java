@@ -3,7 +3,7 @@ package ai.nemorouter.alert.channel;
 import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
-import ai.nemorouter.alert.delivery.Sent;
+import ai.nemorouter.alert.delivery.DeliveryResult;
 import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.error.FormError;
@@ -77,7 +77,7 @@ public class ChannelPages {
 
     static native TemplateInstance newChannel(Form form);
 
-    static native TemplateInstance channel(Channel channel, @Nullable Sent sent);
+    static native TemplateInstance channel(Channel channel, @Nullable DeliveryResult sent);
 
     static native TemplateInstance changeChannel(Channel channel, Form form);
 
@@ -175,7 +175,7 @@ public class ChannelPages {
   @POST
   @Path("{id}/test")
   public TemplateInstance test(@PathParam("id") UUID id) {
-    Sent sent = channels.test(current.personOrThrow(), id);
+    DeliveryResult sent = channels.test(current.personOrThrow(), id);
     return Templates.channel(channels.find(current.personOrThrow(), id), sent);
   }
 

@@ -3,11 +3,11 @@ package ai.nemorouter.alert.channel;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Permission;
+import ai.nemorouter.alert.delivery.AlertMessage;
+import ai.nemorouter.alert.delivery.AlertParcel;
+import ai.nemorouter.alert.delivery.AlertSender;
+import ai.nemorouter.alert.delivery.DeliveryResult;
 import ai.nemorouter.alert.delivery.DeliveryRows;
-import ai.nemorouter.alert.delivery.Message;
-import ai.nemorouter.alert.delivery.Parcel;
-import ai.nemorouter.alert.delivery.Sender;
-import ai.nemorouter.alert.delivery.Sent;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.audit.Changes;
 import ai.nemorouter.organization.Organizations;
@@ -39,7 +39,7 @@ public class Channels {
   private final AuditLog audit;
   private final Secrets secrets;
   private final Mails mails;
-  private final Sender sender;
+  private final AlertSender sender;
   private final Organizations organizations;
 
   Channels(
@@ -50,7 +50,7 @@ public class Channels {
       AuditLog audit,
       Secrets secrets,
       Mails mails,
-      Sender sender,
+      AlertSender sender,
       Organizations organizations) {
     this.database = database;
     this.rows = rows;
@@ -214,16 +214,16 @@ public class Channels {
   }
 
   /// Sends a test message, once, and waits for what becomes of it, outside any transaction.
-  public Sent test(Actor actor, UUID id) {
+  public DeliveryResult test(Actor actor, UUID id) {
     actor.authorizeOrThrow(Permission.CHANGE_ALERTS);
-    Parcel parcel = database.inOrganization(actor.orgId(), () -> testParcel(actor.orgId(), id));
+    AlertParcel parcel = database.inOrganization(actor.orgId(), () -> testParcel(actor.orgId(), id));
     return sender.send(parcel.destination(), parcel.message());
   }
 
-  private Parcel testParcel(UUID orgId, UUID id) {
-    return new Parcel(
+  private AlertParcel testParcel(UUID orgId, UUID id) {
+    return new AlertParcel(
         rows.getOrThrow(orgId, id).destination(secrets, database.now()),
-        Message.test(Ids.next(), organizations.getOrThrow(orgId), sender.console(), Instant.now()));
+        AlertMessage.test(Ids.next(), organizations.getOrThrow(orgId), sender.console(), Instant.now()));
   }
 
   private void requireRoom(UUID orgId) {

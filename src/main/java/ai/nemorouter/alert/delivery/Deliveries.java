@@ -48,7 +48,7 @@ public class Deliveries {
   private final DeliveryRows rows;
   private final ChannelRows channels;
   private final AlertRows alerts;
-  private final Sender sender;
+  private final AlertSender sender;
   private final Secrets secrets;
   private final AuditLog audit;
   private final AlertsConfig config;
@@ -59,7 +59,7 @@ public class Deliveries {
       DeliveryRows rows,
       ChannelRows channels,
       AlertRows alerts,
-      Sender sender,
+      AlertSender sender,
       Secrets secrets,
       AuditLog audit,
       AlertsConfig config,
@@ -103,7 +103,7 @@ public class Deliveries {
 
   private void deliver(Taken taken) {
     try {
-      Optional<Parcel> parcel = database.inOrganization(taken.orgId(), () -> parcel(taken));
+      Optional<AlertParcel> parcel = database.inOrganization(taken.orgId(), () -> parcel(taken));
       if (parcel.isEmpty()) {
         database.inOrganization(
             taken.orgId(), () -> dropWaiting(taken, "The channel takes nothing any more."));
@@ -114,19 +114,19 @@ public class Deliveries {
       LOG.warnf(e, "Alert not delivered delivery=%s attempt=%d", taken.id(), taken.attempts());
       if (!Database.isAway(e)) {
         // Else the lease ends by itself; there is nowhere to write now.
-        book(taken, new Sent.NotDelivered(null, "It could not be sent: " + FailureText.of(e)));
+        book(taken, new DeliveryResult.NotDelivered(null, "It could not be sent: " + FailureText.of(e)));
       }
     }
   }
 
-  private Optional<Parcel> parcel(Taken taken) {
+  private Optional<AlertParcel> parcel(Taken taken) {
     return channels
         .find(taken.orgId(), taken.channelId())
         .filter(channel -> channel.channel().isLive())
         .map(channel ->
-            new Parcel(
+            new AlertParcel(
                 channel.destination(secrets, database.now()),
-                Message.of(
+                AlertMessage.of(
                     alerts.getOrThrow(taken.orgId(), taken.alertId()),
                     taken.id(),
                     organizations.getOrThrow(taken.orgId()),
@@ -134,13 +134,13 @@ public class Deliveries {
   }
 
   /// Writes down what became of an attempt, unless its lease has passed to another node since.
-  private void book(Taken taken, Sent sent) {
+  private void book(Taken taken, DeliveryResult sent) {
     boolean last = taken.attempts() > PAUSES.size();
     Delivery.State state =
         switch (sent) {
-          case Sent.Delivered _ -> Delivery.State.DELIVERED;
-          case Sent.Gone _ -> Delivery.State.FAILED;
-          case Sent.NotDelivered _ -> last ? Delivery.State.FAILED : Delivery.State.WAITING;
+          case DeliveryResult.Delivered _ -> Delivery.State.DELIVERED;
+          case DeliveryResult.Gone _ -> Delivery.State.FAILED;
+          case DeliveryResult.NotDelivered _ -> last ? Delivery.State.FAILED : Delivery.State.WAITING;
         };
     Duration pause = last ? Duration.ZERO : PAUSES.get(taken.attempts() - 1);
     database.inOrganization(
@@ -148,7 +148,7 @@ public class Deliveries {
         () -> {
           Optional<DeliveryEntity> delivery = rows.lockLeased(taken);
           delivery.ifPresent(leased -> leased.book(state, sent, pause, database.now()));
-          if (delivery.isPresent() && sent instanceof Sent.Gone) {
+          if (delivery.isPresent() && sent instanceof DeliveryResult.Gone) {
             close(taken);
           }
           return true;

@@ -72,7 +72,7 @@ public class DeliveryEntity extends OfOrganization {
   /// What became of an attempt.
   ///
   /// @param pause until the next one
-  void book(State reached, Sent sent, Duration pause, Instant now) {
+  void book(State reached, DeliveryResult sent, Duration pause, Instant now) {
     state = reached;
     lastStatus = sent.status();
     lastError = sent.error();

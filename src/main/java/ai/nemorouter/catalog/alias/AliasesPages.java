@@ -3,7 +3,7 @@ package ai.nemorouter.catalog.alias;
 import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
-import ai.nemorouter.catalog.ListedModel;
+import ai.nemorouter.catalog.CatalogModel;
 import ai.nemorouter.catalog.ModelFilter;
 import ai.nemorouter.catalog.Models;
 import ai.nemorouter.organization.CurrentOrganization;
@@ -173,7 +173,7 @@ public class AliasesPages {
   private TemplateInstance form(@Nullable Alias alias, Typed typed, FormError error) {
     List<String> slugs =
         models.list(current.personOrThrow(), ModelFilter.ALL).stream()
-            .map(ListedModel::slug)
+            .map(CatalogModel::slug)
             .toList();
     return Templates.aliasForm(alias, typed, error, slugs);
   }

@@ -6,7 +6,7 @@ import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Reach;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.catalog.Catalog;
-import ai.nemorouter.organization.AllowedModels;
+import ai.nemorouter.organization.StoredAllowlists;
 import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.platform.list.ListQuery;
 import ai.nemorouter.platform.list.PageOf;
@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 @ForActor
 @ApplicationScoped
 public class ModelAllowlists {
-  private final AllowedModels allowedModels;
+  private final StoredAllowlists allowedModels;
   private final Catalog catalog;
   private final AuditLog auditLog;
 
-  ModelAllowlists(AllowedModels allowedModels, Catalog catalog, AuditLog auditLog) {
+  ModelAllowlists(StoredAllowlists allowedModels, Catalog catalog, AuditLog auditLog) {
     this.allowedModels = allowedModels;
     this.catalog = catalog;
     this.auditLog = auditLog;
@@ -37,7 +37,7 @@ public class ModelAllowlists {
   ///
   /// @param teamId null for the organization
   public record Row(@Nullable UUID teamId, String name, List<String> allowedModels) {
-    static Row of(AllowedModels.Holder holder) {
+    static Row of(StoredAllowlists.Holder holder) {
       return new Row(holder.teamId(), holder.name(), holder.models());
     }
 

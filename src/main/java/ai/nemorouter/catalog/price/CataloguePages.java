@@ -3,7 +3,7 @@ package ai.nemorouter.catalog.price;
 import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.access.Operator;
-import ai.nemorouter.catalog.ModelQuery;
+import ai.nemorouter.catalog.ModelSearch;
 import ai.nemorouter.platform.error.FormError;
 import ai.nemorouter.platform.error.InvalidInputException;
 import ai.nemorouter.platform.http.Redirect;
@@ -57,12 +57,12 @@ public class CataloguePages {
       @QueryParam("state") @DefaultValue("") String state,
       @QueryParam("sort") @DefaultValue("") String sort,
       @QueryParam("page") @DefaultValue("1") int page) {
-    public List<ModelQuery.Choice> getStates() {
+    public List<ModelSearch.Choice> getStates() {
       return List.of(
-          new ModelQuery.Choice("unpriced", "Without a price"),
-          new ModelQuery.Choice("overridden", "With a price of our own"),
-          new ModelQuery.Choice("disabled", "Hidden"),
-          new ModelQuery.Choice("deprecated", "Deprecated"));
+          new ModelSearch.Choice("unpriced", "Without a price"),
+          new ModelSearch.Choice("overridden", "With a price of our own"),
+          new ModelSearch.Choice("disabled", "Hidden"),
+          new ModelSearch.Choice("deprecated", "Deprecated"));
     }
 
     Address address() {

@@ -4,11 +4,11 @@ import ai.nemorouter.access.Operator;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.audit.Changes;
 import ai.nemorouter.catalog.Catalog;
+import ai.nemorouter.catalog.CatalogIndex;
 import ai.nemorouter.catalog.CatalogSetting;
 import ai.nemorouter.catalog.Model;
 import ai.nemorouter.catalog.ModelName;
 import ai.nemorouter.catalog.Offering;
-import ai.nemorouter.catalog.Shelf;
 import ai.nemorouter.platform.database.Database;
 import ai.nemorouter.platform.error.InvalidInputException;
 import ai.nemorouter.platform.error.NotFoundException;
@@ -150,7 +150,7 @@ public class OperatorCatalogue {
   }
 
   public Entry find(Operator operator, String slug) {
-    List<Shelf.Item> items = shelved().get(ModelName.folded(slug));
+    List<CatalogIndex.Item> items = shelved().get(ModelName.folded(slug));
     if (items == null) {
       throw new NotFoundException("model");
     }
@@ -328,15 +328,15 @@ public class OperatorCatalogue {
     return shelved().values().stream().map(this::entry).toList();
   }
 
-  private Map<String, List<Shelf.Item>> shelved() {
-    Map<String, List<Shelf.Item>> items = new TreeMap<>();
+  private Map<String, List<CatalogIndex.Item>> shelved() {
+    Map<String, List<CatalogIndex.Item>> items = new TreeMap<>();
     catalog
         .shelved()
         .forEach(item -> items.computeIfAbsent(item.slug(), _ -> new ArrayList<>()).add(item));
     return items;
   }
 
-  private Entry entry(List<Shelf.Item> items) {
+  private Entry entry(List<CatalogIndex.Item> items) {
     List<Offered> offered =
         items.stream()
             .map(item -> {

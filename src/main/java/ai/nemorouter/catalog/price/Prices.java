@@ -1,6 +1,6 @@
 package ai.nemorouter.catalog.price;
 
-import ai.nemorouter.catalog.Listing;
+import ai.nemorouter.catalog.ProviderListing;
 import ai.nemorouter.platform.database.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -34,7 +34,7 @@ public class Prices {
 
   /// What a public list or a setting says that a model costs now and later.
   public record Quote(
-      String provider, String model, Tariff tariff, List<Listing.Scheduled> later, String source) {
+      String provider, String model, Tariff tariff, List<ProviderListing.Scheduled> later, String source) {
     public Quote {
       later = List.copyOf(later);
     }
@@ -43,7 +43,7 @@ public class Prices {
       return later.stream()
           .filter(scheduled -> !scheduled.from().isAfter(moment))
           .reduce((_, newer) -> newer)
-          .map(Listing.Scheduled::tariff)
+          .map(ProviderListing.Scheduled::tariff)
           .orElse(tariff);
     }
   }

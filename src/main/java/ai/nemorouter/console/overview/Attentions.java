@@ -8,9 +8,9 @@ import ai.nemorouter.limit.LimitStatus;
 import ai.nemorouter.limit.NamedLimit;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.TightLimits;
-import ai.nemorouter.provider.Holder;
 import ai.nemorouter.provider.ListedProvider;
 import ai.nemorouter.provider.ProviderLists;
+import ai.nemorouter.provider.ProviderOwner;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -115,7 +115,7 @@ public class Attentions {
 
   private long troubledProviders(Actor person) {
     ProviderLists.Filter all = new ProviderLists.Filter("", ProviderLists.Sort.ORDER, 1);
-    return providers.list(new Holder.Own(person), all).items().stream()
+    return providers.list(new ProviderOwner.Own(person), all).items().stream()
         .filter(ListedProvider::isEnabled)
         .filter(
             listed -> listed.condition().isAway() || listed.condition().accountRefusedAt() != null)

@@ -8,7 +8,7 @@ import ai.nemorouter.key.Key;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.connect.FreshKeys;
 import ai.nemorouter.platform.http.Redirect;
-import ai.nemorouter.usage.CallRow;
+import ai.nemorouter.usage.RequestRow;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -47,10 +47,10 @@ public class FirstRequestPages {
   static class Templates {
     private Templates() {}
 
-    static native TemplateInstance firstRequest(Key key, @Nullable CallRow call, long waitsUntil);
+    static native TemplateInstance firstRequest(Key key, @Nullable RequestRow call, long waitsUntil);
 
     static native TemplateInstance firstRequestState(
-        Key key, @Nullable CallRow call, long waitsUntil);
+        Key key, @Nullable RequestRow call, long waitsUntil);
   }
 
   /// @param until when a page that waits stops, in seconds since 1970; 0 for the longest
@@ -62,7 +62,7 @@ public class FirstRequestPages {
       @Context HttpHeaders headers) {
     Actor actor = current.personOrThrow();
     Key key = keys.find(actor, id).key();
-    CallRow call =
+    RequestRow call =
         actor.may(Permission.VIEW_CALLS, key.teamId()) ? setup.firstCall(actor, id) : null;
     Instant now = Instant.now();
     long longest = now.plus(FreshKeys.PATIENCE).getEpochSecond();

@@ -1,6 +1,6 @@
 package ai.nemorouter.console.overview;
 
-import ai.nemorouter.usage.CallRow;
+import ai.nemorouter.usage.RequestRow;
 import org.jspecify.annotations.Nullable;
 
 /// What an organization does at the beginning, each step ticked by what is there.
@@ -24,7 +24,7 @@ record FirstSteps(
     boolean hasInvited,
     boolean hasRule,
     @Nullable FirstKey firstKey,
-    @Nullable CallRow firstCall,
+    @Nullable RequestRow firstCall,
     String baseUrl,
     String model,
     long lookUntil) {

@@ -3,7 +3,7 @@ package ai.nemorouter.console.overview;
 import ai.nemorouter.credit.Balance;
 import ai.nemorouter.limit.NamedLimit;
 import ai.nemorouter.platform.list.Address;
-import ai.nemorouter.usage.CallRow;
+import ai.nemorouter.usage.RequestRow;
 import ai.nemorouter.usage.report.UsageSummary;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,7 @@ record Overview(
     UsageSummary summary,
     MonthSpend month,
     @Nullable Balance credit,
-    List<CallRow> calls,
+    List<RequestRow> calls,
     List<NamedLimit> limits,
     @Nullable FirstSteps steps,
     @Nullable FirstKey firstKey,

@@ -7,7 +7,7 @@ import ai.nemorouter.access.Permission;
 import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.platform.http.BaseUrl;
 import ai.nemorouter.platform.http.Redirect;
-import ai.nemorouter.usage.CallRow;
+import ai.nemorouter.usage.RequestRow;
 import ai.nemorouter.usage.report.Grouping;
 import ai.nemorouter.usage.report.Metric;
 import ai.nemorouter.usage.report.UsageSummary;
@@ -62,7 +62,7 @@ public class OverviewPages {
 
     static native TemplateInstance overview(Overview overview);
 
-    static native TemplateInstance firstCall(@Nullable CallRow call, long lookUntil);
+    static native TemplateInstance firstCall(@Nullable RequestRow call, long lookUntil);
   }
 
   @GET
@@ -85,7 +85,7 @@ public class OverviewPages {
   @Path("first-call")
   public Response firstCall(@QueryParam("until") long until) {
     Actor actor = current.personOrThrow();
-    CallRow call = actor.mayAnywhere(Permission.VIEW_CALLS) ? setup.latestCall(actor) : null;
+    RequestRow call = actor.mayAnywhere(Permission.VIEW_CALLS) ? setup.latestCall(actor) : null;
     if (call != null) {
       return Response.status(STOP_LOOKING)
           .header("HX-Refresh", "true")

@@ -11,8 +11,8 @@ import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.Scope;
 import ai.nemorouter.limit.TightLimits;
 import ai.nemorouter.limit.Unit;
-import ai.nemorouter.usage.CallRow;
-import ai.nemorouter.usage.Calls;
+import ai.nemorouter.usage.RequestRow;
+import ai.nemorouter.usage.Requests;
 import ai.nemorouter.usage.report.Grouping;
 import ai.nemorouter.usage.report.Metric;
 import ai.nemorouter.usage.report.UsageSummaries;
@@ -35,7 +35,7 @@ class Overviews {
   private static final int LIMITS_SHOWN = 3;
 
   private final UsageSummaries summaries;
-  private final Calls calls;
+  private final Requests calls;
   private final TightLimits tightest;
   private final Limits limits;
   private final Setup setup;
@@ -44,7 +44,7 @@ class Overviews {
   private final Set<UUID> established = ConcurrentHashMap.newKeySet();
 
   Overviews(
-      UsageSummaries summaries, Calls calls, TightLimits tightest, Limits limits, Setup setup) {
+      UsageSummaries summaries, Requests calls, TightLimits tightest, Limits limits, Setup setup) {
     this.summaries = summaries;
     this.calls = calls;
     this.tightest = tightest;
@@ -58,7 +58,7 @@ class Overviews {
   /// @param baseUrl under which people reach this installation
   Overview of(Actor.Person actor, View view, ZoneId zone, String baseUrl) {
     Instant now = Instant.now();
-    List<CallRow> latest =
+    List<RequestRow> latest =
         actor.mayAnywhere(Permission.VIEW_CALLS) ? calls.latest(actor, CALLS_SHOWN) : List.of();
     Balance credit = actor.may(Permission.VIEW_CREDIT) ? setup.credit(actor) : null;
     FirstSteps left = left(actor, baseUrl);

@@ -16,14 +16,14 @@ import ai.nemorouter.key.connect.KeyExamples;
 import ai.nemorouter.key.owner.KeyTeams;
 import ai.nemorouter.limit.TightLimits;
 import ai.nemorouter.organization.invitation.Invitations;
-import ai.nemorouter.organization.member.Departures;
+import ai.nemorouter.organization.member.MemberRemoval;
 import ai.nemorouter.organization.member.Members;
 import ai.nemorouter.organization.team.Teams;
 import ai.nemorouter.platform.list.ListQuery;
-import ai.nemorouter.usage.CallFilter;
-import ai.nemorouter.usage.CallRow;
-import ai.nemorouter.usage.CallTimes;
-import ai.nemorouter.usage.Calls;
+import ai.nemorouter.usage.RequestFilter;
+import ai.nemorouter.usage.RequestRow;
+import ai.nemorouter.usage.RequestTimes;
+import ai.nemorouter.usage.Requests;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -53,7 +53,7 @@ public class Setup {
   private final Keys keys;
   private final KeyTeams keyTeams;
   private final KeyExamples examples;
-  private final Calls calls;
+  private final Requests calls;
 
   Setup(
       HiddenStepsQueries hidden,
@@ -63,7 +63,7 @@ public class Setup {
       Keys keys,
       KeyTeams keyTeams,
       KeyExamples examples,
-      Calls calls) {
+      Requests calls) {
     this.hidden = hidden;
     this.funds = funds;
     this.people = people;
@@ -184,14 +184,14 @@ public class Setup {
   }
 
   /// The first request of a new key; null before it.
-  @Nullable CallRow firstCall(Actor actor, UUID keyId) {
-    CallFilter ofKey = new CallFilter(null, null, keyId, "", null, CallTimes.ALL, "");
-    List<CallRow> found = calls.page(actor, ofKey, new Calls.Cursor(null, null)).calls();
+  @Nullable RequestRow firstCall(Actor actor, UUID keyId) {
+    RequestFilter ofKey = new RequestFilter(null, null, keyId, "", null, RequestTimes.ALL, "");
+    List<RequestRow> found = calls.page(actor, ofKey, new Requests.Cursor(null, null)).calls();
     return found.isEmpty() ? null : found.getLast();
   }
 
   /// The latest request; null before the first one.
-  @Nullable CallRow latestCall(Actor actor) {
+  @Nullable RequestRow latestCall(Actor actor) {
     return calls.latest(actor, 1).stream().findFirst().orElse(null);
   }
 
@@ -211,7 +211,7 @@ public class Setup {
     hidden.show(person.orgId(), person.userId());
   }
 
-  void onLeft(@Observes Departures.Left left) {
+  void onLeft(@Observes MemberRemoval.Left left) {
     hidden.show(left.actor().orgId(), left.userId());
   }
 }

@@ -41,33 +41,33 @@ public class OperatorSearchPages {
   public TemplateInstance search(
       @QueryParam("search") @DefaultValue("") String text,
       @HeaderParam("HX-Target") @DefaultValue("") String target) {
-    Sought sought = Sought.of(text);
-    List<Found.Group> groups =
+    SearchTerm sought = SearchTerm.of(text);
+    List<SearchHit.Group> groups =
         sought.isEmpty() ? List.of() : groups(current.operatorOrThrow(), sought);
-    return SearchPages.Templates.of(new Found(sought.text(), KINDS, groups), target);
+    return SearchPages.Templates.of(new SearchHit(sought.text(), KINDS, groups), target);
   }
 
-  private List<Found.Group> groups(Operator operator, Sought sought) {
-    List<Found.Hit> found =
+  private List<SearchHit.Group> groups(Operator operator, SearchTerm sought) {
+    List<SearchHit.Hit> found =
         organizations.list(operator, new ListQuery(sought.text(), "", "", 1)).items().stream()
             .limit(EACH_MAX)
             .map(listed ->
-                new Found.Hit(
+                new SearchHit.Hit(
                     "organizations",
                     listed.organization().name(),
                     listed.state(),
                     "/o/" + listed.organization().slug()))
             .toList();
-    List<Found.Hit> accounts =
+    List<SearchHit.Hit> accounts =
         people.list(operator, new ListQuery(sought.text(), "", "", 1)).items().stream()
             .limit(EACH_MAX)
             .map(person ->
-                new Found.Hit(
+                new SearchHit.Hit(
                     "people", person.name(), person.email(), "/operator/people/" + person.id()))
             .toList();
     return List.of(
-        new Found.Group("Pages", Searches.administration(sought)),
-        new Found.Group("Organizations", found),
-        new Found.Group("Accounts", accounts));
+        new SearchHit.Group("Pages", Searches.administration(sought)),
+        new SearchHit.Group("Organizations", found),
+        new SearchHit.Group("Accounts", accounts));
   }
 }

@@ -35,14 +35,14 @@ public class SearchPages {
   static class Templates {
     private Templates() {}
 
-    static native TemplateInstance search(Found found);
+    static native TemplateInstance search(SearchHit found);
 
-    static native TemplateInstance palette(Found found);
+    static native TemplateInstance palette(SearchHit found);
 
     /// The one for whoever asks.
     ///
     /// @param target the element that htmx fills; empty without htmx
-    static TemplateInstance of(Found found, String target) {
+    static TemplateInstance of(SearchHit found, String target) {
       return target.equals("palette-results") ? palette(found) : search(found);
     }
   }

@@ -12,8 +12,8 @@ import ai.nemorouter.organization.member.Members;
 import ai.nemorouter.organization.team.Teams;
 import ai.nemorouter.platform.error.NotFoundException;
 import ai.nemorouter.platform.list.ListQuery;
-import ai.nemorouter.usage.Calls;
-import ai.nemorouter.usage.story.CallDetail;
+import ai.nemorouter.usage.Requests;
+import ai.nemorouter.usage.story.RequestDetail;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -35,9 +35,9 @@ public class Searches {
   private final KeyFinds keys;
   private final Members members;
   private final Models models;
-  private final Calls calls;
+  private final Requests calls;
 
-  Searches(Teams teams, KeyFinds keys, Members members, Models models, Calls calls) {
+  Searches(Teams teams, KeyFinds keys, Members members, Models models, Requests calls) {
     this.teams = teams;
     this.keys = keys;
     this.members = members;
@@ -46,9 +46,9 @@ public class Searches {
   }
 
   /// @param typed what to look for; nothing is found by an empty text
-  public Found of(Actor.Person person, Organization organization, String typed) {
-    Sought sought = Sought.of(typed);
-    List<Found.Group> groups = new ArrayList<>();
+  public SearchHit of(Actor.Person person, Organization organization, String typed) {
+    SearchTerm sought = SearchTerm.of(typed);
+    List<SearchHit.Group> groups = new ArrayList<>();
     if (!sought.isEmpty()) {
       Optional<UUID> id = sought.identifier();
       if (id.isPresent()) {
@@ -58,7 +58,7 @@ public class Searches {
         groups.addAll(named(person, organization, sought));
       }
     }
-    return new Found(sought.text(), kinds(person), groups);
+    return new SearchHit(sought.text(), kinds(person), groups);
   }
 
   private static String kinds(Actor person) {
@@ -81,50 +81,50 @@ public class Searches {
     return String.join(", ", kinds);
   }
 
-  private static Found.Group pages(Actor.Person person, Organization organization, Sought sought) {
-    Stream<Found.Hit> own =
+  private static SearchHit.Group pages(Actor.Person person, Organization organization, SearchTerm sought) {
+    Stream<SearchHit.Hit> own =
         Menu.ofOrganization()
             .flatMap(section ->
                 section.openTo(person).stream()
                     .filter(page ->
                         sought.matches(section.label(), page.label(), Menu.words(page.path())))
                     .map(page ->
-                        new Found.Hit(
+                        new SearchHit.Hit(
                             section.icon(),
                             page.label(),
                             page.label().equals(section.label()) ? "" : section.label(),
                             organization.path(page.path()))));
-    Stream<Found.Hit> more =
+    Stream<SearchHit.Hit> more =
         Menu.FURTHER.stream()
             .filter(page -> page.openTo().test(person) && sought.matches(page.label()))
-            .map(page -> new Found.Hit("plus", page.label(), "", organization.path(page.path())));
-    Stream<Found.Hit> administration =
+            .map(page -> new SearchHit.Hit("plus", page.label(), "", organization.path(page.path())));
+    Stream<SearchHit.Hit> administration =
         person.operator() ? administration(sought).stream() : Stream.empty();
-    return new Found.Group(
+    return new SearchHit.Group(
         "Pages",
         Stream.of(own, more, administration).flatMap(hits -> hits).limit(2L * EACH_MAX).toList());
   }
 
   /// The pages of whoever runs the installation.
-  static List<Found.Hit> administration(Sought sought) {
+  static List<SearchHit.Hit> administration(SearchTerm sought) {
     return Menu.ADMINISTRATION.stream()
         .filter(section -> sought.matches(section.label(), "Administration"))
         .map(section ->
-            new Found.Hit(
+            new SearchHit.Hit(
                 section.icon(), section.label(), "Administration", "/operator/" + section.icon()))
         .toList();
   }
 
-  private List<Found.Group> named(Actor.Person person, Organization organization, Sought sought) {
+  private List<SearchHit.Group> named(Actor.Person person, Organization organization, SearchTerm sought) {
     ListQuery query = new ListQuery(sought.text(), "", "", 1);
-    List<Found.Group> groups = new ArrayList<>();
+    List<SearchHit.Group> groups = new ArrayList<>();
     if (person.mayAnywhere(Permission.VIEW_TEAMS)) {
       groups.add(
           group(
               "Teams",
               teams.list(person, query).items().stream()
                   .map(team ->
-                      new Found.Hit("teams", team.name(), "", team(organization, team.id())))));
+                      new SearchHit.Hit("teams", team.name(), "", team(organization, team.id())))));
     }
     if (person.mayAnywhere(Permission.VIEW_KEYS)) {
       groups.add(
@@ -139,7 +139,7 @@ public class Searches {
               "People",
               members.list(person, query).items().stream()
                   .map(member ->
-                      new Found.Hit(
+                      new SearchHit.Hit(
                           "members",
                           member.name(),
                           member.email(),
@@ -154,13 +154,13 @@ public class Searches {
     return groups;
   }
 
-  private Stream<Found.Hit> models(Actor person, Organization organization, Sought sought) {
+  private Stream<SearchHit.Hit> models(Actor person, Organization organization, SearchTerm sought) {
     return models.list(person, ModelFilter.ALL).stream()
         .filter(listed ->
             sought.matches(
                 listed.slug(), listed.model().name(), String.join(" ", listed.ownAliases())))
         .map(listed ->
-            new Found.Hit(
+            new SearchHit.Hit(
                 "models",
                 listed.model().name(),
                 listed.slug(),
@@ -169,17 +169,17 @@ public class Searches {
 
   /// Nothing is looked up by what a provider calls a request while somebody types: the list does
   /// that when it is asked to.
-  private static Found.Hit byForeignIdentifier(Organization organization, Sought sought) {
+  private static SearchHit.Hit byForeignIdentifier(Organization organization, SearchTerm sought) {
     String query = "?id=" + URLEncoder.encode(sought.text(), StandardCharsets.UTF_8);
-    return new Found.Hit(
+    return new SearchHit.Hit(
         "calls",
         "Requests with this identifier",
         sought.text(),
         organization.path("calls") + query);
   }
 
-  private List<Found.Group> identified(Actor.Person person, Organization organization, UUID id) {
-    List<Found.Group> groups = new ArrayList<>();
+  private List<SearchHit.Group> identified(Actor.Person person, Organization organization, UUID id) {
+    List<SearchHit.Group> groups = new ArrayList<>();
     if (person.mayAnywhere(Permission.VIEW_CALLS)) {
       groups.add(
           group(
@@ -195,7 +195,7 @@ public class Searches {
           group(
               "Teams",
               found(() -> teams.find(person, id))
-                  .map(team -> new Found.Hit("teams", team.name(), "", team(organization, id)))));
+                  .map(team -> new SearchHit.Hit("teams", team.name(), "", team(organization, id)))));
     }
     return groups;
   }
@@ -208,16 +208,16 @@ public class Searches {
     }
   }
 
-  private static Found.Group group(String title, Stream<Found.Hit> hits) {
-    return new Found.Group(title, hits.limit(EACH_MAX).toList());
+  private static SearchHit.Group group(String title, Stream<SearchHit.Hit> hits) {
+    return new SearchHit.Group(title, hits.limit(EACH_MAX).toList());
   }
 
-  private static Found.Hit hit(Organization organization, Key key) {
-    return new Found.Hit("keys", key.name(), key.label(), organization.path("keys/" + key.id()));
+  private static SearchHit.Hit hit(Organization organization, Key key) {
+    return new SearchHit.Hit("keys", key.name(), key.label(), organization.path("keys/" + key.id()));
   }
 
-  private static Found.Hit hit(Organization organization, CallDetail call) {
-    return new Found.Hit(
+  private static SearchHit.Hit hit(Organization organization, RequestDetail call) {
+    return new SearchHit.Hit(
         "calls", call.requestId(), call.requestedModel(), organization.path("calls/" + call.id()));
   }
 

@@ -1,8 +1,8 @@
 package ai.nemorouter.credit.payment;
 
 import ai.nemorouter.credit.purchase.Checkouts;
-import ai.nemorouter.credit.purchase.ReceiptLetters;
-import ai.nemorouter.credit.refund.DisputeLetters;
+import ai.nemorouter.credit.purchase.ReceiptEmails;
+import ai.nemorouter.credit.refund.DisputeEmails;
 import ai.nemorouter.credit.refund.Reversals;
 import ai.nemorouter.credit.topup.TopUpRuns;
 import io.quarkus.scheduler.Scheduled;
@@ -16,15 +16,15 @@ class PaymentWatch {
   private final Checkouts checkouts;
   private final Reversals reversals;
   private final TopUpRuns topUps;
-  private final ReceiptLetters letters;
-  private final DisputeLetters disputeLetters;
+  private final ReceiptEmails letters;
+  private final DisputeEmails disputeLetters;
 
   PaymentWatch(
       Checkouts checkouts,
       Reversals reversals,
       TopUpRuns topUps,
-      ReceiptLetters letters,
-      DisputeLetters disputeLetters) {
+      ReceiptEmails letters,
+      DisputeEmails disputeLetters) {
     this.checkouts = checkouts;
     this.reversals = reversals;
     this.topUps = topUps;

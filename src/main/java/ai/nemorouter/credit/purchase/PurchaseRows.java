@@ -95,7 +95,7 @@ public class PurchaseRows implements PanacheRepositoryBase<PurchaseEntity, UUID>
               and p.mailAttempts < ?1
             order by p.paidAt
             """,
-            ReceiptLetters.ATTEMPTS_MAX)
+            ReceiptEmails.ATTEMPTS_MAX)
         .page(0, most)
         .list();
   }

@@ -1,6 +1,6 @@
 package ai.nemorouter.credit.refund;
 
-import ai.nemorouter.credit.purchase.Parts;
+import ai.nemorouter.credit.purchase.PriceParts;
 import ai.nemorouter.money.Money;
 import jakarta.persistence.EnumeratedValue;
 import java.time.Instant;
@@ -18,7 +18,7 @@ public record Dispute(
     UUID purchaseId,
     String providerId,
     Status status,
-    Parts parts,
+    PriceParts parts,
     Money voided,
     String reason,
     @Nullable Instant respondBy,

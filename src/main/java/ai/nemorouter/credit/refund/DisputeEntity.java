@@ -2,8 +2,8 @@ package ai.nemorouter.credit.refund;
 
 import ai.nemorouter.credit.JournalPostingEntity.Account;
 import ai.nemorouter.credit.Postings;
-import ai.nemorouter.credit.purchase.Parts;
-import ai.nemorouter.credit.purchase.ReceiptLetters;
+import ai.nemorouter.credit.purchase.PriceParts;
+import ai.nemorouter.credit.purchase.ReceiptEmails;
 import ai.nemorouter.credit.refund.Dispute.Status;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.database.OfOrganization;
@@ -76,7 +76,7 @@ public class DisputeEntity extends OfOrganization {
   protected DisputeEntity() {}
 
   DisputeEntity(
-      UUID orgId, UUID id, UUID purchaseId, ProviderDispute told, Parts parts, Instant now) {
+      UUID orgId, UUID id, UUID purchaseId, ProviderDispute told, PriceParts parts, Instant now) {
     super(orgId);
     this.id = id;
     this.purchaseId = purchaseId;
@@ -109,8 +109,8 @@ public class DisputeEntity extends OfOrganization {
     return status;
   }
 
-  Parts parts() {
-    return new Parts(credit, fee, tax);
+  PriceParts parts() {
+    return new PriceParts(credit, fee, tax);
   }
 
   Money voided() {
@@ -144,7 +144,7 @@ public class DisputeEntity extends OfOrganization {
   /// @return whether one is due that nobody else has claimed
   boolean claimLetter(Instant now) {
     boolean free = letterClaimedAt == null || letterClaimedAt.isBefore(now.minus(CLAIM));
-    if (told == status || !free || mailAttempts >= ReceiptLetters.ATTEMPTS_MAX) {
+    if (told == status || !free || mailAttempts >= ReceiptEmails.ATTEMPTS_MAX) {
       return false;
     }
     letterClaimedAt = now;

@@ -1,7 +1,7 @@
 package ai.nemorouter.credit.refund;
 
 import ai.nemorouter.credit.purchase.PurchaseEntity;
-import ai.nemorouter.credit.purchase.ReceiptLetters;
+import ai.nemorouter.credit.purchase.ReceiptEmails;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -41,7 +41,7 @@ public class DisputeRows implements PanacheRepositoryBase<DisputeEntity, UUID> {
               and (letterClaimedAt is null or letterClaimedAt < ?2)
             order by id
             """,
-            ReceiptLetters.ATTEMPTS_MAX,
+            ReceiptEmails.ATTEMPTS_MAX,
             now.minus(DisputeEntity.CLAIM))
         .page(0, most)
         .list();

@@ -1,6 +1,6 @@
 package ai.nemorouter.credit.refund;
 
-import ai.nemorouter.credit.purchase.Parts;
+import ai.nemorouter.credit.purchase.PriceParts;
 import ai.nemorouter.platform.error.NotFoundException;
 import jakarta.persistence.EnumeratedValue;
 import java.time.Instant;
@@ -17,7 +17,7 @@ public record Refund(
     UUID purchaseId,
     Status status,
     Origin origin,
-    Parts parts,
+    PriceParts parts,
     String reason,
     String requestedBy,
     String problem,

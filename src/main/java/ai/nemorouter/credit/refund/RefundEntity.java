@@ -2,7 +2,7 @@ package ai.nemorouter.credit.refund;
 
 import ai.nemorouter.credit.JournalPostingEntity.Account;
 import ai.nemorouter.credit.Postings;
-import ai.nemorouter.credit.purchase.Parts;
+import ai.nemorouter.credit.purchase.PriceParts;
 import ai.nemorouter.credit.refund.Refund.Status;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.database.OfOrganization;
@@ -77,7 +77,7 @@ public class RefundEntity extends OfOrganization {
   /// For Hibernate alone.
   protected RefundEntity() {}
 
-  RefundEntity(UUID orgId, UUID id, UUID purchaseId, Parts parts, Begun begun, Instant now) {
+  RefundEntity(UUID orgId, UUID id, UUID purchaseId, PriceParts parts, Begun begun, Instant now) {
     super(orgId);
     this.id = id;
     this.purchaseId = purchaseId;
@@ -112,8 +112,8 @@ public class RefundEntity extends OfOrganization {
     return status;
   }
 
-  Parts parts() {
-    return new Parts(credit, fee, tax);
+  PriceParts parts() {
+    return new PriceParts(credit, fee, tax);
   }
 
   String requestedBy() {

@@ -4,7 +4,7 @@ import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.credit.CreditForm;
-import ai.nemorouter.credit.purchase.Parts;
+import ai.nemorouter.credit.purchase.PriceParts;
 import ai.nemorouter.credit.purchase.PurchaseForm;
 import ai.nemorouter.credit.purchase.ReceiptDocument;
 import ai.nemorouter.money.Money;
@@ -54,7 +54,7 @@ public class RefundPages {
     static native TemplateInstance refund(Refunds.Offer offer, CreditForm form, FormError error);
 
     static native TemplateInstance confirmRefund(
-        Refunds.Offer offer, Parts parts, String reason, Money left);
+        Refunds.Offer offer, PriceParts parts, String reason, Money left);
   }
 
   @Needs(Permission.BUY_CREDIT)
@@ -80,7 +80,7 @@ public class RefundPages {
       @Context HttpHeaders headers) {
     try {
       Money credit = form.money();
-      Parts parts = refunds.preview(current.personOrThrow(), id, credit, form.note());
+      PriceParts parts = refunds.preview(current.personOrThrow(), id, credit, form.note());
       if (agreed.isEmpty()) {
         Refunds.Offer offer = refunds.offer(current.personOrThrow(), id);
         return Response.ok(

@@ -1,7 +1,7 @@
 package ai.nemorouter.credit.refund;
 
 import ai.nemorouter.credit.purchase.PurchaseEntity;
-import ai.nemorouter.credit.purchase.ReceiptLetters;
+import ai.nemorouter.credit.purchase.ReceiptEmails;
 import ai.nemorouter.platform.error.NotFoundException;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -55,7 +55,7 @@ public class RefundRows implements PanacheRepositoryBase<RefundEntity, UUID> {
               and r.status = REFUNDED and r.mailedAt is null and r.mailAttempts < ?1
             order by r.refundedAt
             """,
-            ReceiptLetters.ATTEMPTS_MAX)
+            ReceiptEmails.ATTEMPTS_MAX)
         .page(0, most)
         .list();
   }

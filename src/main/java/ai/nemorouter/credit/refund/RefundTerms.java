@@ -3,7 +3,7 @@ package ai.nemorouter.credit.refund;
 import ai.nemorouter.credit.fee.Quote;
 import ai.nemorouter.credit.fee.Tax;
 import ai.nemorouter.credit.payment.PaymentPolicy;
-import ai.nemorouter.credit.purchase.Parts;
+import ai.nemorouter.credit.purchase.PriceParts;
 import ai.nemorouter.money.Money;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -14,7 +14,7 @@ import java.math.RoundingMode;
 /// @param left of the price, after what was paid back before
 /// @param taxed what the tax is on
 /// @param fee what becomes of the platform fee
-record RefundTerms(Parts left, Tax.Base taxed, PaymentPolicy.RefundFee fee) {
+record RefundTerms(PriceParts left, Tax.Base taxed, PaymentPolicy.RefundFee fee) {
   private static final long NANOS_PER_CENT = 10_000_000;
 
   /// The most credit in whole cents within an amount.
@@ -23,23 +23,23 @@ record RefundTerms(Parts left, Tax.Base taxed, PaymentPolicy.RefundFee fee) {
   }
 
   /// What is paid back for that much of the credit.
-  Parts ofCredit(Money credit) {
+  PriceParts ofCredit(Money credit) {
     if (fee == PaymentPolicy.RefundFee.RETURNED) {
-      return new Parts(
+      return new PriceParts(
           credit,
           portion(left.fee(), credit, left.credit()),
           portion(left.tax(), credit, left.credit()));
     }
-    return new Parts(credit, Money.ZERO, portion(taxOnCredit(), credit, left.credit()));
+    return new PriceParts(credit, Money.ZERO, portion(taxOnCredit(), credit, left.credit()));
   }
 
   /// Which parts a payment of that much back is of. Where the fee is kept it comes off last.
-  Parts ofPayment(Money total) {
+  PriceParts ofPayment(Money total) {
     if (fee == PaymentPolicy.RefundFee.RETURNED) {
       return proportional(total.min(left.total()), left);
     }
-    Parts first = new Parts(left.credit(), Money.ZERO, taxOnCredit());
-    Parts then = left.minus(first);
+    PriceParts first = new PriceParts(left.credit(), Money.ZERO, taxOnCredit());
+    PriceParts then = left.minus(first);
     Money ofFirst = total.min(first.total());
     Money ofThen = total.minus(ofFirst).min(then.total());
     return proportional(ofFirst, first).plus(proportional(ofThen, then));
@@ -52,10 +52,10 @@ record RefundTerms(Parts left, Tax.Base taxed, PaymentPolicy.RefundFee fee) {
   }
 
   /// Rounds running sums, so that the parts add up to the total and none is more than there is.
-  private static Parts proportional(Money total, Parts of) {
+  private static PriceParts proportional(Money total, PriceParts of) {
     Money credit = portion(of.credit(), total, of.total());
     Money creditAndFee = portion(of.credit().plus(of.fee()), total, of.total());
-    return new Parts(credit, creditAndFee.minus(credit), total.minus(creditAndFee));
+    return new PriceParts(credit, creditAndFee.minus(credit), total.minus(creditAndFee));
   }
 
   /// `amount * part / whole`, to the cent.

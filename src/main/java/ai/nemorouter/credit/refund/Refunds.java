@@ -12,7 +12,7 @@ import ai.nemorouter.credit.JournalEntryEntity;
 import ai.nemorouter.credit.fee.Quote;
 import ai.nemorouter.credit.payment.PaymentPolicies;
 import ai.nemorouter.credit.payment.PaymentPolicy;
-import ai.nemorouter.credit.purchase.Parts;
+import ai.nemorouter.credit.purchase.PriceParts;
 import ai.nemorouter.credit.purchase.Purchase;
 import ai.nemorouter.credit.purchase.PurchaseEntity;
 import ai.nemorouter.credit.purchase.PurchaseRows;
@@ -34,7 +34,7 @@ public class Refunds {
   private final PurchaseRows purchases;
   private final RefundRows rows;
   private final DisputeRows disputes;
-  private final PaidBack paidBack;
+  private final PaidBackTotals paidBack;
   private final PaymentPolicies policies;
   private final CreditBook book;
   private final Constraints constraints;
@@ -45,7 +45,7 @@ public class Refunds {
       PurchaseRows purchases,
       RefundRows rows,
       DisputeRows disputes,
-      PaidBack paidBack,
+      PaidBackTotals paidBack,
       PaymentPolicies policies,
       CreditBook book,
       Constraints constraints,
@@ -68,7 +68,7 @@ public class Refunds {
   /// @param most what would be paid back for all of it
   /// @param obstacle why nothing can be refunded; empty where something can
   public record Offer(
-      Purchase purchase, Money unused, Parts most, PaymentPolicy policy, String obstacle) {
+      Purchase purchase, Money unused, PriceParts most, PaymentPolicy policy, String obstacle) {
     public boolean isOpen() {
       return obstacle.isEmpty();
     }
@@ -81,7 +81,7 @@ public class Refunds {
 
   private Offer offer(PurchaseEntity purchase) {
     PaymentPolicy policy = policies.current();
-    Parts left = paidBack.left(purchase);
+    PriceParts left = paidBack.left(purchase);
     Money unused =
         RefundTerms.wholeCents(
             book.unused(purchase.orgId(), purchase.id()).min(left.credit()).max(Money.ZERO));
@@ -90,12 +90,12 @@ public class Refunds {
     return new Offer(
         purchase.shown(),
         offered,
-        offered.isZero() ? Parts.NONE : terms(purchase, left, policy).ofCredit(offered),
+        offered.isZero() ? PriceParts.NONE : terms(purchase, left, policy).ofCredit(offered),
         policy,
         obstacle);
   }
 
-  private static RefundTerms terms(PurchaseEntity purchase, Parts left, PaymentPolicy policy) {
+  private static RefundTerms terms(PurchaseEntity purchase, PriceParts left, PaymentPolicy policy) {
     return new RefundTerms(left, purchase.shown().fee().tax().base(), policy.refundFee());
   }
 
@@ -114,14 +114,14 @@ public class Refunds {
   /// What would be paid back for that much credit.
   ///
   /// @throws InvalidInputException if that much cannot be refunded
-  public Parts preview(Actor actor, UUID purchaseId, Money credit, String reason) {
+  public PriceParts preview(Actor actor, UUID purchaseId, Money credit, String reason) {
     actor.authorizeOrThrow(Permission.BUY_CREDIT);
     constraints.requireMet(new CreditChange(credit, reason));
     PurchaseEntity purchase = purchases.getOrThrow(actor.orgId(), purchaseId);
     return parts(purchase, credit);
   }
 
-  private Parts parts(PurchaseEntity purchase, Money credit) {
+  private PriceParts parts(PurchaseEntity purchase, Money credit) {
     Offer offer = offer(purchase);
     if (!offer.isOpen()) {
       throw new InvalidInputException("amount", offer.obstacle());
@@ -146,7 +146,7 @@ public class Refunds {
     CreditChange change = constraints.requireMet(new CreditChange(credit, reason));
     book.lock(actor.orgId());
     PurchaseEntity purchase = purchases.getOrThrow(actor.orgId(), purchaseId);
-    Parts parts = parts(purchase, credit);
+    PriceParts parts = parts(purchase, credit);
     if (agreed != null && !agreed.equals(parts.total())) {
       throw new InvalidInputException(
           "amount",

@@ -10,7 +10,7 @@ import ai.nemorouter.credit.Postings;
 import ai.nemorouter.credit.fee.Quote;
 import ai.nemorouter.credit.payment.PaymentPolicies;
 import ai.nemorouter.credit.payment.PaymentPolicy;
-import ai.nemorouter.credit.purchase.Parts;
+import ai.nemorouter.credit.purchase.PriceParts;
 import ai.nemorouter.credit.purchase.Purchase;
 import ai.nemorouter.credit.purchase.PurchaseEntity;
 import ai.nemorouter.credit.purchase.PurchaseRows;
@@ -36,7 +36,7 @@ class ReversalBooking {
   private final PurchaseRows purchases;
   private final RefundRows refunds;
   private final DisputeRows disputes;
-  private final PaidBack paidBack;
+  private final PaidBackTotals paidBack;
   private final PaymentPolicies policies;
   private final CreditBook book;
   private final Suspensions suspensions;
@@ -48,7 +48,7 @@ class ReversalBooking {
       PurchaseRows purchases,
       RefundRows refunds,
       DisputeRows disputes,
-      PaidBack paidBack,
+      PaidBackTotals paidBack,
       PaymentPolicies policies,
       CreditBook book,
       Suspensions suspensions,
@@ -101,7 +101,7 @@ class ReversalBooking {
   /// One that was made at the payment provider.
   private Optional<RefundEntity> discovered(PurchaseEntity purchase, ProviderRefund told) {
     Money paid = Quote.ofCents(told.cents());
-    Parts parts = terms(purchase, policies.current().refundFee()).ofPayment(paid);
+    PriceParts parts = terms(purchase, policies.current().refundFee()).ofPayment(paid);
     if (!parts.total().equals(paid)) {
       LOG.errorf("More was refunded than was paid purchase=%s refund=%s", purchase.id(), told.id());
     }
@@ -188,7 +188,7 @@ class ReversalBooking {
   }
 
   private DisputeEntity opened(PurchaseEntity purchase, ProviderDispute told) {
-    Parts parts =
+    PriceParts parts =
         terms(purchase, PaymentPolicy.RefundFee.RETURNED).ofPayment(Quote.ofCents(told.cents()));
     DisputeEntity dispute =
         new DisputeEntity(purchase.orgId(), Ids.next(), purchase.id(), told, parts, database.now());

@@ -1,7 +1,7 @@
 package ai.nemorouter.demo.model;
 
 import ai.nemorouter.catalog.Catalog;
-import ai.nemorouter.catalog.Listing;
+import ai.nemorouter.catalog.ProviderListing;
 import ai.nemorouter.catalog.price.Rates;
 import ai.nemorouter.demo.DemoConfig;
 import ai.nemorouter.provider.Provider;
@@ -99,11 +99,11 @@ public class DemoProvider {
     return endpoint.streams().get();
   }
 
-  private List<Listing> listings() {
-    Stream<Listing> chats =
+  private List<ProviderListing> listings() {
+    Stream<ProviderListing> chats =
         Arrays.stream(DemoModel.values())
             .map(model ->
-                Listing.chat(
+                ProviderListing.chat(
                     model.slug(),
                     model.title(),
                     model.id(),
@@ -112,7 +112,7 @@ public class DemoProvider {
                     Rates.of(model.inputPrice(), model.outputPrice()),
                     null,
                     DemoModel.PROVIDER));
-    Stream<Listing> own =
+    Stream<ProviderListing> own =
         Stream.concat(chats, Arrays.stream(DemoSpecialist.values()).map(DemoSpecialist::listing));
     return config.standsIn()
         ? Stream.concat(own, catalog.ofWholeCatalogue().stream()).toList()

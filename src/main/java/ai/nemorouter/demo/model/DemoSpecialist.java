@@ -1,6 +1,6 @@
 package ai.nemorouter.demo.model;
 
-import ai.nemorouter.catalog.Listing;
+import ai.nemorouter.catalog.ProviderListing;
 import ai.nemorouter.catalog.price.Price;
 import ai.nemorouter.catalog.price.Rates;
 import ai.nemorouter.money.Money;
@@ -71,8 +71,8 @@ enum DemoSpecialist {
         .findFirst();
   }
 
-  Listing listing() {
-    return Listing.of(
+  ProviderListing listing() {
+    return ProviderListing.of(
         DemoModel.PROVIDER + "/" + id(),
         title,
         id(),

@@ -1,6 +1,6 @@
 package ai.nemorouter.gateway.admission;
 
-import ai.nemorouter.gateway.flow.Call;
+import ai.nemorouter.gateway.flow.Attempt;
 import ai.nemorouter.gateway.http.Exchange;
 import ai.nemorouter.gateway.request.ModelRequest;
 import ai.nemorouter.key.identity.KeyIdentity;
@@ -50,7 +50,7 @@ public class Refusals {
     holds.settle(
         new Settlement(
             id,
-            Call.payerOf(key),
+            Attempt.payerOf(key),
             Status.REFUSED,
             error.status(),
             reason == null ? null : reason.toString(),
@@ -86,7 +86,7 @@ public class Refusals {
   }
 
   /// The answer to a hold that was not granted.
-  public static ApiError of(HoldOutcome outcome, Call call) {
+  public static ApiError of(HoldOutcome outcome, Attempt call) {
     return switch (outcome) {
       case HoldOutcome.LimitReached reached -> LimitRefusal.of(reached);
       case HoldOutcome.NoCredit() ->

@@ -25,7 +25,7 @@ final class Choices {
 
   /// Texts that come in pieces, of which one may end in the middle of a character.
   private static final List<String> TEXTS =
-      List.of(CONTENT, ThoughtNames.REASONING, ThoughtNames.REASONING_CONTENT, "refusal");
+      List.of(CONTENT, ReasoningFields.REASONING, ReasoningFields.REASONING_CONTENT, "refusal");
 
   /// One of the answers that were asked for, as far as it has come.
   private static final class Choice {
@@ -162,8 +162,8 @@ final class Choices {
 
   /// Clients read thoughts under either name.
   private static void nameThoughts(ObjectNode said) {
-    copyName(said, ThoughtNames.REASONING, ThoughtNames.REASONING_CONTENT);
-    copyName(said, ThoughtNames.REASONING_CONTENT, ThoughtNames.REASONING);
+    copyName(said, ReasoningFields.REASONING, ReasoningFields.REASONING_CONTENT);
+    copyName(said, ReasoningFields.REASONING_CONTENT, ReasoningFields.REASONING);
   }
 
   private static void copyName(ObjectNode said, String from, String to) {

@@ -1,7 +1,7 @@
 package ai.nemorouter.gateway.answer;
 
 import ai.nemorouter.gateway.GatewayConfig;
-import ai.nemorouter.gateway.flow.Call;
+import ai.nemorouter.gateway.flow.Attempt;
 import ai.nemorouter.gateway.http.Exchange;
 import ai.nemorouter.gateway.request.ChatRequest;
 import ai.nemorouter.gateway.screening.CallScreen;
@@ -30,7 +30,7 @@ public final class ClientStream {
   }
 
   /// Tells the client, and whatever stands in between, to wait on.
-  public void keepAlive(Call call) {
+  public void keepAlive(Attempt call) {
     HttpServerResponse response = exchange.response();
     if (!response.closed()
         && !response.writeQueueFull()
@@ -44,7 +44,7 @@ public final class ClientStream {
   /// Writes frames and waits until the client has taken them.
   ///
   /// @return false if it does not read, and was cut off
-  boolean write(String frames, Call call) throws InterruptedException {
+  boolean write(String frames, Attempt call) throws InterruptedException {
     HttpServerResponse response = exchange.response();
     if (response.closed()) {
       return true;
@@ -60,7 +60,7 @@ public final class ClientStream {
 
   /// Turns the call down: with its real status if nothing was written, else as the end of the
   /// stream.
-  void refuse(ApiError error, String frames, Call call) {
+  void refuse(ApiError error, String frames, Attempt call) {
     if (begun) {
       close(frames, call);
     } else {
@@ -69,7 +69,7 @@ public final class ClientStream {
   }
 
   /// Writes the last frames and ends the body.
-  public void close(String frames, Call call) {
+  public void close(String frames, Attempt call) {
     HttpServerResponse response = exchange.response();
     if (!response.closed()) {
       begin(call);
@@ -78,7 +78,7 @@ public final class ClientStream {
   }
 
   /// @param call who answers, if that is known
-  private void begin(@Nullable Call call) {
+  private void begin(@Nullable Attempt call) {
     if (begun) {
       return;
     }

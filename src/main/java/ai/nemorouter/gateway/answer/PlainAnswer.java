@@ -3,13 +3,13 @@ package ai.nemorouter.gateway.answer;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.gateway.GatewayConfig;
 import ai.nemorouter.gateway.cost.Bill;
-import ai.nemorouter.gateway.cost.Counts;
+import ai.nemorouter.gateway.cost.MeasuredUsage;
 import ai.nemorouter.gateway.cost.ReportedUsage;
+import ai.nemorouter.gateway.flow.Attempt;
+import ai.nemorouter.gateway.flow.Attempt.Ending;
 import ai.nemorouter.gateway.flow.AttemptFailure;
 import ai.nemorouter.gateway.flow.AttemptFailure.Recourse;
 import ai.nemorouter.gateway.flow.AttemptResult;
-import ai.nemorouter.gateway.flow.Call;
-import ai.nemorouter.gateway.flow.Call.Ending;
 import ai.nemorouter.gateway.http.Exchange;
 import ai.nemorouter.gateway.request.PlainRequest;
 import ai.nemorouter.gateway.request.PlainResult;
@@ -39,7 +39,7 @@ public class PlainAnswer {
     this.config = config;
   }
 
-  public AttemptResult.Over relay(Call call, PlainRequest request, UpstreamResponse upstream)
+  public AttemptResult.Over relay(Attempt call, PlainRequest request, UpstreamResponse upstream)
       throws UpstreamFailure, InterruptedException {
     Buffer bytes =
         upstream.readAll(
@@ -82,9 +82,9 @@ public class PlainAnswer {
       return result;
     }
     return switch (result) {
-      case PlainResult.Document(ObjectNode body, Counts counts) ->
+      case PlainResult.Document(ObjectNode body, MeasuredUsage counts) ->
           new PlainResult.Document(screen.document(request.operation(), body), counts);
-      case PlainResult.Bytes(String type, Buffer bytes, Counts counts) ->
+      case PlainResult.Bytes(String type, Buffer bytes, MeasuredUsage counts) ->
           new PlainResult.Bytes(type, screen.bytes(type, bytes), counts);
     };
   }
@@ -97,7 +97,7 @@ public class PlainAnswer {
         AttemptFailure.ofStatus(error.status(), error));
   }
 
-  private static AttemptResult.Failed noAnswer(Call call, PlainRequest request) {
+  private static AttemptResult.Failed noAnswer(Attempt call, PlainRequest request) {
     Provider provider = call.offering().provider();
     ApiError error =
         UpstreamErrors.unavailable(
@@ -114,7 +114,7 @@ public class PlainAnswer {
         new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.UNUSABLE));
   }
 
-  private static void report(Call call, PlainRequest request, PlainResult result, Bill bill) {
+  private static void report(Attempt call, PlainRequest request, PlainResult result, Bill bill) {
     Exchange exchange = call.exchange();
     HttpServerResponse response = exchange.response();
     if (exchange.isGone() || response.closed()) {
@@ -129,7 +129,7 @@ public class PlainAnswer {
     }
   }
 
-  private static ObjectNode named(ObjectNode body, Call call, PlainRequest request, Bill bill) {
+  private static ObjectNode named(ObjectNode body, Attempt call, PlainRequest request, Bill bill) {
     Offering offering = call.offering();
     body.put("id", call.generationId());
     body.put("model", offering.slug());

@@ -117,7 +117,7 @@ final class ReceivedAnswer {
   /// @return what the provider says instead if it failed; null if it was cut off or cannot be read
   static @Nullable ObjectNode assembled(Dialect dialect, StreamChunks chunks, byte[] bytes) {
     ReceivedAnswer answer = new ReceivedAnswer(dialect, bytes.length, chunks);
-    Assembled assembled = new Assembled();
+    AssembledAnswer assembled = new AssembledAnswer();
     answer.take(bytes);
     answer.end();
     while (true) {

@@ -1,8 +1,8 @@
 package ai.nemorouter.gateway.answer;
 
 import ai.nemorouter.gateway.cost.Bill;
-import ai.nemorouter.gateway.cost.Delivered;
-import ai.nemorouter.gateway.flow.Call;
+import ai.nemorouter.gateway.cost.DeliveredText;
+import ai.nemorouter.gateway.flow.Attempt;
 import ai.nemorouter.gateway.request.ChatRequest;
 import ai.nemorouter.platform.json.ApiError;
 import ai.nemorouter.platform.json.Json;
@@ -23,18 +23,18 @@ public final class StreamChunks {
   private final String provider;
   private final long created = System.currentTimeMillis() / 1000;
   private final Choices choices;
-  private final Delivered delivered;
+  private final DeliveredText delivered;
   private final ObjectNode usage = Json.object();
   private JsonNode promptUsage = MissingNode.getInstance();
   private @Nullable String upstreamId;
 
-  public StreamChunks(Call call, ChatRequest request) {
+  public StreamChunks(Attempt call, ChatRequest request) {
     this(request, call.generationId(), call.offering().slug(), call.offering().provider().name());
   }
 
   /// @param id the name of the answer
   public StreamChunks(ChatRequest request, String id, String model, String provider) {
-    this.delivered = Delivered.to(request);
+    this.delivered = DeliveredText.to(request);
     this.choices = new Choices(request);
     this.id = id;
     this.model = model;
@@ -126,7 +126,7 @@ public final class StreamChunks {
   }
 
   /// A chunk that says whose stream it is, and nothing else.
-  static ObjectNode head(Call call) {
+  static ObjectNode head(Attempt call) {
     return new StreamChunks(call, (ChatRequest) call.request()).head();
   }
 
@@ -161,11 +161,11 @@ public final class StreamChunks {
     return choices;
   }
 
-  Delivered delivered() {
+  DeliveredText delivered() {
     return delivered;
   }
 
-  Call.Ending ending(int httpStatus, @Nullable String reason) {
-    return new Call.Ending(httpStatus, reason, choices.finishReason(), upstreamId);
+  Attempt.Ending ending(int httpStatus, @Nullable String reason) {
+    return new Attempt.Ending(httpStatus, reason, choices.finishReason(), upstreamId);
   }
 }

@@ -6,10 +6,10 @@ import ai.nemorouter.gateway.answer.ReceivedAnswer.News;
 import ai.nemorouter.gateway.cost.Bill;
 import ai.nemorouter.gateway.cost.ReportedUsage;
 import ai.nemorouter.gateway.cost.TokenCounter;
+import ai.nemorouter.gateway.flow.Attempt;
 import ai.nemorouter.gateway.flow.AttemptFailure;
 import ai.nemorouter.gateway.flow.AttemptFailure.Recourse;
 import ai.nemorouter.gateway.flow.AttemptResult;
-import ai.nemorouter.gateway.flow.Call;
 import ai.nemorouter.gateway.request.ChatRequest;
 import ai.nemorouter.gateway.request.ProviderAnswer;
 import ai.nemorouter.gateway.screening.AnswerScreen;
@@ -38,12 +38,12 @@ public final class StreamedAnswer {
   private static final int MARGIN_PART = 4;
   private static final int MARGIN_TOKENS = 16;
 
-  private final Call call;
+  private final Attempt call;
   private final ChatRequest request;
   private final UpstreamResponse upstream;
   private final ClientStream client;
   private final GatewayConfig config;
-  private final ThoughtNames thoughtNames;
+  private final ReasoningFields thoughtNames;
   private final Provider provider;
   private final StreamChunks chunks;
   private final @Nullable CallScreen rules;
@@ -61,12 +61,12 @@ public final class StreamedAnswer {
   private AttemptResult.@Nullable Over result;
 
   public StreamedAnswer(
-      Call call,
+      Attempt call,
       ChatRequest request,
       UpstreamResponse upstream,
       ClientStream client,
       GatewayConfig config,
-      ThoughtNames thoughtNames) {
+      ReasoningFields thoughtNames) {
     this.call = call;
     this.request = request;
     this.provider = call.offering().provider();
@@ -302,7 +302,7 @@ public final class StreamedAnswer {
   /// @param bill of an answer without content; null where nothing is owed for it
   private void fail(AttemptFailure failed, @Nullable Bill bill) {
     ApiError error = failed.error();
-    Call.Ending ending = chunks.ending(error.status(), "provider_broke_off");
+    Attempt.Ending ending = chunks.ending(error.status(), "provider_broke_off");
     if (!content) {
       result = new AttemptResult.Failed(ending, said ? bill() : bill, failed);
       return;

@@ -3,14 +3,14 @@ package ai.nemorouter.gateway.answer;
 import ai.nemorouter.catalog.price.TokenUsage;
 import ai.nemorouter.gateway.GatewayConfig;
 import ai.nemorouter.gateway.cost.Bill;
-import ai.nemorouter.gateway.cost.Delivered;
+import ai.nemorouter.gateway.cost.DeliveredText;
 import ai.nemorouter.gateway.cost.ReportedUsage;
 import ai.nemorouter.gateway.cost.TokenCounter;
+import ai.nemorouter.gateway.flow.Attempt;
+import ai.nemorouter.gateway.flow.Attempt.Ending;
 import ai.nemorouter.gateway.flow.AttemptFailure;
 import ai.nemorouter.gateway.flow.AttemptFailure.Recourse;
 import ai.nemorouter.gateway.flow.AttemptResult;
-import ai.nemorouter.gateway.flow.Call;
-import ai.nemorouter.gateway.flow.Call.Ending;
 import ai.nemorouter.gateway.http.Exchange;
 import ai.nemorouter.gateway.request.ChatRequest;
 import ai.nemorouter.gateway.request.ProviderAnswer;
@@ -39,14 +39,14 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class WholeAnswer {
   private final GatewayConfig config;
-  private final ThoughtNames thoughtNames;
+  private final ReasoningFields thoughtNames;
 
-  WholeAnswer(GatewayConfig config, ThoughtNames thoughtNames) {
+  WholeAnswer(GatewayConfig config, ReasoningFields thoughtNames) {
     this.config = config;
     this.thoughtNames = thoughtNames;
   }
 
-  public AttemptResult.Over relay(Call call, ChatRequest request, UpstreamResponse upstream)
+  public AttemptResult.Over relay(Attempt call, ChatRequest request, UpstreamResponse upstream)
       throws UpstreamFailure, InterruptedException {
     Buffer body =
         upstream.readAll(
@@ -77,7 +77,7 @@ public class WholeAnswer {
   }
 
   /// @return what the client is told if guardrails let nothing pass
-  private static @Nullable ApiError screen(Call call, ObjectNode answer) {
+  private static @Nullable ApiError screen(Attempt call, ObjectNode answer) {
     CallScreen rules = call.exchange().screen().orElse(null);
     if (rules == null) {
       return null;
@@ -86,13 +86,13 @@ public class WholeAnswer {
     return rules.isRefused() ? rules.refusal(Direction.OUTPUT) : null;
   }
 
-  private static ReportedUsage reported(Call call, JsonNode answer, UpstreamResponse upstream) {
+  private static ReportedUsage reported(Attempt call, JsonNode answer, UpstreamResponse upstream) {
     return ReportedUsage.of(answer.path("usage"))
         .orCost(upstream.header(call.offering().provider().costHeader()));
   }
 
   /// The answer in the gateway's own form, or what it says instead; null if that cannot be read.
-  private static @Nullable ObjectNode read(Call call, ChatRequest request, byte[] bytes) {
+  private static @Nullable ObjectNode read(Attempt call, ChatRequest request, byte[] bytes) {
     Dialect dialect = call.offering().provider().dialect();
     if (!AnswerReader.isDocument(bytes)) {
       return ReceivedAnswer.assembled(dialect, new StreamChunks(call, request), bytes);
@@ -108,7 +108,7 @@ public class WholeAnswer {
   /// A success by its status that is none: an error inside, or no answer at all. That costs what
   /// the provider says it does.
   private static AttemptResult.Failed refused(
-      Call call, @Nullable ObjectNode answer, UpstreamResponse upstream) {
+      Attempt call, @Nullable ObjectNode answer, UpstreamResponse upstream) {
     Provider provider = call.offering().provider();
     if (answer != null && answer.has("error")) {
       ApiError error = UpstreamErrors.inBand(answer.path("error"), provider);
@@ -143,12 +143,12 @@ public class WholeAnswer {
   }
 
   private static TokenUsage counted(ChatRequest request, ObjectNode answer) {
-    Delivered delivered = Delivered.to(request);
+    DeliveredText delivered = DeliveredText.to(request);
     answer.path("choices").forEach(choice -> delivered.take(choice.path("message")));
     return delivered.after(TokenCounter.ofMessages(request));
   }
 
-  private static void report(Call call, ChatRequest request, ObjectNode answer, Bill bill) {
+  private static void report(Attempt call, ChatRequest request, ObjectNode answer, Bill bill) {
     Exchange exchange = call.exchange();
     answer.put("id", call.generationId());
     answer.put("model", call.offering().slug());

@@ -3,8 +3,8 @@ package ai.nemorouter.gateway.audio;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.price.Price;
 import ai.nemorouter.catalog.price.TokenUsage;
-import ai.nemorouter.gateway.cost.Counts;
-import ai.nemorouter.gateway.cost.Measure;
+import ai.nemorouter.gateway.cost.MaximumUsage;
+import ai.nemorouter.gateway.cost.MeasuredUsage;
 import ai.nemorouter.gateway.request.PlainFields;
 import ai.nemorouter.gateway.request.PlainRequest;
 import ai.nemorouter.gateway.request.PlainResult;
@@ -85,10 +85,10 @@ record SpeechRequest(PlainFields fields, String model, String input, BigDecimal 
   }
 
   @Override
-  public Measure measure(Offering offering, Price price) {
+  public MaximumUsage measure(Offering offering, Price price) {
     InputTokens tokens = tokens(offering);
-    long spoken = Measure.chargesTokens(price) ? SpeechTokens.most(input, speed) : 0;
-    return new Measure(tokens.bound(), tokens.likely(), spoken, true, Map.of())
+    long spoken = MaximumUsage.chargesTokens(price) ? SpeechTokens.most(input, speed) : 0;
+    return new MaximumUsage(tokens.bound(), tokens.likely(), spoken, true, Map.of())
         .with(Price.Unit.CHARACTER, input.length(), characters(input));
   }
 
@@ -111,6 +111,6 @@ record SpeechRequest(PlainFields fields, String model, String input, BigDecimal 
     return new PlainResult.Bytes(
         answer.contentType().isEmpty() ? USUAL_TYPE : answer.contentType(),
         answer.bytes(),
-        Counts.of(Optional.empty(), counted).with(Price.Unit.CHARACTER, characters(input), true));
+        MeasuredUsage.of(Optional.empty(), counted).with(Price.Unit.CHARACTER, characters(input), true));
   }
 }

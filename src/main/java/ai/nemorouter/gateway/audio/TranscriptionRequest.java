@@ -3,8 +3,8 @@ package ai.nemorouter.gateway.audio;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.price.Price;
 import ai.nemorouter.catalog.price.TokenUsage;
-import ai.nemorouter.gateway.cost.Counts;
-import ai.nemorouter.gateway.cost.Measure;
+import ai.nemorouter.gateway.cost.MaximumUsage;
+import ai.nemorouter.gateway.cost.MeasuredUsage;
 import ai.nemorouter.gateway.cost.ReportedUsage;
 import ai.nemorouter.gateway.request.PlainFields;
 import ai.nemorouter.gateway.request.PlainRequest;
@@ -111,10 +111,10 @@ record TranscriptionRequest(
   }
 
   @Override
-  public Measure measure(Offering offering, Price price) {
+  public MaximumUsage measure(Offering offering, Price price) {
     InputTokens hints = hints(offering);
-    boolean byTokens = Measure.chargesTokens(price);
-    return new Measure(
+    boolean byTokens = MaximumUsage.chargesTokens(price);
+    return new MaximumUsage(
             hints.bound() + (byTokens ? length.most() * HEARD_PER_SECOND_MOST : 0),
             hints.likely() + (byTokens ? length.likely() * HEARD_PER_SECOND : 0),
             byTokens ? writtenMost(offering) : 0,
@@ -158,18 +158,18 @@ record TranscriptionRequest(
         counts(offering, answer, answer.bytes().toString()));
   }
 
-  private Counts counts(Offering offering, ProviderAnswer answer, String text) {
+  private MeasuredUsage counts(Offering offering, ProviderAnswer answer, String text) {
     long likely = likely(text);
     // Where tokens cost nothing, none were held for, so none are counted.
     Price price = offering.price();
-    boolean byTokens = price == null || Measure.chargesTokens(price);
+    boolean byTokens = price == null || MaximumUsage.chargesTokens(price);
     long heard = byTokens ? likely * HEARD_PER_SECOND : 0;
     long written = byTokens ? InputTokens.ofTexts(List.of(text), offering.slug()).likely() : 0;
     TokenUsage counted =
         new TokenUsage(hints(offering).likely() + heard, written, 0, 0, 0, heard, 0, 0);
     Optional<TokenUsage> reported = ReportedUsage.tokensOf(answer.usage());
     OptionalLong seconds = seconds(answer);
-    return Counts.of(reported, counted)
+    return MeasuredUsage.of(reported, counted)
         .with(Price.Unit.SECOND, seconds.orElse(likely), seconds.isPresent());
   }
 

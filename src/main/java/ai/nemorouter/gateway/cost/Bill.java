@@ -35,9 +35,9 @@ public record Bill(TokenUsage tokens, Money cost, Source source, boolean doubtfu
   /// @param counted our own count of tokens, made only if the provider did not say
   public static Bill of(ReportedUsage reported, Estimate estimate, Supplier<TokenUsage> counted) {
     Price price = estimate.price();
-    Optional<Money> cost = reported.cost().filter(told -> Plausible.cost(told, estimate));
+    Optional<Money> cost = reported.cost().filter(told -> PlausibleUsage.cost(told, estimate));
     Optional<TokenUsage> told =
-        reported.tokens().filter(usage -> Plausible.counts(usage, estimate));
+        reported.tokens().filter(usage -> PlausibleUsage.counts(usage, estimate));
     boolean doubtful =
         cost.isPresent() != reported.cost().isPresent()
             || told.isPresent() != reported.tokens().isPresent();
@@ -54,10 +54,10 @@ public record Bill(TokenUsage tokens, Money cost, Source source, boolean doubtfu
   /// The same for an answer whose price may count something else beside tokens.
   ///
   /// @param reported the provider's own figure
-  public static Bill of(Optional<Money> reported, Counts counts, Estimate estimate) {
+  public static Bill of(Optional<Money> reported, MeasuredUsage counts, Estimate estimate) {
     Price price = estimate.price();
-    Optional<Money> cost = reported.filter(told -> Plausible.cost(told, estimate));
-    boolean countsFit = Plausible.counts(counts.taken(price), estimate);
+    Optional<Money> cost = reported.filter(told -> PlausibleUsage.cost(told, estimate));
+    boolean countsFit = PlausibleUsage.counts(counts.taken(price), estimate);
     boolean doubtful = !countsFit || cost.isPresent() != reported.isPresent();
     TokenUsage taken = countsFit ? counts.taken(price) : ownCount(counts, estimate);
     return cost.map(amount -> new Bill(taken, amount, Source.PROVIDER, doubtful))
@@ -69,9 +69,9 @@ public record Bill(TokenUsage tokens, Money cost, Source source, boolean doubtfu
                 doubtful));
   }
 
-  private static TokenUsage ownCount(Counts counts, Estimate estimate) {
+  private static TokenUsage ownCount(MeasuredUsage counts, Estimate estimate) {
     TokenUsage own = counts.counted().withUnits(estimate.floorUnits());
-    return Plausible.counts(own, estimate) ? own : estimate.floorUsage();
+    return PlausibleUsage.counts(own, estimate) ? own : estimate.floorUsage();
   }
 
   /// Whatever a call is about, it is one request.

@@ -9,7 +9,7 @@ import ai.nemorouter.gateway.request.ChatRequest;
 import ai.nemorouter.gateway.tokens.CacheControl;
 import ai.nemorouter.gateway.tokens.InputTokens;
 import ai.nemorouter.gateway.tokens.ModelFamily;
-import ai.nemorouter.limit.engine.Ask;
+import ai.nemorouter.limit.engine.HoldRange;
 import ai.nemorouter.money.Money;
 import java.math.BigInteger;
 
@@ -84,8 +84,8 @@ public record Estimate(
   }
 
   /// A call that is answered in one piece: all that it may take is held, or nothing.
-  public static Estimate of(Measure measure, Price price) {
-    Measure.Span units = measure.unitsOf(price);
+  public static Estimate of(MaximumUsage measure, Price price) {
+    MaximumUsage.Span units = measure.unitsOf(price);
     Price possible = measure.audio() ? price : price.ofText();
     return countable(
         new Estimate(
@@ -176,8 +176,8 @@ public record Estimate(
   }
 
   /// What a hold is asked for.
-  public Ask ask() {
-    return new Ask(input, outputRate, promptTokens, leastOutput, mostOutput, floor(), floorTokens);
+  public HoldRange ask() {
+    return new HoldRange(input, outputRate, promptTokens, leastOutput, mostOutput, floor(), floorTokens);
   }
 
   /// A provider refuses a prompt beyond the model's context, for nothing; but the catalogue's

@@ -3,8 +3,8 @@ package ai.nemorouter.gateway.embeddings;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.price.Price;
 import ai.nemorouter.catalog.price.TokenUsage;
-import ai.nemorouter.gateway.cost.Counts;
-import ai.nemorouter.gateway.cost.Measure;
+import ai.nemorouter.gateway.cost.MaximumUsage;
+import ai.nemorouter.gateway.cost.MeasuredUsage;
 import ai.nemorouter.gateway.cost.ReportedUsage;
 import ai.nemorouter.gateway.request.PlainFields;
 import ai.nemorouter.gateway.request.PlainRequest;
@@ -62,9 +62,9 @@ record EmbeddingsRequest(PlainFields fields, String model, EmbeddingsInput input
   }
 
   @Override
-  public Measure measure(Offering offering, Price price) {
+  public MaximumUsage measure(Offering offering, Price price) {
     InputTokens texts = InputTokens.ofTexts(input.texts(), offering.slug());
-    return new Measure(
+    return new MaximumUsage(
         texts.bound() + input.tokens(), texts.likely() + input.tokens(), 0, false, Map.of());
   }
 
@@ -84,6 +84,6 @@ record EmbeddingsRequest(PlainFields fields, String model, EmbeddingsInput input
     document.put("object", "list").set("data", vectors);
     long likely = InputTokens.ofTexts(input.texts(), offering.slug()).likely() + input.tokens();
     return new PlainResult.Document(
-        document, Counts.of(ReportedUsage.tokensOf(answer.usage()), TokenUsage.of(likely, 0)));
+        document, MeasuredUsage.of(ReportedUsage.tokensOf(answer.usage()), TokenUsage.of(likely, 0)));
   }
 }

@@ -1,12 +1,12 @@
 package ai.nemorouter.gateway.flow;
 
 import ai.nemorouter.gateway.cost.Bill;
-import ai.nemorouter.gateway.flow.Call.Ending;
+import ai.nemorouter.gateway.flow.Attempt.Ending;
 import ai.nemorouter.platform.json.ApiError;
 import ai.nemorouter.provider.health.ProviderFailure;
 import org.jspecify.annotations.Nullable;
 
-/// What became of one attempt. The code that finds it out only says so: `Attempts` books it, tells
+/// What became of one attempt. The code that finds it out only says so: `AttemptRun` books it, tells
 /// the `Passage`, and lets the client have what is left to say, in this order.
 public sealed interface AttemptResult {
 

@@ -7,7 +7,7 @@ import ai.nemorouter.provider.dialect.Operation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /// One path on which clients ask something of a model. `GatewayRoutes` finds all of them; whatever
-/// comes in here goes through `CallFlow`.
+/// comes in here goes through `RequestFlow`.
 public interface Endpoint {
   /// As in `/v1/chat/completions`.
   String path();

@@ -108,7 +108,7 @@ class Decompression {
             "invalid_request_error",
             "unsupported_encoding",
             "Bodies may be compressed with gzip, deflate or zstd, not with "
-                + ForeignText.recorded(encoding)
+                + CallerText.recorded(encoding)
                 + ".")
         .header("accept-encoding", "gzip, deflate, zstd");
   }

@@ -47,7 +47,7 @@ public final class Exchange {
   private @Nullable KeyIdentity key;
   private long keySeenNanos;
   private volatile boolean paid;
-  private final Sender sender = new Sender();
+  private final RequestSender sender = new RequestSender();
   private @Nullable CallScreen screen;
   private volatile @Nullable Outcome outcome;
   private long answerBytes;
@@ -117,7 +117,7 @@ public final class Exchange {
     return context.request().getHeader(name);
   }
 
-  public Sender sender() {
+  public RequestSender sender() {
     return sender;
   }
 

@@ -1,8 +1,8 @@
 package ai.nemorouter.gateway.http;
 
 import ai.nemorouter.gateway.ModelQueries;
-import ai.nemorouter.gateway.flow.CallFlow;
 import ai.nemorouter.gateway.flow.Endpoint;
+import ai.nemorouter.gateway.flow.RequestFlow;
 import ai.nemorouter.key.identity.KeyIdentity;
 import ai.nemorouter.platform.http.bounds.ByteBudget;
 import ai.nemorouter.platform.json.ApiError;
@@ -26,29 +26,29 @@ class GatewayRoutes {
   private static final String PREFIX = "/v1/";
   private static final String OPENROUTER_PREFIX = "/api";
 
-  private final CallFlow flow;
+  private final RequestFlow flow;
   private final List<Endpoint> endpoints;
   private final Queries queries;
   private final ModelQueries models;
-  private final Door door;
+  private final RequestIntake door;
   private final Bodies bodies;
   private final Decompression decompression;
   private final UnpaidWork unpaid;
-  private final Faults faults;
+  private final ErrorAnswers faults;
   private final RequestCounters counters;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 0).factory());
 
   GatewayRoutes(
-      CallFlow flow,
+      RequestFlow flow,
       @All List<Endpoint> endpoints,
       Queries queries,
       ModelQueries models,
-      Door door,
+      RequestIntake door,
       Bodies bodies,
       Decompression decompression,
       UnpaidWork unpaid,
-      Faults faults,
+      ErrorAnswers faults,
       RequestCounters counters) {
     this.flow = flow;
     this.endpoints = endpoints;

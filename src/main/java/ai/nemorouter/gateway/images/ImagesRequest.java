@@ -3,8 +3,8 @@ package ai.nemorouter.gateway.images;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.price.Price;
 import ai.nemorouter.catalog.price.TokenUsage;
-import ai.nemorouter.gateway.cost.Counts;
-import ai.nemorouter.gateway.cost.Measure;
+import ai.nemorouter.gateway.cost.MaximumUsage;
+import ai.nemorouter.gateway.cost.MeasuredUsage;
 import ai.nemorouter.gateway.cost.ReportedUsage;
 import ai.nemorouter.gateway.request.PlainFields;
 import ai.nemorouter.gateway.request.PlainRequest;
@@ -53,11 +53,11 @@ record ImagesRequest(PlainFields fields, String model, String prompt, int count)
   }
 
   @Override
-  public Measure measure(Offering offering, Price price) {
+  public MaximumUsage measure(Offering offering, Price price) {
     InputTokens tokens = InputTokens.ofTexts(List.of(prompt), offering.slug());
-    return new Measure(
+    return new MaximumUsage(
             tokens.bound() + TOKENS_AROUND_PROMPT_MOST, tokens.likely(), 0, false, Map.of())
-        .withOutput(Measure.chargesTokens(price) ? count * tokensPerImage(offering, "", "") : 0)
+        .withOutput(MaximumUsage.chargesTokens(price) ? count * tokensPerImage(offering, "", "") : 0)
         .with(Price.Unit.IMAGE, count, count);
   }
 
@@ -89,7 +89,7 @@ record ImagesRequest(PlainFields fields, String model, String prompt, int count)
         TokenUsage.of(InputTokens.ofTexts(List.of(prompt), offering.slug()).likely(), tokens);
     return new PlainResult.Document(
         document,
-        Counts.of(ReportedUsage.tokensOf(answer.usage()), counted)
+        MeasuredUsage.of(ReportedUsage.tokensOf(answer.usage()), counted)
             .with(Price.Unit.IMAGE, images, true));
   }
 

@@ -1,6 +1,6 @@
 package ai.nemorouter.gateway.listing;
 
-import ai.nemorouter.catalog.ListedModel;
+import ai.nemorouter.catalog.CatalogModel;
 import ai.nemorouter.catalog.Model;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.price.Price;
@@ -30,7 +30,7 @@ final class ModelJson {
 
   /// @param id the slug, or an organization's alias of it
   /// @param published the day that stands for models whose makers' day nobody knows
-  static ObjectNode item(ListedModel listed, String id, LocalDate published) {
+  static ObjectNode item(CatalogModel listed, String id, LocalDate published) {
     Model model = listed.model();
     Offering first = listed.callable().isEmpty() ? listed.first() : listed.callable().getFirst();
     ObjectNode item = Json.object();
@@ -59,7 +59,7 @@ final class ModelJson {
   }
 
   /// One provider's way to serve the model.
-  static ObjectNode endpoint(ListedModel listed, Offering offering, String providerTitle) {
+  static ObjectNode endpoint(CatalogModel listed, Offering offering, String providerTitle) {
     Model model = listed.model();
     ObjectNode endpoint = Json.object();
     endpoint.put("name", providerTitle + " | " + model.slug());

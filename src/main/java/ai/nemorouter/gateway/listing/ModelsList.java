@@ -1,6 +1,6 @@
 package ai.nemorouter.gateway.listing;
 
-import ai.nemorouter.catalog.ListedModel;
+import ai.nemorouter.catalog.CatalogModel;
 import ai.nemorouter.catalog.ModelName;
 import ai.nemorouter.catalog.Models;
 import ai.nemorouter.catalog.Offering;
@@ -45,7 +45,7 @@ public class ModelsList {
   }
 
   /// What a list consists of: a name to call and the model behind it.
-  private record Entry(String id, ListedModel listed) {}
+  private record Entry(String id, CatalogModel listed) {}
 
   /// @param path of the request, for the address of the next page
   /// @param parameter the value of a parameter of the query, null where it is absent
@@ -54,7 +54,7 @@ public class ModelsList {
       String path,
       Function<String, @Nullable String> parameter,
       @Nullable Operation operation) {
-    ListQuery query = ListQuery.of(parameter, operation);
+    ModelListQuery query = ModelListQuery.of(parameter, operation);
     List<Entry> entries = entries(audience, query);
     ObjectNode list = Json.object().put("object", "list");
     ArrayNode data = list.putArray("data");
@@ -71,7 +71,7 @@ public class ModelsList {
   /// How many there are, with the same parameters.
   public ObjectNode count(Audience audience, Function<String, @Nullable String> parameter) {
     ObjectNode answer = Json.object();
-    answer.putObject("data").put("count", entries(audience, ListQuery.of(parameter, null)).size());
+    answer.putObject("data").put("count", entries(audience, ModelListQuery.of(parameter, null)).size());
     return answer;
   }
 
@@ -115,33 +115,33 @@ public class ModelsList {
     return answer;
   }
 
-  private Optional<ListedModel> listed(Audience audience, String name) {
-    Optional<ListedModel> exact = callable(audience, name);
+  private Optional<CatalogModel> listed(Audience audience, String name) {
+    Optional<CatalogModel> exact = callable(audience, name);
     int colon = name.lastIndexOf(':');
     return exact.isPresent() || colon < 1 ? exact : callable(audience, name.substring(0, colon));
   }
 
-  private Optional<ListedModel> callable(Audience audience, String name) {
+  private Optional<CatalogModel> callable(Audience audience, String name) {
     return models
         .find(audience.orgId(), name)
         .filter(listed -> !listed.callable().isEmpty())
         .filter(listed -> audience.allowed().test(listed.slug()));
   }
 
-  private List<Entry> entries(Audience audience, ListQuery query) {
+  private List<Entry> entries(Audience audience, ModelListQuery query) {
     UUID orgId = audience.orgId();
-    List<ListedModel> found =
+    List<CatalogModel> found =
         models.list(orgId, query.filter()).stream()
             .filter(listed -> audience.allowed().test(listed.slug()))
             .toList();
     List<Entry> entries = new ArrayList<>();
     found.forEach(listed -> entries.add(new Entry(listed.slug(), listed)));
     if (orgId != null) {
-      Map<String, ListedModel> bySlug = new LinkedHashMap<>();
+      Map<String, CatalogModel> bySlug = new LinkedHashMap<>();
       found.forEach(listed -> bySlug.put(ModelName.folded(listed.slug()), listed));
       new TreeMap<>(models.aliased(orgId))
           .forEach((alias, target) -> {
-            ListedModel listed = bySlug.get(ModelName.folded(target.slug()));
+            CatalogModel listed = bySlug.get(ModelName.folded(target.slug()));
             if (listed != null) {
               entries.add(new Entry(alias, listed));
             }
@@ -150,7 +150,7 @@ public class ModelsList {
     return entries;
   }
 
-  private static String next(String path, ListQuery query, long offset) {
+  private static String next(String path, ModelListQuery query, long offset) {
     Map<String, String> parameters = new TreeMap<>(query.given());
     parameters.put("offset", Long.toString(offset));
     return parameters.entrySet().stream()

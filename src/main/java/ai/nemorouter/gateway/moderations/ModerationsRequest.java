@@ -3,8 +3,8 @@ package ai.nemorouter.gateway.moderations;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.price.Price;
 import ai.nemorouter.catalog.price.TokenUsage;
-import ai.nemorouter.gateway.cost.Counts;
-import ai.nemorouter.gateway.cost.Measure;
+import ai.nemorouter.gateway.cost.MaximumUsage;
+import ai.nemorouter.gateway.cost.MeasuredUsage;
 import ai.nemorouter.gateway.cost.ReportedUsage;
 import ai.nemorouter.gateway.request.PlainFields;
 import ai.nemorouter.gateway.request.PlainRequest;
@@ -83,9 +83,9 @@ record ModerationsRequest(PlainFields fields, String model, List<String> texts, 
   }
 
   @Override
-  public Measure measure(Offering offering, Price price) {
+  public MaximumUsage measure(Offering offering, Price price) {
     InputTokens tokens = InputTokens.ofTexts(texts, offering.slug());
-    return new Measure(
+    return new MaximumUsage(
         tokens.bound() + images * TOKENS_PER_IMAGE_MOST, tokens.likely(), 0, false, Map.of());
   }
 
@@ -102,6 +102,6 @@ record ModerationsRequest(PlainFields fields, String model, List<String> texts, 
     }
     TokenUsage counted = TokenUsage.of(InputTokens.ofTexts(texts, offering.slug()).likely(), 0);
     return new PlainResult.Document(
-        document, Counts.of(ReportedUsage.tokensOf(answer.usage()), counted));
+        document, MeasuredUsage.of(ReportedUsage.tokensOf(answer.usage()), counted));
   }
 }

@@ -9,7 +9,7 @@ import static ai.nemorouter.gateway.request.ChatFields.tokens;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.price.Price;
 import ai.nemorouter.gateway.cost.Estimate;
-import ai.nemorouter.gateway.http.ForeignText;
+import ai.nemorouter.gateway.http.CallerText;
 import ai.nemorouter.gateway.routing.Wishes;
 import ai.nemorouter.gateway.screening.ChatInput;
 import ai.nemorouter.gateway.screening.InputScreen;
@@ -69,7 +69,7 @@ public record ChatRequest(
     body.properties().removeIf(field -> field.getValue().isNull());
     requireMessages(body.path("messages"));
     JsonNode model = body.path("model");
-    if (!model.isTextual() || model.asText().isBlank() || !ForeignText.isStorable(model.asText())) {
+    if (!model.isTextual() || model.asText().isBlank() || !CallerText.isStorable(model.asText())) {
       throw invalid("model", "\"model\" must name a model, as in \"openai/gpt-4o-mini\".");
     }
     requireStop(body.path("stop"));

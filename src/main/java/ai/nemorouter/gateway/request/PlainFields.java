@@ -1,7 +1,7 @@
 package ai.nemorouter.gateway.request;
 
 import ai.nemorouter.catalog.Offering;
-import ai.nemorouter.gateway.http.ForeignText;
+import ai.nemorouter.gateway.http.CallerText;
 import ai.nemorouter.gateway.routing.Wishes;
 import ai.nemorouter.gateway.screening.InputScreen;
 import ai.nemorouter.gateway.screening.PlainInput;
@@ -45,7 +45,7 @@ public record PlainFields(ObjectNode body) {
 
   /// The name of a model, if it can be one.
   public static String modelNamed(String name) {
-    if (name.isBlank() || !ForeignText.isStorable(name)) {
+    if (name.isBlank() || !CallerText.isStorable(name)) {
       throw invalid("model", "\"model\" must name a model, as in \"openai/gpt-4o-mini\".");
     }
     return name;

@@ -4,7 +4,7 @@ import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.price.Price;
 import ai.nemorouter.catalog.price.TokenUsage;
 import ai.nemorouter.gateway.cost.Estimate;
-import ai.nemorouter.gateway.cost.Measure;
+import ai.nemorouter.gateway.cost.MaximumUsage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ public non-sealed interface PlainRequest extends ModelRequest {
   }
 
   /// What it may take if that offering serves it at that price.
-  Measure measure(Offering offering, Price price);
+  MaximumUsage measure(Offering offering, Price price);
 
   @Override
   default Estimate estimate(Offering offering, Price price) {

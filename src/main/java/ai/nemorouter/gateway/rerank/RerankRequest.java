@@ -3,8 +3,8 @@ package ai.nemorouter.gateway.rerank;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.price.Price;
 import ai.nemorouter.catalog.price.TokenUsage;
-import ai.nemorouter.gateway.cost.Counts;
-import ai.nemorouter.gateway.cost.Measure;
+import ai.nemorouter.gateway.cost.MaximumUsage;
+import ai.nemorouter.gateway.cost.MeasuredUsage;
 import ai.nemorouter.gateway.cost.ReportedUsage;
 import ai.nemorouter.gateway.request.PlainFields;
 import ai.nemorouter.gateway.request.PlainRequest;
@@ -95,9 +95,9 @@ record RerankRequest(
   }
 
   @Override
-  public Measure measure(Offering offering, Price price) {
+  public MaximumUsage measure(Offering offering, Price price) {
     RerankTokens tokens = RerankTokens.of(query, documents, offering.slug());
-    return new Measure(tokens.most(), tokens.likely(), 0, false, Map.of())
+    return new MaximumUsage(tokens.most(), tokens.likely(), 0, false, Map.of())
         .with(Price.Unit.SEARCH, tokens.mostSearches(), tokens.likelySearches());
   }
 
@@ -132,7 +132,7 @@ record RerankRequest(
         }
       }
     }
-    Counts counts = counts(offering, answer, document);
+    MeasuredUsage counts = counts(offering, answer, document);
     ObjectNode usage =
         answer.usage() instanceof ObjectNode reported ? reported.deepCopy() : Json.object();
     usage.put("search_units", counts.units(Price.Unit.SEARCH));
@@ -140,7 +140,7 @@ record RerankRequest(
     return new PlainResult.Document(body, counts);
   }
 
-  private Counts counts(Offering offering, ProviderAnswer answer, ObjectNode document) {
+  private MeasuredUsage counts(Offering offering, ProviderAnswer answer, ObjectNode document) {
     RerankTokens tokens = RerankTokens.of(query, documents, offering.slug());
     JsonNode billed = document.path("meta").path("billed_units");
     Optional<TokenUsage> reported =
@@ -152,7 +152,7 @@ record RerankRequest(
             ? answer.usage().path("search_units")
             : billed.path("search_units");
     boolean known = ReportedUsage.isCount(searches);
-    return Counts.of(reported, TokenUsage.of(tokens.likely(), 0))
+    return MeasuredUsage.of(reported, TokenUsage.of(tokens.likely(), 0))
         .with(Price.Unit.SEARCH, known ? searches.asLong() : tokens.likelySearches(), known);
   }
 

@@ -1,8 +1,8 @@
 package ai.nemorouter.gateway.routing;
 
 import ai.nemorouter.catalog.Catalog;
-import ai.nemorouter.catalog.Nearest;
 import ai.nemorouter.catalog.Offering;
+import ai.nemorouter.catalog.SimilarNames;
 import ai.nemorouter.provider.dialect.Operation;
 import java.util.List;
 import java.util.UUID;
@@ -30,7 +30,7 @@ public final class NearestModels {
             .map(offerings -> offerings.getFirst().slug())
             .filter(allowed)
             .toList();
-    return Nearest.to(name, slugs).stream().limit(NAMED_MAX).toList();
+    return SimilarNames.to(name, slugs).stream().limit(NAMED_MAX).toList();
   }
 
   private static boolean serves(Offering offering, @Nullable Operation operation) {

@@ -6,7 +6,7 @@ import ai.nemorouter.guardrail.engine.Verdict;
 import ai.nemorouter.guardrail.finding.ScreenedCall;
 import ai.nemorouter.guardrail.finding.ScreenedCall.Found;
 import ai.nemorouter.guardrail.finding.ScreenedCall.RuleResult;
-import ai.nemorouter.guardrail.rule.CheckJson;
+import ai.nemorouter.guardrail.rule.RuleCheckJson;
 import ai.nemorouter.key.identity.KeyIdentity;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,7 +80,7 @@ final class ScreenReport {
         named.id(),
         named.version(),
         named.name(),
-        CheckJson.type(rule.check()),
+        RuleCheckJson.type(rule.check()),
         rule.action(),
         rule.shadow(),
         verdict,

@@ -22,13 +22,13 @@ final class AttachmentTokens {
   /// @param attachment the value of `input_audio`, `audio_url`, `file` or `video_url`
   static TextTokens of(JsonNode attachment) {
     if (attachment.hasNonNull("data") && !isAddress(attachment.path("data").asText())) {
-      long bytes = DataUrl.of(attachment.path("data").asText()).bytes();
+      long bytes = EmbeddedFile.of(attachment.path("data").asText()).bytes();
       long tokens = bytes / AUDIO_BYTES_PER_TOKEN + AUDIO_TOKENS_LEAST;
       return new TextTokens(tokens / 2, tokens);
     }
     String document = attachment.hasNonNull("file_id") ? "" : attachment.path("file_data").asText();
-    if (DataUrl.isOne(document)) {
-      long bytes = DataUrl.of(document).bytes();
+    if (EmbeddedFile.isOne(document)) {
+      long bytes = EmbeddedFile.of(document).bytes();
       return new TextTokens(
           bytes / DOCUMENT_BYTES_PER_LIKELY_TOKEN + 1, Math.max(bytes, DOCUMENT_TOKENS_LEAST));
     }

@@ -178,7 +178,7 @@ final class InputCounter {
   private void image(JsonNode image) {
     String url = image.path("url").asText(image.asText());
     Optional<ImageSize> size =
-        DataUrl.isOne(url) ? ImageSize.read(DataUrl.of(url).header()) : Optional.empty();
+        EmbeddedFile.isOne(url) ? ImageSize.read(EmbeddedFile.of(url).header()) : Optional.empty();
     add(ImageTokens.of(images, size, image.path("detail").asText()));
   }
 

@@ -27,7 +27,7 @@ class ProviderShares {
   /// Waits for a place, which is given back when the answer is closed.
   ///
   /// @throws UpstreamFailure if there is none in time, or the client is gone
-  void enter(UUID orgId, Provider provider, UpstreamResponse response, Patience patience)
+  void enter(UUID orgId, Provider provider, UpstreamResponse response, ResponseTimeout patience)
       throws UpstreamFailure, InterruptedException {
     Semaphore places =
         shares.computeIfAbsent(

@@ -1,7 +1,7 @@
 package ai.nemorouter.gateway.upstream;
 
 import ai.nemorouter.gateway.GatewayConfig;
-import ai.nemorouter.gateway.flow.Call;
+import ai.nemorouter.gateway.flow.Attempt;
 import ai.nemorouter.gateway.upstream.UpstreamFailure.Kind;
 import ai.nemorouter.platform.outbound.OutboundRefusedException;
 import ai.nemorouter.platform.outbound.OutboundRoute;
@@ -41,7 +41,7 @@ public class Upstream {
   private final GatewayConfig config;
   private final ByokConfig byok;
   private final OutboundRoute route;
-  private final AfterHangUp afterHangUp;
+  private final AbandonedStreams afterHangUp;
   private final ProviderShares shares;
   private final Vertx vertx;
   private final HttpClient client;
@@ -51,7 +51,7 @@ public class Upstream {
       GatewayConfig config,
       ByokConfig byok,
       OutboundRoute route,
-      AfterHangUp afterHangUp,
+      AbandonedStreams afterHangUp,
       ProviderShares shares) {
     this.vertx = vertx;
     this.config = config;
@@ -74,7 +74,7 @@ public class Upstream {
   }
 
   /// What the answer to that call will arrive in. It must be closed.
-  public UpstreamResponse open(Call call) {
+  public UpstreamResponse open(Attempt call) {
     UpstreamResponse response = new UpstreamResponse(vertx, afterHangUp, call.key().orgId());
     call.exchange().whenGone(response::clientWent);
     return response;
@@ -84,7 +84,7 @@ public class Upstream {
   ///
   /// @throws UpstreamFailure if it does not begin
   public void send(
-      Provider provider, UpstreamRequest sent, UpstreamResponse response, Patience patience)
+      Provider provider, UpstreamRequest sent, UpstreamResponse response, ResponseTimeout patience)
       throws UpstreamFailure, InterruptedException {
     shares.enter(response.orgId(), provider, response, patience);
     if (Draining.breaksOff()) {

@@ -84,7 +84,7 @@ public final class UpstreamErrors {
             && !text.isBlank()
             && !text.stripLeading().startsWith("<")
             && !AnswerReader.isDocument(body.getBytes());
-    return of(status, ProviderWords.shown(plain ? text : words, provider), retryAfter, provider);
+    return of(status, ProviderMessages.shown(plain ? text : words, provider), retryAfter, provider);
   }
 
   /// The status that says what a provider means, where its own misleads.
@@ -118,7 +118,7 @@ public final class UpstreamErrors {
   public static ApiError inBand(JsonNode error, Provider provider) {
     int code = error.path("code").asInt(0);
     String words =
-        ProviderWords.shown(
+        ProviderMessages.shown(
             error.isTextual() ? error.asText() : error.path("message").asText(""), provider);
     if (code >= 400 && code < 600) {
       return of(code, words, null, provider);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// bounded.
 ///
 /// A client that hangs up before the request has left keeps it from leaving. Later, the answer is
-/// read on for as long as `AfterHangUp` lets it.
+/// read on for as long as `AbandonedStreams` lets it.
 public final class UpstreamResponse implements AutoCloseable {
   private static final int MOST_WAITING = 64;
   private static final int FEW_WAITING = 16;
@@ -58,7 +58,7 @@ public final class UpstreamResponse implements AutoCloseable {
   private static final Event NODE_STOPS = new Event.GivenUp(Kind.NODE_STOPS);
 
   private final Vertx vertx;
-  private final AfterHangUp afterHangUp;
+  private final AbandonedStreams afterHangUp;
   private final UUID orgId;
   private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
@@ -73,7 +73,7 @@ public final class UpstreamResponse implements AutoCloseable {
   private Runnable whenClosed = () -> {};
 
   /// @param orgId whose call it is
-  UpstreamResponse(Vertx vertx, AfterHangUp afterHangUp, UUID orgId) {
+  UpstreamResponse(Vertx vertx, AbandonedStreams afterHangUp, UUID orgId) {
     this.vertx = vertx;
     this.afterHangUp = afterHangUp;
     this.orgId = orgId;
@@ -206,7 +206,7 @@ public final class UpstreamResponse implements AutoCloseable {
   /// Waits until the provider's answer begins, whatever its status.
   ///
   /// @throws UpstreamFailure if it does not begin
-  void awaitBegin(Patience patience) throws UpstreamFailure, InterruptedException {
+  void awaitBegin(ResponseTimeout patience) throws UpstreamFailure, InterruptedException {
     long deadline = System.nanoTime() + patience.within().toNanos();
     while (true) {
       long left = deadline - System.nanoTime();

@@ -48,7 +48,7 @@ public sealed interface Check {
   record Injection(int threshold) implements Check {}
 
   /// @param mostCharacters of one part; 0 for any
-  /// @param mostTokens of one part as the `TokenCounter` counts; 0 for any
+  /// @param mostTokens of one part as the `TokenEstimator` counts; 0 for any
   record Length(int mostCharacters, int mostTokens) implements Check {}
 
   /// @param mediaTypes that are allowed, as `image/png` or `text/*`

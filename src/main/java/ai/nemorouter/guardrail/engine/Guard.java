@@ -9,7 +9,7 @@ import ai.nemorouter.guardrail.engine.detect.Injection;
 import ai.nemorouter.guardrail.engine.detect.IpAddresses;
 import ai.nemorouter.guardrail.engine.detect.Patterns;
 import ai.nemorouter.guardrail.engine.detect.PostalAddresses;
-import ai.nemorouter.guardrail.engine.detect.number.Numbers;
+import ai.nemorouter.guardrail.engine.detect.number.NumberDetector;
 import ai.nemorouter.guardrail.engine.detect.secret.Terms;
 import ai.nemorouter.guardrail.engine.pattern.Expression;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 /// rules and shared by all requests under them.
 public final class Guard {
   private final List<Rule> rules;
-  private final TokenCounter tokens;
+  private final TokenEstimator tokens;
   private final Program input;
   private final Program output;
 
@@ -41,7 +41,7 @@ public final class Guard {
   record Program(
       List<Step> enforced, List<Step> observed, List<WholeCheck> whole, boolean needsWhole) {}
 
-  private Guard(List<Rule> rules, TokenCounter tokens) {
+  private Guard(List<Rule> rules, TokenEstimator tokens) {
     this.rules = List.copyOf(rules);
     rules.forEach(Guard::requireUsable);
     this.tokens = tokens;
@@ -51,10 +51,10 @@ public final class Guard {
 
   /// @throws IllegalArgumentException for a rule that cannot be used, with the reason for people
   public static Guard of(List<Rule> rules) {
-    return of(rules, TokenCounter.ROUGH);
+    return of(rules, TokenEstimator.ROUGH);
   }
 
-  public static Guard of(List<Rule> rules, TokenCounter tokens) {
+  public static Guard of(List<Rule> rules, TokenEstimator tokens) {
     return new Guard(rules, tokens);
   }
 
@@ -190,7 +190,7 @@ public final class Guard {
     Set<Kind> numbers = new HashSet<>(kinds);
     numbers.removeIf(kind -> !isNumber(kind));
     if (!numbers.isEmpty()) {
-      detectors.add(new Numbers(rule, numbers, check.regions()));
+      detectors.add(new NumberDetector(rule, numbers, check.regions()));
     }
     if (kinds.contains(Kind.IP_ADDRESS)) {
       detectors.add(new IpAddresses(rule));

@@ -1,7 +1,7 @@
 package ai.nemorouter.guardrail.engine;
 
 import ai.nemorouter.guardrail.engine.detect.Detector;
-import ai.nemorouter.guardrail.engine.detect.Found;
+import ai.nemorouter.guardrail.engine.detect.DetectorSink;
 import ai.nemorouter.guardrail.engine.text.Folded;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -223,7 +223,7 @@ final class Scanner {
   }
 
   /// Takes what one detector finds and turns its positions into those of the text as written.
-  private final class Collector implements Found {
+  private final class Collector implements DetectorSink {
     private int from;
 
     @Override

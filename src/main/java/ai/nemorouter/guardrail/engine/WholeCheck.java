@@ -28,7 +28,7 @@ sealed interface WholeCheck {
   /// The kind of what is wrong with the part, if anything is.
   Optional<Kind> problem(Part part);
 
-  static Optional<WholeCheck> of(int rule, Check check, TokenCounter tokens) {
+  static Optional<WholeCheck> of(int rule, Check check, TokenEstimator tokens) {
     return switch (check) {
       case Check.Length length ->
           Optional.of(new TooLong(rule, length.mostCharacters(), length.mostTokens(), tokens));
@@ -48,7 +48,7 @@ sealed interface WholeCheck {
     }
   }
 
-  record TooLong(int rule, int mostCharacters, int mostTokens, TokenCounter tokens)
+  record TooLong(int rule, int mostCharacters, int mostTokens, TokenEstimator tokens)
       implements WholeCheck {
     @Override
     public Optional<Kind> problem(Part part) {

@@ -29,16 +29,16 @@ public record CallVerdicts(
       int found,
       long tookUs) {
     public String outcome() {
-      return Words.outcome(verdict, shadow, failed);
+      return FindingWords.outcome(verdict, shadow, failed);
     }
 
     public String tone() {
-      return Words.tone(verdict, shadow);
+      return FindingWords.tone(verdict, shadow);
     }
 
     /// How long it took, for people.
     public String took() {
-      return Words.duration(tookUs);
+      return FindingWords.duration(tookUs);
     }
   }
 

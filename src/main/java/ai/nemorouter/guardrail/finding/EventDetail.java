@@ -29,7 +29,7 @@ public record EventDetail(EventRow event, List<Place> findings, long tookUs, boo
       String digest,
       @Nullable String text) {
     public String kindLabel() {
-      return Words.kindLabel(kind);
+      return FindingWords.kindLabel(kind);
     }
 
     /// Where it is, for people.
@@ -39,7 +39,7 @@ public record EventDetail(EventRow event, List<Place> findings, long tookUs, boo
   }
 
   public String took() {
-    return Words.duration(tookUs);
+    return FindingWords.duration(tookUs);
   }
 
   /// Matches that are not described, because there were too many.

@@ -74,11 +74,11 @@ public record EventInAddress(
     if (text == null || text.isEmpty()) {
       return null;
     }
-    return Words.constant(type, text)
+    return FindingWords.constant(type, text)
         .orElseThrow(() ->
             new InvalidInputException(
                 parameter,
                 "`%s` must be one of %s."
-                    .formatted(parameter, String.join(", ", Words.all(type)))));
+                    .formatted(parameter, String.join(", ", FindingWords.all(type)))));
   }
 }

@@ -79,7 +79,7 @@ final class EventJson {
     return json;
   }
 
-  static ObjectNode figures(ObjectNode json, Figures figures) {
+  static ObjectNode figures(ObjectNode json, FindingFigures figures) {
     return json.put("screened", figures.screened())
         .put("hits", figures.hits())
         .put("found", figures.found())

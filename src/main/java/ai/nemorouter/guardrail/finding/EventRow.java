@@ -44,21 +44,21 @@ public record EventRow(
       """;
 
   public List<String> directions() {
-    return Words.split(directionWords);
+    return FindingWords.split(directionWords);
   }
 
   public List<String> kinds() {
-    return Words.split(kindWords);
+    return FindingWords.split(kindWords);
   }
 
   /// What it did, for people.
   public String outcome() {
-    return Words.outcome(verdict, shadow, failed);
+    return FindingWords.outcome(verdict, shadow, failed);
   }
 
   /// For a badge.
   public String tone() {
-    return Words.tone(verdict, shadow);
+    return FindingWords.tone(verdict, shadow);
   }
 
   public String shownKey() {
@@ -71,6 +71,6 @@ public record EventRow(
 
   /// What it found, for people.
   public List<String> kindLabels() {
-    return kinds().stream().map(Words::kindLabel).toList();
+    return kinds().stream().map(FindingWords::kindLabel).toList();
   }
 }

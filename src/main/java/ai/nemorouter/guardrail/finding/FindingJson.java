@@ -56,7 +56,7 @@ final class FindingJson {
       findings
           .addObject()
           .put("direction", word(found.direction()))
-          .put("place", Places.of(found.place()))
+          .put("place", FindingPlaces.of(found.place()))
           .put("kind", word(found.kind()))
           .put("start", found.start())
           .put("length", found.length())

@@ -101,8 +101,8 @@ public class GuardrailFigures {
       long shadowHits,
       long failures,
       long tookUs) {
-    public Figures figures() {
-      return new Figures(
+    public FindingFigures figures() {
+      return new FindingFigures(
           screened, hits, found, flags, redactions, blocks, shadowHits, failures, tookUs);
     }
   }
@@ -122,15 +122,15 @@ public class GuardrailFigures {
       long shadowHits,
       long failures,
       long tookUs) {
-    public Figures figures() {
-      return new Figures(
+    public FindingFigures figures() {
+      return new FindingFigures(
           screened, hits, found, flags, redactions, blocks, shadowHits, failures, tookUs);
     }
   }
 
   /// The last 24 hours and the hour under way, by rule: in shadow mode, how many of the last day's
   /// calls a rule would have hit.
-  public Map<UUID, Figures> ofLastDay(Actor actor) {
+  public Map<UUID, FindingFigures> ofLastDay(Actor actor) {
     Instant now = database.now();
     Period day = new Period(null, now.minus(Duration.ofDays(1)), now);
     return shares(actor, day, By.RULE).stream()
@@ -154,9 +154,9 @@ public class GuardrailFigures {
         .getSingleResult();
   }
 
-  public Figures total(Actor actor, Period period) {
+  public FindingFigures total(Actor actor, Period period) {
     Reach reach = actor.reachOrThrow(Permission.VIEW_GUARDRAILS);
-    return query(actor, reach, period, "select " + Figures.SUMS + WHERE, Figures.class)
+    return query(actor, reach, period, "select " + FindingFigures.SUMS + WHERE, FindingFigures.class)
         .getSingleResult();
   }
 
@@ -172,7 +172,7 @@ public class GuardrailFigures {
         "select date_trunc('"
             + step.word()
             + "', h.hour, 'UTC') as start, "
-            + Figures.SUMS
+            + FindingFigures.SUMS
             + WHERE
             + " group by 1 order by 1";
     return query(actor, reach, period, sql, Point.class).getResultList();
@@ -187,7 +187,7 @@ public class GuardrailFigures {
             + " as id, "
             + by.name
             + " as name, "
-            + Figures.SUMS
+            + FindingFigures.SUMS
             + WHERE
             + " group by h.org_id, "
             + by.column

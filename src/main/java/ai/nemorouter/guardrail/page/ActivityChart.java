@@ -1,6 +1,6 @@
 package ai.nemorouter.guardrail.page;
 
-import ai.nemorouter.guardrail.finding.Figures;
+import ai.nemorouter.guardrail.finding.FindingFigures;
 import ai.nemorouter.guardrail.finding.GuardrailFigures.Point;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -30,7 +30,7 @@ public record ActivityChart(List<Bar> bars, long top) {
 
   /// One hour or day.
   public record Bar(
-      String label, Figures figures, int slotX, int slotWidth, int x, int width, int height) {
+      String label, FindingFigures figures, int slotX, int slotWidth, int x, int width, int height) {
     public int y() {
       return SIZE - height;
     }
@@ -47,7 +47,7 @@ public record ActivityChart(List<Bar> bars, long top) {
     for (int index = 0; index < span.steps(); index++) {
       ZonedDateTime start = last.minus(span.steps() - 1L - index, unit);
       Point point = byStart.get(start.toInstant());
-      Figures figures = point == null ? Figures.NONE : point.figures();
+      FindingFigures figures = point == null ? FindingFigures.NONE : point.figures();
       String label = (span.isHourly() ? HOUR : DAY).format(start);
       bars.add(bar(index, span.steps(), label, figures, top));
     }
@@ -74,7 +74,7 @@ public record ActivityChart(List<Bar> bars, long top) {
     return bars.getLast();
   }
 
-  private static Bar bar(int index, int count, String label, Figures figures, long top) {
+  private static Bar bar(int index, int count, String label, FindingFigures figures, long top) {
     int slotX = index * SIZE / count;
     int slotWidth = (index + 1) * SIZE / count - slotX;
     int gap = slotWidth * GAP_PERCENT / 100;

@@ -3,7 +3,7 @@ package ai.nemorouter.guardrail.page;
 import ai.nemorouter.guardrail.engine.Check;
 import ai.nemorouter.guardrail.engine.Kind;
 import ai.nemorouter.guardrail.engine.Kind.Family;
-import ai.nemorouter.guardrail.rule.CheckJson;
+import ai.nemorouter.guardrail.rule.RuleCheckJson;
 import ai.nemorouter.platform.error.InvalidInputException;
 import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -72,7 +72,7 @@ public record CheckForm(
   }
 
   static CheckForm of(Check check) {
-    ObjectNode json = CheckJson.write(check);
+    ObjectNode json = RuleCheckJson.write(check);
     return new CheckForm(
         texts(json, "kinds").toList(),
         texts(json, "regions").collect(Collectors.joining(", ")),
@@ -158,7 +158,7 @@ public record CheckForm(
         hint,
         Kind.of(family).stream()
             .map(kind -> {
-              String word = CheckJson.word(kind);
+              String word = RuleCheckJson.word(kind);
               return new KindChoice(word, kind.label(), kinds().contains(word));
             })
             .toList());

@@ -3,7 +3,7 @@ package ai.nemorouter.guardrail.page;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.catalog.Catalog;
-import ai.nemorouter.catalog.ListedModel;
+import ai.nemorouter.catalog.CatalogModel;
 import ai.nemorouter.catalog.ModelFilter;
 import ai.nemorouter.catalog.Models;
 import ai.nemorouter.catalog.allowlist.ModelAllowlist;
@@ -46,7 +46,7 @@ class JudgeModels {
     return desk
         .actor()
         .map(this::ofOrganization)
-        .orElseGet(() -> models.list(CHATTING).stream().map(ListedModel::slug).toList())
+        .orElseGet(() -> models.list(CHATTING).stream().map(CatalogModel::slug).toList())
         .stream()
         .limit(OFFERED_MAX)
         .toList();
@@ -58,7 +58,7 @@ class JudgeModels {
     }
     ModelAllowlist allowed = allowlists.ofOrganization(actor).allowlist();
     return models.list(actor, CHATTING).stream()
-        .map(ListedModel::slug)
+        .map(CatalogModel::slug)
         .filter(slug -> allowed.allows(catalog, actor.orgId(), slug))
         .toList();
   }

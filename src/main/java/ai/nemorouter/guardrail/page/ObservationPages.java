@@ -5,7 +5,7 @@ import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.guardrail.finding.EventDetail;
 import ai.nemorouter.guardrail.finding.EventPage;
-import ai.nemorouter.guardrail.finding.Figures;
+import ai.nemorouter.guardrail.finding.FindingFigures;
 import ai.nemorouter.guardrail.finding.GuardrailEvents;
 import ai.nemorouter.guardrail.finding.GuardrailFigures;
 import ai.nemorouter.guardrail.finding.GuardrailFigures.By;
@@ -58,7 +58,7 @@ public class ObservationPages {
 
   /// The figures of one rule.
   public record Observed(
-      Span span, Figures total, ActivityChart chart, List<Share> teams, List<Share> keys) {
+      Span span, FindingFigures total, ActivityChart chart, List<Share> teams, List<Share> keys) {
     public List<Span> spans() {
       return List.of(Span.values());
     }

@@ -4,9 +4,9 @@ import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.guardrail.RuleTrials;
-import ai.nemorouter.guardrail.rule.CheckJson;
 import ai.nemorouter.guardrail.rule.Guardrails;
 import ai.nemorouter.guardrail.rule.Level;
+import ai.nemorouter.guardrail.rule.RuleCheckJson;
 import ai.nemorouter.guardrail.rule.RuleScope;
 import ai.nemorouter.guardrail.rule.RuleScopes;
 import ai.nemorouter.guardrail.rule.RuleTerms;
@@ -201,7 +201,7 @@ public abstract class RuleEditorPages extends DeskPages {
 
   private Editor editor(
       Desk desk, RuleForm form, CheckForm check, @Nullable StoredRule before, String forWhat) {
-    String type = before == null ? form.type() : CheckJson.type(before.terms().check());
+    String type = before == null ? form.type() : RuleCheckJson.type(before.terms().check());
     return new Editor(
         desk,
         kindOrThrow(type),

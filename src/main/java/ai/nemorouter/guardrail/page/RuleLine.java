@@ -3,9 +3,9 @@ package ai.nemorouter.guardrail.page;
 import ai.nemorouter.guardrail.engine.Action;
 import ai.nemorouter.guardrail.engine.Check;
 import ai.nemorouter.guardrail.engine.Kind;
-import ai.nemorouter.guardrail.finding.Figures;
-import ai.nemorouter.guardrail.rule.CheckJson;
+import ai.nemorouter.guardrail.finding.FindingFigures;
 import ai.nemorouter.guardrail.rule.Level;
+import ai.nemorouter.guardrail.rule.RuleCheckJson;
 import ai.nemorouter.guardrail.rule.RuleState;
 import ai.nemorouter.guardrail.rule.RuleTerms;
 import ai.nemorouter.guardrail.rule.StoredRule;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// A rule as lists and its page show it.
 ///
 /// @param lastDay what it did in the last 24 hours; null where that is not asked for
-public record RuleLine(StoredRule rule, @Nullable Figures lastDay) {
+public record RuleLine(StoredRule rule, @Nullable FindingFigures lastDay) {
   private static final int SHOWN = 12;
   private static final int SCHEMA_SHOWN = 2_000;
 
@@ -28,8 +28,8 @@ public record RuleLine(StoredRule rule, @Nullable Figures lastDay) {
     return new RuleLine(rule, null);
   }
 
-  RuleLine with(@Nullable Figures figures) {
-    return new RuleLine(rule, figures == null ? Figures.NONE : figures);
+  RuleLine with(@Nullable FindingFigures figures) {
+    return new RuleLine(rule, figures == null ? FindingFigures.NONE : figures);
   }
 
   public String name() {
@@ -38,7 +38,7 @@ public record RuleLine(StoredRule rule, @Nullable Figures lastDay) {
 
   /// The kind of its check, for people.
   public String kind() {
-    return CheckKind.label(CheckJson.type(rule.terms().check()));
+    return CheckKind.label(RuleCheckJson.type(rule.terms().check()));
   }
 
   public boolean isTriedOnText() {
@@ -51,7 +51,7 @@ public record RuleLine(StoredRule rule, @Nullable Figures lastDay) {
   }
 
   private Optional<CheckKind> checkKind() {
-    return CheckKind.of(CheckJson.type(rule.terms().check()));
+    return CheckKind.of(RuleCheckJson.type(rule.terms().check()));
   }
 
   /// Whether there is a part of what it is for that can be excepted.
@@ -107,7 +107,7 @@ public record RuleLine(StoredRule rule, @Nullable Figures lastDay) {
 
   /// What it looks for.
   public List<Fact> facts() {
-    JsonNode json = CheckJson.write(rule.terms().check());
+    JsonNode json = RuleCheckJson.write(rule.terms().check());
     List<Fact> facts = new ArrayList<>();
     json.properties()
         .forEach(field -> {
@@ -161,7 +161,7 @@ public record RuleLine(StoredRule rule, @Nullable Figures lastDay) {
 
   private static String kind(String word) {
     return Arrays.stream(Kind.values())
-        .filter(known -> CheckJson.word(known).equals(word))
+        .filter(known -> RuleCheckJson.word(known).equals(word))
         .findFirst()
         .map(Kind::label)
         .orElse(word);

@@ -80,7 +80,7 @@ final class CheckRules {
     for (Kind kind : kinds) {
       require(
           allowed.contains(kind),
-          "“%s” is a kind of another check.".formatted(CheckJson.word(kind)));
+          "“%s” is a kind of another check.".formatted(RuleCheckJson.word(kind)));
     }
   }
 

@@ -39,7 +39,7 @@ public final class RuleJson {
     json.put(RESTORES, terms.restores());
     json.put(KEEPS_TEXT, terms.keepsText());
     json.put(MESSAGE, terms.message());
-    json.set(CHECK, CheckJson.write(terms.check()));
+    json.set(CHECK, RuleCheckJson.write(terms.check()));
     return json;
   }
 
@@ -90,10 +90,10 @@ public final class RuleJson {
   /// The same for the audit log, which does not hold ten thousand words.
   static ObjectNode audited(RuleTerms terms) {
     ObjectNode json = terms(terms);
-    String check = CheckJson.text(terms.check());
+    String check = RuleCheckJson.text(terms.check());
     if (check.length() > AUDITED_MAX) {
       json.putObject(CHECK)
-          .put("type", CheckJson.type(terms.check()))
+          .put("type", RuleCheckJson.type(terms.check()))
           .put("characters", check.length())
           .put("hash", Integer.toHexString(check.hashCode()));
     }
@@ -123,7 +123,7 @@ public final class RuleJson {
         flag(json, RESTORES, before != null && before.restores()),
         flag(json, KEEPS_TEXT, before != null && before.keepsText()),
         text(json, MESSAGE, before == null ? "" : before.message()),
-        before != null && !json.has(CHECK) ? before.check() : CheckJson.read(json.path(CHECK)));
+        before != null && !json.has(CHECK) ? before.check() : RuleCheckJson.read(json.path(CHECK)));
   }
 
   static String word(Action action) {

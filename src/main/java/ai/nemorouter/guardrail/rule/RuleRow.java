@@ -62,7 +62,7 @@ record RuleRow(
             restores,
             keepsText,
             message,
-            CheckJson.stored(looksFor));
+            RuleCheckJson.stored(looksFor));
     return new StoredRule(
         orgId,
         id,

@@ -2,7 +2,7 @@ package ai.nemorouter.key.api;
 
 import ai.nemorouter.catalog.allowlist.ModelAllowlist;
 import ai.nemorouter.key.KeySettings;
-import ai.nemorouter.key.api.Sent.As;
+import ai.nemorouter.key.api.SentFields.As;
 import ai.nemorouter.key.identity.KeyPolicy;
 import ai.nemorouter.limit.Budget;
 import ai.nemorouter.limit.Period;
@@ -23,28 +23,28 @@ import org.jspecify.annotations.Nullable;
 /// @param owner a member, by e-mail address or id; absent for none
 /// @param ownerId the same
 public record KeyRequest(
-    @Sent(value = As.TEXT_OR_NULL, message = "`team` must be a string.") @Nullable JsonNode team,
-    @Sent(value = As.TEXT_OR_NULL, message = "`workspace_id` must be a string.")
+    @SentFields(value = As.TEXT_OR_NULL, message = "`team` must be a string.") @Nullable JsonNode team,
+    @SentFields(value = As.TEXT_OR_NULL, message = "`workspace_id` must be a string.")
         @Nullable JsonNode workspaceId,
-    @Sent(value = As.TEXT_OR_NULL, message = "`owner` must be a string.") @Nullable JsonNode owner,
-    @Sent(value = As.TEXT_OR_NULL, message = "`owner_id` must be a string.")
+    @SentFields(value = As.TEXT_OR_NULL, message = "`owner` must be a string.") @Nullable JsonNode owner,
+    @SentFields(value = As.TEXT_OR_NULL, message = "`owner_id` must be a string.")
         @Nullable JsonNode ownerId,
-    @Sent(value = As.TEXT_OR_NULL, message = "`name` must be a string.") @Nullable JsonNode name,
-    @Sent(value = As.FLAG, message = "`disabled` must be true or false.")
+    @SentFields(value = As.TEXT_OR_NULL, message = "`name` must be a string.") @Nullable JsonNode name,
+    @SentFields(value = As.FLAG, message = "`disabled` must be true or false.")
         @Nullable JsonNode disabled,
-    @Sent(value = As.NUMBER_OR_NULL, message = "`limit` must be a number of US dollars or null.")
+    @SentFields(value = As.NUMBER_OR_NULL, message = "`limit` must be a number of US dollars or null.")
         @Nullable JsonNode limit,
-    @Sent(value = As.TEXT_OR_NULL, message = KeyRequest.RESETS) @Nullable JsonNode limitReset,
-    @Sent(value = As.TEXT_OR_NULL, message = "`expires_at` must be a string.")
-        @Sent(value = As.TIME, message = KeyRequest.TIME)
+    @SentFields(value = As.TEXT_OR_NULL, message = KeyRequest.RESETS) @Nullable JsonNode limitReset,
+    @SentFields(value = As.TEXT_OR_NULL, message = "`expires_at` must be a string.")
+        @SentFields(value = As.TIME, message = KeyRequest.TIME)
         @Nullable JsonNode expiresAt,
-    @Sent(value = As.TEXT_OR_NULL, message = "`description` must be a string.")
+    @SentFields(value = As.TEXT_OR_NULL, message = "`description` must be a string.")
         @Nullable JsonNode description,
-    @Sent(value = As.TEXTS_OR_NULL, message = "`allowed_models` must be a list of strings.")
+    @SentFields(value = As.TEXTS_OR_NULL, message = "`allowed_models` must be a list of strings.")
         @Nullable JsonNode allowedModels,
-    @Sent(value = As.TEXTS_OR_NULL, message = "`allowed_endpoints` must be a list of strings.")
+    @SentFields(value = As.TEXTS_OR_NULL, message = "`allowed_endpoints` must be a list of strings.")
         @Nullable JsonNode allowedEndpoints,
-    @Sent(value = As.TEXTS_OR_NULL, message = "`allowed_addresses` must be a list of strings.")
+    @SentFields(value = As.TEXTS_OR_NULL, message = "`allowed_addresses` must be a list of strings.")
         @Nullable JsonNode allowedAddresses) {
   public static final String TIME = "`expires_at` must be a time as in 2030-12-31T23:59:59Z.";
   static final String RESETS = "`limit_reset` must be \"daily\", \"weekly\", \"monthly\" or null.";

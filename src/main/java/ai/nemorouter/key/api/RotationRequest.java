@@ -1,7 +1,7 @@
 package ai.nemorouter.key.api;
 
 import ai.nemorouter.key.KeyRotations;
-import ai.nemorouter.key.api.Sent.As;
+import ai.nemorouter.key.api.SentFields.As;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param graceSeconds how long the old secret works; a day where nothing is said
 public record RotationRequest(
-    @Sent(value = As.SECONDS, message = "`grace_seconds` must be a whole number of seconds.")
+    @SentFields(value = As.SECONDS, message = "`grace_seconds` must be a whole number of seconds.")
         @Nullable JsonNode graceSeconds) {
 
   public Duration grace() {

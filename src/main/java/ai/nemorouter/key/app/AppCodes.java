@@ -6,8 +6,8 @@ import ai.nemorouter.access.ForbiddenException;
 import ai.nemorouter.access.Origin;
 import ai.nemorouter.access.SignedIn;
 import ai.nemorouter.account.Users;
-import ai.nemorouter.account.throttle.Allowance;
 import ai.nemorouter.account.throttle.Throttle;
+import ai.nemorouter.account.throttle.ThrottleRule;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.MintedKey;
@@ -137,7 +137,7 @@ public class AppCodes {
   /// @param verifier what the app made its challenge from
   /// @throws ApiException with 403 if the code cannot be used
   public Issued redeem(String code, String verifier, Origin origin) {
-    Allowance wrongCodes = Allowance.appCodes(origin.address());
+    ThrottleRule wrongCodes = ThrottleRule.appCodes(origin.address());
     throttle.lookOrThrow(wrongCodes);
     try {
       AppCode parsed = AppCode.parse(code).orElseThrow(AppCodes::unknown);

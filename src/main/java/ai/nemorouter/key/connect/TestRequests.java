@@ -1,8 +1,8 @@
 package ai.nemorouter.key.connect;
 
 import ai.nemorouter.access.Actor;
-import ai.nemorouter.account.throttle.Allowance;
 import ai.nemorouter.account.throttle.Throttle;
+import ai.nemorouter.account.throttle.ThrottleRule;
 import ai.nemorouter.account.throttle.ThrottledException;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.key.Key;
@@ -88,7 +88,7 @@ public class TestRequests {
                     "secret", "This is not the secret of the key. Open the key's page again."));
     String asked = examples.of(identity, model).map(KeyExamples.Example::model).orElse(model);
     throttle
-        .take(new Allowance("test requests of " + keyId, TRIES, WINDOW))
+        .take(new ThrottleRule("test requests of " + keyId, TRIES, WINDOW))
         .ifPresent(until -> {
           throw new ThrottledException("Too many test requests with this key.", until);
         });

@@ -3,7 +3,7 @@ package ai.nemorouter.key.management;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Rights;
 import ai.nemorouter.key.Key;
-import ai.nemorouter.key.Standing;
+import ai.nemorouter.key.KeyCondition;
 import ai.nemorouter.key.identity.KeySecret;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,16 +58,16 @@ public record ManagementKey(
   }
 
   /// How it stands: the first that applies, as for keys, of what there is to say of such a key.
-  public Standing standing(Instant now) {
+  public KeyCondition standing(Instant now) {
     return switch (status(now)) {
-      case REVOKED -> Standing.REVOKED;
-      case EXPIRED -> Standing.EXPIRED;
+      case REVOKED -> KeyCondition.REVOKED;
+      case EXPIRED -> KeyCondition.EXPIRED;
       default -> {
         if (expiresAt != null && expiresAt.isBefore(now.plus(SOON))) {
-          yield Standing.EXPIRES_SOON;
+          yield KeyCondition.EXPIRES_SOON;
         }
         Instant used = lastUsedAt == null ? createdAt : lastUsedAt;
-        yield used.isBefore(now.minus(LONG)) ? Standing.UNUSED : Standing.ACTIVE;
+        yield used.isBefore(now.minus(LONG)) ? KeyCondition.UNUSED : KeyCondition.ACTIVE;
       }
     };
   }

@@ -2,8 +2,8 @@ package ai.nemorouter.key.management;
 
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.key.api.KeyRequest;
-import ai.nemorouter.key.api.Sent;
-import ai.nemorouter.key.api.Sent.As;
+import ai.nemorouter.key.api.SentFields;
+import ai.nemorouter.key.api.SentFields.As;
 import ai.nemorouter.platform.error.InvalidInputException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The body of a request that creates a management key.
 record ManagementKeyRequest(
-    @Sent(value = As.TEXT_OR_NULL, message = "`name` must be a string.") @Nullable JsonNode name,
-    @Sent(value = As.TEXTS_OR_NULL, message = "`permissions` must be a list of strings.")
+    @SentFields(value = As.TEXT_OR_NULL, message = "`name` must be a string.") @Nullable JsonNode name,
+    @SentFields(value = As.TEXTS_OR_NULL, message = "`permissions` must be a list of strings.")
         @Nullable JsonNode permissions,
-    @Sent(value = As.TEXT_OR_NULL, message = "`expires_at` must be a string.")
-        @Sent(value = As.TIME, message = KeyRequest.TIME)
+    @SentFields(value = As.TEXT_OR_NULL, message = "`expires_at` must be a string.")
+        @SentFields(value = As.TIME, message = KeyRequest.TIME)
         @Nullable JsonNode expiresAt,
-    @Sent(value = As.TEXTS_OR_NULL, message = "`allowed_addresses` must be a list of strings.")
+    @SentFields(value = As.TEXTS_OR_NULL, message = "`allowed_addresses` must be a list of strings.")
         @Nullable JsonNode allowedAddresses) {
 
   NewManagementKey wanted() {

@@ -5,6 +5,7 @@ import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.key.Key;
+import ai.nemorouter.key.KeyCondition;
 import ai.nemorouter.key.KeyFilter;
 import ai.nemorouter.key.KeyList;
 import ai.nemorouter.key.KeyOverview;
@@ -12,7 +13,6 @@ import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.MadeAlreadyException;
 import ai.nemorouter.key.MintedKey;
 import ai.nemorouter.key.NewKey;
-import ai.nemorouter.key.Standing;
 import ai.nemorouter.key.connect.FreshKey;
 import ai.nemorouter.key.connect.FreshKeys;
 import ai.nemorouter.key.owner.KeyOwners;
@@ -135,15 +135,15 @@ public class KeysPages {
           days(unused), unused.equals("never"), days(expiring), standings());
     }
 
-    private Set<Standing> standings() {
+    private Set<KeyCondition> standings() {
       return status.equals(ATTENTION)
-          ? Standing.NEEDING_ATTENTION
-          : Standing.of(status).map(Set::of).orElse(Set.of());
+          ? KeyCondition.NEEDING_ATTENTION
+          : KeyCondition.of(status).map(Set::of).orElse(Set.of());
     }
 
     /// Each way in which a key can stand, for a form to choose from.
-    public List<Standing> all() {
-      return List.of(Standing.values());
+    public List<KeyCondition> all() {
+      return List.of(KeyCondition.values());
     }
 
     private static int days(String text) {

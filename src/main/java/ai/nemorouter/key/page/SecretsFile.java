@@ -1,7 +1,7 @@
 package ai.nemorouter.key.page;
 
+import ai.nemorouter.key.BulkKeyActions;
 import ai.nemorouter.key.Key;
-import ai.nemorouter.key.KeySelections;
 import ai.nemorouter.platform.text.Csv;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -16,7 +16,7 @@ final class SecretsFile {
 
   private SecretsFile() {}
 
-  static Response of(List<KeySelections.Outcome> outcomes) {
+  static Response of(List<BulkKeyActions.Outcome> outcomes) {
     String lines =
         outcomes.stream().map(SecretsFile::line).collect(Collectors.joining("\r\n", "", "\r\n"));
     return Response.ok(HEAD + "\r\n" + lines)
@@ -26,7 +26,7 @@ final class SecretsFile {
         .build();
   }
 
-  private static String line(KeySelections.Outcome outcome) {
+  private static String line(BulkKeyActions.Outcome outcome) {
     Key key = outcome.key();
     Key rotated = outcome.failure() == null ? key : null;
     return Stream.of(

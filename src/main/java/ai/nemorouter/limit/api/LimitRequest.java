@@ -1,6 +1,6 @@
 package ai.nemorouter.limit.api;
 
-import ai.nemorouter.limit.Beginning;
+import ai.nemorouter.limit.CountFrom;
 import ai.nemorouter.limit.Limit;
 import ai.nemorouter.limit.LimitTerms;
 import ai.nemorouter.limit.Period;
@@ -65,13 +65,13 @@ final class LimitRequest {
         alertAt(before.alertAt()));
   }
 
-  Beginning beginning() {
+  CountFrom beginning() {
     String word = text(COUNT_FROM);
     if (word == null || word.equals("period")) {
-      return Beginning.PERIOD;
+      return CountFrom.PERIOD;
     }
     if (word.equals("now")) {
-      return Beginning.NOW;
+      return CountFrom.NOW;
     }
     throw wrong(COUNT_FROM, "must be \"period\" or \"now\"");
   }

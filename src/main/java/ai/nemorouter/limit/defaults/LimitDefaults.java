@@ -5,7 +5,7 @@ import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.audit.Changes;
-import ai.nemorouter.limit.Beginning;
+import ai.nemorouter.limit.CountFrom;
 import ai.nemorouter.limit.LimitChanges;
 import ai.nemorouter.limit.LimitChanges.Origin;
 import ai.nemorouter.limit.LimitJson;
@@ -104,7 +104,7 @@ public class LimitDefaults {
         .filter(wanted -> own.stream().noneMatch(terms -> terms.isAboutTheSameAs(wanted.terms())))
         .sorted(Comparator.comparing(wanted -> wanted.terms().unit()))
         .forEach(wanted ->
-            changes.add(actor, scope, wanted.terms(), new Origin(Beginning.NOW, wanted.id())));
+            changes.add(actor, scope, wanted.terms(), new Origin(CountFrom.NOW, wanted.id())));
   }
 
   void onMemberJoined(@Observes Members.Joined joined) {

@@ -1,6 +1,6 @@
 package ai.nemorouter.limit.page;
 
-import ai.nemorouter.limit.Beginning;
+import ai.nemorouter.limit.CountFrom;
 import ai.nemorouter.limit.LimitTerms;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.Scope;
@@ -107,8 +107,8 @@ public record LimitForm(
     }
   }
 
-  Beginning beginning() {
-    return countFrom.equals("now") ? Beginning.NOW : Beginning.PERIOD;
+  CountFrom beginning() {
+    return countFrom.equals("now") ? CountFrom.NOW : CountFrom.PERIOD;
   }
 
   /// Those of a form whose constraints are met, as are those of `changed`.

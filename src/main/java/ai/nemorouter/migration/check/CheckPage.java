@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 public record CheckPage(
     String action,
     String baseUrl,
-    List<Change> changes,
+    List<ClientSnippet> changes,
     @Nullable CheckReport report,
     String error) {
 
   static CheckPage empty(String action, String baseUrl) {
-    return new CheckPage(action, baseUrl, Changes.to(baseUrl), null, "");
+    return new CheckPage(action, baseUrl, ClientSnippets.to(baseUrl), null, "");
   }
 
   CheckPage with(CheckReport newReport) {

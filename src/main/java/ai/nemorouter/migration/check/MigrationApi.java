@@ -138,7 +138,7 @@ public class MigrationApi {
           default ->
               throw new InvalidInputException("fail_on_miss", "`fail_on_miss` is true or false.");
         };
-    ObjectNode json = CheckJson.of(report);
+    ObjectNode json = MigrationCheckJson.of(report);
     if (failOnMiss && !report.misses().isEmpty()) {
       ApiError error =
           ApiError.of(

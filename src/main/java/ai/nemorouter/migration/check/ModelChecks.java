@@ -1,10 +1,10 @@
 package ai.nemorouter.migration.check;
 
 import ai.nemorouter.catalog.Catalog;
-import ai.nemorouter.catalog.Listing;
 import ai.nemorouter.catalog.ModelName;
-import ai.nemorouter.catalog.Nearest;
 import ai.nemorouter.catalog.Offering;
+import ai.nemorouter.catalog.ProviderListing;
+import ai.nemorouter.catalog.SimilarNames;
 import ai.nemorouter.catalog.price.Price;
 import ai.nemorouter.catalog.price.PublicPrices;
 import ai.nemorouter.catalog.price.PublicPrices.PublicPrice;
@@ -93,7 +93,7 @@ public class ModelChecks {
           null,
           elsewhere.map(price -> origin(name, price, null)).orElse(null),
           List.of(),
-          Nearest.to(name, slugs),
+          SimilarNames.to(name, slugs),
           missing(orgId, name));
     }
     Offering first = offerings.getFirst();
@@ -212,7 +212,7 @@ public class ModelChecks {
     Set<String> authors = new HashSet<>(publicPrices.authors());
     for (List<Offering> offerings : catalog.models(orgId)) {
       String slug = offerings.getFirst().slug().toLowerCase(Locale.ROOT);
-      if (slug.indexOf('/') > 0 && !slug.endsWith("/" + Listing.ANY)) {
+      if (slug.indexOf('/') > 0 && !slug.endsWith("/" + ProviderListing.ANY)) {
         authors.add(slug.substring(0, slug.indexOf('/')));
       }
     }

@@ -46,13 +46,13 @@ public class InvitationPages {
   private static final String REJECTED =
       "No account was created, and you were not signed in. If you have an account with this address already, sign in with its password.";
 
-  private final Acceptances acceptances;
+  private final InvitationAcceptance acceptances;
   private final SignIns signIns;
   private final List<SignInGate> gates;
   private final CurrentActor current;
 
   InvitationPages(
-      Acceptances acceptances, SignIns signIns, @All List<SignInGate> gates, CurrentActor current) {
+      InvitationAcceptance acceptances, SignIns signIns, @All List<SignInGate> gates, CurrentActor current) {
     this.acceptances = acceptances;
     this.signIns = signIns;
     this.gates = gates;
@@ -74,7 +74,7 @@ public class InvitationPages {
     private Templates() {}
 
     static native TemplateInstance acceptInvitation(
-        Acceptances.Offer offer, Way way, String token, String name, FormError error);
+        InvitationAcceptance.Offer offer, Way way, String token, String name, FormError error);
 
     static native TemplateInstance endedInvitation(Invitation.@Nullable State state);
   }
@@ -92,7 +92,7 @@ public class InvitationPages {
       return Redirect.to(headers, "/invitations/" + token);
     }
     try {
-      Acceptances.Joined joined = acceptances.join(token, person.get(), current.origin());
+      InvitationAcceptance.Joined joined = acceptances.join(token, person.get(), current.origin());
       return Redirect.to(headers, "/o/" + joined.slug(), welcome(joined));
     } catch (InvalidInputException e) {
       return page(token, "", FormError.of(e), FormError.STATUS);
@@ -111,11 +111,11 @@ public class InvitationPages {
       return Redirect.to(headers, "/invitations/" + token);
     }
     try {
-      Acceptances.Registration outcome = register(token, name, password);
+      InvitationAcceptance.Registration outcome = register(token, name, password);
       return switch (outcome) {
-        case Acceptances.Registration.Created(Acceptances.Joined joined) ->
+        case InvitationAcceptance.Registration.Created(InvitationAcceptance.Joined joined) ->
             signIn(joined, headers, uri);
-        case Acceptances.Registration.Existing(String email, boolean _) ->
+        case InvitationAcceptance.Registration.Existing(String email, boolean _) ->
             signIn(token, new Typed(name, email, password), headers, uri);
       };
     } catch (InvalidInputException e) {
@@ -128,17 +128,17 @@ public class InvitationPages {
 
   /// An account that was never verified gives way to a link that was mailed, unless its password
   /// was entered: then it is the account of the same person.
-  private Acceptances.Registration register(String token, String name, String password) {
-    Acceptances.Registration outcome =
+  private InvitationAcceptance.Registration register(String token, String name, String password) {
+    InvitationAcceptance.Registration outcome =
         acceptances.register(
-            token, new Acceptances.Wanted(name, password, false), current.origin());
+            token, new InvitationAcceptance.Wanted(name, password, false), current.origin());
     boolean another =
-        outcome instanceof Acceptances.Registration.Existing(String email, boolean givesWay)
+        outcome instanceof InvitationAcceptance.Registration.Existing(String email, boolean givesWay)
             && givesWay
             && !signIns.isPassword(email, password, current.origin());
     return another
         ? acceptances.register(
-            token, new Acceptances.Wanted(name, password, true), current.origin())
+            token, new InvitationAcceptance.Wanted(name, password, true), current.origin())
         : outcome;
   }
 
@@ -171,7 +171,7 @@ public class InvitationPages {
   }
 
   /// Whoever has to sign in elsewhere is a member all the same, and signs in there.
-  private Response signIn(Acceptances.Joined joined, HttpHeaders headers, UriInfo uri) {
+  private Response signIn(InvitationAcceptance.Joined joined, HttpHeaders headers, UriInfo uri) {
     SignInGate.Candidate candidate = new SignInGate.Candidate(joined.userId(), joined.email());
     if (gates.stream().anyMatch(gate -> gate.refusal(candidate).isPresent())) {
       return Redirect.to(headers, "/o/" + joined.slug());
@@ -185,7 +185,7 @@ public class InvitationPages {
   }
 
   private Response page(String token, String name, FormError error, int status) {
-    Optional<Acceptances.Offer> offer = acceptances.look(token, current.origin());
+    Optional<InvitationAcceptance.Offer> offer = acceptances.look(token, current.origin());
     if (offer.isEmpty()) {
       return Response.status(NOT_FOUND).entity(Templates.endedInvitation(null)).build();
     }
@@ -198,14 +198,14 @@ public class InvitationPages {
         .build();
   }
 
-  private Way way(Acceptances.Offer offer) {
+  private Way way(InvitationAcceptance.Offer offer) {
     if (current.signedIn().isPresent()) {
       return offer.isFor(current.signedIn().get()) ? Way.JOIN : Way.SIGN_OUT;
     }
     return Way.ENTER;
   }
 
-  private static String welcome(Acceptances.Joined joined) {
+  private static String welcome(InvitationAcceptance.Joined joined) {
     return "Welcome to " + joined.organization() + ".";
   }
 }

@@ -44,7 +44,7 @@ public class Invitations {
   private final InvitationQueries queries;
   private final InvitationChecks checks;
   private final InvitationConfig config;
-  private final InvitationLetters letters;
+  private final InvitationEmails letters;
   private final Teams teams;
   private final MemberRows members;
   private final MemberRules memberRules;
@@ -58,7 +58,7 @@ public class Invitations {
       InvitationQueries queries,
       InvitationChecks checks,
       InvitationConfig config,
-      InvitationLetters letters,
+      InvitationEmails letters,
       Teams teams,
       MemberRows members,
       MemberRules memberRules,

@@ -27,11 +27,11 @@ import jakarta.ws.rs.core.Response;
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
 public class LeavingPages {
-  private final Departures departures;
+  private final MemberRemoval departures;
   private final CurrentActor current;
   private final CurrentOrganization organization;
 
-  LeavingPages(Departures departures, CurrentActor current, CurrentOrganization organization) {
+  LeavingPages(MemberRemoval departures, CurrentActor current, CurrentOrganization organization) {
     this.departures = departures;
     this.current = current;
     this.organization = organization;
@@ -41,7 +41,7 @@ public class LeavingPages {
   static class Templates {
     private Templates() {}
 
-    static native TemplateInstance leave(Departures.Leaver leaver, FormError error);
+    static native TemplateInstance leave(MemberRemoval.Leaver leaver, FormError error);
   }
 
   @GET
@@ -57,7 +57,7 @@ public class LeavingPages {
       @FormParam("to") @DefaultValue("") String to,
       @Context HttpHeaders headers) {
     Actor.Person person = current.personOrThrow();
-    Departures.Leaver leaver = departures.previewOfLeaving(person);
+    MemberRemoval.Leaver leaver = departures.previewOfLeaving(person);
     try {
       requireWord(word);
       departures.leave(person, new KeysChoice(keys, to).parse(leaver.keys().size()));

@@ -25,7 +25,7 @@ public class ManagedMembers {
   private final MemberRules rules;
   private final TeamMemberQueries inTeams;
   private final Members members;
-  private final Departures departures;
+  private final MemberRemoval departures;
   private final MemberKeys memberKeys;
   private final AuditLog auditLog;
 
@@ -35,7 +35,7 @@ public class ManagedMembers {
       MemberRules rules,
       TeamMemberQueries inTeams,
       Members members,
-      Departures departures,
+      MemberRemoval departures,
       MemberKeys memberKeys,
       AuditLog auditLog) {
     this.rows = rows;

@@ -33,10 +33,10 @@ public class MemberApi {
   private static final String ROLE = "role";
 
   private final Members members;
-  private final Departures departures;
+  private final MemberRemoval departures;
   private final CurrentActor current;
 
-  MemberApi(Members members, Departures departures, CurrentActor current) {
+  MemberApi(Members members, MemberRemoval departures, CurrentActor current) {
     this.members = members;
     this.departures = departures;
     this.current = current;

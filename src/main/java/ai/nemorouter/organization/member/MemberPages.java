@@ -35,13 +35,13 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class MemberPages {
   private final Members members;
-  private final Departures departures;
+  private final MemberRemoval departures;
   private final CurrentActor current;
   private final CurrentOrganization organization;
 
   MemberPages(
       Members members,
-      Departures departures,
+      MemberRemoval departures,
       CurrentActor current,
       CurrentOrganization organization) {
     this.members = members;
@@ -59,7 +59,7 @@ public class MemberPages {
 
     static native TemplateInstance suspendMember(Member member, FormError error);
 
-    static native TemplateInstance removeMember(Departures.Leaver leaver, FormError error);
+    static native TemplateInstance removeMember(MemberRemoval.Leaver leaver, FormError error);
   }
 
   /// The form, and with a role what it would change.
@@ -134,7 +134,7 @@ public class MemberPages {
       @FormParam("to") @DefaultValue("") String to,
       @Context HttpHeaders headers) {
     Actor actor = current.personOrThrow();
-    Departures.Leaver leaver = departures.preview(actor, id);
+    MemberRemoval.Leaver leaver = departures.preview(actor, id);
     try {
       departures.remove(actor, id, new KeysChoice(keys, to).parse(leaver.keys().size()));
       return Redirect.to(

@@ -36,7 +36,7 @@ public class Members {
   private final Roles roles;
   private final MemberKeys memberKeys;
   private final Event<Joined> joined;
-  private final Event<Departures.Left> left;
+  private final Event<MemberRemoval.Left> left;
   private final AuditLog auditLog;
 
   Members(
@@ -47,7 +47,7 @@ public class Members {
       Roles roles,
       MemberKeys memberKeys,
       Event<Joined> joined,
-      Event<Departures.Left> left,
+      Event<MemberRemoval.Left> left,
       AuditLog auditLog) {
     this.database = database;
     this.rows = rows;
@@ -238,7 +238,7 @@ public class Members {
   /// transaction across organizations.
   public void endAll(UUID userId) {
     for (MemberQueries.Membership place : queries.of(userId)) {
-      left.fire(new Departures.Left(new Actor.Setup(place.orgId()), userId));
+      left.fire(new MemberRemoval.Left(new Actor.Setup(place.orgId()), userId));
     }
     queries.deleteAll(userId);
   }

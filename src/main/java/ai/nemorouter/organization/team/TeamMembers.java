@@ -6,9 +6,9 @@ import ai.nemorouter.access.ForbiddenException;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.audit.AuditLog;
-import ai.nemorouter.organization.member.Departures;
 import ai.nemorouter.organization.member.Member;
 import ai.nemorouter.organization.member.MemberKeys;
+import ai.nemorouter.organization.member.MemberRemoval;
 import ai.nemorouter.organization.member.MemberRows;
 import ai.nemorouter.organization.member.MemberRules;
 import ai.nemorouter.organization.member.OwnedKeys;
@@ -40,7 +40,7 @@ public class TeamMembers {
   private final MemberRules rules;
   private final Roles roles;
   private final Teams teams;
-  private final Departures departures;
+  private final MemberRemoval departures;
   private final MemberKeys memberKeys;
   private final AuditLog auditLog;
 
@@ -51,7 +51,7 @@ public class TeamMembers {
       MemberRules rules,
       Roles roles,
       Teams teams,
-      Departures departures,
+      MemberRemoval departures,
       MemberKeys memberKeys,
       AuditLog auditLog) {
     this.rows = rows;
@@ -172,7 +172,7 @@ public class TeamMembers {
   }
 
   /// For the page that asks before a member leaves a team.
-  public Departures.Leaver preview(Actor actor, UUID teamId, UUID userId) {
+  public MemberRemoval.Leaver preview(Actor actor, UUID teamId, UUID userId) {
     authorize(actor, teamId);
     changeableOrThrow(actor, teamId, userId);
     return departures.leaver(
@@ -190,7 +190,7 @@ public class TeamMembers {
     queries.delete(actor.orgId(), teamId, userId, member.source());
     ObjectNode details = about(teams.getOrThrow(teamId).name(), member.name(), member.email());
     details.put("role", member.role());
-    record(actor, "team_member.removed", userId, Departures.withKeys(details, keys, outcome));
+    record(actor, "team_member.removed", userId, MemberRemoval.withKeys(details, keys, outcome));
   }
 
   /// The people of a team that is not one's own are as little there as the team.

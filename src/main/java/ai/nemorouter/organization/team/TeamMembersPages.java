@@ -6,8 +6,8 @@ import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.organization.CurrentOrganization;
-import ai.nemorouter.organization.member.Departures;
 import ai.nemorouter.organization.member.KeysChoice;
+import ai.nemorouter.organization.member.MemberRemoval;
 import ai.nemorouter.platform.error.FormError;
 import ai.nemorouter.platform.error.InvalidInputException;
 import ai.nemorouter.platform.http.Redirect;
@@ -59,7 +59,7 @@ public class TeamMembersPages {
         Team team, TeamMember member, List<Role> roles, FormError error);
 
     static native TemplateInstance removeTeamMember(
-        Team team, Departures.Leaver leaver, FormError error);
+        Team team, MemberRemoval.Leaver leaver, FormError error);
   }
 
   @GET
@@ -122,7 +122,7 @@ public class TeamMembersPages {
       @FormParam("to") @DefaultValue("") String to,
       @Context HttpHeaders headers) {
     Actor actor = current.personOrThrow();
-    Departures.Leaver leaver = teamMembers.preview(actor, teamId, id);
+    MemberRemoval.Leaver leaver = teamMembers.preview(actor, teamId, id);
     try {
       teamMembers.remove(actor, teamId, id, new KeysChoice(keys, to).parse(leaver.keys().size()));
       return Redirect.to(

@@ -5,8 +5,8 @@ import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Reach;
 import ai.nemorouter.audit.AuditLog;
-import ai.nemorouter.organization.member.Departures;
 import ai.nemorouter.organization.member.MemberKeys;
+import ai.nemorouter.organization.member.MemberRemoval;
 import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.database.Database;
 import ai.nemorouter.platform.database.Ids;
@@ -178,7 +178,7 @@ public class Teams {
     team.archive(database.now());
     ObjectNode details = Json.object().put("name", team.name());
     auditLog.record(
-        actor, "team.archived", "team " + teamId, Departures.withKeys(details, keys, "revoked"));
+        actor, "team.archived", "team " + teamId, MemberRemoval.withKeys(details, keys, "revoked"));
   }
 
   /// As part of a transaction that has authorized what it does.

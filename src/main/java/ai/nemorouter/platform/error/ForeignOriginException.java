@@ -1,7 +1,7 @@
 package ai.nemorouter.platform.error;
 
 /// A form was sent from a page that is not ours.
-public class ForeignOriginException extends RuntimeException implements Answerable {
+public class ForeignOriginException extends RuntimeException implements HttpStatusException {
   private static final long serialVersionUID = 1L;
 
   public ForeignOriginException() {

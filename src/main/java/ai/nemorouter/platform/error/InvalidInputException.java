@@ -2,7 +2,7 @@ package ai.nemorouter.platform.error;
 
 /// A field of a form or request that cannot be accepted: shown beside the field, or answered with
 /// 422 (the API says 400).
-public class InvalidInputException extends RuntimeException implements Answerable {
+public class InvalidInputException extends RuntimeException implements HttpStatusException {
   private static final long serialVersionUID = 1L;
 
   private final String field;

@@ -5,7 +5,7 @@ import jakarta.ws.rs.core.Response;
 
 /// An address or a text that nothing here can be about, whatever it was meant for: answered with
 /// 400.
-public class UnacceptableException extends WebApplicationException implements Answerable {
+public class UnacceptableException extends WebApplicationException implements HttpStatusException {
   private static final long serialVersionUID = 1L;
 
   /// @param message what is wrong with it, as a sentence

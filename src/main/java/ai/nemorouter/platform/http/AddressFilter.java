@@ -39,7 +39,7 @@ public class AddressFilter implements ContainerRequestFilter {
     Optional<String> problem = AddressRules.problem(path, query);
     if (problem.isPresent()) {
       context.put(REFUSED, problem.get());
-      context.reroute(Surface.of(path) == Surface.API ? "/v1/" : "/");
+      context.reroute(RequestArea.of(path) == RequestArea.API ? "/v1/" : "/");
       return;
     }
     String normalized = context.normalizedPath();

@@ -52,7 +52,7 @@ final class AddressRules {
     String lower = path.toLowerCase(Locale.ROOT);
     boolean hiddenSlash =
         lower.contains("%2f") && NAMES_WITH_SLASHES.stream().noneMatch(path::startsWith);
-    boolean parameters = path.indexOf(';') >= 0 && Surface.of(path) != Surface.API;
+    boolean parameters = path.indexOf(';') >= 0 && RequestArea.of(path) != RequestArea.API;
     return hiddenSlash
         || parameters
         || decoded.indexOf('\\') >= 0

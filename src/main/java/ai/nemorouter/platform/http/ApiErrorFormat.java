@@ -1,6 +1,6 @@
 package ai.nemorouter.platform.http;
 
-import ai.nemorouter.platform.error.Answerable;
+import ai.nemorouter.platform.error.HttpStatusException;
 import ai.nemorouter.platform.error.InvalidInputException;
 import ai.nemorouter.platform.json.ApiError;
 import ai.nemorouter.platform.json.ApiException;
@@ -27,8 +27,8 @@ public class ApiErrorFormat implements ErrorFormat {
   }
 
   @Override
-  public boolean covers(Surface surface) {
-    return surface == Surface.API;
+  public boolean covers(RequestArea surface) {
+    return surface == RequestArea.API;
   }
 
   @Override
@@ -52,7 +52,7 @@ public class ApiErrorFormat implements ErrorFormat {
       case ApiException refused -> refused.error();
       case InvalidInputException invalid ->
           ApiError.invalidRequest(failure.message()).param(invalid.field());
-      case Answerable _ -> byStatus(failure.status(), failure.message());
+      case HttpStatusException _ -> byStatus(failure.status(), failure.message());
       default -> unforeseen(failure, context);
     };
   }

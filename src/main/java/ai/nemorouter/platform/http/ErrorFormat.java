@@ -4,7 +4,7 @@ import jakarta.ws.rs.core.Response;
 
 /// How one surface of the application words an error: a page, or the JSON of a protocol.
 public interface ErrorFormat {
-  boolean covers(Surface surface);
+  boolean covers(RequestArea surface);
 
   Response render(Failure failure);
 

@@ -1,8 +1,8 @@
 package ai.nemorouter.platform.http;
 
 import ai.nemorouter.platform.database.Ids;
-import ai.nemorouter.platform.error.Answerable;
 import ai.nemorouter.platform.error.FailureText;
+import ai.nemorouter.platform.error.HttpStatusException;
 import ai.nemorouter.platform.http.bounds.HalfRequest;
 import ai.nemorouter.platform.process.MemoryOut;
 import io.quarkus.arc.All;
@@ -40,7 +40,7 @@ public class ErrorMapper {
     MemoryOut.endIf(cause);
     String path = uri.getRequestUri().getRawPath();
     ErrorFormat.Failure failure = failure(cause, name(route));
-    Surface surface = Surface.of(path);
+    RequestArea surface = RequestArea.of(path);
     return formats.stream()
         .filter(format -> format.covers(surface))
         .findFirst()
@@ -59,7 +59,7 @@ public class ErrorMapper {
   private ErrorFormat.Failure failure(Throwable cause, String route) {
     int status =
         switch (cause) {
-          case Answerable answerable -> answerable.httpStatus();
+          case HttpStatusException answerable -> answerable.httpStatus();
           case WebApplicationException web -> web.getResponse().getStatus();
           default -> HalfRequest.is(cause) ? BAD_REQUEST : SERVER_ERROR;
         };
@@ -80,7 +80,7 @@ public class ErrorMapper {
       return new ErrorFormat.Failure(status, message, incident, cause);
     }
     String message =
-        cause instanceof Answerable ? String.valueOf(cause.getMessage()) : reason(status);
+        cause instanceof HttpStatusException ? String.valueOf(cause.getMessage()) : reason(status);
     return new ErrorFormat.Failure(status, message, "", cause);
   }
 

@@ -23,7 +23,7 @@ public class SameOriginFilter implements ContainerRequestFilter {
   @Override
   public void filter(ContainerRequestContext request) {
     String path = request.getUriInfo().getRequestUri().getPath();
-    if (Surface.of(path) != Surface.CONSOLE
+    if (RequestArea.of(path) != RequestArea.CONSOLE
         || FOR_PROGRAMS.contains(path)
         || SAFE_METHODS.contains(request.getMethod())) {
       return;

@@ -33,9 +33,9 @@ public class SecurityHeaders {
   }
 
   private static void add(RoutingContext context) {
-    Surface surface = Surface.of(context.normalizedPath());
+    RequestArea surface = RequestArea.of(context.normalizedPath());
     MultiMap headers = context.response().headers();
-    if (surface == Surface.CONSOLE || surface == Surface.ASSET) {
+    if (surface == RequestArea.CONSOLE || surface == RequestArea.ASSET) {
       headers.set(POLICY, CONTENT_SECURITY_POLICY);
       headers.set("X-Content-Type-Options", "nosniff");
       // Not "no-referrer": browsers would then send "Origin: null" with our own forms.
@@ -44,7 +44,7 @@ public class SecurityHeaders {
     if (context.request().isSSL() || "https".equals(context.request().scheme())) {
       headers.set("Strict-Transport-Security", "max-age=31536000");
     }
-    if (surface == Surface.CONSOLE) {
+    if (surface == RequestArea.CONSOLE) {
       headers.set("Cache-Control", "no-store");
     }
     context.next();

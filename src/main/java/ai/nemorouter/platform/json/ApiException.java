@@ -1,9 +1,9 @@
 package ai.nemorouter.platform.json;
 
-import ai.nemorouter.platform.error.Answerable;
+import ai.nemorouter.platform.error.HttpStatusException;
 
 /// Ends a request of the API with an answer in the API's error shape.
-public class ApiException extends RuntimeException implements Answerable {
+public class ApiException extends RuntimeException implements HttpStatusException {
   private static final long serialVersionUID = 1L;
 
   private final transient ApiError error;

@@ -1,10 +1,10 @@
 package ai.nemorouter.provider.anthropic;
 
 import ai.nemorouter.platform.json.Json;
+import ai.nemorouter.provider.chat.AssembledMessage;
 import ai.nemorouter.provider.chat.Chat;
+import ai.nemorouter.provider.chat.ChatUsage;
 import ai.nemorouter.provider.chat.Completion;
-import ai.nemorouter.provider.chat.Message;
-import ai.nemorouter.provider.chat.Tokens;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -19,7 +19,7 @@ final class MessagesAnswer {
     if (!answer.path("content").isArray()) {
       return answer;
     }
-    Message message = new Message();
+    AssembledMessage message = new AssembledMessage();
     answer.path("content").forEach(block -> add(block, message));
     ObjectNode completion = Completion.whole(answer.path("id"));
     String reason = answer.path("stop_reason").asText("");
@@ -30,7 +30,7 @@ final class MessagesAnswer {
     return completion;
   }
 
-  private static void add(JsonNode block, Message message) {
+  private static void add(JsonNode block, AssembledMessage message) {
     switch (block.path("type").asText()) {
       case "text" -> message.say(block.path("text").asText(""));
       case "thinking" -> {
@@ -74,16 +74,16 @@ final class MessagesAnswer {
     JsonNode read = counted.path("cache_read_input_tokens");
     JsonNode written = counted.path("cache_creation_input_tokens");
     ObjectNode usage =
-        Tokens.usage(
+        ChatUsage.usage(
             counted.path("input_tokens").asLong() + read.asLong() + written.asLong(),
             counted.path("output_tokens").asLong());
-    Tokens.ofPrompt(usage, "cached_tokens", read);
-    Tokens.ofPrompt(usage, "cache_write_tokens", written);
-    Tokens.ofPrompt(
+    ChatUsage.ofPrompt(usage, "cached_tokens", read);
+    ChatUsage.ofPrompt(usage, "cache_write_tokens", written);
+    ChatUsage.ofPrompt(
         usage,
         "cache_write_1h_tokens",
         counted.path("cache_creation").path("ephemeral_1h_input_tokens"));
-    Tokens.ofCompletion(
+    ChatUsage.ofCompletion(
         usage, "reasoning_tokens", counted.path("output_tokens_details").path("thinking_tokens"));
     return usage;
   }

@@ -22,7 +22,7 @@ final class MessagesRequest {
     chat.refuseWhatWouldBeLost(false, false);
     ClaudeModel model = ClaudeModel.named(name);
     ObjectNode request = Json.object().put("model", name).put("max_tokens", chat.ceiling());
-    Turns turns = new Turns(chat.messages());
+    AnthropicTurns turns = new AnthropicTurns(chat.messages());
     addSystem(chat, turns.system(), request);
     request.putArray("messages").addAll(turns.turns());
     addTools(chat, model, request);

@@ -7,7 +7,7 @@ import ai.nemorouter.platform.json.ApiAnswer;
 import ai.nemorouter.platform.json.ApiInput;
 import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.provider.ConnectionTests;
-import ai.nemorouter.provider.Holder;
+import ai.nemorouter.provider.ProviderOwner;
 import ai.nemorouter.provider.StoredProvider;
 import ai.nemorouter.provider.StoredProviders;
 import jakarta.ws.rs.Consumes;
@@ -66,7 +66,7 @@ public class ByokApi {
   @Needs(Permission.CHANGE_PROVIDERS)
   @POST
   public Response add(byte[] body) {
-    Holder holder = holder();
+    ProviderOwner holder = holder();
     ByokRequest request = ByokRequest.parse(body);
     Boolean disabled = request.disabled();
     StoredProvider added = stored.add(holder, request.settings(), request.key());
@@ -86,7 +86,7 @@ public class ByokApi {
   @PATCH
   @Path("/{id}")
   public String change(@PathParam("id") String id, byte[] body) {
-    Holder holder = holder();
+    ProviderOwner holder = holder();
     ByokRequest request = ByokRequest.parse(body);
     StoredProvider before = stored.find(holder, id(id));
     Boolean disabled = request.disabled();
@@ -101,7 +101,7 @@ public class ByokApi {
   @DELETE
   @Path("/{id}")
   public String remove(@PathParam("id") String id) {
-    Holder holder = holder();
+    ProviderOwner holder = holder();
     stored.remove(holder, stored.find(holder, id(id)).name());
     return ApiAnswer.deleted();
   }
@@ -111,7 +111,7 @@ public class ByokApi {
   @POST
   @Path("/{id}/test")
   public String test(@PathParam("id") String id) {
-    Holder holder = holder();
+    ProviderOwner holder = holder();
     ConnectionTests.Result result = tests.run(holder, stored.find(holder, id(id)).name());
     return ApiAnswer.data(
         Json.object()
@@ -121,11 +121,11 @@ public class ByokApi {
             .put("took_ms", result.tookMs()));
   }
 
-  private Holder holder() {
-    return new Holder.Own(current.automationOrThrow());
+  private ProviderOwner holder() {
+    return new ProviderOwner.Own(current.automationOrThrow());
   }
 
-  private String answer(Holder holder, UUID id) {
+  private String answer(ProviderOwner holder, UUID id) {
     return ApiAnswer.data(ByokJson.item(stored.find(holder, id)));
   }
 

@@ -47,7 +47,7 @@ final class Contents {
   }
 
   private void add(ObjectNode message, String field) throws UntranslatableException {
-    List<ObjectNode> parts = Parts.of(message.path("content"), field + ".content");
+    List<ObjectNode> parts = GeminiParts.of(message.path("content"), field + ".content");
     switch (message.path("role").asText()) {
       case "system", "developer" -> instruct(parts, field);
       case USER -> say(USER, parts);

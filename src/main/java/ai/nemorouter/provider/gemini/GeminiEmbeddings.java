@@ -1,7 +1,7 @@
 package ai.nemorouter.provider.gemini;
 
 import ai.nemorouter.platform.json.Json;
-import ai.nemorouter.provider.chat.Tokens;
+import ai.nemorouter.provider.chat.ChatUsage;
 import ai.nemorouter.provider.dialect.UntranslatableException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -45,7 +45,7 @@ final class GeminiEmbeddings {
     }
     JsonNode tokens = answer.path("usageMetadata").path("promptTokenCount");
     if (tokens.isIntegralNumber()) {
-      list.set("usage", Tokens.usage(tokens.asLong(), 0));
+      list.set("usage", ChatUsage.usage(tokens.asLong(), 0));
     }
     return list;
   }

@@ -1,10 +1,10 @@
 package ai.nemorouter.provider.gemini;
 
 import ai.nemorouter.platform.json.Json;
+import ai.nemorouter.provider.chat.AssembledMessage;
 import ai.nemorouter.provider.chat.Chat;
+import ai.nemorouter.provider.chat.ChatUsage;
 import ai.nemorouter.provider.chat.Completion;
-import ai.nemorouter.provider.chat.Message;
-import ai.nemorouter.provider.chat.Tokens;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -30,7 +30,7 @@ final class GenerateAnswer {
       addChoice(completion, candidate, reason);
     }
     if (!blocked.isEmpty()) {
-      Message refusal = new Message();
+      AssembledMessage refusal = new AssembledMessage();
       refusal.refuse(refusal(blocked));
       Completion.addChoice(completion, 0, "message", refusal.toJson(), "content_filter", blocked);
     }
@@ -42,7 +42,7 @@ final class GenerateAnswer {
   }
 
   private static void addChoice(ObjectNode completion, JsonNode candidate, String reason) {
-    Message message = new Message();
+    AssembledMessage message = new AssembledMessage();
     candidate.path("content").path("parts").forEach(part -> add(part, message));
     ObjectNode choice =
         Completion.addChoice(
@@ -55,7 +55,7 @@ final class GenerateAnswer {
     addLogprobs(candidate, choice);
   }
 
-  private static void add(JsonNode part, Message message) {
+  private static void add(JsonNode part, AssembledMessage message) {
     String callId = null;
     if (part.path("functionCall").isObject()) {
       JsonNode call = part.path("functionCall");
@@ -153,14 +153,14 @@ final class GenerateAnswer {
   static ObjectNode usage(JsonNode counted) {
     JsonNode thoughts = counted.path("thoughtsTokenCount");
     ObjectNode usage =
-        Tokens.usage(
+        ChatUsage.usage(
             counted.path("promptTokenCount").asLong()
                 + counted.path("toolUsePromptTokenCount").asLong(),
             counted.path("candidatesTokenCount").asLong() + thoughts.asLong());
-    Tokens.ofPrompt(usage, "cached_tokens", counted.path("cachedContentTokenCount"));
-    Tokens.ofPrompt(
+    ChatUsage.ofPrompt(usage, "cached_tokens", counted.path("cachedContentTokenCount"));
+    ChatUsage.ofPrompt(
         usage, "audio_tokens", ofModality(counted.path("promptTokensDetails"), "AUDIO"));
-    Tokens.ofCompletion(usage, "reasoning_tokens", thoughts);
+    ChatUsage.ofCompletion(usage, "reasoning_tokens", thoughts);
     return usage;
   }
 

@@ -4,7 +4,7 @@ import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.audit.Changes;
 import ai.nemorouter.platform.database.Database;
-import ai.nemorouter.provider.Holder;
+import ai.nemorouter.provider.ProviderOwner;
 import ai.nemorouter.provider.ProviderRows;
 import ai.nemorouter.provider.health.ClosingQueries.Closing;
 import ai.nemorouter.provider.health.ProviderHealth.Account;
@@ -71,7 +71,7 @@ public class HealthReports {
   }
 
   /// How each of the holder's providers does, by name; those that nobody called lately are missing.
-  public Map<String, ProviderCondition> conditions(Holder holder) {
+  public Map<String, ProviderCondition> conditions(ProviderOwner holder) {
     holder.authorizeOrThrow(Permission.VIEW_PROVIDERS);
     Map<String, ProviderCondition> conditions = new TreeMap<>();
     holder
@@ -83,13 +83,13 @@ public class HealthReports {
   }
 
   /// How one provider does.
-  public ProviderCondition condition(Holder holder, String name) {
+  public ProviderCondition condition(ProviderOwner holder, String name) {
     return conditions(holder).getOrDefault(name, ProviderCondition.UNKNOWN);
   }
 
   /// Lets all calls to the provider through again, of whatever model and key: on this node at once
   /// and on the others in seconds.
-  public void close(Holder holder, String name) {
+  public void close(ProviderOwner holder, String name) {
     holder.authorizeOrThrow(Permission.CHANGE_PROVIDERS);
     Account account = new Account(holder.orgId(), name);
     holder.in(

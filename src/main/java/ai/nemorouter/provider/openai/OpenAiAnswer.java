@@ -1,6 +1,6 @@
 package ai.nemorouter.provider.openai;
 
-import ai.nemorouter.provider.chat.Tokens;
+import ai.nemorouter.provider.chat.ChatUsage;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
@@ -26,7 +26,7 @@ public final class OpenAiAnswer {
         if (!usage.path("prompt_tokens_details").isObject()) {
           usage.remove("prompt_tokens_details");
         }
-        Tokens.ofPrompt(usage, "cached_tokens", usage.path(name));
+        ChatUsage.ofPrompt(usage, "cached_tokens", usage.path(name));
         return;
       }
     }

@@ -1,7 +1,7 @@
 package ai.nemorouter.sso.domain;
 
 import ai.nemorouter.account.registration.RegistrationRule;
-import ai.nemorouter.sso.provider.ProviderSettings;
+import ai.nemorouter.sso.provider.SsoProviderSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
@@ -10,9 +10,9 @@ import java.util.Optional;
 @ApplicationScoped
 class ClaimedDomains implements RegistrationRule {
   private final DomainQueries queries;
-  private final ProviderSettings settings;
+  private final SsoProviderSettings settings;
 
-  ClaimedDomains(DomainQueries queries, ProviderSettings settings) {
+  ClaimedDomains(DomainQueries queries, SsoProviderSettings settings) {
     this.queries = queries;
     this.settings = settings;
   }

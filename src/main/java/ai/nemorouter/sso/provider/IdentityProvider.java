@@ -30,14 +30,14 @@ import org.jspecify.annotations.Nullable;
 public class IdentityProvider {
   private static final String ISSUER_IN_ANSWERS = "authorization_response_iss_parameter_supported";
 
-  private final ProviderSettings settings;
+  private final SsoProviderSettings settings;
   private final SsoConfig config;
   private final ProviderConnection connection;
   private final HttpAuthenticator authenticator;
   private final CurrentVertxRequest current;
 
   IdentityProvider(
-      ProviderSettings settings,
+      SsoProviderSettings settings,
       SsoConfig config,
       ProviderConnection connection,
       HttpAuthenticator authenticator,

@@ -25,9 +25,9 @@ class ProviderHttp implements OidcRequestFilter, OidcResponseFilter {
   private static final int SERVER_ERROR = 500;
   private static final String METHODS = "token_endpoint_auth_methods_supported";
 
-  private final ProviderSettings settings;
+  private final SsoProviderSettings settings;
 
-  ProviderHttp(ProviderSettings settings) {
+  ProviderHttp(SsoProviderSettings settings) {
     this.settings = settings;
   }
 

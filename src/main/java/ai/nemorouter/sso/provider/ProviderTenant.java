@@ -1,7 +1,7 @@
 package ai.nemorouter.sso.provider;
 
 import ai.nemorouter.platform.secret.Secrets;
-import ai.nemorouter.sso.Attempts;
+import ai.nemorouter.sso.PendingSsoSignIns;
 import io.quarkus.oidc.Oidc;
 import io.quarkus.oidc.OidcTenantConfig;
 import io.quarkus.oidc.OidcTenantConfigBuilder;
@@ -22,10 +22,10 @@ class ProviderTenant {
   /// A token with an unknown key has the keys fetched anew, but no more often than that.
   private static final Duration KEYS_PAUSE = Duration.ofSeconds(5);
 
-  private final ProviderSettings settings;
+  private final SsoProviderSettings settings;
   private final Secrets secrets;
 
-  ProviderTenant(ProviderSettings settings, Secrets secrets) {
+  ProviderTenant(SsoProviderSettings settings, Secrets secrets) {
     this.settings = settings;
     this.secrets = secrets;
   }
@@ -36,7 +36,7 @@ class ProviderTenant {
     }
   }
 
-  private OidcTenantConfig tenant(ProviderSettings.Known known) {
+  private OidcTenantConfig tenant(SsoProviderSettings.Known known) {
     OidcTenantConfigBuilder tenant =
         OidcTenantConfig.authServerUrl(known.issuer())
             .applicationType(ApplicationType.WEB_APP)
@@ -63,7 +63,7 @@ class ProviderTenant {
   /// State, nonce and verifier lie encrypted in a cookie of the browser, with a secret that all
   /// nodes have. One sign-in at a time: a second one replaces the first.
   private OidcTenantConfigBuilder withCodeFlow(
-      OidcTenantConfigBuilder tenant, ProviderSettings.Known known) {
+      OidcTenantConfigBuilder tenant, SsoProviderSettings.Known known) {
     List<String> scopes =
         known.scopes().stream().filter(scope -> !scope.equals("openid")).distinct().toList();
     return tenant
@@ -75,7 +75,7 @@ class ProviderTenant {
         .pkceRequired()
         .nonceRequired()
         .stateSecret(secrets.derived("quarkus-oidc state"))
-        .stateCookieAge(Attempts.PATIENCE)
+        .stateCookieAge(PendingSsoSignIns.PATIENCE)
         .allowMultipleCodeFlows(false)
         .failOnMissingStateParam()
         .cookiePath(SIGN_IN)

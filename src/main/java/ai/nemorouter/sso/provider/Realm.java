@@ -48,7 +48,7 @@ public class Realm {
   private volatile @Nullable Keycloak keycloak;
   private volatile Answer latest = new Answer(Optional.empty(), Instant.MIN);
 
-  Realm(SsoConfig config, ProviderSettings settings) {
+  Realm(SsoConfig config, SsoProviderSettings settings) {
     rolesAreTheRealms = config.rolesClaim().equals(ROLES_CLAIM);
     access =
         settings.areComplete()
@@ -78,7 +78,7 @@ public class Realm {
   }
 
   private record Access(String server, String realm, String clientId, String secret) {
-    private static Access of(String id, SsoConfig config, ProviderSettings.Known known) {
+    private static Access of(String id, SsoConfig config, SsoProviderSettings.Known known) {
       String issuer = known.issuer();
       int end = issuer.indexOf(REALMS);
       if (end < 0) {

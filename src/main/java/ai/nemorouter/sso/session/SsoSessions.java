@@ -8,12 +8,12 @@ import ai.nemorouter.account.session.Sessions;
 import ai.nemorouter.platform.database.Database;
 import ai.nemorouter.platform.secret.Secrets;
 import ai.nemorouter.sso.Identities;
-import ai.nemorouter.sso.Standing;
+import ai.nemorouter.sso.SsoAccountSync;
 import ai.nemorouter.sso.provider.IdentityProvider;
 import ai.nemorouter.sso.provider.ProviderRefusedException;
-import ai.nemorouter.sso.provider.ProviderSettings;
 import ai.nemorouter.sso.provider.ProviderUnreachableException;
 import ai.nemorouter.sso.provider.SsoConfig;
+import ai.nemorouter.sso.provider.SsoProviderSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,10 +46,10 @@ public class SsoSessions implements SessionCheck {
   private final SsoSessionQueries queries;
   private final Secrets secrets;
   private final SsoConfig config;
-  private final ProviderSettings settings;
+  private final SsoProviderSettings settings;
   private final IdentityProvider provider;
   private final Identities identities;
-  private final Standing standing;
+  private final SsoAccountSync standing;
   private final Sessions sessions;
   private final CurrentActor current;
 
@@ -58,10 +58,10 @@ public class SsoSessions implements SessionCheck {
       SsoSessionQueries queries,
       Secrets secrets,
       SsoConfig config,
-      ProviderSettings settings,
+      SsoProviderSettings settings,
       IdentityProvider provider,
       Identities identities,
-      Standing standing,
+      SsoAccountSync standing,
       Sessions sessions,
       CurrentActor current) {
     this.database = database;

@@ -68,7 +68,7 @@ public enum Metric {
   }
 
   /// Nano-dollars, a count or milliseconds.
-  long of(Figures figures) {
+  long of(UsageFigures figures) {
     return switch (this) {
       case SPEND -> figures.spend().nanos();
       case REQUESTS, LATENCY -> figures.requests();

@@ -2,8 +2,8 @@ package ai.nemorouter.usage.report;
 
 import ai.nemorouter.platform.list.Address;
 import ai.nemorouter.platform.list.PageOf;
-import ai.nemorouter.usage.CallFilter;
-import ai.nemorouter.usage.CallTimes;
+import ai.nemorouter.usage.RequestFilter;
+import ai.nemorouter.usage.RequestTimes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
@@ -34,13 +34,13 @@ public record ReportQuery(
     /// @param zone in which days begin
     ReportQuery query(ZoneId zone, Instant now) {
       return new ReportQuery(
-          ReportRange.of(range, CallTimes.day(from), CallTimes.day(until), zone, now),
+          ReportRange.of(range, RequestTimes.day(from), RequestTimes.day(until), zone, now),
           Grouping.of(group).orElse(Grouping.TEAM),
           Metric.of(metric),
           new ReportFilter(
-              CallFilter.id(team),
-              CallFilter.id(key),
-              CallFilter.memberOf(member),
+              RequestFilter.id(team),
+              RequestFilter.id(key),
+              RequestFilter.memberOf(member),
               model,
               provider),
           page(page));

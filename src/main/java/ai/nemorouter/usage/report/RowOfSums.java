@@ -19,8 +19,8 @@ interface RowOfSums {
 
   long completionTokens();
 
-  default Figures figures() {
-    return new Figures(
+  default UsageFigures figures() {
+    return new UsageFigures(
         Money.ofNanos(cost()),
         requests(),
         errors(),

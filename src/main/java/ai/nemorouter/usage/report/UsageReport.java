@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param latency null where nothing was answered, or other figures were asked for
 public record UsageReport(
     ReportQuery query,
-    Figures total,
-    Figures before,
+    UsageFigures total,
+    UsageFigures before,
     @Nullable Latency latency,
     @Nullable Latency latencyBefore,
     PageOf<Group> groups,
@@ -27,8 +27,8 @@ public record UsageReport(
       String id,
       String name,
       String note,
-      Figures figures,
-      Figures before,
+      UsageFigures figures,
+      UsageFigures before,
       @Nullable Latency latency,
       String change,
       String requests,
@@ -77,13 +77,13 @@ public record UsageReport(
   }
 
   private String change(Metric metric) {
-    return Change.of(metric, metric.of(total), metric.of(before));
+    return MetricChange.of(metric, metric.of(total), metric.of(before));
   }
 
   /// Of the slowest five in a hundred.
   public String latencyChange() {
     return latency == null || latencyBefore == null
         ? "nothing to compare with"
-        : Change.of(Metric.LATENCY, latency.p95(), latencyBefore.p95());
+        : MetricChange.of(Metric.LATENCY, latency.p95(), latencyBefore.p95());
   }
 }

@@ -88,15 +88,15 @@ public class UsageReports {
         query.filter());
   }
 
-  private static Figures sum(Stream<Row> read) {
-    return read.map(Row::figures).reduce(Figures.NONE, Figures::plus);
+  private static UsageFigures sum(Stream<Row> read) {
+    return read.map(Row::figures).reduce(UsageFigures.NONE, UsageFigures::plus);
   }
 
   private static List<UsageReport.Group> groups(
       ReportQuery query, List<Row> read, Map<String, GroupNames.Named> named, Latencies latencies) {
     Map<Long, String> places = new TreeMap<>();
-    Map<String, Figures> range = new HashMap<>();
-    Map<String, Figures> before = new HashMap<>();
+    Map<String, UsageFigures> range = new HashMap<>();
+    Map<String, UsageFigures> before = new HashMap<>();
     for (Row row : read) {
       if (!row.kind().equals("bucket")) {
         places.put(row.place(), row.name());
@@ -106,8 +106,8 @@ public class UsageReports {
     Metric metric = query.metric().orderMetric();
     return places.values().stream()
         .map(id -> {
-          Figures figures = range.getOrDefault(id, Figures.NONE);
-          Figures earlier = before.getOrDefault(id, Figures.NONE);
+          UsageFigures figures = range.getOrDefault(id, UsageFigures.NONE);
+          UsageFigures earlier = before.getOrDefault(id, UsageFigures.NONE);
           return new UsageReport.Group(
               id,
               GroupNames.nameOf(named, id),
@@ -115,7 +115,7 @@ public class UsageReports {
               figures,
               earlier,
               latencies.ofGroup(id),
-              Change.of(metric, metric.of(figures), metric.of(earlier)),
+              MetricChange.of(metric, metric.of(figures), metric.of(earlier)),
               query.requests(id),
               query.within(id));
         })

@@ -39,7 +39,7 @@ public class UsageSummaries {
     Reach reach = actor.reachOrThrow(Permission.VIEW_OVERVIEW);
     List<Row> read = rows.summary(actor.orgId(), reach, times, grouping, metric, MOST);
     List<Recent> lately = rows.lately(actor.orgId(), reach, times.now().minus(LATELY), MOST);
-    Figures total = sum(read, Row::counted);
+    UsageFigures total = sum(read, Row::counted);
     return new UsageSummary(
         times,
         grouping,
@@ -58,12 +58,12 @@ public class UsageSummaries {
             .toList());
   }
 
-  private static Figures sum(List<Row> read, Predicate<Row> which) {
+  private static UsageFigures sum(List<Row> read, Predicate<Row> which) {
     return read.stream()
         .filter(row -> row.kind().equals("total"))
         .filter(which)
         .map(Row::figures)
-        .reduce(Figures.NONE, Figures::plus);
+        .reduce(UsageFigures.NONE, UsageFigures::plus);
   }
 
   private List<UsageSummary.Share> shares(

@@ -2,7 +2,7 @@ package ai.nemorouter.usage.story;
 
 import ai.nemorouter.catalog.price.TokenUsage;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.usage.CallStatus;
+import ai.nemorouter.usage.RequestStatus;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
@@ -54,8 +54,8 @@ public record Attempt(
   private static final String PROVIDER_STATUS = "provider_status_";
   private static final String IMPLAUSIBLE = "implausible_usage";
 
-  public CallStatus status() {
-    return CallStatus.of(statusWord).orElseThrow();
+  public RequestStatus status() {
+    return RequestStatus.of(statusWord).orElseThrow();
   }
 
   public Money held() {
@@ -126,7 +126,7 @@ public record Attempt(
       case "gateway_error" -> "was left because of a fault in the gateway";
       case "guardrail_blocked" -> "answered, but a guardrail blocked the answer";
       case "guardrail_unavailable" -> "answered, but a guardrail could not check the answer";
-      default -> status() == CallStatus.REFUSED ? "was left out: a limit had no room" : "failed";
+      default -> status() == RequestStatus.REFUSED ? "was left out: a limit had no room" : "failed";
     };
   }
 }

@@ -5,7 +5,7 @@ import ai.nemorouter.catalog.price.PriceVersion;
 import ai.nemorouter.catalog.price.PricedPart;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.text.Numbers;
-import ai.nemorouter.usage.CallUnits;
+import ai.nemorouter.usage.RequestUnits;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -119,8 +119,8 @@ public record Charge(
     if (part.kind() == PricedPart.Kind.UNITS) {
       return new Line(
           "Charged units",
-          CallUnits.display(part.count(), price.unit()),
-          CallUnits.price(part.perMillion(), price.unit()),
+          RequestUnits.display(part.count(), price.unit()),
+          RequestUnits.price(part.perMillion(), price.unit()),
           part.exact());
     }
     String count = Numbers.grouped(part.count()) + (part.count() == 1 ? " token" : " tokens");

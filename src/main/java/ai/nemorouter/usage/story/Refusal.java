@@ -155,28 +155,28 @@ public record Refusal(
     };
   }
 
-  CallStory.Stage stage() {
-    return isAboutALimit() ? CallStory.Stage.RESERVATION : stage(reason);
+  RequestStory.Stage stage() {
+    return isAboutALimit() ? RequestStory.Stage.RESERVATION : stage(reason);
   }
 
-  static CallStory.Stage stage(@Nullable String recorded) {
+  static RequestStory.Stage stage(@Nullable String recorded) {
     String reason = Objects.requireNonNullElse(recorded, "");
     if (ABOUT_KEYS.contains(reason)) {
-      return CallStory.Stage.KEY;
+      return RequestStory.Stage.KEY;
     }
     if (ABOUT_CREDIT.contains(reason) || reason.equals("holds_unavailable")) {
-      return CallStory.Stage.RESERVATION;
+      return RequestStory.Stage.RESERVATION;
     }
     if (reason.startsWith("guardrail_")) {
-      return CallStory.Stage.GUARDRAILS;
+      return RequestStory.Stage.GUARDRAILS;
     }
     return reason.endsWith("_not_allowed") || reason.equals("unpaid_requests")
-        ? CallStory.Stage.POLICY
-        : CallStory.Stage.MODEL;
+        ? RequestStory.Stage.POLICY
+        : RequestStory.Stage.MODEL;
   }
 
   /// Where something can be done about it; null where that is for the caller alone.
-  @Nullable Way way(CallDetail call) {
+  @Nullable Way way(RequestDetail call) {
     if (isAboutALimit() || ABOUT_CREDIT.contains(Objects.requireNonNullElse(reason, ""))) {
       return isAboutCredit() || !isAboutALimit()
           ? new Way("credit", "Open credit", "VIEW_CREDIT")
@@ -202,7 +202,7 @@ public record Refusal(
     };
   }
 
-  private String limitsPage(CallDetail call) {
+  private String limitsPage(RequestDetail call) {
     String scope = Objects.requireNonNullElse(limitSource, "");
     String name =
         switch (scope) {

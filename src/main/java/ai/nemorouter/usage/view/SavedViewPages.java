@@ -8,7 +8,7 @@ import ai.nemorouter.platform.error.FormError;
 import ai.nemorouter.platform.error.InvalidInputException;
 import ai.nemorouter.platform.http.Redirect;
 import ai.nemorouter.platform.list.Address;
-import ai.nemorouter.usage.CallFilter;
+import ai.nemorouter.usage.RequestFilter;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -57,14 +57,14 @@ public class SavedViewPages {
 
   @GET
   @Path("new")
-  public TemplateInstance newView(@BeanParam CallFilter.InAddress typed) {
+  public TemplateInstance newView(@BeanParam RequestFilter.InAddress typed) {
     return Templates.newView(query(typed), EMPTY, FormError.NONE);
   }
 
   /// The address says what is kept, and the form how it is called.
   @POST
   public Response create(
-      @BeanParam CallFilter.InAddress typed,
+      @BeanParam RequestFilter.InAddress typed,
       @BeanParam SavedViewForm form,
       @Context HttpHeaders headers) {
     try {
@@ -116,11 +116,11 @@ public class SavedViewPages {
     return organization.getOrThrow().path("calls");
   }
 
-  private CallFilter filter(CallFilter.InAddress typed) {
+  private RequestFilter filter(RequestFilter.InAddress typed) {
     return typed.filter(organization.getOrThrow().zone());
   }
 
-  private String query(CallFilter.InAddress typed) {
+  private String query(RequestFilter.InAddress typed) {
     return new Address(filter(typed).parameters()).query();
   }
 

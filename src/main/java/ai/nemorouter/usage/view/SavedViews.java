@@ -5,13 +5,13 @@ import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.audit.Changes;
-import ai.nemorouter.organization.member.Departures;
+import ai.nemorouter.organization.member.MemberRemoval;
 import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.database.Database;
 import ai.nemorouter.platform.error.InvalidInputException;
 import ai.nemorouter.platform.error.NotFoundException;
 import ai.nemorouter.platform.list.Address;
-import ai.nemorouter.usage.CallFilter;
+import ai.nemorouter.usage.RequestFilter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
@@ -47,7 +47,7 @@ public class SavedViews {
     return rows.of(person.orgId(), person.userId()).stream().map(SavedViewEntity::shown).toList();
   }
 
-  public SavedView create(Actor.Person person, SavedViewForm form, CallFilter filter) {
+  public SavedView create(Actor.Person person, SavedViewForm form, RequestFilter filter) {
     person.reachOrThrow(Permission.VIEW_CALLS);
     if (form.isShared()) {
       person.authorizeOrThrow(Permission.CHANGE_SETTINGS);
@@ -120,7 +120,7 @@ public class SavedViews {
     }
   }
 
-  void onLeft(@Observes Departures.Left left) {
+  void onLeft(@Observes MemberRemoval.Left left) {
     rows.deleteOf(left.actor().orgId(), left.userId());
   }
 
@@ -148,7 +148,7 @@ public class SavedViews {
     }
   }
 
-  private static String queryOrThrow(CallFilter filter) {
+  private static String queryOrThrow(RequestFilter filter) {
     String query = new Address(filter.parameters()).query().substring(1);
     if (query.isEmpty()) {
       throw new InvalidInputException(

@@ -4,7 +4,7 @@ import static ai.nemorouter.account.secondfactor.AccountWorld.code;
 import static ai.nemorouter.account.secondfactor.AccountWorld.giveCode;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.nemorouter.account.throttle.Allowance;
+import ai.nemorouter.account.throttle.ThrottleRule;
 import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
@@ -101,7 +101,7 @@ class SecondFactorTest {
   void whoKnowsThePasswordCannotTryAllCodes() {
     Guarded ada = guarded();
     String pending = pending(ada);
-    for (int attempt = 0; attempt < Allowance.CODES; attempt++) {
+    for (int attempt = 0; attempt < ThrottleRule.CODES; attempt++) {
       assertThat(giveCode(pending, "000000").statusCode()).isEqualTo(422);
     }
 

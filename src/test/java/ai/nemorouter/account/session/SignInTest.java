@@ -2,7 +2,7 @@ package ai.nemorouter.account.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.nemorouter.account.throttle.Allowance;
+import ai.nemorouter.account.throttle.ThrottleRule;
 import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
@@ -67,7 +67,7 @@ class SignInTest {
   @Test
   void afterTenFailuresEvenTheRightPasswordHasToWait() {
     Visitor.Person ada = visitor.owner(world.newOrganization().orgId());
-    for (int attempt = 0; attempt < Allowance.PASSWORDS_PER_ACCOUNT_AND_ADDRESS; attempt++) {
+    for (int attempt = 0; attempt < ThrottleRule.PASSWORDS_PER_ACCOUNT_AND_ADDRESS; attempt++) {
       assertThat(Visitor.signIn(ada.email(), "guess number " + attempt, "/").statusCode())
           .isEqualTo(422);
     }

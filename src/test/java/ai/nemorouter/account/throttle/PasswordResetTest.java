@@ -191,7 +191,7 @@ class PasswordResetTest {
   void oneAccountGetsThreeLettersAnHour() {
     Visitor.Person ada = visitor.owner(world.newOrganization().orgId());
     Visitor.Person last = visitor.owner(world.newOrganization().orgId());
-    for (int letter = 0; letter < Allowance.RESETS_PER_ACCOUNT; letter++) {
+    for (int letter = 0; letter < ThrottleRule.RESETS_PER_ACCOUNT; letter++) {
       int sent = letter;
       assertThat(ask(ada.email()).statusCode()).isEqualTo(200);
       await().until(() -> mailbox.getMailsSentTo(ada.email()).size() > sent);
@@ -200,12 +200,12 @@ class PasswordResetTest {
     assertThat(ask(ada.email()).statusCode()).isEqualTo(200);
     link(last);
 
-    assertThat(mailbox.getMailsSentTo(ada.email())).hasSize(Allowance.RESETS_PER_ACCOUNT);
+    assertThat(mailbox.getMailsSentTo(ada.email())).hasSize(ThrottleRule.RESETS_PER_ACCOUNT);
   }
 
   @Test
   void oneAddressAsksTenTimesAnHour() {
-    for (int request = 0; request < Allowance.RESETS_PER_ADDRESS; request++) {
+    for (int request = 0; request < ThrottleRule.RESETS_PER_ADDRESS; request++) {
       assertThat(ask("nobody-" + request + "@example.com").statusCode()).isEqualTo(200);
     }
 

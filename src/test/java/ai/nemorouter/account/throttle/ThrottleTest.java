@@ -45,8 +45,8 @@ class ThrottleTest {
 
   @Test
   void manyTriesAtTheSameMomentGetNoMoreThanTheAllowance() throws Exception {
-    Allowance one = allowance(7);
-    Allowance other = allowance(1_000);
+    ThrottleRule one = allowance(7);
+    ThrottleRule other = allowance(1_000);
     List<Future<Optional<Instant>>> tries = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 60; i++) {
@@ -66,8 +66,8 @@ class ThrottleTest {
 
   @Test
   void whatIsTurnedAwayUsesUpNothing() {
-    Allowance tight = allowance(1);
-    Allowance wide = allowance(2);
+    ThrottleRule tight = allowance(1);
+    ThrottleRule wide = allowance(2);
     throttle.take(tight, wide);
 
     for (int i = 0; i < 5; i++) {
@@ -80,7 +80,7 @@ class ThrottleTest {
 
   @Test
   void whatIsGivenBackCanBeTakenAgain() {
-    Allowance allowance = allowance(1);
+    ThrottleRule allowance = allowance(1);
     throttle.take(allowance);
 
     throttle.giveBack(allowance);
@@ -90,7 +90,7 @@ class ThrottleTest {
 
   @Test
   void afterItsTimeEveryTryIsForgotten() {
-    Allowance allowance = allowance(1);
+    ThrottleRule allowance = allowance(1);
     throttle.take(allowance);
     assertThat(throttle.take(allowance))
         .hasValueSatisfying(until ->
@@ -104,10 +104,10 @@ class ThrottleTest {
 
   @Test
   void whatIsLongOverIsDeleted() {
-    Allowance old = allowance(1);
+    ThrottleRule old = allowance(1);
     throttle.take(old);
     accounts.execute("update throttled set since = since - interval '3 days'");
-    Allowance fresh = allowance(1);
+    ThrottleRule fresh = allowance(1);
     throttle.take(fresh);
 
     throttle.forgetWhatIsOver();
@@ -123,8 +123,8 @@ class ThrottleTest {
     Visitor.Person stranger = visitor.owner(world.newOrganization().orgId());
     accounts.execute("delete from familiar_addresses where user_id = ?", accounts.id(stranger));
     for (Visitor.Person person : List.of(known, stranger)) {
-      Allowance ofAccount = Allowance.passwordsOfAccount(person.email());
-      for (int i = 0; i < Allowance.PASSWORDS_PER_ACCOUNT; i++) {
+      ThrottleRule ofAccount = ThrottleRule.passwordsOfAccount(person.email());
+      for (int i = 0; i < ThrottleRule.PASSWORDS_PER_ACCOUNT; i++) {
         throttle.take(ofAccount);
       }
     }
@@ -137,7 +137,7 @@ class ThrottleTest {
   void aTryThatFailsOnTheWayIsNotFree() {
     Origin origin = Origin.of("192.0.2.77", Optional.empty());
     // No account can be looked up by such an address: the database refuses the statement.
-    for (int i = 0; i < Allowance.PASSWORDS_PER_ADDRESS; i++) {
+    for (int i = 0; i < ThrottleRule.PASSWORDS_PER_ADDRESS; i++) {
       String email = i + "\u0000@example.com";
       assertThatThrownBy(() -> signIns.attempt(email, "a password", origin, Optional.empty()))
           .isInstanceOf(RuntimeException.class);
@@ -152,7 +152,7 @@ class ThrottleTest {
     World.Place place = world.newOrganization();
     Visitor.Person ada = visitor.owner(place.orgId());
 
-    for (int i = 0; i < Allowance.PASSWORDS_PER_ACCOUNT_AND_ADDRESS + 5; i++) {
+    for (int i = 0; i < ThrottleRule.PASSWORDS_PER_ACCOUNT_AND_ADDRESS + 5; i++) {
       Visitor.signIn(ada.email(), "guess " + i, "/");
     }
 
@@ -160,7 +160,7 @@ class ThrottleTest {
         .containsExactly("session.started", "sign_in.failed", "sign_in.failed");
   }
 
-  private static Allowance allowance(int tries) {
-    return new Allowance("test " + UUID.randomUUID(), tries, Duration.ofMinutes(15));
+  private static ThrottleRule allowance(int tries) {
+    return new ThrottleRule("test " + UUID.randomUUID(), tries, Duration.ofMinutes(15));
   }
 }

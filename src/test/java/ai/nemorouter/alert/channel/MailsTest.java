@@ -6,7 +6,7 @@ import ai.nemorouter.alert.AlertWatch;
 import ai.nemorouter.alert.AlertWorld;
 import ai.nemorouter.alert.WithMailServer;
 import ai.nemorouter.alert.delivery.Deliveries;
-import ai.nemorouter.alert.delivery.Sent;
+import ai.nemorouter.alert.delivery.DeliveryResult;
 import ai.nemorouter.testsupport.World;
 import com.icegreen.greenmail.util.GreenMail;
 import io.quarkus.test.common.WithTestResource;
@@ -71,12 +71,12 @@ class MailsTest {
             .id();
     mail.stop();
 
-    Sent sent = channels.test(globex.owner(), id);
+    DeliveryResult sent = channels.test(globex.owner(), id);
     mail.start();
 
     assertThat(sent)
         .isInstanceOfSatisfying(
-            Sent.NotDelivered.class,
+            DeliveryResult.NotDelivered.class,
             failed -> assertThat(failed.error()).startsWith("The mail server did not take it"));
   }
 }

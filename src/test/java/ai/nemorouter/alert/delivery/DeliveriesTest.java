@@ -253,7 +253,7 @@ class DeliveriesTest {
       SigningSecret first = webhook(receiver);
       SigningSecret second = channels.rotateSecret(globex.owner(), channel().id());
 
-      Sent during = channels.test(globex.owner(), channel().id());
+      DeliveryResult during = channels.test(globex.owner(), channel().id());
       world
           .database()
           .acrossOrganizations()
@@ -263,7 +263,7 @@ class DeliveriesTest {
                   globex.orgId()));
       channels.test(globex.owner(), channel().id());
 
-      assertThat(during).isEqualTo(new Sent.Delivered(200));
+      assertThat(during).isEqualTo(new DeliveryResult.Delivered(200));
       Receiver.Received one = receiver.received().getFirst();
       assertThat(one.signature())
           .isEqualTo(

@@ -7,8 +7,8 @@ import ai.nemorouter.access.Operator;
 import ai.nemorouter.access.Origin;
 import ai.nemorouter.catalog.Catalog;
 import ai.nemorouter.catalog.CatalogWorld;
-import ai.nemorouter.catalog.Listing;
 import ai.nemorouter.catalog.Offering;
+import ai.nemorouter.catalog.ProviderListing;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.database.Database;
 import ai.nemorouter.platform.database.Ids;
@@ -113,8 +113,8 @@ class PricesTest {
 
   @Test
   void aPriceThatBeginsLaterCountsFromItsMomentOn() {
-    Listing now = CatalogWorld.listing(slug, "1", "1");
-    Listing.Scheduled later = later("5", Duration.ofDays(30));
+    ProviderListing now = CatalogWorld.listing(slug, "1", "1");
+    ProviderListing.Scheduled later = later("5", Duration.ofDays(30));
     catalog.offer(catalogue.provider(name, null), List.of(now.with(List.of(later))));
 
     assertThat(input()).isEqualTo("$1.00");
@@ -126,8 +126,8 @@ class PricesTest {
 
   @Test
   void aPriceThatWasAnnouncedAndIsNoLongerDoesNotCome() {
-    Listing now = CatalogWorld.listing(slug, "1", "1");
-    Listing.Scheduled later = later("5", Duration.ofDays(30));
+    ProviderListing now = CatalogWorld.listing(slug, "1", "1");
+    ProviderListing.Scheduled later = later("5", Duration.ofDays(30));
     catalog.offer(catalogue.provider(name, null), List.of(now.with(List.of(later))));
     catalog.offer(catalogue.provider(name, null), List.of(now));
 
@@ -141,7 +141,7 @@ class PricesTest {
     set("7", null);
     catalog.offer(
         catalogue.provider(name, null),
-        List.of(CatalogWorld.listing(name + "/" + Listing.ANY, "1", "1")));
+        List.of(CatalogWorld.listing(name + "/" + ProviderListing.ANY, "1", "1")));
 
     Offering spelled = catalog.find(null, name + "/MODEL").getFirst();
 
@@ -252,8 +252,8 @@ class PricesTest {
     catalog.offer(catalogue.provider(name, null), List.of(CatalogWorld.listing(slug, input, "1")));
   }
 
-  private Listing.Scheduled later(String input, Duration in) {
-    return new Listing.Scheduled(book.now().plus(in).truncatedTo(ChronoUnit.DAYS), tariff(input));
+  private ProviderListing.Scheduled later(String input, Duration in) {
+    return new ProviderListing.Scheduled(book.now().plus(in).truncatedTo(ChronoUnit.DAYS), tariff(input));
   }
 
   private static Tariff tariff(String input) {

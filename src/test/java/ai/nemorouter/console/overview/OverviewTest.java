@@ -6,8 +6,8 @@ import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.NewKey;
-import ai.nemorouter.limit.Beginning;
 import ai.nemorouter.limit.Budget;
+import ai.nemorouter.limit.CountFrom;
 import ai.nemorouter.limit.LimitTerms;
 import ai.nemorouter.limit.Limits;
 import ai.nemorouter.limit.Period;
@@ -113,12 +113,12 @@ class OverviewTest {
         place.owner(),
         Scope.organization(place.orgId()),
         LimitTerms.of(new Budget(Period.MONTH, Money.ofUsd("10"))),
-        Beginning.PERIOD);
+        CountFrom.PERIOD);
     limits.add(
         place.owner(),
         Scope.organization(place.orgId()),
         LimitTerms.of(new Budget(Period.DAY, Money.ofUsd("3"))),
-        Beginning.PERIOD);
+        CountFrom.PERIOD);
 
     String figure = figure(page("overview"), "Spend this month");
 

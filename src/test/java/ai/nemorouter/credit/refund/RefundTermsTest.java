@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.nemorouter.credit.fee.Quote;
 import ai.nemorouter.credit.fee.Tax;
 import ai.nemorouter.credit.payment.PaymentPolicy;
-import ai.nemorouter.credit.purchase.Parts;
+import ai.nemorouter.credit.purchase.PriceParts;
 import ai.nemorouter.money.Money;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -22,10 +22,10 @@ class RefundTermsTest {
       for (PaymentPolicy.RefundFee fee : PaymentPolicy.RefundFee.values()) {
         Quote quote = quote(random);
         Tax.Base base = random.nextBoolean() ? Tax.Base.FEE : Tax.Base.TOTAL;
-        Parts left = Parts.of(quote);
+        PriceParts left = PriceParts.of(quote);
         while (!left.total().isZero()) {
           Money paid = cents(1 + random.nextLong(Quote.cents(left.total())));
-          Parts parts = new RefundTerms(left, base, fee).ofPayment(paid);
+          PriceParts parts = new RefundTerms(left, base, fee).ofPayment(paid);
 
           assertThat(parts.total()).as("seed %d: %s", SEED, quote).isEqualTo(paid);
           left = left.minus(parts);
@@ -41,10 +41,10 @@ class RefundTermsTest {
     for (int i = 0; i < PRICES; i++) {
       for (PaymentPolicy.RefundFee fee : PaymentPolicy.RefundFee.values()) {
         Quote quote = quote(random);
-        Parts left = Parts.of(quote);
+        PriceParts left = PriceParts.of(quote);
         while (!left.credit().isZero()) {
           Money credit = cents(1 + random.nextLong(Quote.cents(left.credit())));
-          Parts parts = new RefundTerms(left, Tax.Base.TOTAL, fee).ofCredit(credit);
+          PriceParts parts = new RefundTerms(left, Tax.Base.TOTAL, fee).ofCredit(credit);
 
           assertThat(parts.credit()).isEqualTo(credit);
           left = left.minus(parts);
@@ -59,16 +59,16 @@ class RefundTermsTest {
 
   @Test
   void whereTheFeeIsKeptAPaymentBackIsCreditFirst() {
-    Parts left = new Parts(cents(10_000), cents(500), Money.ZERO);
+    PriceParts left = new PriceParts(cents(10_000), cents(500), Money.ZERO);
     RefundTerms terms = new RefundTerms(left, Tax.Base.FEE, PaymentPolicy.RefundFee.KEPT);
 
     assertThat(terms.ofPayment(cents(5_000)))
-        .isEqualTo(new Parts(cents(5_000), Money.ZERO, Money.ZERO));
+        .isEqualTo(new PriceParts(cents(5_000), Money.ZERO, Money.ZERO));
     assertThat(terms.ofPayment(cents(10_400)))
-        .isEqualTo(new Parts(cents(10_000), cents(400), Money.ZERO));
+        .isEqualTo(new PriceParts(cents(10_000), cents(400), Money.ZERO));
   }
 
-  private static void expectNotNegative(Parts left, Quote quote) {
+  private static void expectNotNegative(PriceParts left, Quote quote) {
     assertThat(left.credit().isNegative() || left.fee().isNegative() || left.tax().isNegative())
         .as("seed %d: %s leaves %s", SEED, quote, left)
         .isFalse();

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ai.nemorouter.catalog.Catalog;
-import ai.nemorouter.catalog.Listing;
 import ai.nemorouter.catalog.Offering;
+import ai.nemorouter.catalog.ProviderListing;
 import ai.nemorouter.catalog.price.Rates;
 import ai.nemorouter.demo.WithDemo;
 import ai.nemorouter.money.Money;
@@ -209,7 +209,7 @@ class DemoProviderTest {
     catalog.offer(
         real,
         List.of(
-            Listing.chat(
+            ProviderListing.chat(
                 "openai/gpt-4o", "x", "x", 0, 9, Rates.of(Money.ZERO, Money.ZERO), null, "test")));
     try {
       assertThat(catalog.find(null, "openai/gpt-4o"))

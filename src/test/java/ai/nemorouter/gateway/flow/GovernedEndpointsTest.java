@@ -3,7 +3,7 @@ package ai.nemorouter.gateway.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ai.nemorouter.catalog.Listing;
+import ai.nemorouter.catalog.ProviderListing;
 import ai.nemorouter.catalog.price.Price;
 import ai.nemorouter.gateway.GatewayWorld;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
@@ -204,7 +204,7 @@ class GovernedEndpointsTest {
   private String serve(String name, ScriptedUpstream.Script script) {
     world.offer(
         world.provider("scripted-" + name, world.upstream().baseUrl(), "openai"),
-        Listing.of(
+        ProviderListing.of(
             "scripted/" + name,
             name,
             name,

@@ -3,7 +3,7 @@ package ai.nemorouter.gateway.flow;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.nemorouter.catalog.Listing;
+import ai.nemorouter.catalog.ProviderListing;
 import ai.nemorouter.gateway.GatewayWorld;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
 import ai.nemorouter.gateway.HangUps;
@@ -370,7 +370,7 @@ class ScreenedRequestTest {
   private String serve(String name, Script script) {
     world.offer(
         world.provider("scripted-" + name, world.upstream().baseUrl(), "openai"),
-        Listing.of(
+        ProviderListing.of(
             "scripted/" + name,
             name,
             name,

@@ -80,11 +80,11 @@ class ImageSizeTest {
   void aDataUrlIsReadAsFarAsItsHeaderGoes() throws IOException {
     String base64 = Base64.getEncoder().encodeToString(image("png", 21, 22));
 
-    assertThat(ImageSize.read(DataUrl.of("data:image/png;base64," + base64).header()))
+    assertThat(ImageSize.read(EmbeddedFile.of("data:image/png;base64," + base64).header()))
         .contains(new ImageSize(21, 22));
-    assertThat(ImageSize.read(DataUrl.of("data:image/png;base64,!!%%" + "ł".repeat(9)).header()))
+    assertThat(ImageSize.read(EmbeddedFile.of("data:image/png;base64,!!%%" + "ł".repeat(9)).header()))
         .isEmpty();
-    assertThat(ImageSize.read(DataUrl.of("data:").header())).isEmpty();
+    assertThat(ImageSize.read(EmbeddedFile.of("data:").header())).isEmpty();
   }
 
   private static Optional<ImageSize> read(byte[] bytes) {

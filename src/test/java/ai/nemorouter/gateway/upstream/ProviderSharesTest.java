@@ -25,10 +25,10 @@ class ProviderSharesTest {
   private static final UUID QUIET = UUID.randomUUID();
 
   private final GatewayConfig config = config();
-  private final AfterHangUp afterHangUp = new AfterHangUp(config, new SimpleMeterRegistry());
+  private final AbandonedStreams afterHangUp = new AbandonedStreams(config, new SimpleMeterRegistry());
   private final ProviderShares shares = new ProviderShares(config);
   private final AtomicInteger waited = new AtomicInteger();
-  private final Patience patience = new Patience(MOMENT, STEP, waited::incrementAndGet);
+  private final ResponseTimeout patience = new ResponseTimeout(MOMENT, STEP, waited::incrementAndGet);
 
   /// One call of each organization at each provider.
   private static GatewayConfig config() {

@@ -75,11 +75,11 @@ class UpstreamResponseTest {
   private static final UUID ORGANIZATION = UUID.randomUUID();
 
   private final Connection connection = new Connection();
-  private final AfterHangUp afterHangUp = afterHangUp(LONG);
+  private final AbandonedStreams afterHangUp = afterHangUp(LONG);
   private final UpstreamResponse response = new UpstreamResponse(VERTX, afterHangUp, ORGANIZATION);
 
   /// One answer at a time.
-  private static AfterHangUp afterHangUp(Duration time) {
+  private static AbandonedStreams afterHangUp(Duration time) {
     GatewayConfig config =
         (GatewayConfig)
             Proxy.newProxyInstance(
@@ -91,7 +91,7 @@ class UpstreamResponseTest {
                       case "mostAfterHangUp" -> 1;
                       default -> throw new IllegalArgumentException(method.getName());
                     });
-    return new AfterHangUp(config, new SimpleMeterRegistry());
+    return new AbandonedStreams(config, new SimpleMeterRegistry());
   }
 
   @AfterAll

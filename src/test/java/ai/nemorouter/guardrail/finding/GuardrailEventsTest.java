@@ -91,7 +91,7 @@ class GuardrailEventsTest {
         .isTrue();
     assertThatThrownBy(() -> events.find(foreign.owner(), id))
         .isInstanceOf(NotFoundException.class);
-    assertThat(figures.total(foreign.owner(), lastHour(ruleId))).isEqualTo(Figures.NONE);
+    assertThat(figures.total(foreign.owner(), lastHour(ruleId))).isEqualTo(FindingFigures.NONE);
     assertThatThrownBy(() -> events.page(elsewhere, EventFilter.ALL, Cursor.NEWEST, ALL))
         .isInstanceOf(ForbiddenException.class);
     assertThatThrownBy(() -> figures.total(elsewhere, lastHour(ruleId)))
@@ -237,7 +237,7 @@ class GuardrailEventsTest {
     write(Screened.shadow(ruleId, Verdict.BLOCKED, Screened.found(Kind.CARD, INPUT)));
     write(Screened.shadow(ruleId, Verdict.ALLOWED));
 
-    Figures ofRule = Objects.requireNonNull(figures.ofLastDay(place.owner()).get(ruleId));
+    FindingFigures ofRule = Objects.requireNonNull(figures.ofLastDay(place.owner()).get(ruleId));
 
     assertThat(ofRule.screened()).isEqualTo(3);
     assertThat(ofRule.shadowHits()).isEqualTo(2);

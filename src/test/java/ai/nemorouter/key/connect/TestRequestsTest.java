@@ -3,8 +3,8 @@ package ai.nemorouter.key.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ai.nemorouter.account.throttle.Allowance;
 import ai.nemorouter.account.throttle.Throttle;
+import ai.nemorouter.account.throttle.ThrottleRule;
 import ai.nemorouter.gateway.GatewayWorld;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
 import ai.nemorouter.testsupport.TestDatabase;
@@ -91,8 +91,8 @@ class TestRequestsTest {
 
   @Test
   void aKeyIsTriedOnlySoOften() {
-    Allowance allowance =
-        new Allowance("test requests of " + caller.keyId(), 20, Duration.ofMinutes(15));
+    ThrottleRule allowance =
+        new ThrottleRule("test requests of " + caller.keyId(), 20, Duration.ofMinutes(15));
     for (int i = 0; i < 20; i++) {
       throttle.take(allowance);
     }

@@ -8,8 +8,8 @@ import ai.nemorouter.key.MintedKey;
 import ai.nemorouter.key.NewKey;
 import ai.nemorouter.key.identity.KeySecret;
 import ai.nemorouter.key.management.ManagementKeys;
-import ai.nemorouter.limit.Beginning;
 import ai.nemorouter.limit.Budget;
+import ai.nemorouter.limit.CountFrom;
 import ai.nemorouter.limit.LimitTerms;
 import ai.nemorouter.limit.Limits;
 import ai.nemorouter.limit.Period;
@@ -87,7 +87,7 @@ class LimitApiTest {
             place.owner(),
             Scope.key(key),
             LimitTerms.of(new Budget(Period.DAY, Money.ofUsd("1"))),
-            Beginning.NOW);
+            CountFrom.NOW);
 
     JsonNode kept = json(send("PATCH", "/v1/limits/" + id, "{\"period\":\"month\"}")).get("data");
     JsonNode restarted =
@@ -189,7 +189,7 @@ class LimitApiTest {
             elsewhere.owner(),
             Scope.organization(elsewhere.orgId()),
             LimitTerms.of(Unit.TOKENS, Period.DAY, 1),
-            Beginning.PERIOD);
+            CountFrom.PERIOD);
     MintedKey inference = mint();
 
     assertError(send("GET", "/v1/limits/" + foreign, null), 404, null);
@@ -206,12 +206,12 @@ class LimitApiTest {
     Scope scope = Scope.key(minted.key().id());
     limits.set(place.owner(), scope, new Budget(Period.MONTH, Money.ofUsd("10")));
     limits.set(place.owner(), scope, new Budget(Period.DAY, Money.ofUsd("2")));
-    limits.add(place.owner(), scope, LimitTerms.of(Unit.TOKENS, Period.DAY, 5), Beginning.PERIOD);
+    limits.add(place.owner(), scope, LimitTerms.of(Unit.TOKENS, Period.DAY, 5), CountFrom.PERIOD);
     limits.add(
         place.owner(),
         scope,
         LimitTerms.of(Unit.USD, Period.DAY, 1).narrowedTo("a/m", null),
-        Beginning.PERIOD);
+        CountFrom.PERIOD);
 
     JsonNode self = json(sendAs(minted.secret().reveal(), "GET", "/v1/key", null)).get("data");
 

@@ -339,7 +339,7 @@ class HoldsTest {
         Ids.next(),
         payer,
         1,
-        new Ask(
+        new HoldRange(
             Money.ZERO,
             NANO_A_TOKEN,
             10,

@@ -74,7 +74,7 @@ class SignOfLifeTest {
         Ids.next(),
         payer,
         1,
-        new Ask(
+        new HoldRange(
             Money.ZERO,
             Money.ofNanos(1_000_000),
             10,

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import ai.nemorouter.limit.engine.Ask;
 import ai.nemorouter.limit.engine.HoldOutcome;
+import ai.nemorouter.limit.engine.HoldRange;
 import ai.nemorouter.limit.engine.HoldRequest;
 import ai.nemorouter.limit.engine.HoldsUnavailableException;
 import ai.nemorouter.limit.engine.OpenLane;
@@ -117,7 +117,7 @@ class LaneTest {
         Ids.next(),
         possible.payer(),
         possible.secret(),
-        new Ask(
+        new HoldRange(
             Money.ofNanos(Long.MAX_VALUE),
             Money.ofNanos(Long.MAX_VALUE),
             1,

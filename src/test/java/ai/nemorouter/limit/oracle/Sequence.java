@@ -1,6 +1,6 @@
 package ai.nemorouter.limit.oracle;
 
-import ai.nemorouter.limit.engine.Ask;
+import ai.nemorouter.limit.engine.HoldRange;
 import ai.nemorouter.limit.engine.HoldRequest;
 import ai.nemorouter.limit.engine.Payer;
 import ai.nemorouter.limit.engine.Settlement;
@@ -136,7 +136,7 @@ record Sequence(Plan plan, List<Command> commands) {
           Ids.next(),
           dice.oneOf(plan.keys()).payer(),
           Plan.NEWEST_SECRET - (dice.chance(8) ? 1 : 0),
-          new Ask(
+          new HoldRange(
               Money.ofNanos(dice.between(0, 30)),
               Money.ofNanos(dice.oneOf(0, 1, 333_333, 1_000_000, 1_000_000, 2_500_001)),
               prompt,

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.Scope;
 import ai.nemorouter.limit.Unit;
-import ai.nemorouter.limit.engine.Ask;
 import ai.nemorouter.limit.engine.HoldOutcome;
+import ai.nemorouter.limit.engine.HoldRange;
 import ai.nemorouter.limit.engine.HoldRequest;
 import ai.nemorouter.limit.engine.Payer;
 import ai.nemorouter.limit.engine.Settlement;
@@ -96,7 +96,7 @@ final class Stage implements AutoCloseable {
         Ids.next(),
         payer,
         Plan.NEWEST_SECRET,
-        new Ask(Money.ofNanos(amount), Money.ZERO, 1, 0, 0, Money.ofNanos(1), 1),
+        new HoldRange(Money.ofNanos(amount), Money.ZERO, 1, 0, 0, Money.ofNanos(1), 1),
         Settlement.Route.chat("m", "a/one", "east", null, false));
   }
 

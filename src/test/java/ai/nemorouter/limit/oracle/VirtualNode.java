@@ -1,8 +1,8 @@
 package ai.nemorouter.limit.oracle;
 
-import ai.nemorouter.limit.engine.Ask;
 import ai.nemorouter.limit.engine.Batches;
 import ai.nemorouter.limit.engine.HoldOutcome;
+import ai.nemorouter.limit.engine.HoldRange;
 import ai.nemorouter.limit.engine.HoldRequest;
 import ai.nemorouter.limit.engine.Settlement;
 import ai.nemorouter.money.Money;
@@ -121,7 +121,7 @@ final class VirtualNode implements Callable<Integer> {
         Ids.next(),
         dice.oneOf(plan.keys()).payer(),
         Plan.NEWEST_SECRET,
-        new Ask(
+        new HoldRange(
             Money.ofNanos(dice.between(0, 20)),
             Money.ofNanos(dice.oneOf(333_333, 1_000_000)),
             dice.between(0, 9),

@@ -7,8 +7,8 @@ import ai.nemorouter.credit.Credits;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.NewKey;
 import ai.nemorouter.key.owner.KeyOwners;
-import ai.nemorouter.limit.Beginning;
 import ai.nemorouter.limit.Budget;
+import ai.nemorouter.limit.CountFrom;
 import ai.nemorouter.limit.LimitStatus;
 import ai.nemorouter.limit.LimitTerms;
 import ai.nemorouter.limit.Limits;
@@ -196,7 +196,7 @@ class LimitPagesTest {
         place.owner(),
         Scope.key(keyId),
         LimitTerms.of(Unit.TOKENS, Period.DAY, 1_000).narrowedTo("openai/gpt-5", null),
-        Beginning.PERIOD);
+        CountFrom.PERIOD);
     String all = owner.browser().get(path("limits")).asString();
     String tokens = owner.browser().get(path("limits?unit=tokens&search=gpt")).asString();
     String none = owner.browser().get(path("limits?search=nothing+such")).asString();
@@ -256,7 +256,7 @@ class LimitPagesTest {
         place.owner(),
         team,
         LimitTerms.of(new Budget(Period.MONTH, Money.ofUsd(usd))),
-        Beginning.PERIOD);
+        CountFrom.PERIOD);
   }
 
   private RequestSpecification newLimit(String previewed) {

@@ -7,8 +7,8 @@ import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.NewKey;
-import ai.nemorouter.limit.Beginning;
 import ai.nemorouter.limit.Budget;
+import ai.nemorouter.limit.CountFrom;
 import ai.nemorouter.limit.LimitTerms;
 import ai.nemorouter.limit.Limits;
 import ai.nemorouter.limit.Period;
@@ -109,13 +109,13 @@ class LimitTreeTest {
   void limitsOfTokensAndOfSingleModelsDoNotCapTheMoney() {
     UUID search = teams.create(owner, "Ads team");
     limits.add(
-        owner, Scope.team(search), LimitTerms.of(Unit.TOKENS, Period.DAY, 10), Beginning.PERIOD);
+        owner, Scope.team(search), LimitTerms.of(Unit.TOKENS, Period.DAY, 10), CountFrom.PERIOD);
     limits.add(
         owner,
         Scope.team(search),
         LimitTerms.of(new Budget(Period.DAY, Money.ofUsd("1")))
             .narrowedTo("demo/haiku-small", null),
-        Beginning.PERIOD);
+        CountFrom.PERIOD);
 
     LimitTree.Level team = trees.list(owner, query("ads", "")).teams().items().getFirst().team();
 

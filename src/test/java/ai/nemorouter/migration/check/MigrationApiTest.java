@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.nemorouter.catalog.Catalog;
-import ai.nemorouter.catalog.Listing;
+import ai.nemorouter.catalog.ProviderListing;
 import ai.nemorouter.catalog.price.Rates;
 import ai.nemorouter.gateway.GatewayWorld;
 import ai.nemorouter.gateway.GatewayWorld.Caller;
@@ -58,7 +58,7 @@ class MigrationApiTest {
         List.of(
             listing("openai/gpt-4o-mini", "0.165", "0.54"),
             listing("moved/llama-9-large", "1", "2"),
-            Listing.chat("moved/no-price", "n", "n", 0, 100, null, null, "test")));
+            ProviderListing.chat("moved/no-price", "n", "n", 0, 100, null, null, "test")));
   }
 
   /// Row 115.
@@ -264,9 +264,9 @@ class MigrationApiTest {
         orgId);
   }
 
-  private static Listing listing(String slug, String input, String output) {
+  private static ProviderListing listing(String slug, String input, String output) {
     Rates rates = Rates.of(Money.ofUsd(input), Money.ofUsd(output));
-    return Listing.chat(slug, slug, slug, 99_000, 4_096, rates, null, "test");
+    return ProviderListing.chat(slug, slug, slug, 99_000, 4_096, rates, null, "test");
   }
 
   private static RequestSpecification withKey(String secret) {

@@ -8,7 +8,7 @@ import ai.nemorouter.access.ForbiddenException;
 import ai.nemorouter.access.Origin;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.access.SignedIn;
-import ai.nemorouter.organization.member.Departures;
+import ai.nemorouter.organization.member.MemberRemoval;
 import ai.nemorouter.organization.member.Members;
 import ai.nemorouter.organization.member.OwnedKeys;
 import ai.nemorouter.organization.team.TeamMembers;
@@ -29,10 +29,10 @@ class InvitationsTest {
   @Inject World world;
   @Inject People people;
   @Inject Invitations invitations;
-  @Inject Acceptances acceptances;
+  @Inject InvitationAcceptance acceptances;
   @Inject Members members;
   @Inject TeamMembers teamMembers;
-  @Inject Departures departures;
+  @Inject MemberRemoval departures;
   @Inject TestDatabase database;
 
   private World.Place globex;

@@ -35,7 +35,7 @@ class UnverifiedAddressTest {
   @Inject People people;
   @Inject Visitor visitor;
   @Inject Invitations invitations;
-  @Inject Acceptances acceptances;
+  @Inject InvitationAcceptance acceptances;
   @Inject InvitationQueries queries;
   @Inject Keys keys;
   @Inject TestDatabase database;

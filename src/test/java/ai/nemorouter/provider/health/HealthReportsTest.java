@@ -7,8 +7,8 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.access.Origin;
 import ai.nemorouter.platform.database.Ids;
-import ai.nemorouter.provider.Holder;
 import ai.nemorouter.provider.Provider;
+import ai.nemorouter.provider.ProviderOwner;
 import ai.nemorouter.provider.ProviderRows;
 import ai.nemorouter.provider.Providers;
 import ai.nemorouter.provider.dialect.Dialects;
@@ -46,8 +46,8 @@ class HealthReportsTest {
   private final TestDatabase database;
   private final Visitor visitor;
   private final World world;
-  private final Holder installation =
-      new Holder.Installation(new Operator(Ids.next(), "Ada Lovelace", Origin.INSIDE));
+  private final ProviderOwner installation =
+      new ProviderOwner.Installation(new Operator(Ids.next(), "Ada Lovelace", Origin.INSIDE));
   private final String name = "acme-" + Ids.next().toString().substring(24);
 
   HealthReportsTest(
@@ -113,7 +113,7 @@ class HealthReportsTest {
     reports.write();
 
     assertThat(reports.condition(installation, name).isKnown()).isFalse();
-    Holder own = new Holder.Own(new Actor.Setup(orgId));
+    ProviderOwner own = new ProviderOwner.Own(new Actor.Setup(orgId));
     assertThat(reports.condition(own, name).isKnown()).isTrue();
   }
 

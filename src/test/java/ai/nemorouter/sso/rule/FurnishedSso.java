@@ -11,20 +11,20 @@ import java.util.UUID;
 /// Rules and domains of an organization, for tests that look at pages.
 @ApplicationScoped
 public class FurnishedSso {
-  private final Rules rules;
+  private final SsoRules rules;
   private final Domains domains;
 
-  FurnishedSso(Rules rules, Domains domains) {
+  FurnishedSso(SsoRules rules, Domains domains) {
     this.rules = rules;
     this.domains = domains;
   }
 
   /// @return the pages within the organization that show them
   public List<String> make(World.Place place, UUID teamId) {
-    rules.add(place.owner(), new RuleForm("role", "ai-auditor", "", "auditor", ""));
+    rules.add(place.owner(), new SsoRuleForm("role", "ai-auditor", "", "auditor", ""));
     rules.add(
         place.owner(),
-        new RuleForm(
+        new SsoRuleForm(
             "group", "/a/group/" + "below/".repeat(20), teamId.toString(), "", "developer"));
     String domain = "department-of-long-names." + place.orgId() + ".example.com";
     domains.request(place.owner(), new DomainForm(domain));

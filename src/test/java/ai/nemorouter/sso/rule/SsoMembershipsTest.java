@@ -44,7 +44,7 @@ class SsoMembershipsTest {
 
   @Inject World world;
   @Inject Visitor visitor;
-  @Inject Rules rules;
+  @Inject SsoRules rules;
   @Inject SsoDecisions decisions;
   @Inject Domains domains;
   @Inject Invitations invitations;
@@ -56,10 +56,10 @@ class SsoMembershipsTest {
   @Test
   void rightsComeWithGroupsAndGoWithThem() {
     World.Place globex = world.newOrganization();
-    rules.add(globex.owner(), new RuleForm("group", "/admins", "", "administrator", ""));
+    rules.add(globex.owner(), new SsoRuleForm("group", "/admins", "", "administrator", ""));
     rules.add(
         globex.owner(),
-        new RuleForm("group", "/research", globex.teamId().toString(), "", "developer"));
+        new SsoRuleForm("group", "/research", globex.teamId().toString(), "", "developer"));
     Person ada = member(globex).with("groups", List.of("/admins", "/research"));
     RequestSpecification browser = SsoVisit.browser(provider(), ada);
 
@@ -82,7 +82,7 @@ class SsoMembershipsTest {
   @Test
   void anOrganizationCannotTakeInPeopleByNamingTheirGroup() {
     World.Place globex = world.newOrganization();
-    rules.add(globex.owner(), new RuleForm("group", "/everybody", "", "member", ""));
+    rules.add(globex.owner(), new SsoRuleForm("group", "/everybody", "", "member", ""));
     Person stranger = new Person("Grace").with("groups", List.of("/everybody"));
 
     RequestSpecification browser = SsoVisit.browser(provider(), stranger);
@@ -225,7 +225,7 @@ class SsoMembershipsTest {
     for (World.Place place : List.of(globex, initech)) {
       rules.add(
           place.owner(),
-          new RuleForm("group", "/developers", place.teamId().toString(), "", "developer"));
+          new SsoRuleForm("group", "/developers", place.teamId().toString(), "", "developer"));
     }
     Person ada =
         new Person("Ada")

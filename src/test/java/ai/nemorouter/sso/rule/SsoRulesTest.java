@@ -28,24 +28,24 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class SsoRulesTest {
   @Inject World world;
-  @Inject Rules rules;
+  @Inject SsoRules rules;
   @Inject SsoDecisions decisions;
 
   @Test
   void ofSeveralRulesTheStrongestRoleWins() {
-    Rule auditor = rule(null, "auditor", 3);
-    Rule owner = rule(null, "owner", 0);
+    SsoRule auditor = rule(null, "auditor", 3);
+    SsoRule owner = rule(null, "owner", 0);
     UUID team = Ids.next();
 
-    Rule.Wanted wanted =
-        Rule.wanted(
+    SsoRule.Wanted wanted =
+        SsoRule.wanted(
             List.of(auditor, owner, rule(team, "developer", 1), rule(team, "lead", 0)),
             Optional.of("member"),
             "member");
 
-    assertThat(wanted).isEqualTo(new Rule.Wanted(Optional.of("owner"), Map.of(team, "lead")));
-    assertThat(Rule.wanted(List.of(), Optional.empty(), "member").role()).isEmpty();
-    assertThat(Rule.wanted(List.of(rule(team, "lead", 0)), Optional.empty(), "member").role())
+    assertThat(wanted).isEqualTo(new SsoRule.Wanted(Optional.of("owner"), Map.of(team, "lead")));
+    assertThat(SsoRule.wanted(List.of(), Optional.empty(), "member").role()).isEmpty();
+    assertThat(SsoRule.wanted(List.of(rule(team, "lead", 0)), Optional.empty(), "member").role())
         .contains("member");
   }
 
@@ -54,7 +54,7 @@ class SsoRulesTest {
     World.Place globex = world.newOrganization();
 
     assertThatThrownBy(() ->
-            rules.add(administrator(globex), new RuleForm("group", "/admins", "", "owner", "")))
+            rules.add(administrator(globex), new SsoRuleForm("group", "/admins", "", "owner", "")))
         .isInstanceOf(ForbiddenException.class)
         .hasMessageContaining("more than you may");
   }
@@ -62,8 +62,8 @@ class SsoRulesTest {
   @Test
   void aRuleIsChangedInPlaceAndOnlyByWhoMayGiveWhatItGives() {
     World.Place globex = world.newOrganization();
-    rules.add(globex.owner(), new RuleForm("group", "/staff", "", "auditor", ""));
-    rules.add(globex.owner(), new RuleForm("group", "/chiefs", "", "owner", ""));
+    rules.add(globex.owner(), new SsoRuleForm("group", "/staff", "", "auditor", ""));
+    rules.add(globex.owner(), new SsoRuleForm("group", "/chiefs", "", "owner", ""));
     rules.change(administrator(globex), ruleFor(globex, "/staff").id(), "billing");
     assertThat(ruleFor(globex, "/staff").role()).isEqualTo("billing");
 
@@ -86,7 +86,7 @@ class SsoRulesTest {
     decisions.change(administrator(globex), "owner", "make_service");
   }
 
-  private Rule ruleFor(World.Place place, String value) {
+  private SsoRule ruleFor(World.Place place, String value) {
     return rules
         .list(place.owner(), new ListQuery(value, "", "value", 1))
         .items()
@@ -99,8 +99,8 @@ class SsoRulesTest {
         place.orgId(), Ids.next(), "Ada", Rights.of(Role.ADMINISTRATOR), false, Origin.INSIDE);
   }
 
-  private static Rule rule(@Nullable UUID team, String role, int rank) {
-    return new Rule(
+  private static SsoRule rule(@Nullable UUID team, String role, int rank) {
+    return new SsoRule(
         Ids.next(), Claims.Kind.GROUP, "/g", team, null, role, role, rank, Instant.EPOCH);
   }
 }

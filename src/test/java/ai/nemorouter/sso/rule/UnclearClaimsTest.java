@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class UnclearClaimsTest {
   @Inject World world;
   @Inject Visitor visitor;
-  @Inject Rules rules;
+  @Inject SsoRules rules;
   @Inject Keys keys;
   @Inject TestDatabase database;
 
@@ -83,11 +83,11 @@ class UnclearClaimsTest {
   @BeforeEach
   void makeRules() {
     globex = world.newOrganization();
-    rules.add(globex.owner(), new RuleForm("group", "/admins", "", "administrator", ""));
+    rules.add(globex.owner(), new SsoRuleForm("group", "/admins", "", "administrator", ""));
     rules.add(
         globex.owner(),
-        new RuleForm("group", "/research", globex.teamId().toString(), "", "developer"));
-    rules.add(globex.owner(), new RuleForm("role", "ai-auditor", "", "auditor", ""));
+        new SsoRuleForm("group", "/research", globex.teamId().toString(), "", "developer"));
+    rules.add(globex.owner(), new SsoRuleForm("role", "ai-auditor", "", "auditor", ""));
     ada =
         new Person("Ada")
             .with("organization", List.of(globex.slug()))

@@ -11,7 +11,7 @@ import ai.nemorouter.access.Role;
 import ai.nemorouter.key.Keys;
 import ai.nemorouter.key.NewKey;
 import ai.nemorouter.money.Money;
-import ai.nemorouter.organization.member.Departures;
+import ai.nemorouter.organization.member.MemberRemoval;
 import ai.nemorouter.organization.member.OwnedKeys;
 import ai.nemorouter.organization.team.Teams;
 import ai.nemorouter.platform.database.Ids;
@@ -43,7 +43,7 @@ class UsagePagesTest {
   @Inject People people;
   @Inject Keys keys;
   @Inject Teams teams;
-  @Inject Departures departures;
+  @Inject MemberRemoval departures;
   @Inject UsageReports reports;
   @Inject RecordedUsage recorded;
 

@@ -227,8 +227,8 @@ class UsageReportTest {
     }
   }
 
-  private static Figures sum(List<UsageReport.Group> groups) {
-    return groups.stream().map(UsageReport.Group::figures).reduce(Figures.NONE, Figures::plus);
+  private static UsageFigures sum(List<UsageReport.Group> groups) {
+    return groups.stream().map(UsageReport.Group::figures).reduce(UsageFigures.NONE, UsageFigures::plus);
   }
 
   /// What the file says of each day, by the day's name on the chart.

@@ -193,7 +193,7 @@ class UsageSummaryTest {
   /// The first ones of a report that is sorted by spend.
   private List<String> first(String word, Grouping grouping) {
     return report(word, grouping, Metric.SPEND).groups().items().stream()
-        .filter(group -> !group.figures().equals(Figures.NONE))
+        .filter(group -> !group.figures().equals(UsageFigures.NONE))
         .limit(5)
         .map(group -> group.name() + group.note() + group.figures())
         .toList();

@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.Role;
-import ai.nemorouter.organization.member.Departures;
+import ai.nemorouter.organization.member.MemberRemoval;
 import ai.nemorouter.organization.member.OwnedKeys;
 import ai.nemorouter.platform.error.InvalidInputException;
 import ai.nemorouter.testsupport.People;
 import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
-import ai.nemorouter.usage.CallFilter;
-import ai.nemorouter.usage.CallStatus;
-import ai.nemorouter.usage.CallTimes;
+import ai.nemorouter.usage.RequestFilter;
+import ai.nemorouter.usage.RequestStatus;
+import ai.nemorouter.usage.RequestTimes;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
@@ -29,13 +29,13 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class SavedViewsTest {
   private static final Pattern RENAME = Pattern.compile("calls/views/([0-9a-f-]{36})/name");
-  private static final CallFilter FAILED =
-      new CallFilter(CallStatus.FAILED, null, null, "", null, CallTimes.ALL, "");
+  private static final RequestFilter FAILED =
+      new RequestFilter(RequestStatus.FAILED, null, null, "", null, RequestTimes.ALL, "");
 
   @Inject World world;
   @Inject Visitor visitor;
   @Inject People people;
-  @Inject Departures departures;
+  @Inject MemberRemoval departures;
   @Inject SavedViews views;
   @Inject TestDatabase database;
 

@@ -15,8 +15,8 @@ public final class BirthDates implements Detector {
   private static final int LENGTH_MAX = 24;
   private static final int SCORE = 50;
 
-  private static final Words BIRTH =
-      Words.within(
+  private static final ContextWords BIRTH =
+      ContextWords.within(
           REACH,
           "born|birth|birthday|birthdate|date of birth|dob|geboren|geburtsdatum|geb|geburtstag|né"
               + " le|née le|naissance|nacido|nacida|nacimiento|nato|nata|nascita|nascido|nascida"
@@ -51,7 +51,7 @@ public final class BirthDates implements Detector {
   }
 
   @Override
-  public int scan(Folded text, int from, boolean complete, Found found) {
+  public int scan(Folded text, int from, boolean complete, DetectorSink found) {
     int at = from;
     while (at < text.end()) {
       boolean starts = Letters.isWord(text.at(at)) && !Letters.isWord(text.atOrZero(at - 1));

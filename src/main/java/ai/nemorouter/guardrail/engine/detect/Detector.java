@@ -16,5 +16,5 @@ public interface Detector {
   ///
   /// @param complete whether the text ends with `text.end()`
   /// @return the first folded position at which a match may still begin; `text.end()` if complete
-  int scan(Folded text, int from, boolean complete, Found found);
+  int scan(Folded text, int from, boolean complete, DetectorSink found);
 }

@@ -19,7 +19,7 @@ public final class Emails implements Detector {
   }
 
   @Override
-  public int scan(Folded text, int from, boolean complete, Found found) {
+  public int scan(Folded text, int from, boolean complete, DetectorSink found) {
     char[] letters = text.letters();
     int base = text.start();
     int end = text.end();

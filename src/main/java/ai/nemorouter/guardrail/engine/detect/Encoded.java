@@ -30,7 +30,7 @@ public final class Encoded implements Detector {
 
   /// Looks at each place at which a run that is long enough would go on, and passes over the rest.
   @Override
-  public int scan(Folded text, int from, boolean complete, Found found) {
+  public int scan(Folded text, int from, boolean complete, DetectorSink found) {
     char[] letters = text.letters();
     int base = text.start();
     int end = text.end();
@@ -61,13 +61,13 @@ public final class Encoded implements Detector {
     return PARTS.has(letter);
   }
 
-  private void look(Folded text, int start, int stop, Found found) {
+  private void look(Folded text, int start, int stop, DetectorSink found) {
     String decoded = decoded(text.slice(start, stop));
     if (decoded == null) {
       return;
     }
     Folded plain = Folded.of(decoded);
-    Found outside = new Outside(found, start, stop);
+    DetectorSink outside = new Outside(found, start, stop);
     for (Detector detector : inside) {
       detector.scan(plain, 0, true, outside);
     }
@@ -105,7 +105,7 @@ public final class Encoded implements Detector {
   }
 
   /// Places in the decoded text mean all of the encoded one.
-  private record Outside(Found found, int start, int stop) implements Found {
+  private record Outside(DetectorSink found, int start, int stop) implements DetectorSink {
     @Override
     public void match(int rule, Kind kind, int from, int to, int proof, int score) {
       found.match(rule, kind, start, stop, Math.min(SCORE_MAX, score));

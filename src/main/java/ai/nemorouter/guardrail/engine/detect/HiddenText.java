@@ -17,7 +17,7 @@ public final class HiddenText implements Detector {
   }
 
   @Override
-  public int scan(Folded text, int from, boolean complete, Found found) {
+  public int scan(Folded text, int from, boolean complete, DetectorSink found) {
     int index = 0;
     int count = text.hiddenCount();
     while (index < count) {

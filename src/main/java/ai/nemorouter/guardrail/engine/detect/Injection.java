@@ -109,7 +109,7 @@ public final class Injection implements Detector {
   }
 
   @Override
-  public int scan(Folded text, int from, boolean complete, Found found) {
+  public int scan(Folded text, int from, boolean complete, DetectorSink found) {
     int start = from;
     while (start < text.end()) {
       int limit = start + SENTENCE_MAX;
@@ -138,7 +138,7 @@ public final class Injection implements Detector {
     return letter < 0x80 ? ENDS.has(letter) : letter == '。' || letter == '！' || letter == '？';
   }
 
-  private void sentence(Folded text, int start, int end, Found found) {
+  private void sentence(Folded text, int start, int end, DetectorSink found) {
     Set<Part> parts = EnumSet.noneOf(Part.class);
     int[] span = {end, start};
     AUTOMATON.scan(

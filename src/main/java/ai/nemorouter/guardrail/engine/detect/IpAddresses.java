@@ -12,8 +12,8 @@ public final class IpAddresses implements Detector {
   private static final int LENGTH_MAX = 46;
   private static final int SCORE = 70;
   private static final int REACH = 24;
-  private static final Words OTHERS =
-      Words.within(
+  private static final ContextWords OTHERS =
+      ContextWords.within(
           REACH, "version|versions|v|release|section|chapter|oid|build|firmware|driver|abschnitt");
 
   private final int rule;
@@ -24,7 +24,7 @@ public final class IpAddresses implements Detector {
 
   /// Goes from one separator to the next, because most runs of hexadecimal letters are in words.
   @Override
-  public int scan(Folded text, int from, boolean complete, Found found) {
+  public int scan(Folded text, int from, boolean complete, DetectorSink found) {
     char[] letters = text.letters();
     int base = text.start();
     int end = text.end();
@@ -57,7 +57,7 @@ public final class IpAddresses implements Detector {
     return at;
   }
 
-  private void address(Folded text, int at, int stop, Found found) {
+  private void address(Folded text, int at, int stop, DetectorSink found) {
     int last = stop;
     while (last > at && isEnd(text, last, at)) {
       last--;

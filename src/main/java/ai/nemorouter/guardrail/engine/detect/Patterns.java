@@ -31,19 +31,19 @@ public final class Patterns implements Detector {
   }
 
   @Override
-  public int scan(Folded text, int from, boolean complete, Found found) {
+  public int scan(Folded text, int from, boolean complete, DetectorSink found) {
     return filtered
         ? scanAround(text, from, complete, found)
         : scanAll(text, from, complete, found);
   }
 
-  private int scanAll(Folded text, int from, boolean complete, Found found) {
+  private int scanAll(Folded text, int from, boolean complete, DetectorSink found) {
     Deadline deadline = new Deadline(text, 0, text.length(), TIME_LEAST);
     return search(text, deadline, text.start(), from, complete, found);
   }
 
   /// Every match contains the literal, so it lies within the longest match's length around one.
-  private int scanAround(Folded text, int from, boolean complete, Found found) {
+  private int scanAround(Folded text, int from, boolean complete, DetectorSink found) {
     int reach = expression.longest() + 1;
     int[] window = {-1, -1};
     int[] next = {from};
@@ -72,7 +72,7 @@ public final class Patterns implements Detector {
     return expression.liveFrom(text, next[0]);
   }
 
-  private int within(Folded text, int[] window, int from, Found found) {
+  private int within(Folded text, int[] window, int from, DetectorSink found) {
     int resume = search(text, pieceOf(text, window), window[0], from, true, found);
     return Math.min(resume, window[1]);
   }
@@ -86,7 +86,7 @@ public final class Patterns implements Detector {
   /// @param base the position of the piece's first character
   /// @return behind the last match, or where an undecided one may begin
   private int search(
-      Folded text, Deadline piece, int base, int from, boolean complete, Found found) {
+      Folded text, Deadline piece, int base, int from, boolean complete, DetectorSink found) {
     Matcher matcher = expression.matcher(piece);
     int length = piece.length();
     int next = from;

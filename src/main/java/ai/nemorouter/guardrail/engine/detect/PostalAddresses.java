@@ -49,7 +49,7 @@ public final class PostalAddresses implements Detector {
   }
 
   @Override
-  public int scan(Folded text, int from, boolean complete, Found found) {
+  public int scan(Folded text, int from, boolean complete, DetectorSink found) {
     int[] open = {text.end()};
     STREETS.scan(
         text,
@@ -71,7 +71,7 @@ public final class PostalAddresses implements Detector {
     return Math.max(text.start(), start - BEFORE_MAX);
   }
 
-  private void address(Folded text, int start, int end, Found found) {
+  private void address(Folded text, int start, int end, DetectorSink found) {
     int floor = floor(text, start);
     String before = text.slice(floor, start);
     boolean glued = Letters.isWord(text.at(start));

@@ -26,7 +26,7 @@ public final class Expression {
   private final String literal;
   private final List<String> warnings;
 
-  private Expression(Pattern pattern, Node tree, String text) {
+  private Expression(Pattern pattern, PatternNode tree, String text) {
     this.pattern = pattern;
     this.longest = tree.longest();
     this.live = new LiveStates(tree);
@@ -36,7 +36,7 @@ public final class Expression {
 
   /// @throws UnsupportedPatternException with what to write instead
   public static Expression of(String text, boolean ignoresCase) {
-    Node tree = bounded(text);
+    PatternNode tree = bounded(text);
     Pattern pattern = compiled(text, ignoresCase ? Pattern.CASE_INSENSITIVE : 0);
     if (pattern.matcher("").matches()) {
       throw new UnsupportedPatternException("it matches an empty text, so it would match all", 0);
@@ -52,11 +52,11 @@ public final class Expression {
     compiled(text, 0);
   }
 
-  private static Node bounded(String text) {
+  private static PatternNode bounded(String text) {
     if (text.isEmpty() || text.length() > LENGTH_MAX) {
       throw new UnsupportedPatternException("a pattern has 1 to 500 characters", 0);
     }
-    Node tree = Syntax.parse(text);
+    PatternNode tree = Syntax.parse(text);
     if (tree.size() > STATES_MAX) {
       throw new UnsupportedPatternException(
           "its counted repetitions make it too large: lower the counts", 0);
@@ -124,7 +124,7 @@ public final class Expression {
 
   /// Where from `from` on a match may begin that more text would decide.
   public int liveFrom(Folded text, int from) {
-    int floor = longest == Node.UNBOUNDED ? from : Math.max(from, text.end() - longest - 1);
+    int floor = longest == PatternNode.UNBOUNDED ? from : Math.max(from, text.end() - longest - 1);
     return live.earliest(text, floor);
   }
 }

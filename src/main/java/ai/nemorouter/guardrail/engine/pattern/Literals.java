@@ -10,25 +10,25 @@ final class Literals {
 
   private Literals() {}
 
-  static String required(Node pattern) {
+  static String required(PatternNode pattern) {
     Literals literals = new Literals();
     literals.visit(pattern);
     literals.finish();
     return literals.best;
   }
 
-  private void visit(Node node) {
+  private void visit(PatternNode node) {
     switch (node) {
-      case Node.One one -> {
+      case PatternNode.One one -> {
         if (isPlain(one.literal())) {
           current.append(one.literal());
         } else {
           finish();
         }
       }
-      case Node.Sequence sequence -> sequence.parts().forEach(this::visit);
-      case Node.Choice _ -> finish();
-      case Node.Repeat repeat -> {
+      case PatternNode.Sequence sequence -> sequence.parts().forEach(this::visit);
+      case PatternNode.Choice _ -> finish();
+      case PatternNode.Repeat repeat -> {
         if (repeat.least() >= 1) {
           visit(repeat.part());
         }

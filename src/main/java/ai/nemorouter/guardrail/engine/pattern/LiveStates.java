@@ -18,7 +18,7 @@ final class LiveStates {
 
   private final int[] first;
 
-  LiveStates(Node pattern) {
+  LiveStates(PatternNode pattern) {
     Tails built = build(pattern);
     connect(built.last, new int[] {steps.size()});
     this.first = withEnd(built);
@@ -45,24 +45,24 @@ final class LiveStates {
     }
   }
 
-  private Tails build(Node node) {
+  private Tails build(PatternNode node) {
     return switch (node) {
-      case Node.One one -> {
+      case PatternNode.One one -> {
         steps.add(one.characters());
         next.add(new int[0]);
         int[] self = {steps.size() - 1};
         yield new Tails(self, self, false);
       }
-      case Node.Sequence sequence -> {
+      case PatternNode.Sequence sequence -> {
         Tails all = new Tails(new int[0], new int[0], true);
-        for (Node part : sequence.parts()) {
+        for (PatternNode part : sequence.parts()) {
           all = join(all, build(part));
         }
         yield all;
       }
-      case Node.Choice choice -> {
+      case PatternNode.Choice choice -> {
         Tails all = new Tails(new int[0], new int[0], false);
-        for (Node part : choice.parts()) {
+        for (PatternNode part : choice.parts()) {
           Tails one = build(part);
           all =
               new Tails(
@@ -72,13 +72,13 @@ final class LiveStates {
         }
         yield all;
       }
-      case Node.Repeat repeat -> repeat(repeat);
+      case PatternNode.Repeat repeat -> repeat(repeat);
     };
   }
 
-  private Tails repeat(Node.Repeat repeat) {
+  private Tails repeat(PatternNode.Repeat repeat) {
     Tails all = new Tails(new int[0], new int[0], true);
-    boolean unbounded = repeat.most() == Node.UNBOUNDED;
+    boolean unbounded = repeat.most() == PatternNode.UNBOUNDED;
     int times = unbounded ? Math.max(1, repeat.least()) : repeat.most();
     for (int time = 0; time < times; time++) {
       Tails one = build(repeat.part());

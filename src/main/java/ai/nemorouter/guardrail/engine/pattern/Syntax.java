@@ -16,30 +16,30 @@ final class Syntax {
     this.text = text;
   }
 
-  static Node parse(String pattern) {
+  static PatternNode parse(String pattern) {
     Syntax syntax = new Syntax(pattern);
-    Node node = syntax.choice();
+    PatternNode node = syntax.choice();
     if (syntax.at < pattern.length()) {
       throw syntax.refusal("`)` closes nothing: write `\\)` for the character");
     }
     return node;
   }
 
-  private Node choice() {
+  private PatternNode choice() {
     if (++depth > 100) {
       throw refusal("groups are nested more than 100 deep");
     }
-    List<Node> parts = new ArrayList<>();
+    List<PatternNode> parts = new ArrayList<>();
     parts.add(sequence());
     while (takes('|')) {
       parts.add(sequence());
     }
     depth--;
-    return parts.size() == 1 ? parts.getFirst() : new Node.Choice(parts);
+    return parts.size() == 1 ? parts.getFirst() : new PatternNode.Choice(parts);
   }
 
-  private Node sequence() {
-    List<Node> parts = new ArrayList<>();
+  private PatternNode sequence() {
+    List<PatternNode> parts = new ArrayList<>();
     while (at < text.length() && text.charAt(at) != '|' && text.charAt(at) != ')') {
       if (text.startsWith("\\Q", at)) {
         parts.addAll(quoted());
@@ -47,28 +47,28 @@ final class Syntax {
         parts.add(repeated(atom()));
       }
     }
-    return new Node.Sequence(parts);
+    return new PatternNode.Sequence(parts);
   }
 
-  private List<Node> quoted() {
+  private List<PatternNode> quoted() {
     int end = text.indexOf("\\E", at + 2);
     String literal = text.substring(at + 2, end < 0 ? text.length() : end);
     at = end < 0 ? text.length() : end + 2;
-    List<Node> parts = new ArrayList<>();
+    List<PatternNode> parts = new ArrayList<>();
     literal.chars().forEach(letter -> parts.add(literal((char) letter)));
     return parts;
   }
 
-  private Node repeated(Node atom) {
+  private PatternNode repeated(PatternNode atom) {
     if (at >= text.length()) {
       return atom;
     }
     int start = at;
-    Node.Repeat repeat =
+    PatternNode.Repeat repeat =
         switch (text.charAt(at)) {
-          case '*' -> new Node.Repeat(atom, 0, Node.UNBOUNDED);
-          case '+' -> new Node.Repeat(atom, 1, Node.UNBOUNDED);
-          case '?' -> new Node.Repeat(atom, 0, 1);
+          case '*' -> new PatternNode.Repeat(atom, 0, PatternNode.UNBOUNDED);
+          case '+' -> new PatternNode.Repeat(atom, 1, PatternNode.UNBOUNDED);
+          case '?' -> new PatternNode.Repeat(atom, 0, 1);
           case '{' -> counted(atom);
           default -> null;
         };
@@ -89,7 +89,7 @@ final class Syntax {
   }
 
   /// `{2}`, `{2,}` or `{2,5}`; anything else is the character `{`.
-  private Node.@Nullable Repeat counted(Node atom) {
+  private PatternNode.@Nullable Repeat counted(PatternNode atom) {
     int end = text.indexOf('}', at);
     String counts = end < 0 ? "" : text.substring(at + 1, end);
     if (!counts.matches("\\d{1,9}(,\\d{0,9})?")) {
@@ -98,22 +98,22 @@ final class Syntax {
     String[] bounds = counts.split(",", -1);
     int least = Integer.parseInt(bounds[0]);
     boolean open = bounds.length == 2 && bounds[1].isEmpty();
-    int most = bounds.length == 1 ? least : open ? Node.UNBOUNDED : Integer.parseInt(bounds[1]);
+    int most = bounds.length == 1 ? least : open ? PatternNode.UNBOUNDED : Integer.parseInt(bounds[1]);
     if (least > REPEAT_MAX || (!open && most > REPEAT_MAX) || most < least) {
       throw refusal("`{%s}` must be between 0 and %d".formatted(counts, REPEAT_MAX));
     }
     at = end + 1;
-    return new Node.Repeat(atom, least, most);
+    return new PatternNode.Repeat(atom, least, most);
   }
 
-  private Node atom() {
+  private PatternNode atom() {
     char letter = text.charAt(at);
     return switch (letter) {
       case '(' -> group();
-      case '[' -> new Node.One(set(), (char) 0);
+      case '[' -> new PatternNode.One(set(), (char) 0);
       case '\\' -> escape();
-      case '.' -> next(new Node.One(Characters.ALL, (char) 0));
-      case '^', '$' -> next(Node.EMPTY);
+      case '.' -> next(new PatternNode.One(Characters.ALL, (char) 0));
+      case '^', '$' -> next(PatternNode.EMPTY);
       case '*', '+', '?' ->
           throw refusal(
               "`%c` repeats nothing: write `\\%c` for the character".formatted(letter, letter));
@@ -121,17 +121,17 @@ final class Syntax {
     };
   }
 
-  private Node next(Node taken) {
+  private PatternNode next(PatternNode taken) {
     at++;
     return taken;
   }
 
-  private static Node literal(char letter) {
+  private static PatternNode literal(char letter) {
     Characters one = Characters.NONE.with(letter, letter).inEitherCase();
-    return new Node.One(one, letter);
+    return new PatternNode.One(one, letter);
   }
 
-  private Node group() {
+  private PatternNode group() {
     refuseUnsupportedGroup();
     int start = at;
     at++;
@@ -143,14 +143,14 @@ final class Syntax {
           at++;
         }
         if (takes(')')) {
-          return Node.EMPTY;
+          return PatternNode.EMPTY;
         }
         if (!takes(':')) {
           throw refusal("this kind of group is not supported");
         }
       }
     }
-    Node inside = choice();
+    PatternNode inside = choice();
     if (!takes(')')) {
       at = start;
       throw refusal("`(` is not closed: write `\\(` for the character");
@@ -188,7 +188,7 @@ final class Syntax {
     }
   }
 
-  private Node escape() {
+  private PatternNode escape() {
     if (at + 1 >= text.length()) {
       throw refusal("`\\` at the end escapes nothing: write `\\\\` for the character");
     }
@@ -203,11 +203,11 @@ final class Syntax {
     }
     if ("bBAz".indexOf(letter) >= 0) {
       at += 2;
-      return Node.EMPTY;
+      return PatternNode.EMPTY;
     }
     Characters characters = escaped();
     boolean one = characters.beyondAscii() || classOf(letter) != null;
-    return new Node.One(characters.inEitherCase(), one || letter == 'x' ? 0 : letterOf(letter));
+    return new PatternNode.One(characters.inEitherCase(), one || letter == 'x' ? 0 : letterOf(letter));
   }
 
   private static @Nullable String insteadOf(char letter) {

@@ -1,7 +1,7 @@
 package ai.nemorouter.guardrail.rule.history;
 
 import ai.nemorouter.guardrail.engine.Action;
-import ai.nemorouter.guardrail.rule.CheckJson;
+import ai.nemorouter.guardrail.rule.RuleCheckJson;
 import ai.nemorouter.guardrail.rule.RuleEntity;
 import ai.nemorouter.guardrail.rule.RuleState;
 import ai.nemorouter.guardrail.rule.RuleTerms;
@@ -75,8 +75,8 @@ public class VersionEntity {
     this.restores = terms.restores();
     this.keepsText = terms.keepsText();
     this.message = terms.message();
-    this.detector = CheckJson.type(terms.check());
-    this.looksFor = CheckJson.text(terms.check());
+    this.detector = RuleCheckJson.type(terms.check());
+    this.looksFor = RuleCheckJson.text(terms.check());
     this.returnsTo = cause.returnsTo();
     this.reason = cause.reason();
     this.madeBy = cause.madeBy();
@@ -94,7 +94,7 @@ public class VersionEntity {
         restores,
         keepsText,
         message,
-        CheckJson.stored(looksFor));
+        RuleCheckJson.stored(looksFor));
   }
 
   RuleVersion shown() {

@@ -1,7 +1,7 @@
 package ai.nemorouter.platform.http.bounds;
 
 import ai.nemorouter.platform.http.ClientAddress;
-import ai.nemorouter.platform.http.Surface;
+import ai.nemorouter.platform.http.RequestArea;
 import ai.nemorouter.platform.json.ApiError;
 import ai.nemorouter.platform.json.Json;
 import io.vertx.core.Vertx;
@@ -207,7 +207,7 @@ class RequestBounds {
   /// An answer that turns a request down.
   record Refusal(int status, String contentType, Buffer body) {
     static Refusal of(RoutingContext context, int status, String message) {
-      boolean api = Surface.of(context.normalizedPath()) == Surface.API;
+      boolean api = RequestArea.of(context.normalizedPath()) == RequestArea.API;
       ApiError error = ApiError.of(status, type(status), type(status), message);
       return api
           ? new Refusal(status, "application/json", Buffer.buffer(Json.write(error.body(null))))

@@ -6,7 +6,7 @@ import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.audit.Changes;
 import ai.nemorouter.organization.Organizations;
-import ai.nemorouter.organization.member.Departures;
+import ai.nemorouter.organization.member.MemberRemoval;
 import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.database.Database;
 import ai.nemorouter.platform.error.InvalidInputException;
@@ -17,7 +17,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.LocalDate;
 import java.util.Optional;
 
-/// Reports by e-mail, which people set up for themselves. `ReportLetters` sends them.
+/// Reports by e-mail, which people set up for themselves. `ReportEmails` sends them.
 @ForActor
 @ApplicationScoped
 public class ReportSchedules {
@@ -116,7 +116,7 @@ public class ReportSchedules {
             .removed("grouping", ended.grouping().word()));
   }
 
-  void onLeft(@Observes Departures.Left left) {
+  void onLeft(@Observes MemberRemoval.Left left) {
     rows.deleteOf(left.actor().orgId(), left.userId());
   }
 

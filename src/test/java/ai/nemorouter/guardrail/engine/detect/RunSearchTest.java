@@ -107,7 +107,7 @@ class RunSearchTest {
   }
 
   /// What was found, as `start-end`.
-  private static final class Finds implements Found {
+  private static final class Finds implements DetectorSink {
     private final List<int[]> places = new ArrayList<>();
 
     @Override

@@ -4,7 +4,7 @@ import static ai.nemorouter.guardrail.engine.detect.Dates.isDay;
 import static ai.nemorouter.guardrail.engine.detect.Dates.number;
 
 import ai.nemorouter.guardrail.engine.Kind;
-import ai.nemorouter.guardrail.engine.detect.Words;
+import ai.nemorouter.guardrail.engine.detect.ContextWords;
 import ai.nemorouter.guardrail.engine.text.Folded;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +28,7 @@ final class NationalNumbers {
 
   /// @param shapes groupings of digits that only this country uses
   private record Rule(
-      Kind kind, int length, Set<String> shapes, Words words, Predicate<String> check) {}
+      Kind kind, int length, Set<String> shapes, ContextWords words, Predicate<String> check) {}
 
   private static final List<Rule> RULES =
       List.of(
@@ -108,7 +108,7 @@ final class NationalNumbers {
 
   private static Rule rule(
       Kind kind, int length, Set<String> shapes, String words, Predicate<String> check) {
-    return new Rule(kind, length, shapes, Words.within(REACH, words), check);
+    return new Rule(kind, length, shapes, ContextWords.within(REACH, words), check);
   }
 
   /// The kind of the number that the groups up to this one make, or null.

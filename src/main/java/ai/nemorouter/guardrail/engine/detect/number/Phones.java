@@ -1,6 +1,6 @@
 package ai.nemorouter.guardrail.engine.detect.number;
 
-import ai.nemorouter.guardrail.engine.detect.Words;
+import ai.nemorouter.guardrail.engine.detect.ContextWords;
 import ai.nemorouter.guardrail.engine.text.Folded;
 import ai.nemorouter.guardrail.engine.text.Letters;
 import com.google.i18n.phonenumbers.NumberParseException;
@@ -20,8 +20,8 @@ final class Phones {
   private static final int REACH = 32;
   private static final int TRIES_MAX = 3;
 
-  private static final Words WORDS =
-      Words.within(
+  private static final ContextWords WORDS =
+      ContextWords.within(
           REACH,
           "phone|phones|telephone|tel|mobile|cell|call|fax|whatsapp|sms|text|dial|telefon|mobil|handy"
               + "|anrufen|rufnummer|téléphone|portable|appelez|teléfono|móvil|celular|llame|telefono"

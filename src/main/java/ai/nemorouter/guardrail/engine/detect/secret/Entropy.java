@@ -1,7 +1,7 @@
 package ai.nemorouter.guardrail.engine.detect.secret;
 
 import ai.nemorouter.guardrail.engine.Kind;
-import ai.nemorouter.guardrail.engine.detect.Found;
+import ai.nemorouter.guardrail.engine.detect.DetectorSink;
 import ai.nemorouter.guardrail.engine.detect.number.NationalIds;
 import ai.nemorouter.guardrail.engine.text.Folded;
 import ai.nemorouter.guardrail.engine.text.Letters;
@@ -39,7 +39,7 @@ record Entropy(int rule) implements Term {
   private static final int SCORE = 70;
 
   @Override
-  public int at(Folded text, int start, int end, boolean complete, Found found) {
+  public int at(Folded text, int start, int end, boolean complete, DetectorSink found) {
     int at = valueStart(text, start, end);
     if (at < 0) {
       return DECIDED;

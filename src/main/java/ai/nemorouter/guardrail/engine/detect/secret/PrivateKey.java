@@ -1,7 +1,7 @@
 package ai.nemorouter.guardrail.engine.detect.secret;
 
 import ai.nemorouter.guardrail.engine.Kind;
-import ai.nemorouter.guardrail.engine.detect.Found;
+import ai.nemorouter.guardrail.engine.detect.DetectorSink;
 import ai.nemorouter.guardrail.engine.text.Folded;
 import ai.nemorouter.guardrail.engine.text.Letters;
 
@@ -18,7 +18,7 @@ record PrivateKey(int rule) implements Term {
   private static final int SCORE = 100;
 
   @Override
-  public int at(Folded text, int start, int end, boolean complete, Found found) {
+  public int at(Folded text, int start, int end, boolean complete, DetectorSink found) {
     int labelEnd = end;
     while (labelEnd < text.end() && labelEnd - end < LABEL_MAX && isLabel(text.at(labelEnd))) {
       labelEnd++;

@@ -1,7 +1,7 @@
 package ai.nemorouter.guardrail.engine.detect.secret;
 
 import ai.nemorouter.guardrail.engine.Kind;
-import ai.nemorouter.guardrail.engine.detect.Found;
+import ai.nemorouter.guardrail.engine.detect.DetectorSink;
 import ai.nemorouter.guardrail.engine.text.Folded;
 
 /// What is done where one of the searched terms stands.
@@ -17,7 +17,7 @@ interface Term {
   }
 
   /// @return `DECIDED`, or where the undecided match starts
-  int at(Folded text, int start, int end, boolean complete, Found found);
+  int at(Folded text, int start, int end, boolean complete, DetectorSink found);
 
   /// A keyword of a rule: the term itself is the match.
   record Keyword(int rule, boolean wholeWord) implements Term {
@@ -29,7 +29,7 @@ interface Term {
     }
 
     @Override
-    public int at(Folded text, int start, int end, boolean complete, Found found) {
+    public int at(Folded text, int start, int end, boolean complete, DetectorSink found) {
       if (!wholeWord || text.isWholeWord(start, end)) {
         found.match(rule, Kind.KEYWORD, start, end, SCORE);
       }

@@ -2,7 +2,7 @@ package ai.nemorouter.guardrail.engine.detect.secret;
 
 import ai.nemorouter.guardrail.engine.Kind;
 import ai.nemorouter.guardrail.engine.detect.Detector;
-import ai.nemorouter.guardrail.engine.detect.Found;
+import ai.nemorouter.guardrail.engine.detect.DetectorSink;
 import ai.nemorouter.guardrail.engine.text.Automaton;
 import ai.nemorouter.guardrail.engine.text.Folded;
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ public final class Terms implements Detector {
   }
 
   @Override
-  public int scan(Folded text, int from, boolean complete, Found found) {
+  public int scan(Folded text, int from, boolean complete, DetectorSink found) {
     Covered covered = new Covered(found, text.end());
     int[] open = {Integer.MAX_VALUE};
     int end = text.end();
@@ -87,12 +87,12 @@ public final class Terms implements Detector {
 
   /// What secrets take already: one that seems to begin within another is part of it. Without this
   /// a text of prefixes alone would be read anew from each of them.
-  private static final class Covered implements Found {
-    private final Found found;
+  private static final class Covered implements DetectorSink {
+    private final DetectorSink found;
     private final int end;
     private int[] until = {};
 
-    Covered(Found found, int end) {
+    Covered(DetectorSink found, int end) {
       this.found = found;
       this.end = end;
     }

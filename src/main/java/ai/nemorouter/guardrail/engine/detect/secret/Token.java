@@ -1,7 +1,7 @@
 package ai.nemorouter.guardrail.engine.detect.secret;
 
 import ai.nemorouter.guardrail.engine.Kind;
-import ai.nemorouter.guardrail.engine.detect.Found;
+import ai.nemorouter.guardrail.engine.detect.DetectorSink;
 import ai.nemorouter.guardrail.engine.text.Folded;
 import ai.nemorouter.guardrail.engine.text.Letters;
 import java.util.function.Predicate;
@@ -49,7 +49,7 @@ record Token(
   }
 
   @Override
-  public int at(Folded text, int start, int end, boolean complete, Found found) {
+  public int at(Folded text, int start, int end, boolean complete, DetectorSink found) {
     if (!text.startsWith(prefix, start) || Letters.isWord(text.atOrZero(start - 1))) {
       return DECIDED;
     }

@@ -1,7 +1,7 @@
 package ai.nemorouter.guardrail.engine.detect.secret;
 
 import ai.nemorouter.guardrail.engine.Kind;
-import ai.nemorouter.guardrail.engine.detect.Found;
+import ai.nemorouter.guardrail.engine.detect.DetectorSink;
 import ai.nemorouter.guardrail.engine.text.Folded;
 import ai.nemorouter.guardrail.engine.text.Letters;
 import java.util.Locale;
@@ -17,7 +17,7 @@ record UrlPassword(int rule) implements Term {
       Set.of("password", "pass", "passwd", "pwd", "secret", "changeme", "your_password", "xxx");
 
   @Override
-  public int at(Folded text, int start, int end, boolean complete, Found found) {
+  public int at(Folded text, int start, int end, boolean complete, DetectorSink found) {
     if (!Letters.isLatinOrDigit(text.atOrZero(start - 1))) {
       return DECIDED;
     }

@@ -1,7 +1,7 @@
 package ai.nemorouter.guardrail.engine.detect.secret;
 
 import ai.nemorouter.guardrail.engine.Kind;
-import ai.nemorouter.guardrail.engine.detect.Found;
+import ai.nemorouter.guardrail.engine.detect.DetectorSink;
 import ai.nemorouter.guardrail.engine.detect.secret.Token.Alphabet;
 import ai.nemorouter.guardrail.engine.text.Folded;
 import ai.nemorouter.guardrail.engine.text.Letters;
@@ -19,7 +19,7 @@ record WebToken(int rule) implements Term {
   private static final int SCORE = 100;
 
   @Override
-  public int at(Folded text, int start, int end, boolean complete, Found found) {
+  public int at(Folded text, int start, int end, boolean complete, DetectorSink found) {
     if (!text.startsWith("eyJ", start) || isInside(text.atOrZero(start - 1))) {
       return DECIDED;
     }

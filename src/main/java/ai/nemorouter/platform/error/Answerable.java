@@ -1,6 +1,0 @@
-package ai.nemorouter.platform.error;
-
-/// An exception that knows its HTTP status and whose message may be shown to whoever asked.
-public interface Answerable {
-  int httpStatus();
-}

@@ -1,4 +1,0 @@
-package ai.nemorouter.usage.summary;
-
-/// What is said of all requests that match a filter, above their list.
-public record CallSummary(CallSums sums, CallChart chart) {}
