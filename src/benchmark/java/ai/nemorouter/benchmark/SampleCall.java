@@ -32,7 +32,8 @@ record SampleCall(
     }
 
     Money amountFor(long output) {
-      return new HoldRange(input, outputRate, 0, leastOutput, mostOutput, Money.ZERO, 0).cost(output);
+      return new HoldRange(input, outputRate, 0, leastOutput, mostOutput, Money.ZERO, 0)
+          .cost(output);
     }
 
     /// The output that is granted where so much is left: zero for a refusal.

@@ -46,7 +46,7 @@ final class VerifyRows {
   }
 
   /// One node at a time asks whether a run is due, until the transaction ends.
-  void takeTurns() throws SQLException {
+  void lockForCreation() throws SQLException {
     query("select pg_advisory_xact_lock(hashtext('verify runs'))", _ -> true);
   }
 

@@ -33,7 +33,7 @@ final class VerifyRuns {
   /// Begins a run, unless one is under way anywhere.
   Optional<UUID> begin(VerifyRun.Trigger trigger) {
     return transactions.inTransaction(rows -> {
-      rows.takeTurns();
+      rows.lockForCreation();
       return rows.isUnderWay() ? Optional.empty() : Optional.of(rows.begin(trigger));
     });
   }
@@ -41,7 +41,7 @@ final class VerifyRuns {
   /// Begins the nightly run of the whole cluster, if it is not done since `due`.
   Optional<UUID> beginNightly(Instant due) {
     return transactions.inTransaction(rows -> {
-      rows.takeTurns();
+      rows.lockForCreation();
       return rows.isNightlySince(due) || rows.isUnderWay()
           ? Optional.empty()
           : Optional.of(rows.begin(VerifyRun.Trigger.NIGHTLY));

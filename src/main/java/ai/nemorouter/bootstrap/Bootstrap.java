@@ -53,7 +53,7 @@ public class Bootstrap {
 
   void run(BootstrapSettings settings) {
     database.inInstallation(() -> {
-      organizations.takeTurns();
+      organizations.lockForCreation();
       UUID orgId = firstOrganization.ensure(settings);
       BootstrapSettings.Operator operator = settings.operator();
       if (operator != null) {

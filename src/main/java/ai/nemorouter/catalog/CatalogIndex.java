@@ -30,7 +30,8 @@ public final class CatalogIndex {
   ///
   /// @param slug in small letters
   /// @param upstreamModel which the call is to name: the listing's, or a version of it
-  public record Item(Provider provider, ProviderListing listing, String slug, String upstreamModel) {
+  public record Item(
+      Provider provider, ProviderListing listing, String slug, String upstreamModel) {
     Item(Provider provider, ProviderListing listing) {
       this(provider, listing, ModelName.folded(listing.slug()), listing.upstreamModel());
     }

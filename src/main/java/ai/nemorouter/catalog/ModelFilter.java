@@ -56,7 +56,8 @@ public record ModelFilter(
                 Comparator.comparing((CatalogModel listed) -> input(listed, Money.ofNanos(-1)))
                     .reversed();
             case CHEAPEST_OUTPUT -> Comparator.comparing(Sort::output);
-            case LONGEST_CONTEXT -> Comparator.comparingLong(CatalogModel::contextLength).reversed();
+            case LONGEST_CONTEXT ->
+                Comparator.comparingLong(CatalogModel::contextLength).reversed();
           };
       return order.thenComparing(CatalogModel::slug);
     }

@@ -48,7 +48,8 @@ public class OrganizationModelsPages {
   @Path("{slug:.+}")
   public TemplateInstance model(@PathParam("slug") String slug, @Context UriInfo uri) {
     Actor actor = current.personOrThrow();
-    CatalogModel listed = models.find(actor, slug).orElseThrow(() -> new NotFoundException("model"));
+    CatalogModel listed =
+        models.find(actor, slug).orElseThrow(() -> new NotFoundException("model"));
     return ModelTemplates.model(listed, ModelExample.of(baseUrl.of(uri), listed), place(actor));
   }
 

@@ -71,7 +71,7 @@ public class ProviderFeed {
     try {
       apply(change);
     } catch (RuntimeException e) {
-      if (Database.isAway(e)) {
+      if (Database.isUnavailable(e)) {
         throw e;
       }
       LOG.errorf(e, "A provider cannot be served provider=%s", change.account().name());

@@ -35,7 +35,8 @@ class ProviderListings {
       listings.add(named(declared, list, model));
     }
     if (declared.anyModel()) {
-      listings.add(unlisted(declared, provider.name() + "/" + ProviderListing.ANY, ProviderListing.ANY));
+      listings.add(
+          unlisted(declared, provider.name() + "/" + ProviderListing.ANY, ProviderListing.ANY));
     }
     if (declared.models().isEmpty() && !declared.anyModel()) {
       snapshot
@@ -109,7 +110,8 @@ class ProviderListings {
         entry.versions());
   }
 
-  private static ProviderListing unlisted(DeclaredProvider declared, String slug, String upstreamModel) {
+  private static ProviderListing unlisted(
+      DeclaredProvider declared, String slug, String upstreamModel) {
     BigDecimal input = declared.inputPrice();
     BigDecimal output = declared.outputPrice();
     Rates rates =

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param pace null where nobody may see it, or it does not matter
 /// @param open whether credit can be bought here
-public record CreditStanding(State state, Balance balance, @Nullable SpendingPace pace, boolean open) {
+public record CreditStanding(
+    State state, Balance balance, @Nullable SpendingPace pace, boolean open) {
   /// What is to be said.
   public enum State {
     FINE,

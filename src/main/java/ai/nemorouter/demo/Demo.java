@@ -62,7 +62,7 @@ public class Demo {
   void prepare(LaunchMode mode) {
     database
         .inInstallation(() -> {
-          organizations.takeTurns();
+          organizations.lockForCreation();
           if (mode == LaunchMode.NORMAL) {
             account.remove();
           }

@@ -101,7 +101,7 @@ public class OperatorOrganizations {
     String email = wanted.owner().isEmpty() ? null : wanted.owner();
     UUID made =
         database.inInstallation(() -> {
-          organizations.takeTurns();
+          organizations.lockForCreation();
           UUID orgId = organizations.create(name, name, false);
           account(email).ifPresent(ownerId -> members.ensure(orgId, ownerId, Role.OWNER));
           record(operator, orgId, Json.object().put("name", name).put("owner", email));

@@ -127,7 +127,7 @@ public class OrganizationRows implements PanacheRepositoryBase<OrganizationEntit
   }
 
   /// Waits until no other node sets up organizations; the turn ends with the transaction.
-  void takeTurns() {
+  void lockForCreation() {
     getSession()
         .createNativeQuery(
             "select 1 from pg_advisory_xact_lock(hashtext('nemorouter.organizations'))",

@@ -58,8 +58,8 @@ public class Organizations {
   }
 
   /// Waits until no other node sets up organizations; the turn ends with the transaction.
-  public void takeTurns() {
-    rows.takeTurns();
+  public void lockForCreation() {
+    rows.lockForCreation();
   }
 
   /// The oldest organization that is not there for demonstration.

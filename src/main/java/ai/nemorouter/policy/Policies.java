@@ -127,7 +127,8 @@ public class Policies {
     return byId(allowedModels.ofTeams(found.stream().map(Key::teamId).distinct().toList()));
   }
 
-  private static Map<UUID, StoredAllowlists.Holder> byId(Collection<StoredAllowlists.Holder> holders) {
+  private static Map<UUID, StoredAllowlists.Holder> byId(
+      Collection<StoredAllowlists.Holder> holders) {
     Map<UUID, StoredAllowlists.Holder> byId = new LinkedHashMap<>();
     for (StoredAllowlists.Holder holder : holders) {
       UUID teamId = holder.teamId();

@@ -134,7 +134,8 @@ public class StoredProviders {
 
   /// @param wanted with the name that it has
   /// @param apiKey empty to keep the one there is
-  public StoredProvider change(ProviderOwner holder, String name, ProviderSettings wanted, String apiKey) {
+  public StoredProvider change(
+      ProviderOwner holder, String name, ProviderSettings wanted, String apiKey) {
     holder.authorizeOrThrow(Permission.CHANGE_PROVIDERS);
     ProviderSettings settings = wanted.checked(dialects, reach(holder.orgId()));
     String key = checkedKey(apiKey);

@@ -78,7 +78,7 @@ class Founding {
   record Founded(Organization organization, MintedKey key, Money credit) {}
 
   Founded make(Founder founder, NewPlace place) {
-    organizations.takeTurns();
+    organizations.lockForCreation();
     UUID orgId = organizations.create(place.organization(), addressedAs(place), false);
     members.ensure(orgId, founder.userId(), Role.OWNER);
     Actor owner = owner(orgId, founder);

@@ -104,9 +104,9 @@ public class SignUpPages {
 
     /// What is wrong and belongs to no field of the page; empty for nothing.
     public String problem() {
-      boolean beside =
+      boolean withField =
           List.of("name", "password", "organization", "team", "terms").contains(error.field());
-      return beside ? "" : error.message();
+      return withField ? "" : error.message();
     }
   }
 

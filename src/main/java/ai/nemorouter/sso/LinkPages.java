@@ -35,7 +35,10 @@ public class LinkPages {
   private final CurrentActor current;
 
   LinkPages(
-      SsoSignIns signIns, SsoAccounts accounts, SsoProviderSettings settings, CurrentActor current) {
+      SsoSignIns signIns,
+      SsoAccounts accounts,
+      SsoProviderSettings settings,
+      CurrentActor current) {
     this.signIns = signIns;
     this.accounts = accounts;
     this.settings = settings;

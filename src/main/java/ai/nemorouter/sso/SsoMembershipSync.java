@@ -29,7 +29,10 @@ class SsoMembershipSync {
   private final SsoSettingsRows settingsRows;
 
   SsoMembershipSync(
-      SsoAccessPolicy admissions, ManagedMembers managed, SsoRuleRows rules, SsoSettingsRows settingsRows) {
+      SsoAccessPolicy admissions,
+      ManagedMembers managed,
+      SsoRuleRows rules,
+      SsoSettingsRows settingsRows) {
     this.admissions = admissions;
     this.managed = managed;
     this.rules = rules;
@@ -89,7 +92,8 @@ class SsoMembershipSync {
 
   /// Of the rules that the person may meet by what the provider did not say, those that give what
   /// the person has. In a team whatever they have stays, so that no key ends in doubt.
-  private static List<SsoRule> kept(List<SsoRule> possible, Place place, Map<UUID, String> inTeams) {
+  private static List<SsoRule> kept(
+      List<SsoRule> possible, Place place, Map<UUID, String> inTeams) {
     List<SsoRule> kept = new ArrayList<>();
     for (SsoRule rule : possible) {
       UUID team = rule.teamId();

@@ -167,7 +167,10 @@ class SsoSignIns {
   }
 
   private Outcome accept(
-      PendingSsoSignIns.Wish wish, IdentityProvider.Proof proof, Origin origin, Optional<String> before) {
+      PendingSsoSignIns.Wish wish,
+      IdentityProvider.Proof proof,
+      Origin origin,
+      Optional<String> before) {
     return database.inInstallation(() ->
         wish.linkSessionId() == null
             ? signIn(wish, proof, origin, before)
@@ -175,7 +178,10 @@ class SsoSignIns {
   }
 
   private Outcome signIn(
-      PendingSsoSignIns.Wish wish, IdentityProvider.Proof proof, Origin origin, Optional<String> before) {
+      PendingSsoSignIns.Wish wish,
+      IdentityProvider.Proof proof,
+      Origin origin,
+      Optional<String> before) {
     String issuer = settings.getOrThrow().issuer();
     Claims claims = proof.claims();
     Optional<Identities.Identity> known = identities.lock(issuer, claims.subject());
@@ -199,7 +205,8 @@ class SsoSignIns {
   }
 
   /// @return why there is no account; empty if there is one now
-  private Optional<Outcome> createAccount(PendingSsoSignIns.Wish wish, String issuer, Claims claims) {
+  private Optional<Outcome> createAccount(
+      PendingSsoSignIns.Wish wish, String issuer, Claims claims) {
     if (claims.email().isEmpty()) {
       return Optional.of(new Outcome.WithoutAddress());
     }

@@ -160,7 +160,8 @@ public class RequestFilterChoices {
   }
 
   /// One of more keys than are listed.
-  private List<Choice> withKey(Actor actor, Reach reach, RequestFilter filter, List<Choice> listed) {
+  private List<Choice> withKey(
+      Actor actor, Reach reach, RequestFilter filter, List<Choice> listed) {
     UUID keyId = filter.keyId();
     if (keyId == null || listed.stream().anyMatch(choice -> choice.id().equals(keyId))) {
       return listed;

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param summary null where there is nothing to sum up
 public record RequestList(
-    RequestFilter filter, RequestPage page, RequestFilterBar bar, @Nullable RequestSummary summary) {
+    RequestFilter filter,
+    RequestPage page,
+    RequestFilterBar bar,
+    @Nullable RequestSummary summary) {
   public Address address() {
     return new Address(filter.parameters());
   }

@@ -20,7 +20,8 @@ public class RequestLists {
   private final RequestSummaries summaries;
   private final SavedViews views;
 
-  RequestLists(Requests calls, RequestFilterChoices choices, RequestSummaries summaries, SavedViews views) {
+  RequestLists(
+      Requests calls, RequestFilterChoices choices, RequestSummaries summaries, SavedViews views) {
     this.calls = calls;
     this.choices = choices;
     this.summaries = summaries;
@@ -35,7 +36,8 @@ public class RequestLists {
   record Look(boolean live, @Nullable UUID selected, @Nullable UUID seen) {}
 
   /// Empty where nothing came since the newest request that was shown before.
-  Optional<RequestList> of(Actor.Person person, RequestFilter filter, Requests.Cursor cursor, Look look) {
+  Optional<RequestList> of(
+      Actor.Person person, RequestFilter filter, Requests.Cursor cursor, Look look) {
     RequestPage page = calls.page(person, filter, cursor);
     UUID seen = look.seen();
     if (seen != null && !page.isEmpty() && page.calls().getFirst().id().equals(seen)) {

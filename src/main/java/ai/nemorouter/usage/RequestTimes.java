@@ -67,7 +67,8 @@ public record RequestTimes(
 
   /// Empty where they have no beginning.
   public Optional<Instant> start(Instant now) {
-    return Stream.concat(range.start(now).stream(), Stream.ofNullable(from).map(RequestMoment::first))
+    return Stream.concat(
+            range.start(now).stream(), Stream.ofNullable(from).map(RequestMoment::first))
         .max(Instant::compareTo);
   }
 

@@ -141,11 +141,14 @@ public class Requests {
   /// none.
   public Neighbours neighbours(Actor actor, RequestDetail call, RequestFilter filter) {
     Reach reach = actor.reachOrThrow(Permission.VIEW_CALLS);
-    RequestFilter narrowed = filter.parameters().isEmpty() ? RequestFilter.ofKey(call.keyId()) : filter;
+    RequestFilter narrowed =
+        filter.parameters().isEmpty() ? RequestFilter.ofKey(call.keyId()) : filter;
     Instant now = Instant.now();
     return new Neighbours(
-        next(new RequestSelection(actor.orgId(), reach, narrowed, new Cursor(null, call.id()), now)),
-        next(new RequestSelection(actor.orgId(), reach, narrowed, new Cursor(call.id(), null), now)),
+        next(
+            new RequestSelection(actor.orgId(), reach, narrowed, new Cursor(null, call.id()), now)),
+        next(
+            new RequestSelection(actor.orgId(), reach, narrowed, new Cursor(call.id(), null), now)),
         filter);
   }
 

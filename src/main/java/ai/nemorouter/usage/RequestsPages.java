@@ -113,7 +113,8 @@ public class RequestsPages {
 
   @GET
   @Path("{id}")
-  public TemplateInstance call(@PathParam("id") UUID id, @BeanParam RequestFilter.InAddress listed) {
+  public TemplateInstance call(
+      @PathParam("id") UUID id, @BeanParam RequestFilter.InAddress listed) {
     Actor.Person person = current.personOrThrow();
     RequestStory story = calls.story(person, id);
     RequestDetail request = story.call();

@@ -123,11 +123,11 @@ class BooksTest {
         });
 
     boolean again = runs.beginNightly(due).isPresent();
-    boolean beside = runs.begin(VerifyRun.Trigger.OPERATOR).isPresent();
+    boolean withField = runs.begin(VerifyRun.Trigger.OPERATOR).isPresent();
     runs.perform(first.get());
     boolean afterwards = runs.beginNightly(due).isPresent();
 
-    assertThat(List.of(again, beside, afterwards)).containsOnly(false);
+    assertThat(List.of(again, withField, afterwards)).containsOnly(false);
   }
 
   @Test

@@ -42,7 +42,8 @@ class DialectWorld {
     Provider provider = world.provider("dialect-" + upstreamModel, base, dialect);
     String slug = "dialects/" + upstreamModel;
     world.offer(
-        provider, ProviderListing.chat(slug, upstreamModel, upstreamModel, 0, 4_096, RATES, null, "test"));
+        provider,
+        ProviderListing.chat(slug, upstreamModel, upstreamModel, 0, 4_096, RATES, null, "test"));
     world.upstream().on(upstreamModel, script);
     return slug;
   }

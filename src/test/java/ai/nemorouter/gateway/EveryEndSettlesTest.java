@@ -216,7 +216,8 @@ class EveryEndSettlesTest {
             "upstream-secret",
             Provider.DEFAULT_COST_HEADER,
             false),
-        ProviderListing.chat("scripted/" + name, name, name, 0, 4_096, GatewayWorld.RATES, null, "test"));
+        ProviderListing.chat(
+            "scripted/" + name, name, name, 0, 4_096, GatewayWorld.RATES, null, "test"));
     world.upstream().on(name, script);
     return "scripted/" + name;
   }

@@ -84,7 +84,8 @@ class LostUnitsTest {
     world.settledCall(caller);
     Actor owner = caller.place().owner();
 
-    var found = calls.page(owner, filter(Operation.IMAGES), new Requests.Cursor(null, null)).calls();
+    var found =
+        calls.page(owner, filter(Operation.IMAGES), new Requests.Cursor(null, null)).calls();
     var others = calls.page(owner, filter(Operation.CHAT), new Requests.Cursor(null, null)).calls();
 
     assertThat(others).isEmpty();

@@ -224,7 +224,8 @@ class MessagesTest {
   private String serveBy(String dialect, String name, ScriptedUpstream.Script script) {
     world.offer(
         world.provider("scripted-" + name, world.upstream().baseUrl(), dialect),
-        ProviderListing.chat("scripted/" + name, name, name, 0, 4_096, GatewayWorld.RATES, null, "test"));
+        ProviderListing.chat(
+            "scripted/" + name, name, name, 0, 4_096, GatewayWorld.RATES, null, "test"));
     world.upstream().on(name, script);
     return "scripted/" + name;
   }

@@ -58,7 +58,8 @@ class RequestsAndAttemptsTest {
     Rates rates = Rates.of(Money.ofUsd(price), Money.ofUsd(price));
     world.offer(
         world.provider(upstreamModel, world.upstream().baseUrl(), "openai"),
-        ProviderListing.chat("tried/" + model, model, upstreamModel, 0, 4_096, rates, null, "test"));
+        ProviderListing.chat(
+            "tried/" + model, model, upstreamModel, 0, 4_096, rates, null, "test"));
     world.upstream().on(upstreamModel, script);
   }
 

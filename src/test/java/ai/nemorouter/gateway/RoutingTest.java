@@ -37,7 +37,8 @@ class RoutingTest {
     Rates rates = Rates.of(Money.ofUsd(price), Money.ofUsd(price));
     world.offer(
         world.provider(provider + "-" + model, url, "openai"),
-        ProviderListing.chat("routed/" + model, model, upstreamModel, 0, 4_096, rates, null, "test"));
+        ProviderListing.chat(
+            "routed/" + model, model, upstreamModel, 0, 4_096, rates, null, "test"));
     world.upstream().on(upstreamModel, script);
     return "routed/" + model;
   }
@@ -294,8 +295,8 @@ class RoutingTest {
     world.assertBooksBalance(caller);
   }
 
-  private static String provider(String wishes) {
-    return ",\"provider\":{" + wishes + "}";
+  private static String provider(String preferences) {
+    return ",\"provider\":{" + preferences + "}";
   }
 
   private static String served(HttpResponse<String> response) {

@@ -119,7 +119,8 @@ class ProviderPagesTest {
             .post("/operator/providers");
     String list = operator.browser().get("/operator/providers?search=" + name).asString();
     String page = operator.browser().get("/operator/providers/" + name).asString();
-    providers.remove(new ProviderOwner.Installation(new Operator(Ids.next(), "Ada", Origin.INSIDE)), name);
+    providers.remove(
+        new ProviderOwner.Installation(new Operator(Ids.next(), "Ada", Origin.INSIDE)), name);
 
     assertThat(added.statusCode()).as(added.asString()).isEqualTo(303);
     assertThat(list).contains(name, "http://10.0.0.1:8000/v1").doesNotContain("a.example.com");

@@ -200,14 +200,14 @@ public final class FaultProxy implements AutoCloseable {
         }
         server.shutdownOutput();
       } catch (IOException e) {
-        clientWent();
+        clientDisconnected();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
     }
 
     /// The server still gets what was passed on: a reset would throw it away.
-    private void clientWent() {
+    private void clientDisconnected() {
       try {
         server.shutdownOutput();
       } catch (IOException e) {

@@ -160,7 +160,10 @@ public class Registrations {
     String token = SecretTokens.next();
     return database.inInstallation(() -> {
       queries.replace(
-          email.toLowerCase(Locale.ROOT), email, SecretTokens.hash(token), database.now().plus(PATIENCE));
+          email.toLowerCase(Locale.ROOT),
+          email,
+          SecretTokens.hash(token),
+          database.now().plus(PATIENCE));
       return token;
     });
   }

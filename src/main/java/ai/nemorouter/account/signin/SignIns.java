@@ -102,7 +102,9 @@ public class SignIns {
     Tried tried = database.inInstallation(() -> tried(email, origin));
     Optional<Account> account = tried.account();
     ThrottleRule[] ofAccount =
-        tried.familiar() ? new ThrottleRule[0] : new ThrottleRule[] {ThrottleRule.passwordsOfAccount(email)};
+        tried.familiar()
+            ? new ThrottleRule[0]
+            : new ThrottleRule[] {ThrottleRule.passwordsOfAccount(email)};
     blockedUntil = throttle.take(ofAccount);
     if (blockedUntil.isPresent()) {
       throttle.giveBack(first);

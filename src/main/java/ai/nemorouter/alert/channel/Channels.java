@@ -216,14 +216,16 @@ public class Channels {
   /// Sends a test message, once, and waits for what becomes of it, outside any transaction.
   public DeliveryResult test(Actor actor, UUID id) {
     actor.authorizeOrThrow(Permission.CHANGE_ALERTS);
-    AlertParcel parcel = database.inOrganization(actor.orgId(), () -> testParcel(actor.orgId(), id));
+    AlertParcel parcel =
+        database.inOrganization(actor.orgId(), () -> testParcel(actor.orgId(), id));
     return sender.send(parcel.destination(), parcel.message());
   }
 
   private AlertParcel testParcel(UUID orgId, UUID id) {
     return new AlertParcel(
         rows.getOrThrow(orgId, id).destination(secrets, database.now()),
-        AlertMessage.test(Ids.next(), organizations.getOrThrow(orgId), sender.console(), Instant.now()));
+        AlertMessage.test(
+            Ids.next(), organizations.getOrThrow(orgId), sender.console(), Instant.now()));
   }
 
   private void requireRoom(UUID orgId) {

@@ -112,9 +112,11 @@ public class Deliveries {
       book(taken, sender.send(parcel.get().destination(), parcel.get().message()));
     } catch (RuntimeException e) {
       LOG.warnf(e, "Alert not delivered delivery=%s attempt=%d", taken.id(), taken.attempts());
-      if (!Database.isAway(e)) {
+      if (!Database.isUnavailable(e)) {
         // Else the lease ends by itself; there is nowhere to write now.
-        book(taken, new DeliveryResult.NotDelivered(null, "It could not be sent: " + FailureText.of(e)));
+        book(
+            taken,
+            new DeliveryResult.NotDelivered(null, "It could not be sent: " + FailureText.of(e)));
       }
     }
   }
@@ -140,7 +142,8 @@ public class Deliveries {
         switch (sent) {
           case DeliveryResult.Delivered _ -> Delivery.State.DELIVERED;
           case DeliveryResult.Gone _ -> Delivery.State.FAILED;
-          case DeliveryResult.NotDelivered _ -> last ? Delivery.State.FAILED : Delivery.State.WAITING;
+          case DeliveryResult.NotDelivered _ ->
+              last ? Delivery.State.FAILED : Delivery.State.WAITING;
         };
     Duration pause = last ? Duration.ZERO : PAUSES.get(taken.attempts() - 1);
     database.inOrganization(

@@ -121,7 +121,7 @@ public class AuditDeliveries {
       release(taken);
     } catch (RuntimeException e) {
       LOG.warnf(e, "Audit log not delivered organization=%s", taken.orgId());
-      if (!Database.isAway(e)) {
+      if (!Database.isUnavailable(e)) {
         // Else the lease ends by itself; there is nowhere to write now.
         Sent failed = new Sent(null, "It could not be sent: " + FailureText.of(e));
         database.inOrganization(taken.orgId(), () -> bookFailure(taken, failed));

@@ -34,7 +34,11 @@ public class Prices {
 
   /// What a public list or a setting says that a model costs now and later.
   public record Quote(
-      String provider, String model, Tariff tariff, List<ProviderListing.Scheduled> later, String source) {
+      String provider,
+      String model,
+      Tariff tariff,
+      List<ProviderListing.Scheduled> later,
+      String source) {
     public Quote {
       later = List.copyOf(later);
     }

@@ -47,7 +47,8 @@ public class FirstRequestPages {
   static class Templates {
     private Templates() {}
 
-    static native TemplateInstance firstRequest(Key key, @Nullable RequestRow call, long waitsUntil);
+    static native TemplateInstance firstRequest(
+        Key key, @Nullable RequestRow call, long waitsUntil);
 
     static native TemplateInstance firstRequestState(
         Key key, @Nullable RequestRow call, long waitsUntil);

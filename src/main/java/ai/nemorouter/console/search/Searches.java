@@ -81,7 +81,8 @@ public class Searches {
     return String.join(", ", kinds);
   }
 
-  private static SearchHit.Group pages(Actor.Person person, Organization organization, SearchTerm sought) {
+  private static SearchHit.Group pages(
+      Actor.Person person, Organization organization, SearchTerm sought) {
     Stream<SearchHit.Hit> own =
         Menu.ofOrganization()
             .flatMap(section ->
@@ -97,7 +98,8 @@ public class Searches {
     Stream<SearchHit.Hit> more =
         Menu.FURTHER.stream()
             .filter(page -> page.openTo().test(person) && sought.matches(page.label()))
-            .map(page -> new SearchHit.Hit("plus", page.label(), "", organization.path(page.path())));
+            .map(page ->
+                new SearchHit.Hit("plus", page.label(), "", organization.path(page.path())));
     Stream<SearchHit.Hit> administration =
         person.operator() ? administration(sought).stream() : Stream.empty();
     return new SearchHit.Group(
@@ -115,7 +117,8 @@ public class Searches {
         .toList();
   }
 
-  private List<SearchHit.Group> named(Actor.Person person, Organization organization, SearchTerm sought) {
+  private List<SearchHit.Group> named(
+      Actor.Person person, Organization organization, SearchTerm sought) {
     ListQuery query = new ListQuery(sought.text(), "", "", 1);
     List<SearchHit.Group> groups = new ArrayList<>();
     if (person.mayAnywhere(Permission.VIEW_TEAMS)) {
@@ -178,7 +181,8 @@ public class Searches {
         organization.path("calls") + query);
   }
 
-  private List<SearchHit.Group> identified(Actor.Person person, Organization organization, UUID id) {
+  private List<SearchHit.Group> identified(
+      Actor.Person person, Organization organization, UUID id) {
     List<SearchHit.Group> groups = new ArrayList<>();
     if (person.mayAnywhere(Permission.VIEW_CALLS)) {
       groups.add(
@@ -195,7 +199,8 @@ public class Searches {
           group(
               "Teams",
               found(() -> teams.find(person, id))
-                  .map(team -> new SearchHit.Hit("teams", team.name(), "", team(organization, id)))));
+                  .map(team ->
+                      new SearchHit.Hit("teams", team.name(), "", team(organization, id)))));
     }
     return groups;
   }
@@ -213,7 +218,8 @@ public class Searches {
   }
 
   private static SearchHit.Hit hit(Organization organization, Key key) {
-    return new SearchHit.Hit("keys", key.name(), key.label(), organization.path("keys/" + key.id()));
+    return new SearchHit.Hit(
+        "keys", key.name(), key.label(), organization.path("keys/" + key.id()));
   }
 
   private static SearchHit.Hit hit(Organization organization, RequestDetail call) {

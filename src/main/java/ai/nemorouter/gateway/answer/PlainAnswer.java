@@ -8,7 +8,7 @@ import ai.nemorouter.gateway.cost.ReportedUsage;
 import ai.nemorouter.gateway.flow.Attempt;
 import ai.nemorouter.gateway.flow.Attempt.Ending;
 import ai.nemorouter.gateway.flow.AttemptFailure;
-import ai.nemorouter.gateway.flow.AttemptFailure.Recourse;
+import ai.nemorouter.gateway.flow.AttemptFailure.NextStep;
 import ai.nemorouter.gateway.flow.AttemptResult;
 import ai.nemorouter.gateway.http.Exchange;
 import ai.nemorouter.gateway.request.PlainRequest;
@@ -111,13 +111,13 @@ public class PlainAnswer {
     return new AttemptResult.Failed(
         Ending.failed(error.status(), "provider_error"),
         call.deliveredBill(),
-        new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.UNUSABLE));
+        new AttemptFailure(error, NextStep.ANOTHER_OFFERING, ProviderFailure.UNUSABLE));
   }
 
   private static void report(Attempt call, PlainRequest request, PlainResult result, Bill bill) {
     Exchange exchange = call.exchange();
     HttpServerResponse response = exchange.response();
-    if (exchange.isGone() || response.closed()) {
+    if (exchange.isDisconnected() || response.closed()) {
       return;
     }
     exchange.tellPosture();

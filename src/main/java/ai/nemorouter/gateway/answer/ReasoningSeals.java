@@ -23,7 +23,7 @@ public final class ReasoningSeals {
   public static boolean areRefused(
       Attempt call, UpstreamResponse response, AttemptResult.Over result) {
     return result instanceof AttemptResult.Failed failed
-        && !call.exchange().isGone()
+        && !call.exchange().isDisconnected()
         && failed.failure().error().status() == BAD_REQUEST
         && response.wasSent()
         && call.request() instanceof ChatRequest chat

@@ -8,7 +8,7 @@ import ai.nemorouter.gateway.cost.ReportedUsage;
 import ai.nemorouter.gateway.cost.TokenCounter;
 import ai.nemorouter.gateway.flow.Attempt;
 import ai.nemorouter.gateway.flow.AttemptFailure;
-import ai.nemorouter.gateway.flow.AttemptFailure.Recourse;
+import ai.nemorouter.gateway.flow.AttemptFailure.NextStep;
 import ai.nemorouter.gateway.flow.AttemptResult;
 import ai.nemorouter.gateway.request.ChatRequest;
 import ai.nemorouter.gateway.request.ProviderAnswer;
@@ -142,7 +142,7 @@ public final class StreamedAnswer {
     } else if (now >= deadline()) {
       fail(
           new AttemptFailure(
-              UpstreamErrors.timeout(provider), Recourse.ANOTHER_OFFERING, ProviderFailure.TIMEOUT),
+              UpstreamErrors.timeout(provider), NextStep.ANOTHER_OFFERING, ProviderFailure.TIMEOUT),
           bill());
     } else if (now - written >= config.keepAliveEvery().toNanos()) {
       written = now;
@@ -249,7 +249,7 @@ public final class StreamedAnswer {
     fail(
         new AttemptFailure(
             UpstreamErrors.unavailable(502, what, provider),
-            Recourse.ANOTHER_OFFERING,
+            NextStep.ANOTHER_OFFERING,
             ProviderFailure.UNUSABLE),
         reportedBill());
   }
@@ -261,7 +261,7 @@ public final class StreamedAnswer {
     call.firstByteCame();
     written = System.nanoTime();
     if (!client.write(frames.toString(), call)) {
-      upstream.clientWent();
+      upstream.clientDisconnected();
     }
   }
 
@@ -291,7 +291,7 @@ public final class StreamedAnswer {
             ? UpstreamErrors.unavailable(
                 502, "The provider " + provider.name() + " ended its answer too early.", provider)
             : UpstreamErrors.of(new UpstreamFailure(UpstreamFailure.Kind.BROKEN, broke), provider);
-    fail(new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.BROKEN), bill());
+    fail(new AttemptFailure(error, NextStep.ANOTHER_OFFERING, ProviderFailure.BROKEN), bill());
   }
 
   /// The provider says itself that it failed: before any content, that costs nothing.

@@ -9,7 +9,7 @@ import ai.nemorouter.gateway.cost.TokenCounter;
 import ai.nemorouter.gateway.flow.Attempt;
 import ai.nemorouter.gateway.flow.Attempt.Ending;
 import ai.nemorouter.gateway.flow.AttemptFailure;
-import ai.nemorouter.gateway.flow.AttemptFailure.Recourse;
+import ai.nemorouter.gateway.flow.AttemptFailure.NextStep;
 import ai.nemorouter.gateway.flow.AttemptResult;
 import ai.nemorouter.gateway.http.Exchange;
 import ai.nemorouter.gateway.request.ChatRequest;
@@ -129,7 +129,7 @@ public class WholeAnswer {
         reported.equals(ReportedUsage.NONE)
             ? null
             : Bill.of(reported, call.estimate(), call.estimate()::floorUsage),
-        new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.UNUSABLE));
+        new AttemptFailure(error, NextStep.ANOTHER_OFFERING, ProviderFailure.UNUSABLE));
   }
 
   private static Ending ending(ObjectNode answer) {
@@ -158,7 +158,7 @@ public class WholeAnswer {
     }
     answer.set("usage", bill.usage(answer.path("usage")));
     HttpServerResponse response = exchange.response();
-    if (exchange.isGone() || response.closed()) {
+    if (exchange.isDisconnected() || response.closed()) {
       return;
     }
     exchange.tellPosture();

@@ -9,7 +9,7 @@ import ai.nemorouter.gateway.request.PlainFields;
 import ai.nemorouter.gateway.request.PlainRequest;
 import ai.nemorouter.gateway.request.PlainResult;
 import ai.nemorouter.gateway.request.ProviderAnswer;
-import ai.nemorouter.gateway.routing.Wishes;
+import ai.nemorouter.gateway.routing.RoutingPreferences;
 import ai.nemorouter.gateway.screening.InputScreen;
 import ai.nemorouter.gateway.tokens.InputTokens;
 import ai.nemorouter.provider.dialect.Operation;
@@ -75,8 +75,8 @@ record SpeechRequest(PlainFields fields, String model, String input, BigDecimal 
   }
 
   @Override
-  public Wishes wishes() {
-    return fields.wishes();
+  public RoutingPreferences preferences() {
+    return fields.preferences();
   }
 
   @Override
@@ -111,6 +111,7 @@ record SpeechRequest(PlainFields fields, String model, String input, BigDecimal 
     return new PlainResult.Bytes(
         answer.contentType().isEmpty() ? USUAL_TYPE : answer.contentType(),
         answer.bytes(),
-        MeasuredUsage.of(Optional.empty(), counted).with(Price.Unit.CHARACTER, characters(input), true));
+        MeasuredUsage.of(Optional.empty(), counted)
+            .with(Price.Unit.CHARACTER, characters(input), true));
   }
 }

@@ -23,7 +23,7 @@ class PlaygroundBounds implements CostBounds {
   @Override
   public Money most(KeyIdentity key, ObjectNode body) {
     ChatRequest request = ChatRequest.of(body.deepCopy(), 0, new ChatCompletionAnswers());
-    return routing.route(key, Operation.CHAT, request.wishes()).stream()
+    return routing.route(key, Operation.CHAT, request.preferences()).stream()
         .map(offering -> most(request, offering))
         .reduce(Money.ZERO, Money::max);
   }

@@ -177,7 +177,8 @@ public record Estimate(
 
   /// What a hold is asked for.
   public HoldRange ask() {
-    return new HoldRange(input, outputRate, promptTokens, leastOutput, mostOutput, floor(), floorTokens);
+    return new HoldRange(
+        input, outputRate, promptTokens, leastOutput, mostOutput, floor(), floorTokens);
   }
 
   /// A provider refuses a prompt beyond the model's context, for nothing; but the catalogue's

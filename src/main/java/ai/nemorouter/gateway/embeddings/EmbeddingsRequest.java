@@ -10,7 +10,7 @@ import ai.nemorouter.gateway.request.PlainFields;
 import ai.nemorouter.gateway.request.PlainRequest;
 import ai.nemorouter.gateway.request.PlainResult;
 import ai.nemorouter.gateway.request.ProviderAnswer;
-import ai.nemorouter.gateway.routing.Wishes;
+import ai.nemorouter.gateway.routing.RoutingPreferences;
 import ai.nemorouter.gateway.screening.InputScreen;
 import ai.nemorouter.gateway.tokens.InputTokens;
 import ai.nemorouter.provider.dialect.Operation;
@@ -52,8 +52,8 @@ record EmbeddingsRequest(PlainFields fields, String model, EmbeddingsInput input
   }
 
   @Override
-  public Wishes wishes() {
-    return fields.wishes();
+  public RoutingPreferences preferences() {
+    return fields.preferences();
   }
 
   @Override
@@ -84,6 +84,7 @@ record EmbeddingsRequest(PlainFields fields, String model, EmbeddingsInput input
     document.put("object", "list").set("data", vectors);
     long likely = InputTokens.ofTexts(input.texts(), offering.slug()).likely() + input.tokens();
     return new PlainResult.Document(
-        document, MeasuredUsage.of(ReportedUsage.tokensOf(answer.usage()), TokenUsage.of(likely, 0)));
+        document,
+        MeasuredUsage.of(ReportedUsage.tokensOf(answer.usage()), TokenUsage.of(likely, 0)));
   }
 }

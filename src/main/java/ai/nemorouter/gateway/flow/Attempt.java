@@ -225,7 +225,7 @@ public final class Attempt {
   /// Tells the caller what it cost, where a header can still carry it.
   public void tellCost(Bill bill) {
     HttpServerResponse response = exchange.response();
-    if (exchange.isGone() || response.closed() || response.headWritten()) {
+    if (exchange.isDisconnected() || response.closed() || response.headWritten()) {
       return;
     }
     response.putHeader("x-generation-id", generationId());

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// @param error what the client is told if no other does better
 /// @param provider what it says of the provider; null if nothing
 public record AttemptFailure(
-    ApiError error, Recourse recourse, @Nullable ProviderFailure provider) {
+    ApiError error, NextStep nextStep, @Nullable ProviderFailure provider) {
 
   /// Who may do better.
-  public enum Recourse {
+  public enum NextStep {
     /// The same offering in a moment, or another.
     AGAIN,
     /// As `AGAIN`, but only once for the whole request: the request itself may be why.
@@ -30,18 +30,18 @@ public record AttemptFailure(
 
   /// A limit on this model or provider alone is reached: nothing was sent.
   static AttemptFailure narrow(ApiError error) {
-    return new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.ABANDONED);
+    return new AttemptFailure(error, NextStep.ANOTHER_OFFERING, ProviderFailure.ABANDONED);
   }
 
   /// After a status that is no success, or an error inside an answer.
   public static AttemptFailure ofStatus(int status, ApiError error) {
-    Recourse recourse =
+    NextStep nextStep =
         switch (status) {
-          case 500, 502, 503, 529 -> Recourse.AGAIN;
-          case 400, 413, 422 -> Recourse.ANOTHER_MODEL;
-          default -> Recourse.ANOTHER_OFFERING;
+          case 500, 502, 503, 529 -> NextStep.AGAIN;
+          case 400, 413, 422 -> NextStep.ANOTHER_MODEL;
+          default -> NextStep.ANOTHER_OFFERING;
         };
-    return new AttemptFailure(error, recourse, ProviderFailure.ofStatus(status));
+    return new AttemptFailure(error, nextStep, ProviderFailure.ofStatus(status));
   }
 
   /// After an answer that holds an error.
@@ -49,7 +49,7 @@ public record AttemptFailure(
   /// @param said the error as the dialect put it
   public static AttemptFailure inBand(JsonNode said, ApiError error) {
     return said.path(Completion.UNUSABLE).asBoolean(false)
-        ? new AttemptFailure(error, Recourse.ONCE_MORE, ProviderFailure.UNUSABLE)
+        ? new AttemptFailure(error, NextStep.ONCE_MORE, ProviderFailure.UNUSABLE)
         : ofStatus(error.status(), error);
   }
 

@@ -6,8 +6,8 @@ import ai.nemorouter.platform.json.ApiError;
 import ai.nemorouter.provider.health.ProviderFailure;
 import org.jspecify.annotations.Nullable;
 
-/// What became of one attempt. The code that finds it out only says so: `AttemptRun` books it, tells
-/// the `Passage`, and lets the client have what is left to say, in this order.
+/// What became of one attempt. The code that finds it out only says so: `AttemptRun` books it,
+/// tells the `Passage`, and lets the client have what is left to say, in this order.
 public sealed interface AttemptResult {
 
   /// A call that is over.

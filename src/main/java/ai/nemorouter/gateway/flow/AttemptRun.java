@@ -12,7 +12,7 @@ import ai.nemorouter.gateway.answer.WholeAnswer;
 import ai.nemorouter.gateway.cost.Bill;
 import ai.nemorouter.gateway.cost.Estimate;
 import ai.nemorouter.gateway.flow.Attempt.Ending;
-import ai.nemorouter.gateway.flow.AttemptFailure.Recourse;
+import ai.nemorouter.gateway.flow.AttemptFailure.NextStep;
 import ai.nemorouter.gateway.http.Exchange;
 import ai.nemorouter.gateway.http.RequestCounters;
 import ai.nemorouter.gateway.request.ChatRequest;
@@ -224,7 +224,7 @@ class AttemptRun {
     Ending ending = result == null ? FAULT : result.ending();
     Bill bill = result == null ? billAfterFault(call) : result.bill();
     Bill owed = bill == null ? null : call.bounded(bill);
-    boolean gone = call.exchange().isGone();
+    boolean gone = call.exchange().isDisconnected();
     Status status = status(result, gone);
     counters.attempt(call.offering().provider(), status);
     call.settle(status, gone ? ending.clientGone() : ending, sent, owed);
@@ -287,7 +287,7 @@ class AttemptRun {
       thoughtNames.put(offering, body);
     }
     PassedOn sent = PassedOn.of(provider, operation, payload);
-    call.exchange().passedOver(call.request().wishes().passedOver(), sent.ignored());
+    call.exchange().ignoredFields(call.request().preferences().ignoredFields(), sent.ignored());
     return provider
         .dialect()
         .request(provider, operation, offering.upstreamModel(), sent.payload());
@@ -320,7 +320,7 @@ class AttemptRun {
     return new AttemptResult.Failed(
         Ending.failed(error.status(), "not_supported_by_provider"),
         null,
-        new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.ABANDONED));
+        new AttemptFailure(error, NextStep.ANOTHER_OFFERING, ProviderFailure.ABANDONED));
   }
 
   private AttemptResult.Failed turnedDown(Attempt call, UpstreamResponse response)
@@ -373,32 +373,32 @@ class AttemptRun {
         yield new AttemptResult.Failed(
             Ending.failed(error.status(), "provider_unreachable"),
             null,
-            new AttemptFailure(error, Recourse.AGAIN, ProviderFailure.UNREACHABLE));
+            new AttemptFailure(error, NextStep.AGAIN, ProviderFailure.UNREACHABLE));
       }
       case TIMEOUT -> {
-        if (call.exchange().isGone()) {
+        if (call.exchange().isDisconnected()) {
           yield new AttemptResult.Disconnected(FAULT, call.mostBill());
         }
         yield new AttemptResult.Failed(
             Ending.failed(error.status(), "provider_timeout"),
             call.deliveredBill(),
-            new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.TIMEOUT));
+            new AttemptFailure(error, NextStep.ANOTHER_OFFERING, ProviderFailure.TIMEOUT));
       }
       case QUEUED ->
           new AttemptResult.Failed(
               Ending.failed(error.status(), "provider_busy"),
               null,
-              new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.ABANDONED));
+              new AttemptFailure(error, NextStep.ANOTHER_OFFERING, ProviderFailure.ABANDONED));
       case BROKEN ->
           new AttemptResult.Failed(
               Ending.failed(error.status(), "provider_broke_off"),
               call.deliveredBill(),
-              new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.BROKEN));
+              new AttemptFailure(error, NextStep.ANOTHER_OFFERING, ProviderFailure.BROKEN));
       case TOO_LARGE ->
           new AttemptResult.Failed(
               Ending.failed(error.status(), "provider_broke_off"),
               call.deliveredBill(),
-              new AttemptFailure(error, Recourse.ANOTHER_OFFERING, ProviderFailure.UNUSABLE));
+              new AttemptFailure(error, NextStep.ANOTHER_OFFERING, ProviderFailure.UNUSABLE));
       case CLIENT_GONE ->
           new AttemptResult.Disconnected(Ending.failed(499, "client_gone"), call.mostBill());
       case NODE_STOPS ->

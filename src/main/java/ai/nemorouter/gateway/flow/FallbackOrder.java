@@ -1,7 +1,7 @@
 package ai.nemorouter.gateway.flow;
 
 import ai.nemorouter.catalog.Offering;
-import ai.nemorouter.gateway.flow.AttemptFailure.Recourse;
+import ai.nemorouter.gateway.flow.AttemptFailure.NextStep;
 import ai.nemorouter.provider.health.Passage;
 import ai.nemorouter.provider.health.ProviderHealth;
 import ai.nemorouter.provider.health.ProviderHealth.Caller;
@@ -106,7 +106,7 @@ final class FallbackOrder implements AutoCloseable {
     Offering again = last;
     if (again == null
         || failure == null
-        || (failure.recourse() != Recourse.AGAIN && failure.recourse() != Recourse.ONCE_MORE)
+        || (failure.nextStep() != NextStep.AGAIN && failure.nextStep() != NextStep.ONCE_MORE)
         || !enters(again, true)) {
       return null;
     }
@@ -130,13 +130,13 @@ final class FallbackOrder implements AutoCloseable {
   /// Whether a failure that may be due to the request has come again.
   private boolean isSecondOfItsKind(@Nullable AttemptFailure failure) {
     boolean second = onceMore;
-    onceMore = onceMore || (failure != null && failure.recourse() == Recourse.ONCE_MORE);
-    return second && failure != null && failure.recourse() == Recourse.ONCE_MORE;
+    onceMore = onceMore || (failure != null && failure.nextStep() == NextStep.ONCE_MORE);
+    return second && failure != null && failure.nextStep() == NextStep.ONCE_MORE;
   }
 
   private boolean isPointless(Offering candidate, @Nullable AttemptFailure failure) {
     return failure != null
-        && failure.recourse() == Recourse.ANOTHER_MODEL
+        && failure.nextStep() == NextStep.ANOTHER_MODEL
         && last != null
         && candidate.slug().equals(last.slug());
   }

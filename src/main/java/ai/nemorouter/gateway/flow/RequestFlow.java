@@ -124,7 +124,7 @@ public class RequestFlow {
 
   private List<Offering> resolve(Exchange exchange, KeyIdentity key, ModelRequest request) {
     try {
-      return routing.route(key, request.operation(), request.wishes());
+      return routing.route(key, request.operation(), request.preferences());
     } catch (ApiException e) {
       throw refusals.refuse(exchange.id(), exchange, key, Refusals.unresolved(request), e.error());
     }
@@ -134,13 +134,14 @@ public class RequestFlow {
       Exchange exchange, KeyIdentity key, ModelRequest request, List<Offering> route)
       throws InterruptedException {
     Caller caller = new Caller(key.orgId(), key.keyId());
-    try (FallbackOrder itinerary = new FallbackOrder(route, caller, health, config.attempts())) {
-      follow(itinerary, exchange, key, request, route);
+    try (FallbackOrder fallbackOrder =
+        new FallbackOrder(route, caller, health, config.attempts())) {
+      follow(fallbackOrder, exchange, key, request, route);
     }
   }
 
   private void follow(
-      FallbackOrder itinerary,
+      FallbackOrder fallbackOrder,
       Exchange exchange,
       KeyIdentity key,
       ModelRequest request,
@@ -151,8 +152,8 @@ public class RequestFlow {
     AttemptFailure failure = null;
     Attempt call = null;
     while (true) {
-      Offering offering = exchange.isGone() ? null : itinerary.next(failure);
-      if (offering == null && failure == null && !exchange.isGone()) {
+      Offering offering = exchange.isDisconnected() ? null : fallbackOrder.next(failure);
+      if (offering == null && failure == null && !exchange.isDisconnected()) {
         throw refusals.refuse(
             exchange.id(), exchange, key, Refusals.unresolved(request), allPaused(route));
       }
@@ -161,7 +162,7 @@ public class RequestFlow {
         return;
       }
       Duration left = Duration.ofNanos(deadline - System.nanoTime());
-      Duration pause = itinerary.pause();
+      Duration pause = fallbackOrder.pause();
       if (failure != null && left.compareTo(pause) <= 0) {
         refuse(exchange, client, call, failure.error());
         return;
@@ -170,11 +171,11 @@ public class RequestFlow {
         return;
       }
       exchange.attempt(
-          itinerary.attempts(),
+          fallbackOrder.attempts(),
           offering.provider().name(),
           routing.farewell(offering).orElse(null));
       call = call(call, exchange, key, request, offering);
-      AttemptResult result = attempt(call, client, itinerary, left);
+      AttemptResult result = attempt(call, client, fallbackOrder, left);
       switch (result) {
         case AttemptResult.Failed failed -> failure = failed.failure();
         case AttemptResult.Refused refused when refused.narrow() ->
@@ -191,11 +192,12 @@ public class RequestFlow {
     }
   }
 
-  private AttemptResult attempt(Attempt call, ClientStream client, FallbackOrder itinerary, Duration left)
+  private AttemptResult attempt(
+      Attempt call, ClientStream client, FallbackOrder fallbackOrder, Duration left)
       throws InterruptedException {
-    Duration within = itinerary.hasMore() ? shorter(left, config.attemptTimeout()) : left;
+    Duration within = fallbackOrder.hasMore() ? shorter(left, config.attemptTimeout()) : left;
     try {
-      return attempts.attempt(call, itinerary.passage(), client, within);
+      return attempts.attempt(call, fallbackOrder.passage(), client, within);
     } catch (ApiException e) {
       return new AttemptResult.Refused(e.error(), false);
     }

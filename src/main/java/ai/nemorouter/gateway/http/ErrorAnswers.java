@@ -29,7 +29,7 @@ class ErrorAnswers {
     return switch (cause) {
       case ApiException refused -> refused.error();
       case HoldsUnavailableException away -> unavailable(exchange, away);
-      case RuntimeException away when Database.isAway(away) -> unavailable(exchange, away);
+      case RuntimeException away when Database.isUnavailable(away) -> unavailable(exchange, away);
       default -> fault(exchange, cause);
     };
   }

@@ -72,7 +72,7 @@ public final class Exchange {
     context.put(ATTRIBUTE, exchange);
     context.addEndHandler(ended -> {
       if (ended.failed()) {
-        exchange.clientWent();
+        exchange.clientDisconnected();
       }
     });
     return exchange;
@@ -228,7 +228,7 @@ public final class Exchange {
   }
 
   /// Whether the client has hung up.
-  public boolean isGone() {
+  public boolean isDisconnected() {
     return gone;
   }
 
@@ -259,7 +259,7 @@ public final class Exchange {
     }
   }
 
-  private void clientWent() {
+  private void clientDisconnected() {
     gone = true;
     whenGone.forEach(Runnable::run);
   }
@@ -277,7 +277,7 @@ public final class Exchange {
   }
 
   /// Names the fields of the request that have no effect at the provider that is asked now.
-  public void passedOver(List<String> everywhere, List<String> here) {
+  public void ignoredFields(List<String> everywhere, List<String> here) {
     HttpServerResponse response = context.response();
     if (response.headWritten() || response.closed()) {
       return;

@@ -10,7 +10,7 @@ import ai.nemorouter.gateway.request.PlainFields;
 import ai.nemorouter.gateway.request.PlainRequest;
 import ai.nemorouter.gateway.request.PlainResult;
 import ai.nemorouter.gateway.request.ProviderAnswer;
-import ai.nemorouter.gateway.routing.Wishes;
+import ai.nemorouter.gateway.routing.RoutingPreferences;
 import ai.nemorouter.gateway.screening.InputScreen;
 import ai.nemorouter.gateway.tokens.InputTokens;
 import ai.nemorouter.provider.dialect.Operation;
@@ -43,8 +43,8 @@ record ImagesRequest(PlainFields fields, String model, String prompt, int count)
   }
 
   @Override
-  public Wishes wishes() {
-    return fields.wishes();
+  public RoutingPreferences preferences() {
+    return fields.preferences();
   }
 
   @Override
@@ -57,7 +57,8 @@ record ImagesRequest(PlainFields fields, String model, String prompt, int count)
     InputTokens tokens = InputTokens.ofTexts(List.of(prompt), offering.slug());
     return new MaximumUsage(
             tokens.bound() + TOKENS_AROUND_PROMPT_MOST, tokens.likely(), 0, false, Map.of())
-        .withOutput(MaximumUsage.chargesTokens(price) ? count * tokensPerImage(offering, "", "") : 0)
+        .withOutput(
+            MaximumUsage.chargesTokens(price) ? count * tokensPerImage(offering, "", "") : 0)
         .with(Price.Unit.IMAGE, count, count);
   }
 

@@ -44,7 +44,8 @@ record ModelListQuery(
   }
 
   /// @param parameter the value of a parameter, null where it is absent
-  static ModelListQuery of(Function<String, @Nullable String> parameter, @Nullable Operation operation) {
+  static ModelListQuery of(
+      Function<String, @Nullable String> parameter, @Nullable Operation operation) {
     Map<String, String> given = new LinkedHashMap<>();
     for (String name : PARAMETERS) {
       String value = parameter.apply(name);

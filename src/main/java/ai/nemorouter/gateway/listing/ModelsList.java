@@ -71,7 +71,9 @@ public class ModelsList {
   /// How many there are, with the same parameters.
   public ObjectNode count(Audience audience, Function<String, @Nullable String> parameter) {
     ObjectNode answer = Json.object();
-    answer.putObject("data").put("count", entries(audience, ModelListQuery.of(parameter, null)).size());
+    answer
+        .putObject("data")
+        .put("count", entries(audience, ModelListQuery.of(parameter, null)).size());
     return answer;
   }
 

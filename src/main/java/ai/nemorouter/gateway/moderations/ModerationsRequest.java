@@ -10,7 +10,7 @@ import ai.nemorouter.gateway.request.PlainFields;
 import ai.nemorouter.gateway.request.PlainRequest;
 import ai.nemorouter.gateway.request.PlainResult;
 import ai.nemorouter.gateway.request.ProviderAnswer;
-import ai.nemorouter.gateway.routing.Wishes;
+import ai.nemorouter.gateway.routing.RoutingPreferences;
 import ai.nemorouter.gateway.screening.InputScreen;
 import ai.nemorouter.gateway.tokens.InputTokens;
 import ai.nemorouter.platform.json.ApiException;
@@ -73,8 +73,8 @@ record ModerationsRequest(PlainFields fields, String model, List<String> texts, 
   }
 
   @Override
-  public Wishes wishes() {
-    return fields.wishes();
+  public RoutingPreferences preferences() {
+    return fields.preferences();
   }
 
   @Override

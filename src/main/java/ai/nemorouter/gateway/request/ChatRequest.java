@@ -10,7 +10,7 @@ import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.price.Price;
 import ai.nemorouter.gateway.cost.Estimate;
 import ai.nemorouter.gateway.http.CallerText;
-import ai.nemorouter.gateway.routing.Wishes;
+import ai.nemorouter.gateway.routing.RoutingPreferences;
 import ai.nemorouter.gateway.screening.ChatInput;
 import ai.nemorouter.gateway.screening.InputScreen;
 import ai.nemorouter.platform.json.ApiException;
@@ -87,8 +87,8 @@ public record ChatRequest(
   }
 
   @Override
-  public Wishes wishes() {
-    return Wishes.of(model, body).passingOver(ignored);
+  public RoutingPreferences preferences() {
+    return RoutingPreferences.of(model, body).passingOver(ignored);
   }
 
   @Override

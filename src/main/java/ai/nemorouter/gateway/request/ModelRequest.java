@@ -3,7 +3,7 @@ package ai.nemorouter.gateway.request;
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.catalog.price.Price;
 import ai.nemorouter.gateway.cost.Estimate;
-import ai.nemorouter.gateway.routing.Wishes;
+import ai.nemorouter.gateway.routing.RoutingPreferences;
 import ai.nemorouter.gateway.screening.InputScreen;
 import ai.nemorouter.provider.dialect.Operation;
 import ai.nemorouter.provider.dialect.Payload;
@@ -18,8 +18,8 @@ public sealed interface ModelRequest permits ChatRequest, PlainRequest {
   boolean streamed();
 
   /// Who shall serve it.
-  default Wishes wishes() {
-    return Wishes.of(model());
+  default RoutingPreferences preferences() {
+    return RoutingPreferences.of(model());
   }
 
   /// The same request after its parts were looked at, with what was redacted rewritten.

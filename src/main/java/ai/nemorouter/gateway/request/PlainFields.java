@@ -2,7 +2,7 @@ package ai.nemorouter.gateway.request;
 
 import ai.nemorouter.catalog.Offering;
 import ai.nemorouter.gateway.http.CallerText;
-import ai.nemorouter.gateway.routing.Wishes;
+import ai.nemorouter.gateway.routing.RoutingPreferences;
 import ai.nemorouter.gateway.screening.InputScreen;
 import ai.nemorouter.gateway.screening.PlainInput;
 import ai.nemorouter.platform.json.ApiException;
@@ -39,8 +39,8 @@ public record PlainFields(ObjectNode body) {
   }
 
   /// Who shall serve the request.
-  public Wishes wishes() {
-    return Wishes.of(model(), body);
+  public RoutingPreferences preferences() {
+    return RoutingPreferences.of(model(), body);
   }
 
   /// The name of a model, if it can be one.

@@ -10,7 +10,7 @@ import ai.nemorouter.gateway.request.PlainFields;
 import ai.nemorouter.gateway.request.PlainRequest;
 import ai.nemorouter.gateway.request.PlainResult;
 import ai.nemorouter.gateway.request.ProviderAnswer;
-import ai.nemorouter.gateway.routing.Wishes;
+import ai.nemorouter.gateway.routing.RoutingPreferences;
 import ai.nemorouter.gateway.screening.InputScreen;
 import ai.nemorouter.platform.json.ApiException;
 import ai.nemorouter.platform.json.Json;
@@ -85,8 +85,8 @@ record RerankRequest(
   }
 
   @Override
-  public Wishes wishes() {
-    return fields.wishes();
+  public RoutingPreferences preferences() {
+    return fields.preferences();
   }
 
   @Override

@@ -12,26 +12,27 @@ final class Filters {
   private Filters() {}
 
   /// @throws ApiException 404 naming the wish that nobody meets
-  static List<Offering> apply(List<Offering> offerings, Variant variant, Wishes wishes) {
+  static List<Offering> apply(
+      List<Offering> offerings, Variant variant, RoutingPreferences preferences) {
     List<Offering> left = offerings;
     if (variant.free()) {
       left = keep(left, Filters::isFree, ":free");
     }
-    if (!wishes.only().isEmpty()) {
-      left = keep(left, offering -> isNamed(offering, wishes.only()), "provider.only");
+    if (!preferences.only().isEmpty()) {
+      left = keep(left, offering -> isNamed(offering, preferences.only()), "provider.only");
     }
-    if (!wishes.ignore().isEmpty()) {
-      left = keep(left, offering -> !isNamed(offering, wishes.ignore()), "provider.ignore");
+    if (!preferences.ignore().isEmpty()) {
+      left = keep(left, offering -> !isNamed(offering, preferences.ignore()), "provider.ignore");
     }
-    if (!wishes.fallbacks() && !wishes.order().isEmpty()) {
-      left = keep(left, offering -> isNamed(offering, wishes.order()), "provider.order");
+    if (!preferences.fallbacks() && !preferences.order().isEmpty()) {
+      left = keep(left, offering -> isNamed(offering, preferences.order()), "provider.order");
     }
-    if (wishes.mostPrice().equals(MostPrice.NONE)) {
+    if (preferences.mostPrice().equals(MostPrice.NONE)) {
       return left;
     }
     return keep(
         left,
-        offering -> Routing.priceOf(offering).filter(wishes.mostPrice()::allows).isPresent(),
+        offering -> Routing.priceOf(offering).filter(preferences.mostPrice()::allows).isPresent(),
         "provider.max_price");
   }
 

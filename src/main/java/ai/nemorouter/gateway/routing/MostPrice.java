@@ -23,11 +23,12 @@ public record MostPrice(
   }
 
   static MostPrice of(JsonNode node) {
-    if (Wishes.isAbsent(node)) {
+    if (RoutingPreferences.isAbsent(node)) {
       return NONE;
     }
     if (!node.isObject()) {
-      throw Wishes.invalid("provider.max_price", "\"provider.max_price\" must be an object.");
+      throw RoutingPreferences.invalid(
+          "provider.max_price", "\"provider.max_price\" must be an object.");
     }
     Map<Price.Unit, Money> units = new java.util.EnumMap<>(Price.Unit.class);
     node.properties()
@@ -39,7 +40,7 @@ public record MostPrice(
                 case "audio" -> Price.Unit.SECOND;
                 case "prompt", "completion" -> null;
                 default ->
-                    throw Wishes.invalid(
+                    throw RoutingPreferences.invalid(
                         "provider.max_price." + field.getKey(),
                         "\"provider.max_price\" may have prompt, completion, request, image and"
                             + " audio.");
@@ -77,7 +78,7 @@ public record MostPrice(
           value.isNumber() ? value.decimalValue() : new BigDecimal(value.asText().strip());
       return Money.ofUsd(usd.movePointRight(exponent));
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw Wishes.invalid(
+      throw RoutingPreferences.invalid(
           "provider.max_price." + field,
           "\"provider.max_price."
               + field

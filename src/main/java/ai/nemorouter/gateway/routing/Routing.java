@@ -33,36 +33,43 @@ public class Routing {
   /// @return at least one offering, all of them priced and allowed to the key
   /// @throws ApiException 403 if the key may not use what is asked for; 404 if nobody may serve the
   ///   request, saying why; 400 if nobody has told what it costs
-  public List<Offering> route(KeyIdentity key, Operation operation, Wishes wishes) {
+  public List<Offering> route(
+      KeyIdentity key, Operation operation, RoutingPreferences preferences) {
     AllowedModels allowed = new AllowedModels(catalog, key);
     List<Offering> route = new ArrayList<>();
     ApiException refusal = null;
-    for (String model : wishes.models()) {
+    for (String model : preferences.models()) {
       try {
-        of(new Caller(key.orgId(), key.keyId()), allowed, operation, model, wishes).stream()
+        of(new Caller(key.orgId(), key.keyId()), allowed, operation, model, preferences).stream()
             .filter(offering -> !route.contains(offering))
             .forEach(route::add);
       } catch (ApiException e) {
         refusal = refusal == null ? e : refusal;
       }
-      if (!wishes.fallbacks() && !route.isEmpty()) {
+      if (!preferences.fallbacks() && !route.isEmpty()) {
         break;
       }
     }
     if (route.isEmpty()) {
-      throw refusal == null ? Unavailable.unknown(wishes.models()) : refusal;
+      throw refusal == null ? Unavailable.unknown(preferences.models()) : refusal;
     }
-    return wishes.fallbacks() || !wishes.order().isEmpty() ? route : List.of(route.getFirst());
+    return preferences.fallbacks() || !preferences.order().isEmpty()
+        ? route
+        : List.of(route.getFirst());
   }
 
   private List<Offering> of(
-      Caller caller, AllowedModels allowed, Operation operation, String requested, Wishes wishes) {
+      Caller caller,
+      AllowedModels allowed,
+      Operation operation,
+      String requested,
+      RoutingPreferences preferences) {
     Variant variant = Variant.of(requested, name -> catalog.find(caller.orgId(), name));
     List<Offering> found = variant.offerings();
     if (found.isEmpty()) {
       throw Unavailable.unknown(
           requested,
-          wishes.models(),
+          preferences.models(),
           NearestModels.to(requested, catalog, caller.orgId(), allowed::allows, operation));
     }
     // What a name means counts, not the name: neither an alias nor a fallback leads around a list.
@@ -80,31 +87,35 @@ public class Routing {
     if (priced.isEmpty()) {
       throw Unavailable.unpriced(able.getFirst().slug());
     }
-    List<Offering> fitting = Filters.apply(priced, variant, wishes);
-    if (!wishes.parameters().isEmpty() && !takes(fitting.getFirst(), wishes)) {
+    List<Offering> fitting = Filters.apply(priced, variant, preferences);
+    if (!preferences.parameters().isEmpty() && !takes(fitting.getFirst(), preferences)) {
       throw Unavailable.filtered(fitting, "provider.require_parameters");
     }
-    return fitting.size() == 1 ? fitting : sorted(fitting, caller, operation, variant, wishes);
+    return fitting.size() == 1 ? fitting : sorted(fitting, caller, operation, variant, preferences);
   }
 
   private List<Offering> sorted(
-      List<Offering> fitting, Caller caller, Operation operation, Variant variant, Wishes wishes) {
-    Wishes.Sort sort = wishes.sort() == null ? variant.sort() : wishes.sort();
+      List<Offering> fitting,
+      Caller caller,
+      Operation operation,
+      Variant variant,
+      RoutingPreferences preferences) {
+    RoutingPreferences.Sort sort = preferences.sort() == null ? variant.sort() : preferences.sort();
     Comparator<Offering> byWish =
         sort == null ? Comparator.comparingInt(_ -> 0) : comparator(sort, operation);
     return fitting.stream()
         .sorted(
-            Comparator.<Offering>comparingInt(offering -> rank(wishes, offering))
+            Comparator.<Offering>comparingInt(offering -> rank(preferences, offering))
                 .thenComparingInt(offering -> trouble(caller, offering))
                 .thenComparing(byWish))
         .toList();
   }
 
   /// Whether the model is known to take every parameter of the request.
-  private boolean takes(Offering offering, Wishes wishes) {
+  private boolean takes(Offering offering, RoutingPreferences preferences) {
     return catalog
         .model(offering.slug())
-        .filter(model -> model.parameters().containsAll(wishes.parameters()))
+        .filter(model -> model.parameters().containsAll(preferences.parameters()))
         .isPresent();
   }
 
@@ -119,13 +130,13 @@ public class Routing {
   }
 
   /// The place that the request gives to a provider.
-  private static int rank(Wishes wishes, Offering offering) {
-    for (int i = 0; i < wishes.order().size(); i++) {
-      if (Filters.isNamed(offering, wishes.order().get(i))) {
+  private static int rank(RoutingPreferences preferences, Offering offering) {
+    for (int i = 0; i < preferences.order().size(); i++) {
+      if (Filters.isNamed(offering, preferences.order().get(i))) {
         return i;
       }
     }
-    return wishes.order().size();
+    return preferences.order().size();
   }
 
   private int trouble(Caller caller, Offering offering) {
@@ -135,7 +146,7 @@ public class Routing {
     return health.isStruggling(offering.provider(), offering.upstreamModel()) ? 1 : 0;
   }
 
-  private Comparator<Offering> comparator(Wishes.Sort sort, Operation operation) {
+  private Comparator<Offering> comparator(RoutingPreferences.Sort sort, Operation operation) {
     return switch (sort) {
       case PRICE -> Comparator.comparing(offering -> weight(offering, operation));
       case LATENCY ->

@@ -35,7 +35,7 @@ public final class Unavailable {
     if (!nearest.isEmpty()) {
       nearest.forEach(availability.putArray("nearest_models")::add);
     }
-    return error.beside("availability", availability).exception();
+    return error.withField("availability", availability).exception();
   }
 
   private static String didYouMean(List<String> nearest) {
@@ -118,12 +118,12 @@ public final class Unavailable {
     availability.put("constraint", wish);
     return error
         .param(wish.startsWith(":") ? "model" : wish)
-        .beside("availability", availability)
+        .withField("availability", availability)
         .exception();
   }
 
   private static ApiException error(String message, String code, List<String> requested) {
-    return base(message, code).beside("availability", availability(code, requested)).exception();
+    return base(message, code).withField("availability", availability(code, requested)).exception();
   }
 
   private static ApiError base(String message, String reason) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param sort null where the suffix says nothing about it
 /// @param free whether only offerings without a price will do
-record Variant(List<Offering> offerings, Wishes.@Nullable Sort sort, boolean free) {
+record Variant(List<Offering> offerings, RoutingPreferences.@Nullable Sort sort, boolean free) {
   private static final String PRESET = "@preset/";
 
   /// @throws ai.nemorouter.platform.json.ApiException 404 naming a suffix that has no meaning here
@@ -21,10 +21,10 @@ record Variant(List<Offering> offerings, Wishes.@Nullable Sort sort, boolean fre
     String base = colon < 0 ? name : name.substring(0, colon);
     switch (colon < 0 ? "" : Routing.lower(name.substring(colon))) {
       case ":nitro" -> {
-        return new Variant(catalog.apply(base), Wishes.Sort.THROUGHPUT, false);
+        return new Variant(catalog.apply(base), RoutingPreferences.Sort.THROUGHPUT, false);
       }
       case ":floor" -> {
-        return new Variant(catalog.apply(base), Wishes.Sort.PRICE, false);
+        return new Variant(catalog.apply(base), RoutingPreferences.Sort.PRICE, false);
       }
       default -> {}
     }

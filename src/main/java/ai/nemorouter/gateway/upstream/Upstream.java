@@ -76,7 +76,7 @@ public class Upstream {
   /// What the answer to that call will arrive in. It must be closed.
   public UpstreamResponse open(Attempt call) {
     UpstreamResponse response = new UpstreamResponse(vertx, afterHangUp, call.key().orgId());
-    call.exchange().whenGone(response::clientWent);
+    call.exchange().whenGone(response::clientDisconnected);
     return response;
   }
 

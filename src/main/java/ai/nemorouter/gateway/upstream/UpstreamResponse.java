@@ -121,7 +121,7 @@ public final class UpstreamResponse implements AutoCloseable {
   }
 
   /// The client hung up. From when this returns, a request that has not left will not.
-  public void clientWent() {
+  public void clientDisconnected() {
     if (clientGone.compareAndSet(false, true)) {
       departure.compareAndSet(Departure.OPEN, Departure.NEVER);
       events.add(CLIENT_WENT);

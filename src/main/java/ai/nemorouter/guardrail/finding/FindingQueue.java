@@ -111,7 +111,7 @@ final class FindingQueue {
         writer.accept(batch.stream().map(Waiting::call).toList());
         return;
       } catch (RuntimeException e) {
-        if (Database.isAway(e)) {
+        if (Database.isUnavailable(e)) {
           Thread.sleep(PAUSE);
         } else {
           writeOneByOne(batch, e);

@@ -156,7 +156,8 @@ public class GuardrailFigures {
 
   public FindingFigures total(Actor actor, Period period) {
     Reach reach = actor.reachOrThrow(Permission.VIEW_GUARDRAILS);
-    return query(actor, reach, period, "select " + FindingFigures.SUMS + WHERE, FindingFigures.class)
+    return query(
+            actor, reach, period, "select " + FindingFigures.SUMS + WHERE, FindingFigures.class)
         .getSingleResult();
   }
 

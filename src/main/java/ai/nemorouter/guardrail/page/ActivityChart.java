@@ -30,7 +30,13 @@ public record ActivityChart(List<Bar> bars, long top) {
 
   /// One hour or day.
   public record Bar(
-      String label, FindingFigures figures, int slotX, int slotWidth, int x, int width, int height) {
+      String label,
+      FindingFigures figures,
+      int slotX,
+      int slotWidth,
+      int x,
+      int width,
+      int height) {
     public int y() {
       return SIZE - height;
     }

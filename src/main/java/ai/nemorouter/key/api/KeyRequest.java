@@ -23,16 +23,21 @@ import org.jspecify.annotations.Nullable;
 /// @param owner a member, by e-mail address or id; absent for none
 /// @param ownerId the same
 public record KeyRequest(
-    @SentFields(value = As.TEXT_OR_NULL, message = "`team` must be a string.") @Nullable JsonNode team,
+    @SentFields(value = As.TEXT_OR_NULL, message = "`team` must be a string.")
+        @Nullable JsonNode team,
     @SentFields(value = As.TEXT_OR_NULL, message = "`workspace_id` must be a string.")
         @Nullable JsonNode workspaceId,
-    @SentFields(value = As.TEXT_OR_NULL, message = "`owner` must be a string.") @Nullable JsonNode owner,
+    @SentFields(value = As.TEXT_OR_NULL, message = "`owner` must be a string.")
+        @Nullable JsonNode owner,
     @SentFields(value = As.TEXT_OR_NULL, message = "`owner_id` must be a string.")
         @Nullable JsonNode ownerId,
-    @SentFields(value = As.TEXT_OR_NULL, message = "`name` must be a string.") @Nullable JsonNode name,
+    @SentFields(value = As.TEXT_OR_NULL, message = "`name` must be a string.")
+        @Nullable JsonNode name,
     @SentFields(value = As.FLAG, message = "`disabled` must be true or false.")
         @Nullable JsonNode disabled,
-    @SentFields(value = As.NUMBER_OR_NULL, message = "`limit` must be a number of US dollars or null.")
+    @SentFields(
+            value = As.NUMBER_OR_NULL,
+            message = "`limit` must be a number of US dollars or null.")
         @Nullable JsonNode limit,
     @SentFields(value = As.TEXT_OR_NULL, message = KeyRequest.RESETS) @Nullable JsonNode limitReset,
     @SentFields(value = As.TEXT_OR_NULL, message = "`expires_at` must be a string.")
@@ -42,9 +47,13 @@ public record KeyRequest(
         @Nullable JsonNode description,
     @SentFields(value = As.TEXTS_OR_NULL, message = "`allowed_models` must be a list of strings.")
         @Nullable JsonNode allowedModels,
-    @SentFields(value = As.TEXTS_OR_NULL, message = "`allowed_endpoints` must be a list of strings.")
+    @SentFields(
+            value = As.TEXTS_OR_NULL,
+            message = "`allowed_endpoints` must be a list of strings.")
         @Nullable JsonNode allowedEndpoints,
-    @SentFields(value = As.TEXTS_OR_NULL, message = "`allowed_addresses` must be a list of strings.")
+    @SentFields(
+            value = As.TEXTS_OR_NULL,
+            message = "`allowed_addresses` must be a list of strings.")
         @Nullable JsonNode allowedAddresses) {
   public static final String TIME = "`expires_at` must be a time as in 2030-12-31T23:59:59Z.";
   static final String RESETS = "`limit_reset` must be \"daily\", \"weekly\", \"monthly\" or null.";

@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
 
 /// The body of a request that creates a management key.
 record ManagementKeyRequest(
-    @SentFields(value = As.TEXT_OR_NULL, message = "`name` must be a string.") @Nullable JsonNode name,
+    @SentFields(value = As.TEXT_OR_NULL, message = "`name` must be a string.")
+        @Nullable JsonNode name,
     @SentFields(value = As.TEXTS_OR_NULL, message = "`permissions` must be a list of strings.")
         @Nullable JsonNode permissions,
     @SentFields(value = As.TEXT_OR_NULL, message = "`expires_at` must be a string.")
         @SentFields(value = As.TIME, message = KeyRequest.TIME)
         @Nullable JsonNode expiresAt,
-    @SentFields(value = As.TEXTS_OR_NULL, message = "`allowed_addresses` must be a list of strings.")
+    @SentFields(
+            value = As.TEXTS_OR_NULL,
+            message = "`allowed_addresses` must be a list of strings.")
         @Nullable JsonNode allowedAddresses) {
 
   NewManagementKey wanted() {

@@ -8,4 +8,5 @@ import java.util.UUID;
 /// @param secret the number of the key's secret that the call came with; one that has ended holds
 ///   nothing
 /// @param route where it is to go: limits narrowed to another model or provider do not count
-public record HoldRequest(UUID id, Payer payer, int secret, HoldRange ask, Settlement.Route route) {}
+public record HoldRequest(
+    UUID id, Payer payer, int secret, HoldRange ask, Settlement.Route route) {}

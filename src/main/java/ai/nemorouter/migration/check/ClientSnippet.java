@@ -16,6 +16,7 @@ public record ClientSnippet(String id, String title, String diff, String code, S
         code.append(line.isEmpty() ? "" : line.substring(1)).append('\n');
       }
     }
-    return new ClientSnippet(id, title, diff.stripTrailing(), code.toString().stripTrailing(), rollback);
+    return new ClientSnippet(
+        id, title, diff.stripTrailing(), code.toString().stripTrailing(), rollback);
   }
 }

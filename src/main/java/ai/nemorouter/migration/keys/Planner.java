@@ -28,7 +28,7 @@ final class Planner {
 
   ImportPlan plan(String teamName, KeyImports.Source source) {
     for (ForeignBudget budget : source.budgets()) {
-      String problem = unfit(new Budget(budget.period(), budget.amount()));
+      String problem = limitProblem(new Budget(budget.period(), budget.amount()));
       if (problem != null) {
         throw new InvalidInputException("budgets", budget.name() + ": " + problem);
       }
@@ -39,7 +39,7 @@ final class Planner {
 
   private ImportPlan.Row row(ForeignKey key) {
     Budget budget = budget(key);
-    String problem = key.problem() == null ? unfit(budget) : key.problem();
+    String problem = key.problem() == null ? limitProblem(budget) : key.problem();
     if (problem != null) {
       return new ImportPlan.Row(key, key.name(), Decision.PROBLEM, null, null, problem);
     }
@@ -96,7 +96,7 @@ final class Planner {
   }
 
   /// Why it cannot be a limit here; null where it can.
-  private static @Nullable String unfit(@Nullable Budget budget) {
+  private static @Nullable String limitProblem(@Nullable Budget budget) {
     try {
       return budget == null || LimitTerms.of(budget).amount() >= 0 ? null : "It is negative.";
     } catch (InvalidInputException e) {

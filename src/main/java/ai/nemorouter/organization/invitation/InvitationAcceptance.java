@@ -208,7 +208,9 @@ public class InvitationAcceptance {
     UUID orgId = opened.orgId();
     Invitation invitation = opened.offer().invitation();
     Rights inviter =
-        inviters.rights(orgId, opened.entity().inviter()).orElseThrow(InvitationAcceptance::outdated);
+        inviters
+            .rights(orgId, opened.entity().inviter())
+            .orElseThrow(InvitationAcceptance::outdated);
     Role role = roleOrThrow(opened, inviter);
     if (memberRows.find(orgId, newcomer.userId()).isPresent()) {
       throw new InvalidInputException("email", "You are a member of this organization already.");
@@ -261,7 +263,7 @@ public class InvitationAcceptance {
 
   private Opened openOrThrow(String token) {
     InvitationQueries.Found before = found(token).orElseThrow(InvitationAcceptance::nowhere);
-    memberRows.takeTurns(before.orgId());
+    memberRows.lockForCreation(before.orgId());
     InvitationEntity entity = rows.lockOrThrow(before.orgId(), before.id());
     InvitationQueries.Found found = found(token).orElseThrow(InvitationAcceptance::nowhere);
     return Optional.of(new Opened(found, entity, offer(found)))

@@ -52,7 +52,10 @@ public class InvitationPages {
   private final CurrentActor current;
 
   InvitationPages(
-      InvitationAcceptance acceptances, SignIns signIns, @All List<SignInGate> gates, CurrentActor current) {
+      InvitationAcceptance acceptances,
+      SignIns signIns,
+      @All List<SignInGate> gates,
+      CurrentActor current) {
     this.acceptances = acceptances;
     this.signIns = signIns;
     this.gates = gates;
@@ -133,7 +136,9 @@ public class InvitationPages {
         acceptances.register(
             token, new InvitationAcceptance.Wanted(name, password, false), current.origin());
     boolean another =
-        outcome instanceof InvitationAcceptance.Registration.Existing(String email, boolean givesWay)
+        outcome
+                instanceof
+                InvitationAcceptance.Registration.Existing(String email, boolean givesWay)
             && givesWay
             && !signIns.isPassword(email, password, current.origin());
     return another

@@ -143,7 +143,7 @@ public class Invitations {
         actor,
         token,
         () -> {
-          members.takeTurns(actor.orgId());
+          members.lockForCreation(actor.orgId());
           checks.requireInvitable(actor.orgId(), wanted.email());
           checks.requireAllowance(actor.orgId());
           return insert(actor, wanted, token);

@@ -32,7 +32,7 @@ public class MemberRows implements PanacheRepositoryBase<MemberEntity, MemberEnt
   /// Waits until no other transaction changes who belongs to the organization and as what; the turn
   /// ends with the transaction. So a transaction that sees another owner in its turn can rely on
   /// it.
-  public void takeTurns(UUID orgId) {
+  public void lockForCreation(UUID orgId) {
     getSession()
         .createNativeQuery(
             "select 1 from pg_advisory_xact_lock(hashtextextended(:name, 0))", Integer.class)
@@ -69,7 +69,7 @@ public class MemberRows implements PanacheRepositoryBase<MemberEntity, MemberEnt
 
   /// The member, kept from changing and from getting keys until the transaction ends.
   public Member lockOrThrow(UUID orgId, UUID userId) {
-    takeTurns(orgId);
+    lockForCreation(orgId);
     lock("user_id = :userId", orgId, userId);
     return getOrThrow(orgId, userId);
   }

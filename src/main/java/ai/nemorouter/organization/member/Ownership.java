@@ -73,7 +73,7 @@ public class Ownership {
   /// @return the name of the new owner
   public String transfer(Actor actor, Transfer transfer) {
     actor.authorizeOrThrow(Permission.TRANSFER_OWNERSHIP);
-    rows.takeTurns(actor.orgId());
+    rows.lockForCreation(actor.orgId());
     Organization organization = organizations.lockOrThrow(actor.orgId(), database.now()).shown();
     Deletions.requireName(organization, transfer.typedName());
     List<Member> locked = rows.lockOwnersAnd(actor.orgId(), transfer.userId());

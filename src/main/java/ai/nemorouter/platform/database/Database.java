@@ -217,19 +217,19 @@ public class Database {
   /// later: SQL state classes 08 (connection), 53 (resources) and 57 (operator intervention), no
   /// connection within the time, or one that was closed meanwhile. An error without a state is not
   /// the server's: the pool has no connection to give, or the one it gave is gone.
-  public static boolean isAway(Throwable failure) {
+  public static boolean isUnavailable(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof JDBCConnectionException) {
         return true;
       }
-      if (cause instanceof SQLException sql && isAway(sql.getSQLState())) {
+      if (cause instanceof SQLException sql && isUnavailable(sql.getSQLState())) {
         return true;
       }
     }
     return false;
   }
 
-  private static boolean isAway(@Nullable String state) {
+  private static boolean isUnavailable(@Nullable String state) {
     return state == null || state.equals(CLOSED) || AWAY.contains(state.substring(0, 2));
   }
 }

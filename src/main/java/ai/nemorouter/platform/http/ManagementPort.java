@@ -22,7 +22,7 @@ public final class ManagementPort {
     Config config = ConfigProvider.getConfig();
     Optional<Integer> main = config.getOptionalValue(MAIN, Integer.class);
     if (main.isPresent() && !isSet(config.getConfigValue(OWN))) {
-      System.setProperty(OWN, Integer.toString(beside(main.get())));
+      System.setProperty(OWN, Integer.toString(withField(main.get())));
     }
   }
 
@@ -32,7 +32,7 @@ public final class ManagementPort {
   }
 
   /// @param main 0 for any free port
-  static int beside(int main) {
+  static int withField(int main) {
     if (main == 0) {
       return 0;
     }

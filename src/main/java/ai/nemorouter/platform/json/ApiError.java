@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param errorType OpenRouter's, as in `payment_required`; goes into the metadata
 /// @param param the field of the request that is to blame
 /// @param metadata further facts: text, integers, booleans, `BigDecimal` or JSON nodes
-/// @param beside fields that stand beside the metadata
+/// @param withField fields that stand beside the metadata
 public record ApiError(
     int status,
     String type,
@@ -23,12 +23,12 @@ public record ApiError(
     String message,
     @Nullable String param,
     Map<String, Object> metadata,
-    Map<String, Object> beside,
+    Map<String, Object> withField,
     Map<String, String> headers) {
 
   public ApiError {
     metadata = copy(metadata);
-    beside = copy(beside);
+    withField = copy(withField);
     headers = copy(headers);
   }
 
@@ -57,18 +57,18 @@ public record ApiError(
   }
 
   public ApiError param(@Nullable String newParam) {
-    return new ApiError(status, type, errorType, message, newParam, metadata, beside, headers);
+    return new ApiError(status, type, errorType, message, newParam, metadata, withField, headers);
   }
 
   public ApiError with(String name, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(metadata);
     more.put(name, value);
-    return new ApiError(status, type, errorType, message, param, more, beside, headers);
+    return new ApiError(status, type, errorType, message, param, more, withField, headers);
   }
 
   /// A field of the error itself, where a client looks for it.
-  public ApiError beside(String name, Object value) {
-    Map<String, Object> more = new LinkedHashMap<>(beside);
+  public ApiError withField(String name, Object value) {
+    Map<String, Object> more = new LinkedHashMap<>(withField);
     more.put(name, value);
     return new ApiError(status, type, errorType, message, param, metadata, more, headers);
   }
@@ -76,7 +76,7 @@ public record ApiError(
   public ApiError header(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new ApiError(status, type, errorType, message, param, metadata, beside, more);
+    return new ApiError(status, type, errorType, message, param, metadata, withField, more);
   }
 
   public ApiException exception() {
@@ -96,7 +96,7 @@ public record ApiError(
     if (requestId != null) {
       facts.put("request_id", requestId);
     }
-    beside.forEach((name, value) -> put(error, name, value));
+    withField.forEach((name, value) -> put(error, name, value));
     body.putNull("user_id");
     return body;
   }

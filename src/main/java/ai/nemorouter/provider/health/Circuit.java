@@ -122,7 +122,7 @@ final class Circuit {
   }
 
   /// A call that was let through ended without showing anything: another may go.
-  void undecided() {
+  void releaseProbe() {
     if (state == State.HALF_OPEN) {
       triedAt = clock.getAsLong() - openFor.toNanos();
     }

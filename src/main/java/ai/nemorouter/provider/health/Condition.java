@@ -102,14 +102,14 @@ final class Condition {
     switch (kind) {
       case UNREACHABLE -> {
         circuit.failed();
-        undecided(asked, caller);
+        releaseProbe(asked, caller);
       }
       case ACCOUNT -> {
         turnedDown(caller);
         asked.failed(caller);
       }
       case TIMEOUT -> {
-        circuit.undecided();
+        circuit.releaseProbe();
         asked.failed(caller);
       }
       case SERVER_ERROR, BROKEN -> {
@@ -118,15 +118,15 @@ final class Condition {
       }
       case UNUSABLE -> {
         circuit.succeeded(sentAt);
-        undecided(asked, caller);
+        releaseProbe(asked, caller);
       }
       case RATE_LIMITED, CALLER -> {
         circuit.succeeded(sentAt);
         asked.succeeded(caller, sentAt);
       }
       case ABANDONED -> {
-        circuit.undecided();
-        undecided(asked, caller);
+        circuit.releaseProbe();
+        releaseProbe(asked, caller);
       }
     }
     note(asked, new Trouble(kind, model, detail, Instant.now()));
@@ -205,16 +205,16 @@ final class Condition {
       refused.add(witness(caller));
     }
     if (refused.size() < 2) {
-      circuit.undecided();
+      circuit.releaseProbe();
     } else {
       circuit.failed();
     }
   }
 
-  private static void undecided(ModelCondition asked, Caller caller) {
+  private static void releaseProbe(ModelCondition asked, Caller caller) {
     Circuit own = asked.circuit(caller);
     if (own != null) {
-      own.undecided();
+      own.releaseProbe();
     }
   }
 

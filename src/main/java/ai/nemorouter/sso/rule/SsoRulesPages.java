@@ -46,7 +46,8 @@ public class SsoRulesPages {
   static class Templates {
     private Templates() {}
 
-    static native TemplateInstance newRule(SsoRules.Choices choices, SsoRuleForm typed, FormError error);
+    static native TemplateInstance newRule(
+        SsoRules.Choices choices, SsoRuleForm typed, FormError error);
 
     static native TemplateInstance changeRule(SsoRule rule, List<Role> roles, FormError error);
 

@@ -48,7 +48,12 @@ public record UsageSummary(
   /// @param requests the address of its requests, below that of their list
   /// @param within the address of its usage, below that of the page of usage
   public record Share(
-      String name, String note, UsageFigures figures, String percent, String requests, String within) {}
+      String name,
+      String note,
+      UsageFigures figures,
+      String percent,
+      String requests,
+      String within) {}
 
   /// @param word as the record of requests has it; empty where it has none
   /// @param requests the address of the requests that were refused for it, below that of their list

@@ -108,7 +108,8 @@ public class RequestSummaries {
     return span(selection)
         .map(span -> {
           List<Row> rows = rows(selection, span);
-          return new RequestSummary(sums(rows, times(selection, span)), chart(selection, span, rows));
+          return new RequestSummary(
+              sums(rows, times(selection, span)), chart(selection, span, rows));
         });
   }
 
@@ -261,7 +262,8 @@ public class RequestSummaries {
                 LocalDate.ofInstant(start, zone),
                 LocalDate.ofInstant(end, zone).minusDays(1),
                 zone)
-            : new RequestTimes(TimeRange.ALL, RequestMoment.of(first), RequestMoment.of(last), zone);
+            : new RequestTimes(
+                TimeRange.ALL, RequestMoment.of(first), RequestMoment.of(last), zone);
     return new Address(selection.filter().at(times).parameters()).query();
   }
 }

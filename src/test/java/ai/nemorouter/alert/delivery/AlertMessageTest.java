@@ -86,7 +86,8 @@ class AlertMessageTest {
         .isEqualTo("Globex & <Sons>");
     assertThat(test.mail()).contains("https://nemo.example.com/o/globex/alerts");
     assertThat(test.id()).isEqualTo("msg_01990000000070008000000000000001");
-    assertThat(AlertMessage.of(odd, ID, GLOBEX, Optional.empty()).subject()).doesNotContain("\n", "\r");
+    assertThat(AlertMessage.of(odd, ID, GLOBEX, Optional.empty()).subject())
+        .doesNotContain("\n", "\r");
   }
 
   @Test

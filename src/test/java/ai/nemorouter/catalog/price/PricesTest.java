@@ -253,7 +253,8 @@ class PricesTest {
   }
 
   private ProviderListing.Scheduled later(String input, Duration in) {
-    return new ProviderListing.Scheduled(book.now().plus(in).truncatedTo(ChronoUnit.DAYS), tariff(input));
+    return new ProviderListing.Scheduled(
+        book.now().plus(in).truncatedTo(ChronoUnit.DAYS), tariff(input));
   }
 
   private static Tariff tariff(String input) {

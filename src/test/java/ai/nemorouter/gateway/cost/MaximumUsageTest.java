@@ -84,7 +84,8 @@ class MaximumUsageTest {
   private static MaximumUsage measure(Random random, Price.Unit unit, boolean audio) {
     long prompt = random.nextLong(1_000_000);
     MaximumUsage measure =
-        new MaximumUsage(prompt, random.nextLong(prompt + 1), random.nextLong(100_000), audio, Map.of());
+        new MaximumUsage(
+            prompt, random.nextLong(prompt + 1), random.nextLong(100_000), audio, Map.of());
     if (unit == Price.Unit.REQUEST) {
       return measure;
     }
@@ -92,7 +93,8 @@ class MaximumUsageTest {
     return measure.with(unit, most, random.nextLong(most + 1));
   }
 
-  private static TokenUsage within(Random random, MaximumUsage measure, Price.Unit unit, boolean audio) {
+  private static TokenUsage within(
+      Random random, MaximumUsage measure, Price.Unit unit, boolean audio) {
     long prompt = random.nextLong(measure.mostPrompt() + 1);
     long output = random.nextLong(measure.mostOutput() + 1);
     long units = unit == Price.Unit.REQUEST ? 1 : random.nextLong(most(measure, unit) + 1);

@@ -82,7 +82,8 @@ class ImageSizeTest {
 
     assertThat(ImageSize.read(EmbeddedFile.of("data:image/png;base64," + base64).header()))
         .contains(new ImageSize(21, 22));
-    assertThat(ImageSize.read(EmbeddedFile.of("data:image/png;base64,!!%%" + "ł".repeat(9)).header()))
+    assertThat(
+            ImageSize.read(EmbeddedFile.of("data:image/png;base64,!!%%" + "ł".repeat(9)).header()))
         .isEmpty();
     assertThat(ImageSize.read(EmbeddedFile.of("data:").header())).isEmpty();
   }

@@ -25,10 +25,12 @@ class ProviderSharesTest {
   private static final UUID QUIET = UUID.randomUUID();
 
   private final GatewayConfig config = config();
-  private final AbandonedStreams afterHangUp = new AbandonedStreams(config, new SimpleMeterRegistry());
+  private final AbandonedStreams afterHangUp =
+      new AbandonedStreams(config, new SimpleMeterRegistry());
   private final ProviderShares shares = new ProviderShares(config);
   private final AtomicInteger waited = new AtomicInteger();
-  private final ResponseTimeout patience = new ResponseTimeout(MOMENT, STEP, waited::incrementAndGet);
+  private final ResponseTimeout patience =
+      new ResponseTimeout(MOMENT, STEP, waited::incrementAndGet);
 
   /// One call of each organization at each provider.
   private static GatewayConfig config() {
@@ -69,7 +71,7 @@ class ProviderSharesTest {
   void aClientThatHangsUpWhileItWaitsIsLetGo() throws Exception {
     shares.enter(NOISY, provider("shared"), response(NOISY), patience);
     UpstreamResponse gone = response(NOISY);
-    gone.clientWent();
+    gone.clientDisconnected();
 
     assertThatThrownBy(() -> shares.enter(NOISY, provider("shared"), gone, patience))
         .isInstanceOfSatisfying(

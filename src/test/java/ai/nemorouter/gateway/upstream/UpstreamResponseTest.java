@@ -142,7 +142,7 @@ class UpstreamResponseTest {
 
   @Test
   void aHangUpBeforeTheRequestLeavesKeepsItFromLeaving() throws Exception {
-    response.clientWent();
+    response.clientDisconnected();
 
     assertThat(response.sending(connection.request())).isFalse();
     assertThat(connection.resets).hasValue(1);
@@ -164,7 +164,7 @@ class UpstreamResponseTest {
     UpstreamResponse other = new UpstreamResponse(VERTX, afterHangUp, ORGANIZATION);
     for (UpstreamResponse each : new UpstreamResponse[] {response, other}) {
       each.sending(connection.request());
-      each.clientWent();
+      each.clientDisconnected();
     }
 
     assertThat(response.next(MOMENT)).isInstanceOf(Event.Silence.class);
@@ -178,7 +178,7 @@ class UpstreamResponseTest {
     assertThat(afterHangUp.count()).isZero();
     UpstreamResponse next = new UpstreamResponse(VERTX, afterHangUp, ORGANIZATION);
     next.sending(connection.request());
-    next.clientWent();
+    next.clientDisconnected();
     next.next(MOMENT);
     assertThat(next.isReadOn()).isTrue();
   }
@@ -188,7 +188,7 @@ class UpstreamResponseTest {
     UpstreamResponse late =
         new UpstreamResponse(VERTX, afterHangUp(Duration.ofMillis(50)), ORGANIZATION);
     late.sending(connection.request());
-    late.clientWent();
+    late.clientDisconnected();
     long before = System.nanoTime();
 
     Event event = late.next(LONG);
@@ -203,7 +203,7 @@ class UpstreamResponseTest {
   @Test
   void aNodeThatStopsEndsThemAllAndWaitsUntilTheyHaveSettled() throws Exception {
     response.sending(connection.request());
-    response.clientWent();
+    response.clientDisconnected();
     response.next(MOMENT);
     Thread stopping = Thread.ofVirtual().start(() -> afterHangUp.stop(new ShutdownEvent()));
 
@@ -214,7 +214,7 @@ class UpstreamResponseTest {
 
     UpstreamResponse cut = new UpstreamResponse(VERTX, afterHangUp, ORGANIZATION);
     cut.sending(connection.request());
-    cut.clientWent();
+    cut.clientDisconnected();
     Event event = cut.next(LONG);
     while (event instanceof Event.Silence) {
       event = cut.next(LONG);

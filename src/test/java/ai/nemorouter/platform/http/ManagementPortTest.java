@@ -37,9 +37,9 @@ class ManagementPortTest {
 
   @Test
   void whereItIsNotSetItFollowsTheOtherPort() {
-    assertThat(ManagementPort.beside(8080)).isEqualTo(9080);
-    assertThat(ManagementPort.beside(8081)).isEqualTo(9081);
-    assertThat(ManagementPort.beside(65_000)).isEqualTo(64_000);
-    assertThat(ManagementPort.beside(0)).isZero();
+    assertThat(ManagementPort.withField(8080)).isEqualTo(9080);
+    assertThat(ManagementPort.withField(8081)).isEqualTo(9081);
+    assertThat(ManagementPort.withField(65_000)).isEqualTo(64_000);
+    assertThat(ManagementPort.withField(0)).isZero();
   }
 }

@@ -140,7 +140,7 @@ class CircuitTest {
     fail(5);
     pass(Circuit.OPEN_FIRST);
     circuit.admits(ELSEWHERE);
-    circuit.undecided();
+    circuit.releaseProbe();
 
     assertThat(circuit.admits(ELSEWHERE)).isTrue();
     assertThat(circuit.admits(ELSEWHERE)).isFalse();
@@ -187,7 +187,7 @@ class CircuitTest {
             assertThat(circuit.admits(ELSEWHERE)).as("seed %d, step %d", seed, step).isFalse();
           }
         }
-        default -> circuit.undecided();
+        default -> circuit.releaseProbe();
       }
       long at = now.get();
       pass(Circuit.LAST_RESORT_EVERY);

@@ -228,7 +228,9 @@ class UsageReportTest {
   }
 
   private static UsageFigures sum(List<UsageReport.Group> groups) {
-    return groups.stream().map(UsageReport.Group::figures).reduce(UsageFigures.NONE, UsageFigures::plus);
+    return groups.stream()
+        .map(UsageReport.Group::figures)
+        .reduce(UsageFigures.NONE, UsageFigures::plus);
   }
 
   /// What the file says of each day, by the day's name on the chart.

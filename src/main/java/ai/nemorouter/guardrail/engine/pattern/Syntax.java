@@ -98,7 +98,8 @@ final class Syntax {
     String[] bounds = counts.split(",", -1);
     int least = Integer.parseInt(bounds[0]);
     boolean open = bounds.length == 2 && bounds[1].isEmpty();
-    int most = bounds.length == 1 ? least : open ? PatternNode.UNBOUNDED : Integer.parseInt(bounds[1]);
+    int most =
+        bounds.length == 1 ? least : open ? PatternNode.UNBOUNDED : Integer.parseInt(bounds[1]);
     if (least > REPEAT_MAX || (!open && most > REPEAT_MAX) || most < least) {
       throw refusal("`{%s}` must be between 0 and %d".formatted(counts, REPEAT_MAX));
     }
@@ -207,7 +208,8 @@ final class Syntax {
     }
     Characters characters = escaped();
     boolean one = characters.beyondAscii() || classOf(letter) != null;
-    return new PatternNode.One(characters.inEitherCase(), one || letter == 'x' ? 0 : letterOf(letter));
+    return new PatternNode.One(
+        characters.inEitherCase(), one || letter == 'x' ? 0 : letterOf(letter));
   }
 
   private static @Nullable String insteadOf(char letter) {

@@ -128,7 +128,7 @@ class ReportEmails {
       book(taken, row -> row.sent(database.now(), following));
     } catch (RuntimeException e) {
       LOG.warnf("A usage report was not mailed report=%s cause=%s", taken.id(), FailureText.of(e));
-      if (!Database.isAway(e)) {
+      if (!Database.isUnavailable(e)) {
         book(taken, row -> failed(row, following));
       } // Else the lease ends by itself; there is nowhere to write now.
     }

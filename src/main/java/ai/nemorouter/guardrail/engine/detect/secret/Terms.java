@@ -76,9 +76,9 @@ public final class Terms implements Detector {
                 if (!use.nests() && covered.has(use.rule(), start)) {
                   continue;
                 }
-                int undecided = use.at(text, start, stop, complete, covered);
-                if (undecided >= 0 && undecided < open[0]) {
-                  open[0] = undecided;
+                int releaseProbe = use.at(text, start, stop, complete, covered);
+                if (releaseProbe >= 0 && releaseProbe < open[0]) {
+                  open[0] = releaseProbe;
                 }
               }
             });

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param fallbacks whether another provider or model may serve if the first cannot
 /// @param sort null for the order in which the installation declares its providers
 /// @param parameters fields that the serving model must support, where the request insists
-/// @param passedOver fields that had no effect
-public record Wishes(
+/// @param ignoredFields fields that had no effect
+public record RoutingPreferences(
     List<String> models,
     List<String> only,
     List<String> order,
@@ -32,7 +32,7 @@ public record Wishes(
     @Nullable Sort sort,
     MostPrice mostPrice,
     Set<String> parameters,
-    List<String> passedOver) {
+    List<String> ignoredFields) {
   /// By what the offerings of one model are put in order.
   public enum Sort {
     PRICE,
@@ -79,18 +79,18 @@ public record Wishes(
           "session_id",
           "trace");
 
-  public Wishes {
+  public RoutingPreferences {
     models = List.copyOf(models);
     only = List.copyOf(only);
     order = List.copyOf(order);
     ignore = List.copyOf(ignore);
     parameters = Set.copyOf(parameters);
-    passedOver = List.copyOf(passedOver);
+    ignoredFields = List.copyOf(ignoredFields);
   }
 
   /// The one model, served by whom the installation prefers.
-  public static Wishes of(String model) {
-    return new Wishes(
+  public static RoutingPreferences of(String model) {
+    return new RoutingPreferences(
         List.of(model),
         List.of(),
         List.of(),
@@ -104,7 +104,7 @@ public record Wishes(
 
   /// @param body a request of any operation, in the gateway's own form
   /// @throws ApiException 400 naming the field that cannot be understood or kept
-  public static Wishes of(String model, ObjectNode body) {
+  public static RoutingPreferences of(String model, ObjectNode body) {
     List<String> models = new ArrayList<>(List.of(model));
     names(body.path("models"), "models").stream()
         .filter(name -> !models.contains(name))
@@ -119,7 +119,7 @@ public record Wishes(
       refuseUnknown(provider);
     }
     boolean insists = flag(provider, "require_parameters", false);
-    return new Wishes(
+    return new RoutingPreferences(
         models,
         names(provider.path("only"), "provider.only"),
         names(provider.path("order"), "provider.order"),
@@ -132,10 +132,11 @@ public record Wishes(
   }
 
   /// The same, with more fields that had no effect.
-  public Wishes passingOver(List<String> more) {
-    List<String> all = new ArrayList<>(passedOver);
+  public RoutingPreferences passingOver(List<String> more) {
+    List<String> all = new ArrayList<>(ignoredFields);
     all.addAll(more);
-    return new Wishes(models, only, order, ignore, fallbacks, sort, mostPrice, parameters, all);
+    return new RoutingPreferences(
+        models, only, order, ignore, fallbacks, sort, mostPrice, parameters, all);
   }
 
   private static Set<String> parameters(ObjectNode body) {
