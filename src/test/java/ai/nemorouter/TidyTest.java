@@ -244,14 +244,14 @@ class TidyTest {
   /// `Keys`, `Keys.mint` and `Keys.mint()` in backticks name a type of this project, or one that it
   /// imports, and a word in that type's file.
   @Test
-  void theArchitecturePageNamesOnlyWhatExists() {
+  void architectureAndInternalsNameOnlyWhatExists() {
     Pattern quoted = Pattern.compile("`([A-Z][a-z]\\w*)(?:\\.([a-z]\\w*))?(?:\\(\\))?`");
     List<Source> java = TREE.under("src", "java");
     Map<String, List<Source>> declared = homes(java, DECLARED);
     Map<String, List<Source>> imported = homes(java, IMPORTED);
     List<String> problems = new ArrayList<>();
     for (Source page : TREE.under("docs", "md")) {
-      if (!page.name().equals("architecture.md")) {
+      if (!Set.of("architecture.md", "internals.md").contains(page.name())) {
         continue;
       }
       Matcher matcher = quoted.matcher(page.text());
