@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
-/// Answers what clients ask about models. Whoever sends a key sees what it may call; whoever sends
-/// none, what everybody can. A key that is not valid is refused.
+/// Answers what clients ask about models. A request with a key gets the models that the key may
+/// call; a request without one gets the models that everybody can call. An invalid key is refused.
 @ApplicationScoped
 public class ModelQueries {
   private final Identification identification;
@@ -34,7 +34,7 @@ public class ModelQueries {
     exchange.answer(models.list(audience(exchange), exchange.path(), exchange::query, null));
   }
 
-  /// The same for whoever has a key: what it may call, and nothing without one.
+  /// The models that the key may call. A key is required.
   public void listOfKey(Exchange exchange) {
     ModelsList.Audience audience = audience(identification.ofQuery(exchange));
     exchange.answer(models.list(audience, exchange.path(), exchange::query, null));

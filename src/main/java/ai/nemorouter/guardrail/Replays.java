@@ -46,8 +46,8 @@ public class Replays {
     return run(actor, Permission.VIEW_GUARDRAILS, rule.scope(), rule.terms());
   }
 
-  /// A rule that need not be stored, for those who may have rules there: whoever chooses what is
-  /// looked for learns from the number of hits what samples say.
+  /// Replays a rule that need not be stored. Only for actors who may have rules there: who chooses
+  /// the pattern learns from the number of hits what the samples say.
   public Replay draft(Actor actor, RuleScope scope, RuleTerms terms) {
     guardrails.scopeForChange(new RuleKeeper.Own(actor), scope);
     guardrails.requireUsable(terms);

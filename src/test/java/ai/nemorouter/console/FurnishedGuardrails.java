@@ -102,7 +102,7 @@ public class FurnishedGuardrails {
 
   /// Keeps samples, and one text as such.
   private UUID sample(World.Place place, String text) {
-    sampling.keep(place.owner(), new SamplingTerms(0, 10, 1));
+    sampling.keep(place.owner(), new SamplingTerms(0, 10, 1, false));
     return samples.save(place.owner(), Direction.INPUT, text).id();
   }
 }

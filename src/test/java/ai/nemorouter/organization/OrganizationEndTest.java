@@ -111,7 +111,7 @@ class OrganizationEndTest {
     RuleTerms terms = RuleTemplate.of("secrets").orElseThrow().terms();
     StoredRule rule =
         guardrails.create(keeper, RuleScope.organization(place.orgId()), terms, "Advice");
-    sampling.keep(place.owner(), new SamplingTerms(0, 10, 3));
+    sampling.keep(place.owner(), new SamplingTerms(0, 10, 3, false));
     samples.save(place.owner(), Direction.INPUT, "What was the plan?");
     Grant grant = new Grant("Ada", "a test", Instant.now().plusSeconds(3_600));
     exceptions.grant(keeper, rule.id(), RuleScope.team(place.teamId()), grant);

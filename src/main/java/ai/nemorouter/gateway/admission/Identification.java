@@ -54,8 +54,8 @@ public class Identification {
 
   /// The key, as it was at most two seconds ago: the hold has the last word on whether it may call.
   ///
-  /// @throws ai.nemorouter.platform.json.ApiException 401 if there is none or nobody knows it, 403
-  ///   for a management key
+  /// @throws ai.nemorouter.platform.json.ApiException 401 if the key is missing or unknown, 403 for
+  ///   a management key
   public KeyIdentity ofCall(Exchange exchange) {
     return identify(exchange, true);
   }

@@ -12,9 +12,9 @@ import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// The answer to a call that a limit turned down. Money is 402, which no client retries; rates are
-/// 429 with the time to wait, which clients obey. So is money that calls under way hold and may
-/// give back within seconds: the one refusal about money that is worth trying again.
+/// The answer to a call that a limit refused. Money is 402, which no client retries; rates are 429
+/// with the time to wait, which clients obey. So is money that calls under way hold and may give
+/// back within seconds: the one refusal about money that is worth trying again.
 final class LimitRefusal {
   /// Some clients sleep for as long as they are told, so they are never told more than a minute
   /// (openai-js 6.49 hangs for an hour when it is told 3,600 seconds).

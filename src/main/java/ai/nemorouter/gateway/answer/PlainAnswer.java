@@ -14,6 +14,7 @@ import ai.nemorouter.gateway.http.Exchange;
 import ai.nemorouter.gateway.request.PlainRequest;
 import ai.nemorouter.gateway.request.PlainResult;
 import ai.nemorouter.gateway.request.ProviderAnswer;
+import ai.nemorouter.gateway.screening.AnswerSample;
 import ai.nemorouter.gateway.screening.CallScreen;
 import ai.nemorouter.gateway.screening.PlainOutput;
 import ai.nemorouter.gateway.upstream.UpstreamErrors;
@@ -62,6 +63,7 @@ public class PlainAnswer {
         ReportedUsage.of(answer.usage()).orCost(upstream.header(provider.costHeader()));
     Bill bill = call.bounded(Bill.of(reported.cost(), result.counts(), call.estimate()));
     call.firstByteCame();
+    call.exchange().answerSample().ifPresent(sample -> take(sample, request, result));
     CallScreen rules = call.exchange().screen().orElse(null);
     PlainResult passed = rules == null ? result : screened(rules, request, result);
     if (rules != null && rules.isRefused()) {
@@ -74,6 +76,15 @@ public class PlainAnswer {
     }
     return new AttemptResult.Answered(
         new Ending(200, null, null, answer.id()), bill, () -> report(call, request, passed, bill));
+  }
+
+  private static void take(AnswerSample sample, PlainRequest request, PlainResult result) {
+    sample.begin();
+    switch (result) {
+      case PlainResult.Document document ->
+          sample.document(request.operation(), document.body());
+      case PlainResult.Bytes whole -> sample.bytes(whole.contentType(), whole.bytes());
+    }
   }
 
   private static PlainResult screened(CallScreen rules, PlainRequest request, PlainResult result) {

@@ -70,8 +70,8 @@ public class ReasoningFields {
     message.put(name, thought);
   }
 
-  /// Removes what stands under a name of its own by now: some servers refuse details, and none
-  /// misses those that nobody has signed.
+  /// Removes unsigned details, whose text now has a field of its own: some servers reject
+  /// `reasoning_details`, and none needs unsigned ones.
   private static void removeUnsigned(ObjectNode message) {
     if (message.path(DETAILS) instanceof ArrayNode details) {
       for (int i = details.size() - 1; i >= 0; i--) {

@@ -4,6 +4,7 @@ import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.provider.answer.AnswerReader;
 import ai.nemorouter.provider.answer.AnswerReader.Fault;
 import ai.nemorouter.provider.dialect.Dialect;
+import ai.nemorouter.provider.chat.AssembledAnswer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayDeque;

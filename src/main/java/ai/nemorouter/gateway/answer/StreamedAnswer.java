@@ -12,6 +12,7 @@ import ai.nemorouter.gateway.flow.AttemptFailure.NextStep;
 import ai.nemorouter.gateway.flow.AttemptResult;
 import ai.nemorouter.gateway.request.ChatRequest;
 import ai.nemorouter.gateway.request.ProviderAnswer;
+import ai.nemorouter.gateway.screening.AnswerSample;
 import ai.nemorouter.gateway.screening.AnswerScreen;
 import ai.nemorouter.gateway.screening.CallScreen;
 import ai.nemorouter.gateway.upstream.UpstreamErrors;
@@ -48,6 +49,7 @@ public final class StreamedAnswer {
   private final StreamChunks chunks;
   private final @Nullable CallScreen rules;
   private final @Nullable AnswerScreen screen;
+  private final @Nullable AnswerSample sample;
   private final ReceivedAnswer received;
   private final List<ObjectNode> heldBack = new ArrayList<>();
   private final long begun = System.nanoTime();
@@ -80,6 +82,10 @@ public final class StreamedAnswer {
             provider.dialect(), ProviderAnswer.mostBytes(config, request.operation()), chunks);
     this.rules = call.exchange().screen().orElse(null);
     this.screen = rules == null ? null : rules.answer().orElse(null);
+    this.sample = call.exchange().answerSample().orElse(null);
+    if (sample != null) {
+      sample.begin();
+    }
   }
 
   /// Relays until the end, which it leaves to be told to the client.
@@ -117,8 +123,8 @@ public final class StreamedAnswer {
     return Duration.ofNanos(Math.max(1_000_000, due - now));
   }
 
-  /// When the provider has had its time. Only what it says of the answer counts: neither comments
-  /// nor other signs of life end the wait for it.
+  /// The deadline of the provider. Only content of the answer counts: neither comments nor other
+  /// keep-alives end the wait for it.
   private long deadline() {
     if (chunks.choices().areAllFinished()) {
       return heard + config.afterFinish().toNanos();
@@ -199,6 +205,9 @@ public final class StreamedAnswer {
 
   private void take(StringBuilder frames, ObjectNode chunk) {
     said = said || StreamChunks.hasContent(chunk);
+    if (sample != null) {
+      sample.chunk(chunk);
+    }
     if (screen == null) {
       add(frames, chunk);
     } else {

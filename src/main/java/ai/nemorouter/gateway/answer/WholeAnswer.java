@@ -68,6 +68,12 @@ public class WholeAnswer {
                 reported(call, answer, upstream), call.estimate(), () -> counted(request, answer)));
     call.firstByteCame();
     Ending ending = ending(answer);
+    call.exchange()
+        .answerSample()
+        .ifPresent(sample -> {
+          sample.begin();
+          sample.whole(answer);
+        });
     ApiError refusal = screen(call, answer);
     if (refusal != null) {
       return new AttemptResult.BrokenOff(

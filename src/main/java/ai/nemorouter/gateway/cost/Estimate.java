@@ -109,7 +109,7 @@ public record Estimate(
     return price.perUnit() != null && price.perUnit().unit() == Price.Unit.REQUEST ? 1 : 0;
   }
 
-  /// What the input alone likely takes: what is booked if nobody ever says how the call ended.
+  /// The likely usage of the input alone: booked if it is never known how the call ended.
   public TokenUsage floorUsage() {
     return TokenUsage.of(floorTokens, 0).withUnits(floorUnits);
   }

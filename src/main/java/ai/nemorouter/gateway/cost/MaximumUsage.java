@@ -12,7 +12,7 @@ import java.util.Map;
 /// @param likelyPrompt the likely input tokens
 /// @param mostOutput the most output tokens
 /// @param audio whether any of the tokens may be of recordings or speech
-/// @param units what of else a price may be of; a request each call is
+/// @param units the other units that a price may count; each call is one request
 public record MaximumUsage(
     long mostPrompt,
     long likelyPrompt,

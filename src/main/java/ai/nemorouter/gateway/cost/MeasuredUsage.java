@@ -10,7 +10,7 @@ import java.util.Optional;
 ///
 /// @param reported the provider's count of tokens
 /// @param counted our own
-/// @param units what of else a price may be of; a request each call is
+/// @param units the other units that a price may count; each call is one request
 public record MeasuredUsage(
     Optional<TokenUsage> reported, TokenUsage counted, Map<Price.Unit, Count> units) {
 

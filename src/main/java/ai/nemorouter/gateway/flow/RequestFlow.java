@@ -68,7 +68,7 @@ public class RequestFlow {
     this.config = config;
   }
 
-  /// @throws ApiException if the request is turned down before anything was sent
+  /// @throws ApiException if the request is refused before anything was sent
   public void answer(Exchange exchange, Endpoint endpoint) throws InterruptedException {
     KeyIdentity key = identification.ofCall(exchange);
     ModelRequest request = endpoint.read(exchange);
@@ -81,6 +81,10 @@ public class RequestFlow {
       exchange
           .screen()
           .ifPresent(screen -> screenings.record(exchange.id(), key, request.model(), screen));
+      exchange
+          .answerSample()
+          .ifPresent(answer ->
+              screenings.sampleAnswer(exchange.id(), key, request.model(), answer));
     }
   }
 
@@ -90,7 +94,9 @@ public class RequestFlow {
       exchange.sender().judges();
       return request;
     }
-    screenings.sample(exchange.id(), key, request.model(), request::screened);
+    screenings
+        .sample(exchange.id(), key, request.model(), request::screened)
+        .ifPresent(exchange::answerSample);
     try {
       CallScreen screen =
           screenings.of(exchange.id(), key, Judging.credentials(exchange)).orElse(null);

@@ -40,7 +40,7 @@ class ErrorAnswers {
         RefusalLog.Kind.UNAVAILABLE,
         LOG,
         Logger.Level.ERROR,
-        "A request was turned away because the books cannot be reached call=%s cause=%s",
+        "A request was rejected because the database cannot be reached call=%s cause=%s",
         exchange.id(),
         FailureText.of(cause));
     return ApiError.of(

@@ -1,5 +1,6 @@
 package ai.nemorouter.gateway.http;
 
+import ai.nemorouter.gateway.screening.AnswerSample;
 import ai.nemorouter.gateway.screening.CallScreen;
 import ai.nemorouter.key.identity.KeyIdentity;
 import ai.nemorouter.limit.engine.HoldOutcome;
@@ -49,6 +50,7 @@ public final class Exchange {
   private volatile boolean paid;
   private final RequestSender sender = new RequestSender();
   private @Nullable CallScreen screen;
+  private @Nullable AnswerSample answerSample;
   private volatile @Nullable Outcome outcome;
   private long answerBytes;
   private volatile BiFunction<ApiError, String, ObjectNode> errors = ApiError::body;
@@ -197,6 +199,16 @@ public final class Exchange {
   }
 
   /// From now on its answer is under these rules.
+  /// The answer is to be kept as a sample.
+  public void answerSample(AnswerSample taking) {
+    answerSample = taking;
+  }
+
+  /// Empty where the answer is not to be kept as a sample.
+  public Optional<AnswerSample> answerSample() {
+    return Optional.ofNullable(answerSample);
+  }
+
   public void screen(CallScreen newScreen) {
     screen = newScreen;
   }

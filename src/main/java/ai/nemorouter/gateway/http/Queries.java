@@ -5,7 +5,7 @@ import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
-/// Answers what the gateway knows by itself to whoever has a key.
+/// Answers callers with a key from what the gateway knows by itself.
 @ApplicationScoped
 class Queries {
   private final List<Query> all;

@@ -57,7 +57,7 @@ class RequestIntake {
     this.counters = counters;
   }
 
-  /// Looks whom a request comes from, before it has a name in any header.
+  /// Looks up who sent a request, before any header names the request.
   void recognize(Exchange exchange) {
     identification.recognize(exchange);
   }

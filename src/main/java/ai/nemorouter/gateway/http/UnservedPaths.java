@@ -5,9 +5,8 @@ import ai.nemorouter.platform.json.ApiError;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// What OpenAI or OpenRouter answer and this gateway does not: a client learns that it asked in the
-/// right way at the wrong place. Paths that nobody knows are answered like those of a page that
-/// does not exist.
+/// Paths that OpenAI or OpenRouter serve and this gateway does not: the client learns that the path
+/// is right but not served here. Unknown paths are answered like a page that does not exist.
 final class UnservedPaths {
   /// A `*` stands for everything below, and the path itself.
   static final List<String> ALL =

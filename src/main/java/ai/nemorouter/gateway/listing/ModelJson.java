@@ -29,7 +29,7 @@ final class ModelJson {
   private ModelJson() {}
 
   /// @param id the slug, or an organization's alias of it
-  /// @param published the day that stands for models whose makers' day nobody knows
+  /// @param published the day to show for models whose release day is unknown
   static ObjectNode item(CatalogModel listed, String id, LocalDate published) {
     Model model = listed.model();
     Offering first = listed.callable().isEmpty() ? listed.first() : listed.callable().getFirst();

@@ -10,9 +10,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// What a model thought, as Anthropic's clients keep it: a text with a signature, or data that
-/// nobody reads. Anthropic's own pass as they are; another provider's are carried inside, so that
-/// what comes back is what was given out.
+/// What a model thought, as Anthropic's clients keep it: a text with a signature, or opaque data.
+/// Anthropic's own pass unchanged; another provider's are wrapped, so that what comes back is what
+/// was given out.
 final class Thoughts {
   private static final String ANTHROPIC = "anthropic";
   private static final String FORMAT = "anthropic-claude-v1";

@@ -14,8 +14,8 @@ public interface ChatAnswers {
   /// @return what the client reads for it, as server-sent events; may be empty
   String chunk(ObjectNode chunk);
 
-  /// The provider is still silent: something that every client takes for a sign of life, and for
-  /// nothing else.
+  /// Sent while the provider is still silent: something that every client takes for a keep-alive,
+  /// and for nothing else.
   ///
   /// @param head a chunk that says whose stream it is, and nothing else
   default String keepAlive(ObjectNode head) {

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 final class Filters {
   private Filters() {}
 
-  /// @throws ApiException 404 naming the wish that nobody meets
+  /// @throws ApiException 404 naming the preference that no provider meets
   static List<Offering> apply(
       List<Offering> offerings, Variant variant, RoutingPreferences preferences) {
     List<Offering> left = offerings;

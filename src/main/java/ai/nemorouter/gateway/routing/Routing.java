@@ -31,8 +31,8 @@ public class Routing {
   }
 
   /// @return at least one offering, all of them priced and allowed to the key
-  /// @throws ApiException 403 if the key may not use what is asked for; 404 if nobody may serve the
-  ///   request, saying why; 400 if nobody has told what it costs
+  /// @throws ApiException 403 if the key may not use what is asked for; 404 with the reason if no
+  ///   provider may serve the request; 400 if the price is unknown
   public List<Offering> route(
       KeyIdentity key, Operation operation, RoutingPreferences preferences) {
     AllowedModels allowed = new AllowedModels(catalog, key);

@@ -88,7 +88,7 @@ public record RoutingPreferences(
     ignoredFields = List.copyOf(ignoredFields);
   }
 
-  /// The one model, served by whom the installation prefers.
+  /// The one model, served by the providers that the installation prefers.
   public static RoutingPreferences of(String model) {
     return new RoutingPreferences(
         List.of(model),
@@ -149,7 +149,8 @@ public record RoutingPreferences(
     return asked;
   }
 
-  /// Terms of a provider that nobody has told us must not be promised.
+  /// Rejects unknown preferences: the gateway must not promise provider terms that it knows nothing
+  /// of.
   private static void refuseUnknown(JsonNode provider) {
     provider
         .fieldNames()

@@ -11,8 +11,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Why nobody serves a request, as OpenRouter's clients read it: status 404 and an `availability`
-/// beside the message (OpenRouter's documentation, "Errors").
+/// Why no provider serves a request, in the form that OpenRouter's clients read: status 404 and an
+/// `availability` beside the message (OpenRouter's documentation, "Errors").
 public final class Unavailable {
   private static final String MODEL_NOT_FOUND = "model_not_found";
 

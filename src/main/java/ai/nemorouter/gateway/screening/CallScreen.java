@@ -71,9 +71,9 @@ public final class CallScreen {
     return new CallScreen(rules, most, outside, null);
   }
 
-  /// Under no rules: what a request says goes into the sample, and all of it passes as it is.
-  static InputScreen sampling(SampleParts sample) {
-    return new InputScreen(new CallScreen(NOTHING, Duration.ZERO, OutsideRules.NONE, sample));
+  /// Under no rules: what is read goes into the sample, and all of it passes as it is.
+  static CallScreen sampling(SampleParts sample) {
+    return new CallScreen(NOTHING, Duration.ZERO, OutsideRules.NONE, sample);
   }
 
   /// Whether texts are only kept, as they are.
@@ -294,9 +294,9 @@ public final class CallScreen {
       this.stream = screening.stream(direction, part);
     }
 
-    /// Services outside see what is let through.
+    /// Services outside see what is let through, and samples what comes.
     private String noted(String out) {
-      if (outside.wants(direction)) {
+      if (sample != null || outside.wants(direction)) {
         passed.append(out);
       }
       return out;
@@ -339,6 +339,10 @@ public final class CallScreen {
 
     String finish() {
       String rest = noted(finishAll());
+      if (sample != null) {
+        sample.add(
+            new Part(part.path(), part.role(), part.form(), passed.toString(), part.mediaType()));
+      }
       if (!isRefused()) {
         outside.read(direction, part, passed.toString());
       }

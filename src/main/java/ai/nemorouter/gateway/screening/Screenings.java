@@ -60,13 +60,24 @@ public class Screenings {
   /// chosen. It neither waits nor throws.
   ///
   /// @param reading shows all parts of the request
-  public void sample(UUID requestId, KeyIdentity key, String model, Consumer<InputScreen> reading) {
-    if (!samples.chooses(key.orgId())) {
-      return;
+  /// @return what takes the answer, for `sampleAnswer`; empty if none is to be kept
+  public Optional<AnswerSample> sample(
+      UUID requestId, KeyIdentity key, String model, Consumer<InputScreen> reading) {
+    SampleKeeper.Kept kept = samples.choose(key.orgId());
+    if (kept == SampleKeeper.Kept.NOTHING) {
+      return Optional.empty();
     }
+    keep(requestId, key, model, reading);
+    return kept == SampleKeeper.Kept.REQUEST_AND_ANSWER
+        ? Optional.of(new AnswerSample())
+        : Optional.empty();
+  }
+
+  private void keep(
+      UUID requestId, KeyIdentity key, String model, Consumer<InputScreen> reading) {
     SampleParts parts = new SampleParts();
     try {
-      reading.accept(CallScreen.sampling(parts));
+      reading.accept(new InputScreen(CallScreen.sampling(parts)));
     } catch (RuntimeException e) {
       // Its message could quote the text.
       LOG.debugf("A request was no sample cause=%s", e.getClass().getSimpleName());
@@ -74,7 +85,19 @@ public class Screenings {
       return;
     }
     samples.keep(
-        new SampledRequest(requestId, key.orgId(), key.teamId(), key.keyId(), model, parts));
+        new SampledRequest(
+            requestId, key.orgId(), key.teamId(), key.keyId(), model, false, parts));
+  }
+
+  /// Keeps what was answered, once the request is over. It neither waits nor throws.
+  public void sampleAnswer(UUID requestId, KeyIdentity key, String model, AnswerSample answer) {
+    SampleParts parts = answer.parts();
+    if (answer.isUnreadable()) {
+      samples.lose();
+      return;
+    }
+    samples.keep(
+        new SampledRequest(requestId, key.orgId(), key.teamId(), key.keyId(), model, true, parts));
   }
 
   private OutsideRules outside(

@@ -5,12 +5,12 @@ import java.util.List;
 
 /// How many tokens the input of a chat completion may be.
 ///
-/// What is counted are the strings of messages, names, tools, tool calls and answer formats, as
-/// they read after parsing, so that escapes and white space of the JSON do not matter. To them
-/// comes what chat templates add: OpenAI's cookbook ("How to count tokens with tiktoken") tells
-/// three tokens per message, one per name, three for the answer's beginning and up to twelve per
-/// tool; `ModelFamily` says what is held for each family. A field that nobody here knows is counted
-/// like a tool, because it may end in the prompt.
+/// Counts the strings of messages, names, tools, tool calls and answer formats after parsing, so
+/// that escapes and white space of the JSON do not matter, and adds what chat templates add:
+/// OpenAI's cookbook ("How to count tokens with tiktoken") says three tokens per message, one per
+/// name, three for the beginning of the answer and up to twelve per tool; `ModelFamily` says what
+/// is held for each family. An unknown field is counted like a tool, because it may end up in the
+/// prompt.
 ///
 /// @param likely our best guess, at most `bound`
 /// @param bound the most to expect

@@ -18,7 +18,7 @@ public final class UpstreamErrors {
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int PAYMENT_REQUIRED = 402;
 
-  /// An account that is used up is no matter of waiting, whatever the status says.
+  /// An exhausted account is not fixed by waiting, regardless of the status.
   private static final Set<String> ACCOUNT_WORDS =
       Set.of("insufficient_quota", "billing_hard_limit_reached", "insufficient_balance");
 

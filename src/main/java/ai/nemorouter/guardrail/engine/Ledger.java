@@ -142,7 +142,7 @@ final class Ledger {
 
   /// A detector ran.
   ///
-  /// @param rule whose it is; what works for several is nobody's own
+  /// @param rule the rule that it ran for; a detector shared by several rules is charged to none
   void spent(int rule, long nanos) {
     if (rule != Guard.Step.SHARED) {
       ownNanos[rule] += nanos;

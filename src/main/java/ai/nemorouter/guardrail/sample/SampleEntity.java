@@ -70,6 +70,7 @@ class SampleEntity extends OfOrganization {
     this.teamId = request.teamId();
     this.keyId = request.keyId();
     this.model = request.model();
+    this.output = request.output();
     this.characters = request.parts().characters();
     this.cut = request.parts().isCut();
     this.texts = texts;

@@ -61,17 +61,27 @@ public class SampleKeeper {
   /// Whose turn it is among the requests of an organization on this node.
   ///
   /// @param oneIn of so many requests one is kept
-  private record Turns(int oneIn, AtomicLong requests) {
+  private record Turns(int oneIn, boolean answers, AtomicLong requests) {
     boolean next() {
       return requests.getAndIncrement() % oneIn == 0;
     }
   }
 
+  /// What is kept of a request.
+  public enum Kept {
+    NOTHING,
+    REQUEST,
+    REQUEST_AND_ANSWER
+  }
+
   /// Whether the organization keeps samples and this request is one of them. To be asked once for
   /// each request.
-  public boolean chooses(UUID orgId) {
+  public Kept choose(UUID orgId) {
     Turns its = turns.get(orgId);
-    return its != null && its.next();
+    if (its == null || !its.next()) {
+      return Kept.NOTHING;
+    }
+    return its.answers() ? Kept.REQUEST_AND_ANSWER : Kept.REQUEST;
   }
 
   /// Takes over what a request left. It neither waits nor throws.
@@ -81,7 +91,7 @@ public class SampleKeeper {
     }
   }
 
-  /// A request was chosen and could not be read.
+  /// A request was chosen, and it or its answer could not be read.
   public void lose() {
     lose(1);
   }
@@ -124,7 +134,9 @@ public class SampleKeeper {
     for (SamplingRows.Chosen one : chosen) {
       Turns known = before.get(one.orgId());
       boolean same = known != null && known.oneIn() == one.oneIn();
-      next.put(one.orgId(), same ? known : new Turns(one.oneIn(), new AtomicLong()));
+      next.put(
+          one.orgId(),
+          new Turns(one.oneIn(), one.answers(), same ? known.requests() : new AtomicLong()));
     }
     return Map.copyOf(next);
   }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The texts of one request as rules read them, up to a bound. Not for several threads.
+/// The texts of one request, or of its answer, as rules read them, up to a bound. Not for several threads.
 public final class SampleParts {
   /// What is kept of one request, in UTF-16 units.
   public static final int CHARACTERS_MAX = 50_000;
@@ -40,6 +40,11 @@ public final class SampleParts {
   private static String start(String text, int length) {
     boolean halved = length > 0 && Character.isHighSurrogate(text.charAt(length - 1));
     return text.substring(0, halved ? length - 1 : length);
+  }
+
+  /// There was more than could be read.
+  public void cut() {
+    cut = true;
   }
 
   /// Whether a file of that length is worth decoding.

@@ -22,7 +22,8 @@ class SampleWriter {
     this.database = database;
   }
 
-  /// Stores none where the organization has stopped meanwhile, or is about to be deleted.
+  /// Stores none where the organization has stopped meanwhile, or is about to be deleted, and no
+  /// answers where it has stopped keeping those.
   ///
   /// @param requests of that organization, the oldest first
   void write(UUID orgId, List<SampledRequest> requests) {
@@ -35,6 +36,9 @@ class SampleWriter {
         return false;
       }
       for (SampledRequest request : requests) {
+        if (request.output() && !bounds.answers()) {
+          continue;
+        }
         UUID id = Ids.next();
         String sealed = secrets.seal(request.parts().write(), place(orgId, id));
         rows.persist(new SampleEntity(request, id, sealed, database.now(), bounds.days()));

@@ -37,7 +37,10 @@ public class SamplingApi {
 
   /// What a request leaves out stays.
   public record Keeping(
-      @Nullable Integer oneIn, @Nullable Integer maximum, @Nullable Integer days) {
+      @Nullable Integer oneIn,
+      @Nullable Integer maximum,
+      @Nullable Integer days,
+      @Nullable Boolean answers) {
     /// @param before what there is; null where nothing is kept
     SamplingTerms terms(@Nullable SamplingTerms before) {
       if (before == null && oneIn == null) {
@@ -49,7 +52,8 @@ public class SamplingApi {
       return new SamplingTerms(
           oneIn == null ? usual.oneIn() : oneIn,
           maximum == null ? usual.maximum() : maximum,
-          days == null ? usual.days() : days);
+          days == null ? usual.days() : days,
+          answers == null ? usual.answers() : answers);
     }
   }
 

@@ -15,6 +15,7 @@ class SamplingEntity extends OfOrganization {
   private int oneIn;
   private int maximum;
   private int days;
+  private boolean answers;
   private String setBy;
   private Instant setAt;
 
@@ -22,7 +23,7 @@ class SamplingEntity extends OfOrganization {
   protected SamplingEntity() {}
 
   SamplingTerms terms() {
-    return new SamplingTerms(oneIn, maximum, days);
+    return new SamplingTerms(oneIn, maximum, days, answers);
   }
 
   String setBy() {
@@ -37,6 +38,7 @@ class SamplingEntity extends OfOrganization {
     oneIn = terms.oneIn();
     maximum = terms.maximum();
     days = terms.days();
+    answers = terms.answers();
     setBy = by;
     setAt = at;
   }

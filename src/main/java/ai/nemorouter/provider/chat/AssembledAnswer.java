@@ -1,7 +1,6 @@
-package ai.nemorouter.gateway.answer;
+package ai.nemorouter.provider.chat;
 
 import ai.nemorouter.platform.json.Json;
-import ai.nemorouter.provider.chat.Completion;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,9 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// Puts the chunks of a stream together into the whole answer, where a provider streams although it
-/// was not asked to.
-final class AssembledAnswer {
+/// Puts the chunks of a streamed chat together into the whole answer.
+public final class AssembledAnswer {
   private static final Set<String> TEXTS =
       Set.of(
           "content",
@@ -28,7 +26,7 @@ final class AssembledAnswer {
   private final ObjectNode head = Json.object();
 
   /// @param chunk as a client would get it
-  void take(ObjectNode chunk) {
+  public void take(ObjectNode chunk) {
     for (String field : Set.of("system_fingerprint", "service_tier")) {
       if (chunk.hasNonNull(field)) {
         head.set(field, chunk.path(field));
@@ -90,7 +88,7 @@ final class AssembledAnswer {
     }
   }
 
-  ObjectNode answer(JsonNode usage) {
+  public ObjectNode answer(JsonNode usage) {
     ObjectNode answer = Completion.whole(head.path("id"));
     answer.setAll(head);
     ArrayNode all = answer.withArray("choices");

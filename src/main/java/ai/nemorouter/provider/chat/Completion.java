@@ -99,7 +99,7 @@ public final class Completion {
     return answer;
   }
 
-  /// The model answered, and nothing of it is of use: the provider itself is well.
+  /// The model answered, but the answer is of no use: the provider itself is well.
   public static ObjectNode unusable(String type, String message) {
     ObjectNode answer = failed(502, type, message);
     ((ObjectNode) answer.path("error")).put(UNUSABLE, true);

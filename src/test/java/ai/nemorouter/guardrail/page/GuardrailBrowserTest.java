@@ -56,7 +56,7 @@ class GuardrailBrowserTest {
 
   private void walk(View view) {
     World.Place place = world.newOrganization();
-    sampling.keep(place.owner(), new SamplingTerms(0, 10, 1));
+    sampling.keep(place.owner(), new SamplingTerms(0, 10, 1, false));
     samples.save(place.owner(), Direction.INPUT, "Falcon lands");
     try (Visit visit = browser.visit(GatewayWorld.address(""), view)) {
       Page page = visit.page();

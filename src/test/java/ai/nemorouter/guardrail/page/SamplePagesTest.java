@@ -65,8 +65,28 @@ class SamplePagesTest {
     assertThat(wrong.asString()).contains("Enter a whole number.", "value=\"every\"");
     assertThat(many.asString()).contains("Enter a number from 1 to 1,000.");
     assertThat(agreed.statusCode()).as(agreed.asString()).isEqualTo(FOUND);
-    assertThat(sampling.find(place.owner()).terms()).isEqualTo(new SamplingTerms(50, 100, 2));
+    assertThat(sampling.find(place.owner()).terms()).isEqualTo(new SamplingTerms(50, 100, 2, false));
     assertThat(get("guardrails/samples")).contains("one in 50", "Stop keeping", "Save a text");
+  }
+
+  @Test
+  void answersAreKeptTooWhereTheirBoxIsTicked() {
+    Response kept =
+        owner
+            .browser()
+            .formParam("one_in", "5")
+            .formParam("maximum", "100")
+            .formParam("days", "2")
+            .formParam("answers", "yes")
+            .formParam("agreed", "yes")
+            .post(place.path("guardrails/samples/settings"));
+
+    assertThat(kept.statusCode()).isEqualTo(FOUND);
+    assertThat(sampling.find(place.owner()).terms()).isEqualTo(new SamplingTerms(5, 100, 2, true));
+    assertThat(get("guardrails/samples")).contains("kept too");
+    assertThat(get("guardrails/samples/settings")).contains("name=\"answers\" value=\"yes\" checked");
+    settings("5", "100", "2", "");
+    assertThat(get("guardrails/samples")).contains("not kept");
   }
 
   @Test
@@ -87,7 +107,7 @@ class SamplePagesTest {
     String path = "guardrails/" + rule.id() + "/trial";
     assertThat(owner.browser().formParam("sample", TEXT).post(place.path(path)).asString())
         .doesNotContain("Save as sample");
-    sampling.keep(place.owner(), new SamplingTerms(0, 10, 3));
+    sampling.keep(place.owner(), new SamplingTerms(0, 10, 3, false));
     String tried = owner.browser().formParam("sample", TEXT).post(place.path(path)).asString();
     Response saved =
         owner
@@ -179,7 +199,7 @@ class SamplePagesTest {
   }
 
   private void save() {
-    sampling.keep(place.owner(), new SamplingTerms(0, 10, 3));
+    sampling.keep(place.owner(), new SamplingTerms(0, 10, 3, false));
     samples.save(place.owner(), Direction.INPUT, TEXT);
   }
 

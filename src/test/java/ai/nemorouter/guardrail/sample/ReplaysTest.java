@@ -54,7 +54,7 @@ class ReplaysTest {
     place = world.newOrganization();
     owner = place.owner();
     everything = RuleScope.organization(place.orgId());
-    sampling.keep(owner, new SamplingTerms(100_000, 100, 5));
+    sampling.keep(owner, new SamplingTerms(100_000, 100, 5, false));
   }
 
   @Test

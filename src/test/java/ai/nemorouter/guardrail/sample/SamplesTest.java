@@ -53,7 +53,7 @@ class SamplesTest {
     String model = model("samples-off");
     Caller off = gateway.callerWithCredit("1");
     Caller on = gateway.callerWithCredit("1");
-    sampling.keep(on.place().owner(), new SamplingTerms(1, 10, 3));
+    sampling.keep(on.place().owner(), new SamplingTerms(1, 10, 3, false));
 
     say(off, model, CANARY);
     say(on, model, CANARY);
@@ -68,7 +68,7 @@ class SamplesTest {
   void everySecondRequestIsKeptEncryptedAndTheOldestLeave() {
     String model = model("samples-second");
     Caller caller = gateway.callerWithCredit("1");
-    sampling.keep(caller.place().owner(), new SamplingTerms(2, 2, 3));
+    sampling.keep(caller.place().owner(), new SamplingTerms(2, 2, 3, false));
 
     for (int number = 1; number <= 7; number++) {
       say(caller, model, CANARY + " no. " + number);
@@ -101,7 +101,7 @@ class SamplesTest {
               new Check.Keywords(List.of(CANARY + action), false)),
           "");
     }
-    sampling.keep(caller.place().owner(), new SamplingTerms(1, 10, 3));
+    sampling.keep(caller.place().owner(), new SamplingTerms(1, 10, 3, false));
 
     say(caller, model, CANARY + Action.REDACT);
     say(caller, model, CANARY + Action.BLOCK);
@@ -118,7 +118,7 @@ class SamplesTest {
   void aLongRequestIsCutAndItsPicturesAreLeftOut() {
     String model = model("samples-long");
     Caller caller = gateway.callerWithCredit("10");
-    sampling.keep(caller.place().owner(), new SamplingTerms(1, 10, 3));
+    sampling.keep(caller.place().owner(), new SamplingTerms(1, 10, 3, false));
 
     gateway.post(
         caller.secret(),
@@ -151,13 +151,13 @@ class SamplesTest {
     }
 
     assertThat(metrics.get("nemorouter.guardrail.samples.lost").counter().count()).isEqualTo(3);
-    assertThat(keeper.chooses(place.orgId())).isFalse();
+    assertThat(keeper.choose(place.orgId())).isEqualTo(SampleKeeper.Kept.NOTHING);
   }
 
   @Test
   void aSampleIsGoneAfterItsDays() {
     World.Place place = world.newOrganization();
-    sampling.keep(place.owner(), new SamplingTerms(0, 10, 5));
+    sampling.keep(place.owner(), new SamplingTerms(0, 10, 5, false));
     UUID old = samples.save(place.owner(), Direction.INPUT, "old").id();
     UUID recent = samples.save(place.owner(), Direction.INPUT, "recent").id();
     database
@@ -167,7 +167,7 @@ class SamplesTest {
                 "update guardrail_samples set kept_at = now() - interval '3 days' where id = ?",
                 old));
 
-    sampling.keep(place.owner(), new SamplingTerms(0, 10, 2));
+    sampling.keep(place.owner(), new SamplingTerms(0, 10, 2, false));
 
     assertThat(samples.list(place.owner(), 1).items())
         .extracting(SampleRow::id)
@@ -181,7 +181,7 @@ class SamplesTest {
   @Test
   void toStopDeletesAllAndNothingComesAfterwards() {
     World.Place place = world.newOrganization();
-    sampling.keep(place.owner(), new SamplingTerms(5, 10, 5));
+    sampling.keep(place.owner(), new SamplingTerms(5, 10, 5, false));
     samples.save(place.owner(), Direction.INPUT, "saved");
     writer.write(place.orgId(), List.of(request(place, place.teamId(), "of a request")));
     assertThat(sampling.find(place.owner()).kept()).isEqualTo(2);
@@ -203,16 +203,16 @@ class SamplesTest {
   @Test
   void aLowerMaximumDeletesRequestsBeforeWhatPeopleSaved() {
     World.Place place = world.newOrganization();
-    sampling.keep(place.owner(), new SamplingTerms(1, 10, 5));
+    sampling.keep(place.owner(), new SamplingTerms(1, 10, 5, false));
     samples.save(place.owner(), Direction.OUTPUT, "saved");
     writer.write(
         place.orgId(),
         List.of(request(place, place.teamId(), "first"), request(place, place.teamId(), "second")));
 
-    sampling.keep(place.owner(), new SamplingTerms(1, 2, 5));
+    sampling.keep(place.owner(), new SamplingTerms(1, 2, 5, false));
 
     assertThat(texts(place.owner())).containsExactly("second", "saved");
-    assertThatThrownBy(() -> sampling.keep(place.owner(), new SamplingTerms(1, 1_001, 5)))
+    assertThatThrownBy(() -> sampling.keep(place.owner(), new SamplingTerms(1, 1_001, 5, false)))
         .isInstanceOf(InvalidInputException.class);
     sampling.stop(place.owner());
   }
@@ -220,7 +220,7 @@ class SamplesTest {
   @Test
   void textsAreForThoseWhoMayChangeGuardrailsThere() {
     World.Place place = world.newOrganization();
-    sampling.keep(place.owner(), new SamplingTerms(1, 10, 5));
+    sampling.keep(place.owner(), new SamplingTerms(1, 10, 5, false));
     samples.save(place.owner(), Direction.INPUT, "saved");
     writer.write(place.orgId(), List.of(request(place, place.teamId(), "ours")));
     writer.write(place.orgId(), List.of(request(place, Ids.next(), "theirs")));
@@ -257,7 +257,7 @@ class SamplesTest {
     SampleParts parts = new SampleParts();
     parts.add(Part.text("messages[0].content", "user", text));
     return new SampledRequest(
-        Ids.next(), place.orgId(), teamId, Ids.next(), "demo/haiku-small", parts);
+        Ids.next(), place.orgId(), teamId, Ids.next(), "demo/haiku-small", false, parts);
   }
 
   private List<String> texts(Actor actor) {

@@ -101,7 +101,7 @@ public final class NationalIds {
     return checked ? id.end() : NONE;
   }
 
-  /// Most words are turned away by their first letters, without reading on.
+  /// Most words are ruled out by their first letters, without reading on.
   static boolean isOrdinaryWord(Folded text, int at) {
     if (at + 6 >= text.end() || text.at(at + 3) == ' ') {
       return false;
