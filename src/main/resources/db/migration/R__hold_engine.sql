@@ -85,7 +85,7 @@ returns table (outcome text, amount bigint, output_tokens bigint, scope text, ki
                provider text, limit_amount bigint, used bigint, held bigint, needed bigint, resets_at timestamptz,
                lasting boolean, threshold int)
 language plpgsql
--- Whoever may call this may touch its tables in no other way.
+-- Callers of this function have no other access to its tables.
 security definer set search_path from current
 -- Plans are made once, when the tables may be empty. So every look at a table is by key: `= any(array)` or a scalar
 -- subquery, never a join whose order the planner could choose to scan `holds` or `calls` with.

@@ -56,7 +56,7 @@ create or replace function is_suspended(of_org uuid) returns boolean stable lang
 return exists (select from organizations o where o.id = of_org and o.suspended_at is not null);
 
 -- What other features may join and export of keys and management keys: never a secret. They are views, not functions, because
--- lists search and sort by these columns, and PostgreSQL plans a view as part of the query. The policies of whoever asks hold.
+-- lists search and sort by these columns, and PostgreSQL plans a view as part of the query. The policies of the caller apply.
 create or replace view key_records with (security_invoker = true) as
 select org_id, id, team_id, owner_id, name, last_four, created_by, created_at, updated_at, expires_at, disabled_at, revoked_at,
   last_used_at

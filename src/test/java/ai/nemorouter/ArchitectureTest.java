@@ -33,11 +33,12 @@ import java.util.stream.Stream;
 import org.hibernate.annotations.processing.HQL;
 import org.junit.jupiter.api.Test;
 
-/// Holds who may know whom, so that a feature can be read, changed and tested without the others.
+/// Checks which packages may depend on which, so that a feature can be read, changed and tested
+/// without the others.
 class ArchitectureTest {
   private static final String ROOT = "ai.nemorouter";
 
-  /// What the business is made of, in the order of who stands on whom.
+  /// The features of the business, in the order in which they depend on each other.
   private static final Set<String> FEATURES =
       Set.of(
           "access",

@@ -32,8 +32,8 @@ import org.hibernate.annotations.processing.HQL;
 import org.hibernate.query.MutationQuery;
 import org.junit.jupiter.api.Test;
 
-/// Holds that whoever changes something on somebody's behalf writes it down: every use case that
-/// takes an actor and writes to the database also reaches the audit log.
+/// Checks that changes on somebody's behalf are written down: every use case that takes an actor
+/// and writes to the database also reaches the audit log.
 class AuditedUseCasesTest {
   private static final String ROOT = "ai.nemorouter";
   private static final Set<Class<?>> WHO =

@@ -70,6 +70,9 @@ class TidyTest {
           "src/main/java/ai/nemorouter/((money|limit|credit|usage|catalog)/.*|gateway/(cost/.*|.*(Cost|Price|Bill|Estimate|Usage)\\w*\\.java))");
   private static final Pattern STYLED = Pattern.compile("^  \\.([a-z-]+) \\{", Pattern.MULTILINE);
   private static final long PACKAGE_TYPES_MAX = 25;
+  private static final int TEMPLATE_WIDTH_MAX = 240;
+  private static final Pattern RIDDLE =
+      Pattern.compile("\\b(whoever|whomever|what of else)\\b", Pattern.CASE_INSENSITIVE);
   private static final Pattern DECLARED =
       Pattern.compile("\\b(?:class|record|interface|enum) (\\w+)\\b");
   private static final Pattern IMPORTED =
@@ -106,6 +109,39 @@ class TidyTest {
             assertThat(count)
                 .as("%s: split it by what its parts are for", folder)
                 .isLessThanOrEqualTo(PACKAGE_TYPES_MAX));
+  }
+
+  @Test
+  void linesOfTemplatesAreShort() {
+    List<String> problems = new ArrayList<>();
+    for (Source source : templates()) {
+      for (int line = 1; line <= source.lines().size(); line++) {
+        int width = source.lines().get(line - 1).length();
+        if (width > TEMPLATE_WIDTH_MAX) {
+          problems.add(
+              "%s:%d: %d characters, more than %d: break it between attributes or elements"
+                  .formatted(source.path(), line, width, TEMPLATE_WIDTH_MAX));
+        }
+      }
+    }
+    assertThat(problems).isEmpty();
+  }
+
+  /// The history of the database is as it was released.
+  @Test
+  void sentencesAreNoRiddles() {
+    List<Source> written = new ArrayList<>(TREE.sources(Set.of("java", "html", "md", "sql")));
+    written.removeIf(source -> source.path().matches(".*/migration/V\\d+__.*|.*TidyTest\\.java"));
+    List<String> problems = new ArrayList<>();
+    for (Source source : written) {
+      Matcher matcher = RIDDLE.matcher(source.text());
+      while (matcher.find()) {
+        problems.add(
+            "%s:%d: \"%s\": name the person, as in \"the operator\" or \"anyone who\""
+                .formatted(source.path(), source.lineOf(matcher.start()), matcher.group()));
+      }
+    }
+    assertThat(problems).isEmpty();
   }
 
   @Test

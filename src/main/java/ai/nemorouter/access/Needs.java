@@ -6,10 +6,11 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// Which permission a route of an organization needs: one of these, held somewhere in it; none
-/// where every member may. On a class it counts for the methods that say nothing. `RightsFilter`
-/// turns away whoever has it nowhere, so that forms are not shown that could not be sent; the use
-/// case decides for the very thing that it is about.
+/// The permission that a route of an organization needs: one of these, held anywhere in the
+/// organization; none if every member may use the route. On a class it applies to methods without
+/// the annotation. `RightsFilter` rejects users who hold it nowhere, so that no form is shown that
+/// could not be submitted. The use case then checks the permission for the very thing that it is
+/// about.
 @Inherited
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})

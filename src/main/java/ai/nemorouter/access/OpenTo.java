@@ -15,7 +15,7 @@ public @interface OpenTo {
 
   enum Audience {
     EVERYBODY,
-    /// Whoever has an account, about themselves.
+    /// Users with an account, about themselves.
     SIGNED_IN,
     /// Programs with a key of any kind, about that key and its organization.
     KEY_HOLDERS,

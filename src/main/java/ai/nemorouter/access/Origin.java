@@ -5,7 +5,7 @@ import java.util.Optional;
 /// Where a request came from, as the audit log shows it.
 ///
 /// @param address the IP address of the connection, or the one that a trusted proxy names; empty
-///   where nobody asked from outside
+///   for work that no request started
 /// @param agent what the program calls itself; anybody can write anything there
 public record Origin(String address, String agent) {
   private static final int AGENT_LENGTH_MAX = 200;

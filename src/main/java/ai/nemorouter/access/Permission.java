@@ -71,7 +71,8 @@ public enum Permission {
     this(level, null, description);
   }
 
-  /// @param implied what whoever holds this holds too: nobody changes what they may not see
+  /// @param implied the permission that holders of this one have as well: changing something
+  ///   requires seeing it
   Permission(Level level, @Nullable Permission implied, String description) {
     this.level = level;
     this.implied = implied;

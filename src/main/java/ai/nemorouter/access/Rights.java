@@ -47,20 +47,20 @@ public record Rights(Set<Permission> everywhere, Map<UUID, Set<Permission>> inTe
     return may(permission) || inTeams.getOrDefault(teamId, Set.of()).contains(permission);
   }
 
-  /// Whether whoever holds these may do everything that `others` let one do: the condition for
-  /// changing somebody who holds them.
+  /// Whether holders of these may do everything that `others` allow: the condition for changing
+  /// somebody who holds `others`.
   public boolean include(Rights others) {
     return everywhere.containsAll(others.everywhere)
         && others.inTeams.entrySet().stream()
             .allMatch(team -> includeAll(team.getValue(), team.getKey()));
   }
 
-  /// Whether whoever holds these may give that role in the organization.
+  /// Whether holders of these may give that role in the organization.
   public boolean include(Role role) {
     return everywhere.containsAll(role.permissions());
   }
 
-  /// Whether whoever holds these may give that role in one team.
+  /// Whether holders of these may give that role in one team.
   public boolean include(Role role, UUID teamId) {
     return includeAll(role.permissions(), teamId);
   }

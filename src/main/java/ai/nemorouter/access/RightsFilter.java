@@ -11,8 +11,8 @@ import jakarta.ws.rs.ext.Provider;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// Turns away whoever has none of the permissions that a route `Needs`. A route that says nothing
-/// is open to nobody.
+/// Rejects actors who hold none of the permissions that a route `Needs`. A route without `Needs` or
+/// `OpenTo` is closed to everyone.
 @Provider
 @Priority(FilterOrder.RIGHTS)
 public class RightsFilter implements ContainerRequestFilter {

@@ -13,8 +13,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/// Writes to people about their accounts. It is done beside the request, so that the time a request
-/// takes tells nobody whether there was somebody to write to; what fails is logged, and people ask
+/// Sends e-mails to people about their accounts. They are sent outside the request, so that its
+/// response time does not reveal whether an account exists. Failures are logged, and people ask
 /// again.
 @ApplicationScoped
 public class AccountEmails {

@@ -59,7 +59,7 @@ public class AccountEntity {
     passwordHash = null;
   }
 
-  /// Makes it an operator's, whom the installation names.
+  /// Makes it an operator's account, because the installation's settings name its owner.
   void promote(Instant at) {
     if (!operator) {
       operator = true;

@@ -47,7 +47,8 @@ public class AccountRows implements PanacheRepositoryBase<AccountEntity, UUID> {
     return queries.find(userId).orElseThrow(AccountRows::none);
   }
 
-  /// Until the transaction ends, nobody else changes how this person signs in.
+  /// Locks the account, so that no other transaction changes how this person signs in until this
+  /// one ends.
   public AccountEntity lockOrThrow(UUID userId) {
     return findByIdOptional(userId, LockModeType.PESSIMISTIC_WRITE).orElseThrow(AccountRows::none);
   }

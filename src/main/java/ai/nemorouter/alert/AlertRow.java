@@ -43,7 +43,7 @@ record AlertRow(
         nullif(a.ends_at, 'infinity') as ends_at, a.expected_at, a.created_at, n.channels, n.delivered, n.waiting, n.failed
       """;
 
-  /// Those that nobody is told of are not among them.
+  /// Without `passed` alerts, which are not sent.
   static final String FROM =
       """
       from alerts a

@@ -2,9 +2,9 @@ package ai.nemorouter.alert;
 
 /// The questions that watching limits asks, each in one statement over all organizations.
 final class AlertSql {
-  /// Windows that may have something to tell of: those that count now, and those that ended so
-  /// shortly ago that nobody may have looked since their last call. A window that a restart of its
-  /// limit replaced counts no more.
+  /// Windows that may need an alert: those that count now, and those that ended so recently that
+  /// they may not have been checked since their last call. A window that was replaced by a restart
+  /// of its limit no longer counts.
   private static final String SEEN =
       """
       with seen as (

@@ -59,7 +59,7 @@ public class AlertWatch {
     return session.createNativeMutationQuery(sql).executeUpdate();
   }
 
-  /// @return how many were found, by whomever they were written down
+  /// @return how many were found, whichever node wrote them down
   private int writeWhatIsFoundBy(String sql) {
     List<Noticed> found =
         session.createNativeQuery(sql, Noticed.class).setParameter("batch", BATCH).getResultList();

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Which entries to show. What nobody can mean filters nothing.
+/// Which entries to show. Values that make no sense are ignored.
 ///
 /// @param actor part of a name, or an identifier
 /// @param group the word of an `AuditGroup`, or a whole action as in `key.revoked`

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One check of all organizations' books.
 ///
-/// @param seenAt the last sign of life of the node that runs it
+/// @param seenAt the last heartbeat of the node that runs it
 /// @param finishedAt null while it runs, and for ever if its node was lost
 /// @param organizations how many are checked by now
 /// @param calls how many went into it by now
@@ -23,7 +23,7 @@ public record VerifyRun(
     int organizations,
     long calls,
     long deviationsFound) {
-  /// The check of one large organization shows no sign of life in between.
+  /// Checking one large organization takes a while, with no heartbeat in between.
   static final Duration PATIENCE = Duration.ofMinutes(30);
 
   /// Who asked for it.

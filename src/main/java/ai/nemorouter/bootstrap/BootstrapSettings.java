@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The bootstrap variables, checked. A value that cannot be meant stops the start, because nobody
-/// would look for an operator or a key that was silently not made.
+/// The bootstrap variables, checked. An invalid value stops the start: otherwise it would go
+/// unnoticed that an operator or a key was not made.
 record BootstrapSettings(
     String organization,
     Money credit,

@@ -97,7 +97,7 @@ public final class CatalogIndex {
     return bySlug.getOrDefault(slug, List.of());
   }
 
-  /// The slug of the first model of that name, whoever its author is.
+  /// The slug of the first model of that name, regardless of its author.
   @Nullable String slugOfBareName(String name) {
     return slugByBareName.get(name);
   }

@@ -15,7 +15,7 @@ public record CatalogModel(Model model, List<Offering> offerings, List<String> o
     offerings = List.copyOf(offerings);
     ownAliases = List.copyOf(ownAliases);
     if (offerings.isEmpty()) {
-      throw new IllegalArgumentException("Nobody serves " + model.slug());
+      throw new IllegalArgumentException("No provider serves " + model.slug());
     }
   }
 
@@ -27,7 +27,7 @@ public record CatalogModel(Model model, List<Offering> offerings, List<String> o
     return offerings.getFirst();
   }
 
-  /// What it costs where it is served first; null where nobody has told.
+  /// The price of its first offering; null if unknown.
   public @Nullable Price price() {
     return first().price();
   }

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What is known of a model, whoever serves it.
+/// What is known of a model, independent of the providers that serve it.
 ///
 /// @param slug `author/name`
-/// @param description empty where nobody describes it
+/// @param description empty if there is none
 /// @param created when its maker published it; null where unknown
 /// @param knowledge until when it knows the world, as in `2025-03`; null where unknown
 /// @param contextLength tokens that prompt and answer may have together, the most that anybody
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param parameters of a request that it takes, as clients write them
 /// @param deprecated whether its maker or the operator says that it goes away
 /// @param retires when it does; null where unknown
-/// @param successor the slug of the model to take instead; null where nobody names one
+/// @param successor the slug of the model to take instead; null if none is named
 /// @param aliases other names that everybody may call it by
 public record Model(
     String slug,
@@ -46,7 +46,7 @@ public record Model(
     aliases = List.copyOf(aliases);
   }
 
-  /// One that nobody describes: what an offering says of it.
+  /// A model without a description of its own: built from what an offering says of it.
   static Model of(Offering offering) {
     return new Model(
         offering.slug(),

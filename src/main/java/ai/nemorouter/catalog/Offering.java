@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param operations what it can be asked to do
 /// @param contextLength tokens that prompt and answer may have together; 0 where unknown
 /// @param outputCeiling tokens of an answer whose length the caller left open
-/// @param price null where nobody has told what it costs: such a model is refused, never free
+/// @param price null if unknown: requests for such a model are refused, never free
 public record Offering(
     String slug,
     String name,

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// A model that a provider serves, before its price has a version.
 ///
 /// @param upstreamModel its name at the provider; `*` for any
-/// @param rates null where nobody has told what it costs
+/// @param rates null if the price is unknown
 /// @param source who says so
 /// @param later prices that are known to begin later, in the order of their beginning
 /// @param versions names at the provider of what is the same model at the same price, as dated ones
@@ -148,7 +148,7 @@ public record ProviderListing(
         Set.of());
   }
 
-  /// What it costs now; null where nobody has told.
+  /// The current price; null if unknown.
   @Nullable Tariff tariff() {
     return rates == null ? null : new Tariff(rates, longPrompts, perUnit);
   }

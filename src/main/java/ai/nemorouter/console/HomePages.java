@@ -84,7 +84,7 @@ public class HomePages {
     return Redirect.to(headers, organization.getOrThrow().path(page));
   }
 
-  /// For whoever may see nothing of what the organization does: what they can do about it.
+  /// For users who may see nothing of what the organization does: what they can do about it.
   @GET
   @Path("o/{slug}/start")
   public TemplateInstance start() {

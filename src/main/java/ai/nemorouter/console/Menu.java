@@ -101,7 +101,7 @@ public final class Menu {
                               "Suspend or delete",
                               held(Permission.DELETE_ORGANIZATION)))))));
 
-  /// Of the installation, for whoever runs it; paths are below `/operator/`.
+  /// The operator's menu; paths are below `/operator/`.
   public static final List<Section> ADMINISTRATION =
       List.of(
           forOperators("organizations", "Organizations"),
@@ -184,7 +184,7 @@ public final class Menu {
     }
   }
 
-  /// @param openTo to whom its route answers
+  /// @param openTo the actors that its route answers
   /// @param form whether what is sent to its address comes back as the page itself, corrected, and
   ///   not as a page below a list
   public record Page(String path, String label, Predicate<Actor> openTo, boolean form) {
@@ -226,7 +226,7 @@ public final class Menu {
     return actor -> actor.mayAnywhere(permission);
   }
 
-  /// `OperatorFilter` lets nobody else in.
+  /// `OperatorFilter` admits operators only.
   private static Section forOperators(String path, String label) {
     return Section.of(path, label, _ -> true);
   }

@@ -215,7 +215,7 @@ public class Navigation {
         .orElse("All teams");
   }
 
-  /// The menu of whoever runs the installation.
+  /// The operator's menu.
   public List<Item> getAdministration() {
     return actor.signedIn().filter(SignedIn::operator).isEmpty()
         ? List.of()

@@ -136,7 +136,7 @@ public class Shell {
     return currentActor.person().filter(scope::isOpenTo).isPresent();
   }
 
-  /// Where whoever is done with a limit of that scope goes on.
+  /// The page to continue on after working on a limit of that scope.
   public NamedScope.Home home(NamedScope scope) {
     return scope.home(currentActor.personOrThrow());
   }

@@ -84,7 +84,7 @@ public class TeamPages {
   /// Who belongs to the team.
   ///
   /// @param search what the list is narrowed by; empty for nothing
-  /// @param changeable whether whoever looks may add somebody
+  /// @param changeable whether the user may add members
   public record People(PageOf<TeamMembers.Listed> listed, String search, boolean changeable) {
     public Address address() {
       return new Address(Map.of("search", search));

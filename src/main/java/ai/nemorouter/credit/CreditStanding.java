@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Whether an organization's credit asks for attention, as the console says on its pages.
 ///
-/// @param pace null where nobody may see it, or it does not matter
+/// @param pace null if the user may not see it, or if it does not matter
 /// @param open whether credit can be bought here
 public record CreditStanding(
     State state, Balance balance, @Nullable SpendingPace pace, boolean open) {

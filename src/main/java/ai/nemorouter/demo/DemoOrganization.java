@@ -36,8 +36,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
-/// Acme Robotics: an organization with teams, keys, budgets, credit and a month behind it. Nobody
-/// knows the secrets of its keys.
+/// Acme Robotics: an organization with teams, keys, budgets, credit and a month of usage. The
+/// secrets of its keys are not known to anyone.
 @ApplicationScoped
 class DemoOrganization {
   private static final long SEED = 20_260_117;
@@ -54,7 +54,7 @@ class DemoOrganization {
   private final Catalog catalog;
   private final DemoHistory history;
 
-  /// A member who owns a key. Nobody knows the password.
+  /// A member who owns a key. The password is not known to anyone.
   @ApplicationScoped
   static class People {
     private final Users users;

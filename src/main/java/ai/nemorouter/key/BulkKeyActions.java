@@ -40,7 +40,7 @@ public class BulkKeyActions {
 
   /// What became of one key.
   ///
-  /// @param key as it is now; null where nobody may know it
+  /// @param key as it is now; null if the actor may not see it
   /// @param secret a new one, shown this once; null where there is none
   /// @param failure why nothing was done; null where it was
   public record Outcome(

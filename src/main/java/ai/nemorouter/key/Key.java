@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What is kept of an inference key. It belongs to one team for its whole life.
 ///
-/// @param ownerId null for a service key, which belongs to nobody and outlives people
+/// @param ownerId null for a service key, which has no owner and outlives people
 /// @param secretNumber how many secrets it has had: each rotation makes another
 /// @param previousLastFour of the secret before the newest one; null where there was none
 /// @param previousUntil when the secret before the newest one stops working

@@ -5,8 +5,8 @@ import ai.nemorouter.organization.member.MemberRemoval;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/// Removes the limits of somebody who leaves: they would apply to nobody, and stand beside the
-/// default ones if the person ever came back.
+/// Removes the limits of a member who leaves: they would apply to no one, and would stand beside
+/// the default limits if the person ever came back.
 @ApplicationScoped
 class LeavingMembers {
   private final LimitStatuses statuses;

@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
-/// Finds what limits apply to: nobody else's, and no other organization's.
+/// Finds what limits apply to: only what the actor may see, and only in the actor's organization.
 @ForActor
 @ApplicationScoped
 public class LimitScopes {
@@ -45,7 +45,7 @@ public class LimitScopes {
         .orElseThrow(() -> new InvalidInputException("scope_id", "There is no such " + word + "."));
   }
 
-  /// What it is that a scope names, for whoever may see its limits; to others it does not exist.
+  /// What a scope names, for actors who may see its limits; for others it does not exist.
   NamedScope shownOrThrow(Actor actor, Scope scope) {
     actor.reachOrThrow(Permission.VIEW_LIMITS);
     NamedScope named = namedOrThrow(actor.orgId(), scope);
@@ -55,7 +55,7 @@ public class LimitScopes {
     return named;
   }
 
-  /// The same for whoever may change its limits.
+  /// The same for actors who may change its limits.
   public NamedScope changeableOrThrow(Actor actor, Scope scope) {
     NamedScope named = namedOrThrow(actor.orgId(), scope);
     if (named.isChangeableBy(actor)) {

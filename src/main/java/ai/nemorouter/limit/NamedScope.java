@@ -53,8 +53,8 @@ public record NamedScope(Scope scope, String name, boolean open, @Nullable UUID 
     };
   }
 
-  /// Where in the organization whoever is done with one of its limits goes on: its page, or for who
-  /// may not see that the list of limits.
+  /// The page to continue on after working on one of its limits: its own page, or the list of
+  /// limits for actors who may not see that page.
   public Home home(Actor actor) {
     return scope.kind() == Scope.Kind.ORGANIZATION || !isOpenTo(actor)
         ? new Home("limits", "Limits")

@@ -13,8 +13,8 @@ import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the limits that will refuse calls first, wherever in one's reach they are. Those of
-/// archived teams and of keys that have ended refuse nobody and are left out.
+/// Finds the limits that will refuse calls first, anywhere within the actor's reach. Limits of
+/// archived teams and of ended keys refuse no calls and are left out.
 @ForActor
 @ApplicationScoped
 public class TightLimits {

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param timezone in which its days and months begin
 /// @param demo whether it was made to show the product around
-/// @param contactEmail whom to write to about it; null for its owners
+/// @param contactEmail the contact address; null if its owners are the contact
 /// @param ownersSuspendedAt since when its owners keep calls from being made; null where they do
 ///   not
 /// @param operatorsSuspendedAt the same of the operator of this installation
 /// @param operatorsReason what operators told its owners why; null where they suspended nothing
-/// @param deletionDueAt when it will be deleted; null where nobody asked for that
+/// @param deletionDueAt when it will be deleted; null if deletion was not requested
 public record Organization(
     UUID id,
     String slug,

@@ -18,8 +18,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Changes what an organization is called, whom to write to about it, and in which time zone its
-/// days begin. Its address stays what it is: bookmarks, scripts and identity providers hold it.
+/// Changes an organization's name, contact e-mail and time zone. Its address stays the same:
+/// bookmarks, scripts and identity providers refer to it.
 @ForActor
 @ApplicationScoped
 public class OrganizationSettings {

@@ -21,7 +21,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 
-/// What an organization is called, in which time zone its days begin, and whom to write to.
+/// An organization's name, time zone and contact e-mail.
 @Needs(Permission.CHANGE_SETTINGS)
 @Path("/o/{slug}/settings")
 @Produces(MediaType.TEXT_HTML)

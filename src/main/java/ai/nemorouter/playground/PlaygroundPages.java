@@ -187,8 +187,9 @@ public class PlaygroundPages {
         .build();
   }
 
-  /// Whoever leaves the page or presses Stop hangs up, and so does the gateway's client. The
-  /// handlers that tell of it belong to the framework while it writes, so the connection is asked.
+  /// When the user leaves the page or presses Stop, their connection closes, and the gateway's
+  /// client then hangs up as well. The handlers that report the close belong to the framework while
+  /// it writes, so the connection is checked instead.
   private GatewayAnswer answer() {
     HttpServerResponse reader = context.response();
     return new GatewayAnswer(reader::closed);

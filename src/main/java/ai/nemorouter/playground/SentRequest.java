@@ -7,7 +7,8 @@ import ai.nemorouter.usage.story.Refusal;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What is on record of a request that has ended, as whoever sent it from the playground sees it.
+/// What is on record of a request that has ended, as the user who sent it from the playground sees
+/// it.
 ///
 /// @param refusal what the record says of a refusal, as JSON; null for none
 /// @param held what was reserved, in nano-dollars, like `cost`

@@ -29,8 +29,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The guardrail rules in force, as this node applies them: without those that the key is excepted
-/// from at the moment. By name for whoever may see them; others learn how many there are and what
-/// they do.
+/// from at the moment. Callers who may see the rules get their names; others learn how many there
+/// are and what they do.
 @ApplicationScoped
 class GuardrailLines {
   /// Of one level more rules than these are counted, and not named one by one.

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Something that applies.
 ///
 /// @param standing of limits and credit, how they stand
-/// @param refused whether it turned down the request that the page is about
+/// @param refused whether it refused the request that the page is about
 public record PolicyLine(
     Kind kind, Source source, Words words, Standing standing, boolean refused) {
   /// The limit that leaves the least of its cap first.

@@ -40,7 +40,8 @@ public enum Sight {
     return ofOrganization(viewer, Permission.VIEW_CREDIT, teamId);
   }
 
-  /// Whoever may see a team's limits also learns what is left of those above that bite on its keys.
+  /// Viewers who may see a team's limits also learn what is left of the limits above it that apply
+  /// to its keys.
   private static Sight ofOrganization(Viewer viewer, Permission permission, @Nullable UUID teamId) {
     return wholeIf(
         viewer.may(permission),

@@ -20,7 +20,7 @@ public record DeclaredProvider(
     models = List.copyOf(models);
   }
 
-  /// Under whose name its models are listed: whoever answers at the usual address of a dialect is
+  /// The author under which its models are listed. A provider at the usual address of a dialect is
   /// the maker of that dialect, whatever the account is called, so that two accounts of one maker
   /// serve the same models.
   public String author() {

@@ -11,8 +11,8 @@ import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
-/// The row of a stored provider, whoever added it. One that was removed stays without its key, so
-/// that nodes hear of it.
+/// The row of a stored provider, of the installation or of an organization. A removed one stays
+/// without its key, so that nodes learn of the removal.
 @MappedSuperclass
 abstract class ProviderEntity {
   @Id private UUID id;

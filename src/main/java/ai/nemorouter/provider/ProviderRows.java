@@ -49,8 +49,8 @@ public class ProviderRows {
     return rows(orgId).stream().map(ProviderEntity::shown).toList();
   }
 
-  /// The one of that name. To change it, ask `nextChange` before: then nobody else changes it until
-  /// the transaction ends.
+  /// The provider of that name. To change it, call `nextChange` first: then no other transaction
+  /// changes it until this one ends.
   ProviderEntity getOrThrow(@Nullable UUID orgId, String name) {
     return rows(orgId).stream()
         .filter(row -> row.name().equals(name))
@@ -67,7 +67,7 @@ public class ProviderRows {
     return queries.ofInstallationNamed(name) > 0;
   }
 
-  /// What changed since a version, oldest first, of whomever. Changes come one after the other, so
+  /// What changed since a version, oldest first of all owners. Changes come one after the other, so
   /// all up to the newest are there; what comes while this reads is for the next time.
   List<ProviderEntity> since(long seen) {
     long newest =

@@ -222,7 +222,7 @@ public class StoredProviders {
                 "Its key cannot be read any more, or its dialect is not known here. Enter it again."));
   }
 
-  /// What changed since a version, oldest first, for whoever serves them.
+  /// What changed since a version, oldest first, for the nodes that serve them.
   public List<ProviderChange> changesSince(long version) {
     return database.inInstallation(() -> rows.since(version)).stream()
         .filter(row -> row.orgId() != null || !isDeclared(row.name()))

@@ -95,12 +95,12 @@ public class Identities {
     session.remove(held(identity));
   }
 
-  /// The account is nobody's any more who signed in through a provider.
+  /// Removes all identities of the account: it can no longer be signed in to through a provider.
   void unlinkAll(@Observes Users.Unlinked event) {
     queries.deleteAll(event.userId());
   }
 
-  /// Takes over the name and a verified address, the address only if nobody else has it.
+  /// Takes over the name and a verified address, the address only if no other account has it.
   ///
   /// @return whether the address changed
   boolean follow(Identity identity, Claims claims) {

@@ -20,8 +20,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
-/// Linking an account that was here before to whom its owner is at the provider, and taking that
-/// back.
+/// Links an existing account to its owner's identity at the provider, and removes that link.
 @OpenTo(OpenTo.Audience.SIGNED_IN)
 @Path("/account/sso")
 @Produces(MediaType.TEXT_HTML)

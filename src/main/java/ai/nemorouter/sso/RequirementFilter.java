@@ -20,9 +20,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Keeps people who signed in with a password out of an organization that wants single sign-on, or
-/// that they belong to through the provider: only a session that hangs on it can be asked about
-/// again. Operators pass, so that nobody is locked out for good.
+/// Keeps people who signed in with a password out of an organization that requires single sign-on,
+/// or that they belong to through the provider: only a session that came from the provider can be
+/// checked with it again. Operators pass, so that no one is locked out for good.
 @Provider
 @Priority(FilterOrder.SINGLE_SIGN_ON)
 public class RequirementFilter implements ContainerRequestFilter {

@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Whom the installation lets into which organization. That is the installation's to say: if each
+/// Who the installation admits to which organization. Only the installation decides this: if each
 /// organization could, it would learn the names of everybody whose group it guessed.
 @ApplicationScoped
 class SsoAccessPolicy {
@@ -26,7 +26,8 @@ class SsoAccessPolicy {
         entries.stream().filter(entry -> !entry.equals(ANY)).map(SsoAccessPolicy::parse).toList();
   }
 
-  /// Whoever has that value may enter that organization; `*` for both: the one of the same name.
+  /// People with that value are admitted to that organization; `*` for both: to the organization of
+  /// the same name as the value.
   private record Admission(Claims.Kind kind, String value, String slug) {}
 
   /// Whether the rules of each organization admit by themselves.

@@ -14,8 +14,8 @@ import ai.nemorouter.sso.session.SsoSessionQueries;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/// What people see and change of their own account's link to the provider; nobody needs a
-/// permission for that.
+/// What people see and change of their own account's link to the provider. It requires no
+/// permission.
 @ApplicationScoped
 class SsoAccounts {
   private final Database database;

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// What an organization decides about single sign-on: whether its members need it, whom it takes in
-/// without a rule, and what becomes of keys of those who go.
+/// What an organization decides about single sign-on: whether its members need it, who is admitted
+/// without a matching rule, and what happens to the keys of people who leave.
 @ForActor
 @ApplicationScoped
 public class SsoDecisions {
@@ -68,7 +68,7 @@ public class SsoDecisions {
         () -> identities.countUnclear(orgId, managed.people(orgId), admissions.lookAt()));
   }
 
-  /// The roles that the actor can give to those whom no rule names.
+  /// The roles that the actor can give to people who match no rule.
   List<Role> defaultRoles(Actor actor) {
     actor.authorizeOrThrow(Permission.CHANGE_SETTINGS);
     return roles.choices(actor.orgId(), Role.Level.ORGANIZATION).stream()
@@ -76,7 +76,7 @@ public class SsoDecisions {
         .toList();
   }
 
-  /// @param defaultRole the slug of a role; empty to let in only whom a rule names
+  /// @param defaultRole the slug of a role; empty to admit only people who match a rule
   /// @param leavers the word of one of `SsoSettings.Leavers`
   public void change(Actor actor, String defaultRole, String leavers) {
     actor.authorizeOrThrow(Permission.CHANGE_SETTINGS);

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /// What an organization decided about single sign-on.
 ///
 /// @param required whether its members have to sign in that way
-/// @param defaultRole of those who are admitted and whom no rule names; null keeps them out
+/// @param defaultRole the role of admitted people who match no rule; null keeps them out
 record SsoSettings(boolean required, @Nullable String defaultRole, Leavers leavers) {
   static final SsoSettings DEFAULT = new SsoSettings(false, Role.MEMBER.slug(), Leavers.REVOKE);
 
-  /// What becomes of the keys of people whom the provider no longer lets in.
+  /// What happens to the keys of people whom the provider no longer admits.
   enum Leavers {
     REVOKE("revoke", "Revoke them"),
     MAKE_SERVICE("make_service", "Keep them as service keys");

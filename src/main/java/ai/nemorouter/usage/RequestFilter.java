@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param operation null for all
 /// @param name an identifier of a request or of one of its attempts, or the provider's own for it;
 ///   empty for all
-/// @param member the identifier of the person who was charged, `-` for nobody; empty for all
+/// @param member the identifier of the person who was charged, `-` for requests without one; empty
+///   for all
 /// @param provider its whole name, `-` for none; empty for all
 /// @param reason why they were refused or failed, as the record has it; empty for all
 public record RequestFilter(
@@ -62,7 +63,7 @@ public record RequestFilter(
     return new RequestFilter(null, null, keyId, "", null, RequestTimes.ALL, "");
   }
 
-  /// As addresses have it. What nobody can mean filters nothing.
+  /// As given in the query string. Values that make no sense are ignored.
   public record InAddress(
       @QueryParam("status") @DefaultValue("") String status,
       @QueryParam("team") @DefaultValue("") String team,

@@ -70,8 +70,8 @@ public class RequestFilterChoices {
 
   record Suggestion(String name) {}
 
-  /// @param members empty for whom may not see them
-  /// @param memberName whom the list is narrowed to; empty for nobody in particular
+  /// @param members empty for users who may not see them
+  /// @param memberName the member that the list is narrowed to; empty if it is not narrowed
   /// @param models suggested, as `providers` and `reasons` are: others may be typed
   public record Choices(
       List<Choice> teams,
@@ -190,7 +190,7 @@ public class RequestFilterChoices {
         .getResultList();
   }
 
-  /// Whoever owned a key when it was charged has a name here, also when they have left.
+  /// Everyone who owned a key when it was charged has a name here, even after they left.
   private String memberName(Actor actor, RequestFilter filter, boolean people) {
     UUID member = RequestFilter.id(filter.member());
     if (member == null) {

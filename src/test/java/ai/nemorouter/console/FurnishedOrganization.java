@@ -47,7 +47,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/// Makes an organization that has something to show on every page, for whoever looks at all of
+/// Makes an organization that has something to show on every page, for tests that look at all of
 /// them.
 @ApplicationScoped
 public class FurnishedOrganization {
@@ -205,7 +205,7 @@ public class FurnishedOrganization {
         .id();
   }
 
-  /// The entry of what has most to tell, with the log sent to where nobody takes it.
+  /// The audit entry with the most details, with the log sent to an address that does not answer.
   private UUID auditedChange(World.Place place) {
     webhooks.add(place.owner(), "https://siem.example.com/" + "collector".repeat(20), true);
     return database

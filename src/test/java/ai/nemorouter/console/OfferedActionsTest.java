@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Goes wherever the console leads somebody, as everybody there is and as somebody with each single
-/// permission: nobody is shown a link, a dialog or a form that would refuse them.
+/// permission: no user is shown a link, a dialog or a form that would refuse them.
 @QuarkusTest
 class OfferedActionsTest {
   private static final int OK = 200;

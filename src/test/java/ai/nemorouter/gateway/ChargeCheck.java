@@ -14,16 +14,17 @@ import java.util.function.Predicate;
 
 /// Compares the provider's own log with what was charged, call by call:
 ///
-/// - a call that the provider never saw costs nothing; one that it turned down neither;
-/// - one whose tokens it told costs exactly those, whether or not its caller waited for it;
-/// - one whose tokens it did not tell costs its input and the words that arrived: all that were
+/// - a call that the provider never saw costs nothing, and neither does one that it rejected;
+/// - one whose tokens it reported costs exactly those, whether or not its caller waited for it;
+/// - one whose tokens it did not report costs its input and the words that arrived: all that were
 ///   written if the answer came to its end, and if the connection broke, no more than were written
 ///   and no fewer than the caller received, marked as an estimate;
-/// - one whose caller hung up and whose end never came costs what was held, marked as an estimate;
+/// - one that its caller hung up on and whose end never came costs what was held, marked as an
+///   estimate;
 /// - one whose node was killed before the settlement reached the database is `expired` and costs
 ///   its input, as it was estimated before it was sent. That is less than what was delivered, and
-///   more than nothing for a call whose node died between the hold and the dispatch: nobody is left
-///   who knows. It is marked as an estimate;
+///   more than nothing for a call whose node died between the hold and the dispatch: no node is
+///   left that knows. It is marked as an estimate;
 /// - nothing was sent twice, or without a hold.
 final class ChargeCheck {
   private static final String CALLS =

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// Codex CLI and Claude Code as npm has them, with nothing set but what docs/agents.md says. Each
-/// runs in a home and a folder of its own, so that the shells they start read nobody's profile.
+/// runs in a home and a folder of its own, so that the shells they start read no user's profile.
 final class CodingAgents {
   private static final Path SOURCE = Path.of("src/test/agents");
   private static final Path INSTALLED = Path.of("target/agents");

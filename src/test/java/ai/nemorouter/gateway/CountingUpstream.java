@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// A provider that answers each call as planned and keeps its own log of what it delivered. The
-/// model's name tells calls apart: each asks for one that nobody else asks for.
+/// model's name tells calls apart: each asks for one that no other call asks for.
 final class CountingUpstream implements AutoCloseable {
   static final long INPUT_PRICE = 1_000;
   static final long OUTPUT_PRICE = 10_000;

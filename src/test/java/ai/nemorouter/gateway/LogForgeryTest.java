@@ -14,7 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Nobody who can only send something writes a line of the log, or reads in it what others sent.
+/// A caller who can only send something cannot write a line of the log, nor read in it what others
+/// sent.
 @QuarkusTest
 class LogForgeryTest {
   private static final String FORGED =

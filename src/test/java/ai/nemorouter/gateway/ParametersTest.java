@@ -107,8 +107,8 @@ class ParametersTest {
     assertThat(sent.path("model").asText(upstreamModel)).as(as).isEqualTo(upstreamModel);
   }
 
-  /// All that nobody gets: as it is written, and in other spellings, among them those of what the
-  /// gateway itself decides.
+  /// All parameters that no provider gets: as they are written, and in other spellings, among them
+  /// those of what the gateway itself decides.
   private static List<List<String>> spellings() {
     List<String> plain = KnownParameter.bad().stream().map(KnownParameter::name).toList();
     List<String> others = new ArrayList<>();

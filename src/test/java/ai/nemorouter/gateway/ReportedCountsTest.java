@@ -139,7 +139,7 @@ class ReportedCountsTest {
   /// answer. The prompt costs 100 × 3 + 10,000 × 0.3 millionths of a dollar, however it ends.
   @ParameterizedTest
   @CsvSource({
-    // The client hangs up, and nobody knows how far the provider gets: all 100 tokens of output.
+    // The client hangs up, and it is unknown how far the provider gets: all 100 tokens of output.
     "SILENT, true, cancelled, estimate, 100, 4800000",
     // The provider says it afterwards: 20 tokens.
     "COUNTS, true, cancelled, catalog, 20, 3600000",

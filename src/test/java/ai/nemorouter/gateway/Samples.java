@@ -32,7 +32,7 @@ public final class Samples {
 
   private Samples() {}
 
-  /// @return null if nobody has thought of a request for that path yet
+  /// @return null if there is no sample request for that path yet
   public static @Nullable HttpRequest request(String path, String secret, String model) {
     if (path.equals(TRANSCRIPTIONS)) {
       return transcription(secret, Map.of("model", List.of(model)), wav(2));

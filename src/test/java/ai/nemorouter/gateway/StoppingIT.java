@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A node that is told to stop (SIGTERM) ends in time, whatever is under way, and owes nobody
-/// anything.
+/// A node that is told to stop (SIGTERM) ends in time, whatever is under way, and leaves no open
+/// obligations.
 class StoppingIT {
   private static final Plan ENDLESS = new Plan(Kind.ENDLESS_STREAM, 5);
   private static final Plan GATED = new Plan(Kind.GATED_STREAM, 5);

@@ -112,7 +112,7 @@ class StormIT {
       Random random, String key, ApplicationProcess node, ApplicationProcess victim) {
     Kind kind = KINDS.get(random.nextInt(KINDS.size()));
     Plan plan = new Plan(kind, random.nextInt(MOST_WORDS));
-    // Nobody else ends what never ends.
+    // Only the client can end an endless stream.
     boolean hangsUp = kind == Kind.ENDLESS_STREAM || random.nextInt(3) == 0;
     int afterBytes = kind == Kind.ENDLESS_STREAM ? random.nextInt(200) : random.nextInt(MOST_BYTES);
     return () -> {

@@ -35,7 +35,7 @@ class EndingsTest {
         "update organizations set suspended_at = now() where id = ?"
       })
   void itIsCommittedOnlyAfterTheBatchThatMayNotHaveSeenIt(String ending) throws Exception {
-    // Nobody has called yet: even the first batch of holds is waited for.
+    // There was no call yet, so even the first batch of holds is waited for.
     Caller caller = gateway.callerWithCredit("1");
     UUID orgId = caller.place().orgId();
     try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Test;
 class IsolationTest {
   private static final String NOT_ALLOWED = "42501";
 
-  /// What the console reads though it is nobody's: none of it is anybody's secret.
+  /// Tables that the console reads and that belong to no organization: none of them holds anybody's
+  /// secret.
   private static final Set<String> COMMON =
       Set.of(
           "prices",

@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/// Which of several limits bites first, and how much of one is told to whom.
+/// Which of several limits is reached first, and how much of it each viewer is told.
 class PolicyTest {
   private static final UUID ORGANIZATION = new UUID(1, 1);
   private static final long HUGE = 999_999_999_999_999_999L;

@@ -20,7 +20,7 @@ public final class SaidThings {
     return all;
   }
 
-  /// @param format whose thoughts count: the others' are nobody else's business
+  /// @param format whose thoughts count: those of other formats are ignored
   public static SaidThings inGatewaysForm(JsonNode chat, String format) {
     SaidThings things = new SaidThings();
     for (JsonNode message : chat.path("messages")) {

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Somebody made an account with an address that nobody verified. The person whose address it is
-/// signs in through the provider, which has verified it.
+/// Somebody made an account with an address that was not verified. The owner of that address signs
+/// in through the provider, which has verified it.
 @QuarkusTest
 @WithTestResource(WithIdentityProvider.class)
 class UnverifiedAccountTest {

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /// The system's Chromium. Whatever it complains about while a test has a page open fails that test:
 /// script errors, what the content security policy refuses, files that do not load.
 public final class Browser implements AutoCloseable {
-  /// Far more than a page takes, even on a busy machine; nobody waits so long unless it is broken.
+  /// Far more than a page takes, even on a busy machine: a wait this long means that it is broken.
   private static final int PATIENCE_MILLIS = 15_000;
 
   private static final int SERVER_ERROR = 500;
@@ -63,7 +63,7 @@ public final class Browser implements AutoCloseable {
             .setExecutablePath(executable)
             // As people have it: pages that are left are kept, and shown again on going back.
             .setIgnoreDefaultArgs(List.of("--disable-back-forward-cache"))
-            // The browser's own sandbox does not start for root, as whom builds often run.
+            // The browser's own sandbox does not start as root, and builds often run as root.
             .setArgs(List.of("--no-sandbox"));
     return new Browser(playwright, playwright.chromium().launch(options));
   }
@@ -88,7 +88,7 @@ public final class Browser implements AutoCloseable {
         chromium.newContext(
             new com.microsoft.playwright.Browser.NewContextOptions()
                 .setBaseURL(site.toString())
-                // A certificate in a test is signed by nobody.
+                // Certificates in tests are self-signed.
                 .setIgnoreHTTPSErrors(true)
                 .setViewportSize(view.width(), View.HEIGHT)
                 .setColorScheme(view.colors())

@@ -72,7 +72,7 @@ public final class DurablePostgres implements AutoCloseable {
     server = on(folder).setPort(port).start();
   }
 
-  /// SIGSTOP: connections stay open and nobody answers on them.
+  /// SIGSTOP: connections stay open, and the server no longer answers on them.
   public void freeze() throws IOException, InterruptedException {
     frozen.addAll(processes());
     signal("STOP", frozen);

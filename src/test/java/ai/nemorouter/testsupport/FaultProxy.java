@@ -302,7 +302,7 @@ public final class FaultProxy implements AutoCloseable {
       }
     }
 
-    /// A silent one stays as it is: nobody tells anybody.
+    /// A silent one stays as it is: neither side is told.
     void close() {
       if (!silent) {
         reset(client);

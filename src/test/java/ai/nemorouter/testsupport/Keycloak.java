@@ -44,7 +44,7 @@ public final class Keycloak implements AutoCloseable {
     this.process = builder.start();
   }
 
-  /// Somebody whom a test made.
+  /// A user that a test made.
   public record Person(String id, String username) {}
 
   /// Starts it and returns before it answers.
@@ -132,7 +132,7 @@ public final class Keycloak implements AutoCloseable {
     admin("POST", "users/" + person.id() + "/logout", "");
   }
 
-  /// From now on nobody can refresh what they were given before.
+  /// From now on no token that was issued before can be refreshed.
   public void expireTokens() {
     long now = System.currentTimeMillis() / 1000;
     admin("PUT", "", Json.write(Json.object().put("notBefore", now)));

@@ -50,7 +50,7 @@ public class Visitor {
     return signedIn(null, Role.OWNER, true);
   }
 
-  /// Whoever sends a form from one of our own pages, not signed in.
+  /// Somebody who sends a form from one of our own pages, not signed in.
   public static RequestSpecification browser() {
     return RestAssured.given().header("Sec-Fetch-Site", "same-origin").redirects().follow(false);
   }

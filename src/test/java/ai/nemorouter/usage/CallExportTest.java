@@ -27,7 +27,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The file of requests says what the books say, to whom the list says it.
+/// The exported file of requests agrees with the books, and is available to those who may see the
+/// list.
 @QuarkusTest
 class CallExportTest {
   private static final int COST = 21;

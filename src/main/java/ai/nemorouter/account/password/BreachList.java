@@ -29,7 +29,7 @@ class BreachList {
     this.file = config.breachList();
   }
 
-  /// A list that is not there stops the start: nobody would notice that nothing is checked.
+  /// A missing list stops the start: otherwise it would go unnoticed that no password is checked.
   void start(@Observes StartupEvent event) {
     file.filter(path -> !Files.isReadable(path) || !isList(path))
         .ifPresent(path -> {

@@ -83,7 +83,7 @@ public class PasswordResets {
     return console.url().isPresent() && letters.canBeSent();
   }
 
-  /// Has a letter written if there is such an account. Nobody learns from here whether there is.
+  /// Sends an e-mail if there is such an account. The caller does not learn whether there is.
   ///
   /// @throws InvalidInputException for field `email`; for `form` where no letter can be sent
   /// @throws ThrottledException after too many from that address

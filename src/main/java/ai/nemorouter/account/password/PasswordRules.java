@@ -56,7 +56,7 @@ public class PasswordRules {
     }
     if (CommonPasswords.contain(password) || breaches.contains(password)) {
       return Optional.of(
-          "This password is on a list of those that became known elsewhere, which guessers try first. Choose one that nobody uses: four words that do not belong together would do.");
+          "This password is on a list of those that became known elsewhere, which guessers try first. Choose one that no one else uses, such as four unrelated words.");
     }
     if (CommonPasswords.containHeartOf(password)) {
       return Optional.of(

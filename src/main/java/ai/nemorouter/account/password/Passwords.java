@@ -52,8 +52,8 @@ public class Passwords {
     return HASHER.hashToString(cost, characters(password));
   }
 
-  /// Takes the same time whether or not there is a hash, so that nobody learns which addresses have
-  /// an account.
+  /// Takes the same time with and without a hash, so that the response time does not reveal which
+  /// addresses have an account.
   public boolean matches(String password, @Nullable String hash) {
     // Salt and hash that belong to no password that is known.
     String unmatched =

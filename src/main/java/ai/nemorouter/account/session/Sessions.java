@@ -25,7 +25,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Who is signed in, kept on the server: the browser holds a random token, the database its hash,
-/// so that nobody can sign in with what stands in the database.
+/// so that the content of the database is not enough to sign in.
 @ApplicationScoped
 public class Sessions {
   /// Of one person; a program that signs in again and again ends its own old ones.
@@ -72,7 +72,8 @@ public class Sessions {
 
   /// Begins a session, as part of a transaction across organizations.
   ///
-  /// @param before the token that the browser brought, if any: that session ends, whoever's it was
+  /// @param before the token that the browser sent, if any: that session ends, even if it is
+  ///   another user's
   /// @throws SuspendedAccountException for people who may not sign in
   public Started start(UUID userId, Method method, Origin origin, Optional<String> before) {
     AccountEntity entity = rows.lockOrThrow(userId);
@@ -189,7 +190,7 @@ public class Sessions {
                 Json.object().put("replaced", true)));
   }
 
-  /// Nothing of a session stays that nobody can use any more, least of all what it has from an
+  /// Removes everything about sessions that can no longer be used, above all what they have from an
   /// identity provider.
   @Scheduled(every = "1h", delayed = "10m")
   void forgetWhatIsOver() {

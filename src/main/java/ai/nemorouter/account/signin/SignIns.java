@@ -177,14 +177,14 @@ public class SignIns {
     return gates.stream().flatMap(gate -> gate.refusal(candidate).stream()).findFirst();
   }
 
-  /// Whose account is tried.
+  /// The account that somebody tries to sign in to.
   ///
   /// @param familiar whether they signed in from there before: failures of strangers elsewhere do
-  ///   not count then, so that nobody is locked out for good by being guessed at
+  ///   not count then, so that guessing a user's password cannot lock them out for good
   private record Tried(Optional<Account> account, boolean familiar) {}
 
-  /// Asks the same of the database whether or not there is such an account, so that nobody learns
-  /// from the time it takes.
+  /// Sends the database the same queries with and without such an account, so that the response
+  /// time does not reveal whether it exists.
   private Tried tried(String email, Origin origin) {
     Optional<Account> account = rows.ofAddress(email);
     return new Tried(

@@ -15,7 +15,7 @@ import org.hibernate.Session;
 
 /// Slows down guessing, counted in the database and so over all nodes. A try is counted before it
 /// is made and given back if it was right: any number of them at the same moment get no more than
-/// the allowance. What is turned away does not count.
+/// the allowance. Rejected tries do not count.
 @ApplicationScoped
 public class Throttle {
   private static final Duration KEPT = Duration.ofDays(2);
@@ -63,7 +63,7 @@ public class Throttle {
         });
   }
 
-  /// Whether a try would be turned away; counts nothing.
+  /// Whether a try would be rejected; counts nothing.
   ///
   /// @throws ThrottledException if it would
   public void lookOrThrow(ThrottleRule allowance) {

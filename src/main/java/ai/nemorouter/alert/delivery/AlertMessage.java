@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param id by which its receiver knows it; the same each time it is tried
 /// @param subject a line without line breaks
 /// @param event the body for a webhook, see `docs/alerts.md`
-/// @param link to the console; null where nobody said where that is
+/// @param link to the console; null if its address is not configured
 public record AlertMessage(
     String id, String subject, String text, ObjectNode event, @Nullable String link) {
   private static final int SLACK_HEADER_MAX = 150;

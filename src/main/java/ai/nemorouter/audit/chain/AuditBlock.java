@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A block of the chain, and the bytes that it is hashed over: `docs/audit.md` states them for
-/// whoever checks them elsewhere, so a change of them is a new format.
+/// A block of the chain, and the bytes that it is hashed over. `docs/audit.md` specifies them for
+/// verifiers outside this installation, so a change of them is a new format.
 ///
 /// @param number counted from 1
 /// @param previous the hash of the block before, in hex; zeros for the first

@@ -12,7 +12,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.hibernate.Session;
 
-/// The chain of one log, for whoever may read it.
+/// The chain of one log, for those who may read it.
 public final class AuditReader {
   private final UUID log;
   private final Database database;

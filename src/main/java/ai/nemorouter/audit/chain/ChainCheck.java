@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param entries how many of those are there
 /// @param expired of how many blocks the entries are past their retention
 /// @param waiting entries that are not sealed yet
-/// @param unsignedFrom the block from which on nobody signed; null where the newest is signed
+/// @param unsignedFrom the block from which on blocks are unsigned; null if the newest is signed
 /// @param problem the first thing that does not fit; null where all does
 public record ChainCheck(
     long blocks,
@@ -87,7 +87,7 @@ public record ChainCheck(
     if (!said.organization().equals(rows.log())) {
       return Anchor.FOREIGN;
     }
-    // The key in the file counts, not the stored one, which whoever changes rows could change too.
+    // Compares the key in the file, not the stored one: who can change rows could change that too.
     if (!head.isSigned()) {
       return Anchor.UNSIGNED;
     }

@@ -85,8 +85,7 @@ public record ModelAllowlist(List<String> entries) {
     return spelled.isEmpty() || spelled.contains(offering) ? offering : spelled.getFirst();
   }
 
-  /// Refuses entries that were not there before and lead nowhere, so that a slip of the pen locks
-  /// nobody out.
+  /// Rejects new entries that match no model, so that a typo locks no one out.
   public void requireKnown(Catalog catalog, UUID orgId, ModelAllowlist before) {
     entries.stream()
         .filter(entry -> !before.entries().contains(entry))

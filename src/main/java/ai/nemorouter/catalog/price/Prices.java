@@ -92,8 +92,8 @@ public class Prices {
   record Said(String by, @Nullable String note) {}
 
   /// Lets other nodes see that there is something to read. Comes before what is written: the lock
-  /// on that one row lets changes be committed in the order of their identifiers, so that whoever
-  /// reads on from the last one it knows misses none.
+  /// on that one row lets changes be committed in the order of their identifiers, so that a node
+  /// that reads on from the last identifier it knows misses none.
   void noteChange() {
     queries.noteChange();
   }

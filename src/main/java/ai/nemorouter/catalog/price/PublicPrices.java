@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// What models cost elsewhere, by the snapshot: for whoever compares before moving here.
+/// What models cost elsewhere, from the snapshot: for users who compare before they move here.
 @ApplicationScoped
 public class PublicPrices {
   private final Map<String, PublicPrice> atOpenRouter;

@@ -5,7 +5,7 @@ import ai.nemorouter.key.page.KeyExpiry;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The short form for the first key of whoever sees none.
+/// The short form for the first key, for users who see no key yet.
 ///
 /// @param teams in which the person may make it; at least one
 /// @param limited whether they may give it a limit

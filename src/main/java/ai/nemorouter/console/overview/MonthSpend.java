@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// What was spent since the month began in the organization's time zone.
 ///
 /// @param limit of the organization in US dollars for the month, the one with the least left; null
-///   for none, and for whoever may not see it
+///   if there is none, and for users who may not see it
 /// @param forecast what the whole month will cost at this pace; null where that cannot be said
 public record MonthSpend(Money spent, @Nullable LimitStatus limit, @Nullable Money forecast) {
   /// A forecast from less of a month than a tenth would jump with every request.

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What the overview shows.
 ///
-/// @param credit null for whoever may not see it
+/// @param credit null for users who may not see it
 /// @param steps what is left to do at the beginning; null once it is done, for a person who hid it,
 ///   and for people who see only a part of the organization
 /// @param firstKey the form for a first key, for people who see only a part and no key in it

@@ -28,7 +28,8 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// The page one lands on: what is spent, by whom, and which limit will bite first.
+/// The landing page: what is spent, by model, team, key or member, and which limit will be reached
+/// first.
 @Needs(Permission.VIEW_OVERVIEW)
 @Path("/o/{slug}/overview")
 @Produces(MediaType.TEXT_HTML)
@@ -112,7 +113,7 @@ public class OverviewPages {
     return Redirect.to(headers, path());
   }
 
-  /// What nobody can choose is as if nothing was chosen.
+  /// A value that the page does not offer counts as no choice.
   private static Grouping grouping(String word) {
     return Grouping.of(word).filter(UsageSummary.GROUPINGS::contains).orElse(Grouping.MODEL);
   }

@@ -168,7 +168,7 @@ public class Setup {
         Instant.now().plus(LOOKING).getEpochSecond());
   }
 
-  /// The form for a first key; null for whoever sees one already or may make none.
+  /// The form for a first key; null for users who already see one or may not make any.
   @Nullable FirstKey firstKey(Actor actor) {
     if (!KeyTeams.mayMint(actor) || hasKey(actor)) {
       return null;

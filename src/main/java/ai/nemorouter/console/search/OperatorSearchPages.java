@@ -17,7 +17,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
-/// The search over the installation, for whoever runs it: pages, organizations and accounts.
+/// The operator's search over the whole installation: pages, organizations and accounts.
 @OpenTo(OpenTo.Audience.OPERATORS)
 @Path("/operator/search")
 @Produces(MediaType.TEXT_HTML)

@@ -39,7 +39,7 @@ public class SearchPages {
 
     static native TemplateInstance palette(SearchHit found);
 
-    /// The one for whoever asks.
+    /// The search palette or the whole page, depending on the target.
     ///
     /// @param target the element that htmx fills; empty without htmx
     static TemplateInstance of(SearchHit found, String target) {

@@ -25,8 +25,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Finds pages, teams, keys, people, models and requests of an organization by a word or an
-/// identifier. Each kind is asked of its own use case, so that nobody finds what they may not see;
-/// what they may see nothing of is not looked for.
+/// identifier. Each kind is looked up through its own use case, so that users find only what they
+/// may see; kinds of which they may see nothing are not looked up.
 @ApplicationScoped
 public class Searches {
   private static final int EACH_MAX = 6;
@@ -107,7 +107,7 @@ public class Searches {
         Stream.of(own, more, administration).flatMap(hits -> hits).limit(2L * EACH_MAX).toList());
   }
 
-  /// The pages of whoever runs the installation.
+  /// The operator's pages.
   static List<SearchHit.Hit> administration(SearchTerm sought) {
     return Menu.ADMINISTRATION.stream()
         .filter(section -> sought.matches(section.label(), "Administration"))

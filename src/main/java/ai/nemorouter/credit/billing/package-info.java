@@ -1,4 +1,4 @@
-/// Whom receipts and statements are made out to.
+/// Who receipts and statements are made out to.
 @NullMarked
 package ai.nemorouter.credit.billing;
 

@@ -58,9 +58,9 @@ public class DisputeEmails {
 
   private record Key(UUID orgId, UUID id) {}
 
-  /// All that a letter says.
+  /// The contents of an e-mail.
   ///
-  /// @param email null where nobody is known to write to
+  /// @param email null if no recipient is known
   /// @param owed what was used without credit for it
   private record Due(
       Dispute dispute,

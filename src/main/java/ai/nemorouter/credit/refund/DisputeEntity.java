@@ -139,9 +139,9 @@ public class DisputeEntity extends OfOrganization {
     suspended = suspends;
   }
 
-  /// Keeps the letter that is due from being sent by others for a while.
+  /// Claims the e-mail that is due, so that other nodes do not send it for a while.
   ///
-  /// @return whether one is due that nobody else has claimed
+  /// @return whether an e-mail is due that no other node has claimed
   boolean claimLetter(Instant now) {
     boolean free = letterClaimedAt == null || letterClaimedAt.isBefore(now.minus(CLAIM));
     if (told == status || !free || mailAttempts >= ReceiptEmails.ATTEMPTS_MAX) {

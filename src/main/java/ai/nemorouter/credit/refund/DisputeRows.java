@@ -33,7 +33,8 @@ public class DisputeRows implements PanacheRepositoryBase<DisputeEntity, UUID> {
         .firstResultOptional();
   }
 
-  /// Those of all organizations whose status was not told, and whose letter nobody sends just now.
+  /// Disputes of all organizations whose status has not been reported to the organization yet,
+  /// without those whose e-mail another node is sending.
   List<DisputeEntity> toTell(Instant now, int most) {
     return find(
             """

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param root the address of the key's page
 /// @param connect the address of the page with the settings of other clients
 /// @param origin of the gateway, without a path
-/// @param waits until when a page waits for the first request; null for whoever may not see it
+/// @param waits until when a page waits for the first request; null for users who may not see it
 public record FreshKey(
     Key key,
     String secret,

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Whom a secret belongs to, and whether the key and what it hangs from may start calls.
+/// Who a secret belongs to, and whether the key and all that it depends on may start calls.
 ///
 /// @param secretNumber which of the key's secrets it is
 /// @param secretUntil when a secret that was replaced stops working; null for the newest one

@@ -11,10 +11,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Lets the console send a request with a key whose secret nobody knows any more. A pass stands in
-/// for the secret in one request that this node makes of itself; from there on the request is
-/// treated as any other of that key. Whoever asks for one has made sure that the person may use the
-/// key.
+/// Lets the console send a request with a key whose secret is no longer known. A pass replaces the
+/// secret in one request that this node sends to itself; from there on the request is treated like
+/// any other of that key. The caller must have checked that the person may use the key.
 @ApplicationScoped
 public class KeyPasses {
   private static final String BEARER = "Bearer ";

@@ -10,8 +10,8 @@ import java.util.zip.CRC32;
 
 /// The secret of an inference key: `sk-nemo-`, 43 base62 characters that carry 256 random bits, and
 /// six that carry the CRC-32 of what stands before them, so that secret scanners recognize it and
-/// junk is turned away without a look into the database. Never stored and never logged: the
-/// database keeps its SHA-256, which needs no salt because nobody can guess 256 bits.
+/// malformed secrets are rejected without a query to the database. Never stored and never logged:
+/// the database keeps its SHA-256, which needs no salt because 256 random bits cannot be guessed.
 public final class KeySecret {
   public static final String PREFIX = "sk-nemo-";
   public static final String MANAGEMENT_PREFIX = PREFIX + "mgmt-";

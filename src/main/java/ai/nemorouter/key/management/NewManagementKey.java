@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What somebody wants a program to be able to do.
 ///
-/// @param permissions with what they imply: nobody changes what they may not see
+/// @param permissions including those that they imply: changing something requires seeing it
 /// @param addresses the ranges of IP addresses that it may be used from; empty for any
 /// @param form of the form that asked for it; null for no form
 public record NewManagementKey(

@@ -178,7 +178,7 @@ public class MemberOverviews {
     return actor instanceof Actor.Person person ? person.userId() : null;
   }
 
-  /// Everybody may look at themselves. To those who may not see members, all others are not there.
+  /// Everybody may look at themselves. For actors who may not see members, all others do not exist.
   public MemberOverview find(Actor actor, UUID userId) {
     if (!userId.equals(self(actor)) && !actor.may(Permission.VIEW_MEMBERS)) {
       throw new NotFoundException("member");
@@ -186,7 +186,7 @@ public class MemberOverviews {
     return member(actor, userId).orElseThrow(() -> new NotFoundException("member"));
   }
 
-  /// The person as a member; empty for who runs the installation and is none here.
+  /// The person as a member; empty for operators who are not members here.
   public Optional<MemberOverview> own(Actor.Person person) {
     return member(person, person.userId());
   }

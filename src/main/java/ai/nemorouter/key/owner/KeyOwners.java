@@ -23,15 +23,15 @@ public class KeyOwners {
     this.holders = holders;
   }
 
-  /// For a form to choose from, by name: whoever could own a key in that team; nobody where this
-  /// actor makes keys there for themselves only.
+  /// For a form to choose from, by name: those who can own a key in that team; empty if this actor
+  /// may make keys there for themselves only.
   public List<KeyHolder> choices(Actor actor, UUID teamId) {
     return actor.reachOrThrow(Permission.CHANGE_KEYS).covers(teamId)
         ? holders.inOne(actor.orgId(), new Reach(false, Set.of(teamId)))
         : List.of();
   }
 
-  /// The member that a program names; null for nobody.
+  /// The member that a program names; null for no owner.
   ///
   /// @param reference an e-mail address in any case, or an id
   public @Nullable UUID idOrThrow(Actor actor, @Nullable String reference) {

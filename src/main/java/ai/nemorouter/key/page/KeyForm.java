@@ -117,7 +117,7 @@ public record KeyForm(
         field.equals("form") ? "" : form);
   }
 
-  /// For a page that chooses the team where nobody did.
+  /// For a page that chooses the team if none was chosen.
   KeyForm in(UUID teamId) {
     return new KeyForm(
         name,
@@ -248,7 +248,7 @@ public record KeyForm(
       return new Rejected(form, FormErrors.NONE);
     }
 
-    /// Whether nobody has sent it yet.
+    /// Whether it has not been submitted yet.
     public boolean isBeginning() {
       return error.isEmpty();
     }

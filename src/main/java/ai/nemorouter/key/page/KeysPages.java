@@ -167,7 +167,7 @@ public class KeysPages {
   /// What goes with the team that a form has chosen.
   ///
   /// @param owners who can own a key in it
-  /// @param forOthers whether the key can be somebody else's, or nobody's
+  /// @param forOthers whether the key can belong to somebody else or be a service key
   /// @param limited whether the key can be given a limit
   /// @param inherited what a key in it gets, each as part of a sentence; empty for who may not know
   public record TeamOptions(
@@ -306,7 +306,7 @@ public class KeysPages {
     throw problems.exception();
   }
 
-  /// Who may make keys for nobody else makes their own.
+  /// Users who may not make keys for others make their own.
   private NewKey wanted(Actor.Person actor, KeyForm form) {
     UUID teamId = form.teamId();
     UUID ownerId = form.ownerId();

@@ -124,9 +124,9 @@ public class Holds {
     }
   }
 
-  /// A hold that may have been granted after its caller was turned away is given back. Where there
-  /// is none, the record that the settlement leaves keeps it from being granted later, by a batch
-  /// that is still on its way.
+  /// A hold that may have been granted after its caller was rejected is given back. Where there is
+  /// none, the record that the settlement leaves keeps it from being granted later, by a batch that
+  /// is still on its way.
   private void releaseWhenKnown(HoldRequest request, CompletableFuture<HoldOutcome> answer) {
     var _ =
         answer.whenComplete((_, failure) -> {
@@ -172,8 +172,8 @@ public class Holds {
             .getSingleResult());
   }
 
-  /// Books holds that nobody keeps alive, of any node. Also the remedy for a batch whose answer
-  /// never came.
+  /// Books holds that are no longer kept alive, of any node. This also recovers a batch whose
+  /// answer never came.
   @Scheduled(
       every = "${nemorouter.holds.sweep-every:10s}",
       concurrentExecution = ConcurrentExecution.SKIP)

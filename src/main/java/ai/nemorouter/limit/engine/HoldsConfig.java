@@ -7,7 +7,7 @@ import java.time.Duration;
 /// How this node places and keeps holds.
 @ConfigMapping(prefix = "nemorouter.holds")
 public interface HoldsConfig {
-  /// How long a hold outlives the last sign of life of the node that placed it.
+  /// How long a hold outlives the last heartbeat of the node that placed it.
   @WithDefault("60s")
   Duration ttl();
 
@@ -28,8 +28,8 @@ public interface HoldsConfig {
   @WithDefault("20s")
   Duration databaseTimeout();
 
-  /// Holds that may wait in one lane; of more than that, those of the organization with the most
-  /// waits are turned away.
+  /// Holds that may wait in one lane; beyond that, holds of the organization with the most waiting
+  /// ones are rejected.
   @WithDefault("4096")
   int queueLength();
 
@@ -41,7 +41,7 @@ public interface HoldsConfig {
   @WithDefault("2s")
   Duration clashPatience();
 
-  /// How long a call waits for its hold before it is turned away.
+  /// How long a call waits for its hold before it is rejected.
   @WithDefault("10s")
   Duration patience();
 }

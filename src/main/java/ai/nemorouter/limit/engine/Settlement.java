@@ -25,7 +25,7 @@ public record Settlement(
 
   private static final int UNAVAILABLE = 503;
 
-  /// A call that was turned away while its hold was in doubt: it never left, so it costs nothing.
+  /// A call that was rejected while its hold was in doubt: it was never sent, so it costs nothing.
   public static Settlement unsent(HoldRequest request) {
     return new Settlement(
         request.id(),

@@ -87,7 +87,7 @@ public class LimitTrees {
 
   /// As stored.
   ///
-  /// @param owner the member who owns it; its own id where nobody does
+  /// @param owner the member who owns it; its own id for a service key
   record KeyRow(UUID id, String name, UUID teamId, UUID owner, long inAll) {
     NamedScope scope() {
       return new NamedScope(Scope.key(id), name, true, teamId);

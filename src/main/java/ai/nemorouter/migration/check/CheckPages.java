@@ -102,7 +102,7 @@ public class CheckPages {
     return answer(actor.orgId(), action(), text, uri, request);
   }
 
-  /// What was pasted is not shown again: it may hold a secret that nobody recognized.
+  /// What was pasted is not shown again: it may contain a secret that was not recognized.
   private Response answer(
       @Nullable UUID orgId, String action, String text, UriInfo uri, HttpServerRequest request) {
     CheckPage page = CheckPage.empty(action, baseUrl.of(uri));

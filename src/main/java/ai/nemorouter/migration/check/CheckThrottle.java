@@ -8,8 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 
-/// Bounds how much work somebody whom nobody knows can cause. Counted in the memory of this node,
-/// for at most `ENTRIES_MAX` addresses: every node counts for itself.
+/// Bounds how much work an unknown caller can cause. Counted in the memory of this node, for at
+/// most `ENTRIES_MAX` addresses: every node counts for itself.
 @ApplicationScoped
 public class CheckThrottle {
   private static final Duration WINDOW = Duration.ofMinutes(1);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Differences {
   private Differences() {}
 
-  /// @param model what is known of it, whoever serves it; null for nothing
+  /// @param model what is known of it, independent of its providers; null for nothing
   /// @param there what the price list of where it comes from says; null where it says nothing
   static List<String> between(
       String name, Offering here, @Nullable Model model, @Nullable PublicPrice there) {

@@ -41,8 +41,8 @@ public class ModelChecks {
     this.publicPrices = publicPrices;
   }
 
-  /// Everybody may ask: what can be called here is public, and an organization's own names count
-  /// only for whoever has shown that they belong to it.
+  /// Open to everybody: what can be called here is public, and an organization's own names count
+  /// only for callers who have shown that they belong to it.
   ///
   /// @param orgId whose names count too; null for what everybody can call
   public CheckReport ofText(@Nullable UUID orgId, String pasted, String baseUrl) {

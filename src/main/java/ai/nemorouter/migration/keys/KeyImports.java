@@ -26,7 +26,7 @@ import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 /// Takes keys and their limits over from an account elsewhere, all or none, and takes an import
-/// back as a whole. The keys get new secrets: nobody can read the old ones.
+/// back as a whole. The keys get new secrets, because the old ones cannot be read.
 @ForActor
 @ApplicationScoped
 public class KeyImports {

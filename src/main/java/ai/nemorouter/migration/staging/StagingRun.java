@@ -15,7 +15,7 @@ public final class StagingRun {
   private final List<SampleResult> results = new CopyOnWriteArrayList<>();
   private volatile boolean over;
 
-  /// @param owner whoever started it, and may see it
+  /// @param owner the user who started it, and may see it
   StagingRun(UUID id, UUID owner, StagingPlan plan) {
     this.id = id;
     this.owner = owner;

@@ -21,8 +21,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
-/// Tries models with a new key before anything is cut over. Whoever asks runs one check at a time;
-/// the calls are ordinary ones of that key, which its limits count.
+/// Tries models with a new key before anything is cut over. Each user runs one check at a time; the
+/// calls are ordinary calls of that key and count against its limits.
 @ApplicationScoped
 public class StagingRuns {
   private static final Logger LOG = Logger.getLogger(StagingRuns.class);
@@ -93,7 +93,7 @@ public class StagingRuns {
     return run;
   }
 
-  /// @throws NotFoundException for anybody but whoever started it, and after an hour
+  /// @throws NotFoundException for everyone except the user who started it, and after an hour
   public StagingRun find(UUID owner, UUID runId) {
     StagingRun run = runs.getIfPresent(runId);
     if (run == null || !run.owner().equals(owner)) {
@@ -125,7 +125,7 @@ public class StagingRuns {
     }
   }
 
-  /// A model that nobody serves is tried once, so that the report shows how it is refused.
+  /// A model that no provider serves is tried once, so that the report shows how it is refused.
   private static List<Kind> kinds(List<Offering> offerings) {
     if (offerings.isEmpty()) {
       return List.of(Kind.WHOLE);

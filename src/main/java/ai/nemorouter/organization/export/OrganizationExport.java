@@ -66,8 +66,8 @@ public class OrganizationExport {
     auditLog.record(actor, "organization.exported", "organization", details);
   }
 
-  /// Holds one page of rows in memory, however many there are. Where it breaks, the file has no
-  /// end, so that nobody takes a part for the whole.
+  /// Holds one page of rows in memory, however many rows there are. If writing fails midway, the
+  /// file has no end, so that a partial file is not mistaken for a complete one.
   public void write(Actor actor, Format format, OutputStream out) throws IOException {
     actor.authorizeOrThrow(Permission.EXPORT_ORGANIZATION);
     ObjectNode counts = Json.object();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Somebody who may become a member by a link.
 ///
 /// @param role a role's slug
-/// @param inviter the name of whoever invited
+/// @param inviter the name of the person who sent it
 /// @param sentAt when the link was made that works now
 /// @param endedAt when it was taken up or revoked; null before
 public record Invitation(

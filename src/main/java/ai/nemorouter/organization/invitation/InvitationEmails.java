@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/// Brings links to the people who are invited: by e-mail, which also shows that the address is
-/// theirs, or else through whoever invited them.
+/// Delivers links to the people who are invited: by e-mail, which also shows that the address is
+/// theirs, or else through the inviter.
 @ApplicationScoped
 class InvitationEmails {
   private static final Logger LOG = Logger.getLogger(InvitationEmails.class);
@@ -42,7 +42,7 @@ class InvitationEmails {
     this.queries = queries;
   }
 
-  /// The link is told to whoever invited only where no letter left: who has it can join.
+  /// The inviter gets the link only if no e-mail was sent: anyone who has it can join.
   Invitations.Invited send(Actor actor, Invitation invitation, InvitationToken token) {
     String link = console.url().map(url -> absolute(url, token)).orElse(token.path());
     String notSent = attempt(actor, invitation, link);

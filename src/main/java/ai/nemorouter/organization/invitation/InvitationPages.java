@@ -175,7 +175,7 @@ public class InvitationPages {
     return page(token, name, FormError.of(new InvalidInputException("email", message)), status);
   }
 
-  /// Whoever has to sign in elsewhere is a member all the same, and signs in there.
+  /// Users who have to sign in elsewhere become members as well, and sign in there.
   private Response signIn(InvitationAcceptance.Joined joined, HttpHeaders headers, UriInfo uri) {
     SignInGate.Candidate candidate = new SignInGate.Candidate(joined.userId(), joined.email());
     if (gates.stream().anyMatch(gate -> gate.refusal(candidate).isPresent())) {

@@ -7,7 +7,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /// What the link of an invitation ends with: 256 random bits. The database has their SHA-256 only,
-/// so nobody can take up what stands there.
+/// so an invitation cannot be accepted with what is stored there.
 final class InvitationToken {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int BYTES = 32;

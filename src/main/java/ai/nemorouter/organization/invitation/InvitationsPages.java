@@ -178,7 +178,7 @@ public class InvitationsPages {
         : "E-mail only goes to the log here, as it does in development: pass the link on yourself.";
   }
 
-  /// Shown to whoever asked, under the address that they use themselves.
+  /// Shown to the user who asked, under the address that they use themselves.
   private static String absolute(String link, UriInfo uri) {
     return link.startsWith("/") ? uri.getBaseUri().toString().replaceAll("/+$", "") + link : link;
   }

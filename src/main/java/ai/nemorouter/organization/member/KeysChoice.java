@@ -6,7 +6,7 @@ import java.util.UUID;
 /// What becomes of keys, as it was chosen in a form or named by a program.
 ///
 /// @param word `revoke`, `hand_over` or `service`; empty where nothing was chosen
-/// @param to the id of whoever takes them over
+/// @param to the id of the member who takes them over
 public record KeysChoice(String word, String to) {
 
   /// @param keys how many there are to choose for; nothing needs choosing for none

@@ -33,7 +33,7 @@ public interface MemberKeys {
 
   /// Gives keys another owner, with an entry in the audit log each.
   ///
-  /// @param owner null for nobody
+  /// @param owner null for no owner
   void give(Actor actor, List<Unrevoked> keys, @Nullable UUID owner, String because);
 
   /// Takes an owner who goes from the keys that were revoked earlier. Their name stays for people

@@ -64,7 +64,7 @@ public class Members {
   public record Joined(UUID orgId, UUID userId) {}
 
   /// The person as an actor in the organization: with their roles in it, or as an operator. Empty
-  /// for everybody else, and for whom it suspended.
+  /// for everyone else, and for members whom it suspended.
   public Optional<Actor.Person> enter(UUID orgId, SignedIn person, Origin origin) {
     Optional<Rights> rights =
         person.operator()
@@ -74,8 +74,9 @@ public class Members {
         new Actor.Person(orgId, person.userId(), person.name(), held, person.operator(), origin));
   }
 
-  /// A member as an actor in what they allowed before and is done without them: with the rights
-  /// that they have at this moment. Empty for strangers, and for whom the organization suspended.
+  /// A member as an actor in something that they allowed before and that runs without them, with
+  /// the rights that they have at this moment. Empty for strangers, and for members whom the
+  /// organization suspended.
   public Optional<Actor.Person> represent(UUID orgId, UUID userId, Origin origin) {
     return database.joining(
         orgId,
@@ -124,7 +125,7 @@ public class Members {
     return rows.getOrThrow(actor.orgId(), userId);
   }
 
-  /// The member as one whom the actor may change.
+  /// The member, if the actor may change them.
   public Member findForChange(Actor actor, UUID userId) {
     actor.authorizeOrThrow(Permission.CHANGE_MEMBERS);
     Member member = rows.getOrThrow(actor.orgId(), userId);

@@ -8,8 +8,8 @@ public sealed interface OwnedKeys {
   /// Ends them for good.
   record Revoke() implements OwnedKeys {}
 
-  /// Gives them to another member. They go on working, and their secrets stay known to whoever knew
-  /// them.
+  /// Gives them to another member. They go on working, and anyone who knew their secrets still
+  /// knows them.
   record HandOver(UUID to) implements OwnedKeys {}
 
   /// Lets them go on without an owner, as keys of programs.

@@ -25,7 +25,8 @@ record RoleEditor(
   /// @param givable whether the person may put it into a role, which takes holding it
   record Choice(Permission permission, boolean chosen, boolean givable) {}
 
-  /// @param before what the role is made of as stored: that may stay in it, whoever holds it
+  /// @param before the permissions of the role as stored: they may stay in it even if the actor
+  ///   does not hold them
   static RoleEditor of(String slug, RoleForm form, Set<Permission> before, Actor actor) {
     Set<Permission> chosen = form.chosen();
     Role.Level level = form.at();

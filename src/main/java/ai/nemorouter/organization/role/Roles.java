@@ -190,7 +190,7 @@ public class Roles {
     auditLog.record(actor, "role.changed", "role " + slug, details);
   }
 
-  /// Deletes a role that nobody holds.
+  /// Deletes a role that has no holders.
   public void delete(Actor actor, String slug) {
     actor.authorizeOrThrow(Permission.CHANGE_ROLES);
     rows.lockAll(actor.orgId());
@@ -211,7 +211,8 @@ public class Roles {
     auditLog.record(actor, "role.deleted", "role " + slug, details);
   }
 
-  /// Nobody gives what they do not hold, and a role in teams only what can be held in a team.
+  /// An actor can add only permissions that they hold, and a role in teams has only permissions
+  /// that can be held in a team.
   private static void requireGivable(
       Actor actor, Role.Level level, Set<Permission> before, Set<Permission> after) {
     for (Permission permission : after) {

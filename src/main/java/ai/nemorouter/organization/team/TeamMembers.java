@@ -105,7 +105,7 @@ public class TeamMembers {
     return role == null || actor.rights().include(role, teamId);
   }
 
-  /// A member of the team whom the actor may change.
+  /// A member of the team, if the actor may change them.
   public TeamMember findForChange(Actor actor, UUID teamId, UUID userId) {
     authorize(actor, teamId);
     return changeableOrThrow(actor, teamId, userId);
@@ -203,7 +203,7 @@ public class TeamMembers {
     actor.authorizeOrThrow(Permission.CHANGE_TEAM_MEMBERS, teamId);
   }
 
-  /// A member of the team whom this actor may change.
+  /// A member of the team, if this actor may change them.
   private TeamMember changeableOrThrow(Actor actor, UUID teamId, UUID userId) {
     TeamMember member = rows.getOrThrow(actor.orgId(), teamId, userId);
     if (member.isManaged()) {

@@ -2,7 +2,7 @@ package ai.nemorouter.platform.error;
 
 import java.util.List;
 
-/// Several fields that cannot be accepted. Whoever knows of one only is told the first.
+/// Several invalid fields. Code that handles `InvalidInputException` sees the first one.
 public final class InvalidInputsException extends InvalidInputException {
   private static final long serialVersionUID = 1L;
 

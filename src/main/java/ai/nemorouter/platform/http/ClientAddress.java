@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The IP address of whoever asks: the other end of the connection. Only where that is a proxy
-/// which the installation trusts, it is the last address in `X-Forwarded-For` that is not such a
-/// proxy itself: proxies add to the end, and what stands before that anybody can have written.
+/// The IP address of the caller: the other end of the connection. Only if that is a trusted proxy,
+/// it is the last address in `X-Forwarded-For` that is not a trusted proxy itself: proxies append
+/// to the end, and anyone can have written what comes before.
 @ApplicationScoped
 public class ClientAddress {
   static final String FORWARDED = "X-Forwarded-For";

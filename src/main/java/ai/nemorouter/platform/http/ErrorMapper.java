@@ -17,8 +17,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 import org.jspecify.annotations.Nullable;
 
-/// Turns every exception that a request ends with into an answer in the words of its surface. What
-/// nobody expected is logged under an incident id, and only that id is shown.
+/// Turns every exception that ends a request into a response in the format of its surface.
+/// Unexpected exceptions are logged under an incident id, and only that id is shown.
 public class ErrorMapper {
   private static final Logger LOG = Logger.getLogger(ErrorMapper.class);
   private static final int BAD_REQUEST = 400;

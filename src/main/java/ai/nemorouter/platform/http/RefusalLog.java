@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Writes down what was turned away, which anybody can bring about as often as they like: the first
-/// lines of each kind in a minute, then how many more there were. A metric counts all of them.
+/// Logs what was rejected, which anybody can cause as often as they like: the first lines of each
+/// kind in a minute, then how many more there were. A metric counts all of them.
 @ApplicationScoped
 public class RefusalLog {
   private static final Logger LOG = Logger.getLogger(RefusalLog.class);
@@ -27,15 +27,15 @@ public class RefusalLog {
     this.metrics = metrics;
   }
 
-  /// What is turned away. Each has lines of its own.
+  /// What is rejected. Each kind has lines of its own.
   public enum Kind {
     /// A page or form that a person may not have, or that came from a foreign page.
     FORBIDDEN,
     /// A sign-in through the identity provider, or what was said to come from it.
     SINGLE_SIGN_ON,
-    /// A call that a provider turned down.
+    /// A call that a provider rejected.
     PROVIDER,
-    /// A request that was turned away because the database is away.
+    /// A request that was rejected because the database is unavailable.
     UNAVAILABLE;
 
     private String word() {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 public class SameOriginFilter implements ContainerRequestFilter {
   private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
 
-  /// What programs call that have no session: a signature says who it comes from, and the cookie of
-  /// whoever is signed in counts for nothing there.
+  /// Endpoints that programs call without a session: a signature says who sent the request, and the
+  /// cookie of a signed-in user has no effect there.
   private static final Set<String> FOR_PROGRAMS =
       Set.of("/sign-in/sso/back-channel-logout", "/webhooks/stripe");
 

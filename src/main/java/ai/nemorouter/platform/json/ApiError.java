@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a client of the API is told when its request is turned down, in the one shape that OpenAI's
-/// and OpenRouter's clients both parse: an integer `code` beside `type` and `metadata`.
+/// What a client of the API is told when its request is refused, in the one shape that OpenAI's and
+/// OpenRouter's clients both parse: an integer `code` beside `type` and `metadata`.
 ///
 /// @param type OpenAI's word for the kind of error, as in `invalid_request_error`
 /// @param errorType OpenRouter's, as in `payment_required`; goes into the metadata

@@ -53,7 +53,7 @@ public record Address(Map<String, String> parameters) {
     return isReversed() == usual.equals("down") ? "up" : "down";
   }
 
-  /// The same for whom it is read to.
+  /// The same for screen readers.
   ///
   /// @param usual `ascending` or `descending`
   public String direction(String usual) {

@@ -7,8 +7,9 @@ import java.net.UnknownHostException;
 import java.util.List;
 
 /// Tells addresses of the public internet from those that only this machine, its network or its
-/// cloud can reach, and that nobody outside may have us talk to. The ranges are IANA's registries
-/// of special-purpose addresses, and the host services of clouds that lie outside of them.
+/// cloud can reach: users must not be able to make us connect to the latter. The ranges are IANA's
+/// registries of special-purpose addresses, and the host services of clouds that lie outside of
+/// them.
 public final class PublicAddress {
   private static final List<Range> NOT_PUBLIC =
       List.of(

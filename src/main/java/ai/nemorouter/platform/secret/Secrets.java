@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Encrypts what we must be able to read again, such as signing secrets, before it is stored:
 /// AES-256-GCM, bound to the row it belongs to, so that a ciphertext that is moved to another row
-/// does not open. The key stands in the environment; beside the embedded database it is made at
-/// first use and kept in the data folder, because whoever reads that folder has the rows as well.
+/// does not decrypt. The key is in the environment. With the embedded database it is made at first
+/// use and kept in the data folder, because anyone who can read that folder has the rows as well.
 @ApplicationScoped
 public class Secrets {
   /// What to do where secrets cannot be stored, as a sentence for people.

@@ -147,7 +147,7 @@ public final class ToolCalls {
     name(call, piece);
     String more = call.joined(text(piece, call));
     if (!call.begun && call.name.isEmpty()) {
-      // Nobody can act on a call of nothing.
+      // A client cannot act on a call without a name.
       call.arguments.append(more);
       return;
     }

@@ -88,7 +88,7 @@ final class AnthropicTurns {
     return id.asText().replaceAll("[^A-Za-z0-9_-]", "_");
   }
 
-  /// Whoever speaks twice in a row says it in one turn.
+  /// Consecutive messages of one role become one turn.
   private void say(String role, List<ObjectNode> blocks) {
     if (blocks.isEmpty()) {
       return;

@@ -47,7 +47,7 @@ final class MessagesAnswer {
       case "tool_use" ->
           message.call(block.path("id").asText(""), block.path("name").asText(""), input(block));
       default -> {
-        // Blocks of tools that run at Anthropic, which nobody asked for.
+        // Blocks of tools that run at Anthropic, which the request did not ask for.
       }
     }
   }

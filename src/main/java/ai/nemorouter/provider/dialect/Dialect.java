@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// **What a provider must see again.** `reasoning_details` of a message is a list of objects, each
 /// with an `index`, counted from 0, and a `format` that names whose it is (`anthropic-claude-v1`,
 /// `google-gemini-v1`). A dialect gives its provider only those of its own format or of none, so
-/// that nobody is sent what another has signed. Types:
+/// that no provider is sent what another has signed. Types:
 /// - `reasoning.text` with `text` and, where it is signed, `signature`;
 /// - `reasoning.summary` with `summary`;
 /// - `reasoning.encrypted` with `data`, and with `id` where it belongs to the tool call of that id.
@@ -97,7 +97,7 @@ public interface Dialect {
 
   /// One stream's way into chunks of the gateway's own form.
   interface Translation {
-    /// @param event what one event says; signs of life and ends are known without a dialect
+    /// @param event what one event says; keep-alives and ends are known without a dialect
     /// @return what is in it for the client; a chunk with `error` says that the provider failed:
     ///   `message` and, as an integer, the `code` of the status it would have answered with. A
     ///   chunk with `prompt_usage` says what the prompt alone takes

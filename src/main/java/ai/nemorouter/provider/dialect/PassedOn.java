@@ -67,7 +67,7 @@ public record PassedOn(Payload payload, List<String> ignored) {
     ObjectNode sent = known.kept(body, allowed, dropped);
     ToolSchemas.mend(sent.path("tools"));
     if (!sent.path("messages").isMissingNode() && sent.path("tools").isEmpty()) {
-      // Nothing is left to choose from, and servers refuse a choice of nothing.
+      // There is nothing left to choose from, and servers reject a tool choice without tools.
       sent.remove(List.of("tools", "tool_choice", "parallel_tool_calls"));
     }
     if (sent.path("modalities").isArray() && sent.path("modalities").isEmpty()) {

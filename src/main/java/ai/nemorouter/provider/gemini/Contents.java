@@ -147,7 +147,7 @@ final class Contents {
     return parts;
   }
 
-  /// Whoever speaks twice in a row says it in one content.
+  /// Consecutive messages of one speaker become one content.
   private void say(String speaker, List<ObjectNode> parts) {
     if (parts.isEmpty()) {
       return;

@@ -36,7 +36,7 @@ record GeminiModel(String name, int version) {
     return version >= 300;
   }
 
-  /// Whether it refuses calls of tools that nobody signed.
+  /// Whether it refuses tool calls without a signature.
   boolean wantsSignatures() {
     return version >= 300;
   }

@@ -36,7 +36,7 @@ final class Condition {
   private final Map<String, ModelCondition> models = new LinkedHashMap<>(16, 0.75f, true);
   private final Sample[] samples = new Sample[SAMPLES_MAX];
 
-  /// Who was answered, since the last success, that the account is turned down; two suffice.
+  /// The callers that were told, since the last success, that the account is rejected; two suffice.
   private final Set<UUID> refused = new HashSet<>();
 
   private long sampled;

@@ -70,7 +70,8 @@ public class HealthReports {
     }
   }
 
-  /// How each of the holder's providers does, by name; those that nobody called lately are missing.
+  /// The condition of each of the holder's providers, by name; those without recent calls are
+  /// missing.
   public Map<String, ProviderCondition> conditions(ProviderOwner holder) {
     holder.authorizeOrThrow(Permission.VIEW_PROVIDERS);
     Map<String, ProviderCondition> conditions = new TreeMap<>();

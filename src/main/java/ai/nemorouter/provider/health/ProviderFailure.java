@@ -13,11 +13,11 @@ public enum ProviderFailure {
   /// What it answered is not of use: it cannot be read, is too large, or a call of a tool that is
   /// none. That may be due to the request, or to our reading.
   UNUSABLE("gave an answer that could not be used", true),
-  /// It turned down the account: a status of 401, 402 or 403.
+  /// It rejected the account: a status of 401, 402 or 403.
   ACCOUNT("turned the account down", true),
   /// It limits the rate of requests: a status of 429. It is well, and busy.
   RATE_LIMITED("limits the rate of requests", false),
-  /// It turned down what the caller asked for: any other status of 400 to 499. It is well.
+  /// It rejected the caller's request: any other status of 400 to 499. It is well.
   CALLER("turned a request down", false),
   /// The caller hung up before the provider could show anything.
   ABANDONED("was not waited for", false);

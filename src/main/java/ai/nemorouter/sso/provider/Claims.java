@@ -95,7 +95,7 @@ public record Claims(
             .collect(Collectors.toSet()));
   }
 
-  /// Of somebody whom the provider no longer vouches for.
+  /// The claims of a person whom the provider no longer vouches for.
   public static Claims nothing(String subject) {
     return new Claims(subject, Optional.empty(), "", Set.of(), Set.of(), Set.of(), Set.of());
   }

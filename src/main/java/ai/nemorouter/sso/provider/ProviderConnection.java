@@ -81,8 +81,8 @@ class ProviderConnection {
     OidcProvider ask();
   }
 
-  /// One after the other, and not again a moment after a failure: whoever comes while the provider
-  /// is away does not wait for it anew.
+  /// One request at a time, and none shortly after a failure: callers that come while the provider
+  /// is down do not wait for it again.
   private OidcProvider asked(Question question) throws ProviderUnreachableException {
     turn.lock();
     try {

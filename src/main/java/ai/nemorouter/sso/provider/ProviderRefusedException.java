@@ -1,7 +1,7 @@
 package ai.nemorouter.sso.provider;
 
-/// The provider said no, or what it said cannot be trusted. The message is for the log: nothing in
-/// it is secret, and nothing in it is shown to whoever asked.
+/// The provider refused, or its answer cannot be trusted. The message is for the log: it contains
+/// no secrets, and none of it is shown to the user.
 public class ProviderRefusedException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -26,7 +26,8 @@ public record SsoRule(
     int rank,
     Instant createdAt) {
 
-  /// What somebody is to be in an organization; nobody without a role is a member.
+  /// The roles that a person is to have in an organization; a person without a role is not a
+  /// member.
   ///
   /// @param role in the organization
   /// @param inTeams the role in each team

@@ -28,8 +28,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Lists, adds, changes and removes an organization's rules. A rule gives rights in that
-/// organization alone, whatever value it names; and nobody makes, changes or removes one that gives
-/// more than they may themselves.
+/// organization alone, whatever value it names. An actor cannot make, change or remove a rule that
+/// gives more than they may do themselves.
 @ForActor
 @ApplicationScoped
 public class SsoRules {

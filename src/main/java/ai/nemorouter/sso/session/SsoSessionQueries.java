@@ -38,7 +38,7 @@ public interface SsoSessionQueries {
   /// Those that the provider means.
   ///
   /// @param sid what it calls the session; null for all of the person
-  /// @param subject null for the session's, whoever's it is
+  /// @param subject null for the session of any person
   @HQL(
       """
       select x.sessionId, i.userId, x.issuer, x.subject, x.refreshToken, x.idToken, x.refreshDueAt,

@@ -47,7 +47,7 @@ public class ReportChoices {
   /// @param value as the address has it
   public record Choice(String value, String label) {}
 
-  /// @param members empty for whom may not see them, unless one of them is chosen
+  /// @param members empty for users who may not see them, unless one of them is chosen
   public record Choices(List<Choice> teams, List<Choice> keys, List<Choice> members) {}
 
   public Choices of(Actor actor, ReportFilter filter) {

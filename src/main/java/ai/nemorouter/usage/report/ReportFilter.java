@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param provider its whole name, `-` for requests that came to none, or empty for all
 public record ReportFilter(
     @Nullable UUID teamId, @Nullable UUID keyId, String member, String model, String provider) {
-  /// Stands for usage that belongs to nobody or nothing.
+  /// Stands for usage without a member or without a provider.
   public static final String UNASSIGNED = "-";
 
   public static final ReportFilter ALL = new ReportFilter(null, null, "", "", "");

@@ -18,7 +18,7 @@ import java.util.UUID;
 public record ReportQuery(
     ReportRange range, Grouping grouping, Metric metric, ReportFilter filter, int page) {
 
-  /// As addresses have it. What nobody can mean filters nothing.
+  /// As given in the query string. Values that make no sense are ignored.
   public record InAddress(
       @QueryParam("range") @DefaultValue("") String range,
       @QueryParam("from") @DefaultValue("") String from,

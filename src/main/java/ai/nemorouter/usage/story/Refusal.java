@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Why a call was turned down, as the caller was told. Everything is null that did not matter.
+/// Why a call was refused, as the caller was told. Everything that did not matter is null.
 ///
 /// Amounts are in words, with the limit's unit.
 ///

@@ -59,7 +59,7 @@ public class RefusedLimits {
     }
   }
 
-  /// Empty for a request that no limit turned down, or that the actor may not see.
+  /// Empty for a request that no limit refused, or that the actor may not see.
   public Optional<Refused> of(Actor actor, UUID callId) {
     Reach reach = actor.rights().reach(Permission.VIEW_CALLS);
     return session

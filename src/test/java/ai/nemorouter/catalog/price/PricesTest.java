@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Prices as they change: which version counts when, for whom.
+/// Prices as they change: which version counts when, and for whom.
 @QuarkusTest
 class PricesTest {
   private static final int NODES = 6;

@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/// Statements of random histories: charges that come late, days that nobody wrote down in time, and
-/// clocks that change.
+/// Statements of random histories: charges that come late, days that were not written down in time,
+/// and clocks that change.
 class StatementRunTest {
   private static final long SEED = Long.getLong("nemorouter.seed", System.nanoTime());
   private static final int HISTORIES = 200;

@@ -218,7 +218,8 @@ class StreamedAnswerTest {
 
     try (Socket socket = ask(caller, model)) {
       socket.getInputStream().readNBytes(3_000);
-      // Once nobody reads, the provider gets no further than what the buffers on the way take up.
+      // Once the client stops reading, the provider gets no further than the buffers on the way
+      // allow.
       AtomicLong seen = new AtomicLong();
       await()
           .pollInterval(Duration.ofMillis(300))

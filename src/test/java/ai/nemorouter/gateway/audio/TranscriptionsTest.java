@@ -106,7 +106,7 @@ class TranscriptionsTest {
                     .build());
 
     assertThat(response.asTranscription().text()).isEqualTo("Hello 日本");
-    // Nobody said how long it was: the file does.
+    // The provider did not report the duration; the file has it.
     assertThat(world.settledCall(caller))
         .containsEntry("units", 3L)
         .containsEntry("cost", 300_000L)

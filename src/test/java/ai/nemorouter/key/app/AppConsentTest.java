@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What a person sees and decides whom an app sends here.
+/// What a person sees and decides when an app sends them here.
 @QuarkusTest
 class AppConsentTest {
   @Inject World world;

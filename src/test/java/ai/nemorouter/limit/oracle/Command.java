@@ -19,7 +19,7 @@ sealed interface Command {
   /// A sign of life of the node that placed the hold.
   record Heartbeat(UUID orgId, UUID callId) implements Command {}
 
-  /// Any node books what nobody keeps alive.
+  /// Any node books holds that are no longer kept alive.
   record Sweep() implements Command {}
 
   /// An operator gives a hold back.

@@ -120,7 +120,7 @@ final class Stage implements AutoCloseable {
     return new Command.Batch(settlements, List.of(holds));
   }
 
-  /// Nobody else gets past the rows of that statement until `letGo`.
+  /// Blocks all others at the rows of that statement until `letGo`.
   void block(String sql) throws SQLException {
     try (Statement statement = blocker.createStatement()) {
       statement.execute(sql);

@@ -39,7 +39,7 @@ final class VirtualNode implements Callable<Integer> {
   private final int steps;
   private final List<HoldRequest> held = new ArrayList<>();
 
-  /// Whoever cuts connections reads it.
+  /// Volatile because the thread that cuts connections reads it.
   private volatile @Nullable Connection connection;
 
   /// @param clock milliseconds since 1970, moved on by every node

@@ -157,7 +157,7 @@ class KeyImportsTest {
     assertThat(names()).containsExactly("taken");
   }
 
-  /// What nobody foresaw fails in the database, after other keys were made.
+  /// An unforeseen error in the database, after other keys were made.
   @Test
   void anImportThatFailsInTheMiddleLeavesNothing() {
     String trigger = "refuse_" + place.orgId().toString().replace("-", "");

@@ -23,8 +23,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// An account that somebody made by the link of an invitation that the inviter passed on does not
-/// show whose address it is: it gives way to the person to whom a link is mailed.
+/// An account that was made with an invitation link that the inviter passed on does not prove who
+/// owns its address: it gives way to the person who receives a link by e-mail.
 @QuarkusTest
 class UnverifiedAddressTest {
   private static final String SESSION = "__Host-nemo-session";
@@ -223,7 +223,7 @@ class UnverifiedAddressTest {
         .hasMessageContaining("is no longer valid");
   }
 
-  /// Whoever invited the address to Globex, and took the link themselves.
+  /// The person who invited the address to Globex, and took the link themselves.
   private Visitor.Person squatter() {
     Response joined = register(invite(globex, email), SQUATTERS);
     assertThat(joined.statusCode()).isEqualTo(303);

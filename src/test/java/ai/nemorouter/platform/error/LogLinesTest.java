@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// One message is one line, and quotes nobody.
+/// One message is one line, and quotes no input.
 class LogLinesTest {
   // No constant: the compiler would know what it leads to.
   private static final String CANARY = "canary5b1e".strip();

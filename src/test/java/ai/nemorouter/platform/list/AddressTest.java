@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Filters and routes read an address alike, or nobody reads it.
+/// Filters and routes read an address alike, or it is refused.
 @QuarkusTest
 class AddressTest {
   private static final String HERE = "{slug}";

@@ -13,12 +13,12 @@ import java.util.Set;
 
 /// A parameter that some server of OpenAI's protocol knows, as `parameters/chat.txt` lists them.
 ///
-/// @param getters the kinds of providers that get it; none for a parameter that nobody gets
+/// @param getters the kinds of providers that get it; none for a parameter that no provider gets
 public record KnownParameter(String name, JsonNode value, Set<String> getters) {
   private static final Path LIST = Path.of("src/test/resources/parameters/chat.txt");
   private static final Set<String> EVERYBODY = Set.of("openai", "openrouter", "compatible");
 
-  /// What stands in the place of values that must reach nobody.
+  /// Stands in the place of values that must reach no provider.
   public static final String MARK = "987654";
 
   public boolean isGood() {

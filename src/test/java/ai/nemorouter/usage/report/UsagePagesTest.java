@@ -30,7 +30,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The page of usage and its file: what they name, where they lead, and to whom they show what.
+/// The usage page and its file: what they name, where they lead, and what each user sees.
 @QuarkusTest
 class UsagePagesTest {
   private static final ZoneId ZONE = ZoneId.of("America/New_York");

@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Reports say what the books say, to whom the overview says it.
+/// Reports agree with the books, for those who may see the overview.
 @QuarkusTest
 class UsageReportTest {
   private static final ZoneId ZONE = ZoneId.of("America/New_York");
