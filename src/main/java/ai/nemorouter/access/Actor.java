@@ -64,9 +64,11 @@ public sealed interface Actor {
       UUID orgId, UUID userId, String displayName, Rights rights, boolean operator, Origin origin)
       implements Actor {}
 
-  /// A program that holds a management key.
-  record Automation(
-      UUID orgId, UUID managementKeyId, String displayName, Rights rights, Origin origin)
+  /// A program that holds a management key of the organization, or an operator key.
+  ///
+  /// @param keyId of the management key or operator key
+  public record Automation(
+      UUID orgId, UUID keyId, String displayName, Rights rights, boolean operator, Origin origin)
       implements Actor {}
 
   /// The application itself, when it sets up what the environment asks for, or does what is due.

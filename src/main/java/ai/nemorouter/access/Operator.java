@@ -16,7 +16,7 @@ public record Operator(UUID id, String displayName, Origin origin, boolean progr
   /// The same within one organization, as its audit log shows them.
   public Actor within(UUID orgId) {
     return program
-        ? new Actor.Automation(orgId, id, displayName, Rights.all(), origin)
+        ? new Actor.Automation(orgId, id, displayName, Rights.all(), true, origin)
         : new Actor.Person(orgId, id, displayName, Rights.all(), true, origin);
   }
 }

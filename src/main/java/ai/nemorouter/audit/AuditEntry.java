@@ -47,6 +47,7 @@ public record AuditEntry(
   public String actorLabel() {
     return switch (actorKind) {
       case "operator" -> "operator";
+      case "operator_key" -> "operator key";
       case "automation" -> "management key";
       case "setup" -> "NemoRouter itself";
       default -> "member";

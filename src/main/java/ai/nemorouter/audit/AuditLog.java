@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class AuditLog {
   private static final String OPERATOR = "operator";
+  private static final String OPERATOR_KEY = "operator_key";
 
   /// Under which the log of the installation itself is: what operators did outside organizations.
   public static final UUID INSTALLATION = new UUID(0, 0);
@@ -46,7 +47,8 @@ public class AuditLog {
 
   /// What somebody who runs the installation did outside any organization.
   public void record(Operator operator, String action, String target, JsonNode details) {
-    Doer doer = new Doer(OPERATOR, operator.id(), operator.displayName(), operator.origin());
+    String kind = operator.program() ? OPERATOR_KEY : OPERATOR;
+    Doer doer = new Doer(kind, operator.id(), operator.displayName(), operator.origin());
     record(INSTALLATION, doer, action, target, details);
   }
 
@@ -86,7 +88,7 @@ public class AuditLog {
   private static String kind(Actor actor) {
     return switch (actor) {
       case Actor.Person person -> person.operator() ? OPERATOR : "member";
-      case Actor.Automation _ -> "automation";
+      case Actor.Automation program -> program.operator() ? OPERATOR_KEY : "automation";
       case Actor.Setup _ -> "setup";
     };
   }
@@ -94,7 +96,7 @@ public class AuditLog {
   private static @Nullable UUID id(Actor actor) {
     return switch (actor) {
       case Actor.Person person -> person.userId();
-      case Actor.Automation automation -> automation.managementKeyId();
+      case Actor.Automation automation -> automation.keyId();
       case Actor.Setup _ -> null;
     };
   }

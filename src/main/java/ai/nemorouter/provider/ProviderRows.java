@@ -67,8 +67,8 @@ public class ProviderRows {
     return queries.ofInstallationNamed(name) > 0;
   }
 
-  /// What changed since a version, oldest first of all owners. Changes come one after the other, so
-  /// all up to the newest are there; what comes while this reads is for the next time.
+  /// What changed since a version, oldest first, of all owners. Changes come one after the other,
+  /// so all up to the newest are there; what comes while this reads is for the next time.
   List<ProviderEntity> since(long seen) {
     long newest =
         session

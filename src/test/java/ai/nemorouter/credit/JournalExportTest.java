@@ -104,6 +104,20 @@ class JournalExportTest {
   }
 
   @Test
+  void whatAProgramBookedIsFoundByItsOwnReference() {
+    credits.grant(
+        new Actor.Setup(place.orgId()),
+        JournalEntry.Kind.GRANT,
+        Money.ofUsd("3"),
+        null,
+        "Invoice",
+        "inv-2026-7");
+
+    assertThat(lines(own("", "", "csv"))).singleElement().asString().contains("\"inv-2026-7\"");
+    assertThat(own("", "", "hledger").asString()).contains("reference:inv-2026-7");
+  }
+
+  @Test
   void debitsLessCreditsOfTheFileAreTheBalanceOfTheDaysThatAreOver() {
     till.paid(place.owner(), "25");
     credits.withdraw(new Actor.Setup(place.orgId()), Money.ofUsd("1.23"), "back");

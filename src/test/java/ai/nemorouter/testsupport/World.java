@@ -58,7 +58,7 @@ public class World {
         new Actor.Person(
             orgId, Ids.next(), "Hank Scorpio", Rights.of(Role.OWNER), false, Origin.INSIDE),
         new Actor.Automation(
-            orgId, Ids.next(), "Terraform", Rights.of(Role.ADMINISTRATOR), Origin.INSIDE));
+            orgId, Ids.next(), "Terraform", Rights.of(Role.ADMINISTRATOR), false, Origin.INSIDE));
   }
 
   /// A key of the place's team that no call can be made with.

@@ -8,7 +8,8 @@ import java.util.List;
 ///
 /// @param number identifies it: that of the journal, or for requests the month and the line of the
 ///   statement
-/// @param reference what it is about, as in `purchase 0197…`; empty for nothing
+/// @param reference what it is about, as in `purchase 0197…`, or what the program that booked it
+///   calls it; empty for neither
 /// @param organization the name in its address; empty for one that is gone
 /// @param postings of all accounts; of the organization's credit first
 record ExportedEntry(

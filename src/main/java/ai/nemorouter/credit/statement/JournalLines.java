@@ -33,6 +33,7 @@ class JournalLines {
       UUID id,
       @Nullable UUID purchaseId,
       @Nullable UUID sourceId,
+      @Nullable String reference,
       String kind,
       String account,
       long amount) {}
@@ -46,7 +47,7 @@ class JournalLines {
     session
         .createNativeQuery(
             """
-            select e.id, e.purchase_id, e.source_id, e.kind, p.account, p.amount
+            select e.id, e.purchase_id, e.source_id, e.reference, e.kind, p.account, p.amount
             from journal_entries e join journal_postings p on p.org_id = e.org_id and p.entry_id = e.id
             where e.org_id = :orgId and e.id in (:ids) and p.account <> 'customer_credit' order by e.id, p.account
             """,
@@ -60,16 +61,22 @@ class JournalLines {
                     row.id(),
                     id ->
                         new Rest(
-                            reference(row.kind(), row.purchaseId(), row.sourceId()),
+                            reference(
+                                row.kind(), row.purchaseId(), row.sourceId(), row.reference()),
                             new ArrayList<>()))
                 .postings()
                 .add(new Posting(row.account(), Money.ofNanos(row.amount()))));
     return rests;
   }
 
-  private static String reference(String kind, @Nullable UUID purchaseId, @Nullable UUID sourceId) {
+  /// @param named what the program that booked the entry calls it
+  private static String reference(
+      String kind, @Nullable UUID purchaseId, @Nullable UUID sourceId, @Nullable String named) {
     UUID about = purchaseId == null ? sourceId : purchaseId;
-    return about == null ? "" : kind + " " + about;
+    if (about == null) {
+      return named == null ? "" : named;
+    }
+    return kind + " " + about;
   }
 
   /// As stored.
@@ -81,6 +88,7 @@ class JournalLines {
       Instant createdAt,
       @Nullable UUID purchaseId,
       @Nullable UUID sourceId,
+      @Nullable String reference,
       @Nullable String slug,
       String account,
       long amount) {
@@ -91,7 +99,7 @@ class JournalLines {
           kind,
           note,
           createdBy,
-          reference(kind, purchaseId, sourceId),
+          JournalLines.reference(kind, purchaseId, sourceId, reference),
           Objects.requireNonNullElse(slug, ""),
           List.of());
     }
@@ -105,7 +113,7 @@ class JournalLines {
     session
         .createNativeQuery(
             """
-            select e.id, e.kind, e.note, e.created_by, e.created_at, e.purchase_id, e.source_id, o.slug, p.account, p.amount
+            select e.id, e.kind, e.note, e.created_by, e.created_at, e.purchase_id, e.source_id, e.reference, o.slug, p.account, p.amount
             from (select * from journal_entries
                   where (created_at, id) > (:after, :last) and created_at < :until
                   order by created_at, id limit :most) e

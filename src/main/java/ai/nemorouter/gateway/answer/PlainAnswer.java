@@ -81,8 +81,7 @@ public class PlainAnswer {
   private static void take(AnswerSample sample, PlainRequest request, PlainResult result) {
     sample.begin();
     switch (result) {
-      case PlainResult.Document document ->
-          sample.document(request.operation(), document.body());
+      case PlainResult.Document document -> sample.document(request.operation(), document.body());
       case PlainResult.Bytes whole -> sample.bytes(whole.contentType(), whole.bytes());
     }
   }

@@ -83,8 +83,8 @@ public class RequestFlow {
           .ifPresent(screen -> screenings.record(exchange.id(), key, request.model(), screen));
       exchange
           .answerSample()
-          .ifPresent(answer ->
-              screenings.sampleAnswer(exchange.id(), key, request.model(), answer));
+          .ifPresent(
+              answer -> screenings.sampleAnswer(exchange.id(), key, request.model(), answer));
     }
   }
 

@@ -198,8 +198,7 @@ public final class Exchange {
     paid = true;
   }
 
-  /// From now on its answer is under these rules.
-  /// The answer is to be kept as a sample.
+  /// From now on its answer is under these rules. The answer is to be kept as a sample.
   public void answerSample(AnswerSample taking) {
     answerSample = taking;
   }

@@ -9,8 +9,8 @@ import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /// The answer to a request that was chosen as a sample, as the provider gave it and before any rule
-/// rewrites it. What cannot be read is left out: no answer ever fails because of its sample. Not for
-/// several threads.
+/// rewrites it. What cannot be read is left out: no answer ever fails because of its sample. Not
+/// for several threads.
 public final class AnswerSample {
   /// Of a stream, in characters of its chunks: several times what is kept of their text.
   private static final int READ_MAX = 10 * SampleParts.CHARACTERS_MAX;
@@ -51,8 +51,7 @@ public final class AnswerSample {
 
   /// Takes the answer to another operation, and leaves it as it is.
   public void document(Operation operation, ObjectNode body) {
-    quietly(() ->
-        new PlainOutput(CallScreen.sampling(parts)).document(operation, body.deepCopy()));
+    quietly(() -> new PlainOutput(CallScreen.sampling(parts)).document(operation, body.deepCopy()));
   }
 
   /// Takes the answer to another operation that is no JSON. Only text is kept.

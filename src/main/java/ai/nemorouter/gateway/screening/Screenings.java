@@ -73,8 +73,7 @@ public class Screenings {
         : Optional.empty();
   }
 
-  private void keep(
-      UUID requestId, KeyIdentity key, String model, Consumer<InputScreen> reading) {
+  private void keep(UUID requestId, KeyIdentity key, String model, Consumer<InputScreen> reading) {
     SampleParts parts = new SampleParts();
     try {
       reading.accept(new InputScreen(CallScreen.sampling(parts)));
@@ -85,8 +84,7 @@ public class Screenings {
       return;
     }
     samples.keep(
-        new SampledRequest(
-            requestId, key.orgId(), key.teamId(), key.keyId(), model, false, parts));
+        new SampledRequest(requestId, key.orgId(), key.teamId(), key.keyId(), model, false, parts));
   }
 
   /// Keeps what was answered, once the request is over. It neither waits nor throws.

@@ -45,10 +45,7 @@ public record SamplingForm(
   /// @throws InvalidInputException for what is no number
   SamplingTerms terms() {
     return new SamplingTerms(
-        number("one_in", oneIn),
-        number("maximum", maximum),
-        number("days", days),
-        isWithAnswers());
+        number("one_in", oneIn), number("maximum", maximum), number("days", days), isWithAnswers());
   }
 
   private static int number(String field, String typed) {

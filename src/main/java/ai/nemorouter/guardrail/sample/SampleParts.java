@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The texts of one request, or of its answer, as rules read them, up to a bound. Not for several threads.
+/// The texts of one request, or of its answer, as rules read them, up to a bound. Not for several
+/// threads.
 public final class SampleParts {
   /// What is kept of one request, in UTF-16 units.
   public static final int CHARACTERS_MAX = 50_000;

@@ -80,8 +80,8 @@ public class ManagementKeys {
   public Optional<Actor.Automation> find(byte[] secretHash, Origin origin) {
     Optional<ManagementKey> found = database.inInstallation(() -> rows.ofSecret(secretHash));
     found.ifPresent(key -> admit(key, origin));
-    return found.map(
-        key -> new Actor.Automation(key.orgId(), key.id(), key.name(), key.rights(), origin));
+    return found.map(key ->
+        new Actor.Automation(key.orgId(), key.id(), key.name(), key.rights(), false, origin));
   }
 
   /// Whether there is one with this secret, wherever it may be used from.

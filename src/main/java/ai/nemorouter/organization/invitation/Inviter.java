@@ -18,8 +18,7 @@ record Inviter(String kind, @Nullable UUID id, String name) {
     return switch (actor) {
       case Actor.Person person ->
           new Inviter(person.operator() ? OPERATOR : MEMBER, person.userId(), name);
-      case Actor.Automation automation ->
-          new Inviter(AUTOMATION, automation.managementKeyId(), name);
+      case Actor.Automation automation -> new Inviter(AUTOMATION, automation.keyId(), name);
       case Actor.Setup _ -> new Inviter(SETUP, null, name);
     };
   }

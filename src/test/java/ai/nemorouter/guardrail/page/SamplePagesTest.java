@@ -65,7 +65,8 @@ class SamplePagesTest {
     assertThat(wrong.asString()).contains("Enter a whole number.", "value=\"every\"");
     assertThat(many.asString()).contains("Enter a number from 1 to 1,000.");
     assertThat(agreed.statusCode()).as(agreed.asString()).isEqualTo(FOUND);
-    assertThat(sampling.find(place.owner()).terms()).isEqualTo(new SamplingTerms(50, 100, 2, false));
+    assertThat(sampling.find(place.owner()).terms())
+        .isEqualTo(new SamplingTerms(50, 100, 2, false));
     assertThat(get("guardrails/samples")).contains("one in 50", "Stop keeping", "Save a text");
   }
 
@@ -84,7 +85,8 @@ class SamplePagesTest {
     assertThat(kept.statusCode()).isEqualTo(FOUND);
     assertThat(sampling.find(place.owner()).terms()).isEqualTo(new SamplingTerms(5, 100, 2, true));
     assertThat(get("guardrails/samples")).contains("kept too");
-    assertThat(get("guardrails/samples/settings")).contains("name=\"answers\" value=\"yes\" checked");
+    assertThat(get("guardrails/samples/settings"))
+        .contains("name=\"answers\" value=\"yes\" checked");
     settings("5", "100", "2", "");
     assertThat(get("guardrails/samples")).contains("not kept");
   }

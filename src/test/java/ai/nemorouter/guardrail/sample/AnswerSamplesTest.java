@@ -28,8 +28,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/// Answers are kept beside their requests where an organization chose so, whole, in all formats, and
-/// as the provider gave them.
+/// Answers are kept beside their requests where an organization chose so, whole, in all formats,
+/// and as the provider gave them.
 @QuarkusTest
 class AnswerSamplesTest {
   private static final AtomicInteger MODELS = new AtomicInteger();
@@ -101,8 +101,7 @@ class AnswerSamplesTest {
           wire.endStream();
         };
 
-    gateway.post(
-        caller.secret(), GatewayWorld.chat(serve(script), ",\"stream\":true,\"n\":2"));
+    gateway.post(caller.secret(), GatewayWorld.chat(serve(script), ",\"stream\":true,\"n\":2"));
 
     assertThat(answer(caller).parts())
         .extracting(Part::text)
@@ -135,7 +134,8 @@ class AnswerSamplesTest {
     String failing =
         serve(wire -> {
           wire.beginStream();
-          wire.event("{\"id\":\"u\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\"}}]}");
+          wire.event(
+              "{\"id\":\"u\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\"}}]}");
           wire.reset();
         });
     String answering = serve(streaming(CANARY, " ends"));
@@ -210,8 +210,7 @@ class AnswerSamplesTest {
   }
 
   private static RuleTerms rule(Action action, RuleState state) {
-    return RuleTerms.of(
-        action.name(), state, action, new Check.Keywords(List.of(CANARY), false));
+    return RuleTerms.of(action.name(), state, action, new Check.Keywords(List.of(CANARY), false));
   }
 
   private Caller caller(boolean answers) {
@@ -229,8 +228,7 @@ class AnswerSamplesTest {
   }
 
   private static Script answering(String text) {
-    return wire ->
-        wire.json(200, GatewayWorld.ANSWER.formatted("").replace("Hello", text));
+    return wire -> wire.json(200, GatewayWorld.ANSWER.formatted("").replace("Hello", text));
   }
 
   private static Script streaming(String... pieces) {
@@ -245,15 +243,11 @@ class AnswerSamplesTest {
     };
   }
 
-  private static void delta(
-      Wire wire, int index, String delta)
-      throws IOException {
-    wire.event(
-        "{\"id\":\"u\",\"choices\":[{\"index\":%d,\"delta\":%s}]}".formatted(index, delta));
+  private static void delta(Wire wire, int index, String delta) throws IOException {
+    wire.event("{\"id\":\"u\",\"choices\":[{\"index\":%d,\"delta\":%s}]}".formatted(index, delta));
   }
 
-  private static void finish(Wire wire, int index)
-      throws IOException {
+  private static void finish(Wire wire, int index) throws IOException {
     wire.event(
         "{\"id\":\"u\",\"choices\":[{\"index\":%d,\"delta\":{},\"finish_reason\":\"stop\"}]}"
             .formatted(index));
@@ -285,7 +279,8 @@ class AnswerSamplesTest {
   private SampleText only(Caller caller, boolean output) {
     await()
         .until(() ->
-            samples.list(owner(caller), 1).items().stream().anyMatch(row -> row.output() == output));
+            samples.list(owner(caller), 1).items().stream()
+                .anyMatch(row -> row.output() == output));
     SampleRow row =
         samples.list(owner(caller), 1).items().stream()
             .filter(sample -> sample.output() == output)

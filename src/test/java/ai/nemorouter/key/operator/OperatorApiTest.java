@@ -298,7 +298,7 @@ class OperatorApiTest {
         .acrossOrganizations()
         .read(sql ->
             sql.select(
-                    "select action || ' by ' || actor_name from audit_entries where org_id = ? order by id",
+                    "select action || ' by ' || actor_name from audit_entries where org_id = ? and actor_kind = 'operator_key' order by id",
                     orgId)
                 .mapTo(String.class)
                 .list());
