@@ -43,7 +43,7 @@ class AuditedUseCasesTest {
   /// with the reason.
   private static final Map<String, String> NOT_WRITTEN_DOWN =
       Map.of(
-          "InvitationLetters.send", "it notes that the letter of an invitation left",
+          "InvitationEmails.send", "it notes that the letter of an invitation left",
           "Setup.hide", "a person hides the first steps from themselves",
           "Setup.show", "a person shows themselves the first steps again");
 

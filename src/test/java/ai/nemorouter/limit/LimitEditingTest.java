@@ -238,7 +238,7 @@ class LimitEditingTest extends LimitedTeam {
         .startsWith(
             "Lowered below what is spent, and $12.40 of $10.00 is used: calls are refused until ")
         .endsWith(", 00:00 (UTC).");
-    assertThat(lowered.details()).containsExactly("1 call in flight holds $0.20 and finishes.");
+    assertThat(lowered.details()).contains("1 call in flight holds $0.20 and finishes.");
     assertThat(enough.refuses()).isFalse();
     assertThat(enough.headline()).contains("$2.40 is left");
     assertThat(period.past()).isEqualTo("$12.40 of $20.00");

@@ -40,6 +40,7 @@ public class LimitEffects {
   private final LimitStatuses statuses;
   private final LimitScopes scopes;
   private final PastUse pastUse;
+  private final PastMonth pastMonth;
   private final Limits limits;
   private final Constraints constraints;
   private final Organizations organizations;
@@ -49,6 +50,7 @@ public class LimitEffects {
       LimitStatuses statuses,
       LimitScopes scopes,
       PastUse pastUse,
+      PastMonth pastMonth,
       Limits limits,
       Constraints constraints,
       Organizations organizations) {
@@ -56,6 +58,7 @@ public class LimitEffects {
     this.statuses = statuses;
     this.scopes = scopes;
     this.pastUse = pastUse;
+    this.pastMonth = pastMonth;
     this.limits = limits;
     this.constraints = constraints;
     this.organizations = organizations;
@@ -70,7 +73,7 @@ public class LimitEffects {
     String headline =
         "From its next call on, %s has a limit of %s%s."
             .formatted(named.display(), terms.display(), terms.narrowing());
-    return beginning(actor, scope, terms, headline);
+    return withPast(actor, scope, terms, beginning(actor, scope, terms, headline));
   }
 
   /// @throws InvalidInputException if nothing would change
@@ -87,7 +90,11 @@ public class LimitEffects {
         after.period() == before.period()
             ? ofAmount(status, after, zone(actor.orgId()))
             : ofPeriod(actor, status, after);
-    return withUnderWay(status, effect);
+    return withPast(actor, status.limit().scope(), after, withUnderWay(status, effect));
+  }
+
+  private LimitEffect withPast(Actor actor, Scope scope, LimitTerms terms, LimitEffect effect) {
+    return pastMonth.of(actor.orgId(), scope, terms).map(effect::with).orElse(effect);
   }
 
   /// What then still limits the scope.

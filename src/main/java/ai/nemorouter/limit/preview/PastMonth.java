@@ -1,0 +1,106 @@
+package ai.nemorouter.limit.preview;
+
+import ai.nemorouter.limit.LimitTerms;
+import ai.nemorouter.limit.Period;
+import ai.nemorouter.limit.Scope;
+import ai.nemorouter.limit.Unit;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.Session;
+
+/// What a limit would have met in the last 30 days, from the finished attempts that are still
+/// stored: in how many of its periods it would have been reached, and how many requests came after
+/// that. Every attempt counts with what it was charged; what calls held while they ran is not known
+/// any more. A rolling minute is looked at by minutes of the clock. In the transaction that the
+/// thread is in.
+@ApplicationScoped
+class PastMonth {
+  private static final String SUMMED =
+      """
+      select count(*) filter (where x.counts) as requests,
+        count(*) filter (where x.counts and x.before >= :amount) as after,
+        count(distinct x.starts_at) filter (where x.before + x.own >= :amount) as reached,
+        bounded(coalesce(max(x.before + x.own), 0)) as highest
+      from (
+        select c.starts_at, c.counts, c.own,
+          sum(c.own) over (partition by c.starts_at order by c.started_at, c.id) - c.own as before
+        from (
+          select c.id, c.started_at, c.counts,
+            case :period when 'total' then '-infinity'::timestamptz else date_trunc(:period, c.started_at, o.timezone) end as starts_at,
+            case :unit when 'usd' then c.cost::numeric
+              when 'tokens' then coalesce(c.prompt_tokens, 0)::numeric + coalesce(c.completion_tokens, 0)
+              else c.counts::int::numeric end as own
+          from organization_records o cross join lateral (
+            select c.*, c.sent and row_number() over (partition by c.request_id, c.sent order by c.id) = 1 as counts
+            from every_attempt c
+            where c.org_id = :orgId and c.status <> 'refused' and c.started_at >= now() - interval '30 days'
+              and c.id >= first_id_of(now() - interval '30 days 1 hour')
+              and case :scope when 'team' then c.team_id when 'member' then c.member_id when 'key' then c.key_id else c.org_id end = :scopeId
+              and c.model is not distinct from coalesce(:model, c.model)
+              and c.provider is not distinct from coalesce(:provider, c.provider)) c
+          where o.id = :orgId) c) x
+      """;
+
+  private final Session session;
+
+  PastMonth(Session session) {
+    this.session = session;
+  }
+
+  /// @param after how many requests began when the limit was already reached
+  /// @param reached in how many periods it was
+  /// @param highest the most that one period took
+  record Sums(long requests, long after, long reached, long highest) {}
+
+  /// In a sentence; empty for calls in flight, which nothing is stored of.
+  Optional<String> of(UUID orgId, Scope scope, LimitTerms terms) {
+    if (terms.unit() == Unit.IN_FLIGHT) {
+      return Optional.empty();
+    }
+    Sums sums =
+        session
+            .createNativeQuery(SUMMED, Sums.class)
+            .setParameter("orgId", orgId)
+            .setParameter("scope", scope.kind().column())
+            .setParameter("scopeId", scope.id())
+            .setParameter("unit", terms.unit().column())
+            .setParameter("period", terms.period().column())
+            .setParameter("amount", terms.amount())
+            .setParameter("model", terms.model(), String.class)
+            .setParameter("provider", terms.provider(), String.class)
+            .getSingleResult();
+    return Optional.of(sentence(sums, terms));
+  }
+
+  private static String sentence(Sums sums, LimitTerms terms) {
+    if (sums.requests() == 0) {
+      return "In the last 30 days there was no request that it counts.";
+    }
+    String highest = highest(terms.period(), terms.unit().display(sums.highest()));
+    if (sums.reached() == 0) {
+      return "In the last 30 days it would not have been reached: " + highest + ".";
+    }
+    return "In the last 30 days it would have been reached%s, and %,d of %s came after that: %s."
+        .formatted(
+            periods(terms.period(), sums.reached()),
+            sums.after(),
+            Unit.REQUESTS.display(sums.requests()),
+            highest);
+  }
+
+  private static String highest(Period period, String amount) {
+    return period == Period.TOTAL
+        ? amount + " was used"
+        : "the highest %s took %s".formatted(period.column(), amount);
+  }
+
+  private static String periods(Period period, long reached) {
+    return switch (period) {
+      case TOTAL -> "";
+      case DAY -> " on %,d day%s".formatted(reached, reached == 1 ? "" : "s");
+      case MINUTE, HOUR, WEEK, MONTH ->
+          " in %,d %s%s".formatted(reached, period.column(), reached == 1 ? "" : "s");
+    };
+  }
+}
