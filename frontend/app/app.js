@@ -15,4 +15,5 @@ import './js/period.js';
 import './js/playground.js';
 import './js/poll.js';
 import './js/secret.js';
+import './js/shortcuts.js';
 import './js/theme.js';

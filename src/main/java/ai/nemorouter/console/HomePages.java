@@ -95,7 +95,7 @@ public class HomePages {
   @GET
   @Path("operator")
   public Response operator(@Context HttpHeaders headers) {
-    return Redirect.to(headers, "/operator/organizations");
+    return Redirect.to(headers, "/operator/overview");
   }
 
   /// The filters have checked by now that the person runs the installation.

@@ -104,6 +104,7 @@ public final class Menu {
   /// The operator's menu; paths are below `/operator/`.
   public static final List<Section> ADMINISTRATION =
       List.of(
+          forOperators("overview", "Overview"),
           forOperators("organizations", "Organizations"),
           forOperators("providers", "Providers"),
           forOperators("catalogue", "Catalogue"),
@@ -150,7 +151,28 @@ public final class Menu {
           "migration", "migrate openrouter",
           "settings/sso", "sso keycloak oidc");
 
+  /// The letters that lead to a section after a `g`.
+  private static final Map<String, String> SHORTCUTS =
+      Map.ofEntries(
+          Map.entry("overview", "o"),
+          Map.entry("calls", "r"),
+          Map.entry("usage", "u"),
+          Map.entry("playground", "p"),
+          Map.entry("alerts", "a"),
+          Map.entry("teams", "t"),
+          Map.entry("keys", "k"),
+          Map.entry("members", "m"),
+          Map.entry("limits", "l"),
+          Map.entry("guardrails", "g"),
+          Map.entry("credit", "c"),
+          Map.entry("settings", "s"));
+
   private Menu() {}
+
+  /// @return the letter; empty for a section that has none
+  static String shortcut(String path) {
+    return SHORTCUTS.getOrDefault(path, "");
+  }
 
   public static String words(String path) {
     return WORDS.getOrDefault(path, "");

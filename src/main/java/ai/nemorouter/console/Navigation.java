@@ -112,6 +112,11 @@ public class Navigation {
     Item(String icon, String label, String href, String current) {
       this(icon, label, href, current, "", null);
     }
+
+    /// The letter that leads there after a `g`; empty for none.
+    public String shortcut() {
+      return Menu.shortcut(icon);
+    }
   }
 
   /// Links under a heading.

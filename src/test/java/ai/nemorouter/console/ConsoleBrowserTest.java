@@ -236,6 +236,32 @@ class ConsoleBrowserTest {
   }
 
   @Test
+  void shortcutsLeadToSectionsAndIntoTheSearchOfAList() {
+    World.Place place = world.newOrganization();
+    try (Visit visit = visit(View.DESKTOP)) {
+      visit.open("/sign-in");
+      signIn(visit, world.ownerWithPassword(place, false));
+      Page page = visit.page();
+      visit.open(place.path("keys"));
+
+      page.keyboard().press("/");
+      page.keyboard().type("gt?");
+      assertThat(page.inputValue("main input[type=search]")).isEqualTo("gt?");
+      page.evaluate("document.activeElement.blur()");
+      page.keyboard().press("?");
+      assertThat(page.getByRole(AriaRole.DIALOG).innerText())
+          .contains("Keyboard shortcuts", "Teams");
+      page.keyboard().press("g");
+      page.keyboard().press("t");
+      assertThat(page.url()).as("a dialog is open").contains("/keys");
+      page.keyboard().press("Escape");
+      page.keyboard().press("g");
+      page.keyboard().press("t");
+      page.waitForCondition(() -> heading(page).equals("Teams"));
+    }
+  }
+
+  @Test
   void searchingAndTheMenuWorkWithoutJavaScriptOnANarrowScreen() {
     World.Place place = gateway.callerWithCredit("10").place();
     try (Visit visit = visit(new View(390, DARK, false))) {
@@ -300,6 +326,10 @@ class ConsoleBrowserTest {
       visit.show(view);
       problems.assertThat(isDark(visit.page())).as(path).isEqualTo(view.colors() == DARK);
       problems.assertThat(PageProblems.of(visit.page())).as("%s, %s", path, view).isEmpty();
+      problems
+          .assertThat(PageProblems.ofAccessibility(visit.page()))
+          .as("%s, %s", path, view)
+          .isEmpty();
     }
     visit.show(View.DESKTOP);
   }

@@ -102,6 +102,7 @@ public class FurnishedInstallation {
             "guardrails/new?type=secrets",
             "guardrails/trial",
             "guardrails/import",
+            "overview",
             "fee",
             "fee/new",
             "payments",

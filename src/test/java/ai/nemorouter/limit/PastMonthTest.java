@@ -40,9 +40,10 @@ class PastMonthTest extends LimitedTeam {
         .contains("reached in 1 hour, and 1 of 3 requests", "the highest hour took 3 requests");
     assertThat(preview(LimitTerms.of(Unit.TOKENS, Period.MINUTE, 46)))
         .contains("would not have been reached", "the highest minute took 45 tokens");
-    assertThat(effects.ofAdding(
-                globex.owner(), team, LimitTerms.of(Unit.IN_FLIGHT, Period.TOTAL, 3))
-            .details())
+    assertThat(
+            effects
+                .ofAdding(globex.owner(), team, LimitTerms.of(Unit.IN_FLIGHT, Period.TOTAL, 3))
+                .details())
         .noneMatch(detail -> detail.contains("30 days"));
   }
 

@@ -19,6 +19,6 @@ class SsoTablesTest {
 
   @Test
   void thisFeatureIsSeenToNameThem() throws IOException {
-    assertThat(TABLES.outside("account")).contains(TableUse.source("sso/rule/RuleRows.java"));
+    assertThat(TABLES.outside("account")).contains(TableUse.source("sso/rule/SsoRuleRows.java"));
   }
 }

@@ -1,8 +1,13 @@
 package ai.nemorouter.testsupport;
 
 import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// What anybody would hit on an open page, whatever it is about: a page that scrolls sideways, a
 /// control that has no name or cannot be reached, a keyboard that starts at the wrong place.
@@ -80,7 +85,36 @@ public final class PageProblems {
 
   private static final String FOCUSED = "document.activeElement.outerHTML";
 
+  /// The rules of axe-core that WCAG 2.2 AA asks for.
+  private static final List<String> WCAG =
+      List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
+
+  private static final String AXE = axe();
+
+  private static final String FOUND =
+      """
+      async (tags) => {
+        const found = await axe.run(document, {runOnly: tags, resultTypes: ['violations'], elementRef: false});
+        return found.violations.flatMap((rule) => rule.nodes.map((node) =>
+          `${rule.id}: ${rule.help}: ${node.html.slice(0, 200)}`));
+      }
+      """;
+
   private PageProblems() {}
+
+  /// What axe-core finds on the page as it is now, in the colors in which it shows.
+  public static List<String> ofAccessibility(Page page) {
+    page.evaluate(AXE);
+    return ((List<?>) page.evaluate(FOUND, WCAG)).stream().map(String.class::cast).toList();
+  }
+
+  private static String axe() {
+    try (InputStream source = PageProblems.class.getResourceAsStream("/axe.min.js")) {
+      return new String(Objects.requireNonNull(source).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /// A sentence for each problem of the page as it is now.
   public static List<String> of(Page page) {

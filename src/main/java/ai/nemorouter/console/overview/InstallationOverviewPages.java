@@ -1,0 +1,89 @@
+package ai.nemorouter.console.overview;
+
+import ai.nemorouter.access.CurrentActor;
+import ai.nemorouter.access.OpenTo;
+import ai.nemorouter.access.Operator;
+import ai.nemorouter.books.Books;
+import ai.nemorouter.limit.inflight.HeldCalls;
+import ai.nemorouter.organization.OperatorOrganizations;
+import ai.nemorouter.organization.OrganizationOverview;
+import ai.nemorouter.platform.list.ListQuery;
+import ai.nemorouter.provider.ListedProvider;
+import ai.nemorouter.provider.ProviderLists;
+import ai.nemorouter.provider.ProviderOwner;
+import ai.nemorouter.usage.summary.InstallationTraffic;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+
+/// The landing page of the administration.
+@OpenTo(OpenTo.Audience.OPERATORS)
+@Path("/operator/overview")
+@Produces(MediaType.TEXT_HTML)
+@RunOnVirtualThread
+public class InstallationOverviewPages {
+  private static final int LOWEST_SHOWN = 5;
+
+  private final CurrentActor current;
+  private final InstallationTraffic traffic;
+  private final OperatorOrganizations organizations;
+  private final ProviderLists providers;
+  private final HeldCalls holds;
+  private final Books books;
+
+  InstallationOverviewPages(
+      CurrentActor current,
+      InstallationTraffic traffic,
+      OperatorOrganizations organizations,
+      ProviderLists providers,
+      HeldCalls holds,
+      Books books) {
+    this.current = current;
+    this.traffic = traffic;
+    this.organizations = organizations;
+    this.providers = providers;
+    this.holds = holds;
+    this.books = books;
+  }
+
+  @CheckedTemplate(basePath = "console")
+  static class Templates {
+    private Templates() {}
+
+    static native TemplateInstance installation(InstallationOverview overview);
+  }
+
+  @GET
+  public TemplateInstance overview() {
+    Operator operator = current.operatorOrThrow();
+    return Templates.installation(
+        new InstallationOverview(
+            traffic.ofLastDay(operator),
+            lowest(operator),
+            troubled(operator),
+            holds.list(operator, new HeldCalls.Search("", "", 1)),
+            books.latest(operator).orElse(null)));
+  }
+
+  private List<OrganizationOverview> lowest(Operator operator) {
+    ListQuery byCredit = new ListQuery("", "", "credit", 1);
+    return organizations.list(operator, byCredit).items().stream()
+        .filter(one -> !one.organization().isSuspended())
+        .limit(LOWEST_SHOWN)
+        .toList();
+  }
+
+  private List<ListedProvider> troubled(Operator operator) {
+    ProviderLists.Filter all = new ProviderLists.Filter("", ProviderLists.Sort.STATE, 1);
+    return providers.list(new ProviderOwner.Installation(operator), all).items().stream()
+        .filter(ListedProvider::isEnabled)
+        .filter(
+            listed -> listed.condition().isAway() || listed.condition().accountRefusedAt() != null)
+        .toList();
+  }
+}
