@@ -133,10 +133,9 @@ public class SampleKeeper {
     Map<UUID, Turns> next = new HashMap<>();
     for (SamplingRows.Chosen one : chosen) {
       Turns known = before.get(one.orgId());
-      boolean same = known != null && known.oneIn() == one.oneIn();
-      next.put(
-          one.orgId(),
-          new Turns(one.oneIn(), one.answers(), same ? known.requests() : new AtomicLong()));
+      AtomicLong requests =
+          known != null && known.oneIn() == one.oneIn() ? known.requests() : new AtomicLong();
+      next.put(one.orgId(), new Turns(one.oneIn(), one.answers(), requests));
     }
     return Map.copyOf(next);
   }
