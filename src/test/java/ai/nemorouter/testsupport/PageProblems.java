@@ -89,11 +89,17 @@ public final class PageProblems {
   private static final List<String> WCAG =
       List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
 
+  private static final List<String> COLORS_AND_SIZES = List.of("color-contrast", "target-size");
+
   private static final String AXE = axe();
 
   private static final String FOUND =
       """
       async (tags) => {
+        // Colors that change over some milliseconds are looked at when they are there.
+        for (const animation of document.getAnimations()) {
+          if (animation.effect.getComputedTiming().endTime !== Infinity) animation.finish();
+        }
         const found = await axe.run(document, {runOnly: tags, resultTypes: ['violations'], elementRef: false});
         return found.violations.flatMap((rule) => rule.nodes.map((node) =>
           `${rule.id}: ${rule.help}: ${node.html.slice(0, 200)}`));
@@ -105,7 +111,17 @@ public final class PageProblems {
   /// What axe-core finds on the page as it is now, in the colors in which it shows.
   public static List<String> ofAccessibility(Page page) {
     page.evaluate(AXE);
-    return ((List<?>) page.evaluate(FOUND, WCAG)).stream().map(String.class::cast).toList();
+    return found(page, WCAG);
+  }
+
+  /// The same of what other colors and another width can change, on a page that axe-core has looked
+  /// at already.
+  public static List<String> ofColorsAndSizes(Page page) {
+    return found(page, COLORS_AND_SIZES);
+  }
+
+  private static List<String> found(Page page, List<String> rules) {
+    return ((List<?>) page.evaluate(FOUND, rules)).stream().map(String.class::cast).toList();
   }
 
   private static String axe() {

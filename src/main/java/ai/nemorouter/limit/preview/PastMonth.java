@@ -4,6 +4,7 @@ import ai.nemorouter.limit.LimitTerms;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.Scope;
 import ai.nemorouter.limit.Unit;
+import ai.nemorouter.money.Money;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.UUID;
@@ -77,7 +78,7 @@ class PastMonth {
     if (sums.requests() == 0) {
       return "In the last 30 days there was no request that it counts.";
     }
-    String highest = highest(terms.period(), terms.unit().display(sums.highest()));
+    String highest = highest(terms.period(), amount(terms.unit(), sums.highest()));
     if (sums.reached() == 0) {
       return "In the last 30 days it would not have been reached: " + highest + ".";
     }
@@ -87,6 +88,10 @@ class PastMonth {
             sums.after(),
             Unit.REQUESTS.display(sums.requests()),
             highest);
+  }
+
+  private static String amount(Unit unit, long amount) {
+    return unit == Unit.USD ? Money.ofNanos(amount).displayCents() : unit.display(amount);
   }
 
   private static String highest(Period period, String amount) {
