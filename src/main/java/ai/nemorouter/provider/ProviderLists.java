@@ -82,6 +82,15 @@ public class ProviderLists {
         .toList();
   }
 
+  /// Those in use that are down or reject their accounts.
+  public List<ListedProvider> troubled(ProviderOwner holder) {
+    return all(holder).stream()
+        .filter(ListedProvider::isEnabled)
+        .filter(
+            listed -> listed.condition().isAway() || listed.condition().accountRefusedAt() != null)
+        .toList();
+  }
+
   public ListedProvider find(ProviderOwner holder, String name) {
     return all(holder).stream()
         .filter(listed -> listed.name().equals(name))

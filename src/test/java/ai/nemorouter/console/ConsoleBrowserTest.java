@@ -1,7 +1,6 @@
 package ai.nemorouter.console;
 
 import static com.microsoft.playwright.options.ColorScheme.DARK;
-import static com.microsoft.playwright.options.ColorScheme.LIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,8 +9,6 @@ import ai.nemorouter.money.Money;
 import ai.nemorouter.testsupport.Browser;
 import ai.nemorouter.testsupport.Browser.View;
 import ai.nemorouter.testsupport.Browser.Visit;
-import ai.nemorouter.testsupport.PageProblems;
-import ai.nemorouter.testsupport.Together;
 import ai.nemorouter.testsupport.World;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -19,11 +16,7 @@ import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.options.AriaRole;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpResponse;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
-import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,30 +25,19 @@ import org.junit.jupiter.api.Test;
 /// narrow screen.
 @QuarkusTest
 class ConsoleBrowserTest {
-  private static final int MANY = 40;
   private static final int OK = 200;
   private static final int UNAUTHORIZED = 401;
   private static final String COST = "0.000012345";
   private static final String KEY = "search-service";
 
-  private static final List<View> SCREENS = List.of(View.DESKTOP, new View(390, DARK, true));
-
   private static Browser browser;
 
   private final World world;
   private final GatewayWorld gateway;
-  private final FurnishedOrganization organization;
-  private final FurnishedInstallation installation;
 
-  ConsoleBrowserTest(
-      World world,
-      GatewayWorld gateway,
-      FurnishedOrganization organization,
-      FurnishedInstallation installation) {
+  ConsoleBrowserTest(World world, GatewayWorld gateway) {
     this.world = world;
     this.gateway = gateway;
-    this.organization = organization;
-    this.installation = installation;
   }
 
   @BeforeAll
@@ -110,7 +92,7 @@ class ConsoleBrowserTest {
     }
   }
 
-  private static void signIn(Visit visit, World.Login login) {
+  static void signIn(Visit visit, World.Login login) {
     Page page = visit.page();
     visit.open("/");
     assertThat(heading(page)).isEqualTo("Sign in");
@@ -280,63 +262,6 @@ class ConsoleBrowserTest {
     }
   }
 
-  /// Light on a wide screen and dark on a narrow one; the colors of every page in all four ways.
-  @Test
-  void everyPageFitsAndCanBeUsed() {
-    Furnished furnished = organization.make(modelWithKnownCost());
-    // The operator's list of organizations is longer than any window.
-    IntStream.range(0, MANY).forEach(_ -> world.newOrganization());
-    World.Login operator = world.ownerWithPassword(furnished.place(), true);
-    Map<String, Integer> pages = new LinkedHashMap<>();
-    furnished.pages().forEach((path, status) -> pages.put(furnished.place().path(path), status));
-    pages.putAll(installation.pages(furnished.place().orgId(), furnished.keyId()));
-    List<String> paths = List.copyOf(pages.keySet());
-    int half = paths.size() / 2;
-
-    Together.each(
-        List.of(paths.subList(0, half), paths.subList(half, paths.size())),
-        some -> {
-          Map<String, Integer> expected = new LinkedHashMap<>(pages);
-          expected.keySet().retainAll(some);
-          checkAll(operator, expected);
-        });
-  }
-
-  /// In a browser of its own: one is used by one thread.
-  private static void checkAll(World.Login operator, Map<String, Integer> pages) {
-    SoftAssertions problems = new SoftAssertions();
-    try (Browser own = Browser.start();
-        Visit visit = own.visit(GatewayWorld.address(""), View.DESKTOP)) {
-      assertThat(visit.open("/sign-in")).isEqualTo(OK);
-      check(problems, visit, "sign-in");
-      signIn(visit, operator);
-      pages.forEach((path, status) -> {
-        problems.assertThat(visit.open(path)).as(path).isEqualTo(status);
-        check(problems, visit, path);
-      });
-      problems.assertAll();
-    }
-  }
-
-  /// Looks at the page that is open on every screen and in both colors.
-  private static void check(SoftAssertions problems, Visit visit, String path) {
-    for (View view : SCREENS) {
-      visit.show(view.withColors(view.colors() == LIGHT ? DARK : LIGHT));
-      problems.assertThat(isDark(visit.page())).as(path).isEqualTo(view.colors() == LIGHT);
-      visit.show(view);
-      problems.assertThat(isDark(visit.page())).as(path).isEqualTo(view.colors() == DARK);
-      problems.assertThat(PageProblems.of(visit.page())).as("%s, %s", path, view).isEmpty();
-      problems
-          .assertThat(
-              view.equals(View.DESKTOP)
-                  ? PageProblems.ofAccessibility(visit.page())
-                  : PageProblems.ofColorsAndSizes(visit.page()))
-          .as("%s, %s", path, view)
-          .isEmpty();
-    }
-    visit.show(View.DESKTOP);
-  }
-
   private String modelWithKnownCost() {
     return gateway.serve(
         "console", wire -> wire.json(OK, GatewayWorld.ANSWER.formatted(",\"cost\":" + COST)));
@@ -399,22 +324,5 @@ class ConsoleBrowserTest {
 
   private static Page.GetByTextOptions exactText() {
     return new Page.GetByTextOptions().setExact(true);
-  }
-
-  private static boolean isDark(Page page) {
-    return (boolean)
-        page.evaluate(
-            """
-            (() => {
-              const pen = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
-              const brightness = (color) => {
-                pen.fillStyle = color;
-                pen.fillRect(0, 0, 1, 1);
-                return pen.getImageData(0, 0, 1, 1).data[1];
-              };
-              return brightness(getComputedStyle(document.documentElement).backgroundColor)
-                < brightness(getComputedStyle(document.body).color);
-            })()
-            """);
   }
 }

@@ -8,7 +8,6 @@ import ai.nemorouter.limit.LimitStatus;
 import ai.nemorouter.limit.NamedLimit;
 import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.TightLimits;
-import ai.nemorouter.provider.ListedProvider;
 import ai.nemorouter.provider.ProviderLists;
 import ai.nemorouter.provider.ProviderOwner;
 import com.github.benmanes.caffeine.cache.Cache;
@@ -114,12 +113,7 @@ public class Attentions {
   }
 
   private long troubledProviders(Actor person) {
-    ProviderLists.Filter all = new ProviderLists.Filter("", ProviderLists.Sort.ORDER, 1);
-    return providers.list(new ProviderOwner.Own(person), all).items().stream()
-        .filter(ListedProvider::isEnabled)
-        .filter(
-            listed -> listed.condition().isAway() || listed.condition().accountRefusedAt() != null)
-        .count();
+    return providers.troubled(new ProviderOwner.Own(person)).size();
   }
 
   private long undelivered(Actor person) {

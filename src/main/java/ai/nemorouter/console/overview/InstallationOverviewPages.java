@@ -8,7 +8,6 @@ import ai.nemorouter.limit.inflight.HeldCalls;
 import ai.nemorouter.organization.OperatorOrganizations;
 import ai.nemorouter.organization.OrganizationOverview;
 import ai.nemorouter.platform.list.ListQuery;
-import ai.nemorouter.provider.ListedProvider;
 import ai.nemorouter.provider.ProviderLists;
 import ai.nemorouter.provider.ProviderOwner;
 import ai.nemorouter.usage.summary.InstallationTraffic;
@@ -65,7 +64,7 @@ public class InstallationOverviewPages {
         new InstallationOverview(
             traffic.ofLastDay(operator),
             lowest(operator),
-            troubled(operator),
+            providers.troubled(new ProviderOwner.Installation(operator)),
             holds.list(operator, new HeldCalls.Search("", "", 1)),
             books.latest(operator).orElse(null)));
   }
@@ -75,15 +74,6 @@ public class InstallationOverviewPages {
     return organizations.list(operator, byCredit).items().stream()
         .filter(one -> !one.organization().isSuspended())
         .limit(LOWEST_SHOWN)
-        .toList();
-  }
-
-  private List<ListedProvider> troubled(Operator operator) {
-    ProviderLists.Filter all = new ProviderLists.Filter("", ProviderLists.Sort.STATE, 1);
-    return providers.list(new ProviderOwner.Installation(operator), all).items().stream()
-        .filter(ListedProvider::isEnabled)
-        .filter(
-            listed -> listed.condition().isAway() || listed.condition().accountRefusedAt() != null)
         .toList();
   }
 }
