@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 public abstract class OutboxRow extends OfOrganization {
   @Id private UUID id;
   private int attempts;
+
+  @SuppressWarnings("UnusedVariable")
   private Instant nextAt;
+
   private @Nullable Instant leasedUntil;
 
   @SuppressWarnings("UnusedVariable")

@@ -41,14 +41,21 @@ public class OutboxRunner {
 
   /// Those taken up together are sent together, so that one receiver that hangs delays the others
   /// by one timeout at the most.
-  public void deliver(Outbox<?> outbox) {
-    for (List<Lease> taken = take(outbox); !taken.isEmpty(); taken = take(outbox)) {
+  ///
+  /// @return whether anything was due
+  public boolean deliver(Outbox<?> outbox) {
+    boolean any = false;
+    List<Lease> taken;
+    do {
+      taken = take(outbox);
+      any |= !taken.isEmpty();
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
         for (Lease lease : taken) {
           threads.execute(() -> deliver(outbox, lease));
         }
       }
-    }
+    } while (taken.size() == ROWS_AT_ONCE);
+    return any;
   }
 
   /// Those that have waited longest, of all organizations.

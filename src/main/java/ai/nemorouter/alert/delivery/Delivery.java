@@ -38,7 +38,11 @@ public record Delivery(
     FAILED("Failed", "bad"),
     DROPPED("Not sent", "bad");
 
-    @EnumeratedValue private final String word;
+    /// Read by Hibernate alone.
+    @SuppressWarnings("UnusedVariable")
+    @EnumeratedValue
+    private final String word;
+
     private final String label;
     private final String tone;
 

@@ -60,13 +60,13 @@ class AuditDeliveries {
       every = "${nemorouter.audit.deliver-every:5s}",
       concurrentExecution = ConcurrentExecution.SKIP)
   void deliver() {
-    runner.deliver(
+    Outbox<AuditWebhookEntity> outbox =
         new Outbox<>(
-            AuditWebhookEntity.class,
-            WAITING,
-            config.deliveryTimeout(),
-            this::prepare,
-            this::book));
+            AuditWebhookEntity.class, WAITING, config.deliveryTimeout(), this::prepare, this::book);
+    boolean more = true;
+    while (more) { // A receiver that took a block gets the next one.
+      more = runner.deliver(outbox);
+    }
   }
 
   private Optional<Sending> prepare(AuditWebhookEntity row) {
