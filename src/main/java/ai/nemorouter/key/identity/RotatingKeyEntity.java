@@ -11,10 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// it while its grace period lasts. All times are the database's.
 @MappedSuperclass
 public abstract class RotatingKeyEntity extends OfOrganization {
-  /// Read by the look-up of a secret alone.
-  @SuppressWarnings("UnusedVariable")
   private byte[] secretHash;
-
   protected String lastFour;
   protected int secretNumber;
   protected Instant secretCreatedAt;
