@@ -214,7 +214,7 @@ class RequestListTest {
     Requests.Cursor cursor = NEWEST;
     while (true) {
       RequestPage page = lists.of(owner, filter, cursor, PLAIN).orElseThrow().page();
-      all.addAll(page.calls());
+      all.addAll(page.requests());
       if (page.older() == null) {
         return all;
       }
@@ -297,9 +297,9 @@ class RequestListTest {
   @Test
   void theListTakesAsManyStatementsForManyRowsAsForFew() {
     addRequests(FEW);
-    long few = statements.of(() -> shown().calls().size(), FEW);
+    long few = statements.of(() -> shown().requests().size(), FEW);
     addRequests(MANY - FEW);
-    long many = statements.of(() -> shown().calls().size(), MANY);
+    long many = statements.of(() -> shown().requests().size(), MANY);
 
     assertThat(many).isEqualTo(few).isPositive();
   }
@@ -316,14 +316,14 @@ class RequestListTest {
   @Test
   void aLiveListAsksForWhatCameMeanwhileAndMarksIt() {
     recorded.add(place, now.minusSeconds(60), request("old/model", "ok", 1));
-    UUID newest = shown().calls().getFirst().id();
+    UUID newest = shown().requests().getFirst().id();
     String still = page("");
     String live = page("?live=on");
 
     assertThat(still).contains("href=\"?live=on\"", ": off, turn on");
     assertThat(live)
         .contains(": on, turn off", "hx-trigger=\"every 5s, live:resume\"")
-        .contains("hx-get=\"" + place.path("calls") + "?live=on&amp;seen=" + newest + "\"")
+        .contains("hx-get=\"" + place.path("requests") + "?live=on&amp;seen=" + newest + "\"")
         .doesNotContain("row-new");
     assertThat(get("?live=on&seen=" + newest).statusCode()).as("nothing came").isEqualTo(204);
 
@@ -338,8 +338,8 @@ class RequestListTest {
   @Test
   void aRowOpensBesideTheListAndItsAddressOpensItAgain() {
     recorded.add(place, now.minusSeconds(60), request("a/b", "ok", 1));
-    UUID id = shown().calls().getFirst().id();
-    String address = place.path("calls/" + id);
+    UUID id = shown().requests().getFirst().id();
+    String address = place.path("requests/" + id);
 
     String plain = page("");
     String selected = page("?selected=" + id);
@@ -348,7 +348,7 @@ class RequestListTest {
         .contains("href=\"" + address + "\"", "data-panel-open=\"" + id + "\"")
         .doesNotContain("hx-trigger=\"load\"");
     assertThat(selected).contains("hx-trigger=\"load\"", "hx-get=\"" + address + "\"");
-    assertThat(selected).containsPattern("id=\"call-" + id + "\"[^>]*aria-current=\"true\"");
+    assertThat(selected).containsPattern("id=\"request-" + id + "\"[^>]*aria-current=\"true\"");
     assertThat(browsing.browser().get(address).asString())
         .as("what the panel takes of the page")
         .contains("id=\"request-detail\"");
@@ -388,7 +388,7 @@ class RequestListTest {
   }
 
   private Response get(String query) {
-    return browsing.browser().urlEncodingEnabled(false).get(place.path("calls" + query));
+    return browsing.browser().urlEncodingEnabled(false).get(place.path("requests" + query));
   }
 
   private String page(String query) {

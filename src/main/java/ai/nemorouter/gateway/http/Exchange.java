@@ -1,7 +1,7 @@
 package ai.nemorouter.gateway.http;
 
 import ai.nemorouter.gateway.screening.AnswerSample;
-import ai.nemorouter.gateway.screening.CallScreen;
+import ai.nemorouter.gateway.screening.RequestScreen;
 import ai.nemorouter.key.identity.KeyIdentity;
 import ai.nemorouter.limit.engine.HoldOutcome;
 import ai.nemorouter.limit.engine.Settlement.Status;
@@ -49,7 +49,7 @@ public final class Exchange {
   private long keySeenNanos;
   private volatile boolean paid;
   private final RequestSender sender = new RequestSender();
-  private @Nullable CallScreen screen;
+  private @Nullable RequestScreen screen;
   private @Nullable AnswerSample answerSample;
   private volatile @Nullable Outcome outcome;
   private long answerBytes;
@@ -208,12 +208,12 @@ public final class Exchange {
     return Optional.ofNullable(answerSample);
   }
 
-  public void screen(CallScreen newScreen) {
+  public void screen(RequestScreen newScreen) {
     screen = newScreen;
   }
 
   /// The rules that the call is under, if there are any.
-  public Optional<CallScreen> screen() {
+  public Optional<RequestScreen> screen() {
     return Optional.ofNullable(screen);
   }
 
