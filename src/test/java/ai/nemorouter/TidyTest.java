@@ -112,6 +112,18 @@ class TidyTest {
   }
 
   @Test
+  void typesHaveNamesOfTheirOwn() {
+    Map<String, Long> files =
+        TREE.under("src/main/java", "java").stream()
+            .map(Source::name)
+            .filter(name -> !name.equals("package-info.java"))
+            .collect(groupingBy(Function.identity(), TreeMap::new, counting()));
+    assertThat(files).hasSizeGreaterThan(1_000);
+    files.values().removeIf(count -> count == 1);
+    assertThat(files).as("two types with one name are taken for each other: rename one").isEmpty();
+  }
+
+  @Test
   void linesOfTemplatesAreShort() {
     List<String> problems = new ArrayList<>();
     for (Source source : templates()) {

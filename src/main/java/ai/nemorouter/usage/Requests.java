@@ -7,8 +7,8 @@ import ai.nemorouter.access.Reach;
 import ai.nemorouter.catalog.price.PriceVersion;
 import ai.nemorouter.catalog.price.Prices;
 import ai.nemorouter.platform.error.NotFoundException;
-import ai.nemorouter.usage.story.Attempt;
 import ai.nemorouter.usage.story.CountedLimit;
+import ai.nemorouter.usage.story.RecordedAttempt;
 import ai.nemorouter.usage.story.RequestDetail;
 import ai.nemorouter.usage.story.RequestStory;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,7 +34,7 @@ public class Requests {
           """;
 
   private static final String ATTEMPTS =
-      Attempt.SELECT
+      RecordedAttempt.SELECT
           + """
           where e.org_id = :orgId and e.request_id = :requestId and (:everywhere or e.team_id = any(:teams))
           order by e.id
@@ -125,7 +125,7 @@ public class Requests {
   /// @param id of a request or of one of its attempts
   public RequestStory story(Actor actor, UUID id) {
     RequestDetail request = find(actor, id);
-    List<Attempt> attempts = attempts(actor, request.id());
+    List<RecordedAttempt> attempts = attempts(actor, request.id());
     List<Long> priceIds =
         attempts.stream()
             .flatMap(attempt -> Stream.ofNullable(attempt.priceId()))
@@ -162,10 +162,10 @@ public class Requests {
   }
 
   /// The attempts of a request, in the order in which they were made.
-  public List<Attempt> attempts(Actor actor, UUID requestId) {
+  public List<RecordedAttempt> attempts(Actor actor, UUID requestId) {
     Reach reach = actor.reachOrThrow(Permission.VIEW_CALLS);
     return session
-        .createNativeQuery(ATTEMPTS, Attempt.class)
+        .createNativeQuery(ATTEMPTS, RecordedAttempt.class)
         .setParameter("orgId", actor.orgId())
         .setParameter("requestId", requestId)
         .setParameter("everywhere", reach.everywhere())

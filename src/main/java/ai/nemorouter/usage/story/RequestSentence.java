@@ -13,14 +13,14 @@ final class RequestSentence {
   private static final String JUDGE = "guardrail_judge";
 
   private final RequestDetail request;
-  private final List<Attempt> attempts;
+  private final List<RecordedAttempt> attempts;
 
-  private RequestSentence(RequestDetail request, List<Attempt> attempts) {
+  private RequestSentence(RequestDetail request, List<RecordedAttempt> attempts) {
     this.request = request;
     this.attempts = attempts;
   }
 
-  static String of(RequestDetail request, List<Attempt> attempts) {
+  static String of(RequestDetail request, List<RecordedAttempt> attempts) {
     RequestSentence sentence = new RequestSentence(request, attempts);
     return sentence.asked() + sentence.ended() + " " + sentence.cost();
   }
@@ -76,7 +76,7 @@ final class RequestSentence {
     return failures(attempts.subList(0, attempts.size() - 1)) + ", then ";
   }
 
-  private static String failures(List<Attempt> failed) {
+  private static String failures(List<RecordedAttempt> failed) {
     Map<String, Integer> times = new LinkedHashMap<>();
     failed.forEach(
         attempt -> times.merge(attempt.shownProvider() + " " + attempt.failure(), 1, Integer::sum));

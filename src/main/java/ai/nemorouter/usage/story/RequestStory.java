@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 /// @param prices by their numbers
 public record RequestStory(
     RequestDetail request,
-    List<Attempt> attempts,
+    List<RecordedAttempt> attempts,
     List<CountedLimit> limits,
     Map<Long, PriceVersion> prices) {
   public RequestStory {
@@ -48,7 +48,7 @@ public record RequestStory(
         .toList();
   }
 
-  private Charge charge(int number, Attempt attempt) {
+  private Charge charge(int number, RecordedAttempt attempt) {
     Long priceId = attempt.priceId();
     return Charge.of(number, attempt, priceId == null ? null : prices.get(priceId));
   }
