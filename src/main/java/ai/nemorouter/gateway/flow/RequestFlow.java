@@ -176,10 +176,12 @@ public class RequestFlow {
       if (!pause.isZero() && !exchange.pause(pause)) {
         return;
       }
-      exchange.attempt(
-          fallbackOrder.attempts(),
-          offering.provider().name(),
-          routing.farewell(offering).orElse(null));
+      exchange
+          .headers()
+          .attempt(
+              fallbackOrder.attempts(),
+              offering.provider().name(),
+              routing.farewell(offering).orElse(null));
       call = call(call, exchange, key, request, offering);
       AttemptResult result = attempt(call, client, fallbackOrder, left);
       switch (result) {
