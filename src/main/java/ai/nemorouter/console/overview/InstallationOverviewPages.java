@@ -70,10 +70,7 @@ public class InstallationOverviewPages {
   }
 
   private List<OrganizationOverview> lowest(Operator operator) {
-    ListQuery byCredit = new ListQuery("", "", "credit", 1);
-    return organizations.list(operator, byCredit).items().stream()
-        .filter(one -> !one.organization().isSuspended())
-        .limit(LOWEST_SHOWN)
-        .toList();
+    ListQuery byCredit = new ListQuery("", OperatorOrganizations.ACTIVE, "credit", 1);
+    return organizations.list(operator, byCredit).items().stream().limit(LOWEST_SHOWN).toList();
   }
 }
