@@ -70,7 +70,7 @@ class TidyTest {
           "src/main/java/ai/nemorouter/((money|limit|credit|usage|catalog)/.*|gateway/(cost/.*|.*(Cost|Price|Bill|Estimate|Usage)\\w*\\.java))");
   private static final Pattern STYLED = Pattern.compile("^  \\.([a-z-]+) \\{", Pattern.MULTILINE);
   private static final long PACKAGE_TYPES_MAX = 25;
-  private static final int TEMPLATE_WIDTH_MAX = 240;
+  private static final int TEMPLATE_WIDTH_MAX = 160;
   private static final Pattern RIDDLE =
       Pattern.compile("\\b(whoever|whomever|what of else)\\b", Pattern.CASE_INSENSITIVE);
   private static final Pattern DECLARED =
