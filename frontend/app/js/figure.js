@@ -1,6 +1,6 @@
 // [data-figure]: while it is pointed at or focused, its text shows in the [data-figure-shown] of the same chart.
 function shownOf(element) {
-  return element.closest('.call-chart')?.querySelector('[data-figure-shown]');
+  return element.closest('.request-chart')?.querySelector('[data-figure-shown]');
 }
 
 function show(event) {

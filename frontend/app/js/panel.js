@@ -57,7 +57,7 @@ document.addEventListener('keydown', (event) => {
 
 document.addEventListener('close', (event) => {
   if (event.target.id !== 'request-panel') return;
-  const row = document.getElementById(`call-${opened}`);
+  const row = document.getElementById(`request-${opened}`);
   opened = '';
   remember('');
   mark('');

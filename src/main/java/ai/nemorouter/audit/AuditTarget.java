@@ -26,7 +26,7 @@ record AuditTarget(String noun, String id) {
           new Place("team", "teams/%s", Permission.VIEW_TEAMS, "has_team"),
           new Place("member", "members/%s", Permission.VIEW_MEMBERS, "has_member"),
           new Place("limit", "limits/%s", Permission.CHANGE_LIMITS, "has_limit"),
-          new Place("call", "calls/%s", Permission.VIEW_CALLS, "has_call"),
+          new Place("call", "requests/%s", Permission.VIEW_CALLS, "has_call"),
           new Place(
               "alert_channel", "alerts/channels/%s", Permission.VIEW_ALERTS, "has_alert_channel"),
           new Place("provider", "providers/%s", Permission.VIEW_PROVIDERS, "has_provider"));

@@ -117,7 +117,7 @@ public class HomePages {
   private static Map<Permission, String> firstPages() {
     Map<Permission, String> pages = new LinkedHashMap<>();
     pages.put(Permission.VIEW_OVERVIEW, "overview");
-    pages.put(Permission.VIEW_CALLS, "calls");
+    pages.put(Permission.VIEW_CALLS, "requests");
     pages.put(Permission.VIEW_KEYS, "keys");
     pages.put(Permission.VIEW_TEAMS, "teams");
     pages.put(Permission.VIEW_LIMITS, "limits");

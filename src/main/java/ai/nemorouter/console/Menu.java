@@ -19,7 +19,7 @@ public final class Menu {
               "Observe",
               List.of(
                   Section.of("overview", "Overview", inSomeTeam(Permission.VIEW_OVERVIEW)),
-                  Section.of("calls", "Requests", inSomeTeam(Permission.VIEW_CALLS)),
+                  Section.of("requests", "Requests", inSomeTeam(Permission.VIEW_CALLS)),
                   Section.of("usage", "Usage", inSomeTeam(Permission.VIEW_OVERVIEW)),
                   Section.of("my-usage", "My usage", _ -> true),
                   new Section(
@@ -141,7 +141,7 @@ public final class Menu {
   private static final Map<String, String> WORDS =
       Map.of(
           "overview", "home dashboard",
-          "calls", "calls logs activity",
+          "requests", "calls logs activity",
           "keys", "secrets tokens",
           "members", "users",
           "limits", "budgets caps quotas",
@@ -155,7 +155,7 @@ public final class Menu {
   private static final Map<String, String> SHORTCUTS =
       Map.ofEntries(
           Map.entry("overview", "o"),
-          Map.entry("calls", "r"),
+          Map.entry("requests", "r"),
           Map.entry("usage", "u"),
           Map.entry("playground", "p"),
           Map.entry("alerts", "a"),

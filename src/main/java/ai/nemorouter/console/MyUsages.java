@@ -17,19 +17,19 @@ class MyUsages {
 
   private final MemberOverviews members;
   private final HeldKeys keys;
-  private final Requests calls;
+  private final Requests requests;
 
-  MyUsages(MemberOverviews members, HeldKeys keys, Requests calls) {
+  MyUsages(MemberOverviews members, HeldKeys keys, Requests requests) {
     this.members = members;
     this.keys = keys;
-    this.calls = calls;
+    this.requests = requests;
   }
 
   MyUsage of(Actor.Person person) {
     return new MyUsage(
         members.own(person).orElse(null),
         keys.own(person, PageOf.SIZE),
-        calls.latestOf(person, REQUESTS_SHOWN),
+        requests.latestOf(person, REQUESTS_SHOWN),
         Instant.now());
   }
 }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public class Navigation {
   private static final String OPERATOR = "/operator/";
   private static final int TEAMS_MAX = 100;
-  private static final List<String> NARROWED_BY_TEAM = List.of("calls", "usage", "keys");
+  private static final List<String> NARROWED_BY_TEAM = List.of("requests", "usage", "keys");
 
   /// What has pages below it and belongs to no organization.
   private static final List<Crumb> OUTSIDE =

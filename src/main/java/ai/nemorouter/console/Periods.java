@@ -11,7 +11,7 @@ final class Periods {
 
   /// What it is called in the addresses of pages, by their paths in `Menu`.
   private static final Map<String, String> PARAMETERS =
-      Map.of("overview", "period", "calls", "range");
+      Map.of("overview", "period", "requests", "range");
 
   private static final Set<String> NAMES = Set.copyOf(PARAMETERS.values());
   private static final Set<String> WORDS = Set.of("24h", "7d", "30d");

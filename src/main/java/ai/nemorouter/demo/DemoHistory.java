@@ -105,7 +105,7 @@ class DemoHistory {
       UUID orgId,
       Map<DemoKey, MintedIds> keyIds,
       Map<DemoModel, Long> priceIds,
-      List<DemoCall> calls) {
+      List<DemoRequest> calls) {
     session.flush();
     writeCalls(orgId, keyIds, priceIds, calls);
     writeWindows(orgId);
@@ -116,9 +116,9 @@ class DemoHistory {
       UUID orgId,
       Map<DemoKey, MintedIds> keyIds,
       Map<DemoModel, Long> priceIds,
-      List<DemoCall> calls) {
+      List<DemoRequest> calls) {
     ArrayNode rows = Json.object().putArray("calls");
-    for (DemoCall call : calls) {
+    for (DemoRequest call : calls) {
       MintedIds ids = Objects.requireNonNull(keyIds.get(call.key()));
       rows.add(
           row(call)
@@ -134,7 +134,7 @@ class DemoHistory {
         .executeUpdate();
   }
 
-  private static ObjectNode row(DemoCall call) {
+  private static ObjectNode row(DemoRequest call) {
     return Json.object()
         .put("id", Ids.at(call.startedAt()).toString())
         .put("started_at", call.startedAt().toString())

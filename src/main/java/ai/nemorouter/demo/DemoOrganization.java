@@ -169,7 +169,7 @@ class DemoOrganization {
     Map<DemoModel, Price> prices = prices();
     Map<DemoModel, Long> priceIds = new EnumMap<>(DemoModel.class);
     prices.forEach((model, price) -> priceIds.put(model, price.id()));
-    List<DemoCall> calls = new DemoTraffic(prices, now, SEED).calls();
+    List<DemoRequest> calls = new DemoTraffic(prices, now, SEED).calls();
     history.write(orgId, keyIds, priceIds, calls);
     funds.provideDefaults(orgId);
     keyIds.forEach((key, ids) -> age(orgId, key, ids.keyId(), calls, now));
@@ -187,12 +187,12 @@ class DemoOrganization {
   }
 
   /// Makes a key as old as its calls, and lets it end as it did.
-  private void age(UUID orgId, DemoKey key, UUID keyId, List<DemoCall> calls, Instant now) {
+  private void age(UUID orgId, DemoKey key, UUID keyId, List<DemoRequest> calls, Instant now) {
     Instant ended = now.minus(Duration.ofDays(DemoTraffic.quietDays(key) - 1L));
     Instant lastUsed =
         calls.stream()
             .filter(call -> call.key().equals(key))
-            .map(DemoCall::startedAt)
+            .map(DemoRequest::startedAt)
             .max(Comparator.naturalOrder())
             .orElse(null);
     states.date(

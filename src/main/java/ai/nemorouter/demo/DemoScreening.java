@@ -9,9 +9,9 @@ import ai.nemorouter.guardrail.engine.Screened;
 import ai.nemorouter.guardrail.engine.Screening;
 import ai.nemorouter.guardrail.engine.Verdict;
 import ai.nemorouter.guardrail.finding.Findings;
-import ai.nemorouter.guardrail.finding.ScreenedCall;
-import ai.nemorouter.guardrail.finding.ScreenedCall.Found;
-import ai.nemorouter.guardrail.finding.ScreenedCall.RuleResult;
+import ai.nemorouter.guardrail.finding.ScreenedRequest;
+import ai.nemorouter.guardrail.finding.ScreenedRequest.Found;
+import ai.nemorouter.guardrail.finding.ScreenedRequest.RuleResult;
 import ai.nemorouter.guardrail.rule.RuleCheckJson;
 import ai.nemorouter.guardrail.rule.RuleState;
 import ai.nemorouter.guardrail.rule.StoredRule;
@@ -96,7 +96,7 @@ class DemoScreening {
   /// Does it once. The organization and its rules must be committed.
   void ensure(UUID orgId) {
     List<Past> past = past(orgId);
-    List<ScreenedCall> screened = new ArrayList<>();
+    List<ScreenedRequest> screened = new ArrayList<>();
     for (int i = 0; i < past.size(); i++) {
       Past call = past.get(i);
       InForce rules = rulesInForce.of(orgId, call.teamId(), call.keyId());
@@ -136,7 +136,7 @@ class DemoScreening {
     return n % 29 == 5 ? ATTACK : PLAIN;
   }
 
-  private static ScreenedCall screen(UUID orgId, Past call, String text, InForce rules) {
+  private static ScreenedRequest screen(UUID orgId, Past call, String text, InForce rules) {
     Screening screening = rules.open();
     long begun = System.nanoTime();
     Screened screened = screening.screen(Direction.INPUT, Part.text(PLACE, "user", text));
@@ -148,7 +148,7 @@ class DemoScreening {
           .add(Found.of(Direction.INPUT, finding));
     }
     Duration share = taken.dividedBy(rules.rules().size());
-    return new ScreenedCall(
+    return new ScreenedRequest(
         call.id(),
         orgId,
         call.teamId(),

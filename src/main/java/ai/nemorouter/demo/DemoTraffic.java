@@ -2,7 +2,7 @@ package ai.nemorouter.demo;
 
 import ai.nemorouter.catalog.price.Price;
 import ai.nemorouter.catalog.price.TokenUsage;
-import ai.nemorouter.demo.DemoCall.Status;
+import ai.nemorouter.demo.DemoRequest.Status;
 import ai.nemorouter.demo.model.DemoModel;
 import ai.nemorouter.guardrail.rule.exchange.RuleTemplate;
 import ai.nemorouter.limit.Budget;
@@ -57,7 +57,7 @@ final class DemoTraffic {
   }
 
   /// All calls of the month before `now`, oldest first.
-  List<DemoCall> calls() {
+  List<DemoRequest> calls() {
     List<Start> starts = new ArrayList<>();
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
     for (int daysAgo = DAYS - 1; daysAgo >= 0; daysAgo--) {
@@ -114,7 +114,7 @@ final class DemoTraffic {
     return hour;
   }
 
-  private DemoCall call(Start start) {
+  private DemoRequest call(Start start) {
     DemoKey key = start.key();
     DemoModel model = random.nextInt(8) == 0 ? DemoModel.HAIKU_SMALL : key.model();
     long promptTokens = (long) key.promptTokens() * between(55, 170) / 100;
@@ -140,7 +140,7 @@ final class DemoTraffic {
     spent.merge(window(key, start.at()), cost, Money::plus);
     int firstByteMs = between(180, 900);
     int durationMs = firstByteMs + (int) completionTokens * between(6, 11);
-    return new DemoCall(
+    return new DemoRequest(
         key,
         model,
         start.at(),
@@ -158,10 +158,10 @@ final class DemoTraffic {
   }
 
   /// The provider turned it away, which costs nothing.
-  private DemoCall failed(
+  private DemoRequest failed(
       Start start, DemoModel model, long promptTokens, boolean streamed, Money held) {
     int answeredMs = between(120, 2_500);
-    return new DemoCall(
+    return new DemoRequest(
         start.key(),
         model,
         start.at(),
@@ -185,7 +185,7 @@ final class DemoTraffic {
   }
 
   /// What it said is made up by `DemoScreening`.
-  private DemoCall blocked(Start start, DemoModel model, long promptTokens, boolean streamed) {
+  private DemoRequest blocked(Start start, DemoModel model, long promptTokens, boolean streamed) {
     String message = RuleTemplate.of("secrets").orElseThrow().terms().message();
     ObjectNode refusal =
         Json.object()
@@ -198,14 +198,14 @@ final class DemoTraffic {
   /// @param promptTokens how long the request is
   private record Asked(long promptTokens, boolean streamed) {}
 
-  private DemoCall refused(Start start, DemoModel model, long promptTokens, boolean streamed) {
+  private DemoRequest refused(Start start, DemoModel model, long promptTokens, boolean streamed) {
     ObjectNode refusal = refusal(start, price(model).worstCase(promptTokens, LEAST_ANSWER));
     return refused(start, model, 402, refusal, new Asked(promptTokens, streamed));
   }
 
-  private DemoCall refused(
+  private DemoRequest refused(
       Start start, DemoModel model, int status, ObjectNode refusal, Asked asked) {
-    return new DemoCall(
+    return new DemoRequest(
         start.key(),
         model,
         start.at(),

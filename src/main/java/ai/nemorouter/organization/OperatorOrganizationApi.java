@@ -38,7 +38,11 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class OperatorOrganizationApi {
   private static final Set<String> SHOWN =
-      Set.of("", OperatorOrganizations.SUSPENDED, OperatorOrganizations.DELETING);
+      Set.of(
+          "",
+          OperatorOrganizations.ACTIVE,
+          OperatorOrganizations.SUSPENDED,
+          OperatorOrganizations.DELETING);
 
   private final OperatorOrganizations organizations;
   private final Suspensions suspensions;
@@ -73,7 +77,8 @@ public class OperatorOrganizationApi {
       @QueryParam("sort") @DefaultValue("") String sort,
       @QueryParam("page") @DefaultValue("1") String page) {
     if (!SHOWN.contains(state)) {
-      throw new InvalidInputException("state", "`state` must be \"suspended\" or \"deleting\".");
+      throw new InvalidInputException(
+          "state", "`state` must be \"active\", \"suspended\" or \"deleting\".");
     }
     PageOf<OrganizationOverview> found =
         organizations.list(
@@ -81,6 +86,7 @@ public class OperatorOrganizationApi {
             new ListQuery(search, state, sort, ApiInput.numberOrThrow("page", page, 1))
                 .knowing(
                     OperatorOrganizations.Sort.class,
+                    OperatorOrganizations.ACTIVE,
                     OperatorOrganizations.SUSPENDED,
                     OperatorOrganizations.DELETING));
     return ApiAnswer.list(

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// Shows operators all organizations and makes new ones.
 @ApplicationScoped
 public class OperatorOrganizations {
+  public static final String ACTIVE = "active";
   static final String SUSPENDED = "suspended";
   static final String DELETING = "deleting";
 
@@ -62,8 +63,8 @@ public class OperatorOrganizations {
     NEWEST
   }
 
-  /// @param query searches names, addresses, e-mail addresses and ids; shows `SUSPENDED` ones,
-  ///   `DELETING` ones, or all; by a `Sort`
+  /// @param query searches names, addresses, e-mail addresses and ids; shows `ACTIVE` ones,
+  ///   `SUSPENDED` ones, `DELETING` ones, or all; by a `Sort`
   public PageOf<OrganizationOverview> list(Operator operator, ListQuery query) {
     return database.inInstallation(() -> {
       PageOf<OrganizationRows.Figures> page = rows.page(query);

@@ -67,6 +67,7 @@ public class OperatorOrganizationsPages {
     ListQuery query =
         asked.knowing(
             OperatorOrganizations.Sort.class,
+            OperatorOrganizations.ACTIVE,
             OperatorOrganizations.SUSPENDED,
             OperatorOrganizations.DELETING);
     return Templates.organizations(

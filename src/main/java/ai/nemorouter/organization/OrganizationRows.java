@@ -43,6 +43,7 @@ public class OrganizationRows implements PanacheRepositoryBase<OrganizationEntit
       where o.deletedAt is null
         and locate(lower(:search), lower(o.name || ' ' || o.slug || ' ' || coalesce(o.contactEmail, '')
           || ' ' || cast(o.id as String))) > 0
+        and (:active = false or o.suspendedAt is null)
         and (:suspended = false or (o.suspendedAt is not null and o.deletionRequestedAt is null))
         and (:deleting = false or o.deletionRequestedAt is not null)
       """;
@@ -57,6 +58,7 @@ public class OrganizationRows implements PanacheRepositoryBase<OrganizationEntit
                     + MATCHING
                     + query.directed(order(query.order(OperatorOrganizations.Sort.class))),
                 Parameters.with("search", query.search())
+                    .and("active", query.shows(OperatorOrganizations.ACTIVE))
                     .and("suspended", query.shows(OperatorOrganizations.SUSPENDED))
                     .and("deleting", query.shows(OperatorOrganizations.DELETING)))
             .project(Figures.class),

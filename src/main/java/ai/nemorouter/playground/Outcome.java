@@ -1,6 +1,6 @@
 package ai.nemorouter.playground;
 
-import ai.nemorouter.guardrail.finding.CallVerdicts;
+import ai.nemorouter.guardrail.finding.RequestVerdicts;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -8,4 +8,4 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param request null while nothing is on record: a request is written down when it has ended
 /// @param verdicts null where no guardrail looked at it, or the person may not see guardrails
-public record Outcome(UUID id, @Nullable SentRequest request, @Nullable CallVerdicts verdicts) {}
+public record Outcome(UUID id, @Nullable SentRequest request, @Nullable RequestVerdicts verdicts) {}

@@ -25,7 +25,7 @@ class Outcomes {
     SentRequest request = playground.sent(person, requestId).orElse(null);
     boolean shown = request != null && person.mayAnywhere(Permission.VIEW_GUARDRAILS);
     return new Outcome(
-        requestId, request, shown ? guardrails.ofCall(person, requestId).orElse(null) : null);
+        requestId, request, shown ? guardrails.ofRequest(person, requestId).orElse(null) : null);
   }
 
   /// The same of a request whose answer has come, so that its record is but a moment away.

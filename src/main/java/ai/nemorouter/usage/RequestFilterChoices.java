@@ -13,8 +13,8 @@ import java.util.UUID;
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
 
-/// What a list of calls can be narrowed to. What it is narrowed to is among the choices, whatever
-/// it is.
+/// What a list of requests can be narrowed to. What it is narrowed to is among the choices,
+/// whatever it is.
 @ForActor
 @ApplicationScoped
 public class RequestFilterChoices {

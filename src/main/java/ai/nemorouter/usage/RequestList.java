@@ -23,6 +23,6 @@ public record RequestList(
 
   /// Where the list asks for what came meanwhile.
   public String poll() {
-    return bar.poll(page.isEmpty() ? "" : page.calls().getFirst().id().toString());
+    return bar.poll(page.isEmpty() ? "" : page.requests().getFirst().id().toString());
   }
 }

@@ -15,14 +15,17 @@ import org.jspecify.annotations.Nullable;
 @ForActor
 @ApplicationScoped
 public class RequestLists {
-  private final Requests calls;
+  private final Requests requests;
   private final RequestFilterChoices choices;
   private final RequestSummaries summaries;
   private final SavedViews views;
 
   RequestLists(
-      Requests calls, RequestFilterChoices choices, RequestSummaries summaries, SavedViews views) {
-    this.calls = calls;
+      Requests requests,
+      RequestFilterChoices choices,
+      RequestSummaries summaries,
+      SavedViews views) {
+    this.requests = requests;
     this.choices = choices;
     this.summaries = summaries;
     this.views = views;
@@ -38,9 +41,9 @@ public class RequestLists {
   /// Empty where nothing came since the newest request that was shown before.
   Optional<RequestList> of(
       Actor.Person person, RequestFilter filter, Requests.Cursor cursor, Look look) {
-    RequestPage page = calls.page(person, filter, cursor);
+    RequestPage page = requests.page(person, filter, cursor);
     UUID seen = look.seen();
-    if (seen != null && !page.isEmpty() && page.calls().getFirst().id().equals(seen)) {
+    if (seen != null && !page.isEmpty() && page.requests().getFirst().id().equals(seen)) {
       return Optional.empty();
     }
     RequestFilterBar bar =

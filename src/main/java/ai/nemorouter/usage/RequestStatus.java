@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/// How a call ended.
+/// How a request ended.
 public enum RequestStatus {
   OK("OK", "good", "The provider answered and the cost was settled."),
   FAILED("Failed", "bad", "No provider answered as it should."),

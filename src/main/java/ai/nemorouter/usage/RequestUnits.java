@@ -4,7 +4,7 @@ import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.text.Numbers;
 import org.jspecify.annotations.Nullable;
 
-/// What a call took beside tokens, as people read it.
+/// What a request took beside tokens, as people read it.
 public final class RequestUnits {
   private static final int MILLION_EXPONENT = 6;
 

@@ -7,8 +7,8 @@ import ai.nemorouter.access.Reach;
 import ai.nemorouter.catalog.price.PriceVersion;
 import ai.nemorouter.catalog.price.Prices;
 import ai.nemorouter.platform.error.NotFoundException;
-import ai.nemorouter.usage.story.Attempt;
 import ai.nemorouter.usage.story.CountedLimit;
+import ai.nemorouter.usage.story.RecordedAttempt;
 import ai.nemorouter.usage.story.RequestDetail;
 import ai.nemorouter.usage.story.RequestStory;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,11 +30,11 @@ public class Requests {
       RequestDetail.SELECT
           + """
           where c.org_id = :orgId and (:everywhere or c.team_id = any(:teams)) and c.id = coalesce(
-            (select a.request_id from attempts a where a.org_id = :orgId and a.id = :callId), :callId)
+            (select a.request_id from attempts a where a.org_id = :orgId and a.id = :id), :id)
           """;
 
   private static final String ATTEMPTS =
-      Attempt.SELECT
+      RecordedAttempt.SELECT
           + """
           where e.org_id = :orgId and e.request_id = :requestId and (:everywhere or e.team_id = any(:teams))
           order by e.id
@@ -51,7 +51,7 @@ public class Requests {
       left join team_records t on t.org_id = l.org_id and t.id = l.scope_id
       left join key_records k on k.org_id = l.org_id and k.id = l.scope_id
       left join users u on l.scope = 'member' and u.id = l.scope_id
-      where c.org_id = :orgId and c.id = :callId and (:everywhere or c.team_id = any(:teams))
+      where c.org_id = :orgId and c.id = :id and (:everywhere or c.team_id = any(:teams))
         and case when l.kind = 'credit' then :credit when l.scope in ('team', 'key')
           then :allLimits or c.team_id = any(:limitTeams) else :allLimits end
       order by array_position(array['organization', 'team', 'member', 'key'], l.scope), l.kind desc,
@@ -85,7 +85,7 @@ public class Requests {
         count);
   }
 
-  /// @param cursor where to go on; from the newest call where it names none
+  /// @param cursor where to go on; from the newest request where it names none
   public RequestPage page(Actor actor, RequestFilter filter, Cursor cursor) {
     Reach reach = actor.reachOrThrow(Permission.VIEW_CALLS);
     List<RequestRow> found =
@@ -107,13 +107,13 @@ public class Requests {
         shown, hasNewer ? shown.getFirst().id() : null, hasOlder ? shown.getLast().id() : null);
   }
 
-  /// @param callId of a request or of one of its attempts
-  public RequestDetail find(Actor actor, UUID callId) {
+  /// @param id of a request or of one of its attempts
+  public RequestDetail find(Actor actor, UUID id) {
     Reach reach = actor.reachOrThrow(Permission.VIEW_CALLS);
     return session
         .createNativeQuery(ONE, RequestDetail.class)
         .setParameter("orgId", actor.orgId())
-        .setParameter("callId", callId)
+        .setParameter("id", id)
         .setParameter("everywhere", reach.everywhere())
         .setParameter("teams", reach.teamIds())
         .uniqueResultOptional()
@@ -122,10 +122,10 @@ public class Requests {
 
   /// All that is recorded of a request, in the order in which it happened.
   ///
-  /// @param callId of a request or of one of its attempts
-  public RequestStory story(Actor actor, UUID callId) {
-    RequestDetail call = find(actor, callId);
-    List<Attempt> attempts = attempts(actor, call.id());
+  /// @param id of a request or of one of its attempts
+  public RequestStory story(Actor actor, UUID id) {
+    RequestDetail request = find(actor, id);
+    List<RecordedAttempt> attempts = attempts(actor, request.id());
     List<Long> priceIds =
         attempts.stream()
             .flatMap(attempt -> Stream.ofNullable(attempt.priceId()))
@@ -134,21 +134,23 @@ public class Requests {
     Map<Long, PriceVersion> versions =
         prices.versions(priceIds).stream()
             .collect(Collectors.toMap(PriceVersion::id, Function.identity()));
-    return new RequestStory(call, attempts, limits(actor, call.id()), versions);
+    return new RequestStory(request, attempts, limits(actor, request.id()), versions);
   }
 
   /// The requests before and after one under the same filter, or of the same key where there is
   /// none.
-  public Neighbours neighbours(Actor actor, RequestDetail call, RequestFilter filter) {
+  public Neighbours neighbours(Actor actor, RequestDetail request, RequestFilter filter) {
     Reach reach = actor.reachOrThrow(Permission.VIEW_CALLS);
     RequestFilter narrowed =
-        filter.parameters().isEmpty() ? RequestFilter.ofKey(call.keyId()) : filter;
+        filter.parameters().isEmpty() ? RequestFilter.ofKey(request.keyId()) : filter;
     Instant now = Instant.now();
     return new Neighbours(
         next(
-            new RequestSelection(actor.orgId(), reach, narrowed, new Cursor(null, call.id()), now)),
+            new RequestSelection(
+                actor.orgId(), reach, narrowed, new Cursor(null, request.id()), now)),
         next(
-            new RequestSelection(actor.orgId(), reach, narrowed, new Cursor(call.id(), null), now)),
+            new RequestSelection(
+                actor.orgId(), reach, narrowed, new Cursor(request.id(), null), now)),
         filter);
   }
 
@@ -160,10 +162,10 @@ public class Requests {
   }
 
   /// The attempts of a request, in the order in which they were made.
-  public List<Attempt> attempts(Actor actor, UUID requestId) {
+  public List<RecordedAttempt> attempts(Actor actor, UUID requestId) {
     Reach reach = actor.reachOrThrow(Permission.VIEW_CALLS);
     return session
-        .createNativeQuery(ATTEMPTS, Attempt.class)
+        .createNativeQuery(ATTEMPTS, RecordedAttempt.class)
         .setParameter("orgId", actor.orgId())
         .setParameter("requestId", requestId)
         .setParameter("everywhere", reach.everywhere())
@@ -171,15 +173,15 @@ public class Requests {
         .getResultList();
   }
 
-  /// The limits that a call was held and settled on, those that one may see: within one's teams not
-  /// the credit and the limits of the whole organization and of people.
-  public List<CountedLimit> limits(Actor actor, UUID callId) {
+  /// The limits that a request was held and settled on, those that one may see: within one's teams
+  /// not the credit and the limits of the whole organization and of people.
+  public List<CountedLimit> limits(Actor actor, UUID id) {
     Reach reach = actor.reachOrThrow(Permission.VIEW_CALLS);
     Reach limits = actor.rights().reach(Permission.VIEW_LIMITS);
     return session
         .createNativeQuery(LIMITS, CountedLimit.class)
         .setParameter("orgId", actor.orgId())
-        .setParameter("callId", callId)
+        .setParameter("id", id)
         .setParameter("everywhere", reach.everywhere())
         .setParameter("teams", reach.teamIds())
         .setParameter("credit", actor.may(Permission.VIEW_CREDIT))
@@ -188,7 +190,7 @@ public class Requests {
         .getResultList();
   }
 
-  /// Where a page begins: calls older than `before`, or newer than `after`.
+  /// Where a page begins: requests older than `before`, or newer than `after`.
   public record Cursor(@Nullable UUID before, @Nullable UUID after) {}
 
   private List<RequestRow> rows(RequestSelection selection, int count) {

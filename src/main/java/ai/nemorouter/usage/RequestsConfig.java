@@ -4,10 +4,10 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/// How long calls are kept.
+/// How long requests are kept.
 @ConfigMapping(prefix = "nemorouter.calls")
 public interface RequestsConfig {
-  /// How long calls stay on record; whole months are dropped. Zero keeps them for ever.
+  /// How long requests stay on record; whole months are dropped. Zero keeps them for ever.
   @WithDefault("400d")
   Duration retention();
 }

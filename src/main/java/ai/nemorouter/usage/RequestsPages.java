@@ -4,8 +4,8 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
-import ai.nemorouter.guardrail.finding.CallVerdicts;
 import ai.nemorouter.guardrail.finding.GuardrailEvents;
+import ai.nemorouter.guardrail.finding.RequestVerdicts;
 import ai.nemorouter.organization.CurrentOrganization;
 import ai.nemorouter.usage.export.ExportedRequest;
 import ai.nemorouter.usage.export.RequestExports;
@@ -35,11 +35,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The list of requests, and one request explained.
 @Needs(Permission.VIEW_CALLS)
-@Path("/o/{slug}/calls")
+@Path("/o/{slug}/requests")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
 public class RequestsPages {
-  private final Requests calls;
+  private final Requests requests;
   private final RequestLists lists;
   private final RequestExports exports;
   private final GuardrailEvents guardrails;
@@ -47,13 +47,13 @@ public class RequestsPages {
   private final CurrentOrganization organization;
 
   RequestsPages(
-      Requests calls,
+      Requests requests,
       RequestLists lists,
       RequestExports exports,
       GuardrailEvents guardrails,
       CurrentActor current,
       CurrentOrganization organization) {
-    this.calls = calls;
+    this.requests = requests;
     this.lists = lists;
     this.exports = exports;
     this.guardrails = guardrails;
@@ -65,10 +65,10 @@ public class RequestsPages {
   static class Templates {
     private Templates() {}
 
-    static native TemplateInstance calls(RequestList list);
+    static native TemplateInstance requests(RequestList list);
 
-    static native TemplateInstance call(
-        RequestStory story, Neighbours neighbours, @Nullable CallVerdicts guardrails);
+    static native TemplateInstance request(
+        RequestStory story, Neighbours neighbours, @Nullable RequestVerdicts guardrails);
   }
 
   /// Which part of the list, and how it is looked at.
@@ -93,7 +93,7 @@ public class RequestsPages {
   public Response list(@BeanParam RequestFilter.InAddress typed, @BeanParam Part part) {
     return lists
         .of(current.personOrThrow(), filter(typed), part.cursor(), part.look())
-        .map(list -> Response.ok(Templates.calls(list)))
+        .map(list -> Response.ok(Templates.requests(list)))
         .orElseGet(Response::noContent)
         .build();
   }
@@ -113,19 +113,21 @@ public class RequestsPages {
 
   @GET
   @Path("{id}")
-  public TemplateInstance call(
+  public TemplateInstance request(
       @PathParam("id") UUID id, @BeanParam RequestFilter.InAddress listed) {
     Actor.Person person = current.personOrThrow();
-    RequestStory story = calls.story(person, id);
-    RequestDetail request = story.call();
-    return Templates.call(
-        story, calls.neighbours(person, request, filter(listed)), guardrails(person, request.id()));
+    RequestStory story = requests.story(person, id);
+    RequestDetail request = story.request();
+    return Templates.request(
+        story,
+        requests.neighbours(person, request, filter(listed)),
+        guardrails(person, request.id()));
   }
 
   /// Null where no guardrail looked at it, or the person may not see guardrails.
-  private @Nullable CallVerdicts guardrails(Actor.Person person, UUID id) {
+  private @Nullable RequestVerdicts guardrails(Actor.Person person, UUID id) {
     return person.mayAnywhere(Permission.VIEW_GUARDRAILS)
-        ? guardrails.ofCall(person, id).orElse(null)
+        ? guardrails.ofRequest(person, id).orElse(null)
         : null;
   }
 

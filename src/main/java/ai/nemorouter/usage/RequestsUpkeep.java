@@ -10,8 +10,8 @@ import java.time.ZoneOffset;
 import org.hibernate.Session;
 import org.jboss.logging.Logger;
 
-/// Makes the months of calls to come, and drops those past their retention once what they counted
-/// stands in the windows themselves. All steps are short and safe on any node at any time
+/// Makes the months of requests to come, and drops those past their retention once what they
+/// counted stands in the windows themselves. All steps are short and safe on any node at any time
 /// (`R__calls_upkeep.sql`).
 @ApplicationScoped
 public class RequestsUpkeep {
@@ -72,7 +72,7 @@ public class RequestsUpkeep {
                 .setParameter("before", before)
                 .getSingleResult());
     if (total > 0 || dropped > 0) {
-      LOG.infof("Calls past their retention are gone calls=%d months=%d", total, dropped);
+      LOG.infof("Requests past their retention are gone requests=%d months=%d", total, dropped);
     }
   }
 }

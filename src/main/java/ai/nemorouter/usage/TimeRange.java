@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// How far back a list of calls goes.
+/// How far back a list of requests goes.
 public enum TimeRange {
   HOUR("1h", "Last hour", Duration.ofHours(1)),
   DAY("24h", "Last 24 hours", Duration.ofHours(24)),

@@ -1,4 +1,4 @@
-/// What was called and what it cost: the record of calls and the sums over it.
+/// What was asked and what it cost: the record of requests and the sums over it.
 @NullMarked
 package ai.nemorouter.usage;
 

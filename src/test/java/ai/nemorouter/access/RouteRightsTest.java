@@ -42,14 +42,14 @@ class RouteRightsTest {
         // They read: a form is sent because an export is written down, and a saved head or the text
         // that a guardrail is tried on is long; a replay takes time.
         .filteredOn(route -> !route.path().matches(".*/audit/(exports|integrity|verification)"))
-        .filteredOn(route -> !route.path().matches(".*/(calls|journal)/exports"))
+        .filteredOn(route -> !route.path().matches(".*/(requests|journal)/exports"))
         .filteredOn(route -> !route.path().matches(".*/guardrails/(\\{id}/)?(trial|replay)"))
         // Everybody hides the first steps for themselves alone.
         .filteredOn(route -> !route.path().matches(".*/overview/first-steps/(hide|show)"))
         // Everybody keeps views of requests for themselves; shared ones need more, which the use
         // case
         // asks for.
-        .filteredOn(route -> !route.path().matches(".*/calls/views(/.*)?"))
+        .filteredOn(route -> !route.path().matches(".*/requests/views(/.*)?"))
         // Everybody has what they see mailed to themselves.
         .filteredOn(route -> !route.path().matches(".*/usage/schedule(/(pause|resume|end))?"))
         .as("an auditor sees everything and changes nothing")

@@ -1,10 +1,16 @@
 package ai.nemorouter.alert;
 
+import ai.nemorouter.alert.channel.Channel;
+import ai.nemorouter.alert.channel.ChannelSettings;
+import ai.nemorouter.alert.channel.Channels;
 import ai.nemorouter.platform.database.Ids;
+import ai.nemorouter.testsupport.Receiver;
 import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.World;
+import ai.nemorouter.webhook.SigningSecret;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /// Limits that have been used as a test says, and a look at what was noticed and sent.
@@ -13,9 +19,41 @@ public class AlertWorld {
   public static final long DOLLAR = 1_000_000_000;
 
   private final TestDatabase database;
+  private final Channels channels;
+  private final AlertWatch watch;
 
-  AlertWorld(TestDatabase database) {
+  AlertWorld(TestDatabase database, Channels channels, AlertWatch watch) {
     this.database = database;
+    this.channels = channels;
+    this.watch = watch;
+  }
+
+  /// Makes a channel that posts to the receiver.
+  public SigningSecret webhook(World.Place place, Receiver receiver) {
+    ChannelSettings hook = new ChannelSettings("Hook", receiver.url(), 1, true);
+    return Objects.requireNonNull(channels.add(place.owner(), Channel.Kind.WEBHOOK, hook).secret());
+  }
+
+  /// Uses 85 percent of a new limit on the place's team, and lets that be noticed.
+  public void notice(World.Place place) {
+    UUID limit = limit(place, "usd", "total", 10 * DOLLAR);
+    use(place, limit, 8 * DOLLAR + DOLLAR / 2);
+    watch.watch();
+  }
+
+  /// The first of the place's channels by name.
+  public Channel channel(World.Place place) {
+    return channels
+        .list(place.owner(), new Channels.Filter("", Channels.Sort.NAME, 1))
+        .items()
+        .getFirst();
+  }
+
+  /// How each delivery stands, as in `waiting:1:503`: its state, its attempts, the last answer.
+  public List<String> deliveries(World.Place place) {
+    return ask(
+        place,
+        "select state || ':' || attempts || ':' || coalesce(last_status::text, 'null') from alert_deliveries where org_id = ?");
   }
 
   /// A cap on the place's team.

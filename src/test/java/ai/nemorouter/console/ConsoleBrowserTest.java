@@ -140,7 +140,7 @@ class ConsoleBrowserTest {
     if (view.script()) {
       link(page, "Open page").click();
     }
-    page.waitForURL("**/calls/*");
+    page.waitForURL("**/requests/*");
   }
 
   private static void theCallsPageTellsItsCost(Page page, Money held) {

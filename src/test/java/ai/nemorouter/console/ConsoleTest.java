@@ -45,7 +45,7 @@ class ConsoleTest {
   private final Limits limits;
   private final LimitDefaults defaults;
   private final Credits credits;
-  private final Requests calls;
+  private final Requests requests;
   private final Channels channels;
 
   private World.Place place;
@@ -66,7 +66,7 @@ class ConsoleTest {
       Limits limits,
       LimitDefaults defaults,
       Credits credits,
-      Requests calls,
+      Requests requests,
       Channels channels) {
     this.owners = owners;
     this.defaults = defaults;
@@ -75,7 +75,7 @@ class ConsoleTest {
     this.keys = keys;
     this.limits = limits;
     this.credits = credits;
-    this.calls = calls;
+    this.requests = requests;
     this.channels = channels;
   }
 
@@ -85,7 +85,7 @@ class ConsoleTest {
     owner = visitor.owner(place.orgId());
     key = keys.mint(place.owner(), newKey("crawler <b>")).key();
     world.recordCall(place, key.id(), Money.ofUsd("0.001234"));
-    callId = calls.latest(place.owner(), 1).getFirst().id();
+    callId = requests.latest(place.owner(), 1).getFirst().id();
     channelId =
         channels
             .add(
@@ -159,7 +159,7 @@ class ConsoleTest {
             "limits/" + limitId + "/removal",
             "limits/defaults/" + defaultId,
             "limits/defaults/" + defaultId + "/removal",
-            "calls/" + callId,
+            "requests/" + callId,
             "alerts/" + alertId,
             "alerts/channels/" + channelId,
             "alerts/channels/" + channelId + "/settings",
@@ -302,13 +302,13 @@ class ConsoleTest {
         "overview",
         "overview?period=24h",
         "overview?period=30d",
-        "calls",
-        "calls?status=ok&range=24h&model=haiku&team=" + teamId + "&key=" + key.id(),
-        "calls?operation=images&range=24h",
-        "calls?operation=no-such-thing",
-        "calls?before=" + Ids.next(),
-        "calls?after=" + key.id(),
-        "calls/" + callId,
+        "requests",
+        "requests?status=ok&range=24h&model=haiku&team=" + teamId + "&key=" + key.id(),
+        "requests?operation=images&range=24h",
+        "requests?operation=no-such-thing",
+        "requests?before=" + Ids.next(),
+        "requests?after=" + key.id(),
+        "requests/" + callId,
         "keys",
         "keys?search=crawl&status=active&sort=spend&page=2&team=" + teamId,
         "keys/new",

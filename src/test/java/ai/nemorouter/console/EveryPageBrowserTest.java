@@ -103,7 +103,7 @@ class EveryPageBrowserTest {
 
   private String model() {
     return gateway.serve(
-        "every-page", wire -> wire.json(OK, GatewayWorld.ANSWER.formatted(",\"cost\":0.01")));
+        "console", wire -> wire.json(OK, GatewayWorld.ANSWER.formatted(",\"cost\":0.01")));
   }
 
   private static boolean isDark(Page page) {

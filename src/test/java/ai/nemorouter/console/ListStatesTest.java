@@ -182,8 +182,10 @@ class ListStatesTest {
     assertThat(memberNames("sort=seen")).startsWith("Ada Lovelace");
     assertThat(memberNames("sort=-seen")).endsWith("Ada Lovelace");
     assertThat(page("members?search=grace"))
-        .contains("Research (Developer)", "2 Jan", ">Active<")
+        .contains("Research (Developer)", "2 Jan", ">Active<", "In any of their organizations")
         .doesNotContain("No second factor</span>");
+    assertThat(page("members/" + grace.userId()))
+        .contains("2 Jan", "in any of their organizations");
     assertThat(page("members?search=turing")).contains(">Suspended<", "End it or remove");
     assertThat(
             browser.browser().get(globex.path("members?state=invited&search=x")).header("Location"))

@@ -174,21 +174,21 @@ class NavigationTest {
     Response overview = get(owner, "overview?period=24h");
     String kept = overview.cookie("nemo-period");
 
-    assertThat(entries(overview)).contains(place.path("calls?range=24h"));
+    assertThat(entries(overview)).contains(place.path("requests?range=24h"));
     assertThat(kept).isEqualTo("24h");
     assertThat(entries(browser(owner).cookie("nemo-period", kept).get(place.path("keys"))))
-        .contains(place.path("overview?period=24h"), place.path("calls?range=24h"));
+        .contains(place.path("overview?period=24h"), place.path("requests?range=24h"));
     assertThat(entries(browser(owner).cookie("nemo-period", "7x").get(place.path("keys"))))
-        .contains(place.path("overview"), place.path("calls"));
+        .contains(place.path("overview"), place.path("requests"));
   }
 
   @Test
   void theTeamSwitchNarrowsAListAndElseLeadsToTheTeam() {
     String owner = signIn(OWNER);
 
-    assertThat(get(owner, "calls").asString())
-        .contains("href=\"" + place.path("calls?team=" + place.teamId()) + "\"");
-    assertThat(get(owner, "calls?team=" + place.teamId()).asString())
+    assertThat(get(owner, "requests").asString())
+        .contains("href=\"" + place.path("requests?team=" + place.teamId()) + "\"");
+    assertThat(get(owner, "requests?team=" + place.teamId()).asString())
         .contains("Team: </span><span class=\"truncate\">Research<");
     assertThat(get(owner, "limits").asString())
         .contains("Team: </span><span class=\"truncate\">All teams<")

@@ -35,7 +35,7 @@ class SearchTest {
   private final Visitor visitor;
   private final Keys keys;
   private final Teams teams;
-  private final Requests calls;
+  private final Requests requests;
   private final GatewayWorld gateway;
 
   private World.Place place;
@@ -47,14 +47,14 @@ class SearchTest {
       Visitor visitor,
       Keys keys,
       Teams teams,
-      Requests calls,
+      Requests requests,
       GatewayWorld gateway) {
     this.world = world;
     this.cast = cast;
     this.visitor = visitor;
     this.keys = keys;
     this.teams = teams;
-    this.calls = calls;
+    this.requests = requests;
     this.gateway = gateway;
   }
 
@@ -82,20 +82,20 @@ class SearchTest {
 
   @Test
   void aRequestIsFoundByEachNameItGoesBy() {
-    UUID id = calls.latest(place.owner(), 1).getFirst().id();
+    UUID id = requests.latest(place.owner(), 1).getFirst().id();
     String hex = id.toString().replace("-", "");
 
     for (String name : List.of("req_" + hex, "gen-" + hex, id.toString(), "call " + id)) {
-      assertThat(hits(OWNER, name)).as(name).containsExactly(place.path("calls/" + id));
+      assertThat(hits(OWNER, name)).as(name).containsExactly(place.path("requests/" + id));
     }
     assertThat(hits(OWNER, "chatcmpl-9f8e7d6c5b"))
-        .containsExactly(place.path("calls?id=chatcmpl-9f8e7d6c5b"));
+        .containsExactly(place.path("requests?id=chatcmpl-9f8e7d6c5b"));
     assertThat(hits(OWNER, "key " + key.id())).containsExactly(place.path("keys/" + key.id()));
   }
 
   @Test
   void nobodyFindsWhatTheyMayNotSee() {
-    UUID requestId = calls.latest(place.owner(), 1).getFirst().id();
+    UUID requestId = requests.latest(place.owner(), 1).getFirst().id();
     UUID otherTeam = teams.create(place.owner(), "Observatory");
     Key otherKey =
         keys.mint(place.owner(), new NewKey(otherTeam, "zeppelin two", null, null)).key();
@@ -116,7 +116,7 @@ class SearchTest {
 
   @Test
   void nothingOfAnotherOrganizationIsFound() {
-    UUID requestId = calls.latest(place.owner(), 1).getFirst().id();
+    UUID requestId = requests.latest(place.owner(), 1).getFirst().id();
     World.Place elsewhere = world.newOrganization();
     String stranger = cast.signIn(elsewhere, OWNER);
 

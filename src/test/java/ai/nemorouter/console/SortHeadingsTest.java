@@ -41,8 +41,7 @@ class SortHeadingsTest {
     Furnished furnished =
         organizations.make(
             gateway.serve(
-                "sort-headings",
-                wire -> wire.json(OK, GatewayWorld.ANSWER.formatted(",\"cost\":0.01"))));
+                "console", wire -> wire.json(OK, GatewayWorld.ANSWER.formatted(",\"cost\":0.01"))));
     World.Login login = world.ownerWithPassword(furnished.place(), true);
     String session =
         Visitor.signIn(login.email(), login.password(), "/").cookie("__Host-nemo-session");

@@ -31,11 +31,11 @@ class LostUnitsTest {
       new Price.UnitPrice(Price.Unit.IMAGE, Money.ofUsd("40000"));
 
   private final GatewayWorld world;
-  private final Requests calls;
+  private final Requests requests;
 
-  LostUnitsTest(GatewayWorld world, Requests calls) {
+  LostUnitsTest(GatewayWorld world, Requests requests) {
     this.world = world;
-    this.calls = calls;
+    this.requests = requests;
   }
 
   @Test
@@ -85,15 +85,16 @@ class LostUnitsTest {
     Actor owner = caller.place().owner();
 
     var found =
-        calls.page(owner, filter(Operation.IMAGES), new Requests.Cursor(null, null)).calls();
-    var others = calls.page(owner, filter(Operation.CHAT), new Requests.Cursor(null, null)).calls();
+        requests.page(owner, filter(Operation.IMAGES), new Requests.Cursor(null, null)).requests();
+    var others =
+        requests.page(owner, filter(Operation.CHAT), new Requests.Cursor(null, null)).requests();
 
     assertThat(others).isEmpty();
     assertThat(found).hasSize(1);
     assertThat(found.getFirst().operation()).isEqualTo(Operation.IMAGES);
     assertThat(found.getFirst().shownUnits()).isEqualTo("1 image");
-    var detail = calls.find(owner, found.getFirst().id());
-    assertThat(calls.story(owner, detail.id()).charges().getFirst().lines())
+    var detail = requests.find(owner, found.getFirst().id());
+    assertThat(requests.story(owner, detail.id()).charges().getFirst().lines())
         .extracting(Charge.Line::each)
         .contains("$0.04 per image");
     assertThat(detail.ownProvider()).isFalse();

@@ -88,7 +88,7 @@ class RequestPageTest {
   }
 
   private String path(Caller caller, int index) {
-    return caller.place().path("calls/" + world.requests(caller).get(index).get("id"));
+    return caller.place().path("requests/" + world.requests(caller).get(index).get("id"));
   }
 
   /// That the lines of each attempt add up to what it was charged, and these to the request's cost.

@@ -200,17 +200,17 @@ class RequestsAndAttemptsTest {
 
     for (String name :
         List.of(requestId, requestId.replace("req_", "gen-"), second, "gen-" + second)) {
-      String list = owner.browser().get(caller.place().path("calls?id=" + name)).asString();
+      String list = owner.browser().get(caller.place().path("requests?id=" + name)).asString();
       assertThat(list).as(name).contains("<span>1 request</span>", "2 attempts", model);
     }
     String file =
-        owner.browser().post(caller.place().path("calls/exports?id=" + requestId)).asString();
+        owner.browser().post(caller.place().path("requests/exports?id=" + requestId)).asString();
     assertThat(file.lines().toList()).as("a line of headings and the request's").hasSize(2);
     assertThat(file).contains("\"" + requestId + "\",\"ok\"", "\"two-shown\"", ",false,2,");
-    String none = owner.browser().get(caller.place().path("calls?id=gen-unknown")).asString();
+    String none = owner.browser().get(caller.place().path("requests?id=gen-unknown")).asString();
     assertThat(none).contains("No request matches");
     for (Object id : List.of(request.get("id"), second)) {
-      String page = owner.browser().get(caller.place().path("calls/" + id)).asString();
+      String page = owner.browser().get(caller.place().path("requests/" + id)).asString();
       assertThat(page)
           .contains(requestId, "one-shown", "HTTP 500", "two-shown")
           .contains("Test (team Research) asked " + model)

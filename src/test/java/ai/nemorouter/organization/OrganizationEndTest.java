@@ -153,7 +153,7 @@ class OrganizationEndTest {
     boolean before = isSuspended();
     Response right = owner.browser().formParam("typed_name", "Globex").post(address);
     boolean held = isSuspended();
-    String page = owner.browser().get(place.path("calls")).asString();
+    String page = owner.browser().get(place.path("requests")).asString();
     owner.browser().post(address + "/undo");
 
     assertThat(wrong.statusCode()).isEqualTo(422);
@@ -163,7 +163,7 @@ class OrganizationEndTest {
     assertThat(page).contains("will be deleted on");
     assertThat(isSuspended()).isFalse();
     deletions.deleteWhatIsDue();
-    assertThat(owner.browser().get(place.path("calls")).statusCode()).isEqualTo(200);
+    assertThat(owner.browser().get(place.path("requests")).statusCode()).isEqualTo(200);
   }
 
   @Test

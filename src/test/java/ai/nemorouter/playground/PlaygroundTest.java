@@ -78,7 +78,7 @@ class PlaygroundTest {
         .containsEntry("status", "ok")
         .containsEntry("reason", "playground")
         .containsEntry("cost", COST);
-    assertThat(page.asString()).contains("/calls/" + call.get("id"));
+    assertThat(page.asString()).contains("/requests/" + call.get("id"));
     assertThat(before).contains("Maximum cost with " + model);
     assertThat(auditOf(caller))
         .singleElement()

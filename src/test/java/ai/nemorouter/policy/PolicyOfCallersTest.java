@@ -127,7 +127,7 @@ class PolicyOfCallersTest {
     String page =
         RestAssured.given()
             .cookie("__Host-nemo-session", cast.signIn(owner))
-            .get(caller.place().path("calls/" + id))
+            .get(caller.place().path("requests/" + id))
             .asString()
             .replaceAll("\\s+", " ");
 

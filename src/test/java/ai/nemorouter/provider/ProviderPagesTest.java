@@ -62,7 +62,7 @@ class ProviderPagesTest {
     assertThat(form).contains("keep the one there is").doesNotContain("very-secret", "abcd\"");
     assertThat(changed.statusCode()).as(changed.asString()).isEqualTo(303);
     assertThat(list).contains("https://a.example.com/v1", ">7<");
-    assertThat(disabled).contains("no call goes to it until it is enabled again", "Enable");
+    assertThat(disabled).contains("no request goes to it until it is enabled again", "Enable");
     assertThat(question).contains("Remove the provider “mine”?");
     assertThat(removed.statusCode()).isEqualTo(303);
     assertThat(get("providers")).contains("No provider yet");

@@ -46,7 +46,7 @@ class ReachTest {
   private final Teams teams;
   private final Limits limits;
   private final TightLimits tight;
-  private final Requests calls;
+  private final Requests requests;
   private final RequestFilterChoices choices;
   private final Spend spend;
   private final Credits credits;
@@ -66,7 +66,7 @@ class ReachTest {
       Teams teams,
       Limits limits,
       TightLimits tight,
-      Requests calls,
+      Requests requests,
       RequestFilterChoices choices,
       Spend spend,
       Credits credits,
@@ -77,7 +77,7 @@ class ReachTest {
     this.teams = teams;
     this.limits = limits;
     this.tight = tight;
-    this.calls = calls;
+    this.requests = requests;
     this.choices = choices;
     this.spend = spend;
     this.credits = credits;
@@ -105,7 +105,8 @@ class ReachTest {
     Spend.Span today =
         new Spend.Span(Instant.now().minusSeconds(3_600), Instant.now().plusSeconds(60));
 
-    assertThat(calls.page(developer, RequestFilter.ALL, new Requests.Cursor(null, null)).calls())
+    assertThat(
+            requests.page(developer, RequestFilter.ALL, new Requests.Cursor(null, null)).requests())
         .extracting(RequestRow::teamName)
         .containsExactly("Research");
     assertThat(spend.ofCredit(developer, today)).isEqualTo(Money.ofUsd("1"));
@@ -118,14 +119,14 @@ class ReachTest {
   @Test
   void aCallOfAnotherTeamIsNotThere() {
     UUID other =
-        calls.latest(place.owner(), 5).stream()
+        requests.latest(place.owner(), 5).stream()
             .filter(call -> call.keyId().equals(otherKey))
             .findFirst()
             .orElseThrow()
             .id();
 
-    assertThatThrownBy(() -> calls.find(developer, other)).isInstanceOf(NotFoundException.class);
-    assertThat(calls.limits(developer, other)).isEmpty();
+    assertThatThrownBy(() -> requests.find(developer, other)).isInstanceOf(NotFoundException.class);
+    assertThat(requests.limits(developer, other)).isEmpty();
   }
 
   @Test

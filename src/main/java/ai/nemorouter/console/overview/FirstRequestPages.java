@@ -48,10 +48,10 @@ public class FirstRequestPages {
     private Templates() {}
 
     static native TemplateInstance firstRequest(
-        Key key, @Nullable RequestRow call, long waitsUntil);
+        Key key, @Nullable RequestRow request, long waitsUntil);
 
     static native TemplateInstance firstRequestState(
-        Key key, @Nullable RequestRow call, long waitsUntil);
+        Key key, @Nullable RequestRow request, long waitsUntil);
   }
 
   /// @param until when a page that waits stops, in seconds since 1970; 0 for the longest
@@ -63,19 +63,19 @@ public class FirstRequestPages {
       @Context HttpHeaders headers) {
     Actor actor = current.personOrThrow();
     Key key = keys.find(actor, id).key();
-    RequestRow call =
-        actor.may(Permission.VIEW_CALLS, key.teamId()) ? setup.firstCall(actor, id) : null;
+    RequestRow request =
+        actor.may(Permission.VIEW_CALLS, key.teamId()) ? setup.firstRequest(actor, id) : null;
     Instant now = Instant.now();
     long longest = now.plus(FreshKeys.PATIENCE).getEpochSecond();
     if (!Redirect.isAskedByScript(headers)) {
-      long waits = call == null ? longest : 0;
-      return Response.ok(Templates.firstRequest(key, call, waits)).build();
+      long waits = request == null ? longest : 0;
+      return Response.ok(Templates.firstRequest(key, request, waits)).build();
     }
-    if (call == null && now.getEpochSecond() <= Math.min(until, longest)) {
+    if (request == null && now.getEpochSecond() <= Math.min(until, longest)) {
       return Response.noContent().build();
     }
     return Response.status(OverviewPages.STOP_LOOKING)
-        .entity(Templates.firstRequestState(key, call, 0))
+        .entity(Templates.firstRequestState(key, request, 0))
         .build();
   }
 }

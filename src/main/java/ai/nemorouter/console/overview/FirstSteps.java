@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param firstKey the form for the first key; null where there is one, or the person may make none
 /// @param hasRule whether there is a guardrail, which is optional and not counted
 /// @param purchasable whether credit can be bought here
-/// @param firstCall the latest request; null before the first one
+/// @param firstRequest the latest request; null before the first one
 /// @param baseUrl what clients call
 /// @param model one to try them with
 /// @param lookUntil until when a page that waits for the first request looks for it, in seconds
@@ -24,18 +24,19 @@ record FirstSteps(
     boolean hasInvited,
     boolean hasRule,
     @Nullable FirstKey firstKey,
-    @Nullable RequestRow firstCall,
+    @Nullable RequestRow firstRequest,
     String baseUrl,
     String model,
     long lookUntil) {
 
   public boolean isComplete() {
-    return canPay() && hasLimit && hasKey && hasInvited && firstCall != null;
+    return canPay() && hasLimit && hasKey && hasInvited && firstRequest != null;
   }
 
   public int done() {
     int done = 0;
-    for (boolean step : new boolean[] {canPay(), hasLimit, hasKey, firstCall != null, hasInvited}) {
+    for (boolean step :
+        new boolean[] {canPay(), hasLimit, hasKey, firstRequest != null, hasInvited}) {
       done += step ? 1 : 0;
     }
     return done;

@@ -1,7 +1,7 @@
 package ai.nemorouter.console.overview;
 
 import ai.nemorouter.books.VerifyRun;
-import ai.nemorouter.limit.inflight.HeldCall;
+import ai.nemorouter.limit.inflight.HeldAttempt;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.organization.OrganizationOverview;
 import ai.nemorouter.platform.list.PageOf;
@@ -23,7 +23,7 @@ public record InstallationOverview(
     List<Share> traffic,
     List<OrganizationOverview> lowest,
     List<ListedProvider> troubled,
-    PageOf<HeldCall> holds,
+    PageOf<HeldAttempt> holds,
     @Nullable VerifyRun check) {
   private static final int SHOWN = 5;
   private static final int PERCENT = 100;
@@ -62,7 +62,7 @@ public record InstallationOverview(
         : String.format(Locale.ENGLISH, "%.1f %%", failed() * (double) PERCENT / sent);
   }
 
-  public @Nullable HeldCall oldestHold() {
+  public @Nullable HeldAttempt oldestHold() {
     return holds.isEmpty() ? null : holds.items().getFirst();
   }
 }

@@ -4,7 +4,7 @@ import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.books.Books;
-import ai.nemorouter.limit.inflight.HeldCalls;
+import ai.nemorouter.limit.inflight.HeldAttempts;
 import ai.nemorouter.organization.OperatorOrganizations;
 import ai.nemorouter.organization.OrganizationOverview;
 import ai.nemorouter.platform.list.ListQuery;
@@ -32,7 +32,7 @@ public class InstallationOverviewPages {
   private final InstallationTraffic traffic;
   private final OperatorOrganizations organizations;
   private final ProviderLists providers;
-  private final HeldCalls holds;
+  private final HeldAttempts holds;
   private final Books books;
 
   InstallationOverviewPages(
@@ -40,7 +40,7 @@ public class InstallationOverviewPages {
       InstallationTraffic traffic,
       OperatorOrganizations organizations,
       ProviderLists providers,
-      HeldCalls holds,
+      HeldAttempts holds,
       Books books) {
     this.current = current;
     this.traffic = traffic;
@@ -65,15 +65,12 @@ public class InstallationOverviewPages {
             traffic.ofLastDay(operator),
             lowest(operator),
             providers.troubled(new ProviderOwner.Installation(operator)),
-            holds.list(operator, new HeldCalls.Search("", "", 1)),
+            holds.list(operator, new HeldAttempts.Search("", "", 1)),
             books.latest(operator).orElse(null)));
   }
 
   private List<OrganizationOverview> lowest(Operator operator) {
-    ListQuery byCredit = new ListQuery("", "", "credit", 1);
-    return organizations.list(operator, byCredit).items().stream()
-        .filter(one -> !one.organization().isSuspended())
-        .limit(LOWEST_SHOWN)
-        .toList();
+    ListQuery byCredit = new ListQuery("", OperatorOrganizations.ACTIVE, "credit", 1);
+    return organizations.list(operator, byCredit).items().stream().limit(LOWEST_SHOWN).toList();
   }
 }

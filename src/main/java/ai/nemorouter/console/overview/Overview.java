@@ -21,7 +21,7 @@ record Overview(
     UsageSummary summary,
     MonthSpend month,
     @Nullable Balance credit,
-    List<RequestRow> calls,
+    List<RequestRow> requests,
     List<NamedLimit> limits,
     @Nullable FirstSteps steps,
     @Nullable FirstKey firstKey,
@@ -43,7 +43,7 @@ record Overview(
             summary.metric().word()));
   }
 
-  public String callsComparison() {
+  public String requestsComparison() {
     return Comparison.of(summary.total().requests(), summary.before().requests(), period);
   }
 

@@ -63,7 +63,7 @@ public class OverviewPages {
 
     static native TemplateInstance overview(Overview overview);
 
-    static native TemplateInstance firstCall(@Nullable RequestRow call, long lookUntil);
+    static native TemplateInstance firstRequestStep(@Nullable RequestRow request, long lookUntil);
   }
 
   @GET
@@ -83,18 +83,19 @@ public class OverviewPages {
   /// Whether the first request has come, for a page that waits for it: then it is loaded anew, with
   /// all that there is to see.
   @GET
-  @Path("first-call")
-  public Response firstCall(@QueryParam("until") long until) {
+  @Path("first-request")
+  public Response firstRequest(@QueryParam("until") long until) {
     Actor actor = current.personOrThrow();
-    RequestRow call = actor.mayAnywhere(Permission.VIEW_CALLS) ? setup.latestCall(actor) : null;
-    if (call != null) {
+    RequestRow request =
+        actor.mayAnywhere(Permission.VIEW_CALLS) ? setup.latestRequest(actor) : null;
+    if (request != null) {
       return Response.status(STOP_LOOKING)
           .header("HX-Refresh", "true")
-          .entity(Templates.firstCall(call, 0))
+          .entity(Templates.firstRequestStep(request, 0))
           .build();
     }
     return Instant.now().getEpochSecond() > until
-        ? Response.status(STOP_LOOKING).entity(Templates.firstCall(null, 0)).build()
+        ? Response.status(STOP_LOOKING).entity(Templates.firstRequestStep(null, 0)).build()
         : Response.noContent().build();
   }
 

@@ -31,11 +31,11 @@ import org.jspecify.annotations.Nullable;
 @ForActor
 @ApplicationScoped
 class Overviews {
-  private static final int CALLS_SHOWN = 8;
+  private static final int REQUESTS_SHOWN = 8;
   private static final int LIMITS_SHOWN = 3;
 
   private final UsageSummaries summaries;
-  private final Requests calls;
+  private final Requests requests;
   private final TightLimits tightest;
   private final Limits limits;
   private final Setup setup;
@@ -44,9 +44,13 @@ class Overviews {
   private final Set<UUID> established = ConcurrentHashMap.newKeySet();
 
   Overviews(
-      UsageSummaries summaries, Requests calls, TightLimits tightest, Limits limits, Setup setup) {
+      UsageSummaries summaries,
+      Requests requests,
+      TightLimits tightest,
+      Limits limits,
+      Setup setup) {
     this.summaries = summaries;
-    this.calls = calls;
+    this.requests = requests;
     this.tightest = tightest;
     this.limits = limits;
     this.setup = setup;
@@ -59,7 +63,9 @@ class Overviews {
   Overview of(Actor.Person actor, View view, ZoneId zone, String baseUrl) {
     Instant now = Instant.now();
     List<RequestRow> latest =
-        actor.mayAnywhere(Permission.VIEW_CALLS) ? calls.latest(actor, CALLS_SHOWN) : List.of();
+        actor.mayAnywhere(Permission.VIEW_CALLS)
+            ? requests.latest(actor, REQUESTS_SHOWN)
+            : List.of();
     Balance credit = actor.may(Permission.VIEW_CREDIT) ? setup.credit(actor) : null;
     FirstSteps left = left(actor, baseUrl);
     boolean hidden = left != null && setup.isHidden(actor);

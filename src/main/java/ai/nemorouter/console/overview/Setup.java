@@ -53,7 +53,7 @@ public class Setup {
   private final Keys keys;
   private final KeyTeams keyTeams;
   private final KeyExamples examples;
-  private final Requests calls;
+  private final Requests requests;
 
   Setup(
       HiddenStepsQueries hidden,
@@ -63,7 +63,7 @@ public class Setup {
       Keys keys,
       KeyTeams keyTeams,
       KeyExamples examples,
-      Requests calls) {
+      Requests requests) {
     this.hidden = hidden;
     this.funds = funds;
     this.people = people;
@@ -71,7 +71,7 @@ public class Setup {
     this.keys = keys;
     this.keyTeams = keyTeams;
     this.examples = examples;
-    this.calls = calls;
+    this.requests = requests;
   }
 
   /// What requests are paid from, and what keeps them within bounds.
@@ -162,7 +162,7 @@ public class Setup {
         people.areSeveral(actor),
         funds.areGuarded(actor),
         firstKey(actor),
-        latestCall(actor),
+        latestRequest(actor),
         baseUrl,
         examples.model(actor),
         Instant.now().plus(LOOKING).getEpochSecond());
@@ -184,15 +184,16 @@ public class Setup {
   }
 
   /// The first request of a new key; null before it.
-  @Nullable RequestRow firstCall(Actor actor, UUID keyId) {
+  @Nullable RequestRow firstRequest(Actor actor, UUID keyId) {
     RequestFilter ofKey = new RequestFilter(null, null, keyId, "", null, RequestTimes.ALL, "");
-    List<RequestRow> found = calls.page(actor, ofKey, new Requests.Cursor(null, null)).calls();
+    List<RequestRow> found =
+        requests.page(actor, ofKey, new Requests.Cursor(null, null)).requests();
     return found.isEmpty() ? null : found.getLast();
   }
 
   /// The latest request; null before the first one.
-  @Nullable RequestRow latestCall(Actor actor) {
-    return calls.latest(actor, 1).stream().findFirst().orElse(null);
+  @Nullable RequestRow latestRequest(Actor actor) {
+    return requests.latest(actor, 1).stream().findFirst().orElse(null);
   }
 
   boolean isHidden(Actor.Person person) {

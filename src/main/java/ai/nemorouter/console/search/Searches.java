@@ -35,14 +35,14 @@ public class Searches {
   private final KeyFinds keys;
   private final Members members;
   private final Models models;
-  private final Requests calls;
+  private final Requests requests;
 
-  Searches(Teams teams, KeyFinds keys, Members members, Models models, Requests calls) {
+  Searches(Teams teams, KeyFinds keys, Members members, Models models, Requests requests) {
     this.teams = teams;
     this.keys = keys;
     this.members = members;
     this.models = models;
-    this.calls = calls;
+    this.requests = requests;
   }
 
   /// @param typed what to look for; nothing is found by an empty text
@@ -175,10 +175,10 @@ public class Searches {
   private static SearchHit.Hit byForeignIdentifier(Organization organization, SearchTerm sought) {
     String query = "?id=" + URLEncoder.encode(sought.text(), StandardCharsets.UTF_8);
     return new SearchHit.Hit(
-        "calls",
+        "requests",
         "Requests with this identifier",
         sought.text(),
-        organization.path("calls") + query);
+        organization.path("requests") + query);
   }
 
   private List<SearchHit.Group> identified(
@@ -188,7 +188,7 @@ public class Searches {
       groups.add(
           group(
               "Requests",
-              found(() -> calls.find(person, id)).map(call -> hit(organization, call))));
+              found(() -> requests.find(person, id)).map(request -> hit(organization, request))));
     }
     if (person.mayAnywhere(Permission.VIEW_KEYS)) {
       groups.add(
@@ -222,9 +222,12 @@ public class Searches {
         "keys", key.name(), key.label(), organization.path("keys/" + key.id()));
   }
 
-  private static SearchHit.Hit hit(Organization organization, RequestDetail call) {
+  private static SearchHit.Hit hit(Organization organization, RequestDetail request) {
     return new SearchHit.Hit(
-        "calls", call.requestId(), call.requestedModel(), organization.path("calls/" + call.id()));
+        "requests",
+        request.requestId(),
+        request.requestedModel(),
+        organization.path("requests/" + request.id()));
   }
 
   private static String team(Organization organization, UUID id) {

@@ -4,7 +4,7 @@ import ai.nemorouter.gateway.GatewayConfig;
 import ai.nemorouter.gateway.flow.Attempt;
 import ai.nemorouter.gateway.http.Exchange;
 import ai.nemorouter.gateway.request.ChatRequest;
-import ai.nemorouter.gateway.screening.CallScreen;
+import ai.nemorouter.gateway.screening.RequestScreen;
 import ai.nemorouter.platform.json.ApiError;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -90,7 +90,7 @@ public final class ClientStream {
     response.putHeader("x-accel-buffering", "no");
     response.putHeader("x-nemo-cost-status", "pending");
     exchange.tellPosture();
-    if (exchange.screen().filter(CallScreen::holdsWholeAnswers).isPresent()) {
+    if (exchange.screen().filter(RequestScreen::holdsWholeAnswers).isPresent()) {
       response.putHeader("x-nemo-stream-buffered", "true");
     }
     if (call != null) {

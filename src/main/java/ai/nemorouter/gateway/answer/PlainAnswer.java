@@ -15,8 +15,8 @@ import ai.nemorouter.gateway.request.PlainRequest;
 import ai.nemorouter.gateway.request.PlainResult;
 import ai.nemorouter.gateway.request.ProviderAnswer;
 import ai.nemorouter.gateway.screening.AnswerSample;
-import ai.nemorouter.gateway.screening.CallScreen;
 import ai.nemorouter.gateway.screening.PlainOutput;
+import ai.nemorouter.gateway.screening.RequestScreen;
 import ai.nemorouter.gateway.upstream.UpstreamErrors;
 import ai.nemorouter.gateway.upstream.UpstreamFailure;
 import ai.nemorouter.gateway.upstream.UpstreamResponse;
@@ -64,7 +64,7 @@ public class PlainAnswer {
     Bill bill = call.bounded(Bill.of(reported.cost(), result.counts(), call.estimate()));
     call.firstByteCame();
     call.exchange().answerSample().ifPresent(sample -> take(sample, request, result));
-    CallScreen rules = call.exchange().screen().orElse(null);
+    RequestScreen rules = call.exchange().screen().orElse(null);
     PlainResult passed = rules == null ? result : screened(rules, request, result);
     if (rules != null && rules.isRefused()) {
       ApiError refusal = rules.refusal(Direction.OUTPUT);
@@ -86,7 +86,8 @@ public class PlainAnswer {
     }
   }
 
-  private static PlainResult screened(CallScreen rules, PlainRequest request, PlainResult result) {
+  private static PlainResult screened(
+      RequestScreen rules, PlainRequest request, PlainResult result) {
     PlainOutput screen = rules.plainAnswer().orElse(null);
     if (screen == null) {
       return result;

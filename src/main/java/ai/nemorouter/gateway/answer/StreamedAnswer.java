@@ -14,7 +14,7 @@ import ai.nemorouter.gateway.request.ChatRequest;
 import ai.nemorouter.gateway.request.ProviderAnswer;
 import ai.nemorouter.gateway.screening.AnswerSample;
 import ai.nemorouter.gateway.screening.AnswerScreen;
-import ai.nemorouter.gateway.screening.CallScreen;
+import ai.nemorouter.gateway.screening.RequestScreen;
 import ai.nemorouter.gateway.upstream.UpstreamErrors;
 import ai.nemorouter.gateway.upstream.UpstreamFailure;
 import ai.nemorouter.gateway.upstream.UpstreamResponse;
@@ -47,7 +47,7 @@ public final class StreamedAnswer {
   private final ReasoningFields thoughtNames;
   private final Provider provider;
   private final StreamChunks chunks;
-  private final @Nullable CallScreen rules;
+  private final @Nullable RequestScreen rules;
   private final @Nullable AnswerScreen screen;
   private final @Nullable AnswerSample sample;
   private final ReceivedAnswer received;

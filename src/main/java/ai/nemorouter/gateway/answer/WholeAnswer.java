@@ -14,7 +14,7 @@ import ai.nemorouter.gateway.flow.AttemptResult;
 import ai.nemorouter.gateway.http.Exchange;
 import ai.nemorouter.gateway.request.ChatRequest;
 import ai.nemorouter.gateway.request.ProviderAnswer;
-import ai.nemorouter.gateway.screening.CallScreen;
+import ai.nemorouter.gateway.screening.RequestScreen;
 import ai.nemorouter.gateway.upstream.UpstreamErrors;
 import ai.nemorouter.gateway.upstream.UpstreamFailure;
 import ai.nemorouter.gateway.upstream.UpstreamResponse;
@@ -84,7 +84,7 @@ public class WholeAnswer {
 
   /// @return what the client is told if guardrails let nothing pass
   private static @Nullable ApiError screen(Attempt call, ObjectNode answer) {
-    CallScreen rules = call.exchange().screen().orElse(null);
+    RequestScreen rules = call.exchange().screen().orElse(null);
     if (rules == null) {
       return null;
     }

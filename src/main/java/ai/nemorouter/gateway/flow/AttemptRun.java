@@ -12,7 +12,6 @@ import ai.nemorouter.gateway.answer.WholeAnswer;
 import ai.nemorouter.gateway.cost.Bill;
 import ai.nemorouter.gateway.cost.Estimate;
 import ai.nemorouter.gateway.flow.Attempt.Ending;
-import ai.nemorouter.gateway.flow.AttemptFailure.NextStep;
 import ai.nemorouter.gateway.http.Exchange;
 import ai.nemorouter.gateway.http.RequestCounters;
 import ai.nemorouter.gateway.request.ChatRequest;
@@ -20,7 +19,6 @@ import ai.nemorouter.gateway.request.ModelRequest;
 import ai.nemorouter.gateway.request.PlainRequest;
 import ai.nemorouter.gateway.upstream.ResponseTimeout;
 import ai.nemorouter.gateway.upstream.Upstream;
-import ai.nemorouter.gateway.upstream.UpstreamErrors;
 import ai.nemorouter.gateway.upstream.UpstreamFailure;
 import ai.nemorouter.gateway.upstream.UpstreamResponse;
 import ai.nemorouter.key.identity.KeyIdentity;
@@ -29,8 +27,6 @@ import ai.nemorouter.limit.engine.HoldOutcome;
 import ai.nemorouter.limit.engine.Holds;
 import ai.nemorouter.limit.engine.HoldsUnavailableException;
 import ai.nemorouter.limit.engine.Settlement.Status;
-import ai.nemorouter.platform.error.FailureText;
-import ai.nemorouter.platform.http.RefusalLog;
 import ai.nemorouter.platform.json.ApiError;
 import ai.nemorouter.provider.Provider;
 import ai.nemorouter.provider.dialect.Operation;
@@ -41,20 +37,15 @@ import ai.nemorouter.provider.dialect.UpstreamRequest;
 import ai.nemorouter.provider.health.Passage;
 import ai.nemorouter.provider.health.ProviderFailure;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.UUID;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Sends a request to one offering: hold, forward, relay, settle. Whatever comes of it, an `Error`
 /// included, ends in `conclude`: there alone a call is settled and its provider's health is told.
 @ApplicationScoped
 class AttemptRun {
-  private static final Logger LOG = Logger.getLogger(AttemptRun.class);
-  private static final Ending FAULT = Ending.failed(500, "gateway_error");
-
   /// More changes of hands while one call is begun are none that people make.
   private static final int OWNER_CHANGES_MAX = 5;
 
@@ -64,7 +55,7 @@ class AttemptRun {
   private final WholeAnswer wholeAnswer;
   private final PlainAnswer plainAnswer;
   private final KeyRing keyRing;
-  private final RefusalLog refusalLog;
+  private final FailedAttempts failures;
   private final ReasoningFields thoughtNames;
   private final RequestCounters counters;
   private final GatewayConfig config;
@@ -76,7 +67,7 @@ class AttemptRun {
       WholeAnswer wholeAnswer,
       PlainAnswer plainAnswer,
       KeyRing keyRing,
-      RefusalLog refusalLog,
+      FailedAttempts failures,
       ReasoningFields thoughtNames,
       RequestCounters counters,
       GatewayConfig config) {
@@ -86,7 +77,7 @@ class AttemptRun {
     this.wholeAnswer = wholeAnswer;
     this.plainAnswer = plainAnswer;
     this.keyRing = keyRing;
-    this.refusalLog = refusalLog;
+    this.failures = failures;
     this.thoughtNames = thoughtNames;
     this.counters = counters;
     this.config = config;
@@ -116,7 +107,7 @@ class AttemptRun {
     try {
       call.granted(granted);
       call.exchange().paid();
-      call.exchange().warn(granted.warning());
+      call.exchange().headers().warn(granted.warning());
       keyRing.used(call.key());
       response = upstream.open(call);
       result = forward(call, client, response, within, true);
@@ -161,7 +152,7 @@ class AttemptRun {
       throw e;
     } finally {
       if (outcome == null && !nothingHeld) {
-        call.settle(Status.FAILED, FAULT, false, null);
+        call.settle(Status.FAILED, FailedAttempts.FAULT, false, null);
       }
     }
     return outcome;
@@ -221,7 +212,7 @@ class AttemptRun {
   }
 
   private void settle(Attempt call, boolean sent, AttemptResult.@Nullable Over result) {
-    Ending ending = result == null ? FAULT : result.ending();
+    Ending ending = result == null ? FailedAttempts.FAULT : result.ending();
     Bill bill = result == null ? billAfterFault(call) : result.bill();
     Bill owed = bill == null ? null : call.bounded(bill);
     boolean gone = call.exchange().isDisconnected();
@@ -264,13 +255,13 @@ class AttemptRun {
           translate(call, call.estimate().ceilingFor(call.granted().outputTokens()), sealed);
       upstream.send(provider, sent, response, patience(call, client, within));
       if (response.status() < 200 || response.status() > 299) {
-        return turnedDown(call, response);
+        return failures.turnedDown(call, response);
       }
       return relay(call, client, response);
     } catch (UntranslatableException e) {
-      return untranslatable(provider, e);
+      return FailedAttempts.untranslatable(provider, e);
     } catch (UpstreamFailure failure) {
-      return failed(call, failure);
+      return failures.failed(call, failure);
     }
   }
 
@@ -287,7 +278,9 @@ class AttemptRun {
       thoughtNames.put(offering, body);
     }
     PassedOn sent = PassedOn.of(provider, operation, payload);
-    call.exchange().ignoredFields(call.request().preferences().ignoredFields(), sent.ignored());
+    call.exchange()
+        .headers()
+        .ignoredFields(call.request().preferences().ignoredFields(), sent.ignored());
     return provider
         .dialect()
         .request(provider, operation, offering.upstreamModel(), sent.payload());
@@ -307,102 +300,6 @@ class AttemptRun {
           new StreamedAnswer(call, chat, response, client, config, thoughtNames).relay();
       case ChatRequest chat -> wholeAnswer.relay(call, chat, response);
       case PlainRequest plain -> plainAnswer.relay(call, plain, response);
-    };
-  }
-
-  private static AttemptResult.Failed untranslatable(
-      Provider provider, UntranslatableException cause) {
-    ApiError error =
-        ApiError.invalidRequest(String.valueOf(cause.getMessage()))
-            .param(cause.field())
-            .reason("not_supported_by_provider")
-            .with("provider_name", provider.name());
-    return new AttemptResult.Failed(
-        Ending.failed(error.status(), "not_supported_by_provider"),
-        null,
-        new AttemptFailure(error, NextStep.ANOTHER_OFFERING, ProviderFailure.ABANDONED));
-  }
-
-  private AttemptResult.Failed turnedDown(Attempt call, UpstreamResponse response)
-      throws InterruptedException {
-    Provider provider = call.offering().provider();
-    int status = response.status();
-    refusalLog.write(
-        RefusalLog.Kind.PROVIDER,
-        LOG,
-        Logger.Level.WARN,
-        "A provider turned a call down provider=%s status=%d call=%s",
-        provider.name(),
-        status,
-        call.id());
-    Buffer body = explanation(response);
-    int meant = UpstreamErrors.meaning(status, body, response.header("x-should-retry"), provider);
-    ApiError error = UpstreamErrors.of(meant, body, response.header("retry-after"), provider);
-    return new AttemptResult.Failed(
-        Ending.failed(error.status(), "provider_status_" + status),
-        null,
-        AttemptFailure.ofStatus(meant, error));
-  }
-
-  /// What it says besides its status; empty if that does not arrive.
-  private Buffer explanation(UpstreamResponse response) throws InterruptedException {
-    try {
-      return response.readAll(config.maxRequestBody().asLongValue(), config.stallTimeout());
-    } catch (UpstreamFailure e) {
-      return Buffer.buffer();
-    }
-  }
-
-  private void logUnreachable(Attempt call, @Nullable Throwable cause) {
-    refusalLog.write(
-        RefusalLog.Kind.PROVIDER,
-        LOG,
-        Logger.Level.WARN,
-        "A provider cannot be reached provider=%s call=%s cause=%s",
-        call.offering().provider().name(),
-        call.id(),
-        cause == null ? "the node stops" : FailureText.of(cause));
-  }
-
-  /// docs/limits.md ("What a call costs that did not end well") says why each costs what it costs.
-  private AttemptResult.Over failed(Attempt call, UpstreamFailure failure) {
-    ApiError error = UpstreamErrors.of(failure, call.offering().provider());
-    return switch (failure.kind()) {
-      case UNREACHABLE -> {
-        logUnreachable(call, failure.getCause());
-        yield new AttemptResult.Failed(
-            Ending.failed(error.status(), "provider_unreachable"),
-            null,
-            new AttemptFailure(error, NextStep.AGAIN, ProviderFailure.UNREACHABLE));
-      }
-      case TIMEOUT -> {
-        if (call.exchange().isDisconnected()) {
-          yield new AttemptResult.Disconnected(FAULT, call.mostBill());
-        }
-        yield new AttemptResult.Failed(
-            Ending.failed(error.status(), "provider_timeout"),
-            call.deliveredBill(),
-            new AttemptFailure(error, NextStep.ANOTHER_OFFERING, ProviderFailure.TIMEOUT));
-      }
-      case QUEUED ->
-          new AttemptResult.Failed(
-              Ending.failed(error.status(), "provider_busy"),
-              null,
-              new AttemptFailure(error, NextStep.ANOTHER_OFFERING, ProviderFailure.ABANDONED));
-      case BROKEN ->
-          new AttemptResult.Failed(
-              Ending.failed(error.status(), "provider_broke_off"),
-              call.deliveredBill(),
-              new AttemptFailure(error, NextStep.ANOTHER_OFFERING, ProviderFailure.BROKEN));
-      case TOO_LARGE ->
-          new AttemptResult.Failed(
-              Ending.failed(error.status(), "provider_broke_off"),
-              call.deliveredBill(),
-              new AttemptFailure(error, NextStep.ANOTHER_OFFERING, ProviderFailure.UNUSABLE));
-      case CLIENT_GONE ->
-          new AttemptResult.Disconnected(Ending.failed(499, "client_gone"), call.mostBill());
-      case NODE_STOPS ->
-          new AttemptResult.Disconnected(Ending.failed(499, "client_gone"), call.deliveredBill());
     };
   }
 }

@@ -13,7 +13,7 @@ import ai.nemorouter.gateway.http.Exchange;
 import ai.nemorouter.gateway.request.ChatRequest;
 import ai.nemorouter.gateway.request.ModelRequest;
 import ai.nemorouter.gateway.routing.Routing;
-import ai.nemorouter.gateway.screening.CallScreen;
+import ai.nemorouter.gateway.screening.RequestScreen;
 import ai.nemorouter.gateway.screening.Screenings;
 import ai.nemorouter.gateway.upstream.UpstreamErrors;
 import ai.nemorouter.guardrail.engine.Direction;
@@ -98,7 +98,7 @@ public class RequestFlow {
         .sample(exchange.id(), key, request.model(), request::screened)
         .ifPresent(exchange::answerSample);
     try {
-      CallScreen screen =
+      RequestScreen screen =
           screenings.of(exchange.id(), key, Judging.credentials(exchange)).orElse(null);
       if (screen == null) {
         return request;
@@ -176,10 +176,12 @@ public class RequestFlow {
       if (!pause.isZero() && !exchange.pause(pause)) {
         return;
       }
-      exchange.attempt(
-          fallbackOrder.attempts(),
-          offering.provider().name(),
-          routing.farewell(offering).orElse(null));
+      exchange
+          .headers()
+          .attempt(
+              fallbackOrder.attempts(),
+              offering.provider().name(),
+              routing.farewell(offering).orElse(null));
       call = call(call, exchange, key, request, offering);
       AttemptResult result = attempt(call, client, fallbackOrder, left);
       switch (result) {

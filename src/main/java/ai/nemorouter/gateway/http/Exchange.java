@@ -1,9 +1,8 @@
 package ai.nemorouter.gateway.http;
 
 import ai.nemorouter.gateway.screening.AnswerSample;
-import ai.nemorouter.gateway.screening.CallScreen;
+import ai.nemorouter.gateway.screening.RequestScreen;
 import ai.nemorouter.key.identity.KeyIdentity;
-import ai.nemorouter.limit.engine.HoldOutcome;
 import ai.nemorouter.limit.engine.Settlement.Status;
 import ai.nemorouter.platform.database.Ids;
 import ai.nemorouter.platform.http.bounds.ByteBudget;
@@ -49,7 +48,7 @@ public final class Exchange {
   private long keySeenNanos;
   private volatile boolean paid;
   private final RequestSender sender = new RequestSender();
-  private @Nullable CallScreen screen;
+  private @Nullable RequestScreen screen;
   private @Nullable AnswerSample answerSample;
   private volatile @Nullable Outcome outcome;
   private long answerBytes;
@@ -208,20 +207,19 @@ public final class Exchange {
     return Optional.ofNullable(answerSample);
   }
 
-  public void screen(CallScreen newScreen) {
+  public void screen(RequestScreen newScreen) {
     screen = newScreen;
   }
 
   /// The rules that the call is under, if there are any.
-  public Optional<CallScreen> screen() {
+  public Optional<RequestScreen> screen() {
     return Optional.ofNullable(screen);
   }
 
   /// Tells the caller what guardrails made of the call until now, without naming a rule.
   public void tellPosture() {
-    HttpServerResponse response = context.response();
-    if (screen != null && !response.headWritten() && !response.closed()) {
-      response.putHeader("x-nemo-guardrails", screen.posture());
+    if (screen != null) {
+      headers().guardrails(screen.posture());
     }
   }
 
@@ -236,6 +234,10 @@ public final class Exchange {
 
   public HttpServerResponse response() {
     return context.response();
+  }
+
+  public AnswerHeaders headers() {
+    return new AnswerHeaders(context.response());
   }
 
   /// Whether the client has hung up.
@@ -277,41 +279,6 @@ public final class Exchange {
 
   public void answer(JsonNode node) {
     answer(200, node);
-  }
-
-  /// Tells the caller of a limit that is nearly used up, as in `scope=key; unit=usd; period=month;
-  /// used=8.10; limit=10; threshold=80`.
-  public void warn(HoldOutcome.@Nullable Warning warning) {
-    if (warning != null && !context.response().closed()) {
-      context.response().putHeader("x-nemo-budget-warning", BudgetWarning.text(warning));
-    }
-  }
-
-  /// Names the fields of the request that have no effect at the provider that is asked now.
-  public void ignoredFields(List<String> everywhere, List<String> here) {
-    HttpServerResponse response = context.response();
-    if (response.headWritten() || response.closed()) {
-      return;
-    }
-    String names = IgnoredFields.text(everywhere, here);
-    if (names.isEmpty()) {
-      response.headers().remove(IgnoredFields.HEADER);
-    } else {
-      response.putHeader(IgnoredFields.HEADER, names);
-    }
-  }
-
-  /// Says which provider is asked, how many times one was, and what to know of a model that goes
-  /// away.
-  public void attempt(int number, String provider, @Nullable String farewell) {
-    HttpServerResponse response = context.response();
-    if (!response.headWritten() && !response.closed()) {
-      response.putHeader("x-nemo-attempts", Integer.toString(number));
-      response.putHeader("x-nemo-provider", provider);
-      if (farewell != null) {
-        response.putHeader("x-nemo-model-deprecated", farewell);
-      }
-    }
   }
 
   /// Turns the request down. An answer that has begun is cut off; a client that is gone is told

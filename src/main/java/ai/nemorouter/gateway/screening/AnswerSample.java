@@ -46,17 +46,18 @@ public final class AnswerSample {
 
   /// Takes a chat that came in one piece, in the gateway's own form, and leaves it as it is.
   public void whole(ObjectNode answer) {
-    quietly(() -> new AnswerScreen(CallScreen.sampling(parts)).whole(answer.deepCopy()));
+    quietly(() -> new AnswerScreen(RequestScreen.sampling(parts)).whole(answer.deepCopy()));
   }
 
   /// Takes the answer to another operation, and leaves it as it is.
   public void document(Operation operation, ObjectNode body) {
-    quietly(() -> new PlainOutput(CallScreen.sampling(parts)).document(operation, body.deepCopy()));
+    quietly(
+        () -> new PlainOutput(RequestScreen.sampling(parts)).document(operation, body.deepCopy()));
   }
 
   /// Takes the answer to another operation that is no JSON. Only text is kept.
   public void bytes(String contentType, Buffer bytes) {
-    quietly(() -> new PlainOutput(CallScreen.sampling(parts)).bytes(contentType, bytes));
+    quietly(() -> new PlainOutput(RequestScreen.sampling(parts)).bytes(contentType, bytes));
   }
 
   /// Called once, at the end of the request.

@@ -34,10 +34,10 @@ public final class AnswerScreen {
   private static final Set<String> CHOICE =
       Set.of("index", "message", "finish_reason", "native_finish_reason", "logprobs");
 
-  private final CallScreen call;
+  private final RequestScreen call;
   private final Map<Integer, ChoiceScreen> choices = new LinkedHashMap<>();
 
-  AnswerScreen(CallScreen call) {
+  AnswerScreen(RequestScreen call) {
     this.call = call;
   }
 

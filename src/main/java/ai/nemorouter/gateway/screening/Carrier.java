@@ -23,13 +23,13 @@ final class Carrier {
   /// Less than that between two turns is no passage of its own.
   private static final int PASSAGE_LEAST = 32;
 
-  private final CallScreen call;
+  private final RequestScreen call;
   private final String group;
   private final Part part;
   private final Place place;
   private final @Nullable Restoring restoring;
   private final StringBuilder sent = new StringBuilder();
-  private CallScreen.Stream stream;
+  private RequestScreen.Stream stream;
   private String known = "";
   private boolean closed;
   private boolean resumed;
@@ -38,7 +38,7 @@ final class Carrier {
 
   /// @param group what it belongs to: others of the same group do not end it
   /// @param restores whether callers may get their own values back in it
-  Carrier(CallScreen call, String group, Part part, Place place, boolean restores) {
+  Carrier(RequestScreen call, String group, Part part, Place place, boolean restores) {
     this.call = call;
     this.group = group;
     this.part = part;

@@ -36,7 +36,7 @@ final class ChoiceScreen {
           "reasoning_content",
           "reasoning_details");
 
-  private final CallScreen call;
+  private final RequestScreen call;
   private final String path;
   private final boolean whole;
   private final Map<String, Carrier> carriers = new LinkedHashMap<>();
@@ -44,7 +44,7 @@ final class ChoiceScreen {
 
   /// @param path where it is, up to the names of its fields
   /// @param whole whether each text is all there
-  ChoiceScreen(CallScreen call, String path, boolean whole) {
+  ChoiceScreen(RequestScreen call, String path, boolean whole) {
     this.call = call;
     this.path = path;
     this.whole = whole;
@@ -236,7 +236,7 @@ final class ChoiceScreen {
   }
 
   private String check(Part part) {
-    CallScreen.Outcome outcome = call.screen(Direction.OUTPUT, part);
+    RequestScreen.Outcome outcome = call.screen(Direction.OUTPUT, part);
     call.add(outcome.verdict());
     return outcome.text();
   }

@@ -52,9 +52,9 @@ public final class InputScreen {
           "reasoning.encrypted",
           "anthropic-claude-v1");
 
-  private final CallScreen call;
+  private final RequestScreen call;
 
-  InputScreen(CallScreen call) {
+  InputScreen(RequestScreen call) {
     this.call = call;
   }
 
@@ -63,7 +63,7 @@ public final class InputScreen {
   public String text(String path, String role, String text) {
     if (!call.isSample() && Part.looksLikeJson(text) && Json.isWhole(text)) {
       int before = call.findings().size();
-      CallScreen.Outcome asJson = call.screen(Direction.INPUT, Part.json(path, role, text));
+      RequestScreen.Outcome asJson = call.screen(Direction.INPUT, Part.json(path, role, text));
       boolean forNoRule =
           asJson.verdict() == Verdict.BLOCKED
               && call.findings().stream()
@@ -136,7 +136,7 @@ public final class InputScreen {
   void unreadable(String remedy) {
     if (call.enforces(Direction.INPUT)) {
       call.add(Verdict.BLOCKED);
-      throw CallScreen.blocked(remedy, Direction.INPUT).exception();
+      throw RequestScreen.blocked(remedy, Direction.INPUT).exception();
     }
     call.add(Verdict.FLAGGED);
   }
@@ -145,7 +145,7 @@ public final class InputScreen {
   public void refuseSpokenAnswers() {
     if (call.enforces(Direction.OUTPUT)) {
       call.add(Verdict.BLOCKED);
-      throw CallScreen.blocked(
+      throw RequestScreen.blocked(
               "Guardrails read the answers of this key, and cannot listen to spoken ones. Ask for"
                   + " text: leave \"audio\" and \"modalities\" out.",
               Direction.INPUT)
@@ -214,7 +214,7 @@ public final class InputScreen {
     }
   }
 
-  private String passed(CallScreen.Outcome outcome) {
+  private String passed(RequestScreen.Outcome outcome) {
     call.add(outcome.verdict());
     if (outcome.isRefused()) {
       throw refused();

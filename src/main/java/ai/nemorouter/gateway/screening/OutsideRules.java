@@ -6,7 +6,7 @@ import ai.nemorouter.guardrail.engine.Direction;
 import ai.nemorouter.guardrail.engine.Part;
 import ai.nemorouter.guardrail.engine.Rule;
 import ai.nemorouter.guardrail.engine.Verdict;
-import ai.nemorouter.guardrail.finding.ScreenedCall.Found;
+import ai.nemorouter.guardrail.finding.ScreenedRequest.Found;
 import ai.nemorouter.guardrail.hook.HookAnswer;
 import ai.nemorouter.guardrail.hook.HookQuestion;
 import java.time.Duration;

@@ -18,9 +18,9 @@ public final class PlainOutput {
   private static final String ASSISTANT = "assistant";
   private static final int HEAD = 64;
 
-  private final CallScreen call;
+  private final RequestScreen call;
 
-  PlainOutput(CallScreen call) {
+  PlainOutput(RequestScreen call) {
     this.call = call;
   }
 
@@ -105,7 +105,7 @@ public final class PlainOutput {
   }
 
   private String outcome(Part part) {
-    CallScreen.Outcome outcome = call.screen(Direction.OUTPUT, part);
+    RequestScreen.Outcome outcome = call.screen(Direction.OUTPUT, part);
     call.add(outcome.verdict());
     return outcome.text();
   }

@@ -3,9 +3,9 @@ package ai.nemorouter.gateway.screening;
 import ai.nemorouter.guardrail.engine.Finding;
 import ai.nemorouter.guardrail.engine.Rule;
 import ai.nemorouter.guardrail.engine.Verdict;
-import ai.nemorouter.guardrail.finding.ScreenedCall;
-import ai.nemorouter.guardrail.finding.ScreenedCall.Found;
-import ai.nemorouter.guardrail.finding.ScreenedCall.RuleResult;
+import ai.nemorouter.guardrail.finding.ScreenedRequest;
+import ai.nemorouter.guardrail.finding.ScreenedRequest.Found;
+import ai.nemorouter.guardrail.finding.ScreenedRequest.RuleResult;
 import ai.nemorouter.guardrail.rule.RuleCheckJson;
 import ai.nemorouter.key.identity.KeyIdentity;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import java.util.UUID;
 final class ScreenReport {
   private ScreenReport() {}
 
-  static ScreenedCall of(UUID id, KeyIdentity key, String model, CallScreen screen) {
+  static ScreenedRequest of(UUID id, KeyIdentity key, String model, RequestScreen screen) {
     Map<String, List<Found>> found = found(screen);
     List<Rule> rules = screen.rules().guard().rules();
     Map<String, Duration> own = screen.ownTimes();
@@ -41,7 +41,7 @@ final class ScreenReport {
         results.add(result(rule, named.get(), mine, took, screen));
       }
     }
-    return new ScreenedCall(
+    return new ScreenedRequest(
         id,
         key.orgId(),
         key.teamId(),
@@ -53,7 +53,7 @@ final class ScreenReport {
         results);
   }
 
-  private static Map<String, List<Found>> found(CallScreen screen) {
+  private static Map<String, List<Found>> found(RequestScreen screen) {
     Map<String, List<Found>> found = new HashMap<>();
     List<Finding> findings = screen.findings();
     for (int i = 0; i < findings.size(); i++) {
@@ -70,7 +70,7 @@ final class ScreenReport {
   }
 
   private static RuleResult result(
-      Rule rule, NamedRule named, List<Found> found, Duration took, CallScreen screen) {
+      Rule rule, NamedRule named, List<Found> found, Duration took, RequestScreen screen) {
     boolean failed = screen.failures().contains(rule.id()) || isOutOfTime(rule, screen);
     Verdict verdict = found.isEmpty() ? Verdict.ALLOWED : Verdict.of(rule.action());
     if (failed && rule.closed() && !rule.shadow() && screen.verdict() == Verdict.UNAVAILABLE) {
@@ -90,7 +90,7 @@ final class ScreenReport {
   }
 
   /// Where it is not known which of them failed, all did that have closed the call.
-  private static boolean isOutOfTime(Rule rule, CallScreen screen) {
+  private static boolean isOutOfTime(Rule rule, RequestScreen screen) {
     return screen.failures().isEmpty()
         && screen.verdict() == Verdict.UNAVAILABLE
         && rule.closed()

@@ -49,11 +49,13 @@ public class Screenings {
   /// @param credentials the headers in which the key came, for what calls on its behalf
   /// @return empty where no rules hold
   /// @throws ai.nemorouter.platform.json.ApiException if it is not known which do
-  public Optional<CallScreen> of(UUID requestId, KeyIdentity key, Map<String, String> credentials) {
+  public Optional<RequestScreen> of(
+      UUID requestId, KeyIdentity key, Map<String, String> credentials) {
     return guards
         .of(key)
         .map(rules ->
-            CallScreen.of(rules, config.screeningTime(), outside(requestId, rules, credentials)));
+            RequestScreen.of(
+                rules, config.screeningTime(), outside(requestId, rules, credentials)));
   }
 
   /// Keeps what the request says, as it came, if its organization keeps samples and this one is
@@ -76,7 +78,7 @@ public class Screenings {
   private void keep(UUID requestId, KeyIdentity key, String model, Consumer<InputScreen> reading) {
     SampleParts parts = new SampleParts();
     try {
-      reading.accept(new InputScreen(CallScreen.sampling(parts)));
+      reading.accept(new InputScreen(RequestScreen.sampling(parts)));
     } catch (RuntimeException e) {
       // Its message could quote the text.
       LOG.debugf("A request was no sample cause=%s", e.getClass().getSimpleName());
@@ -117,7 +119,7 @@ public class Screenings {
   }
 
   /// The call is over, however it ended.
-  public void record(UUID id, KeyIdentity key, String model, CallScreen screen) {
+  public void record(UUID id, KeyIdentity key, String model, RequestScreen screen) {
     screen.close();
     findings.record(ScreenReport.of(id, key, model, screen));
   }

@@ -32,7 +32,7 @@ class StoredGuards implements Guards {
                   rule -> inForce.rule(rule).map(StoredGuards::named)));
     } catch (RulesUnavailableException e) {
       LOG.errorf("The guardrails of an organization are not known: %s", e.getMessage());
-      throw CallScreen.unknownRules().exception();
+      throw RequestScreen.unknownRules().exception();
     }
   }
 

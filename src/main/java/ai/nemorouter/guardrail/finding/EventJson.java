@@ -13,8 +13,8 @@ final class EventJson {
         Json.object()
             .put("id", event.id().toString())
             .put("at", event.at().toString())
-            .put("request_id", "req_" + event.callId().toString().replace("-", ""))
-            .put("call_id", event.callId().toString())
+            .put("request_id", "req_" + event.requestId().toString().replace("-", ""))
+            .put("call_id", event.requestId().toString())
             .put("rule_id", event.ruleId().toString())
             .put("rule_version", event.ruleVersion())
             .put("rule", event.ruleName())
@@ -57,11 +57,13 @@ final class EventJson {
     return json;
   }
 
-  static ObjectNode call(CallVerdicts call) {
+  static ObjectNode request(RequestVerdicts request) {
     ObjectNode json =
-        Json.object().put("call_id", call.callId().toString()).put("verdict", call.verdict());
+        Json.object()
+            .put("call_id", request.requestId().toString())
+            .put("verdict", request.verdict());
     ArrayNode rules = json.putArray("rules");
-    for (CallVerdicts.RuleVerdict rule : call.rules()) {
+    for (RequestVerdicts.RuleVerdict rule : request.rules()) {
       rules
           .addObject()
           .put("rule_id", rule.ruleId().toString())
@@ -75,7 +77,7 @@ final class EventJson {
           .put("took_us", rule.tookUs());
     }
     ArrayNode events = json.putArray("events");
-    call.events().forEach(event -> events.add(detail(event)));
+    request.events().forEach(event -> events.add(detail(event)));
     return json;
   }
 

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/// An event as one line of a list: one rule that found something in one call, or failed.
+/// An event as one line of a list: one rule that found something in one request, or failed.
 ///
 /// @param checkKind the word for what kind of check the rule has
 /// @param verdict what the rule did, or would have done where it only counts
@@ -15,7 +15,7 @@ import java.util.UUID;
 /// @param keyName empty for a key that is gone
 public record EventRow(
     UUID id,
-    UUID callId,
+    UUID requestId,
     Instant at,
     UUID ruleId,
     int ruleVersion,

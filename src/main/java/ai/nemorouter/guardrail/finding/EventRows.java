@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// and only added to, so there are no entities.
 @ApplicationScoped
 class EventRows {
-  /// An event is written after its call began: within the longest that a call may take, and more.
+  /// An event is written after its request began: within the longest that a request may take, and
+  /// more.
   private static final Duration LATENESS = Duration.ofHours(2);
 
   private final Session session;
@@ -125,27 +126,27 @@ class EventRows {
         .getSingleResult();
   }
 
-  List<EventRow> ofCall(UUID orgId, UUID callId) {
+  List<EventRow> ofRequest(UUID orgId, UUID requestId) {
     return session
         .createNativeQuery(
-            EventRow.COLUMNS + "where e.org_id = :orgId and e.call_id = :callId order by e.id",
+            EventRow.COLUMNS + "where e.org_id = :orgId and e.call_id = :requestId order by e.id",
             EventRow.class)
         .setParameter("orgId", orgId)
-        .setParameter("callId", callId)
+        .setParameter("requestId", requestId)
         .getResultList();
   }
 
-  Optional<Screening> screening(UUID orgId, Reach reach, UUID callId) {
+  Optional<Screening> screening(UUID orgId, Reach reach, UUID requestId) {
     return session
         .createNativeQuery(
             """
             select s.verdict, cast(jsonb_build_object('rules', s.rules) as text) as rules
             from guardrail_screenings s
-            where s.org_id = :orgId and s.call_id = :callId and (:everywhere or s.team_id = any(:teams))
+            where s.org_id = :orgId and s.call_id = :requestId and (:everywhere or s.team_id = any(:teams))
             """,
             Screening.class)
         .setParameter("orgId", orgId)
-        .setParameter("callId", callId)
+        .setParameter("requestId", requestId)
         .setParameter("everywhere", reach.everywhere())
         .setParameter("teams", reach.teamIds())
         .uniqueResultOptional();

@@ -1,12 +1,12 @@
 package ai.nemorouter.guardrail.finding;
 
-/// What one or several rules did in some time. All are numbers of calls, but for `found`.
+/// What one or several rules did in some time. All are numbers of requests, but for `found`.
 ///
-/// @param screened calls that were looked at
-/// @param hits calls in which something was found, in shadow mode too
+/// @param screened requests that were looked at
+/// @param hits requests in which something was found, in shadow mode too
 /// @param found matches in them
-/// @param shadowHits calls in which a rule that only counts found something
-/// @param failures calls in which a rule could not run
+/// @param shadowHits requests in which a rule that only counts found something
+/// @param failures requests in which a rule could not run
 /// @param tookUs microseconds in all
 public record FindingFigures(
     long screened,
@@ -29,7 +29,7 @@ public record FindingFigures(
 
   public static final FindingFigures NONE = new FindingFigures(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-  /// How long it took for a call on average, for people.
+  /// How long it took for a request on average, for people.
   public String averageTime() {
     return FindingWords.duration(screened == 0 ? 0 : tookUs / screened);
   }

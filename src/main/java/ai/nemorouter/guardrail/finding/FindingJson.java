@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 
-/// What is written of a screened call, as JSON.
+/// What is written of a screened request, as JSON.
 final class FindingJson {
-  /// So many matches of one rule in one call are described; all of them are counted.
+  /// So many matches of one rule in one request are described; all of them are counted.
   static final int FINDINGS_MAX = 100;
 
   private static final int NAME_LENGTH_MAX = 200;
@@ -17,26 +17,26 @@ final class FindingJson {
 
   private FindingJson() {}
 
-  static ObjectNode screening(ScreenedCall call) {
-    ObjectNode json = call(call).put("verdict", word(call.verdict()));
+  static ObjectNode screening(ScreenedRequest request) {
+    ObjectNode json = request(request).put("verdict", word(request.verdict()));
     ArrayNode rules = json.putArray("rules");
-    call.rules().forEach(rule -> rules.add(rule(rule)));
+    request.rules().forEach(rule -> rules.add(rule(rule)));
     return json;
   }
 
   /// What both tables have.
-  static ObjectNode call(ScreenedCall call) {
+  static ObjectNode request(ScreenedRequest request) {
     return Json.object()
-        .put("org_id", call.orgId().toString())
-        .put("call_id", call.callId().toString())
-        .put("team_id", call.teamId().toString())
-        .put("key_id", call.keyId().toString())
-        .put("member_id", call.memberId() == null ? null : call.memberId().toString())
-        .put("at", call.at().toString())
-        .put("model", text(call.model(), NAME_LENGTH_MAX));
+        .put("org_id", request.orgId().toString())
+        .put("call_id", request.requestId().toString())
+        .put("team_id", request.teamId().toString())
+        .put("key_id", request.keyId().toString())
+        .put("member_id", request.memberId() == null ? null : request.memberId().toString())
+        .put("at", request.at().toString())
+        .put("model", text(request.model(), NAME_LENGTH_MAX));
   }
 
-  static ObjectNode rule(ScreenedCall.RuleResult rule) {
+  static ObjectNode rule(ScreenedRequest.RuleResult rule) {
     return Json.object()
         .put("rule_id", rule.ruleId().toString())
         .put("rule_version", rule.version())
@@ -50,9 +50,9 @@ final class FindingJson {
         .put("took_us", rule.took().toNanos() / 1000);
   }
 
-  static ArrayNode findings(ScreenedCall.RuleResult rule) {
+  static ArrayNode findings(ScreenedRequest.RuleResult rule) {
     ArrayNode findings = Json.object().putArray("findings");
-    for (ScreenedCall.Found found : described(rule)) {
+    for (ScreenedRequest.Found found : described(rule)) {
       findings
           .addObject()
           .put("direction", word(found.direction()))
@@ -68,22 +68,22 @@ final class FindingJson {
 
   /// The matched texts of a rule that keeps them, in the order of its findings; empty if it keeps
   /// none.
-  static String matched(ScreenedCall.RuleResult rule) {
-    List<ScreenedCall.Found> described = described(rule);
+  static String matched(ScreenedRequest.RuleResult rule) {
+    List<ScreenedRequest.Found> described = described(rule);
     if (described.stream().allMatch(found -> found.text() == null)) {
       return "";
     }
     ObjectNode json = Json.object();
     ArrayNode texts = json.putArray("texts");
-    for (ScreenedCall.Found found : described) {
+    for (ScreenedRequest.Found found : described) {
       String text = found.text();
       texts.add(text == null ? null : text.substring(0, Math.min(text.length(), TEXT_LENGTH_MAX)));
     }
     return Json.write(json);
   }
 
-  private static List<ScreenedCall.Found> described(ScreenedCall.RuleResult rule) {
-    List<ScreenedCall.Found> all = rule.findings();
+  private static List<ScreenedRequest.Found> described(ScreenedRequest.RuleResult rule) {
+    List<ScreenedRequest.Found> all = rule.findings();
     return all.subList(0, Math.min(all.size(), FINDINGS_MAX));
   }
 

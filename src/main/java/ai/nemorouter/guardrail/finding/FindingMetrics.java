@@ -25,18 +25,18 @@ class FindingMetrics {
     this.registry = registry;
     this.lost =
         Counter.builder("nemorouter.guardrail.findings.lost")
-            .description("Screened calls whose findings could not be written down")
+            .description("Screened requests whose findings could not be written down")
             .register(registry);
   }
 
   void watchBacklog(Supplier<Number> waiting) {
     Gauge.builder("nemorouter.guardrail.findings.waiting", waiting)
-        .description("Screened calls whose findings wait to be written down")
+        .description("Screened requests whose findings wait to be written down")
         .register(registry);
   }
 
-  void count(ScreenedCall call) {
-    for (ScreenedCall.RuleResult rule : call.rules()) {
+  void count(ScreenedRequest request) {
+    for (ScreenedRequest.RuleResult rule : request.rules()) {
       registry
           .counter(
               "nemorouter.guardrail.verdicts",
@@ -66,8 +66,8 @@ class FindingMetrics {
   }
 
   /// @return whether it is time for a line in the log
-  boolean lost(int calls) {
-    lost.increment(calls);
+  boolean lost(int requests) {
+    lost.increment(requests);
     long last = lastLine.get();
     long now = System.nanoTime();
     return now - last >= BETWEEN_LINES && lastLine.compareAndSet(last, now);

@@ -13,15 +13,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
-/// What guardrails found in calls, on its way to the database: bounded, written many at once, tried
-/// again while the database is away.
+/// What guardrails found in requests, on its way to the database: bounded, written many at once,
+/// tried again while the database is away.
 final class FindingQueue {
   private static final Logger LOG = Logger.getLogger(FindingQueue.class);
   private static final int BATCH = 200;
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(8);
 
-  private final Consumer<List<ScreenedCall>> writer;
+  private final Consumer<List<ScreenedRequest>> writer;
   private final FindingMetrics metrics;
   private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
   private final Semaphore room;
@@ -29,7 +29,7 @@ final class FindingQueue {
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("findings").factory());
   private volatile boolean stopping;
 
-  FindingQueue(Consumer<List<ScreenedCall>> writer, FindingMetrics metrics, int backlog) {
+  FindingQueue(Consumer<List<ScreenedRequest>> writer, FindingMetrics metrics, int backlog) {
     this.writer = writer;
     this.metrics = metrics;
     this.room = new Semaphore(backlog);
@@ -37,7 +37,7 @@ final class FindingQueue {
   }
 
   /// @param weight what it takes of the room
-  private record Waiting(ScreenedCall call, int weight) {}
+  private record Waiting(ScreenedRequest request, int weight) {}
 
   void start() {
     thread.execute(this::run);
@@ -58,25 +58,25 @@ final class FindingQueue {
   }
 
   /// Takes over what came of one request. It neither waits nor throws.
-  void record(ScreenedCall call) {
-    metrics.count(call);
-    int weight = weight(call);
+  void record(ScreenedRequest request) {
+    metrics.count(request);
+    int weight = weight(request);
     if (!room.tryAcquire(weight)) {
       lose(1, "more of them come than can be written");
       return;
     }
-    queue.add(new Waiting(call, weight));
+    queue.add(new Waiting(request, weight));
   }
 
-  private static int weight(ScreenedCall call) {
-    return call.rules().stream()
+  private static int weight(ScreenedRequest request) {
+    return request.rules().stream()
         .mapToInt(rule -> 1 + Math.min(rule.findings().size(), FindingJson.FINDINGS_MAX))
         .reduce(1, Integer::sum);
   }
 
-  private void lose(int calls, String reason) {
-    if (metrics.lost(calls)) {
-      LOG.errorf("Findings of guardrails are lost: %s calls=%d", reason, calls);
+  private void lose(int requests, String reason) {
+    if (metrics.lost(requests)) {
+      LOG.errorf("Findings of guardrails are lost: %s requests=%d", reason, requests);
     }
   }
 
@@ -108,7 +108,7 @@ final class FindingQueue {
   private void write(List<Waiting> batch) throws InterruptedException {
     while (true) {
       try {
-        writer.accept(batch.stream().map(Waiting::call).toList());
+        writer.accept(batch.stream().map(Waiting::request).toList());
         return;
       } catch (RuntimeException e) {
         if (Database.isUnavailable(e)) {
@@ -125,7 +125,7 @@ final class FindingQueue {
       throws InterruptedException {
     if (batch.size() == 1) {
       metrics.lost(1);
-      LOG.errorf(cause, "The database refuses what guardrails found call=%s", callId(batch));
+      LOG.errorf(cause, "The database refuses what guardrails found request=%s", requestId(batch));
       return;
     }
     for (Waiting waiting : batch) {
@@ -133,7 +133,7 @@ final class FindingQueue {
     }
   }
 
-  private static Object callId(List<Waiting> batch) {
-    return batch.getFirst().call().callId();
+  private static Object requestId(List<Waiting> batch) {
+    return batch.getFirst().request().requestId();
   }
 }

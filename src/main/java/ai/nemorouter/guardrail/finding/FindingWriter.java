@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.hibernate.Session;
 
-/// Writes what guardrails found in some calls, of any organizations, in one statement: calls,
-/// events and figures together, and each call once, however often it is tried.
+/// Writes what guardrails found in some requests, of any organizations, in one statement: requests,
+/// events and figures together, and each request once, however often it is tried.
 @ApplicationScoped
 class FindingWriter {
   private static final String CALL =
@@ -76,14 +76,14 @@ class FindingWriter {
     this.secrets = secrets;
   }
 
-  void write(List<ScreenedCall> calls) {
+  void write(List<ScreenedRequest> requests) {
     ArrayNode screenings = Json.object().putArray("screenings");
     ArrayNode events = Json.object().putArray("events");
-    for (ScreenedCall call : calls) {
-      screenings.add(FindingJson.screening(call));
-      for (ScreenedCall.RuleResult rule : call.rules()) {
+    for (ScreenedRequest request : requests) {
+      screenings.add(FindingJson.screening(request));
+      for (ScreenedRequest.RuleResult rule : request.rules()) {
         if (rule.failed() || !rule.findings().isEmpty()) {
-          events.add(event(call, rule));
+          events.add(event(request, rule));
         }
       }
     }
@@ -97,13 +97,13 @@ class FindingWriter {
             .executeUpdate());
   }
 
-  private ObjectNode event(ScreenedCall call, ScreenedCall.RuleResult rule) {
-    UUID id = Ids.at(call.at());
-    ObjectNode json = FindingJson.call(call).put("id", id.toString());
+  private ObjectNode event(ScreenedRequest request, ScreenedRequest.RuleResult rule) {
+    UUID id = Ids.at(request.at());
+    ObjectNode json = FindingJson.request(request).put("id", id.toString());
     json.setAll(FindingJson.rule(rule));
     Set<String> directions = new TreeSet<>();
     Set<String> kinds = new TreeSet<>();
-    for (ScreenedCall.Found found : rule.findings()) {
+    for (ScreenedRequest.Found found : rule.findings()) {
       directions.add(FindingJson.word(found.direction()));
       kinds.add(FindingJson.word(found.kind()));
     }
@@ -114,7 +114,7 @@ class FindingWriter {
     json.set("findings", FindingJson.findings(rule));
     String matched = FindingJson.matched(rule);
     if (!matched.isEmpty() && secrets.areAvailable()) {
-      json.put("matched", secrets.seal(matched, place(call.orgId(), id)));
+      json.put("matched", secrets.seal(matched, place(request.orgId(), id)));
     }
     return json;
   }

@@ -6,9 +6,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 
-/// Takes what guardrails found in a call and writes it down a moment later, many calls at once, so
-/// that no call waits for it. While the database is away it waits here; what no longer fits is
-/// lost, counted and logged. What a node has when it stops is written first.
+/// Takes what guardrails found in a request and writes it down a moment later, many requests at
+/// once, so that no request waits for it. While the database is away it waits here; what no longer
+/// fits is lost, counted and logged. What a node has when it stops is written first.
 @ApplicationScoped
 public class Findings {
   private final FindingWriter writer;
@@ -28,13 +28,13 @@ public class Findings {
   }
 
   /// Takes over what came of one request. It neither waits nor throws.
-  public void record(ScreenedCall call) {
-    queue.record(call);
+  public void record(ScreenedRequest request) {
+    queue.record(request);
   }
 
-  /// Writes down at once what came of calls that were made before, and counts them in no metric of
-  /// this node.
-  public void write(List<ScreenedCall> calls) {
-    writer.write(calls);
+  /// Writes down at once what came of requests that were made before, and counts them in no metric
+  /// of this node.
+  public void write(List<ScreenedRequest> requests) {
+    writer.write(requests);
   }
 }

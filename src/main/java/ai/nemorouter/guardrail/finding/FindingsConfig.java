@@ -7,13 +7,13 @@ import java.time.Duration;
 /// How much of what guardrails found waits to be written, and how long it is kept.
 @ConfigMapping(prefix = "nemorouter.findings")
 public interface FindingsConfig {
-  /// How much may wait to be written on one node, counted in calls, rules and findings. What comes
-  /// beyond it is lost, and counted.
+  /// How much may wait to be written on one node, counted in requests, rules and findings. What
+  /// comes beyond it is lost, and counted.
   @WithDefault("200000")
   int backlog();
 
-  /// How long screened calls and events stay on record; whole months are dropped. Zero keeps them
-  /// for ever.
+  /// How long screened requests and events stay on record; whole months are dropped. Zero keeps
+  /// them for ever.
   @WithDefault("100d")
   Duration retention();
 

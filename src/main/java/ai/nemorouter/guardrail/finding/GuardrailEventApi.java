@@ -73,8 +73,8 @@ public class GuardrailEventApi {
   public String ofRequest(@PathParam("request") String request) {
     return ApiAnswer.data(
         events
-            .ofCall(current.automationOrThrow(), requestIdOrThrow(request))
-            .map(EventJson::call)
+            .ofRequest(current.automationOrThrow(), requestIdOrThrow(request))
+            .map(EventJson::request)
             .orElseThrow(() -> new NotFoundException("screened request")));
   }
 

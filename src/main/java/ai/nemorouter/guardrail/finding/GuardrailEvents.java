@@ -39,18 +39,18 @@ public class GuardrailEvents {
         .orElseThrow(() -> new NotFoundException("event"));
   }
 
-  /// What each rule said of a call; empty where none looked at it, or none has been written down
+  /// What each rule said of a request; empty where none looked at it, or none has been written down
   /// yet.
-  public Optional<CallVerdicts> ofCall(Actor actor, UUID callId) {
+  public Optional<RequestVerdicts> ofRequest(Actor actor, UUID requestId) {
     Reach reach = actor.reachOrThrow(Permission.VIEW_GUARDRAILS);
-    return rows.screening(actor.orgId(), reach, callId)
+    return rows.screening(actor.orgId(), reach, requestId)
         .map(screening -> {
           List<EventDetail> events =
-              rows.ofCall(actor.orgId(), callId).stream()
+              rows.ofRequest(actor.orgId(), requestId).stream()
                   .map(event -> detail(actor, event))
                   .toList();
-          return new CallVerdicts(
-              callId, screening.verdict(), CallVerdicts.rules(screening.rules()), events);
+          return new RequestVerdicts(
+              requestId, screening.verdict(), RequestVerdicts.rules(screening.rules()), events);
         });
   }
 

@@ -129,7 +129,7 @@ public class GuardrailFigures {
   }
 
   /// The last 24 hours and the hour under way, by rule: in shadow mode, how many of the last day's
-  /// calls a rule would have hit.
+  /// requests a rule would have hit.
   public Map<UUID, FindingFigures> ofLastDay(Actor actor) {
     Instant now = database.now();
     Period day = new Period(null, now.minus(Duration.ofDays(1)), now);

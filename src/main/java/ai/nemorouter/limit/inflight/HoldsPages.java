@@ -29,10 +29,10 @@ import java.util.UUID;
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
 public class HoldsPages {
-  private final HeldCalls holds;
+  private final HeldAttempts holds;
   private final CurrentActor current;
 
-  HoldsPages(HeldCalls holds, CurrentActor current) {
+  HoldsPages(HeldAttempts holds, CurrentActor current) {
     this.holds = holds;
     this.current = current;
   }
@@ -51,14 +51,15 @@ public class HoldsPages {
   static class Templates {
     private Templates() {}
 
-    static native TemplateInstance holds(PageOf<HeldCall> holds, Query query, Address address);
+    static native TemplateInstance holds(PageOf<HeldAttempt> holds, Query query, Address address);
 
-    static native TemplateInstance releaseHold(HeldCall hold);
+    static native TemplateInstance releaseHold(HeldAttempt hold);
   }
 
   @GET
   public TemplateInstance list(@BeanParam Query query) {
-    HeldCalls.Search search = new HeldCalls.Search(query.search(), query.sort(), query.page());
+    HeldAttempts.Search search =
+        new HeldAttempts.Search(query.search(), query.sort(), query.page());
     return Templates.holds(holds.list(current.operatorOrThrow(), search), query, query.address());
   }
 

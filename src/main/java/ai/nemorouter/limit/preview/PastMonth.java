@@ -12,7 +12,7 @@ import org.hibernate.Session;
 
 /// What a limit would have met in the last 30 days, from the finished attempts that are still
 /// stored: in how many of its periods it would have been reached, and how many requests came after
-/// that. Every attempt counts with what it was charged; what calls held while they ran is not known
+/// that. Every attempt counts with what it was charged; what they held while they ran is not known
 /// any more. A rolling minute is looked at by minutes of the clock. In the transaction that the
 /// thread is in.
 @ApplicationScoped
@@ -29,19 +29,12 @@ class PastMonth {
         from (
           select c.id, c.started_at, c.counts,
             case :period when 'total' then '-infinity'::timestamptz else date_trunc(:period, c.started_at, o.timezone) end as starts_at,
-            case :unit when 'usd' then c.cost::numeric
-              when 'tokens' then coalesce(c.prompt_tokens, 0)::numeric + coalesce(c.completion_tokens, 0)
-              else c.counts::int::numeric end as own
-          from organization_records o cross join lateral (
-            select c.*, c.sent and row_number() over (partition by c.request_id, c.sent order by c.id) = 1 as counts
-            from every_attempt c
-            where c.org_id = :orgId and c.status <> 'refused' and c.started_at >= now() - interval '30 days'
-              and c.id >= first_id_of(now() - interval '30 days 1 hour')
-              and case :scope when 'team' then c.team_id when 'member' then c.member_id when 'key' then c.key_id else c.org_id end = :scopeId
-              and c.model is not distinct from coalesce(:model, c.model)
-              and c.provider is not distinct from coalesce(:provider, c.provider)) c
+            {own} as own
+          from organization_records o cross join lateral {attempts} c
           where o.id = :orgId) c) x
-      """;
+      """
+          .replace("{own}", CountedAttempts.OWN)
+          .replace("{attempts}", CountedAttempts.since("now() - interval '30 days'"));
 
   private final Session session;
 
@@ -60,16 +53,8 @@ class PastMonth {
       return Optional.empty();
     }
     Sums sums =
-        session
-            .createNativeQuery(SUMMED, Sums.class)
-            .setParameter("orgId", orgId)
-            .setParameter("scope", scope.kind().column())
-            .setParameter("scopeId", scope.id())
-            .setParameter("unit", terms.unit().column())
-            .setParameter("period", terms.period().column())
+        CountedAttempts.of(orgId, scope, terms, session.createNativeQuery(SUMMED, Sums.class))
             .setParameter("amount", terms.amount())
-            .setParameter("model", terms.model(), String.class)
-            .setParameter("provider", terms.provider(), String.class)
             .getSingleResult();
     return Optional.of(sentence(sums, terms));
   }

@@ -34,12 +34,12 @@ public class StagingRuns {
   private static final long PROMPT_TOKENS_MAX = 600;
 
   private final Catalog catalog;
-  private final SampleCalls calls;
+  private final SampleRequests calls;
   private final Set<UUID> busy = ConcurrentHashMap.newKeySet();
   private final Cache<UUID, StagingRun> runs =
       Caffeine.newBuilder().maximumSize(RUNS_MAX).expireAfterWrite(KEPT).build();
 
-  StagingRuns(Catalog catalog, SampleCalls calls) {
+  StagingRuns(Catalog catalog, SampleRequests calls) {
     this.catalog = catalog;
     this.calls = calls;
   }
@@ -149,7 +149,7 @@ public class StagingRuns {
   }
 
   private static Money worstCase(Kind kind, List<Offering> offerings) {
-    long output = kind == Kind.EMBEDDINGS ? 0 : SampleCalls.OUTPUT_TOKENS_MAX;
+    long output = kind == Kind.EMBEDDINGS ? 0 : SampleRequests.OUTPUT_TOKENS_MAX;
     Money most = Money.ZERO;
     for (Offering offering : offerings) {
       Price price = offering.price();

@@ -25,14 +25,14 @@ final class Condition {
   private static final int MODELS_MAX = 500;
   private static final int MODELS_TOLD_MAX = 50;
   private static final int SAMPLES_MAX = 256;
-  private static final long SAMPLE_AGE_MAX = RecentCalls.REMEMBERED.toNanos();
+  private static final long SAMPLE_AGE_MAX = RecentAttempts.REMEMBERED.toNanos();
   private static final int MEDIAN = 50;
   private static final int SLOW = 95;
 
   private final Account account;
   private final LongSupplier clock;
   private final Circuit circuit;
-  private final RecentCalls calls;
+  private final RecentAttempts calls;
   private final Map<String, ModelCondition> models = new LinkedHashMap<>(16, 0.75f, true);
   private final Sample[] samples = new Sample[SAMPLES_MAX];
 
@@ -47,7 +47,7 @@ final class Condition {
     this.account = account;
     this.clock = clock;
     circuit = new Circuit(clock);
-    calls = new RecentCalls(clock.getAsLong());
+    calls = new RecentAttempts(clock.getAsLong());
   }
 
   /// One call that succeeded.

@@ -16,7 +16,7 @@ final class ModelCondition {
   private static final int KEYS_MAX = 1_000;
 
   private final LongSupplier clock;
-  private final RecentCalls calls;
+  private final RecentAttempts calls;
   private final Map<UUID, KeyCircuit> circuits = new LinkedHashMap<>(16, 0.75f, true);
   private @Nullable Speed speed;
   private long limitedUntil;
@@ -25,7 +25,7 @@ final class ModelCondition {
 
   ModelCondition(LongSupplier clock) {
     this.clock = clock;
-    calls = new RecentCalls(clock.getAsLong());
+    calls = new RecentAttempts(clock.getAsLong());
   }
 
   private record KeyCircuit(Caller caller, Circuit circuit) {}

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///   price version; empty elsewhere
 public record Charge(
     int number,
-    Attempt attempt,
+    RecordedAttempt attempt,
     @Nullable PriceVersion price,
     List<Line> lines,
     List<Line> atPrice) {
@@ -52,7 +52,7 @@ public record Charge(
     }
   }
 
-  static Charge of(int number, Attempt attempt, @Nullable PriceVersion price) {
+  static Charge of(int number, RecordedAttempt attempt, @Nullable PriceVersion price) {
     if (attempt.costSource() == null && attempt.costNanos() == 0) {
       return new Charge(number, attempt, null, List.of(), List.of());
     }
@@ -108,14 +108,14 @@ public record Charge(
     };
   }
 
-  private static List<Line> counted(Attempt attempt, PriceVersion price) {
+  private static List<Line> counted(RecordedAttempt attempt, PriceVersion price) {
     return price.price().parts(attempt.usage()).stream()
         .filter(part -> part.count() > 0)
         .map(part -> line(part, price, attempt))
         .toList();
   }
 
-  private static Line line(PricedPart part, PriceVersion price, Attempt attempt) {
+  private static Line line(PricedPart part, PriceVersion price, RecordedAttempt attempt) {
     if (part.kind() == PricedPart.Kind.UNITS) {
       return new Line(
           "Charged units",
@@ -144,7 +144,7 @@ public record Charge(
   }
 
   /// With what was booked and counts do not explain, as the floor of an attempt that was lost.
-  private static List<Line> whole(List<Line> lines, Attempt attempt) {
+  private static List<Line> whole(List<Line> lines, RecordedAttempt attempt) {
     BigInteger booked = BigInteger.valueOf(attempt.costNanos()).multiply(MILLION);
     BigInteger missing = booked.subtract(sum(lines).exact());
     if (missing.signum() == 0) {

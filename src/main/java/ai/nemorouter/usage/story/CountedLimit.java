@@ -5,7 +5,7 @@ import ai.nemorouter.limit.Unit;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// A limit that a call was reserved on.
+/// A limit that a request was reserved on.
 ///
 /// @param name of the organization, team, member or key that it caps
 /// @param unitWord as the database has it, like `periodWord`

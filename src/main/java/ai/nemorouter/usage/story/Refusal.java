@@ -15,16 +15,16 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Why a call was refused, as the caller was told. Everything that did not matter is null.
+/// Why a request was refused, as the caller was told. Everything that did not matter is null.
 ///
 /// Amounts are in words, with the limit's unit.
 ///
 /// @param limitSource which limit had no room, as in `organization_credit` or `team`
 /// @param message what the caller read
 /// @param limit the cap
-/// @param spend what finished calls had used of it
-/// @param reserved what calls under way held of it
-/// @param needed the least that this call would have needed
+/// @param spend what finished requests had used of it
+/// @param reserved what requests under way held of it
+/// @param needed the least that this request would have needed
 /// @param unit the limit's, as the database has it, like `period`
 /// @param model the one model that the limit counts; null for all
 /// @param provider the one provider that the limit counts; null for all
@@ -176,11 +176,11 @@ public record Refusal(
   }
 
   /// Where something can be done about it; null where that is for the caller alone.
-  @Nullable Way way(RequestDetail call) {
+  @Nullable Way way(RequestDetail request) {
     if (isAboutALimit() || ABOUT_CREDIT.contains(Objects.requireNonNullElse(reason, ""))) {
       return isAboutCredit() || !isAboutALimit()
           ? new Way("credit", "Open credit", "VIEW_CREDIT")
-          : new Way(limitsPage(call), "Open the limit", "VIEW_LIMITS");
+          : new Way(limitsPage(request), "Open the limit", "VIEW_LIMITS");
     }
     return switch (Objects.requireNonNullElse(reason, "")) {
       case "key_disabled",
@@ -190,8 +190,8 @@ public record Refusal(
           "key_model_not_allowed",
           "key_endpoint_not_allowed",
           "key_address_not_allowed" ->
-          new Way("keys/" + call.keyId(), "Open the key", "VIEW_KEYS");
-      case "team_archived" -> new Way("teams/" + call.teamId(), "Open the team", "VIEW_TEAMS");
+          new Way("keys/" + request.keyId(), "Open the key", "VIEW_KEYS");
+      case "team_archived" -> new Way("teams/" + request.teamId(), "Open the team", "VIEW_TEAMS");
       case "team_model_not_allowed", "organization_model_not_allowed" ->
           new Way("allowed-models", "Open allowed models", "VIEW_MODELS");
       case "model_not_found", "model_unpriced" -> new Way("models", "Open models", "VIEW_MODELS");
@@ -202,12 +202,12 @@ public record Refusal(
     };
   }
 
-  private String limitsPage(RequestDetail call) {
+  private String limitsPage(RequestDetail request) {
     String scope = Objects.requireNonNullElse(limitSource, "");
     String name =
         switch (scope) {
-          case "key" -> call.keyName();
-          case "team" -> call.teamName();
+          case "key" -> request.keyName();
+          case "team" -> request.teamName();
           default -> "";
         };
     return "limits"
@@ -217,7 +217,7 @@ public record Refusal(
             .query();
   }
 
-  /// What would let the same call through.
+  /// What would let the same request through.
   public String remedy() {
     if (isAboutALimit()) {
       return resetsAt == null

@@ -27,7 +27,7 @@ public class RefusedLimits {
   private static final String REFUSAL =
       """
       select cast(c.refusal as text) from calls c
-      where c.org_id = :orgId and c.id = :callId and c.refusal is not null
+      where c.org_id = :orgId and c.id = :id and c.refusal is not null
         and (:everywhere or c.team_id = any(:teams))
       """;
 
@@ -60,12 +60,12 @@ public class RefusedLimits {
   }
 
   /// Empty for a request that no limit refused, or that the actor may not see.
-  public Optional<Refused> of(Actor actor, UUID callId) {
+  public Optional<Refused> of(Actor actor, UUID id) {
     Reach reach = actor.rights().reach(Permission.VIEW_CALLS);
     return session
         .createNativeQuery(REFUSAL, String.class)
         .setParameter("orgId", actor.orgId())
-        .setParameter("callId", callId)
+        .setParameter("id", id)
         .setParameter("everywhere", reach.everywhere())
         .setParameter("teams", reach.teamIds())
         .uniqueResultOptional()

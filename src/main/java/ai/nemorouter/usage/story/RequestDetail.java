@@ -152,7 +152,7 @@ public record RequestDetail(
     return firstByteMs == null ? null : Durations.display(firstByteMs);
   }
 
-  /// Whether the provider reported figures that cannot be true of the call and were not used.
+  /// Whether the provider reported figures that cannot be true of the request and were not used.
   public boolean isImplausible() {
     return reason != null && reason.endsWith("implausible_usage");
   }

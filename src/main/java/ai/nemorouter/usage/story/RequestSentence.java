@@ -12,34 +12,34 @@ final class RequestSentence {
   private static final String NOT_READ = "(not read)";
   private static final String JUDGE = "guardrail_judge";
 
-  private final RequestDetail call;
-  private final List<Attempt> attempts;
+  private final RequestDetail request;
+  private final List<RecordedAttempt> attempts;
 
-  private RequestSentence(RequestDetail call, List<Attempt> attempts) {
-    this.call = call;
+  private RequestSentence(RequestDetail request, List<RecordedAttempt> attempts) {
+    this.request = request;
     this.attempts = attempts;
   }
 
-  static String of(RequestDetail call, List<Attempt> attempts) {
-    RequestSentence sentence = new RequestSentence(call, attempts);
+  static String of(RequestDetail request, List<RecordedAttempt> attempts) {
+    RequestSentence sentence = new RequestSentence(request, attempts);
     return sentence.asked() + sentence.ended() + " " + sentence.cost();
   }
 
   private String asked() {
-    String who = "%s (team %s)".formatted(call.keyName(), call.teamName());
-    if (call.requestedModel().equals(NOT_READ)) {
+    String who = "%s (team %s)".formatted(request.keyName(), request.teamName());
+    if (request.requestedModel().equals(NOT_READ)) {
       return who + " sent a request";
     }
-    String asked = JUDGE.equals(call.reason()) ? "For a guardrail, %s asked %s" : "%s asked %s";
-    String operation = purpose(call.operation());
+    String asked = JUDGE.equals(request.reason()) ? "For a guardrail, %s asked %s" : "%s asked %s";
+    String operation = purpose(request.operation());
     return asked.formatted(who, model()) + (operation.isEmpty() ? "" : " for " + operation);
   }
 
   private String model() {
-    String model = call.model();
-    return model == null || model.equals(call.requestedModel())
-        ? call.requestedModel()
-        : "%s (%s)".formatted(call.requestedModel(), model);
+    String model = request.model();
+    return model == null || model.equals(request.requestedModel())
+        ? request.requestedModel()
+        : "%s (%s)".formatted(request.requestedModel(), model);
   }
 
   private static String purpose(Operation operation) {
@@ -55,7 +55,7 @@ final class RequestSentence {
   }
 
   private String ended() {
-    return switch (call.status()) {
+    return switch (request.status()) {
       case OK -> "; " + failuresBefore() + answered() + ".";
       case FAILED -> failed();
       case CANCELLED ->
@@ -76,7 +76,7 @@ final class RequestSentence {
     return failures(attempts.subList(0, attempts.size() - 1)) + ", then ";
   }
 
-  private static String failures(List<Attempt> failed) {
+  private static String failures(List<RecordedAttempt> failed) {
     Map<String, Integer> times = new LinkedHashMap<>();
     failed.forEach(
         attempt -> times.merge(attempt.shownProvider() + " " + attempt.failure(), 1, Integer::sum));
@@ -86,50 +86,50 @@ final class RequestSentence {
   }
 
   private String answered() {
-    String took = call.duration();
+    String took = request.duration();
     String provider = provider();
     if (took == null) {
       return provider + " answered";
     }
-    if (!call.streamed() || call.firstByte() == null) {
+    if (!request.streamed() || request.firstByte() == null) {
       return "%s answered after %s".formatted(provider, took);
     }
     return "%s streamed its answer, the first byte after %s and the last after %s"
-        .formatted(provider, call.firstByte(), took);
+        .formatted(provider, request.firstByte(), took);
   }
 
   private String failed() {
     if (attempts.isEmpty()) {
       return "; it failed.";
     }
-    String took = call.duration();
+    String took = request.duration();
     String after = took == null ? "" : " after " + took;
     String told =
-        call.httpStatus() == null
+        request.httpStatus() == null
             ? "."
-            : ", and the caller got HTTP %d%s.".formatted(call.httpStatus(), after);
+            : ", and the caller got HTTP %d%s.".formatted(request.httpStatus(), after);
     return "; " + failures(attempts) + told;
   }
 
   private String refused() {
-    Refusal refusal = call.refusal();
-    String why = refusal == null ? Refusal.inWords(call.reason()) : refusal.inWords();
+    Refusal refusal = request.refusal();
+    String why = refusal == null ? Refusal.inWords(request.reason()) : refusal.inWords();
     return " and was refused: " + why + ".";
   }
 
   private String provider() {
-    String provider = attempts.isEmpty() ? call.provider() : attempts.getLast().provider();
+    String provider = attempts.isEmpty() ? request.provider() : attempts.getLast().provider();
     return Objects.requireNonNullElse(provider, "no provider");
   }
 
   private String cost() {
-    if (call.costNanos() == 0) {
+    if (request.costNanos() == 0) {
       return "Nothing was charged.";
     }
-    String estimated = Objects.equals(call.costSource(), "estimate") ? " (estimated)" : "";
-    return call.ownProvider()
+    String estimated = Objects.equals(request.costSource(), "estimate") ? " (estimated)" : "";
+    return request.ownProvider()
         ? "It cost %s%s, paid by the organization's own provider account."
-            .formatted(call.cost().display(), estimated)
-        : "Charged %s%s.".formatted(call.cost().display(), estimated);
+            .formatted(request.cost().display(), estimated)
+        : "Charged %s%s.".formatted(request.cost().display(), estimated);
   }
 }

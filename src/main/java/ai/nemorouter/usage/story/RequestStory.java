@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 /// @param limits that it was reserved on
 /// @param prices by their numbers
 public record RequestStory(
-    RequestDetail call,
-    List<Attempt> attempts,
+    RequestDetail request,
+    List<RecordedAttempt> attempts,
     List<CountedLimit> limits,
     Map<Long, PriceVersion> prices) {
   public RequestStory {
@@ -32,12 +32,12 @@ public record RequestStory(
   }
 
   public String summary() {
-    return RequestSentence.of(call, attempts);
+    return RequestSentence.of(request, attempts);
   }
 
   /// Those that came to a provider, or would have after another one failed.
   public List<StoryStep> legs() {
-    return call.isRefused() && attempts.size() < 2 ? List.of() : StoryStep.of(attempts);
+    return request.isRefused() && attempts.size() < 2 ? List.of() : StoryStep.of(attempts);
   }
 
   /// Of the attempts that cost something or might have.
@@ -48,18 +48,18 @@ public record RequestStory(
         .toList();
   }
 
-  private Charge charge(int number, Attempt attempt) {
+  private Charge charge(int number, RecordedAttempt attempt) {
     Long priceId = attempt.priceId();
     return Charge.of(number, attempt, priceId == null ? null : prices.get(priceId));
   }
 
   /// Where it was refused; `SENT` where it was not.
   private Stage end() {
-    if (!call.isRefused()) {
+    if (!request.isRefused()) {
       return Stage.SENT;
     }
-    Refusal refusal = call.refusal();
-    return refusal == null ? Refusal.stage(call.reason()) : refusal.stage();
+    Refusal refusal = request.refusal();
+    return refusal == null ? Refusal.stage(request.reason()) : refusal.stage();
   }
 
   /// Whether it came to that, and went on from there.
@@ -71,7 +71,7 @@ public record RequestStory(
 
   /// Whether it was refused there.
   public boolean stopped(String stage) {
-    return call.isRefused() && Stage.valueOf(stage) == end();
+    return request.isRefused() && Stage.valueOf(stage) == end();
   }
 
   public boolean reached(String stage) {

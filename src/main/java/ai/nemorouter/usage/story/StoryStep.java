@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
 /// @param number from 1
 /// @param begunMs null where it is not known
 /// @param wholeMs how long the time line is
-public record StoryStep(int number, Attempt attempt, @Nullable Integer begunMs, int wholeMs) {
+public record StoryStep(
+    int number, RecordedAttempt attempt, @Nullable Integer begunMs, int wholeMs) {
   private static final int PERMILLE = 1_000;
   private static final int VERSION_7 = 7;
 
-  static List<StoryStep> of(List<Attempt> attempts) {
+  static List<StoryStep> of(List<RecordedAttempt> attempts) {
     int whole = attempts.stream().mapToInt(attempt -> ms(attempt.durationMs())).max().orElse(0);
     List<StoryStep> legs = new ArrayList<>();
-    for (Attempt attempt : attempts) {
+    for (RecordedAttempt attempt : attempts) {
       legs.add(new StoryStep(legs.size() + 1, attempt, begun(attempts, legs.size()), whole));
     }
     return legs;
@@ -28,12 +29,12 @@ public record StoryStep(int number, Attempt attempt, @Nullable Integer begunMs, 
 
   /// An identifier tells when it was made, which is right before an attempt begins. Not if the
   /// clock was moved meanwhile.
-  private static @Nullable Integer begun(List<Attempt> attempts, int index) {
+  private static @Nullable Integer begun(List<RecordedAttempt> attempts, int index) {
     if (index == 0) {
       return null;
     }
     UUID first = attempts.getFirst().id();
-    Attempt attempt = attempts.get(index);
+    RecordedAttempt attempt = attempts.get(index);
     if (first.version() != VERSION_7 || attempt.id().version() != VERSION_7) {
       return null;
     }

@@ -27,7 +27,7 @@ import java.util.UUID;
 /// Keeping a filter of the list of requests, renaming and deleting it. Everybody does so for
 /// themselves; views of the organization need the permission to change its settings.
 @Needs(Permission.VIEW_CALLS)
-@Path("/o/{slug}/calls/views")
+@Path("/o/{slug}/requests/views")
 @Produces(MediaType.TEXT_HTML)
 @RunOnVirtualThread
 public class SavedViewPages {
@@ -113,7 +113,7 @@ public class SavedViewPages {
   }
 
   private String list() {
-    return organization.getOrThrow().path("calls");
+    return organization.getOrThrow().path("requests");
   }
 
   private RequestFilter filter(RequestFilter.InAddress typed) {

@@ -97,7 +97,7 @@ class SignInTest {
   void signingInLeadsBackToWhereOneWanted() {
     World.Place place = world.newOrganization();
     Visitor.Person ada = visitor.owner(place.orgId());
-    String wanted = "/o/globex-" + place.orgId() + "/calls?status=ok";
+    String wanted = "/o/globex-" + place.orgId() + "/requests?status=ok";
 
     String signIn = Visitor.browser().get(wanted).header("Location");
     Response response = Visitor.signIn(ada.email(), Visitor.PASSWORD, wanted);

@@ -77,7 +77,7 @@ class FirstStepsTest {
   void eachStepIsTickedByWhatIsThere() {
     assertThat(overview(owner))
         .contains("0 of 5 done", "Set a limit", "https://console.example/v1/chat/completions")
-        .contains("$NEMOROUTER_API_KEY", "first-call?until=");
+        .contains("$NEMOROUTER_API_KEY", "first-request?until=");
     credits.grant(new Actor.Setup(place.orgId()), Money.ofUsd("5"), "to begin with");
     assertThat(overview(owner)).contains("1 of 5 done", "There is credit");
     limits.set(
@@ -90,7 +90,7 @@ class FirstStepsTest {
     world.recordCall(place, key, Money.ofUsd("0.01"));
     assertThat(overview(owner))
         .contains("4 of 5 done", "It has arrived", "Invite people", "Spend")
-        .doesNotContain("first-call?until=", "$NEMOROUTER_API_KEY");
+        .doesNotContain("first-request?until=", "$NEMOROUTER_API_KEY");
 
     assertThat(overview(owner)).doesNotContain("There is a rule");
     guardrails.create(
@@ -196,7 +196,7 @@ class FirstStepsTest {
   }
 
   private Response firstCall(long until) {
-    return owner.browser().get(place.path("overview/first-call") + "?until=" + until);
+    return owner.browser().get(place.path("overview/first-request") + "?until=" + until);
   }
 
   private static String value(String page, String field) {

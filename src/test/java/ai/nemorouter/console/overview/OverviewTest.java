@@ -162,7 +162,7 @@ class OverviewTest {
 
     String overview = clerk.browser().get(place.path("overview")).asString();
 
-    assertThat(figure(overview, "Requests")).contains("/usage?").doesNotContain("/calls");
+    assertThat(figure(overview, "Requests")).contains("/usage?").doesNotContain("/requests");
     assertThat(link(overview, "a/b")).contains("/usage?");
     assertThat(open(clerk, address(link(overview, "a/b"))).statusCode()).isEqualTo(200);
   }

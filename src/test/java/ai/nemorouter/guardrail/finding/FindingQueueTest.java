@@ -42,7 +42,7 @@ class FindingQueueTest {
   @Test
   void aCallIsNotHeldUpByASlowDatabaseAndWhatDoesNotFitIsCounted() {
     FindingQueue findings = findings(this::writeOnceOpen, 10);
-    List<ScreenedCall> calls = new ArrayList<>();
+    List<ScreenedRequest> calls = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       calls.add(call());
     }
@@ -85,41 +85,41 @@ class FindingQueueTest {
               written.addAll(ids(batch));
             },
             100);
-    ScreenedCall call = call();
+    ScreenedRequest call = call();
 
     findings.record(call);
 
     await().until(() -> !written.isEmpty());
-    assertThat(written).containsExactly(call.callId());
+    assertThat(written).containsExactly(call.requestId());
     assertThat(lost()).isZero();
   }
 
   @Test
   void oneThatTheDatabaseRefusesTakesNoOtherWithIt() {
-    ScreenedCall refused = call();
+    ScreenedRequest refused = call();
     FindingQueue findings =
         findings(
             batch -> {
               awaitOpen();
-              if (ids(batch).contains(refused.callId())) {
+              if (ids(batch).contains(refused.requestId())) {
                 throw new IllegalStateException(new SQLException("no", "22P05"));
               }
               written.addAll(ids(batch));
             },
             100);
-    ScreenedCall before = call();
-    ScreenedCall after = call();
+    ScreenedRequest before = call();
+    ScreenedRequest after = call();
     List.of(before, refused, after).forEach(findings::record);
     open.countDown();
 
     await().until(() -> written.size() == 2 && lost() == 1);
-    assertThat(written).containsExactly(before.callId(), after.callId());
+    assertThat(written).containsExactly(before.requestId(), after.requestId());
   }
 
   @Test
   void whatANodeHasWhenItStopsIsWrittenFirst() throws InterruptedException {
     FindingQueue findings = findings(this::writeOnceOpen, 1000);
-    List<ScreenedCall> calls = new ArrayList<>();
+    List<ScreenedRequest> calls = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
       calls.add(call());
     }
@@ -132,14 +132,14 @@ class FindingQueueTest {
     assertThat(lost()).isZero();
   }
 
-  private FindingQueue findings(Consumer<List<ScreenedCall>> writer, int backlog) {
+  private FindingQueue findings(Consumer<List<ScreenedRequest>> writer, int backlog) {
     FindingQueue findings = new FindingQueue(writer, new FindingMetrics(registry), backlog);
     findings.start();
     started.add(findings);
     return findings;
   }
 
-  private void writeOnceOpen(List<ScreenedCall> batch) {
+  private void writeOnceOpen(List<ScreenedRequest> batch) {
     awaitOpen();
     written.addAll(ids(batch));
   }
@@ -152,12 +152,12 @@ class FindingQueueTest {
     }
   }
 
-  private static ScreenedCall call() {
+  private static ScreenedRequest call() {
     return Screened.call(PLACE, Verdict.ALLOWED, Screened.rule(Ids.next(), Verdict.ALLOWED));
   }
 
-  private static List<UUID> ids(List<ScreenedCall> calls) {
-    return calls.stream().map(ScreenedCall::callId).toList();
+  private static List<UUID> ids(List<ScreenedRequest> calls) {
+    return calls.stream().map(ScreenedRequest::requestId).toList();
   }
 
   private int lost() {

@@ -46,7 +46,7 @@ class FindingWriterTest {
   void figuresAreTheSumOfTheCalls() {
     UUID keyId = Ids.next();
     UUID quiet = Ids.next();
-    List<ScreenedCall> calls =
+    List<ScreenedRequest> calls =
         List.of(
             call(keyId, Screened.rule(ruleId, Verdict.ALLOWED)),
             call(
@@ -95,7 +95,7 @@ class FindingWriterTest {
 
   @Test
   void aCallThatTwoNodesOrTwoTriesWriteCountsOnce() throws Exception {
-    List<ScreenedCall> calls = new ArrayList<>();
+    List<ScreenedRequest> calls = new ArrayList<>();
     UUID keyId = Ids.next();
     for (int i = 0; i < 50; i++) {
       calls.add(
@@ -103,7 +103,7 @@ class FindingWriterTest {
     }
     List<Callable<Boolean>> nodes = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      List<ScreenedCall> own = i % 2 == 0 ? calls : calls.reversed();
+      List<ScreenedRequest> own = i % 2 == 0 ? calls : calls.reversed();
       nodes.add(() -> {
         writer.write(own.subList(0, 25));
         writer.write(own);
@@ -143,8 +143,8 @@ class FindingWriterTest {
 
   @Test
   void whatPostgresDoesNotTakeIsLeftOut() {
-    ScreenedCall call =
-        new ScreenedCall(
+    ScreenedRequest call =
+        new ScreenedRequest(
             Ids.next(),
             place.orgId(),
             place.teamId(),
@@ -183,7 +183,7 @@ class FindingWriterTest {
     assertThat(partitions("guardrail_screenings")).doesNotContain("guardrail_screenings_2020_05");
   }
 
-  private ScreenedCall call(UUID keyId, ScreenedCall.RuleResult... rules) {
+  private ScreenedRequest call(UUID keyId, ScreenedRequest.RuleResult... rules) {
     return Screened.call(place, keyId, Ids.next(), rules[0].verdict(), rules);
   }
 

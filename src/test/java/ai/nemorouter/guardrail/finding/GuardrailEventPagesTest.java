@@ -108,7 +108,7 @@ class GuardrailEventPagesTest {
   }
 
   private String page(Role role) {
-    return page(role, "calls/" + callId);
+    return page(role, "requests/" + callId);
   }
 
   private String page(Role role, String path) {

@@ -211,7 +211,7 @@ class GuardrailEventsTest {
   @Test
   void eachRuleSaysSomethingOfACallEvenIfItFoundNothing() {
     UUID quiet = Ids.next();
-    ScreenedCall call =
+    ScreenedRequest call =
         Screened.call(
             place,
             Verdict.BLOCKED,
@@ -219,16 +219,16 @@ class GuardrailEventsTest {
             Screened.rule(ruleId, Verdict.BLOCKED, Screened.found(Kind.CARD, INPUT)));
     writer.write(List.of(call));
 
-    CallVerdicts said = events.ofCall(place.owner(), call.callId()).orElseThrow();
+    RequestVerdicts said = events.ofRequest(place.owner(), call.requestId()).orElseThrow();
 
     assertThat(said.rules())
-        .extracting(CallVerdicts.RuleVerdict::ruleId)
+        .extracting(RequestVerdicts.RuleVerdict::ruleId)
         .containsExactly(quiet, ruleId);
     assertThat(said.rules())
-        .extracting(CallVerdicts.RuleVerdict::outcome)
+        .extracting(RequestVerdicts.RuleVerdict::outcome)
         .containsExactly("found nothing", "blocked");
     assertThat(said.events()).hasSize(1);
-    assertThat(events.ofCall(world.newOrganization().owner(), call.callId())).isEmpty();
+    assertThat(events.ofRequest(world.newOrganization().owner(), call.requestId())).isEmpty();
   }
 
   @Test
@@ -264,7 +264,7 @@ class GuardrailEventsTest {
 
   @Test
   void programsReadEventsAndFigures() {
-    ScreenedCall call =
+    ScreenedRequest call =
         Screened.call(
             place,
             Verdict.BLOCKED,
@@ -307,7 +307,7 @@ class GuardrailEventsTest {
         .jsonPath();
   }
 
-  private void write(ScreenedCall.RuleResult rule) {
+  private void write(ScreenedRequest.RuleResult rule) {
     writer.write(List.of(Screened.call(place, keyId, Ids.next(), rule.verdict(), rule)));
   }
 

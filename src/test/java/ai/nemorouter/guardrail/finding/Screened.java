@@ -16,17 +16,18 @@ import org.jspecify.annotations.Nullable;
 final class Screened {
   private Screened() {}
 
-  static ScreenedCall call(World.Place place, Verdict verdict, ScreenedCall.RuleResult... rules) {
+  static ScreenedRequest call(
+      World.Place place, Verdict verdict, ScreenedRequest.RuleResult... rules) {
     return call(place, Ids.next(), Ids.next(), verdict, rules);
   }
 
-  static ScreenedCall call(
+  static ScreenedRequest call(
       World.Place place,
       UUID keyId,
       UUID callId,
       Verdict verdict,
-      ScreenedCall.RuleResult... rules) {
-    return new ScreenedCall(
+      ScreenedRequest.RuleResult... rules) {
+    return new ScreenedRequest(
         callId,
         place.orgId(),
         place.teamId(),
@@ -38,23 +39,24 @@ final class Screened {
         List.of(rules));
   }
 
-  static ScreenedCall.RuleResult rule(UUID id, Verdict verdict, ScreenedCall.Found... found) {
+  static ScreenedRequest.RuleResult rule(UUID id, Verdict verdict, ScreenedRequest.Found... found) {
     return rule(id, verdict, false, found);
   }
 
-  static ScreenedCall.RuleResult shadow(UUID id, Verdict verdict, ScreenedCall.Found... found) {
+  static ScreenedRequest.RuleResult shadow(
+      UUID id, Verdict verdict, ScreenedRequest.Found... found) {
     return rule(id, verdict, true, found);
   }
 
-  private static ScreenedCall.RuleResult rule(
-      UUID id, Verdict verdict, boolean shadow, ScreenedCall.Found... found) {
+  private static ScreenedRequest.RuleResult rule(
+      UUID id, Verdict verdict, boolean shadow, ScreenedRequest.Found... found) {
     Action action =
         switch (verdict) {
           case ALLOWED, FLAGGED -> Action.FLAG;
           case REDACTED -> Action.REDACT;
           case BLOCKED, UNAVAILABLE -> Action.BLOCK;
         };
-    return new ScreenedCall.RuleResult(
+    return new ScreenedRequest.RuleResult(
         id,
         3,
         "Cards",
@@ -67,12 +69,12 @@ final class Screened {
         Duration.ofNanos(40_000));
   }
 
-  static ScreenedCall.Found found(Kind kind, Direction direction) {
+  static ScreenedRequest.Found found(Kind kind, Direction direction) {
     return found(kind, direction, null);
   }
 
-  static ScreenedCall.Found found(Kind kind, Direction direction, @Nullable String text) {
-    return new ScreenedCall.Found(
+  static ScreenedRequest.Found found(Kind kind, Direction direction, @Nullable String text) {
+    return new ScreenedRequest.Found(
         direction, "messages[0].content", kind, 4, 16, 95, "K7Q2MX", text);
   }
 }

@@ -109,7 +109,7 @@ class StagingRunsTest {
     String path = caller.place().path("migration/staging");
 
     String costs = owner.browser().get(path + "?models=" + model).asString();
-    assertThat(costs).contains("calls, at most $", "Streamed answer", "New key");
+    assertThat(costs).contains("requests, at most $", "Streamed answer", "New key");
     Response started = start(owner, path, model, caller.secret());
     assertThat(started.statusCode()).isEqualTo(303);
     String run = started.header("Location");

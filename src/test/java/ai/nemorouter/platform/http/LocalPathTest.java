@@ -48,7 +48,7 @@ class LocalPathTest {
   @ValueSource(
       strings = {
         "/",
-        "/o/acme/calls?search=a%0d%0ab&next=https://evil.example",
+        "/o/acme/requests?search=a%0d%0ab&next=https://evil.example",
         "/o/acme/models/meta-llama/llama-3.3-70b",
         "/account",
         "/o/acme/keys#secret"

@@ -94,8 +94,8 @@ class UsagePagesTest {
     List<UsageReport.Group> models = groups(Grouping.MODEL);
     List<UsageReport.Group> providers = groups(Grouping.PROVIDER);
 
-    String requests = linked(owner, "calls" + linkOf(models, "link/model"));
-    String refused = linked(owner, "calls" + linkOf(providers, ""));
+    String requests = linked(owner, "requests" + linkOf(models, "link/model"));
+    String refused = linked(owner, "requests" + linkOf(providers, ""));
     String within = linked(owner, "usage" + withinOf(models, "link/model"));
 
     assertThat(requests).contains("1 request", ">link/model<").doesNotContain("link/model-mini");

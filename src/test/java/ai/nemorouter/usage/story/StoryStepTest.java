@@ -36,8 +36,9 @@ class StoryStepTest {
     assertThat(legs).extracting(StoryStep::ended).containsExactly("400 ms", "1.7 s", "1.7 s");
   }
 
-  private static Attempt attempt(long afterMs, @Nullable Integer firstByteMs, int durationMs) {
-    return new Attempt(
+  private static RecordedAttempt attempt(
+      long afterMs, @Nullable Integer firstByteMs, int durationMs) {
+    return new RecordedAttempt(
         Ids.at(CAME.plusMillis(afterMs)),
         CAME,
         "failed",

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /// Views of the list of requests: who sees and changes which.
 @QuarkusTest
 class SavedViewsTest {
-  private static final Pattern RENAME = Pattern.compile("calls/views/([0-9a-f-]{36})/name");
+  private static final Pattern RENAME = Pattern.compile("requests/views/([0-9a-f-]{36})/name");
   private static final RequestFilter FAILED =
       new RequestFilter(RequestStatus.FAILED, null, null, "", null, RequestTimes.ALL, "");
 
@@ -52,21 +52,21 @@ class SavedViewsTest {
 
   @Test
   void aViewOfOnesOwnIsATabForOneselfAndLeadsToItsFilter() {
-    String offered = page(auditor, "calls?status=failed&range=7d");
+    String offered = page(auditor, "requests?status=failed&range=7d");
     Response saved = save(auditor, "?status=failed&range=7d", "Errors", false);
 
-    String shown = page(auditor, "calls?range=7d&status=failed");
+    String shown = page(auditor, "requests?range=7d&status=failed");
 
     assertThat(offered)
-        .contains(place.path("calls/views/new") + "?range=7d&amp;status=failed", "Save view");
+        .contains(place.path("requests/views/new") + "?range=7d&amp;status=failed", "Save view");
     assertThat(saved.statusCode()).isEqualTo(303);
-    assertThat(saved.header("Location")).endsWith("/calls?range=7d&status=failed");
+    assertThat(saved.header("Location")).endsWith("/requests?range=7d&status=failed");
     assertThat(shown)
         .containsPattern("Only you see this view\"\\s+aria-current=\"true\">Errors</a>")
         .contains("Rename view", "Delete view")
         .doesNotContain("Save view");
-    assertThat(page(auditor, "calls")).contains(">Errors</a>").doesNotContain("Rename view");
-    assertThat(page(owner, "calls")).doesNotContain(">Errors</a>");
+    assertThat(page(auditor, "requests")).contains(">Errors</a>").doesNotContain("Rename view");
+    assertThat(page(owner, "requests")).doesNotContain(">Errors</a>");
     assertThat(audited()).as("one's own is nobody else's matter").isEmpty();
   }
 
@@ -75,32 +75,32 @@ class SavedViewsTest {
     assertThat(save(auditor, "?status=failed", "Errors", true).statusCode()).isEqualTo(403);
     assertThat(save(owner, "?status=failed", "Errors", true).statusCode()).isEqualTo(303);
 
-    String shown = page(auditor, "calls?status=failed");
-    UUID id = only(page(owner, "calls?status=failed"));
+    String shown = page(auditor, "requests?status=failed");
+    UUID id = only(page(owner, "requests?status=failed"));
 
     assertThat(shown).contains(">Errors</a>", "Shared with the organization by Ada Lovelace");
     assertThat(shown).doesNotContain("Rename view", "Delete view");
-    assertThat(page(auditor, "calls/views/new?status=failed")).doesNotContain("name=\"shared\"");
+    assertThat(page(auditor, "requests/views/new?status=failed")).doesNotContain("name=\"shared\"");
     for (String change : List.of("name", "deletion")) {
-      assertThat(get(auditor, "calls/views/" + id + "/" + change).statusCode()).isEqualTo(403);
+      assertThat(get(auditor, "requests/views/" + id + "/" + change).statusCode()).isEqualTo(403);
       assertThat(post(auditor, id, change, "Mine").statusCode()).isEqualTo(403);
     }
-    assertThat(page(auditor, "calls")).contains(">Errors</a>");
+    assertThat(page(auditor, "requests")).contains(">Errors</a>");
   }
 
   @Test
   void whatIsSharedIsRenamedAndDeletedAfterAQuestionAndOnRecord() {
     save(owner, "?status=failed", "Errors", true);
-    UUID id = only(page(owner, "calls?status=failed"));
+    UUID id = only(page(owner, "requests?status=failed"));
 
     assertThat(post(owner, id, "name", "Failures").header("Location")).contains("status=failed");
-    assertThat(page(auditor, "calls")).contains(">Failures</a>").doesNotContain(">Errors</a>");
-    assertThat(page(owner, "calls/views/" + id + "/deletion"))
+    assertThat(page(auditor, "requests")).contains(">Failures</a>").doesNotContain(">Errors</a>");
+    assertThat(page(owner, "requests/views/" + id + "/deletion"))
         .contains("Delete the view “Failures”?", "It disappears for everybody");
-    assertThat(page(auditor, "calls")).as("only asked").contains(">Failures</a>");
+    assertThat(page(auditor, "requests")).as("only asked").contains(">Failures</a>");
     assertThat(post(owner, id, "deletion", "").statusCode()).isEqualTo(303);
 
-    assertThat(page(auditor, "calls")).doesNotContain(">Failures</a>");
+    assertThat(page(auditor, "requests")).doesNotContain(">Failures</a>");
     assertThat(audited())
         .containsExactly("request_view.created", "request_view.renamed", "request_view.deleted");
     assertThat(page(owner, "audit?action=request_view.created"))
@@ -110,14 +110,14 @@ class SavedViewsTest {
   @Test
   void othersOwnViewsDoNotExist() {
     save(owner, "?status=failed", "Errors", false);
-    UUID id = only(page(owner, "calls?status=failed"));
+    UUID id = only(page(owner, "requests?status=failed"));
     Visitor.Person second = visitor.owner(place.orgId());
 
     for (String change : List.of("name", "deletion")) {
-      assertThat(get(second, "calls/views/" + id + "/" + change).statusCode()).isEqualTo(404);
+      assertThat(get(second, "requests/views/" + id + "/" + change).statusCode()).isEqualTo(404);
       assertThat(post(second, id, change, "Mine").statusCode()).isEqualTo(404);
     }
-    assertThat(page(owner, "calls")).contains(">Errors</a>");
+    assertThat(page(owner, "requests")).contains(">Errors</a>");
   }
 
   @Test
@@ -176,14 +176,14 @@ class SavedViewsTest {
     if (shared) {
       form.formParam("shared", "on");
     }
-    return form.post(place.path("calls/views" + query));
+    return form.post(place.path("requests/views" + query));
   }
 
   private Response post(Visitor.Person person, UUID id, String change, String name) {
     return person
         .browser()
         .formParam("name", name)
-        .post(place.path("calls/views/" + id + "/" + change));
+        .post(place.path("requests/views/" + id + "/" + change));
   }
 
   private Response get(Visitor.Person person, String path) {

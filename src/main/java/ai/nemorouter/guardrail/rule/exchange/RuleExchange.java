@@ -69,6 +69,15 @@ public class RuleExchange {
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
+
+    public String tone() {
+      return switch (this) {
+        case CREATED -> "good";
+        case CHANGED -> "info";
+        case UNCHANGED -> "plain";
+        case REFUSED -> "bad";
+      };
+    }
   }
 
   /// What becomes of one rule of a file.

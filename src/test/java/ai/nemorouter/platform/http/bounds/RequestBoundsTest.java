@@ -86,7 +86,7 @@ class RequestBoundsTest {
     Visitor.Person owner = visitor.owner(place.orgId());
     String request =
         "POST %s HTTP/1.1\r\nhost: localhost\r\nsec-fetch-site: same-origin\r\ncookie: __Host-nemo-session=%s\r\n%s\r\ncontent-length: 100\r\n\r\nx"
-            .formatted(place.path("calls/exports"), owner.session(), FORM);
+            .formatted(place.path("requests/exports"), owner.session(), FORM);
     try (Socket socket = connect()) {
       String answer =
           database

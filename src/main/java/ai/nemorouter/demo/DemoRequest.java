@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// A call of the demo organization's past, as its record will show it.
+/// A request of the demo organization's past, as its record will show it.
 ///
 /// @param completionTokens null where nothing was delivered
-/// @param refusal what the caller was told, as JSON; null where the call was sent
-record DemoCall(
+/// @param refusal what the caller was told, as JSON; null where the request was sent
+record DemoRequest(
     DemoKey key,
     DemoModel model,
     Instant startedAt,
@@ -26,7 +26,7 @@ record DemoCall(
     int firstByteMs,
     int durationMs) {
 
-  /// How it ended, in the words of the call's record.
+  /// How it ended, in the words of the request's record.
   enum Status {
     OK,
     FAILED,

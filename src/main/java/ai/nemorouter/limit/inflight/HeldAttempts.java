@@ -21,7 +21,7 @@ import org.hibernate.Session;
 
 /// Shows operators the holds of all organizations, and gives one back at their word.
 @ApplicationScoped
-public class HeldCalls {
+public class HeldAttempts {
   private static final String ROW =
       """
       select h.org_id, h.id, o.slug as organization, o.name as organization_name, t.name as team_name,
@@ -50,7 +50,7 @@ public class HeldCalls {
   private final Session session;
   private final AuditLog audit;
 
-  HeldCalls(Database database, Session session, AuditLog audit) {
+  HeldAttempts(Database database, Session session, AuditLog audit) {
     this.database = database;
     this.session = session;
     this.audit = audit;
@@ -71,8 +71,8 @@ public class HeldCalls {
       String node,
       Instant placedAt,
       Instant expiresAt) {
-    HeldCall call() {
-      return new HeldCall(
+    HeldAttempt attempt() {
+      return new HeldAttempt(
           orgId,
           id,
           organization,
@@ -93,7 +93,7 @@ public class HeldCalls {
   /// @param sort a column as in the address; the oldest first where it is none
   public record Search(String text, String sort, int page) {}
 
-  public PageOf<HeldCall> list(Operator operator, Search search) {
+  public PageOf<HeldAttempt> list(Operator operator, Search search) {
     String order =
         SortWord.directed(
             ORDERS.getOrDefault(SortWord.column(search.sort()), "h.placed_at, h.id"),
@@ -111,23 +111,24 @@ public class HeldCalls {
               .createNativeQuery("select count(*) " + FROM + MATCHING, Long.class)
               .setParameter("text", search.text())
               .getSingleResult();
-      return new PageOf<>(rows, PageOf.within(search.page()), found).map(Row::call);
+      return new PageOf<>(rows, PageOf.within(search.page()), found).map(Row::attempt);
     });
   }
 
-  /// @throws NotFoundException if there is none, which is so once its call has ended
-  public HeldCall find(Operator operator, UUID orgId, UUID callId) {
+  /// @throws NotFoundException if there is none, which is so once its attempt has ended
+  public HeldAttempt find(Operator operator, UUID orgId, UUID callId) {
     return database
         .inInstallation(() -> find(orgId, callId))
-        .orElseThrow(() -> new NotFoundException("hold: its call may have ended by now"));
+        .orElseThrow(() -> new NotFoundException("hold: its attempt may have ended by now"));
   }
 
-  /// Gives the hold back entirely. Should its call settle after all, its real cost is booked then.
+  /// Gives the hold back entirely. Should its attempt settle after all, its real cost is booked
+  /// then.
   ///
-  /// @return false if its call had ended by itself
+  /// @return false if its attempt had ended by itself
   public boolean release(Operator operator, UUID orgId, UUID callId) {
     return database.inInstallation(() -> {
-      Optional<HeldCall> held = find(orgId, callId);
+      Optional<HeldAttempt> held = find(orgId, callId);
       if (held.isEmpty() || !release(orgId, callId)) {
         return false;
       }
@@ -140,15 +141,15 @@ public class HeldCalls {
     });
   }
 
-  private static ObjectNode held(HeldCall call) {
+  private static ObjectNode held(HeldAttempt attempt) {
     return Json.object()
-        .put("amount_nano_usd", call.amount().nanos())
-        .put("tokens", call.tokens())
-        .put("model", call.model())
-        .put("key", call.keyName())
-        .put("node", call.node())
-        .put("placed_at", call.placedAt().toString())
-        .put("expires_at", call.expiresAt().toString());
+        .put("amount_nano_usd", attempt.amount().nanos())
+        .put("tokens", attempt.tokens())
+        .put("model", attempt.model())
+        .put("key", attempt.keyName())
+        .put("node", attempt.node())
+        .put("placed_at", attempt.placedAt().toString())
+        .put("expires_at", attempt.expiresAt().toString());
   }
 
   /// Whether it was this that ended it: a settlement may have come between.
@@ -168,12 +169,12 @@ public class HeldCalls {
         .getSingleResult();
   }
 
-  private Optional<HeldCall> find(UUID orgId, UUID callId) {
+  private Optional<HeldAttempt> find(UUID orgId, UUID callId) {
     return session
         .createNativeQuery(ROW + FROM + "where h.org_id = :orgId and h.id = :id", Row.class)
         .setParameter("orgId", orgId)
         .setParameter("id", callId)
         .uniqueResultOptional()
-        .map(Row::call);
+        .map(Row::attempt);
   }
 }

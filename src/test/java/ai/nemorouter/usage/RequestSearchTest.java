@@ -16,20 +16,20 @@ import org.junit.jupiter.api.Test;
 
 /// The list of requests is searched by the provider's own identifier of an answer.
 @QuarkusTest
-class CallSearchTest {
+class RequestSearchTest {
   private static final int REQUESTS = 2_000;
 
   private final World world;
   private final TestDatabase database;
-  private final Requests calls;
+  private final Requests requests;
   private final Session session;
   private World.Place place;
   private UUID key;
 
-  CallSearchTest(World world, TestDatabase database, Requests calls, Session session) {
+  RequestSearchTest(World world, TestDatabase database, Requests requests, Session session) {
     this.world = world;
     this.database = database;
-    this.calls = calls;
+    this.requests = requests;
     this.session = session;
   }
 
@@ -53,9 +53,9 @@ class CallSearchTest {
 
     World.Place other = world.newOrganization();
     assertThat(
-            calls
+            requests
                 .page(other.owner(), named("chatcmpl-first"), new Requests.Cursor(null, null))
-                .calls())
+                .requests())
         .isEmpty();
   }
 
@@ -116,7 +116,10 @@ class CallSearchTest {
   }
 
   private List<UUID> found(String name) {
-    return calls.page(place.owner(), named(name), new Requests.Cursor(null, null)).calls().stream()
+    return requests
+        .page(place.owner(), named(name), new Requests.Cursor(null, null))
+        .requests()
+        .stream()
         .map(RequestRow::id)
         .toList();
   }

@@ -21,22 +21,22 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// What a call may take, and what an answer says in an order that no format foresees.
-class CallScreenTest {
+class RequestScreenTest {
   private static final Rule RULE =
       Rule.of("cards", new Check.Personal(Set.of(Kind.CARD), List.of()), Action.REDACT);
   private static final String CARD = "4242 4242 4242 4242";
 
-  private static CallScreen screen(Duration most, Rule... rules) {
+  private static RequestScreen screen(Duration most, Rule... rules) {
     byte[] secret = "secret of a test".getBytes(StandardCharsets.UTF_8);
-    return CallScreen.of(
+    return RequestScreen.of(
         new GuardInForce(Guard.of(List.of(rules)), secret, _ -> Optional.empty()), most);
   }
 
   @Test
   void whatThereIsNoTimeToReadIsRefusedUnlessEachRuleIsOpen() {
     String text = "word ".repeat(20_000) + CARD;
-    CallScreen closed = screen(Duration.ofNanos(1), RULE);
-    CallScreen open = screen(Duration.ofNanos(1), RULE.openOnFailure());
+    RequestScreen closed = screen(Duration.ofNanos(1), RULE);
+    RequestScreen open = screen(Duration.ofNanos(1), RULE.openOnFailure());
 
     assertThatThrownBy(() -> closed.input().orElseThrow().text("a", "user", text))
         .isInstanceOf(ApiException.class);
@@ -49,7 +49,7 @@ class CallScreenTest {
 
   @Test
   void aMatchThatIsContinuedAfterSomethingElseWasSaidEndsTheAnswer() {
-    CallScreen call = screen(Duration.ofMinutes(1), RULE);
+    RequestScreen call = screen(Duration.ofMinutes(1), RULE);
     AnswerScreen answer = call.answer().orElseThrow();
     StringBuilder said = new StringBuilder();
     for (String content : List.of("Pay 4242 4242", "", " 4242 4242 now")) {

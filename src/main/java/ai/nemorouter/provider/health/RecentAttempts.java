@@ -3,9 +3,9 @@ package ai.nemorouter.provider.health;
 import java.time.Duration;
 import java.util.Arrays;
 
-/// How many calls ended in the last five minutes, to the nearest half minute, and how many of them
-/// failed. Not thread-safe. All moments are of a monotonic clock, in nanoseconds.
-final class RecentCalls {
+/// How many attempts ended in the last five minutes, to the nearest half minute, and how many of
+/// them failed. Not thread-safe. All moments are of a monotonic clock, in nanoseconds.
+final class RecentAttempts {
   static final Duration REMEMBERED = Duration.ofMinutes(5);
 
   private static final int SLOTS = 10;
@@ -16,7 +16,7 @@ final class RecentCalls {
   private final int[] calls = new int[SLOTS];
   private final int[] failures = new int[SLOTS];
 
-  RecentCalls(long now) {
+  RecentAttempts(long now) {
     origin = now;
     Arrays.fill(slots, Long.MIN_VALUE);
   }

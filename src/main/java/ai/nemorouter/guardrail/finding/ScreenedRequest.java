@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// One request that guardrails looked at, and what each of them said: all rules that ran, those
 /// that found nothing included.
 ///
-/// @param callId the id of the request
+/// @param requestId the id of the request
 /// @param memberId who owns the key; null for no owner
 /// @param model as the client named it, or as it was resolved
 /// @param verdict what came of all rules together
-public record ScreenedCall(
-    UUID callId,
+public record ScreenedRequest(
+    UUID requestId,
     UUID orgId,
     UUID teamId,
     UUID keyId,
@@ -28,7 +28,7 @@ public record ScreenedCall(
     String model,
     Verdict verdict,
     List<RuleResult> rules) {
-  public ScreenedCall {
+  public ScreenedRequest {
     rules = List.copyOf(rules);
   }
 

@@ -24,10 +24,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/// Makes sample calls as a client does: over HTTP, through this gateway's own port and everything
-/// that stands in the way of a call.
+/// Makes sample requests as a client does: over HTTP, through this gateway's own port and
+/// everything that stands in the way of a request.
 @ApplicationScoped
-class SampleCalls {
+class SampleRequests {
   static final int OUTPUT_TOKENS_MAX = 64;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int ANSWER_BYTES_MAX = 1_000_000;
@@ -39,7 +39,7 @@ class SampleCalls {
   private final OwnAddress own;
   private final OperatorHttp http;
 
-  SampleCalls(OwnAddress own, OperatorHttp http) {
+  SampleRequests(OwnAddress own, OperatorHttp http) {
     this.own = own;
     this.http = http;
   }
@@ -55,7 +55,7 @@ class SampleCalls {
     }
   }
 
-  /// @param secret used for this call alone
+  /// @param secret used for this request alone
   SampleResult make(Sample sample, String secret) {
     OperatorHttp.Target target =
         new OperatorHttp.Target(own.at(""), Map.of("authorization", "Bearer " + secret));

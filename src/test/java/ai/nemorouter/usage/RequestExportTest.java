@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /// The exported file of requests agrees with the books, and is available to those who may see the
 /// list.
 @QuarkusTest
-class CallExportTest {
+class RequestExportTest {
   private static final int COST = 21;
   private static final int COLUMNS = 29;
 
@@ -45,7 +45,7 @@ class CallExportTest {
   private World.Place place;
   private Visitor.Person owner;
 
-  CallExportTest(
+  RequestExportTest(
       World world,
       GatewayWorld gateway,
       Visitor visitor,
@@ -155,15 +155,15 @@ class CallExportTest {
     for (String days :
         List.of("?from=" + today.minusDays(1), "?until=" + today.plusDays(1), "?range=1h")) {
       assertThat(lines(export(owner, place, days))).as(days).hasSize(2);
-      assertThat(owner.browser().get(place.path("calls" + days)).asString()).contains("other");
+      assertThat(owner.browser().get(place.path("requests" + days)).asString()).contains("other");
     }
     for (String days : List.of("?from=" + today.plusDays(2), "?until=" + today.minusDays(2))) {
       assertThat(lines(export(owner, place, days))).as(days).isEmpty();
-      assertThat(owner.browser().get(place.path("calls" + days)).asString())
+      assertThat(owner.browser().get(place.path("requests" + days)).asString())
           .contains("No request matches");
     }
-    assertThat(owner.browser().get(place.path("calls?team=" + team)).asString())
-        .contains("action=\"" + place.path("calls/exports") + "?team=" + team + "\"");
+    assertThat(owner.browser().get(place.path("requests?team=" + team)).asString())
+        .contains("action=\"" + place.path("requests/exports") + "?team=" + team + "\"");
     assertThat(owner.browser().get(place.path("audit?action=request.exported")).asString())
         .contains("Exported requests");
   }
@@ -226,7 +226,7 @@ class CallExportTest {
   }
 
   private static Response export(Visitor.Person person, World.Place place, String query) {
-    return person.browser().post(place.path("calls/exports" + query));
+    return person.browser().post(place.path("requests/exports" + query));
   }
 
   /// Without the first, which names the columns.

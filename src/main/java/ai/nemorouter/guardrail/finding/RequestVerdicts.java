@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/// What guardrails said of one call.
+/// What guardrails said of one request.
 ///
 /// @param verdict what came of all rules together
 /// @param rules all that looked at it, in their order
 /// @param events what was found, by those that found something or failed
-public record CallVerdicts(
-    UUID callId, String verdict, List<RuleVerdict> rules, List<EventDetail> events) {
-  public CallVerdicts {
+public record RequestVerdicts(
+    UUID requestId, String verdict, List<RuleVerdict> rules, List<EventDetail> events) {
+  public RequestVerdicts {
     rules = List.copyOf(rules);
     events = List.copyOf(events);
   }

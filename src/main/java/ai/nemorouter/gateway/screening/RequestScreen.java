@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// One call under the rules that hold for its key, from its request to the last word of its answer,
-/// whatever number of providers is asked. Not for several threads.
-public final class CallScreen {
+/// One request under the rules that hold for its key, from its first word to the last word of its
+/// answer, whatever number of providers is asked. Not for several threads.
+public final class RequestScreen {
   /// Between two pieces of a long text it is seen whether there is time left.
   private static final int LOOKED_AT_AT_ONCE = 32_768;
 
@@ -46,7 +46,7 @@ public final class CallScreen {
   private int findingsOfInput = Integer.MAX_VALUE;
   private Verdict verdict = Verdict.ALLOWED;
 
-  private CallScreen(
+  private RequestScreen(
       GuardInForce rules, Duration most, OutsideRules outside, @Nullable SampleParts sample) {
     this.rules = rules;
     this.outside = outside;
@@ -61,19 +61,19 @@ public final class CallScreen {
 
   /// Without rules that something outside decides on.
   ///
-  /// @param most the time that rules may take for all of a call
-  public static CallScreen of(GuardInForce rules, Duration most) {
+  /// @param most the time that rules may take for all of a request
+  public static RequestScreen of(GuardInForce rules, Duration most) {
     return of(rules, most, OutsideRules.NONE);
   }
 
-  /// @param most the time that the other rules may take for all of a call
-  static CallScreen of(GuardInForce rules, Duration most, OutsideRules outside) {
-    return new CallScreen(rules, most, outside, null);
+  /// @param most the time that the other rules may take for all of a request
+  static RequestScreen of(GuardInForce rules, Duration most, OutsideRules outside) {
+    return new RequestScreen(rules, most, outside, null);
   }
 
   /// Under no rules: what is read goes into the sample, and all of it passes as it is.
-  static CallScreen sampling(SampleParts sample) {
-    return new CallScreen(NOTHING, Duration.ZERO, OutsideRules.NONE, sample);
+  static RequestScreen sampling(SampleParts sample) {
+    return new RequestScreen(NOTHING, Duration.ZERO, OutsideRules.NONE, sample);
   }
 
   /// Whether texts are only kept, as they are.
@@ -114,7 +114,7 @@ public final class CallScreen {
     }
   }
 
-  /// The call is over: waits for what holds nothing up.
+  /// The request is over: waits for what holds nothing up.
   void close() {
     add(outside.close());
   }
@@ -279,7 +279,7 @@ public final class CallScreen {
         .orElse(blocking.isPresent() ? usual : fixed);
   }
 
-  /// A part that comes in pieces, within the call's time.
+  /// A part that comes in pieces, within the request's time.
   final class Stream {
     private final Direction direction;
     private final AnswerStream stream;

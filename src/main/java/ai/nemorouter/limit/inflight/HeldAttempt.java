@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
-/// A call under way and what it holds, as operators see it.
+/// An attempt under way and what it holds, as operators see it.
 ///
 /// @param organization the slug of whose it is
 /// @param amount the most that it may cost
 /// @param tokens the most that it may use, input and output
 /// @param node which holds it; a node that is lost no longer puts off `expiresAt`
-public record HeldCall(
+public record HeldAttempt(
     UUID orgId,
     UUID id,
     String organization,

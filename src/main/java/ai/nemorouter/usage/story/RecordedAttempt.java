@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param heldNanos what was reserved before it left
 /// @param firstByteMs since the request came, as `durationMs`
-public record Attempt(
+public record RecordedAttempt(
     UUID id,
     Instant startedAt,
     String statusWord,
