@@ -42,6 +42,7 @@ class ArchitectureTest {
   private static final Set<String> FEATURES =
       Set.of(
           "access",
+          "webhook",
           "account",
           "organization",
           "limit",
@@ -66,6 +67,7 @@ class ArchitectureTest {
           Map.entry("platform", Set.of()),
           Map.entry("money", Set.of()),
           Map.entry("access", Set.of("platform")),
+          Map.entry("webhook", Set.of("platform")),
           Map.entry("account", Set.of("platform", "access", "audit")),
           Map.entry("organization", Set.of("platform", "money", "access", "account", "audit")),
           Map.entry("sso", Set.of("platform", "access", "account", "organization", "audit")),
@@ -105,12 +107,14 @@ class ArchitectureTest {
                   "guardrail",
                   "audit")),
           Map.entry("books", Set.of("platform", "money", "access", "limit", "audit")),
-          Map.entry("audit", Set.of("platform", "access")),
+          Map.entry("audit", Set.of("platform", "access", "webhook")),
           Map.entry(
-              "alert", Set.of("platform", "money", "access", "organization", "limit", "audit")),
+              "alert",
+              Set.of("platform", "money", "access", "organization", "limit", "audit", "webhook")),
           Map.entry(
               "guardrail",
-              Set.of("platform", "access", "organization", "provider", "catalog", "audit")),
+              Set.of(
+                  "platform", "access", "organization", "provider", "catalog", "audit", "webhook")),
           Map.entry(
               "migration",
               Set.of(

@@ -56,7 +56,7 @@ class EnvironmentExampleTest {
             .map(JavaClass::reflect)
             .forEach(type -> {
               String prefix = type.getAnnotation(ConfigMapping.class).prefix();
-              for (Method setting : type.getDeclaredMethods()) {
+              for (Method setting : type.getMethods()) {
                 WithDefault value = setting.getAnnotation(WithDefault.class);
                 boolean ofParent = setting.isAnnotationPresent(WithParentName.class);
                 settings.put(

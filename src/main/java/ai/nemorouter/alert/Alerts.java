@@ -100,7 +100,7 @@ public class Alerts {
     deliveries
         .lock(actor.orgId(), alertId, deliveryId)
         .filter(delivery -> delivery.canBeRetried(database.now()))
-        .filter(delivery -> isLive(actor.orgId(), delivery.channelId()))
+        .filter(row -> channels.findLive(actor.orgId(), row.channelId()).isPresent())
         .orElseThrow(() ->
             new InvalidInputException(
                 "delivery",
@@ -111,9 +111,5 @@ public class Alerts {
         "alert_delivery.retried",
         "alert_delivery " + deliveryId,
         Changes.none().about("alert", alertId.toString()).added("state", "waiting"));
-  }
-
-  private boolean isLive(UUID orgId, UUID channelId) {
-    return channels.find(orgId, channelId).filter(row -> row.channel().isLive()).isPresent();
   }
 }

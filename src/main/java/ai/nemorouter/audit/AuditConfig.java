@@ -1,12 +1,13 @@
 package ai.nemorouter.audit;
 
+import ai.nemorouter.webhook.WebhookConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /// How this node tends audit logs.
 @ConfigMapping(prefix = "nemorouter.audit")
-public interface AuditConfig {
+public interface AuditConfig extends WebhookConfig {
   /// How often a node seals new entries into blocks.
   @WithDefault("1m")
   Duration sealEvery();
@@ -19,17 +20,8 @@ public interface AuditConfig {
   @WithDefault("5s")
   Duration deliverEvery();
 
-  /// How long one delivery may take.
-  @WithDefault("15s")
-  Duration deliveryTimeout();
-
   /// For how long a receiver may fail before nothing is sent to it any more, until somebody resumes
   /// it.
   @WithDefault("5d")
   Duration pauseAfter();
-
-  /// Lets webhooks lead to this machine and its network, and without TLS. For installations whose
-  /// people are all trusted.
-  @WithDefault("false")
-  boolean allowPrivateTargets();
 }

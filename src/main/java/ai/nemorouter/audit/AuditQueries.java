@@ -1,6 +1,5 @@
 package ai.nemorouter.audit;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.hibernate.Session;
@@ -24,21 +23,4 @@ public interface AuditQueries {
   /// Of all organizations that do not keep their logs for ever.
   @HQL("select s.orgId, s.keepDays from AuditSettingsEntity s where s.keepDays is not null")
   List<AuditRetention.Kept> keptDays();
-
-  /// @return 0 if the organization has one already
-  @HQL(
-      """
-      insert into AuditWebhookEntity (orgId, id, address, secret, deliveredBlock, createdBy)
-      values (:orgId, :id, :address, :secret, :deliveredBlock, :createdBy) on conflict do nothing
-      """)
-  int insertWebhook(
-      UUID orgId, UUID id, String address, String secret, long deliveredBlock, String createdBy);
-
-  /// Ends a lease, unless it is another node's by now.
-  @HQL(
-      """
-      update AuditWebhookEntity w set w.leasedUntil = null
-      where w.orgId = :orgId and w.id = :id and w.leasedUntil = :leasedUntil
-      """)
-  int release(UUID orgId, UUID id, Instant leasedUntil);
 }

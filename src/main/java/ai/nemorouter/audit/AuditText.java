@@ -25,6 +25,7 @@ final class AuditText {
           Map.entry("audit_retention.changed", "Changed how long the audit log is kept"),
           Map.entry(
               "audit_webhook.secret_rotated", "Rotated the secret of the audit log's webhook"),
+          Map.entry("audit_webhook.retried", "Had the audit log sent again at once"),
           Map.entry("credit.granted", "Granted credit"),
           Map.entry("credit.withdrawn", "Withdrew credit"),
           Map.entry("fee.set", "Set the platform fee"),

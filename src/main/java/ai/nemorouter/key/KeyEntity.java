@@ -2,8 +2,8 @@ package ai.nemorouter.key;
 
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.key.identity.KeySecret;
+import ai.nemorouter.key.identity.RotatingKeyEntity;
 import ai.nemorouter.platform.database.Ids;
-import ai.nemorouter.platform.database.OfOrganization;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @DynamicUpdate
 @Table(name = "keys")
-public class KeyEntity extends OfOrganization {
+public class KeyEntity extends RotatingKeyEntity {
   @Id private UUID id;
 
   @Column(updatable = false)
@@ -31,8 +31,6 @@ public class KeyEntity extends OfOrganization {
   private @Nullable UUID ownerId;
   private String name;
   private String description;
-  private byte[] secretHash;
-  private String lastFour;
 
   @Column(updatable = false)
   private String createdBy;
@@ -42,18 +40,8 @@ public class KeyEntity extends OfOrganization {
   private Instant updatedAt;
   private @Nullable Instant expiresAt;
   private @Nullable Instant disabledAt;
-  private @Nullable Instant revokedAt;
   private @Nullable Instant lastUsedAt;
-  private int secretNumber;
-  private Instant secretCreatedAt;
   private @Nullable Instant secretUsedAt;
-
-  /// Read by the look-up of a secret alone.
-  @SuppressWarnings("UnusedVariable")
-  private byte @Nullable [] previousHash;
-
-  private @Nullable String previousLastFour;
-  private @Nullable Instant previousUntil;
   private @Nullable Instant previousUsedAt;
 
   @JdbcTypeCode(SqlTypes.ARRAY)
@@ -74,20 +62,16 @@ public class KeyEntity extends OfOrganization {
   protected KeyEntity() {}
 
   KeyEntity(Actor actor, NewKey wanted, KeySecret secret, Instant now) {
-    super(actor.orgId());
+    super(actor.orgId(), secret, now);
     this.id = Ids.next();
     this.teamId = wanted.teamId();
     this.ownerId = wanted.ownerId();
     this.name = wanted.name();
     this.description = wanted.description();
-    this.secretHash = secret.sha256();
-    this.lastFour = secret.lastFour();
     this.createdBy = actor.displayName();
     this.createdAt = now;
     this.updatedAt = now;
     this.expiresAt = wanted.expiresAt();
-    this.secretNumber = 1;
-    this.secretCreatedAt = now;
     this.allowedModels = wanted.policy().models().entries();
     this.allowedEndpoints = wanted.policy().endpoints();
     this.allowedAddresses = wanted.policy().addresses();
@@ -146,36 +130,15 @@ public class KeyEntity extends OfOrganization {
     updatedAt = now;
   }
 
-  void rotate(KeySecret secret, Duration grace, Instant now) {
-    previousHash = secretHash;
-    previousLastFour = lastFour;
+  @Override
+  public void rotate(KeySecret secret, Duration grace, Instant now) {
     previousUsedAt = secretUsedAt;
-    previousUntil = now.plus(grace);
-    secretHash = secret.sha256();
-    lastFour = secret.lastFour();
-    secretNumber++;
-    secretCreatedAt = now;
     secretUsedAt = null;
-    updatedAt = now;
+    super.rotate(secret, grace, now);
   }
 
-  /// @return whether the secret before the newest one was still in its grace period
-  boolean endPrevious(Instant now) {
-    if (previousUntil == null || !previousUntil.isAfter(now)) {
-      return false;
-    }
-    previousUntil = now;
+  @Override
+  protected void changed(Instant now) {
     updatedAt = now;
-    return true;
-  }
-
-  /// @return false if it was revoked before
-  boolean revoke(Instant now) {
-    if (revokedAt != null) {
-      return false;
-    }
-    revokedAt = now;
-    updatedAt = now;
-    return true;
   }
 }

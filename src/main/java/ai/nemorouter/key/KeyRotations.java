@@ -61,9 +61,7 @@ public class KeyRotations {
 
   private static void requireRotatable(Actor actor, Key key, @Nullable Integer number) {
     KeyRights.changeOrThrow(actor, key.teamId(), key.ownerId());
-    if (number != null && number != key.secretNumber()) {
-      throw new RotatedAlreadyException();
-    }
+    requireNumber(number, key.secretNumber());
     if (key.revokedAt() != null) {
       throw new InvalidInputException("key", "A revoked key gets no new secret. Mint another one.");
     }
@@ -85,6 +83,15 @@ public class KeyRotations {
               .put("name", before.name())
               .put("secret", before.previousLabel())
               .put("would_have_ended", String.valueOf(before.previousUntil())));
+    }
+  }
+
+  /// @param number how many secrets there were when it was asked for; null where that is all the
+  ///   same
+  /// @throws RotatedAlreadyException if there are more by now
+  public static void requireNumber(@Nullable Integer number, int secretNumber) {
+    if (number != null && number != secretNumber) {
+      throw new RotatedAlreadyException();
     }
   }
 

@@ -10,13 +10,17 @@ import ai.nemorouter.audit.chain.AuditChains;
 import ai.nemorouter.key.management.ManagementKeys;
 import ai.nemorouter.platform.database.Database;
 import ai.nemorouter.platform.database.Ids;
+import ai.nemorouter.platform.http.Redirect;
 import ai.nemorouter.platform.json.Json;
+import ai.nemorouter.testsupport.Receiver;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -308,6 +312,39 @@ class AuditPagesTest {
     assertThat(everything).doesNotContain(canary, Visitor.PASSWORD);
     assertThat(secrets(hook, rotated, key)).hasSizeGreaterThanOrEqualTo(3);
     assertThat(everything).doesNotContain(secrets(hook, rotated, key));
+  }
+
+  @Test
+  void aFailingWebhookIsSentToAgainFromItsPageAndATestSaysWhatItAnswered() {
+    try (Receiver receiver = new Receiver(n -> n == 1 ? 500 : 202)) {
+      owner.browser().formParam("address", receiver.url()).post(globex.path("audit/webhook"));
+      String page = globex.path("audit/settings");
+      String before = owner.browser().get(page).asString();
+      log.tamper(
+          "update audit_webhooks set failing_since = now(), next_at = now() + interval '1 hour' where org_id = '%s'"
+              .formatted(globex.orgId()));
+      String failing = owner.browser().get(page).asString();
+
+      String retried = notice("audit/webhook/retry");
+      String failed = notice("audit/webhook/test");
+      String accepted = notice("audit/webhook/test");
+
+      assertThat(before).doesNotContain("Retry now");
+      assertThat(failing).contains("Retry now");
+      assertThat(retried).isEqualTo("What waits is sent in a moment.");
+      assertThat(
+              log.ask(
+                  globex,
+                  "select next_at <= now() and failing_since is not null from audit_webhooks where org_id = ?"))
+          .containsExactly("t");
+      assertThat(failed).isEqualTo("The test failed. The receiver answered with HTTP status 500.");
+      assertThat(accepted).isEqualTo("Test accepted: the receiver answered with HTTP status 202.");
+    }
+  }
+
+  private String notice(String page) {
+    String cookie = owner.browser().post(globex.path(page)).cookie(Redirect.NOTICE_COOKIE);
+    return URLDecoder.decode(cookie, StandardCharsets.UTF_8);
   }
 
   /// What pages showed once.

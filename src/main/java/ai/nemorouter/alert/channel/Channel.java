@@ -70,7 +70,7 @@ public record Channel(
   }
 
   /// The addresses of an e-mail channel.
-  List<String> recipients() {
+  public List<String> recipients() {
     return List.of(target.split(", ", -1));
   }
 

@@ -1,20 +1,21 @@
 package ai.nemorouter.alert.channel;
 
-import ai.nemorouter.alert.delivery.Destination;
 import ai.nemorouter.platform.database.Ids;
 import ai.nemorouter.platform.database.OfOrganization;
 import ai.nemorouter.platform.error.InvalidInputException;
+import ai.nemorouter.platform.error.NotFoundException;
 import ai.nemorouter.platform.secret.Secrets;
-import ai.nemorouter.platform.secret.SigningSecret;
+import ai.nemorouter.webhook.RotatingSecret;
+import ai.nemorouter.webhook.SigningSecret;
+import ai.nemorouter.webhook.Webhook;
 import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -26,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 @DynamicUpdate
 @Table(name = "alert_channels")
 public class ChannelEntity extends OfOrganization {
-  private static final Duration BOTH_SIGN = Duration.ofDays(1);
-
   @Id private UUID id;
 
   @Enumerated(EnumType.STRING)
@@ -37,9 +36,10 @@ public class ChannelEntity extends OfOrganization {
   private String name = "";
   private String target = "";
   private @Nullable String address;
-  private @Nullable String secret;
-  private @Nullable String previousSecret;
-  private @Nullable Instant previousUntil;
+
+  /// Null where the channel is no webhook.
+  @Embedded private @Nullable RotatingSecret signing;
+
   private int fromPercent;
   private boolean forecasts;
   private @Nullable Instant pausedAt;
@@ -67,16 +67,21 @@ public class ChannelEntity extends OfOrganization {
     super(orgId);
     this.id = Ids.next();
     this.kind = kind;
+    this.signing = kind == Channel.Kind.WEBHOOK ? new RotatingSecret() : null;
     this.createdBy = createdBy;
     this.createdAt = now;
     this.updatedAt = now;
+  }
+
+  public UUID orgId() {
+    return orgId;
   }
 
   UUID id() {
     return id;
   }
 
-  Channel.Kind kind() {
+  public Channel.Kind kind() {
     return kind;
   }
 
@@ -90,7 +95,7 @@ public class ChannelEntity extends OfOrganization {
         forecasts,
         pausedAt,
         goneAt,
-        previousUntil,
+        signing == null ? null : signing.previousUntil(Instant.now()),
         createdBy,
         createdAt);
   }
@@ -104,7 +109,7 @@ public class ChannelEntity extends OfOrganization {
     if (!keepsAddress) {
       String shown = ChannelSettings.shown(kind, settings.target());
       if (kind == Channel.Kind.SLACK) {
-        address = sealed(secrets, settings.target(), addressPlace());
+        address = sealed(secrets, settings.target());
       }
       if (kind == Channel.Kind.SLACK || !shown.equals(target)) {
         goneAt = null;
@@ -117,14 +122,26 @@ public class ChannelEntity extends OfOrganization {
     updatedAt = now;
   }
 
-  /// Gives it another signing secret; the one before signs as well for a day.
-  void sign(SigningSecret wanted, Secrets secrets, Instant now) {
-    if (secret != null) {
-      previousSecret = secret;
-      previousUntil = now.plus(BOTH_SIGN);
-    }
-    secret = sealed(secrets, wanted.text(), secretPlace());
+  /// Gives a webhook its secret, or another one.
+  ///
+  /// @throws NotFoundException if the channel is no webhook
+  SigningSecret renewSecret(Secrets secrets, Instant now) {
     updatedAt = now;
+    return signingOrThrow().renew(secrets, secretPlace(), now);
+  }
+
+  private RotatingSecret signingOrThrow() {
+    if (signing == null) {
+      throw new NotFoundException("secret");
+    }
+    return signing;
+  }
+
+  private String sealed(Secrets secrets, String slackAddress) {
+    if (!secrets.areAvailable()) {
+      throw new InvalidInputException("target", Secrets.REMEDY);
+    }
+    return secrets.seal(slackAddress, addressPlace());
   }
 
   void pause(Instant now) {
@@ -149,35 +166,14 @@ public class ChannelEntity extends OfOrganization {
     updatedAt = now;
   }
 
-  /// Where a message for it goes.
+  /// Where messages for a Slack channel or webhook go.
   ///
   /// @throws IllegalStateException if its secrets cannot be read
-  public Destination destination(Secrets secrets, Instant now) {
-    return switch (kind) {
-      case EMAIL -> new Destination.Email(channel().recipients());
-      case SLACK ->
-          new Destination.Slack(
-              secrets.open(Objects.requireNonNull(address, "address"), addressPlace()));
-      case WEBHOOK -> {
-        List<SigningSecret> signing = new ArrayList<>();
-        signing.add(opened(secrets, Objects.requireNonNull(secret, "secret")));
-        if (previousSecret != null && previousUntil != null && previousUntil.isAfter(now)) {
-          signing.add(opened(secrets, previousSecret));
-        }
-        yield new Destination.Webhook(target, signing);
-      }
-    };
-  }
-
-  private SigningSecret opened(Secrets secrets, String sealed) {
-    return new SigningSecret(secrets.open(sealed, secretPlace()));
-  }
-
-  private static String sealed(Secrets secrets, String text, String place) {
-    if (!secrets.areAvailable()) {
-      throw new InvalidInputException("target", Secrets.REMEDY);
-    }
-    return secrets.seal(text, place);
+  public Webhook webhook(Secrets secrets, Instant now) {
+    return kind == Channel.Kind.SLACK
+        ? new Webhook(
+            secrets.open(Objects.requireNonNull(address, "address"), addressPlace()), List.of())
+        : new Webhook(target, signingOrThrow().signing(secrets, secretPlace(), now));
   }
 
   /// What the ciphertext of a Slack address is bound to.

@@ -50,6 +50,11 @@ public class ChannelRows implements PanacheRepositoryBase<ChannelEntity, UUID> {
     return find("orgId = ?1 and id = ?2 and removedAt is null", orgId, id).firstResultOptional();
   }
 
+  /// Empty where nothing is sent to it.
+  public Optional<ChannelEntity> findLive(UUID orgId, UUID id) {
+    return find(orgId, id).filter(row -> row.channel().isLive());
+  }
+
   ChannelEntity getOrThrow(UUID orgId, UUID id) {
     return find(orgId, id).orElseThrow(ChannelRows::none);
   }

@@ -3,7 +3,8 @@ package ai.nemorouter.alert.channel;
 import ai.nemorouter.platform.Name;
 import ai.nemorouter.platform.Names;
 import ai.nemorouter.platform.error.InvalidInputException;
-import ai.nemorouter.platform.outbound.OutboundTarget;
+import ai.nemorouter.webhook.Webhook;
+import ai.nemorouter.webhook.WebhookConfig;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.util.Arrays;
@@ -29,7 +30,6 @@ public record ChannelSettings(
   private static final int EMAIL_LENGTH_MAX = 254;
   private static final Pattern EMAIL =
       Pattern.compile("[^\\s@<>,;:\"()\\\\]{1,64}@([A-Za-z0-9-]+\\.)+[A-Za-z0-9-]{2,}");
-  private static final int SHOWN_END = 4;
 
   public ChannelSettings {
     name = Names.trimmed(name);
@@ -39,27 +39,17 @@ public record ChannelSettings(
   /// The same with a target that is as it must be for that kind.
   ///
   /// @throws InvalidInputException that says what is wrong with it
-  ChannelSettings checked(Channel.Kind kind, OutboundTarget.Reach reach) {
-    String clean = kind == Channel.Kind.EMAIL ? recipients() : address(reach);
+  ChannelSettings checked(Channel.Kind kind, WebhookConfig config) {
+    String clean =
+        kind == Channel.Kind.EMAIL
+            ? recipients()
+            : Webhook.addressOrThrow("target", target, config);
     return new ChannelSettings(name, clean, from, forecasts);
   }
 
   /// A Slack address lets everybody post who knows it; its host and end tell it from others.
   static String shown(Channel.Kind kind, String target) {
-    if (kind != Channel.Kind.SLACK) {
-      return target;
-    }
-    String start = target.replaceFirst("^(https?://[^/]+).*$", "$1");
-    return start + "/…" + target.substring(Math.max(start.length(), target.length() - SHOWN_END));
-  }
-
-  private String address(OutboundTarget.Reach reach) {
-    try {
-      OutboundTarget.parse(target, reach);
-      return target;
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("target", String.valueOf(e.getMessage()));
-    }
+    return kind == Channel.Kind.SLACK ? Webhook.shown(target) : target;
   }
 
   private String recipients() {

@@ -3,10 +3,8 @@ package ai.nemorouter.alert.channel;
 import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Permission;
-import ai.nemorouter.alert.delivery.AlertMessage;
-import ai.nemorouter.alert.delivery.AlertParcel;
+import ai.nemorouter.alert.AlertsConfig;
 import ai.nemorouter.alert.delivery.AlertSender;
-import ai.nemorouter.alert.delivery.DeliveryResult;
 import ai.nemorouter.alert.delivery.DeliveryRows;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.audit.Changes;
@@ -14,16 +12,15 @@ import ai.nemorouter.organization.Organizations;
 import ai.nemorouter.platform.Constraints;
 import ai.nemorouter.platform.Mails;
 import ai.nemorouter.platform.database.Database;
-import ai.nemorouter.platform.database.Ids;
 import ai.nemorouter.platform.error.InvalidInputException;
-import ai.nemorouter.platform.error.NotFoundException;
 import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.platform.list.PageOf;
 import ai.nemorouter.platform.secret.Secrets;
-import ai.nemorouter.platform.secret.SigningSecret;
+import ai.nemorouter.webhook.DeliveryResult;
+import ai.nemorouter.webhook.SigningSecret;
+import ai.nemorouter.webhook.Webhook;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +38,7 @@ public class Channels {
   private final Mails mails;
   private final AlertSender sender;
   private final Organizations organizations;
+  private final AlertsConfig config;
 
   Channels(
       Database database,
@@ -51,7 +49,8 @@ public class Channels {
       Secrets secrets,
       Mails mails,
       AlertSender sender,
-      Organizations organizations) {
+      Organizations organizations,
+      AlertsConfig config) {
     this.database = database;
     this.rows = rows;
     this.deliveries = deliveries;
@@ -61,6 +60,7 @@ public class Channels {
     this.mails = mails;
     this.sender = sender;
     this.organizations = organizations;
+    this.config = config;
   }
 
   /// How a list of channels is ordered.
@@ -134,14 +134,12 @@ public class Channels {
     if (obstacle != null) {
       throw new InvalidInputException("kind", obstacle);
     }
-    ChannelSettings settings = constraints.requireMet(wanted).checked(kind, sender.reach());
+    ChannelSettings settings = constraints.requireMet(wanted).checked(kind, config);
     requireRoom(actor.orgId());
     ChannelEntity row = new ChannelEntity(actor.orgId(), kind, actor.displayName(), database.now());
     row.set(settings, secrets, database.now());
-    SigningSecret secret = kind == Channel.Kind.WEBHOOK ? SigningSecret.random() : null;
-    if (secret != null) {
-      row.sign(secret, secrets, database.now());
-    }
+    SigningSecret secret =
+        kind == Channel.Kind.WEBHOOK ? row.renewSecret(secrets, database.now()) : null;
     rows.persist(row);
     record(actor, row.id(), "added", Changes.between(null, details(row.channel())));
     return new Added(row.id(), secret);
@@ -155,10 +153,7 @@ public class Channels {
     Channel before = row.channel();
     constraints.requireMet(wanted);
     boolean keepsAddress = before.kind() == Channel.Kind.SLACK && wanted.target().isEmpty();
-    row.set(
-        keepsAddress ? wanted : wanted.checked(before.kind(), sender.reach()),
-        secrets,
-        database.now());
+    row.set(keepsAddress ? wanted : wanted.checked(before.kind(), config), secrets, database.now());
     record(
         actor,
         id,
@@ -203,11 +198,7 @@ public class Channels {
   public SigningSecret rotateSecret(Actor actor, UUID id) {
     actor.authorizeOrThrow(Permission.CHANGE_ALERTS);
     ChannelEntity row = rows.lockOrThrow(actor.orgId(), id);
-    if (row.kind() != Channel.Kind.WEBHOOK) {
-      throw new NotFoundException("secret");
-    }
-    SigningSecret secret = SigningSecret.random();
-    row.sign(secret, secrets, database.now());
+    SigningSecret secret = row.renewSecret(secrets, database.now());
     record(
         actor, id, "secret_rotated", about(row.channel()).changed("secret", "stored", "replaced"));
     return secret;
@@ -216,16 +207,9 @@ public class Channels {
   /// Sends a test message, once, and waits for what becomes of it, outside any transaction.
   public DeliveryResult test(Actor actor, UUID id) {
     actor.authorizeOrThrow(Permission.CHANGE_ALERTS);
-    AlertParcel parcel =
-        database.inOrganization(actor.orgId(), () -> testParcel(actor.orgId(), id));
-    return sender.send(parcel.destination(), parcel.message());
-  }
-
-  private AlertParcel testParcel(UUID orgId, UUID id) {
-    return new AlertParcel(
-        rows.getOrThrow(orgId, id).destination(secrets, database.now()),
-        AlertMessage.test(
-            Ids.next(), organizations.getOrThrow(orgId), sender.console(), Instant.now()));
+    return database
+        .inOrganization(actor.orgId(), () -> sender.test(rows.getOrThrow(actor.orgId(), id)))
+        .send();
   }
 
   private void requireRoom(UUID orgId) {
@@ -244,10 +228,7 @@ public class Channels {
 
   private static ObjectNode details(Channel channel) {
     // The address of a webhook may have a token in it, too.
-    String target =
-        channel.isWebhook()
-            ? ChannelSettings.shown(Channel.Kind.SLACK, channel.target())
-            : channel.target();
+    String target = channel.isWebhook() ? Webhook.shown(channel.target()) : channel.target();
     return Json.object()
         .put("kind", channel.kind().word())
         .put("name", channel.name())

@@ -6,6 +6,7 @@ import ai.nemorouter.limit.Unit;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.organization.Organization;
 import ai.nemorouter.platform.json.Json;
+import ai.nemorouter.webhook.Webhook;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -50,19 +51,18 @@ public record AlertMessage(
     putAmount(data, "allowed", alert.unit(), alert.allowed());
     ObjectNode window = data.putObject("window");
     window.put("starts_at", text(alert.startsAt())).put("ends_at", text(alert.endsAt()));
-    return new AlertMessage(messageId(deliveryId), line(headline), sentences, event, link);
+    return new AlertMessage(Webhook.messageId(deliveryId), line(headline), sentences, event, link);
   }
 
   /// What shows that a channel works.
-  public static AlertMessage test(
-      UUID id, Organization organization, Optional<URI> console, Instant now) {
+  static AlertMessage test(UUID id, Organization organization, Optional<URI> console, Instant now) {
     String text =
         "This is a test from NemoRouter: alerts of %s arrive here.".formatted(organization.name());
     ObjectNode event = event("alert.test", now);
     ObjectNode data = event.putObject("data").put("message", text);
     describe(data.putObject("organization"), organization);
     return new AlertMessage(
-        messageId(id),
+        Webhook.messageId(id),
         line("Test of alerts of " + organization.name()),
         text,
         event,
@@ -147,10 +147,6 @@ public record AlertMessage(
 
   private static @Nullable String text(@Nullable Instant instant) {
     return instant == null ? null : instant.toString();
-  }
-
-  private static String messageId(UUID id) {
-    return "msg_" + id.toString().replace("-", "");
   }
 
   /// Names are people's, and a line break in a subject would begin another header.

@@ -1,62 +1,87 @@
 package ai.nemorouter.alert.delivery;
 
+import ai.nemorouter.alert.Alert;
 import ai.nemorouter.alert.AlertsConfig;
-import ai.nemorouter.alert.delivery.DeliveryResult.Delivered;
-import ai.nemorouter.alert.delivery.DeliveryResult.Gone;
-import ai.nemorouter.alert.delivery.DeliveryResult.NotDelivered;
+import ai.nemorouter.alert.channel.ChannelEntity;
+import ai.nemorouter.organization.Organization;
+import ai.nemorouter.organization.Organizations;
 import ai.nemorouter.platform.Mails;
+import ai.nemorouter.platform.database.Database;
+import ai.nemorouter.platform.database.Ids;
 import ai.nemorouter.platform.http.ConsoleConfig;
 import ai.nemorouter.platform.json.Json;
-import ai.nemorouter.platform.outbound.OutboundHttp;
-import ai.nemorouter.platform.outbound.OutboundTarget.Reach;
-import ai.nemorouter.platform.secret.SigningSecret;
+import ai.nemorouter.platform.secret.Secrets;
+import ai.nemorouter.webhook.DeliveryResult;
+import ai.nemorouter.webhook.DeliveryResult.Delivered;
+import ai.nemorouter.webhook.DeliveryResult.NotDelivered;
+import ai.nemorouter.webhook.Outbox.Sending;
+import ai.nemorouter.webhook.Webhook;
+import ai.nemorouter.webhook.WebhookSender;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.URI;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /// Sends one message over one channel, once.
 @ApplicationScoped
 public class AlertSender {
   private static final Logger LOG = Logger.getLogger(AlertSender.class);
-  private static final int SUCCESS = 200;
-  private static final int REDIRECT = 300;
-  private static final int GONE = 410;
 
-  private final OutboundHttp http;
+  private final Database database;
+  private final WebhookSender webhooks;
   private final Mails mails;
+  private final Secrets secrets;
+  private final Organizations organizations;
   private final AlertsConfig config;
   private final ConsoleConfig console;
 
-  AlertSender(OutboundHttp http, Mails mails, AlertsConfig config, ConsoleConfig console) {
-    this.http = http;
+  AlertSender(
+      Database database,
+      WebhookSender webhooks,
+      Mails mails,
+      Secrets secrets,
+      Organizations organizations,
+      AlertsConfig config,
+      ConsoleConfig console) {
+    this.database = database;
+    this.webhooks = webhooks;
     this.mails = mails;
+    this.secrets = secrets;
+    this.organizations = organizations;
     this.config = config;
     this.console = console;
   }
 
-  /// How far addresses of webhooks may lead.
-  public Reach reach() {
-    return config.allowPrivateTargets() ? Reach.ANYWHERE : Reach.PUBLIC;
+  /// Makes an alert ready, in the channel's transaction, so that it can be sent after it.
+  ///
+  /// @throws IllegalStateException if the channel's secrets cannot be read
+  Sending alert(ChannelEntity channel, Alert alert, UUID deliveryId) {
+    Organization organization = organizations.getOrThrow(channel.orgId());
+    return prepare(channel, AlertMessage.of(alert, deliveryId, organization, console.url()));
   }
 
-  /// Where people reach the console.
-  public Optional<URI> console() {
-    return console.url();
+  /// The same with a test message.
+  public Sending test(ChannelEntity channel) {
+    Organization organization = organizations.getOrThrow(channel.orgId());
+    return prepare(
+        channel, AlertMessage.test(Ids.next(), organization, console.url(), database.now()));
   }
 
-  public DeliveryResult send(Destination destination, AlertMessage message) {
-    return switch (destination) {
-      case Destination.Email email -> mail(email.recipients(), message);
-      case Destination.Slack slack -> post(slack.url(), Map.of(), Json.write(message.slack()));
-      case Destination.Webhook webhook -> {
-        String body = Json.write(message.event());
-        yield post(
-            webhook.url(), SigningSecret.headers(webhook.secrets(), message.id(), body), body);
+  private Sending prepare(ChannelEntity channel, AlertMessage message) {
+    return switch (channel.kind()) {
+      case EMAIL -> {
+        List<String> recipients = channel.channel().recipients();
+        yield () -> mail(recipients, message);
       }
+      case SLACK -> post(channel, message, message.slack());
+      case WEBHOOK -> post(channel, message, message.event());
     };
+  }
+
+  private Sending post(ChannelEntity channel, AlertMessage message, ObjectNode body) {
+    Webhook webhook = channel.webhook(secrets, database.now());
+    return () -> webhooks.send(webhook, message.id(), Json.write(body), config);
   }
 
   private DeliveryResult mail(List<String> recipients, AlertMessage message) {
@@ -70,23 +95,5 @@ public class AlertSender {
       LOG.debugf(e, "Mail not accepted message=%s", message.id());
       return new NotDelivered(null, e.reason());
     }
-  }
-
-  private DeliveryResult post(String url, Map<String, String> headers, String body) {
-    return switch (http.post(url, reach(), headers, body, config.deliveryTimeout())) {
-      case OutboundHttp.Outcome.Answered answered -> outcome(answered);
-      case OutboundHttp.Outcome.Refused refused -> new NotDelivered(null, refused.reason());
-      case OutboundHttp.Outcome.Failed failed -> new NotDelivered(null, failed.reason());
-    };
-  }
-
-  private static DeliveryResult outcome(OutboundHttp.Outcome.Answered answered) {
-    int status = answered.status();
-    if (status >= SUCCESS && status < REDIRECT) {
-      return new Delivered(status);
-    }
-    return status == GONE
-        ? new Gone(status)
-        : new NotDelivered(status, "The receiver answered with HTTP status " + status + ".");
   }
 }

@@ -3,7 +3,6 @@ package ai.nemorouter.alert.delivery;
 import ai.nemorouter.alert.channel.Channel;
 import jakarta.persistence.EnumeratedValue;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,11 @@ public record Delivery(
     FAILED("Failed", "bad"),
     DROPPED("Not sent", "bad");
 
-    @EnumeratedValue private final String word;
+    /// Read by Hibernate alone.
+    @SuppressWarnings("UnusedVariable")
+    @EnumeratedValue
+    private final String word;
+
     private final String label;
     private final String tone;
 
@@ -47,13 +50,6 @@ public record Delivery(
       this.word = name().toLowerCase(Locale.ROOT);
       this.label = label;
       this.tone = tone;
-    }
-
-    static State of(String word) {
-      return Arrays.stream(values())
-          .filter(state -> state.word.equals(word))
-          .findFirst()
-          .orElseThrow();
     }
 
     public String label() {

@@ -1,15 +1,16 @@
 package ai.nemorouter.alert.delivery;
 
 import ai.nemorouter.alert.delivery.Delivery.State;
-import ai.nemorouter.platform.database.OfOrganization;
+import ai.nemorouter.webhook.DeliveryResult;
+import ai.nemorouter.webhook.OutboxRow;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
-import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,18 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @DynamicUpdate
 @Table(name = "alert_deliveries")
-public class DeliveryEntity extends OfOrganization {
-  @Id private UUID id;
+public class DeliveryEntity extends OutboxRow {
+  /// The pauses between the attempts, of which there is one more: within 18 hours.
+  private static final List<Duration> PAUSES =
+      List.of(
+          Duration.ofSeconds(5),
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(30),
+          Duration.ofHours(2),
+          Duration.ofHours(5),
+          Duration.ofHours(10));
 
-  @SuppressWarnings("UnusedVariable")
   @Column(updatable = false)
   private UUID alertId;
 
@@ -32,24 +41,14 @@ public class DeliveryEntity extends OfOrganization {
   private State state;
 
   @SuppressWarnings("UnusedVariable")
-  private int attempts;
-
-  @SuppressWarnings("UnusedVariable")
-  private Instant nextAt;
-
-  private @Nullable Instant leasedUntil;
-
-  @SuppressWarnings("UnusedVariable")
-  private @Nullable Integer lastStatus;
-
-  @SuppressWarnings("UnusedVariable")
-  private @Nullable String lastError;
-
-  @SuppressWarnings("UnusedVariable")
   private @Nullable Instant finishedAt;
 
   /// For Hibernate alone.
   protected DeliveryEntity() {}
+
+  UUID alertId() {
+    return alertId;
+  }
 
   public UUID channelId() {
     return channelId;
@@ -57,27 +56,25 @@ public class DeliveryEntity extends OfOrganization {
 
   /// Whether it has not arrived, and no node is sending it.
   public boolean canBeRetried(Instant now) {
-    return state != State.DELIVERED && (leasedUntil == null || !leasedUntil.isAfter(now));
+    return state != State.DELIVERED && !isUnderWay(now);
   }
 
   /// At once, and with all its attempts before it.
   public void retry(Instant now) {
     state = State.WAITING;
-    attempts = 0;
-    nextAt = now;
     finishedAt = null;
-    leasedUntil = null;
+    beginAnew(now);
   }
 
-  /// What became of an attempt.
-  ///
-  /// @param pause until the next one
-  void book(State reached, DeliveryResult sent, Duration pause, Instant now) {
-    state = reached;
-    lastStatus = sent.status();
-    lastError = sent.error();
-    leasedUntil = null;
-    nextAt = now.plus(pause);
-    finishedAt = reached == State.WAITING ? null : now;
+  void book(DeliveryResult result, Instant now) {
+    boolean last = attempts() > PAUSES.size();
+    state =
+        switch (result) {
+          case DeliveryResult.Delivered _ -> State.DELIVERED;
+          case DeliveryResult.Gone _ -> State.FAILED;
+          case DeliveryResult.NotDelivered _ -> last ? State.FAILED : State.WAITING;
+        };
+    finishedAt = state == State.WAITING ? null : now;
+    book(result, PAUSES, now);
   }
 }

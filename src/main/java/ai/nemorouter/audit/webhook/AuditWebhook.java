@@ -1,7 +1,5 @@
 package ai.nemorouter.audit.webhook;
 
-import ai.nemorouter.platform.error.InvalidInputException;
-import ai.nemorouter.platform.outbound.OutboundTarget;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param deliveredBlock the last block that the receiver has
 /// @param failingSince null while it takes what is sent
 /// @param pausedBecause a sentence; null where it is not paused
+/// @param underWay whether a node is sending to it now
 /// @param lag how many sealed entries it does not have yet
 public record AuditWebhook(
     UUID id,
@@ -20,7 +19,6 @@ public record AuditWebhook(
     @Nullable Instant previousUntil,
     long deliveredBlock,
     @Nullable Instant deliveredAt,
-    int attempts,
     Instant nextAt,
     @Nullable Instant failingSince,
     @Nullable String lastError,
@@ -28,15 +26,16 @@ public record AuditWebhook(
     @Nullable String pausedBecause,
     String createdBy,
     Instant createdAt,
+    boolean underWay,
     long lag) {
   static final String COLUMNS =
       """
       id, address, case when previous_until > now() then previous_until end as previous_until, delivered_block,
-      delivered_at, attempts, next_at, failing_since, last_error, paused_at, paused_because, created_by, created_at,
+      delivered_at, next_at, failing_since, last_error, paused_at, paused_because, created_by, created_at,
+      coalesce(leased_until > now(), false) as under_way,
       (select coalesce(sum(b.entries), 0) from audit_blocks b
         where b.org_id = w.org_id and b.number > w.delivered_block and b.expired_at is null) as lag
       """;
-  private static final int SHOWN_END = 4;
 
   public boolean isPaused() {
     return pausedAt != null;
@@ -46,21 +45,7 @@ public record AuditWebhook(
     return failingSince != null;
   }
 
-  /// Without the part that may hold a token.
-  static String audited(String address) {
-    String start = address.replaceFirst("^(https?://[^/?]+).*$", "$1");
-    return start.equals(address)
-        ? address
-        : start + "/…" + address.substring(Math.max(start.length(), address.length() - SHOWN_END));
-  }
-
-  /// @throws InvalidInputException if nothing can be sent there
-  static String checked(String address, OutboundTarget.Reach reach) {
-    try {
-      OutboundTarget.parse(address, reach);
-      return address.strip();
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInputException("address", String.valueOf(e.getMessage()));
-    }
+  public boolean canBeRetried() {
+    return isFailing() && !isPaused() && !underWay;
   }
 }

@@ -1,66 +1,75 @@
 package ai.nemorouter.audit.webhook;
 
-import ai.nemorouter.platform.database.OfOrganization;
+import ai.nemorouter.platform.secret.Secrets;
+import ai.nemorouter.webhook.DeliveryResult;
+import ai.nemorouter.webhook.OutboxRow;
+import ai.nemorouter.webhook.RotatingSecret;
+import ai.nemorouter.webhook.SigningSecret;
+import ai.nemorouter.webhook.Webhook;
 import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
-import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 
-/// The row of the place that a log is sent to, while it is being changed or sent to.
+/// The row of the place that a log is sent to, block by block.
 @Entity
 @DynamicUpdate
 @Table(name = "audit_webhooks")
-class AuditWebhookEntity extends OfOrganization {
-  private static final Duration BOTH_SIGN = Duration.ofDays(1);
+class AuditWebhookEntity extends OutboxRow {
+  /// The pauses after failures in a row; the last one again and again.
+  private static final List<Duration> PAUSES =
+      List.of(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(2),
+          Duration.ofMinutes(10),
+          Duration.ofMinutes(30),
+          Duration.ofHours(1));
 
-  @Id UUID id;
-  String address;
-  String secret;
-  @Nullable String previousSecret;
-  @Nullable Instant previousUntil;
-  long deliveredBlock;
-  @Nullable Instant deliveredAt;
-  int attempts;
-  Instant nextAt;
-  @Nullable Instant leasedUntil;
-  @Nullable Instant failingSince;
-  @Nullable Integer lastStatus;
-  @Nullable String lastError;
-  @Nullable Instant pausedAt;
-  @Nullable String pausedBecause;
+  private String address;
+  @Embedded private RotatingSecret signing;
+  private long deliveredBlock;
 
+  @SuppressWarnings("UnusedVariable")
+  private @Nullable Instant deliveredAt;
+
+  private @Nullable Instant failingSince;
+  private @Nullable Instant pausedAt;
+
+  @SuppressWarnings("UnusedVariable")
+  private @Nullable String pausedBecause;
+
+  @SuppressWarnings("UnusedVariable")
   @Column(updatable = false)
   private String createdBy;
 
-  UUID id() {
-    return id;
+  /// For Hibernate alone.
+  protected AuditWebhookEntity() {}
+
+  /// Without its secret.
+  ///
+  /// @param deliveredBlock the last block that is not sent to it
+  AuditWebhookEntity(
+      UUID orgId, String address, long deliveredBlock, String createdBy, Instant now) {
+    super(orgId, now);
+    this.address = address;
+    this.signing = new RotatingSecret();
+    this.deliveredBlock = deliveredBlock;
+    this.createdBy = createdBy;
   }
 
   String address() {
     return address;
   }
 
-  /// Encrypted.
-  String secret() {
-    return secret;
-  }
-
-  /// Encrypted; null where none signs besides.
-  @Nullable String previousSecret(Instant now) {
-    return previousUntil != null && previousUntil.isAfter(now) ? previousSecret : null;
-  }
-
   long deliveredBlock() {
     return deliveredBlock;
-  }
-
-  int attempts() {
-    return attempts;
   }
 
   boolean isPaused() {
@@ -71,23 +80,25 @@ class AuditWebhookEntity extends OfOrganization {
     return failingSince != null && failingSince.isBefore(time);
   }
 
+  /// Whether its receiver failed, and no node is sending to it.
+  boolean canBeRetried(Instant now) {
+    return failingSince != null && pausedAt == null && !isUnderWay(now);
+  }
+
   void leadTo(String address, Instant now) {
     this.address = address;
-    beginAnew(now);
-    lastError = null;
-  }
-
-  private void beginAnew(Instant now) {
-    attempts = 0;
-    nextAt = now;
     failingSince = null;
+    lastError = null;
+    beginAnew(now);
   }
 
-  /// Both secrets sign for a day.
-  void rotate(String secret, Instant now) {
-    previousSecret = this.secret;
-    previousUntil = now.plus(BOTH_SIGN);
-    this.secret = secret;
+  SigningSecret renewSecret(Secrets secrets, Instant now) {
+    return signing.renew(secrets, secretPlace(), now);
+  }
+
+  /// @throws IllegalStateException if its secrets cannot be read
+  Webhook webhook(Secrets secrets, Instant now) {
+    return new Webhook(address, signing.signing(secrets, secretPlace(), now));
   }
 
   void pause(String because, Instant now) {
@@ -98,27 +109,25 @@ class AuditWebhookEntity extends OfOrganization {
   void resume(Instant now) {
     pausedAt = null;
     pausedBecause = null;
+    failingSince = null;
     beginAnew(now);
   }
 
-  void delivered(long block, @Nullable Integer status, Instant now) {
-    deliveredBlock = block;
-    deliveredAt = now;
-    attempts = 0;
-    failingSince = null;
-    lastStatus = status;
-    lastError = null;
+  /// What became of sending the next block.
+  void book(DeliveryResult result, Instant now) {
+    book(result, PAUSES, now);
+    if (result.isDelivered()) {
+      deliveredBlock++;
+      deliveredAt = now;
+      failingSince = null;
+      beginAnew(now);
+    } else if (failingSince == null) {
+      failingSince = now;
+    }
   }
 
-  void failed(@Nullable Integer status, @Nullable String error, Instant now) {
-    attempts++;
-    failingSince = failingSince == null ? now : failingSince;
-    lastStatus = status;
-    lastError = error;
-  }
-
-  void tryAgainAt(Instant time) {
-    nextAt = time;
-    leasedUntil = null;
+  /// What the ciphertext of its secrets is bound to.
+  private String secretPlace() {
+    return "audit_webhooks.secret|" + orgId + "|" + id();
   }
 }

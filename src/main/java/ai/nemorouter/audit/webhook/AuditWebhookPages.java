@@ -127,9 +127,18 @@ public class AuditWebhookPages {
   @POST
   @Path("test")
   public Response test(@PathParam("slug") String slug, @Context HttpHeaders headers) {
-    String error = webhooks.test(current.personOrThrow());
-    return Redirect.to(
-        headers, settings(slug), error == null ? "Test accepted." : "The test failed. " + error);
+    return Redirect.to(headers, settings(slug), webhooks.test(current.personOrThrow()).ofTest());
+  }
+
+  @POST
+  @Path("retry")
+  public Response retry(@PathParam("slug") String slug, @Context HttpHeaders headers) {
+    try {
+      webhooks.retry(current.personOrThrow());
+      return Redirect.to(headers, settings(slug), "What waits is sent in a moment.");
+    } catch (InvalidInputException e) {
+      return Redirect.to(headers, settings(slug), String.valueOf(e.getMessage()));
+    }
   }
 
   @GET

@@ -1,6 +1,5 @@
 package ai.nemorouter.audit.webhook;
 
-import ai.nemorouter.audit.webhook.AuditDeliveries.Taken;
 import ai.nemorouter.platform.error.NotFoundException;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,17 +20,6 @@ public class AuditWebhookRows implements PanacheRepositoryBase<AuditWebhookEntit
         .withLock(LockModeType.PESSIMISTIC_WRITE)
         .firstResultOptional()
         .orElseThrow(AuditWebhookRows::none);
-  }
-
-  /// Locks it until the transaction ends; empty where this node's lease is over.
-  Optional<AuditWebhookEntity> lockLeased(Taken taken) {
-    return find(
-            "orgId = ?1 and id = ?2 and leasedUntil = ?3",
-            taken.orgId(),
-            taken.id(),
-            taken.leasedUntil())
-        .withLock(LockModeType.PESSIMISTIC_WRITE)
-        .firstResultOptional();
   }
 
   static NotFoundException none() {

@@ -5,14 +5,14 @@ import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.audit.AuditConfig;
 import ai.nemorouter.audit.AuditLog;
-import ai.nemorouter.audit.AuditQueries;
 import ai.nemorouter.audit.Changes;
 import ai.nemorouter.platform.database.Database;
-import ai.nemorouter.platform.database.Ids;
 import ai.nemorouter.platform.error.InvalidInputException;
-import ai.nemorouter.platform.outbound.OutboundTarget.Reach;
 import ai.nemorouter.platform.secret.Secrets;
-import ai.nemorouter.platform.secret.SigningSecret;
+import ai.nemorouter.webhook.DeliveryResult;
+import ai.nemorouter.webhook.SigningSecret;
+import ai.nemorouter.webhook.Webhook;
+import ai.nemorouter.webhook.WebhookSender;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,25 +25,22 @@ public class AuditWebhooks {
   private final Database database;
   private final Session session;
   private final AuditWebhookRows rows;
-  private final AuditQueries queries;
   private final AuditLog audit;
   private final Secrets secrets;
   private final AuditConfig config;
-  private final AuditSender sender;
+  private final WebhookSender sender;
 
   AuditWebhooks(
       Database database,
       Session session,
       AuditWebhookRows rows,
-      AuditQueries queries,
       AuditLog audit,
       Secrets secrets,
       AuditConfig config,
-      AuditSender sender) {
+      WebhookSender sender) {
     this.database = database;
     this.session = session;
     this.rows = rows;
-    this.queries = queries;
     this.audit = audit;
     this.secrets = secrets;
     this.config = config;
@@ -79,23 +76,22 @@ public class AuditWebhooks {
   @ForActor
   public SigningSecret add(Actor actor, String wanted, boolean fromBeginning) {
     actor.authorizeOrThrow(Permission.CHANGE_AUDIT_LOG);
-    String address = AuditWebhook.checked(wanted, Reach.of(config.allowPrivateTargets()));
-    requireSecrets();
-    SigningSecret secret = SigningSecret.random();
-    UUID id = Ids.next();
-    int added =
-        queries.insertWebhook(
-            actor.orgId(),
-            id,
-            address,
-            secrets.seal(secret.text(), secretPlace(actor.orgId(), id)),
-            fromBeginning ? 0 : newestBlock(actor.orgId()),
-            actor.displayName());
-    if (added == 0) {
+    String address = Webhook.addressOrThrow("address", wanted, config);
+    if (!secrets.areAvailable()) {
+      throw new InvalidInputException("address", Secrets.REMEDY);
+    }
+    database.lockName("audit webhook " + actor.orgId());
+    if (rows.of(actor.orgId()).isPresent()) {
       throw new InvalidInputException(
           "address", "There is a webhook already. Change or remove that one.");
     }
-    record(actor, "added", Changes.none().added("address", AuditWebhook.audited(address)));
+    long delivered = fromBeginning ? 0 : newestBlock(actor.orgId());
+    AuditWebhookEntity webhook =
+        new AuditWebhookEntity(
+            actor.orgId(), address, delivered, actor.displayName(), database.now());
+    SigningSecret secret = webhook.renewSecret(secrets, database.now());
+    rows.persist(webhook);
+    record(actor, "added", Changes.none().added("address", Webhook.shown(address)));
     return secret;
   }
 
@@ -111,23 +107,19 @@ public class AuditWebhooks {
   @ForActor
   public void change(Actor actor, String wanted) {
     actor.authorizeOrThrow(Permission.CHANGE_AUDIT_LOG);
-    String address = AuditWebhook.checked(wanted, Reach.of(config.allowPrivateTargets()));
+    String address = Webhook.addressOrThrow("address", wanted, config);
     AuditWebhookEntity webhook = rows.lockOrThrow(actor.orgId());
-    String before = AuditWebhook.audited(webhook.address());
+    String before = Webhook.shown(webhook.address());
     webhook.leadTo(address, database.now());
-    record(
-        actor, "changed", Changes.none().changed("address", before, AuditWebhook.audited(address)));
+    record(actor, "changed", Changes.none().changed("address", before, Webhook.shown(address)));
   }
 
   /// Gives it another secret. Both sign for a day, so that the receiver can change over.
   @ForActor
   public SigningSecret rotateSecret(Actor actor) {
     actor.authorizeOrThrow(Permission.CHANGE_AUDIT_LOG);
-    requireSecrets();
-    SigningSecret secret = SigningSecret.random();
     AuditWebhookEntity webhook = rows.lockOrThrow(actor.orgId());
-    webhook.rotate(
-        secrets.seal(secret.text(), secretPlace(actor.orgId(), webhook.id())), database.now());
+    SigningSecret secret = webhook.renewSecret(secrets, database.now());
     record(actor, "secret_rotated", about(webhook));
     return secret;
   }
@@ -152,39 +144,43 @@ public class AuditWebhooks {
     record(actor, "resumed", changes);
   }
 
+  /// Sends again at once, and with the pauses of a first failure, to a receiver that fails.
+  @ForActor
+  public void retry(Actor actor) {
+    actor.authorizeOrThrow(Permission.CHANGE_AUDIT_LOG);
+    AuditWebhookEntity webhook = rows.lockOrThrow(actor.orgId());
+    if (!webhook.canBeRetried(database.now())) {
+      throw new InvalidInputException(
+          "webhook", "Its receiver does not fail, or is being sent to now, or it is paused.");
+    }
+    webhook.beginAnew(database.now());
+    record(actor, "retried", about(webhook));
+  }
+
   @ForActor
   public void remove(Actor actor) {
     actor.authorizeOrThrow(Permission.CHANGE_AUDIT_LOG);
     AuditWebhookEntity webhook = rows.lockOrThrow(actor.orgId());
     rows.delete(webhook);
-    record(
-        actor,
-        "removed",
-        Changes.none().removed("address", AuditWebhook.audited(webhook.address())));
+    record(actor, "removed", Changes.none().removed("address", Webhook.shown(webhook.address())));
   }
 
   /// Sends a test message, once, and waits for what becomes of it, outside any transaction.
-  ///
-  /// @return what went wrong, as a sentence; null where nothing did
-  @Nullable String test(Actor actor) {
+  DeliveryResult test(Actor actor) {
     actor.authorizeOrThrow(Permission.CHANGE_AUDIT_LOG);
-    AuditSender.Destination destination =
-        sender.destination(actor.orgId()).orElseThrow(AuditWebhookRows::none);
-    return sender.test(destination, actor.orgId()).error();
-  }
-
-  static String secretPlace(UUID orgId, UUID id) {
-    return "audit_webhooks.secret|" + orgId + "|" + id;
+    Webhook webhook =
+        database.inOrganization(
+            actor.orgId(),
+            () ->
+                rows.of(actor.orgId())
+                    .orElseThrow(AuditWebhookRows::none)
+                    .webhook(secrets, database.now()));
+    AuditMessage message = AuditMessage.test(actor.orgId());
+    return sender.send(webhook, message.id(), message.body(), config);
   }
 
   private static Changes about(AuditWebhookEntity webhook) {
-    return Changes.none().about("address", AuditWebhook.audited(webhook.address()));
-  }
-
-  private void requireSecrets() {
-    if (!secrets.areAvailable()) {
-      throw new InvalidInputException("address", Secrets.REMEDY);
-    }
+    return Changes.none().about("address", Webhook.shown(webhook.address()));
   }
 
   private void record(Actor actor, String verb, Changes changes) {

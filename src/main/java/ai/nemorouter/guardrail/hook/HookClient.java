@@ -3,7 +3,8 @@ package ai.nemorouter.guardrail.hook;
 import ai.nemorouter.guardrail.engine.Check;
 import ai.nemorouter.platform.outbound.OutboundHttp;
 import ai.nemorouter.platform.outbound.OutboundTarget.Reach;
-import ai.nemorouter.platform.secret.SigningSecret;
+import ai.nemorouter.webhook.SigningSecret;
+import ai.nemorouter.webhook.Webhook;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,8 +43,7 @@ public class HookClient {
     }
     HookFormat format = HookFormat.of(hook);
     String body = format.question(question);
-    String messageId =
-        "msg_" + question.requestId().toString().replace("-", "") + "_" + question.direction();
+    String messageId = Webhook.messageId(question.requestId()) + "_" + question.direction();
     Map<String, String> headers =
         new LinkedHashMap<>(SigningSecret.headers(signing, messageId, body));
     headers.put("content-type", "application/json");

@@ -1,7 +1,7 @@
 package ai.nemorouter.guardrail.hook;
 
 import ai.nemorouter.guardrail.engine.Check;
-import ai.nemorouter.platform.secret.SigningSecret;
+import ai.nemorouter.webhook.SigningSecret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;

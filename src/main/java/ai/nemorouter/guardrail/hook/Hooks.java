@@ -11,7 +11,7 @@ import ai.nemorouter.guardrail.rule.RuleTerms;
 import ai.nemorouter.guardrail.rule.StoredRule;
 import ai.nemorouter.platform.database.Database;
 import ai.nemorouter.platform.error.NotFoundException;
-import ai.nemorouter.platform.secret.SigningSecret;
+import ai.nemorouter.webhook.SigningSecret;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 

@@ -10,7 +10,6 @@ import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.key.KeyHistory;
 import ai.nemorouter.key.KeyRotations;
 import ai.nemorouter.key.MintRules;
-import ai.nemorouter.key.RotatedAlreadyException;
 import ai.nemorouter.key.identity.KeyPolicy;
 import ai.nemorouter.key.identity.KeySecret;
 import ai.nemorouter.platform.Constraints;
@@ -193,9 +192,7 @@ public class ManagementKeys {
   }
 
   private static void requireRotatable(ManagementKey key, @Nullable Integer number) {
-    if (number != null && number != key.secretNumber()) {
-      throw new RotatedAlreadyException();
-    }
+    KeyRotations.requireNumber(number, key.secretNumber());
     if (key.revokedAt() != null) {
       throw new InvalidInputException("key", "A revoked key gets no new secret. Make another one.");
     }

@@ -8,7 +8,7 @@ import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.Scope;
 import ai.nemorouter.limit.Unit;
 import ai.nemorouter.organization.Organization;
-import ai.nemorouter.platform.secret.SigningSecret;
+import ai.nemorouter.webhook.SigningSecret;
 import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneId;

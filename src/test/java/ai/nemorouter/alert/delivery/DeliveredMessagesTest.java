@@ -8,9 +8,10 @@ import ai.nemorouter.alert.channel.Channel;
 import ai.nemorouter.alert.channel.ChannelSettings;
 import ai.nemorouter.alert.channel.Channels;
 import ai.nemorouter.platform.json.Json;
-import ai.nemorouter.platform.secret.SigningSecret;
 import ai.nemorouter.testsupport.Receiver;
 import ai.nemorouter.testsupport.World;
+import ai.nemorouter.webhook.DeliveryResult;
+import ai.nemorouter.webhook.SigningSecret;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.mailer.MockMailbox;
 import io.quarkus.test.junit.QuarkusTest;
@@ -88,6 +89,7 @@ class DeliveredMessagesTest {
               second.sign(one.id(), one.timestamp(), one.body())
                   + " "
                   + first.sign(one.id(), one.timestamp(), one.body()));
+      assertThat(world.channel(globex).previousUntil()).as("shown while both sign").isNull();
       Receiver.Received two = receiver.received().getLast();
       assertThat(two.signature()).isEqualTo(second.sign(two.id(), two.timestamp(), two.body()));
     }

@@ -1,23 +1,35 @@
 package ai.nemorouter.audit.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.nemorouter.audit.AuditWorld;
 import ai.nemorouter.audit.chain.AuditChains;
+import ai.nemorouter.platform.error.InvalidInputException;
 import ai.nemorouter.platform.json.Json;
-import ai.nemorouter.platform.secret.SigningSecret;
 import ai.nemorouter.testsupport.Receiver;
 import ai.nemorouter.testsupport.World;
+import ai.nemorouter.webhook.SigningSecret;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class AuditDeliveriesTest {
+  private static final int NODES = 4;
+  private static final int BLOCKS = 12;
+
   @Inject AuditDeliveries deliveries;
   @Inject AuditWebhooks webhooks;
   @Inject AuditChains chains;
@@ -135,6 +147,122 @@ class AuditDeliveriesTest {
               after.sign(request.id(), request.timestamp(), request.body())
                   + " "
                   + before.sign(request.id(), request.timestamp(), request.body()));
+    }
+  }
+
+  @Test
+  void aDayAfterARotationOnlyTheNewSecretSigns() {
+    try (Receiver receiver = new Receiver(_ -> 200)) {
+      webhooks.add(globex.owner(), receiver.url(), false);
+      SigningSecret after = webhooks.rotateSecret(globex.owner());
+      Instant shown = webhooks.find(globex.owner()).orElseThrow().previousUntil();
+      change("previous_until = now()");
+      log.sealed(globex, "key.made");
+
+      deliveries.deliver();
+
+      Receiver.Received request = receiver.received().getFirst();
+      assertThat(request.signature())
+          .isEqualTo(after.sign(request.id(), request.timestamp(), request.body()));
+      assertThat(shown)
+          .isBetween(
+              Instant.now().plus(Duration.ofHours(23)), Instant.now().plus(Duration.ofHours(24)));
+      assertThat(webhooks.find(globex.owner()).orElseThrow().previousUntil()).isNull();
+    }
+  }
+
+  @Test
+  void aReceiverThatIsGoneIsPausedAtOnce() {
+    try (Receiver receiver = new Receiver(n -> n == 1 ? 410 : 200)) {
+      webhooks.add(globex.owner(), receiver.url(), false);
+      log.sealed(globex, "key.made");
+
+      deliveries.deliver();
+      letTimePass();
+      deliveries.deliver();
+
+      assertThat(receiver.received()).hasSize(1);
+      assertThat(webhooks.find(globex.owner()).orElseThrow().pausedBecause())
+          .isEqualTo("The receiver says that it is gone: HTTP status 410.");
+    }
+  }
+
+  @Test
+  void aFailingReceiverIsSentToAtOnceWhenAPersonAsksForIt() {
+    try (Receiver receiver = new Receiver(n -> n == 1 ? 500 : 200)) {
+      webhooks.add(globex.owner(), receiver.url(), false);
+      log.sealed(globex, "key.made");
+      assertThatThrownBy(() -> webhooks.retry(globex.owner()))
+          .as("nothing failed")
+          .isInstanceOf(InvalidInputException.class);
+      deliveries.deliver();
+      boolean offered = webhooks.find(globex.owner()).orElseThrow().canBeRetried();
+
+      webhooks.retry(globex.owner());
+      deliveries.deliver();
+
+      assertThat(offered).isTrue();
+      assertThat(received(receiver)).containsExactly(1L, 1L);
+      AuditWebhook after = webhooks.find(globex.owner()).orElseThrow();
+      assertThat(after.deliveredBlock()).isEqualTo(1);
+      assertThat(after.canBeRetried()).isFalse();
+      assertThat(log.ask(globex, "select action from audit_entries where org_id = ?"))
+          .contains("audit_webhook.retried");
+    }
+  }
+
+  @Test
+  void whatTheOldAddressAnswersDoesNotCountForTheNewOne() {
+    try (Receiver next = new Receiver(_ -> 200);
+        Receiver old =
+            new Receiver(_ -> {
+              webhooks.change(globex.owner(), next.url());
+              return 410;
+            })) {
+      webhooks.add(globex.owner(), old.url(), false);
+      log.sealed(globex, "key.made");
+
+      deliveries.deliver();
+
+      assertThat(received(old)).containsExactly(1L);
+      assertThat(received(next)).containsExactly(1L);
+      assertThat(webhooks.find(globex.owner()).orElseThrow().isPaused()).isFalse();
+    }
+  }
+
+  @Test
+  void whatANodeTookUpBeforeItDiedIsDeliveredByAnother() {
+    try (Receiver receiver = new Receiver(_ -> 200)) {
+      webhooks.add(globex.owner(), receiver.url(), false);
+      log.sealed(globex, "key.made");
+      change("leased_until = now() + interval '1 minute'");
+      deliveries.deliver();
+      int leased = receiver.received().size();
+
+      change("leased_until = now() - interval '1 second'");
+      deliveries.deliver();
+
+      assertThat(leased).isZero();
+      assertThat(received(receiver)).containsExactly(1L);
+    }
+  }
+
+  @Test
+  void severalNodesAtOnceDeliverEachBlockOnceAndInOrder() throws Exception {
+    try (Receiver receiver = new Receiver(_ -> 200);
+        ExecutorService nodes = Executors.newFixedThreadPool(NODES)) {
+      webhooks.add(globex.owner(), receiver.url(), false);
+      for (int i = 0; i < BLOCKS; i++) {
+        log.sealed(globex, "key.made");
+      }
+
+      for (Future<Object> node :
+          nodes.invokeAll(Collections.nCopies(NODES, Executors.callable(deliveries::deliver)))) {
+        node.get();
+      }
+
+      assertThat(received(receiver))
+          .containsExactlyElementsOf(LongStream.rangeClosed(1, BLOCKS).boxed().toList());
     }
   }
 

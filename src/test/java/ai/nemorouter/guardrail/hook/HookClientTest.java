@@ -7,7 +7,7 @@ import ai.nemorouter.guardrail.engine.Check.Hook.Shape;
 import ai.nemorouter.guardrail.engine.Direction;
 import ai.nemorouter.platform.database.Ids;
 import ai.nemorouter.platform.outbound.OutboundHttp;
-import ai.nemorouter.platform.secret.SigningSecret;
+import ai.nemorouter.webhook.SigningSecret;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.quarkus.test.junit.QuarkusTest;

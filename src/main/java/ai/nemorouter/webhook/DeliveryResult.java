@@ -1,4 +1,4 @@
-package ai.nemorouter.alert.delivery;
+package ai.nemorouter.webhook;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,5 +31,15 @@ public sealed interface DeliveryResult {
 
   default boolean isDelivered() {
     return this instanceof Delivered;
+  }
+
+  /// What it says of a test message, for people.
+  default String ofTest() {
+    if (!isDelivered()) {
+      return "The test failed. " + error();
+    }
+    return status() == null
+        ? "Test accepted."
+        : "Test accepted: the receiver answered with HTTP status " + status() + ".";
   }
 }

@@ -1,4 +1,4 @@
-package ai.nemorouter.platform.secret;
+package ai.nemorouter.webhook;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
