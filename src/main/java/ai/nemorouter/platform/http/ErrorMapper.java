@@ -6,6 +6,7 @@ import ai.nemorouter.platform.error.HttpStatusException;
 import ai.nemorouter.platform.http.bounds.HalfRequest;
 import ai.nemorouter.platform.process.MemoryOut;
 import io.quarkus.arc.All;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
@@ -27,10 +28,12 @@ public class ErrorMapper {
 
   private final List<ErrorFormat> formats;
   private final RefusalLog refusals;
+  private final RoutingContext request;
 
-  ErrorMapper(@All List<ErrorFormat> formats, RefusalLog refusals) {
+  ErrorMapper(@All List<ErrorFormat> formats, RefusalLog refusals, RoutingContext request) {
     this.formats = formats;
     this.refusals = refusals;
+    this.request = request;
   }
 
   /// The framework's own 404 is named beside the general case, because in development mode the
@@ -61,7 +64,7 @@ public class ErrorMapper {
         switch (cause) {
           case HttpStatusException answerable -> answerable.httpStatus();
           case WebApplicationException web -> web.getResponse().getStatus();
-          default -> HalfRequest.is(cause) ? BAD_REQUEST : SERVER_ERROR;
+          default -> HalfRequest.is(cause) || isLost(cause, route) ? BAD_REQUEST : SERVER_ERROR;
         };
     if (status == FORBIDDEN) {
       refusals.write(
@@ -82,6 +85,20 @@ public class ErrorMapper {
     String message =
         cause instanceof HttpStatusException ? String.valueOf(cause.getMessage()) : reason(status);
     return new ErrorFormat.Failure(status, message, "", cause);
+  }
+
+  private boolean isLost(Throwable cause, String route) {
+    if (!HalfRequest.wasRefused(request)) {
+      return false;
+    }
+    refusals.write(
+        RefusalLog.Kind.LOST,
+        LOG,
+        Logger.Level.INFO,
+        "An answer was lost: its request was refused meanwhile route=%s cause=%s",
+        route,
+        FailureText.of(cause));
+    return true;
   }
 
   private static String reason(int status) {

@@ -31,6 +31,8 @@ public class RefusalLog {
   public enum Kind {
     /// A page or form that a person may not have, or that came from a foreign page.
     FORBIDDEN,
+    /// An answer whose request was rejected while it was made, as its body did not arrive.
+    LOST,
     /// A sign-in through the identity provider, or what was said to come from it.
     SINGLE_SIGN_ON,
     /// A call that a provider rejected.

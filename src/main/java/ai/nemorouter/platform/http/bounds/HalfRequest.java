@@ -1,5 +1,6 @@
 package ai.nemorouter.platform.http.bounds;
 
+import io.vertx.ext.web.RoutingContext;
 import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,6 +29,12 @@ public final class HalfRequest {
       cause = cause.getCause();
     }
     return false;
+  }
+
+  /// Whether the request was refused as it arrived, while an answer was made: nobody gets that
+  /// answer, and that it cannot be written any more is not the server's fault.
+  public static boolean wasRefused(RoutingContext request) {
+    return RequestBounds.wasRefused(request);
   }
 
   private static boolean isOfReader(Throwable cause) {

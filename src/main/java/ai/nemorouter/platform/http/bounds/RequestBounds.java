@@ -88,7 +88,7 @@ class RequestBounds {
   /// The router itself turns some odd hosts down, with a line in the log for each. And what still
   /// works on a request that was refused meanwhile fails when it answers.
   private static void failed(RoutingContext context) {
-    if (context.get(REFUSED) != null) {
+    if (wasRefused(context)) {
       return;
     }
     if (context.statusCode() == BAD_REQUEST && context.failure() instanceof VertxException) {
@@ -96,6 +96,11 @@ class RequestBounds {
     } else {
       context.next();
     }
+  }
+
+  /// Whether a request was turned down, whatever has become of its answer.
+  static boolean wasRefused(RoutingContext context) {
+    return context.get(REFUSED) != null;
   }
 
   private static boolean namesHost(HttpServerRequest request) {

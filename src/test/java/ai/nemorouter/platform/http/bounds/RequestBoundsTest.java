@@ -2,7 +2,9 @@ package ai.nemorouter.platform.http.bounds;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import ai.nemorouter.testsupport.LogFile;
 import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
 import ai.nemorouter.testsupport.World;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -87,6 +90,7 @@ class RequestBoundsTest {
     String request =
         "POST %s HTTP/1.1\r\nhost: localhost\r\nsec-fetch-site: same-origin\r\ncookie: __Host-nemo-session=%s\r\n%s\r\ncontent-length: 100\r\n\r\nx"
             .formatted(place.path("requests/exports"), owner.session(), FORM);
+    LogFile log = LogFile.fromNow();
     try (Socket socket = connect()) {
       String answer =
           database
@@ -102,6 +106,10 @@ class RequestBoundsTest {
           .containsIgnoringCase("content-type: text/plain")
           .doesNotContainIgnoringCase("content-disposition");
     }
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(log.text()).contains("An answer was lost"));
+    assertThat(log.text()).as("nothing on our side is at fault").doesNotContain("Request failed");
   }
 
   @Test
