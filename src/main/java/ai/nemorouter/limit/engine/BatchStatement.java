@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,15 +20,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// One call of the database's `apply_batch`: settlements and holds of one batch, in one transaction
 /// and one round trip.
 final class BatchStatement {
   private static final String CALL =
-      "select * from apply_batch(?, ?::json, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::interval)";
+      "select * from apply_batch(?, ?::json, ?::hold_request[], ?::interval)";
   private static final JsonFactory JSON = new ObjectMapper().getFactory();
 
   private final String node;
@@ -51,30 +48,8 @@ final class BatchStatement {
     try (PreparedStatement statement = connection.prepareStatement(CALL)) {
       statement.setString(1, node);
       statement.setString(2, json(settlements));
-      statement.setArray(3, array(connection, "uuid", holds, HoldRequest::id));
-      statement.setArray(4, array(connection, "uuid", holds, hold -> hold.payer().orgId()));
-      statement.setArray(5, array(connection, "uuid", holds, hold -> hold.payer().teamId()));
-      statement.setArray(6, array(connection, "uuid", holds, hold -> hold.payer().memberId()));
-      statement.setArray(7, array(connection, "uuid", holds, hold -> hold.payer().keyId()));
-      statement.setObject(8, longs(holds, hold -> hold.ask().input().nanos()));
-      statement.setObject(9, longs(holds, hold -> hold.ask().outputRate().nanos()));
-      statement.setObject(10, longs(holds, hold -> hold.ask().leastOutput()));
-      statement.setObject(11, longs(holds, hold -> hold.ask().mostOutput()));
-      statement.setObject(12, longs(holds, hold -> hold.ask().promptTokens()));
-      statement.setObject(13, longs(holds, hold -> hold.ask().floor().nanos()));
-      statement.setObject(14, longs(holds, hold -> hold.ask().floorTokens()));
-      statement.setArray(
-          15, array(connection, "text", holds, hold -> hold.route().requestedModel()));
-      statement.setArray(16, array(connection, "text", holds, hold -> hold.route().model()));
-      statement.setArray(17, array(connection, "text", holds, hold -> hold.route().provider()));
-      statement.setArray(18, array(connection, "bigint", holds, hold -> hold.route().priceId()));
-      statement.setArray(19, array(connection, "boolean", holds, hold -> hold.route().streamed()));
-      statement.setArray(20, array(connection, "text", holds, hold -> hold.route().operation()));
-      statement.setArray(
-          21, array(connection, "boolean", holds, hold -> hold.route().ownProvider()));
-      statement.setArray(22, array(connection, "integer", holds, HoldRequest::secret));
-      statement.setArray(23, array(connection, "uuid", holds, hold -> hold.route().requestId()));
-      statement.setString(24, ttl);
+      statement.setString(3, HoldArray.of(holds));
+      statement.setString(4, ttl);
       try (ResultSet rows = statement.executeQuery()) {
         List<HoldOutcome> outcomes = new ArrayList<>(holds.size());
         while (rows.next()) {
@@ -126,24 +101,6 @@ final class BatchStatement {
   private static @Nullable Instant resetsAt(ResultSet row) throws SQLException {
     OffsetDateTime end = row.getObject("resets_at", OffsetDateTime.class);
     return end == null || end.equals(OffsetDateTime.MAX) ? null : end.toInstant();
-  }
-
-  private static <T extends @Nullable Object> Array array(
-      Connection connection, String type, List<HoldRequest> holds, Function<HoldRequest, T> column)
-      throws SQLException {
-    Object[] values = new Object[holds.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = column.apply(holds.get(i));
-    }
-    return connection.createArrayOf(type, values);
-  }
-
-  private static long[] longs(List<HoldRequest> holds, ToLongFunction<HoldRequest> column) {
-    long[] values = new long[holds.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = column.applyAsLong(holds.get(i));
-    }
-    return values;
   }
 
   static String json(List<Settlement> settlements) {

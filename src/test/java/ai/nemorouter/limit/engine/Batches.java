@@ -13,6 +13,11 @@ public final class Batches {
     statement = new BatchStatement(node, ttl.toMillis());
   }
 
+  /// Holds as the statement hands them to the database.
+  public static String text(List<HoldRequest> holds) {
+    return HoldArray.of(holds);
+  }
+
   public List<HoldOutcome> apply(
       Connection connection, List<Settlement> settlements, List<HoldRequest> holds)
       throws SQLException {

@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 /// path finds the schema `public` before `pg_catalog`: the engine itself knows nothing of that.
 final class EngineServer {
   private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
-  private static final Path ENGINE = MIGRATIONS.resolve("R__hold_engine.sql");
   private static final String TEMPLATE = "engine_template";
 
   private static final String CLOCK =
@@ -79,10 +78,19 @@ final class EngineServer {
   }
 
   private static List<String> versionedMigrations() {
+    return texts("V", Comparator.comparingInt(EngineServer::version));
+  }
+
+  /// The functions of the engine, in the order in which Flyway runs their files.
+  private static String engine() {
+    return String.join("\n", texts("R__hold_", Comparator.naturalOrder()));
+  }
+
+  private static List<String> texts(String prefix, Comparator<Path> order) {
     try (Stream<Path> files = Files.list(MIGRATIONS)) {
       return files
-          .filter(file -> file.getFileName().toString().startsWith("V"))
-          .sorted(Comparator.comparingInt(EngineServer::version))
+          .filter(file -> file.getFileName().toString().startsWith(prefix))
+          .sorted(order)
           .map(EngineServer::text)
           .toList();
     } catch (IOException e) {
@@ -104,12 +112,12 @@ final class EngineServer {
 
   /// A new database with the engine as it is.
   Database database() {
-    return database(text(ENGINE));
+    return database(engine());
   }
 
   /// A new database whose engine has that fault.
   Database database(Mutation mutation) {
-    return database(mutation.applyTo(text(ENGINE)));
+    return database(mutation.applyTo(engine()));
   }
 
   private Database database(String engine) {

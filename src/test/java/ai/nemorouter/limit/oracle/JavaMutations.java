@@ -69,11 +69,11 @@ final class JavaMutations {
               "case \"finished\" -> new HoldOutcome.AlreadyFinished();",
               "case \"finished\" -> new HoldOutcome.Granted(Money.ZERO, 0, null);"),
           new Fault(
-              "BatchStatement.java",
+              "HoldArray.java",
               "calls that no member pays for",
               "OracleTest",
-              "holds, hold -> hold.payer().memberId()",
-              "holds, hold -> hold.payer().keyId()"),
+              "plain(hold.payer().memberId());",
+              "plain(hold.payer().keyId());"),
           new Fault(
               "Holds.java",
               "a node without signs of life",

@@ -10,39 +10,14 @@ final class Mutations {
   private static final String SEQUENCES = "Sequences";
 
   private static final String LOCK =
-      "perform w.id from windows w where w.org_id = any(touched_orgs) and w.id = any(touched_ids) order by w.id for no key update;";
+      "perform w.id from windows w where w.org_id = any(p_orgs) and w.id = any(p_ids) order by w.id for no key update;";
 
-  private static final String ANSWER_AGAIN =
-      """
-          position := array_position(held_ids, p_ids[i]);
-          if position is not null then
-            outcomes[i] := 'exists';
-            amounts[i] := held_amounts[position];
-            outputs[i] := held_outputs[position];
-            continue;
-          end if;
-      """;
-
-  private static final String READ_KEYS =
-      """
-          select array_agg(k.id),
-                 array_agg(case when (select g.suspended_at from organizations g where g.id = k.org_id) is not null then 'organization_suspended'
-                                when (select t.archived_at from teams t where t.org_id = k.org_id and t.id = k.team_id) is not null then 'team_archived'
-                                when k.revoked_at is not null then 'key_revoked'
-                                when k.disabled_at is not null then 'key_disabled'
-                                when k.expires_at <= clock_timestamp() then 'key_expired'
-                                else 'live' end),
-                 -- The oldest of its secrets that is still valid.
-                 array_agg(k.secret_number - case when k.previous_until > clock_timestamp() then 1 else 0 end),
-                 array_agg(k.owner_id)
-            into key_ids, key_states, key_oldest, key_owners
-            from keys k where k.org_id = any(p_orgs) and k.id = any(p_keys);
-      """;
+  private static final String LOCK_IN_BATCH = "  windows := lock_windows(orgs, touched, opened);";
 
   private Mutations() {}
 
   static Stream<Mutation> all() {
-    return Stream.of(locks(), ids(), limits(), periods(), money(), requests())
+    return Stream.of(locks(), moments(), ids(), limits(), periods(), money(), requests())
         .flatMap(List::stream);
   }
 
@@ -59,31 +34,48 @@ final class Mutations {
             Interleaving.HOLDS_AND_SETTLEMENTS_LOCK_THE_SAME_WINDOWS,
             LOCK,
             LOCK.replace(
-                "order by w.id", "order by case when hold_count > 0 then w.id else -w.id end")),
+                "order by w.id",
+                "order by case when p_opened.ids is not null then w.id else -w.id end")),
         of(
             "windows locked after they were read",
             Interleaving.TWO_HOLDS_MEET_AND_ONLY_ONE_FITS,
             new Edit(LOCK, "null;"),
-            new Edit("  -- 4. Settle:", LOCK + "\n  -- 4. Settle:")),
+            new Edit("  return states;", LOCK + "\n  return states;")),
         of(
             "a cap that is read before the locks",
             Interleaving.A_CAP_IS_LOWERED_WHILE_A_HOLD_WAITS,
             new Edit(LOCK, "null;"),
-            new Edit("  -- 4. Settle:", LOCK + "\n  -- 4. Settle:")),
+            new Edit("  return states;", LOCK + "\n  return states;")));
+  }
+
+  /// What is decided by what was there before the locks were won.
+  private static List<Mutation> moments() {
+    return List.of(
         of(
             "keys that are read before the locks",
             Interleaving.A_KEY_EXPIRES_WHILE_A_HOLD_WAITS,
-            new Edit(READ_KEYS, ""),
-            new Edit(LOCK, READ_KEYS + LOCK)),
+            new Edit(
+                "orgs uuid[]; touched bigint[];",
+                "known hold_answer[]; orgs uuid[]; touched bigint[];"),
+            new Edit(
+                LOCK_IN_BATCH,
+                "if cardinality(p_holds) > 0 then known := standing(p_holds); end if;\n"
+                    + LOCK_IN_BATCH),
+            new Edit("decide(p_holds, standing(p_holds),", "decide(p_holds, known,")),
         of(
             "a late settlement that is decided before the locks",
             Interleaving.A_SETTLEMENT_COMES_WHILE_ITS_HOLD_IS_SWEPT,
-            "(select count(*) from gone)",
-            "found"),
+            new Edit(
+                LOCK_IN_BATCH,
+                "perform set_config('mutation.found', (select count(*) from holds h where h.id = any(batch.ids))::text, true);\n"
+                    + LOCK_IN_BATCH),
+            new Edit(
+                "if coalesce(cardinality(settled), 0) < cardinality(p_batch.settlements) then",
+                "if current_setting('mutation.found')::int < cardinality(p_batch.settlements) then")),
         of(
             "a sweep that does not look again",
             Interleaving.A_SIGN_OF_LIFE_COMES_WHILE_THE_SWEEP_WAITS,
-            "and (h.expires_at <= now() or not h.id = any(coalesce(expired_ids, '{}')))",
+            "and (h.expires_at <= now() or not h.id = any(coalesce(p_batch.expired, '{}')))",
             ""),
         of(
             "a hold that is settled without the locks of its windows",
@@ -102,26 +94,32 @@ final class Mutations {
         of(
             "limits that are checked before the id",
             SEQUENCES,
-            new Edit(ANSWER_AGAIN, ""),
             new Edit(
-                "    amounts[i] := p_inputs[i] + ceil(output",
-                ANSWER_AGAIN + "    amounts[i] := p_inputs[i] + ceil(output")),
+                "continue when answer.outcome is not null;",
+                "continue when answer.outcome <> 'exists';"),
+            new Edit(
+                "    amount := taken_of_limit('usd',",
+                "    continue when answers[i].outcome = 'exists';\n    amount := taken_of_limit('usd',")),
         of(
             "a settlement that counts as often as it comes",
             SEQUENCES,
-            "select distinct on (s.org_id, s.id) * from rows from (json_to_recordset(p_settlements) as (\n          org_id",
-            "select * from rows from (json_to_recordset(p_settlements) as (\n          org_id"),
-        of("two holds of one id in a batch", SEQUENCES, "if some_twins then", "if false then"),
+            "if some_twins then\n    select",
+            "if false then\n    select"),
+        of(
+            "two holds of one id in a batch",
+            SEQUENCES,
+            "if some_twins then\n      twin",
+            "if false then\n      twin"),
         of(
             "a finished call that may begin again",
             SEQUENCES,
-            "if array_position(finished_ids, p_ids[i]) is not null then",
-            "if false then"),
+            "when x.id = any(finished_ids) then plain_answer('finished', 0, 0)",
+            ""),
         of(
             "a late settlement that replaces nothing",
             SEQUENCES,
-            "if found < settlement_count then\n    with late as (",
-            "if false then\n    with late as ("),
+            "settled := settled || settle_late_requests(p_batch);",
+            "null;"),
         of(
             "a late settlement that adds its whole cost",
             SEQUENCES,
@@ -131,8 +129,8 @@ final class Mutations {
             "a late settlement that comes twice",
             SEQUENCES,
             new Edit(
-                "and c.status in ('expired', 'released')\n           and s.org_id",
-                "and (c.late or c.status in ('expired', 'released'))\n           and s.org_id"),
+                "and c.status in ('expired', 'released')\n         and s.org_id",
+                "and (c.late or c.status in ('expired', 'released'))\n         and s.org_id"),
             new Edit(
                 "and b.status in ('expired', 'released')) before",
                 "and (b.late or b.status in ('expired', 'released'))) before"),
@@ -146,8 +144,8 @@ final class Mutations {
         of(
             "a secret that is valid for ever",
             SEQUENCES,
-            "if p_secrets[i] < key_oldest[position] then",
-            "if false then"),
+            "when x.secret < key_oldest[x.key_at] then plain_answer('secret_ended', 0, 0)",
+            ""),
         of(
             "a grace period that is none",
             SEQUENCES,
@@ -156,31 +154,20 @@ final class Mutations {
         of(
             "a member's limits ignored",
             SEQUENCES,
-            "if p_members[i] is not null then",
+            "if h.member_id is not null then",
             "if false then"),
         of(
             "a member's limits of another organization",
             SEQUENCES,
-            "continue when window_orgs[position] <> p_orgs[i] or",
+            "continue when w.org_id <> h.org_id or",
             "continue when"),
-        of(
-            "limits that count every model",
-            SEQUENCES,
-            "array_agg(q.unit), array_agg((q.l).model),",
-            "array_agg(q.unit), array_agg(null::text),"),
-        of(
-            "limits that count every provider",
-            SEQUENCES,
-            "array_agg((q.l).provider), array_agg(q.ends_at)",
-            "array_agg(null::text), array_agg(q.ends_at)"),
+        of("limits that count every model", SEQUENCES, "w.model <> h.model or ", ""),
+        of("limits that count every provider", SEQUENCES, "w.provider <> h.provider or ", ""),
         of(
             "a hold that only the organization's limits hold",
             SEQUENCES,
-            "      own_ids := own_ids || window_ids[position];",
-            """
-                  if scopes[position] <> p_orgs[i] then held_changes[position] := held_changes[position] - taken; end if;
-                  own_ids := own_ids || window_ids[position];
-            """),
+            "held[place] := held[place] + taken;",
+            "held[place] := held[place] + case when scopes[place] = h.org_id then taken else 0 end;"),
         of(
             "a raise that never ends",
             SEQUENCES,
@@ -193,7 +180,7 @@ final class Mutations {
         of(
             "a rolling minute of only its current step",
             SEQUENCES,
-            "(x.l).period = 'minute' and array_position(current_ids, w.id) is not null rolls",
+            "(x.l).period = 'minute' and o.scope_id is not null rolls",
             "false rolls"),
         of(
             "a rolling minute that forgets a step too early",
@@ -227,18 +214,18 @@ final class Mutations {
         of(
             "a cost above the hold that is cut off",
             SEQUENCES,
-            "case units[position] when 'usd' then changed_cost[n]",
-            "case units[position] when 'usd' then least(changed_cost[n], changed_held[n])"),
+            "case w.unit when 'usd' then cost when",
+            "case w.unit when 'usd' then least(cost, released) when"),
         of(
             "a hold that is rounded down",
             SEQUENCES,
-            "amounts[i] := p_inputs[i] + ceil(output",
-            "amounts[i] := p_inputs[i] + floor(output"),
+            "(input_cost + ceil(output_tokens",
+            "(input_cost + floor(output_tokens"),
         of(
             "tokens that are not given back",
             SEQUENCES,
-            "held_changes[position] := held_changes[position] - changed_held[n];",
-            "held_changes[position] := held_changes[position] - case when units[position] = 'tokens' then changed_tokens[n] else changed_held[n] end;"),
+            "w.held_change := w.held_change - released;",
+            "w.held_change := w.held_change - case when w.unit = 'tokens' then tokens else released end;"),
         of(
             "a call of a lost node that costs nothing",
             SEQUENCES,
@@ -247,23 +234,23 @@ final class Mutations {
         of(
             "a refusal that takes something",
             SEQUENCES,
-            "outcomes[i] := 'refused';",
-            "outcomes[i] := 'refused'; used_changes[worst] := used_changes[worst] + 1;"),
+            "answers[i] := answer;",
+            "answers[i] := answer; held[answer.window_at] := held[answer.window_at] + 1;"),
         of(
             "calls without credit",
             SEQUENCES,
-            "if array_position(credit_of, p_orgs[i]) is null and not p_own[i] then",
-            "if array_position(credit_of, p_orgs[i]) is null and positions is not null then"),
+            "if array_position(with_credit, h.org_id) is null and not h.own_provider then",
+            "if false then"),
         of(
             "spends credit on a provider that the organization pays itself",
             SEQUENCES,
-            "continue when p_own[i] and credit_of[position] is not null;",
+            " or (h.own_provider and w.kind = 'credit')",
             ""),
         of(
             "spares an organization's own provider every limit",
             SEQUENCES,
-            "continue when p_own[i] and credit_of[position] is not null;",
-            "continue when p_own[i];"));
+            " or (h.own_provider and w.kind = 'credit')",
+            " or h.own_provider"));
   }
 
   private static List<Mutation> requests() {
@@ -271,22 +258,22 @@ final class Mutations {
         of(
             "a call that was never sent counted as a request",
             SEQUENCES,
-            "when 'requests' then changed_sent[n]",
+            "when 'requests' then sent",
             "when 'requests' then 1"),
         of(
             "a further attempt that takes another request of a limit",
             SEQUENCES,
-            "if counted is not null and units[position] = 'requests' then",
-            "if false then"),
+            "row(h.request_id, w.limit_id)::counted_request = any(p_counted)",
+            "false"),
         of(
             "an attempt that never left and takes the next one's place",
             SEQUENCES,
-            "c.id = any(further_requests) and c.sent and not c.attempts_apart",
-            "c.id = any(further_requests) and not c.attempts_apart"),
+            "c.id = any(requests) and c.sent and not c.attempts_apart",
+            "c.id = any(requests) and not c.attempts_apart"),
         of(
             "a late settlement of one of several attempts that replaces nothing",
             SEQUENCES,
-            "if found < settlement_count and exists (select from attempts a",
+            "if exists (select from attempts a",
             "if false and exists (select from attempts a"));
   }
 
