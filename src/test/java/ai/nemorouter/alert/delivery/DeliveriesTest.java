@@ -385,7 +385,8 @@ class DeliveriesTest {
     return channels
         .list(globex.owner(), new Channels.Filter("", Channels.Sort.NAME, 1))
         .items()
-        .getFirst();
+        .getFirst()
+        .channel();
   }
 
   private Delivery delivery() {
