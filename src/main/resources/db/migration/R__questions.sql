@@ -136,3 +136,20 @@ language sql stable security definer set search_path from current as $$
 $$;
 revoke execute on function member_account from public;
 grant execute on function member_account to nemorouter_console;
+
+-- What providers did with the attempts that were sent to them in the last 24 hours, by their names: an organization's own
+-- providers, or, for null, those of the installation over all organizations.
+create or replace function provider_traffic(of_org uuid)
+returns table (provider text, attempts bigint, failures bigint, median_ms int, last_at timestamptz, last_ok_at timestamptz)
+language sql stable as $$
+  select a.provider, count(*), count(*) filter (where a.status = 'failed'),
+         percentile_disc(0.5) within group (order by a.duration_ms) filter (where a.status = 'ok'),
+         max(a.finished_at), max(a.finished_at) filter (where a.status = 'ok')
+    from organization_records o cross join lateral (
+      select e.provider, e.status, e.duration_ms, e.finished_at
+        from every_attempt e
+       where e.org_id = o.id and e.id >= first_id_of(now() - interval '24 hours') and e.sent and e.provider is not null
+         and e.own_provider = (of_org is not null)) a
+   where of_org is null or o.id = of_org
+   group by a.provider
+$$;

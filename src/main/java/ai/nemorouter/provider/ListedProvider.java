@@ -3,6 +3,8 @@ package ai.nemorouter.provider;
 import ai.nemorouter.provider.dialect.Dialect;
 import ai.nemorouter.provider.dialect.Dialects;
 import ai.nemorouter.provider.health.ProviderCondition;
+import ai.nemorouter.provider.health.ProviderTraffic.Day;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param stored null where it comes from the environment or with the application
 /// @param position the lowest is tried first
 /// @param models what it serves, as people type it; empty for what the catalogue lists
+/// @param lastDay what it did in the last 24 hours; null where it was not asked, or not looked up
 public record ListedProvider(
     String name,
     Origin origin,
@@ -21,7 +24,8 @@ public record ListedProvider(
     String models,
     int position,
     @Nullable StoredProvider stored,
-    ProviderCondition condition) {
+    ProviderCondition condition,
+    @Nullable Day lastDay) {
 
   /// Where a provider comes from.
   public enum Origin {
@@ -49,7 +53,8 @@ public record ListedProvider(
         stored.settings().modelsText(),
         stored.position(),
         stored,
-        condition);
+        condition,
+        null);
   }
 
   static ListedProvider of(DeclaredProvider declared, ProviderCondition condition) {
@@ -74,7 +79,8 @@ public record ListedProvider(
         models,
         ProviderSettings.USUAL_POSITION,
         null,
-        condition);
+        condition,
+        null);
   }
 
   private static List<String> with(List<String> models) {
@@ -91,13 +97,57 @@ public record ListedProvider(
     return stored == null || stored.enabled();
   }
 
+  ListedProvider with(@Nullable Day figures) {
+    return new ListedProvider(
+        name, origin, dialect, address, models, position, stored, condition, figures);
+  }
+
   /// For people.
   public String state() {
-    return isEnabled() ? condition.label() : "Disabled";
+    if (!isEnabled()) {
+      return "Disabled";
+    }
+    if (isRejected()) {
+      return "Key rejected";
+    }
+    if (condition.isAway()) {
+      return "In trouble";
+    }
+    return condition.tone().equals("good") ? "Connected" : condition.label();
   }
 
   public String tone() {
-    return isEnabled() ? condition.tone() : "quiet";
+    if (!isEnabled()) {
+      return "quiet";
+    }
+    return isRejected() ? "bad" : condition.tone();
+  }
+
+  /// What to do about the state; empty where nothing is to be done.
+  public String todo() {
+    if (!isEnabled()) {
+      return "Enable it to send requests there";
+    }
+    if (isRejected()) {
+      return "Check the key and what is owed there";
+    }
+    return condition.isAway() || tone().equals("warn") ? "See what failed, and test it" : "";
+  }
+
+  /// Since when it is in that state: since its key is rejected, or since its last answer; null
+  /// where that is not known.
+  public @Nullable Instant since() {
+    if (!isEnabled()) {
+      return null;
+    }
+    if (isRejected()) {
+      return condition.accountRefusedAt();
+    }
+    return condition.isAway() && lastDay != null ? lastDay.lastOkAt() : null;
+  }
+
+  private boolean isRejected() {
+    return condition.accountRefusedAt() != null;
   }
 
   boolean matches(String search) {

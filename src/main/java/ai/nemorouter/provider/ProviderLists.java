@@ -6,11 +6,15 @@ import ai.nemorouter.platform.list.PageOf;
 import ai.nemorouter.provider.dialect.Dialects;
 import ai.nemorouter.provider.health.HealthReports;
 import ai.nemorouter.provider.health.ProviderCondition;
+import ai.nemorouter.provider.health.ProviderTraffic;
+import ai.nemorouter.provider.health.ProviderTraffic.Day;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Lists providers wherever they come from, each with how it does.
 @ApplicationScoped
@@ -19,32 +23,50 @@ public class ProviderLists {
   private final Providers declared;
   private final Dialects dialects;
   private final HealthReports reports;
+  private final ProviderTraffic traffic;
 
   ProviderLists(
-      StoredProviders stored, Providers declared, Dialects dialects, HealthReports reports) {
+      StoredProviders stored,
+      Providers declared,
+      Dialects dialects,
+      HealthReports reports,
+      ProviderTraffic traffic) {
     this.stored = stored;
     this.declared = declared;
     this.dialects = dialects;
     this.reports = reports;
+    this.traffic = traffic;
   }
 
   /// How a list is ordered.
   public enum Sort {
     ORDER,
     NAME,
-    CALLS,
+    REQUESTS,
+    ERRORS,
+    LATENCY,
+    USED,
     STATE;
 
     private Comparator<ListedProvider> comparator() {
       return switch (this) {
         case ORDER -> Comparator.comparingInt(ListedProvider::position);
         case NAME -> Comparator.comparing(ListedProvider::name);
-        case CALLS ->
-            Comparator.<ListedProvider>comparingLong(listed -> listed.condition().calls())
-                .reversed();
+        case REQUESTS -> most(Day::requests);
+        case ERRORS -> most(day -> (double) day.failures() / day.requests());
+        case LATENCY -> most(Day::medianMs);
+        case USED -> most(Day::lastAt);
         case STATE ->
             Comparator.comparing(ListedProvider::tone).thenComparing(ListedProvider::state);
       };
+    }
+
+    /// By a figure of the last day, those that have it first.
+    private static <T extends Comparable<T>> Comparator<ListedProvider> most(
+        Function<Day, @Nullable T> figure) {
+      return Comparator.comparing(
+          listed -> listed.lastDay() == null ? null : figure.apply(listed.lastDay()),
+          Comparator.nullsLast(Comparator.reverseOrder()));
     }
   }
 
@@ -62,8 +84,10 @@ public class ProviderLists {
   }
 
   public PageOf<ListedProvider> list(ProviderOwner holder, Filter filter) {
+    Map<String, Day> lastDay = traffic.ofLastDay(holder);
     List<ListedProvider> found =
         all(holder).stream()
+            .map(listed -> listed.with(lastDay.get(listed.name())))
             .filter(listed -> listed.matches(filter.search()))
             .sorted(
                 filter.reversed()
@@ -95,6 +119,7 @@ public class ProviderLists {
     return all(holder).stream()
         .filter(listed -> listed.name().equals(name))
         .findFirst()
+        .map(listed -> listed.with(traffic.ofLastDay(holder).get(name)))
         .orElseThrow(() -> new NotFoundException("provider"));
   }
 

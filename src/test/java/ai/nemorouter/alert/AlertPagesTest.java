@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.nemorouter.alert.channel.Channel;
 import ai.nemorouter.alert.channel.ChannelSettings;
 import ai.nemorouter.alert.channel.Channels;
+import ai.nemorouter.alert.channel.ListedChannel;
 import ai.nemorouter.alert.delivery.Deliveries;
 import ai.nemorouter.testsupport.Receiver;
 import ai.nemorouter.testsupport.Statements;
@@ -93,7 +94,7 @@ class AlertPagesTest {
     assertThat(after.hears()).isEqualTo("thresholds from 80 %");
     assertThat(after.target()).isEqualTo("c@example.com");
     assertThat(paused).contains("Paused since", "Resume");
-    assertThat(resumed).contains("Active").doesNotContain("Paused since");
+    assertThat(resumed).contains("Nothing sent yet").doesNotContain("Paused since");
     assertThat(question).contains("Remove the channel “Controlling”?");
     assertThat(removed.statusCode()).isEqualTo(303);
     assertThat(get("alerts/channels")).contains("No channel yet");
@@ -289,10 +290,10 @@ class AlertPagesTest {
   }
 
   private Channel only() {
-    List<Channel> all =
+    List<ListedChannel> all =
         channels.list(globex.owner(), new Channels.Filter("", Channels.Sort.NAME, 1)).items();
     assertThat(all).hasSize(1);
-    return all.getFirst();
+    return all.getFirst().channel();
   }
 
   private String get(String page) {

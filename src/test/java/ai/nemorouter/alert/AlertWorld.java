@@ -46,7 +46,8 @@ public class AlertWorld {
     return channels
         .list(place.owner(), new Channels.Filter("", Channels.Sort.NAME, 1))
         .items()
-        .getFirst();
+        .getFirst()
+        .channel();
   }
 
   /// How each delivery stands, as in `waiting:1:503`: its state, its attempts, the last answer.

@@ -73,11 +73,12 @@ public class ChannelPages {
     private Templates() {}
 
     static native TemplateInstance channels(
-        PageOf<Channel> channels, Channels.Filter filter, Address address);
+        PageOf<ListedChannel> channels, Channels.Filter filter, Address address);
 
     static native TemplateInstance newChannel(Form form);
 
-    static native TemplateInstance channel(Channel channel, @Nullable DeliveryResult sent);
+    static native TemplateInstance channel(
+        Channel channel, ListedChannel listed, @Nullable DeliveryResult sent);
 
     static native TemplateInstance changeChannel(Channel channel, Form form);
 
@@ -129,7 +130,7 @@ public class ChannelPages {
   @GET
   @Path("{id}")
   public TemplateInstance channel(@PathParam("id") UUID id) {
-    return Templates.channel(channels.find(current.personOrThrow(), id), null);
+    return page(id, null);
   }
 
   @Needs(Permission.CHANGE_ALERTS)
@@ -176,7 +177,7 @@ public class ChannelPages {
   @Path("{id}/test")
   public TemplateInstance test(@PathParam("id") UUID id) {
     DeliveryResult sent = channels.test(current.personOrThrow(), id);
-    return Templates.channel(channels.find(current.personOrThrow(), id), sent);
+    return page(id, sent);
   }
 
   @Needs(Permission.CHANGE_ALERTS)
@@ -228,6 +229,11 @@ public class ChannelPages {
 
   private static Channel.Kind kind(String word) {
     return Channel.Kind.of(word).orElse(Channel.Kind.EMAIL);
+  }
+
+  private TemplateInstance page(UUID id, @Nullable DeliveryResult sent) {
+    ListedChannel listed = channels.find(current.personOrThrow(), id);
+    return Templates.channel(listed.channel(), listed, sent);
   }
 
   private static Response invalid(TemplateInstance page) {

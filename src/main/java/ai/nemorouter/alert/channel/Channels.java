@@ -5,6 +5,7 @@ import ai.nemorouter.access.ForActor;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.alert.AlertsConfig;
 import ai.nemorouter.alert.delivery.AlertSender;
+import ai.nemorouter.alert.delivery.ChannelRecord;
 import ai.nemorouter.alert.delivery.DeliveryRows;
 import ai.nemorouter.audit.AuditLog;
 import ai.nemorouter.audit.Changes;
@@ -21,7 +22,10 @@ import ai.nemorouter.webhook.SigningSecret;
 import ai.nemorouter.webhook.Webhook;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Adds, changes and removes the channels of an organization's alerts.
@@ -88,9 +92,20 @@ public class Channels {
   public record Added(UUID id, @Nullable SigningSecret secret) {}
 
   @ForActor
-  public PageOf<Channel> list(Actor actor, Filter filter) {
+  public PageOf<ListedChannel> list(Actor actor, Filter filter) {
     actor.authorizeOrThrow(Permission.VIEW_ALERTS);
-    return rows.page(actor.orgId(), filter);
+    Map<UUID, ChannelRecord> records = records(actor.orgId());
+    return rows.page(actor.orgId(), filter).map(channel -> listed(channel, records));
+  }
+
+  private Map<UUID, ChannelRecord> records(UUID orgId) {
+    return deliveries.records(orgId).stream()
+        .collect(Collectors.toMap(ChannelRecord::channelId, Function.identity()));
+  }
+
+  private static ListedChannel listed(Channel channel, Map<UUID, ChannelRecord> records) {
+    return new ListedChannel(
+        channel, records.getOrDefault(channel.id(), ChannelRecord.none(channel.id())));
   }
 
   /// Whether there is one to send alerts to.
@@ -107,9 +122,9 @@ public class Channels {
   }
 
   @ForActor
-  public Channel find(Actor actor, UUID id) {
+  public ListedChannel find(Actor actor, UUID id) {
     actor.authorizeOrThrow(Permission.VIEW_ALERTS);
-    return rows.getOrThrow(actor.orgId(), id).channel();
+    return listed(rows.getOrThrow(actor.orgId(), id).channel(), records(actor.orgId()));
   }
 
   /// For a form that changes it.

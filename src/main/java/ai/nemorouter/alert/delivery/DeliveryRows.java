@@ -31,6 +31,31 @@ public class DeliveryRows implements PanacheRepositoryBase<DeliveryEntity, UUID>
         .getResultList();
   }
 
+  /// What became of the alerts of the last 90 days, by channel; those to which none was to be sent
+  /// are missing. An alert that fails since was raised after the last one that arrived.
+  public List<ChannelRecord> records(UUID orgId) {
+    return getSession()
+        .createNativeQuery(
+            """
+            select d.channel_id, max(d.finished_at) filter (where d.state = 'delivered') as delivered_at,
+              count(*) filter (where d.state = 'failed') as failures,
+              min(a.created_at) filter (where d.state in ('failed', 'waiting') and d.last_error is not null
+                and a.created_at > coalesce(before.delivered, '-infinity')) as failing_since
+            from alert_deliveries d
+            join alerts a on a.org_id = d.org_id and a.id = d.alert_id
+            left join (
+              select e.channel_id, max(b.created_at) as delivered
+              from alert_deliveries e join alerts b on b.org_id = e.org_id and b.id = e.alert_id
+              where e.org_id = :orgId and e.state = 'delivered' and b.created_at > now() - interval '90 days'
+              group by e.channel_id) before on before.channel_id = d.channel_id
+            where d.org_id = :orgId and a.created_at > now() - interval '90 days'
+            group by d.channel_id
+            """,
+            ChannelRecord.class)
+        .setParameter("orgId", orgId)
+        .getResultList();
+  }
+
   /// Forgets what waits to be sent over a channel.
   public void dropWaiting(UUID orgId, UUID channelId, String reason, Instant now) {
     update(

@@ -47,6 +47,13 @@ public class GuardrailFigures {
         and (:everywhere or e.team_id = any(:teams))
       """;
 
+  private static final String LAST_MATCHES =
+      """
+      select e.rule_id, max(e.at) as at from guardrail_events e
+      where e.org_id = :orgId and e.id >= :firstId and e.found > 0 and (:everywhere or e.team_id = any(:teams))
+      group by e.rule_id
+      """;
+
   private final Database database;
   private final Session session;
 
@@ -63,6 +70,9 @@ public class GuardrailFigures {
       return from.truncatedTo(ChronoUnit.HOURS);
     }
   }
+
+  /// When a rule matched last.
+  record LastMatch(UUID ruleId, Instant at) {}
 
   /// How long one figure's time is.
   public enum Step {
@@ -135,6 +145,28 @@ public class GuardrailFigures {
     Period day = new Period(null, now.minus(Duration.ofDays(1)), now);
     return shares(actor, day, By.RULE).stream()
         .collect(Collectors.toMap(Share::id, Share::figures));
+  }
+
+  /// What each rule did in the last seven days and the hour under way, and when it matched last; in
+  /// two statements, however many rules there are.
+  public Map<UUID, RuleWeek> ofLastWeek(Actor actor) {
+    Reach reach = actor.reachOrThrow(Permission.VIEW_GUARDRAILS);
+    Instant now = database.now();
+    Period week = new Period(null, now.minus(Duration.ofDays(7)), now);
+    Map<UUID, Instant> matched =
+        session
+            .createNativeQuery(LAST_MATCHES, LastMatch.class)
+            .setParameter("orgId", actor.orgId())
+            .setParameter("firstId", Ids.firstAt(week.firstHour()))
+            .setParameter("everywhere", reach.everywhere())
+            .setParameter("teams", reach.teamIds())
+            .getResultList()
+            .stream()
+            .collect(Collectors.toMap(LastMatch::ruleId, LastMatch::at));
+    return shares(actor, week, By.RULE).stream()
+        .collect(
+            Collectors.toMap(
+                Share::id, share -> new RuleWeek(share.figures(), matched.get(share.id()))));
   }
 
   /// How many of the last day's requests a rule in shadow mode would have hit, by what it would

@@ -4,6 +4,7 @@ import ai.nemorouter.guardrail.engine.Action;
 import ai.nemorouter.guardrail.engine.Check;
 import ai.nemorouter.guardrail.engine.Kind;
 import ai.nemorouter.guardrail.finding.FindingFigures;
+import ai.nemorouter.guardrail.finding.RuleWeek;
 import ai.nemorouter.guardrail.rule.Level;
 import ai.nemorouter.guardrail.rule.RuleCheckJson;
 import ai.nemorouter.guardrail.rule.RuleState;
@@ -20,16 +21,42 @@ import org.jspecify.annotations.Nullable;
 /// A rule as lists and its page show it.
 ///
 /// @param lastDay what it did in the last 24 hours; null where that is not asked for
-public record RuleLine(StoredRule rule, @Nullable FindingFigures lastDay) {
+/// @param week what it did in the last seven days; null where that is not asked for
+public record RuleLine(StoredRule rule, @Nullable FindingFigures lastDay, @Nullable RuleWeek week) {
   private static final int SHOWN = 12;
   private static final int SCHEMA_SHOWN = 2_000;
 
   static RuleLine of(StoredRule rule) {
-    return new RuleLine(rule, null);
+    return new RuleLine(rule, null, null);
   }
 
   RuleLine with(@Nullable FindingFigures figures) {
-    return new RuleLine(rule, figures == null ? FindingFigures.NONE : figures);
+    return new RuleLine(rule, figures == null ? FindingFigures.NONE : figures, week);
+  }
+
+  RuleLine withWeek(@Nullable RuleWeek figures) {
+    return new RuleLine(rule, lastDay, figures == null ? RuleWeek.NONE : figures);
+  }
+
+  /// What its state means, for people.
+  public String standing() {
+    return switch (rule.state()) {
+      case ON -> "Enforcing";
+      case SHADOW -> "Monitoring only";
+      case OFF -> rule.version() == 1 ? "Draft" : "Paused";
+    };
+  }
+
+  /// What to do about the state; empty where nothing is to be done.
+  public String todo() {
+    return switch (rule.state()) {
+      case ON -> "";
+      case SHADOW ->
+          week != null && week.figures().screened() > 0
+              ? "Turn on if matches are right"
+              : "No request looked at yet";
+      case OFF -> rule.version() == 1 ? "Try it, then turn it on" : "Turn it on to apply it";
+    };
   }
 
   public String name() {

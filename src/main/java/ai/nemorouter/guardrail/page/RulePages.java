@@ -132,13 +132,13 @@ public abstract class RulePages extends DeskPages {
         desk.isOwn() ? inForce.ofInstallation().stream().map(AboveLine::of).toList() : List.of();
     if (!wanted.equals(desk.keeper().widest())) {
       List<RuleLine> rules =
-          counted(
+          withWeeks(
               desk, guardrails.applying(desk.keeper(), wanted).stream().map(RuleLine::of).toList());
       return Templates.scopeGuardrails(desk, scopes.find(desk.keeper(), wanted), rules, above);
     }
     ListQuery query = known(asked);
     PageOf<RuleLine> found = guardrails.list(desk.keeper(), query).map(RuleLine::of);
-    PageOf<RuleLine> rules = found.with(counted(desk, found.items()));
+    PageOf<RuleLine> rules = found.with(withWeeks(desk, found.items()));
     List<RuleTemplate> offered =
         rules.isEmpty() && exchange.offersStartingSet(desk.keeper())
             ? RuleTemplate.startingSet()
@@ -279,6 +279,15 @@ public abstract class RulePages extends DeskPages {
     return desk.actor()
         .map(figures::ofLastDay)
         .map(byRule -> lines.stream().map(line -> line.with(byRule.get(line.rule().id()))).toList())
+        .orElse(lines);
+  }
+
+  /// With what they did in the last seven days, as far as `counted` tells that of one day.
+  private List<RuleLine> withWeeks(Desk desk, List<RuleLine> lines) {
+    return desk.actor()
+        .map(figures::ofLastWeek)
+        .map(byRule ->
+            lines.stream().map(line -> line.withWeek(byRule.get(line.rule().id()))).toList())
         .orElse(lines);
   }
 

@@ -37,7 +37,7 @@ public record NodeHealth(
         if (pausedKeys > 0) {
           yield "Paused for some keys";
         }
-        yield limited ? "Rate limited" : failures > 0 ? "With failures" : "Well";
+        yield limited ? "Rate limited" : failures > 0 ? "With failures" : "Healthy";
       }
     };
   }

@@ -39,7 +39,7 @@ public record ProviderCondition(List<NodeHealth> nodes) {
 
   /// The worst that a node tells.
   public String label() {
-    return worst().map(NodeHealth::label).orElse("No calls lately");
+    return worst().map(NodeHealth::label).orElse("No requests lately");
   }
 
   public String tone() {

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -229,6 +230,25 @@ class GuardrailEventsTest {
         .containsExactly("found nothing", "blocked");
     assertThat(said.events()).hasSize(1);
     assertThat(events.ofRequest(world.newOrganization().owner(), call.requestId())).isEmpty();
+  }
+
+  @Test
+  void eachRuleTellsWhatItMatchedInTheLastSevenDaysAndWhenLast() {
+    UUID quiet = Ids.next();
+    write(Screened.rule(ruleId, Verdict.BLOCKED, Screened.found(Kind.CARD, INPUT)));
+    write(Screened.rule(ruleId, Verdict.ALLOWED));
+    write(Screened.rule(quiet, Verdict.ALLOWED));
+    Instant before = Instant.now().minus(Duration.ofHours(1));
+
+    Map<UUID, RuleWeek> weeks = figures.ofLastWeek(place.owner());
+
+    assertThat(weeks).containsOnlyKeys(ruleId, quiet);
+    RuleWeek week = Objects.requireNonNull(weeks.get(ruleId));
+    assertThat(week.figures().screened()).isEqualTo(2);
+    assertThat(week.figures().hits()).isEqualTo(1);
+    assertThat(week.lastMatchAt()).isAfter(before);
+    assertThat(Objects.requireNonNull(weeks.get(quiet)).lastMatchAt()).isNull();
+    assertThat(figures.ofLastWeek(world.newOrganization().owner())).isEmpty();
   }
 
   @Test
