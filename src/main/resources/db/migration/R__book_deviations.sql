@@ -3,9 +3,6 @@
 -- What holds and windows are checked against is attempts, each with its own cost and windows; requests are checked to be
 -- the sums of theirs.
 
-drop function if exists taken_by(calls, text);
-drop function if exists excess_of(calls, text);
-
 create or replace function in_words(p_unit text, p_amount numeric) returns text language sql immutable as $$
   select case p_unit when 'usd' then case when p_amount < 0 then '-$' else '$' end || trim_scale(abs(p_amount) / 1000000000)
                      when 'tokens' then p_amount || ' tokens'

@@ -218,3 +218,71 @@ end $$;
 
 revoke execute on function read_settlements, windows_to_settle, settle_requests, settle_attempts, settle_late_requests,
   settle_late_attempts, settle from public;
+
+-- Makes the rows of requests from those of their attempts. A request that was its own only attempt until now gets a row for
+-- that one first. What became of the request is what became of its last attempt that was not refused.
+create or replace function refresh_requests(p_orgs uuid[], p_requests uuid[]) returns void
+language plpgsql set enable_seqscan = off as $$
+begin
+  insert into attempts (
+    org_id, id, request_id, team_id, member_id, key_id, started_at, finished_at, status, http_status, reason, refusal,
+    requested_model, model, provider, price_id, streamed, operation, own_provider, sent, finish_reason, upstream_id,
+    prompt_tokens, completion_tokens, cached_tokens, cache_write_tokens, cache_write_1h_tokens, reasoning_tokens,
+    audio_prompt_tokens, audio_completion_tokens, units, held, held_tokens, cost, cost_source, overrun, late, window_ids,
+    first_byte_ms, duration_ms)
+  select c.org_id, c.id, c.id, c.team_id, c.member_id, c.key_id, c.started_at, c.finished_at, c.status, c.http_status,
+         c.reason, c.refusal, c.requested_model, c.model, c.provider, c.price_id, c.streamed, c.operation, c.own_provider, c.sent,
+         c.finish_reason, c.upstream_id, c.prompt_tokens, c.completion_tokens, c.cached_tokens, c.cache_write_tokens,
+         c.cache_write_1h_tokens, c.reasoning_tokens, c.audio_prompt_tokens, c.audio_completion_tokens, c.units, c.held,
+         c.held_tokens, c.cost, c.cost_source, c.overrun, c.late, c.window_ids, c.first_byte_ms, c.duration_ms
+    from calls c
+   where c.org_id = any(p_orgs) and c.id = any(p_requests) and not c.attempts_apart
+     and exists (select from attempts a where a.org_id = c.org_id and a.request_id = c.id)
+  on conflict do nothing;
+
+  insert into calls as c (
+    org_id, id, team_id, member_id, key_id, started_at, finished_at, status, http_status, reason, refusal, requested_model,
+    model, provider, price_id, streamed, operation, own_provider, sent, finish_reason, upstream_id, prompt_tokens,
+    completion_tokens, cached_tokens, cache_write_tokens, cache_write_1h_tokens, reasoning_tokens, audio_prompt_tokens,
+    audio_completion_tokens, units, held, held_tokens, cost, cost_source, overrun, late, window_ids, first_byte_ms,
+    duration_ms, attempts, attempts_apart)
+  select s.org_id, s.request_id, (s.last).team_id, (s.last).member_id, (s.last).key_id, s.started_at, s.finished_at,
+         (s.last).status, (s.last).http_status, (s.last).reason, (s.last).refusal, (s.last).requested_model,
+         (s.last).model, (s.last).provider, (s.last).price_id, (s.last).streamed, (s.last).operation, (s.last).own_provider, s.sent,
+         (s.last).finish_reason, (s.last).upstream_id, bounded(s.prompt_tokens), bounded(s.completion_tokens),
+         bounded(s.cached_tokens), bounded(s.cache_write_tokens), bounded(s.cache_write_1h_tokens),
+         bounded(s.reasoning_tokens), bounded(s.audio_prompt_tokens), bounded(s.audio_completion_tokens), bounded(s.units),
+         bounded(s.held), bounded(s.held_tokens), bounded(s.cost), s.cost_source, s.overrun, s.late,
+         array(select distinct w from attempts a cross join lateral unnest(a.window_ids) w
+                where a.org_id = s.org_id and a.request_id = s.request_id),
+         (s.last).first_byte_ms, s.duration_ms, s.attempts, true
+    from (select a.org_id, a.request_id, count(*) attempts, min(a.started_at) started_at, max(a.finished_at) finished_at,
+                 (array_agg(a order by (a.status <> 'refused') desc, a.id desc))[1] as last,
+                 bool_or(a.sent) sent, sum(a.prompt_tokens) prompt_tokens, sum(a.completion_tokens) completion_tokens,
+                 sum(a.cached_tokens) cached_tokens, sum(a.cache_write_tokens) cache_write_tokens,
+                 sum(a.cache_write_1h_tokens) cache_write_1h_tokens, sum(a.reasoning_tokens) reasoning_tokens,
+                 sum(a.audio_prompt_tokens) audio_prompt_tokens, sum(a.audio_completion_tokens) audio_completion_tokens,
+                 sum(a.units) units, sum(a.held) held, sum(a.held_tokens) held_tokens, sum(a.cost) cost,
+                 -- A sum is as certain as its least certain part.
+                 case when bool_or(a.cost_source = 'estimate') then 'estimate'
+                      when bool_or(a.cost_source = 'catalog') then 'catalog' else max(a.cost_source) end cost_source,
+                 bool_or(a.overrun) overrun, bool_or(a.late) late, max(a.duration_ms) duration_ms
+            from attempts a where a.org_id = any(p_orgs) and a.request_id = any(p_requests)
+           group by a.org_id, a.request_id) s
+  on conflict (org_id, id) do update
+     set team_id = excluded.team_id, member_id = excluded.member_id, started_at = excluded.started_at,
+         finished_at = excluded.finished_at, status = excluded.status, http_status = excluded.http_status,
+         reason = excluded.reason, refusal = excluded.refusal, model = excluded.model, provider = excluded.provider,
+         price_id = excluded.price_id, own_provider = excluded.own_provider, sent = excluded.sent,
+         finish_reason = excluded.finish_reason, upstream_id = excluded.upstream_id, prompt_tokens = excluded.prompt_tokens,
+         completion_tokens = excluded.completion_tokens, cached_tokens = excluded.cached_tokens,
+         cache_write_tokens = excluded.cache_write_tokens, cache_write_1h_tokens = excluded.cache_write_1h_tokens,
+         reasoning_tokens = excluded.reasoning_tokens, audio_prompt_tokens = excluded.audio_prompt_tokens,
+         audio_completion_tokens = excluded.audio_completion_tokens, units = excluded.units, held = excluded.held,
+         held_tokens = excluded.held_tokens, cost = excluded.cost, cost_source = excluded.cost_source,
+         overrun = excluded.overrun, late = excluded.late, window_ids = excluded.window_ids,
+         first_byte_ms = excluded.first_byte_ms, duration_ms = excluded.duration_ms, attempts = excluded.attempts,
+         attempts_apart = true;
+end $$;
+revoke execute on function refresh_requests from public;
+grant execute on function refresh_requests to nemorouter_installation;

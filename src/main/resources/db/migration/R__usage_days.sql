@@ -1,4 +1,4 @@
--- Sums of the record of requests by day: who makes them, and who reads them (`V43__usage_days.sql`).
+-- Sums of the record of requests by day: who makes them, and who reads them (`V8__requests.sql`).
 
 -- What was charged from one moment to another, `at` being the start of a day where a whole day is one row for each team, key,
 -- member, model, provider and status, and the time of the request or attempt where it is a row of its own: in days that the
@@ -103,6 +103,3 @@ end $$;
 create or replace function spend_of_month(of_org uuid) returns bigint stable language sql as $$
   select bounded(coalesce(sum(c.cost), 0)) from charged(of_org, date_trunc('month', now(), 'UTC'), now() + interval '1 hour') c
 $$;
-
--- Lists of keys read what all of them spent at once.
-drop function if exists key_spend(uuid, uuid);

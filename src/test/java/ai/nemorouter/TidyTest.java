@@ -132,11 +132,10 @@ class TidyTest {
     assertThat(problems).isEmpty();
   }
 
-  /// The history of the database is as it was released.
   @Test
   void sentencesAreNoRiddles() {
     List<Source> written = new ArrayList<>(TREE.sources(Set.of("java", "html", "md", "sql")));
-    written.removeIf(source -> source.path().matches(".*/migration/V\\d+__.*|.*TidyTest\\.java"));
+    written.removeIf(source -> source.name().equals("TidyTest.java"));
     List<String> problems = new ArrayList<>();
     for (Source source : written) {
       Matcher matcher = RIDDLE.matcher(source.text());

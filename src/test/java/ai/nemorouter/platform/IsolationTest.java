@@ -207,7 +207,7 @@ class IsolationTest {
                 .mapTo(String.class)
                 .list());
 
-    assertThat(unguarded).as("end its migration with call tenant_table('…')").isEmpty();
+    assertThat(unguarded).as("call tenant_table('…') after it is created").isEmpty();
     assertThat(openPartitions).as("rows are reached through their table alone").isEmpty();
   }
 

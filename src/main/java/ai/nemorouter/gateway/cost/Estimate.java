@@ -44,7 +44,7 @@ public record Estimate(
     int choices) {
   private static final long FEWEST_OUTPUT_TOKENS = 64;
 
-  /// The largest amount that the database keeps of a sum (`bounded` in V23__bounded_sums.sql).
+  /// The largest amount that the database keeps of a sum (`bounded` in V1__rights.sql).
   private static final BigInteger MOST_NANOS = BigInteger.valueOf(4_000_000_000_000_000_000L);
 
   private static final BigInteger MILLION = BigInteger.valueOf(1_000_000);

@@ -77,7 +77,12 @@ public final class EmbeddedDatabase {
 
   private static Path folder(Config config) {
     String folder = config.getOptionalValue("nemorouter.data-folder", String.class).orElse(".data");
-    return Path.of(folder, "postgres").toAbsolutePath();
+    return postgresFolder(Path.of(folder)).toAbsolutePath();
+  }
+
+  /// Where the server's own data are in the folder that `dataFolder` answers.
+  static Path postgresFolder(Path dataFolder) {
+    return dataFolder.resolve("postgres");
   }
 
   private static void use(Server server) {

@@ -1,4 +1,4 @@
--- Alerts: which limits crossed which thresholds, and telling people of it.
+-- Alerts: which limits crossed which thresholds, and who is to be notified of it.
 
 -- Where an organization's alerts go. `target` is what people may read of it; what grants anything is encrypted, bound to
 -- this row: `address` (of an incoming Slack webhook, which needs no other secret) and the signing secrets of a webhook.
@@ -13,7 +13,7 @@ create table alert_channels (
   -- The secret before the last rotation also signs until then.
   previous_secret text,
   previous_until timestamptz,
-  -- The lowest percentage that it is told of, and whether it is told of forecasts.
+  -- The lowest percentage that it is notified of, and whether it is notified of forecasts.
   from_percent int not null check (from_percent between 1 and 100),
   forecasts boolean not null,
   paused_at timestamptz,
@@ -27,9 +27,10 @@ create table alert_channels (
   check ((kind = 'slack') = (address is not null)),
   check ((kind = 'webhook') = (secret is not null))
 );
+call tenant_table('alert_channels');
 
 -- What was noticed, as it stood then: limits and names change later. One row per window and threshold, whatever number of
--- nodes watch; a forecast has the threshold 0. Nobody is told of `passed` rows: a higher threshold was crossed with them.
+-- nodes watch; a forecast has the threshold 0. No channel is notified of `passed` rows: a higher threshold was crossed with them.
 create table alerts (
   org_id uuid not null references organizations,
   id uuid not null,
@@ -59,8 +60,9 @@ create table alerts (
   check ((kind = 'forecast') = (expected_at is not null))
 );
 create unique index alerts_once on alerts (org_id, window_id, threshold) where over_at is null;
+call tenant_table('alerts');
 
--- The outbox: each alert once for each channel that is to be told. `id` is what receivers know the message by, so that one
+-- The outbox: each alert once for each channel that is to be notified. `id` is what receivers know the message by, so that one
 -- that comes twice counts once. A node that takes one up leases it; should it die, another takes it up then.
 create table alert_deliveries (
   org_id uuid not null,
@@ -82,6 +84,7 @@ create table alert_deliveries (
 );
 create index alert_deliveries_due on alert_deliveries (next_at) where state = 'waiting';
 create index alert_deliveries_channel on alert_deliveries (org_id, channel_id) where state = 'waiting';
+call tenant_table('alert_deliveries');
 
 -- What credit had been used at the beginning of each day: the pace of the last days, without summing up calls.
 create table credit_marks (
@@ -92,3 +95,4 @@ create table credit_marks (
   used bigint not null,
   primary key (org_id, window_id, day)
 );
+call tenant_table('credit_marks');

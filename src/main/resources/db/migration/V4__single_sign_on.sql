@@ -1,4 +1,4 @@
--- Single sign-on: who somebody is at the identity provider, the sessions that hang on it, and what its claims mean in organizations.
+-- Single sign-on: who a person is at the identity provider, the sessions that hang on it, and what its claims mean in organizations.
 
 -- A person is known by the issuer and the subject, never by an address. `operator`: it is this identity that made them one.
 create table identities (
@@ -6,24 +6,15 @@ create table identities (
   subject text not null,
   user_id uuid not null references users on delete cascade,
   operator boolean not null default false,
+  -- What the provider did not say of the person at the last sign-in or refresh although something here depends on it: group, role,
+  -- organization.
+  unclear_claims text[] not null default '{}',
   created_at timestamptz not null default now(),
   last_sign_in_at timestamptz not null default now(),
   primary key (issuer, subject)
 );
 create unique index identities_user on identities (user_id, issuer);
-
--- A sign-in under way, until the provider sends the browser back; taken once.
--- `link_session_id`: the session whose person asked to be linked.
-create table sso_attempts (
-  state_hash bytea primary key,
-  browser_hash bytea not null,
-  nonce text not null,
-  verifier text not null,
-  next text not null,
-  link_session_id uuid references sessions (id) on delete cascade,
-  expires_at timestamptz not null
-);
-create index sso_attempts_expires_at on sso_attempts (expires_at);
+call installation_table('identities');
 
 -- Tokens are encrypted and bound to their row. `asked_until`: one node at a time asks the provider.
 create table sso_sessions (
@@ -39,6 +30,7 @@ create table sso_sessions (
 );
 create index sso_sessions_subject on sso_sessions (issuer, subject);
 create index sso_sessions_sid on sso_sessions (issuer, sid);
+call installation_table('sso_sessions');
 
 -- Logout tokens that came, so that none counts twice.
 create table sso_logout_tokens (
@@ -47,8 +39,10 @@ create table sso_logout_tokens (
   expires_at timestamptz not null,
   primary key (issuer, jti)
 );
+call installation_table('sso_logout_tokens');
 
--- An organization without a row has the defaults. `default_role`: of those who are admitted and whom no rule names; null keeps them out.
+-- An organization without a row has the defaults. `default_role` is for people who are admitted and whom no rule names; null keeps
+-- them out.
 create table sso_settings (
   org_id uuid primary key references organizations,
   required boolean not null default false,
@@ -56,8 +50,9 @@ create table sso_settings (
   leavers text not null default 'revoke' check (leavers in ('revoke', 'make_service')),
   updated_at timestamptz not null default now()
 );
+call tenant_table('sso_settings');
 
--- Whoever has that value of that claim has that role in the organization, or in that team of it.
+-- People with that value of that claim have that role in the organization, or in that team of it.
 create table sso_rules (
   org_id uuid not null references organizations,
   id uuid not null,
@@ -71,6 +66,7 @@ create table sso_rules (
 );
 create unique index sso_rules_once on sso_rules (org_id, claim, value, team_id) nulls not distinct;
 create index sso_rules_value on sso_rules (value);
+call tenant_table('sso_rules');
 
 -- E-mail domains that an organization says are its own. They bind nothing before an operator approved them.
 create table sso_domains (
@@ -83,11 +79,4 @@ create table sso_domains (
   primary key (org_id, domain)
 );
 create unique index sso_domains_approved on sso_domains (domain) where approved_at is not null;
-
-call installation_table('identities');
-call installation_table('sso_attempts');
-call installation_table('sso_sessions');
-call installation_table('sso_logout_tokens');
-call tenant_table('sso_settings');
-call tenant_table('sso_rules');
 call tenant_table('sso_domains');
