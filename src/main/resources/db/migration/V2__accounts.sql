@@ -117,7 +117,7 @@ call installation_table('registrations');
 
 -- Which version of the operator's terms a person accepted, and when. It stays.
 create table terms_acceptances (
-  user_id uuid not null references users,
+  user_id uuid not null references users on delete cascade,
   version text not null check (length(version) between 1 and 60),
   url text not null,
   accepted_at timestamptz not null default now(),

@@ -51,11 +51,15 @@ class DemoAccountTest {
     limits.set(place.owner(), Scope.member(demo), new Budget(Period.DAY, Money.ofUsd("1")));
     database
         .acrossOrganizations()
-        .useTransaction(handle ->
-            handle.execute(
-                "insert into hidden_first_steps (org_id, user_id) values (?, ?)",
-                place.orgId(),
-                demo));
+        .useTransaction(handle -> {
+          handle.execute(
+              "insert into hidden_first_steps (org_id, user_id) values (?, ?)",
+              place.orgId(),
+              demo);
+          handle.execute(
+              "insert into terms_acceptances (user_id, version, url) values (?, '1', 'https://terms.example')",
+              demo);
+        });
     List<Member> before = members.list(place.owner(), ALL).items();
     int limited = limitsOf(place, demo);
 
