@@ -66,6 +66,7 @@ class ArchitectureTest {
           Map.entry("platform", Set.of()),
           Map.entry("money", Set.of()),
           Map.entry("access", Set.of("platform")),
+          Map.entry("openapi", Set.of("platform", "access")),
           Map.entry("account", Set.of("platform", "access", "audit")),
           Map.entry("organization", Set.of("platform", "money", "access", "account", "audit")),
           Map.entry("sso", Set.of("platform", "access", "account", "organization", "audit")),

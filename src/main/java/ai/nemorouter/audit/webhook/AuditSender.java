@@ -93,7 +93,7 @@ class AuditSender {
         .put("sealed_at", AuditBlock.time(block.sealedAt()));
     ArrayNode entries = data.putArray("entries");
     content.entries().forEach(entry -> entries.add(AuditBlock.json(entry)));
-    data.set("head", content.head().json());
+    data.set("head", Json.tree(content.head().json()));
     return post(destination, messageId(block), Json.write(event));
   }
 
