@@ -68,6 +68,7 @@ class ArchitectureTest {
           Map.entry("money", Set.of()),
           Map.entry("access", Set.of("platform")),
           Map.entry("webhook", Set.of("platform")),
+          Map.entry("openapi", Set.of("platform", "access")),
           Map.entry("account", Set.of("platform", "access", "audit")),
           Map.entry("organization", Set.of("platform", "money", "access", "account", "audit")),
           Map.entry("sso", Set.of("platform", "access", "account", "organization", "audit")),

@@ -87,6 +87,10 @@ final class SourceTree {
 
   /// One text file. Lines are counted from 1.
   static final class Source {
+    /// What a brace opens that opens no method; `LIST` is one of an annotation or an array.
+    private static final int NO_METHOD = -1;
+
+    private static final int LIST = -2;
     private static final Pattern NOT_CODE =
         Pattern.compile(
             "\"\"\".*?(?<!\\\\)\"\"\"|\"(?:\\\\.|[^\"\\\\\n])*\"|'(?:\\\\.|[^'\\\\\n])+'"
@@ -154,8 +158,9 @@ final class SourceTree {
           });
     }
 
-    /// Blocks whose head ends with a parameter list. Statements such as `if (…) {` are among them,
-    /// which is harmless: they are never longer than the method around them.
+    /// Blocks whose head ends with a parameter list, which may have lists in its annotations.
+    /// Statements such as `if (…) {` are among them, which is harmless: they are never longer than
+    /// the method around them.
     List<Block> methods() {
       String code = code();
       List<Block> methods = new ArrayList<>();
@@ -163,15 +168,19 @@ final class SourceTree {
       int headStart = 0;
       for (int i = 0; i < code.length(); i++) {
         char c = code.charAt(i);
+        boolean ends = c == '{' || c == '}' || c == ';';
         if (c == '{') {
-          open.push(isMethodHead(code.substring(headStart, i)) ? i : -1);
+          String head = code.substring(headStart, i);
+          ends = !head.stripTrailing().endsWith("=");
+          open.push(ends ? isMethodHead(head) ? i : NO_METHOD : LIST);
         } else if (c == '}' && !open.isEmpty()) {
           int start = open.pop();
+          ends = start != LIST;
           if (start >= 0) {
             methods.add(new Block(lineOf(start), lineOf(i) - lineOf(start) - 1));
           }
         }
-        if (c == '{' || c == '}' || c == ';') {
+        if (ends) {
           headStart = i + 1;
         }
       }

@@ -4,14 +4,11 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
-import ai.nemorouter.audit.chain.AuditBlock;
 import ai.nemorouter.audit.chain.AuditChains;
-import ai.nemorouter.audit.chain.ChainCheck;
-import ai.nemorouter.platform.json.ApiAnswer;
+import ai.nemorouter.audit.chain.AuditHead;
 import ai.nemorouter.platform.json.ApiInput;
-import ai.nemorouter.platform.json.Json;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import ai.nemorouter.platform.json.Data;
+import ai.nemorouter.platform.json.Slice;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -24,10 +21,18 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// The audit log for programs; `docs/management-api.md` lists the fields.
 @Needs(Permission.VIEW_AUDIT_LOG)
+@Tag(name = "Audit log")
 @Path("/v1/audit")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
@@ -44,11 +49,17 @@ public class AuditApi {
     this.current = current;
   }
 
+  @Operation(
+      operationId = "listAuditEntries",
+      summary = "List entries of the audit log, the newest first.")
   @GET
-  public String list(
+  public Slice<AuditJson.Listed> list(
       @BeanParam AuditFilter.InAddress typed,
       @QueryParam("cursor") @DefaultValue("") String cursor,
-      @QueryParam("limit") @DefaultValue("50") String limit) {
+      @Parameter(description = "How many to answer; more than 500 count as 500.")
+          @QueryParam("limit")
+          @DefaultValue("50")
+          String limit) {
     Actor actor = current.automationOrThrow();
     AuditPage page =
         entries.page(
@@ -56,20 +67,29 @@ public class AuditApi {
             typed.filter(),
             AuditPage.Cursor.of(cursor, ""),
             Math.min(ApiInput.numberOrThrow("limit", limit, 1), LIMIT_MAX));
-    ObjectNode answer = Json.object();
-    ArrayNode items = answer.putArray("data");
-    page.entries().forEach(entry -> items.add(AuditBlock.json(entry).put("block", entry.block())));
-    answer.put("next_cursor", page.older() == null ? null : page.older().toString());
-    return Json.write(answer);
+    return new Slice<>(
+        page.entries().stream().map(AuditJson.Listed::of).toList(),
+        page.older() == null ? null : page.older().toString());
   }
 
+  @APIResponse(responseCode = "200", description = "Done.")
+  @APIResponse(responseCode = "404", ref = "NotFound")
+  @Operation(operationId = "getAuditHead", summary = "Get the head of the newest block, signed.")
   @GET
   @Path("head")
-  public String head() {
-    return Json.write(chains.of(current.automationOrThrow()).head().json());
+  public AuditHead.Signed head() {
+    return chains.of(current.automationOrThrow()).head().json();
   }
 
   /// The bytes that a block is hashed over.
+  @Operation(
+      operationId = "getAuditBlock",
+      summary = "Get a block as JSON lines: the bytes that it is hashed over.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The block.",
+      content =
+          @Content(mediaType = "application/jsonl", schema = @Schema(type = SchemaType.STRING)))
   @GET
   @Path("blocks/{number}")
   @Produces(MediaType.WILDCARD)
@@ -79,31 +99,22 @@ public class AuditApi {
   }
 
   /// @param body a head that was saved before, or nothing
+  @Operation(
+      operationId = "verifyAuditLog",
+      summary = "Recompute the whole audit log and say whether it is intact.")
   @POST
   @Path("verification")
-  public String verify(byte[] body) {
+  public Data<AuditJson> verify(
+      @RequestBody(
+              required = false,
+              description = "A head that was saved, as JSON or as the file of the console.",
+              content =
+                  @Content(
+                      mediaType = MediaType.APPLICATION_JSON,
+                      schema = @Schema(implementation = AuditHead.Signed.class)))
+          byte[] body) {
     AuditChains.Verified verified =
         chains.of(current.automationOrThrow()).verify(new String(body, StandardCharsets.UTF_8));
-    ChainCheck chain = verified.chain();
-    ChainCheck.Problem problem = chain.problem();
-    ObjectNode data = Json.object();
-    data.put("intact", chain.isIntact())
-        .put("blocks", chain.blocks())
-        .put("entries", chain.entries())
-        .put("expired_blocks", chain.expired())
-        .put("waiting", chain.waiting())
-        .put("unsigned_from", chain.unsignedFrom());
-    if (problem == null) {
-      data.putNull("problem");
-    } else {
-      data.putObject("problem")
-          .put("block", problem.block())
-          .put("entry", problem.entryId() == null ? null : problem.entryId().toString())
-          .put("reason", problem.reason());
-    }
-    data.put(
-        "anchor",
-        verified.anchor() == null ? null : verified.anchor().name().toLowerCase(Locale.ROOT));
-    return ApiAnswer.data(data);
+    return new Data<>(AuditJson.of(verified));
   }
 }

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /// Which entries to show. Values that make no sense are ignored.
@@ -42,12 +44,26 @@ public record AuditFilter(
 
   /// As addresses have it.
   public record InAddress(
-      @QueryParam("actor") @DefaultValue("") String actor,
-      @QueryParam("action") @DefaultValue("") String action,
-      @QueryParam("target") @DefaultValue("") String target,
-      @QueryParam("from") @DefaultValue("") String from,
-      @QueryParam("until") @DefaultValue("") String until,
-      @QueryParam("address") @DefaultValue("") String address) {
+      @Parameter(description = "A part of a name, or an id.") @QueryParam("actor") @DefaultValue("")
+          String actor,
+      @Parameter(description = "As in `key.revoked`, or a group as in `keys`.")
+          @QueryParam("action")
+          @DefaultValue("")
+          String action,
+      @Parameter(description = "As in `key 0199…`, or a part of it.")
+          @QueryParam("target")
+          @DefaultValue("")
+          String target,
+      @Parameter(description = "The first day, in UTC.", schema = @Schema(format = "date"))
+          @QueryParam("from")
+          @DefaultValue("")
+          String from,
+      @Parameter(description = "The last day, in UTC.", schema = @Schema(format = "date"))
+          @QueryParam("until")
+          @DefaultValue("")
+          String until,
+      @Parameter(description = "An IP address.") @QueryParam("address") @DefaultValue("")
+          String address) {
     AuditFilter filter() {
       return new AuditFilter(actor, action, target, from, until, address);
     }

@@ -3,16 +3,19 @@ package ai.nemorouter.credit;
 import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
-import ai.nemorouter.platform.json.ApiAnswer;
-import ai.nemorouter.platform.json.Json;
+import ai.nemorouter.money.Money;
+import ai.nemorouter.platform.json.Data;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.math.BigDecimal;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// Tells programs how much credit their organization was given and has used, in OpenRouter's shape.
 @Needs(Permission.VIEW_CREDIT)
+@Tag(name = "Credit")
 @Path("/v1/credits")
 @Produces(MediaType.APPLICATION_JSON)
 public class CreditApi {
@@ -24,12 +27,16 @@ public class CreditApi {
     this.current = current;
   }
 
+  /// What was given and used, in US dollars.
+  @Schema(name = "Credits")
+  record Total(Money totalCredits, Money totalUsage) {}
+
+  @Operation(
+      operationId = "getCredits",
+      summary = "Get how much credit the organization was given and has used.")
   @GET
-  public String balance() {
+  public Data<Total> balance() {
     Balance balance = credits.balance(current.automationOrThrow());
-    return ApiAnswer.data(
-        Json.object()
-            .put("total_credits", new BigDecimal(balance.granted().plain()))
-            .put("total_usage", new BigDecimal(balance.used().plain())));
+    return new Data<>(new Total(balance.granted(), balance.used()));
   }
 }

@@ -4,14 +4,12 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.access.Operator;
-import ai.nemorouter.credit.purchase.PurchaseJson;
 import ai.nemorouter.organization.OperatorOrganizations;
 import ai.nemorouter.organization.Organization;
-import ai.nemorouter.platform.json.ApiAnswer;
 import ai.nemorouter.platform.json.ApiInput;
-import ai.nemorouter.platform.json.Json;
+import ai.nemorouter.platform.json.Data;
+import ai.nemorouter.platform.json.Listed;
 import ai.nemorouter.platform.list.PageOf;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -22,19 +20,23 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.math.BigDecimal;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /// The credit of any organization, for programs that run the installation. Amounts are US dollars.
 @OpenTo(OpenTo.Audience.OPERATORS)
+@Tag(name = "Organizations")
 @Path("/v1/operator/organizations/{id}/credit")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 @RunOnVirtualThread
 public class OperatorCreditApi {
-  private static final int OK = 200;
-
   private final Credits credits;
   private final OperatorOrganizations organizations;
   private final CurrentActor current;
@@ -48,12 +50,22 @@ public class OperatorCreditApi {
   /// @param kind `grant`, `invoice`, `promotion` or `correction`; null for a grant
   /// @param expiresOn the last day of a promotion, in the time zone of the organization
   /// @param reference the program's own name of it: sent again, nothing is booked a second time
+  @Schema(name = "CreditGrant")
   record Grant(
-      BigDecimal amount,
+      @Schema(description = "US dollars.") BigDecimal amount,
       String note,
-      @Nullable String kind,
-      @Nullable String expiresOn,
-      @Nullable String reference) {
+      @Schema(
+              description = "`grant` where nothing is said.",
+              enumeration = {"grant", "invoice", "promotion", "correction"})
+          @Nullable String kind,
+      @Schema(
+              description =
+                  "The last day of a promotion, in the time zone of the organization, as in `2026-12-31`.")
+          @Nullable String expiresOn,
+      @Schema(
+              description =
+                  "The program's own name of it, of 1 to 120 characters: sent again, nothing is booked a second time.")
+          @Nullable String reference) {
     CreditForm form() {
       return new CreditForm(
           amount.toPlainString(),
@@ -64,29 +76,41 @@ public class OperatorCreditApi {
   }
 
   /// @param reference as for a grant
-  record Withdrawal(BigDecimal amount, String note, @Nullable String reference) {
+  @Schema(name = "CreditWithdrawal")
+  record Withdrawal(
+      @Schema(description = "US dollars.") BigDecimal amount,
+      String note,
+      @Schema(description = "As for a grant.") @Nullable String reference) {
     CreditForm form() {
       return new CreditForm(amount.toPlainString(), note, "", "");
     }
   }
 
+  @Operation(operationId = "getOrganizationCredit", summary = "Get the credit of an organization.")
   @GET
-  public String balance(@PathParam("id") String id) {
-    return ApiAnswer.data(json(credits.balance(within(id))));
+  public Data<BalanceJson> balance(@PathParam("id") String id) {
+    return new Data<>(BalanceJson.of(credits.balance(within(id))));
   }
 
   /// @param page counted from 1, of 25 each, the newest first
+  @Operation(
+      operationId = "listOrganizationCreditEntries",
+      summary = "List the journal of an organization, the newest first, 25 on a page.")
   @GET
   @Path("entries")
-  public String entries(
+  public Listed<BalanceJson.Entry> entries(
       @PathParam("id") String id, @QueryParam("page") @DefaultValue("1") String page) {
     PageOf<JournalEntry> found =
         credits.entries(within(id), ApiInput.numberOrThrow("page", page, 1));
-    return ApiAnswer.list(found.items(), found.found(), OperatorCreditApi::json);
+    return Listed.of(found, BalanceJson.Entry::of);
   }
 
+  @APIResponse(responseCode = "201", description = "Booked.")
+  @APIResponse(responseCode = "200", description = "An earlier request booked it.")
+  @Operation(operationId = "grantCredit", summary = "Grant credit to an organization.")
   @POST
-  public Response grant(@PathParam("id") String id, byte[] body) {
+  public RestResponse<Data<BalanceJson.Booked>> grant(
+      @PathParam("id") String id, @RequestBodySchema(Grant.class) byte[] body) {
     Organization organization = organization(id);
     Grant wanted = ApiInput.readOrThrow(body, Grant.class);
     CreditForm form = wanted.form();
@@ -103,9 +127,15 @@ public class OperatorCreditApi {
   }
 
   /// Takes back credit that is neither used nor held.
+  @APIResponse(responseCode = "201", description = "Booked.")
+  @APIResponse(responseCode = "200", description = "An earlier request booked it.")
+  @Operation(
+      operationId = "withdrawCredit",
+      summary = "Take back credit that is neither used nor reserved.")
   @POST
   @Path("withdrawals")
-  public Response withdraw(@PathParam("id") String id, byte[] body) {
+  public RestResponse<Data<BalanceJson.Booked>> withdraw(
+      @PathParam("id") String id, @RequestBodySchema(Withdrawal.class) byte[] body) {
     Actor actor = within(id);
     Withdrawal wanted = ApiInput.readOrThrow(body, Withdrawal.class);
     CreditForm form = wanted.form();
@@ -122,28 +152,9 @@ public class OperatorCreditApi {
   }
 
   /// @param now whether it was booked by this request, and not by one before it
-  private Response answer(boolean now, Actor actor) {
-    return Response.status(now ? ApiAnswer.CREATED : OK)
-        .entity(ApiAnswer.data(json(credits.balance(actor)).put("booked", now)))
-        .build();
-  }
-
-  private static ObjectNode json(Balance balance) {
-    return Json.object()
-        .put("granted", PurchaseJson.usd(balance.granted()))
-        .put("used", PurchaseJson.usd(balance.used()))
-        .put("held", PurchaseJson.usd(balance.held()))
-        .put("left", PurchaseJson.usd(balance.left()));
-  }
-
-  private static ObjectNode json(JournalEntry entry) {
-    return Json.object()
-        .put("id", entry.id().toString())
-        .put("kind", entry.kind().word())
-        .put("amount", PurchaseJson.usd(entry.amount()))
-        .put("balance", PurchaseJson.usd(entry.balance()))
-        .put("note", entry.note())
-        .put("created_by", entry.createdBy())
-        .put("created_at", entry.createdAt().toString());
+  private RestResponse<Data<BalanceJson.Booked>> answer(boolean now, Actor actor) {
+    return RestResponse.status(
+        now ? RestResponse.Status.CREATED : RestResponse.Status.OK,
+        new Data<>(new BalanceJson.Booked(BalanceJson.of(credits.balance(actor)), now)));
   }
 }

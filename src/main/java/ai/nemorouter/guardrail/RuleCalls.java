@@ -5,13 +5,15 @@ import ai.nemorouter.guardrail.rule.RuleJson;
 import ai.nemorouter.guardrail.rule.RuleKeeper;
 import ai.nemorouter.guardrail.rule.RuleTerms;
 import ai.nemorouter.guardrail.rule.StoredRule;
+import ai.nemorouter.guardrail.rule.StoredRuleJson;
 import ai.nemorouter.guardrail.rule.exchange.GuardrailRequests;
-import ai.nemorouter.platform.json.ApiAnswer;
 import ai.nemorouter.platform.json.ApiInput;
+import ai.nemorouter.platform.json.Data;
+import ai.nemorouter.platform.json.Deleted;
+import ai.nemorouter.platform.json.Listed;
 import ai.nemorouter.platform.list.ListQuery;
 import ai.nemorouter.platform.list.PageOf;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.ws.rs.core.Response;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,7 @@ class RuleCalls {
   }
 
   /// All that the keeper may see, page by page; with a scope those that apply to it, in one page.
-  String list(
+  Listed<StoredRuleJson> list(
       RuleKeeper keeper,
       @Nullable String scope,
       @Nullable String scopeId,
@@ -35,18 +37,18 @@ class RuleCalls {
       String sort,
       String page) {
     if (scope != null) {
-      return ApiAnswer.list(
+      return Listed.of(
           guardrails.applying(keeper, guardrails.scopeOrThrow(keeper, scope, scopeId)),
-          RuleJson::item);
+          StoredRuleJson::of);
     }
     PageOf<StoredRule> found =
         guardrails.list(
             keeper, new ListQuery(search, show, sort, ApiInput.numberOrThrow("page", page, 1)));
-    return ApiAnswer.list(found.items(), found.found(), RuleJson::item);
+    return Listed.of(found, StoredRuleJson::of);
   }
 
-  Response create(RuleKeeper keeper, byte[] body) {
-    GuardrailRequests.Where where = ApiInput.readOrThrow(body, GuardrailRequests.Where.class);
+  Data<StoredRuleJson> create(RuleKeeper keeper, byte[] body) {
+    GuardrailRequests.Rule where = ApiInput.readOrThrow(body, GuardrailRequests.Rule.class);
     RuleTerms terms = RuleJson.read(ApiInput.bodyOrThrow(body), null);
     StoredRule made =
         guardrails.create(
@@ -54,28 +56,28 @@ class RuleCalls {
             guardrails.scopeOrThrow(keeper, where.scope(), where.scopeId()),
             terms,
             where.why());
-    return Response.status(ApiAnswer.CREATED).entity(answer(made)).build();
+    return answer(made);
   }
 
-  String find(RuleKeeper keeper, String id) {
+  Data<StoredRuleJson> find(RuleKeeper keeper, String id) {
     return answer(guardrails.find(keeper, ruleId(id)));
   }
 
   /// Makes a new version; what is absent stays.
-  String change(RuleKeeper keeper, String id, byte[] body) {
-    GuardrailRequests.Change change = ApiInput.readOrThrow(body, GuardrailRequests.Change.class);
+  Data<StoredRuleJson> change(RuleKeeper keeper, String id, byte[] body) {
+    GuardrailRequests.Rule change = ApiInput.readOrThrow(body, GuardrailRequests.Rule.class);
     RuleTerms before = guardrails.findForChange(keeper, ruleId(id)).terms();
     RuleTerms terms = RuleJson.read(ApiInput.bodyOrThrow(body), before);
     return answer(guardrails.change(keeper, ruleId(id), terms, change.version(), change.why()));
   }
 
-  String delete(RuleKeeper keeper, String id, String reason) {
+  Deleted delete(RuleKeeper keeper, String id, String reason) {
     guardrails.delete(keeper, ruleId(id), reason);
-    return ApiAnswer.deleted();
+    return Deleted.DONE;
   }
 
-  private static String answer(StoredRule rule) {
-    return ApiAnswer.data(RuleJson.item(rule));
+  private static Data<StoredRuleJson> answer(StoredRule rule) {
+    return new Data<>(StoredRuleJson.of(rule));
   }
 
   private static UUID ruleId(String id) {

@@ -57,20 +57,20 @@ public class LimitChanges {
     if (origin.beginning() == CountFrom.PERIOD) {
       past.carryInto(limit);
     }
-    record(actor, "limit.added", limit, null, LimitJson.terms(terms));
+    record(actor, "limit.added", limit, null, terms(terms));
     return id;
   }
 
   void change(Actor actor, LimitEntity row, LimitTerms terms) {
     Limit before = row.limit(database.now());
     row.change(terms, database.now(), queries.clock());
-    record(actor, "limit.changed", before, LimitJson.terms(before.terms()), LimitJson.terms(terms));
+    record(actor, "limit.changed", before, terms(before.terms()), terms(terms));
   }
 
   void remove(Actor actor, LimitEntity row) {
     Limit limit = row.limit(database.now());
     row.remove(database.now());
-    record(actor, "limit.removed", limit, LimitJson.terms(limit.terms()), null);
+    record(actor, "limit.removed", limit, terms(limit.terms()), null);
   }
 
   /// @param raise null to end the one in force
@@ -81,16 +81,25 @@ public class LimitChanges {
         actor,
         raise == null ? "limit.raise_ended" : "limit.raised",
         before,
-        LimitJson.raise(before.unit(), before.raise()),
-        LimitJson.raise(before.unit(), raise));
+        raise(before.unit(), before.raise()),
+        raise(before.unit(), raise));
   }
 
   /// @param status how it stands
   void restart(Actor actor, LimitEntity row, LimitStatus status) {
     row.restart(database.now());
     ObjectNode used = Json.object();
-    LimitJson.putAmount(used, "used", status.unit(), status.used());
+    used.put("used", LimitTermsJson.amount(status.unit(), status.used()));
     record(actor, "limit.restarted", status.limit(), used, null);
+  }
+
+  private static ObjectNode terms(LimitTerms terms) {
+    return Json.tree(LimitTermsJson.of(terms));
+  }
+
+  private static @Nullable ObjectNode raise(Unit unit, Limit.@Nullable Raise raise) {
+    LimitTermsJson.Raise json = LimitTermsJson.Raise.of(unit, raise);
+    return json == null ? null : Json.tree(json);
   }
 
   private void record(

@@ -1,80 +1,72 @@
 package ai.nemorouter.limit;
 
-import ai.nemorouter.money.Money;
-import ai.nemorouter.platform.json.Json;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/// Writes limits as programs read them and as the audit log keeps them. Amounts are in the limit's
-/// unit; US dollars are plain decimal numbers.
-public final class LimitJson {
-  private LimitJson() {}
+/// A limit as programs read it: an item of `/v1/limits`.
+@Schema(name = "Limit", description = "A limit and how much of it is used in the current window.")
+public record LimitJson(
+    UUID id,
+    @Schema(enumeration = {"organization", "team", "member", "key"}) String scope,
+    UUID scopeId,
+    @JsonUnwrapped LimitTermsJson terms,
+    @Schema(description = "The raise in force or to come; null where there is none.")
+        LimitTermsJson.@Nullable Raise raise,
+    @Schema(description = "The amount with a raise that is in force.") BigDecimal allowed,
+    BigDecimal used,
+    @Schema(description = "Reserved for requests under way.") BigDecimal held,
+    BigDecimal remaining,
+    @Schema(description = "When the current window began.") @Nullable Instant startsAt,
+    @Schema(description = "When the current window ends.") @Nullable Instant resetsAt,
+    @Schema(
+            description =
+                "When the limit will be reached if use goes on as in this window so far; null in its first tenth, and where it will not be reached.")
+        @Nullable Instant endsAtThisPace) {
 
-  /// An item of `/v1/limits`.
-  public static ObjectNode item(LimitStatus status) {
+  public static LimitJson of(LimitStatus status) {
     Limit limit = status.limit();
-    ObjectNode item = Json.object();
-    item.put("id", limit.id().toString());
-    item.put("scope", limit.scope().kind().column());
-    item.put("scope_id", limit.scope().id().toString());
-    item.setAll(terms(limit.terms()));
-    item.set("raise", raise(limit.unit(), limit.raise()));
-    putAmount(item, "allowed", limit.unit(), status.allowed());
-    putAmount(item, "used", limit.unit(), status.used());
-    putAmount(item, "held", limit.unit(), status.held());
-    putAmount(item, "remaining", limit.unit(), status.left());
-    putTime(item, "starts_at", status.startsAt());
-    putTime(item, "resets_at", status.resetsAt());
-    putTime(item, "ends_at_this_pace", status.endsAtThisPace());
-    return item;
+    Unit unit = limit.unit();
+    return new LimitJson(
+        limit.id(),
+        limit.scope().kind().column(),
+        limit.scope().id(),
+        LimitTermsJson.of(limit.terms()),
+        LimitTermsJson.Raise.of(unit, limit.raise()),
+        LimitTermsJson.amount(unit, status.allowed()),
+        LimitTermsJson.amount(unit, status.used()),
+        LimitTermsJson.amount(unit, status.held()),
+        LimitTermsJson.amount(unit, status.left()),
+        status.startsAt(),
+        status.resetsAt(),
+        status.endsAtThisPace());
   }
 
   /// What is left of a limit that counts for others too: without its amount and use, which together
   /// tell what they take.
-  public static ObjectNode rest(LimitStatus status) {
-    LimitTerms terms = status.limit().terms();
-    ObjectNode item = Json.object();
-    item.put("scope", status.limit().scope().kind().column());
-    item.put("unit", terms.unit().column());
-    item.put("period", terms.unit() == Unit.IN_FLIGHT ? null : terms.period().column());
-    item.put("model", terms.model()).put("provider", terms.provider());
-    putAmount(item, "remaining", terms.unit(), status.left());
-    putTime(item, "resets_at", status.resetsAt());
-    return item;
-  }
-
-  public static ObjectNode terms(LimitTerms terms) {
-    ObjectNode item = Json.object();
-    item.put("unit", terms.unit().column());
-    putAmount(item, "amount", terms.unit(), terms.amount());
-    item.put("period", terms.unit() == Unit.IN_FLIGHT ? null : terms.period().column());
-    item.put("model", terms.model()).put("provider", terms.provider());
-    ArrayNode alerts = item.putArray("alert_at");
-    terms.alertAt().forEach(alerts::add);
-    return item;
-  }
-
-  static @Nullable ObjectNode raise(Unit unit, Limit.@Nullable Raise raise) {
-    if (raise == null) {
-      return null;
+  @Schema(name = "SharedLimit", description = "What is left of a limit that counts for others too.")
+  public record Rest(
+      @Schema(enumeration = {"organization", "team", "member", "key"}) String scope,
+      @Schema(enumeration = {"usd", "tokens", "requests", "in_flight"}) String unit,
+      @Schema(enumeration = {"minute", "hour", "day", "week", "month", "total"})
+          @Nullable String period,
+      @Nullable String model,
+      @Nullable String provider,
+      BigDecimal remaining,
+      @Nullable Instant resetsAt) {
+    public static Rest of(LimitStatus status) {
+      LimitTerms terms = status.limit().terms();
+      return new Rest(
+          status.limit().scope().kind().column(),
+          terms.unit().column(),
+          LimitTermsJson.period(terms),
+          terms.model(),
+          terms.provider(),
+          LimitTermsJson.amount(terms.unit(), status.left()),
+          status.resetsAt());
     }
-    ObjectNode item = Json.object();
-    putAmount(item, "amount", unit, raise.amount());
-    return item.put("until", raise.until().toString());
-  }
-
-  static void putAmount(ObjectNode item, String name, Unit unit, long amount) {
-    if (unit == Unit.USD) {
-      item.put(name, new BigDecimal(Money.ofNanos(amount).plain()));
-    } else {
-      item.put(name, amount);
-    }
-  }
-
-  private static void putTime(ObjectNode item, String name, @Nullable Instant time) {
-    item.put(name, time == null ? null : time.toString());
   }
 }

@@ -1,5 +1,6 @@
 package ai.nemorouter.money;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
@@ -110,6 +111,12 @@ public record Money(long nanos) implements Comparable<Money> {
   public String plain() {
     BigDecimal stripped = usd().stripTrailingZeros();
     return stripped.scale() < 0 ? stripped.setScale(0).toPlainString() : stripped.toPlainString();
+  }
+
+  /// The same as a number, as programs read it.
+  @JsonValue
+  public BigDecimal plainUsd() {
+    return new BigDecimal(plain());
   }
 
   /// For people: at least cents, and every further digit that the amount has, as in `$1,012.50` or

@@ -4,12 +4,11 @@ import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.access.Operator;
 import ai.nemorouter.platform.error.InvalidInputException;
-import ai.nemorouter.platform.json.ApiAnswer;
 import ai.nemorouter.platform.json.ApiInput;
-import ai.nemorouter.platform.json.Json;
+import ai.nemorouter.platform.json.Data;
+import ai.nemorouter.platform.json.Listed;
 import ai.nemorouter.platform.list.ListQuery;
 import ai.nemorouter.platform.list.PageOf;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -21,17 +20,21 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
-import java.math.BigDecimal;
-import java.time.Instant;
-import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestResponse.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 /// All organizations, for programs that run the installation: making and suspending them, and
 /// keeping one that is about to be deleted.
 @OpenTo(OpenTo.Audience.OPERATORS)
+@Tag(name = "Organizations")
 @Path("/v1/operator/organizations")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
@@ -61,20 +64,39 @@ public class OperatorOrganizationApi {
   }
 
   /// @param owner the e-mail address of its first owner; null for none yet
-  record Creation(String name, @Nullable String owner) {}
+  @Schema(name = "OrganizationRequest")
+  record Creation(
+      String name,
+      @Schema(description = "The e-mail address of its first owner; null for none yet.")
+          @Nullable String owner) {}
 
   /// @param reason what its people read on every page
-  record Suspension(String reason) {}
+  @Schema(name = "OrganizationSuspension")
+  record Suspension(@Schema(description = "What its people read on every page.") String reason) {}
 
   /// @param search part of a name, an address or an e-mail address, or an id
   /// @param state `suspended` or `deleting`; empty for all
   /// @param sort `name`, `members`, `credit` or `newest`, with a minus for the other way round
   /// @param page counted from 1, of 25 each
+  @Operation(operationId = "listOrganizations", summary = "List organizations, 25 on a page.")
   @GET
-  public String list(
-      @QueryParam("search") @DefaultValue("") String search,
-      @QueryParam("state") @DefaultValue("") String state,
-      @QueryParam("sort") @DefaultValue("") String sort,
+  public Listed<OrganizationJson.Overview> list(
+      @Parameter(description = "A part of a name, an address or an e-mail address, or an id.")
+          @QueryParam("search")
+          @DefaultValue("")
+          String search,
+      @Parameter(
+              description = "Only those in this state.",
+              schema = @Schema(enumeration = {"suspended", "deleting"}))
+          @QueryParam("state")
+          @DefaultValue("")
+          String state,
+      @Parameter(
+              description =
+                  "`name`, `members`, `credit` or `newest`; with a minus in front the other way round.")
+          @QueryParam("sort")
+          @DefaultValue("")
+          String sort,
       @QueryParam("page") @DefaultValue("1") String page) {
     if (!SHOWN.contains(state)) {
       throw new InvalidInputException(
@@ -89,41 +111,41 @@ public class OperatorOrganizationApi {
                     OperatorOrganizations.ACTIVE,
                     OperatorOrganizations.SUSPENDED,
                     OperatorOrganizations.DELETING));
-    return ApiAnswer.list(
-        found.items(),
-        found.found(),
-        overview ->
-            json(overview.organization())
-                .put("created_at", overview.createdAt().toString())
-                .put("members", overview.members())
-                .put("credit_left", new BigDecimal(overview.credit().plain()))
-                .put("spend_this_month", new BigDecimal(overview.spend().plain())));
+    return Listed.of(found, OrganizationJson.Overview::of);
   }
 
   /// Without teams and credit. An owner without an account is invited.
+  @Operation(
+      operationId = "createOrganization",
+      summary = "Create an organization without teams and credit.")
+  @ResponseStatus(StatusCode.CREATED)
   @POST
-  public Response create(byte[] body) {
+  public Data<OrganizationJson.Created> create(@RequestBodySchema(Creation.class) byte[] body) {
     Operator operator = current.operatorOrThrow();
     Creation wanted = ApiInput.readOrThrow(body, Creation.class);
     OperatorOrganizations.Made made =
         organizations.create(
             operator,
             new NewOrganization(wanted.name(), wanted.owner() == null ? "" : wanted.owner()));
-    ObjectNode json = json(organizations.find(operator, made.id()));
-    json.put("first_owner", made.owner().name().toLowerCase(Locale.ROOT));
-    return Response.status(ApiAnswer.CREATED).entity(ApiAnswer.data(json)).build();
+    return new Data<>(
+        OrganizationJson.Created.of(organizations.find(operator, made.id()), made.owner()));
   }
 
+  @Operation(operationId = "getOrganization", summary = "Get an organization.")
   @GET
   @Path("/{id}")
-  public String find(@PathParam("id") String id) {
+  public Data<OrganizationJson> find(@PathParam("id") String id) {
     return answer(id(id));
   }
 
   /// From when this is answered, no call starts with any of its keys, on any node.
+  @Operation(
+      operationId = "suspendOrganization",
+      summary = "Suspend an organization; no request starts with its keys any more.")
   @POST
   @Path("/{id}/suspension")
-  public String suspend(@PathParam("id") String id, byte[] body) {
+  public Data<OrganizationJson> suspend(
+      @PathParam("id") String id, @RequestBodySchema(Suspension.class) byte[] body) {
     String reason = ApiInput.readOrThrow(body, Suspension.class).reason();
     Operator operator = current.operatorOrThrow();
     organizations.find(operator, id(id));
@@ -132,9 +154,12 @@ public class OperatorOrganizationApi {
   }
 
   /// Ends the operators' suspension; that of its owners stays.
+  @Operation(
+      operationId = "resumeOrganization",
+      summary = "End the suspension of an organization by operators.")
   @DELETE
   @Path("/{id}/suspension")
-  public String resume(@PathParam("id") String id) {
+  public Data<OrganizationJson> resume(@PathParam("id") String id) {
     Operator operator = current.operatorOrThrow();
     organizations.find(operator, id(id));
     suspensions.resume(operator, id(id));
@@ -142,33 +167,20 @@ public class OperatorOrganizationApi {
   }
 
   /// Keeps one that is about to be deleted.
+  @Operation(
+      operationId = "keepOrganization",
+      summary = "Keep an organization that is about to be deleted.")
   @DELETE
   @Path("/{id}/deletion")
-  public String keep(@PathParam("id") String id) {
+  public Data<OrganizationJson> keep(@PathParam("id") String id) {
     Operator operator = current.operatorOrThrow();
     organizations.find(operator, id(id));
     deletions.undo(operator, id(id));
     return answer(id(id));
   }
 
-  private String answer(UUID id) {
-    return ApiAnswer.data(json(organizations.find(current.operatorOrThrow(), id)));
-  }
-
-  private static ObjectNode json(Organization organization) {
-    return Json.object()
-        .put("id", organization.id().toString())
-        .put("slug", organization.slug())
-        .put("name", organization.name())
-        .put("timezone", organization.timezone())
-        .put("suspended_by_owners_at", text(organization.ownersSuspendedAt()))
-        .put("suspended_by_operators_at", text(organization.operatorsSuspendedAt()))
-        .put("suspension_reason", organization.operatorsReason())
-        .put("deletion_due_at", text(organization.deletionDueAt()));
-  }
-
-  private static @Nullable String text(@Nullable Instant time) {
-    return time == null ? null : time.toString();
+  private Data<OrganizationJson> answer(UUID id) {
+    return new Data<>(OrganizationJson.of(organizations.find(current.operatorOrThrow(), id)));
   }
 
   private static UUID id(String text) {

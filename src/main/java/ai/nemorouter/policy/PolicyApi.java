@@ -3,18 +3,23 @@ package ai.nemorouter.policy;
 import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.key.management.KeySignIn;
 import ai.nemorouter.platform.error.NotFoundException;
-import ai.nemorouter.platform.json.ApiAnswer;
 import ai.nemorouter.platform.json.ApiError;
+import ai.nemorouter.platform.json.Data;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /// What applies to the key that asks.
+@SecurityRequirement(name = "request_key")
 @OpenTo(OpenTo.Audience.KEY_HOLDERS)
+@Tag(name = "Keys")
 @Path("/v1/key/policy")
 @Produces(MediaType.APPLICATION_JSON)
 public class PolicyApi {
@@ -26,8 +31,12 @@ public class PolicyApi {
     this.signIn = signIn;
   }
 
+  @Operation(
+      operationId = "getOwnKeyPolicy",
+      summary = "Get all that applies to the key that asks.")
   @GET
-  public String policy(@HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
+  public Data<PolicyJson> policy(
+      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
     if (signIn.automation(authorization).isPresent()) {
       throw ApiError.permission(
               "A management key makes no requests, so no limits apply to it. Ask with the key that makes them.")
@@ -37,7 +46,7 @@ public class PolicyApi {
     return policies
         .self(signIn.keyOrThrowFrom(authorization))
         .map(PolicyJson::of)
-        .map(ApiAnswer::data)
+        .map(Data::new)
         .orElseThrow(() -> new NotFoundException("key"));
   }
 }

@@ -2,55 +2,93 @@ package ai.nemorouter.policy;
 
 import ai.nemorouter.limit.LimitJson;
 import ai.nemorouter.limit.LimitStatus;
-import ai.nemorouter.platform.json.Json;
 import ai.nemorouter.policy.PolicyLine.Kind;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/// Writes what applies to a key as programs read it.
-final class PolicyJson {
-  private PolicyJson() {}
+/// What applies to a key as programs read it.
+@Schema(name = "KeyPolicy", description = "All that applies to a key.")
+record PolicyJson(
+    List<AppliedLimit> limits,
+    @Schema(description = "Whether any prepaid credit is left.") boolean creditLeft,
+    @Schema(description = "The lists in force: a request has to pass all of them.")
+        List<Allowed> allowedModels,
+    List<Allowed> allowedEndpoints,
+    List<Allowed> allowedAddresses,
+    @Schema(description = "For each level how many rules are on.") List<Rules> guardrails) {
 
-  static ObjectNode of(Policy policy) {
-    ObjectNode json = Json.object();
-    ArrayNode limits = json.putArray("limits");
+  static PolicyJson of(Policy policy) {
+    List<AppliedLimit> limits = new ArrayList<>();
     for (PolicyLine line : policy.lines()) {
       LimitStatus status = line.status();
       if (status != null) {
-        ObjectNode limit = line.isWhole() ? LimitJson.item(status) : LimitJson.rest(status);
-        limit.put("first_reached", line.isFirst()).put("used_up", line.isUsedUp());
-        limits.add(limit);
+        limits.add(
+            line.isWhole()
+                ? new OwnLimit(LimitJson.of(status), line.isFirst(), line.isUsedUp())
+                : new OthersLimit(LimitJson.Rest.of(status), line.isFirst(), line.isUsedUp()));
       }
     }
-    json.put("credit_left", of(policy, Kind.CREDIT).stream().noneMatch(PolicyLine::isUsedUp));
-    putLists(json, "allowed_models", of(policy, Kind.MODELS));
-    putLists(json, "allowed_endpoints", of(policy, Kind.ENDPOINTS));
-    putLists(json, "allowed_addresses", of(policy, Kind.ADDRESSES));
-    ArrayNode guardrails = json.putArray("guardrails");
-    for (PolicyLine line : of(policy, Kind.GUARDRAIL)) {
-      ObjectNode rules = guardrails.addObject();
-      rules.put("scope", line.source().level().word()).put("rules", line.words().count());
-      putTexts(rules, "actions", line.words().entries());
-    }
-    return json;
+    return new PolicyJson(
+        limits,
+        of(policy, Kind.CREDIT).stream().noneMatch(PolicyLine::isUsedUp),
+        lists(policy, Kind.MODELS),
+        lists(policy, Kind.ENDPOINTS),
+        lists(policy, Kind.ADDRESSES),
+        of(policy, Kind.GUARDRAIL).stream().map(Rules::of).toList());
+  }
+
+  private static List<Allowed> lists(Policy policy, Kind kind) {
+    return of(policy, kind).stream().map(Allowed::of).toList();
   }
 
   private static List<PolicyLine> of(Policy policy, Kind kind) {
     return policy.lines().stream().filter(line -> line.kind() == kind).toList();
   }
 
-  /// All of the lists that there are: a request has to pass each of them.
-  private static void putLists(ObjectNode json, String name, List<PolicyLine> lines) {
-    ArrayNode lists = json.putArray(name);
-    for (PolicyLine line : lines) {
-      ObjectNode list = lists.addObject().put("scope", line.source().level().word());
-      putTexts(list, "entries", line.words().entries());
+  /// A limit that applies to the key.
+  @Schema(
+      name = "AppliedLimit",
+      anyOf = {OwnLimit.class, OthersLimit.class})
+  sealed interface AppliedLimit {}
+
+  /// One of the key itself.
+  @Schema(name = "AppliedOwnLimit", description = "A limit of the key itself.")
+  record OwnLimit(
+      @JsonUnwrapped LimitJson limit,
+      @Schema(description = "Whether it leaves the least of its amount.") boolean firstReached,
+      boolean usedUp)
+      implements AppliedLimit {}
+
+  /// One that counts for others too.
+  @Schema(
+      name = "AppliedSharedLimit",
+      description = "A limit of its organization, team or owner, which counts for others too.")
+  record OthersLimit(
+      @JsonUnwrapped LimitJson.Rest limit,
+      @Schema(description = "Whether it leaves the least of its amount.") boolean firstReached,
+      boolean usedUp)
+      implements AppliedLimit {}
+
+  /// A list of what is allowed.
+  @Schema(name = "AllowList")
+  record Allowed(
+      @Schema(description = "`organization`, `team` or `key`.") String scope,
+      List<String> entries) {
+    static Allowed of(PolicyLine line) {
+      return new Allowed(line.source().level().word(), line.words().entries());
     }
   }
 
-  private static void putTexts(ObjectNode json, String name, List<String> texts) {
-    ArrayNode array = json.putArray(name);
-    texts.forEach(array::add);
+  /// Guardrails of one level.
+  @Schema(name = "GuardrailsInForce")
+  record Rules(
+      @Schema(description = "`installation`, `organization`, `team` or `key`.") String scope,
+      @Schema(description = "How many rules are on.") int rules,
+      @Schema(description = "What they do: `block`, `redact`, `flag`.") List<String> actions) {
+    static Rules of(PolicyLine line) {
+      return new Rules(line.source().level().word(), line.words().count(), line.words().entries());
+    }
   }
 }

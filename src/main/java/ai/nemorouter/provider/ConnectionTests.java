@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// Tests the connection to a provider when somebody asks, but not so often that it could be used to
@@ -37,8 +38,13 @@ public class ConnectionTests {
   ///
   /// @param models how many it lists; null where that is not known
   /// @param tookMs null where nothing was sent
+  @Schema(name = "ConnectionTest")
   public record Result(
-      boolean works, String message, @Nullable Integer models, @Nullable Long tookMs) {}
+      boolean works,
+      @Schema(description = "What is wrong and what to do, or that it works.") String message,
+      @Schema(description = "How many models it lists; null where it does not say.")
+          @Nullable Integer models,
+      @Nullable Long tookMs) {}
 
   /// Waits for the provider's answer.
   public Result run(ProviderOwner holder, String name) {

@@ -79,20 +79,11 @@ public record AuditBlock(
 
   /// An entry as programs read it and as it is hashed.
   public static ObjectNode json(AuditEntry entry) {
-    ObjectNode json = Json.object();
-    json.put("id", entry.id().toString());
-    json.put("at", time(entry.at()));
-    json.putObject("actor")
-        .put("kind", entry.actorKind())
-        .put("id", entry.actorId() == null ? null : entry.actorId().toString())
-        .put("name", entry.actorName());
-    json.put("action", entry.action()).put("target", entry.target());
-    json.set("details", sorted(entry.json()));
-    return json.put("address", entry.address()).put("agent", entry.agent());
+    return Json.tree(AuditEntryJson.of(entry));
   }
 
   public static String line(AuditEntry entry) {
-    return Json.write(json(entry));
+    return Json.write(AuditEntryJson.of(entry));
   }
 
   /// In hex.
@@ -113,7 +104,7 @@ public record AuditBlock(
   }
 
   /// The database keeps the members of objects in an order of its own.
-  private static JsonNode sorted(JsonNode node) {
+  static JsonNode sorted(JsonNode node) {
     if (node instanceof ObjectNode object) {
       TreeMap<String, JsonNode> members = new TreeMap<>();
       object

@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// The newest block, signed: what a customer keeps elsewhere to see later whether the chain still
@@ -37,11 +38,17 @@ public record AuditHead(String statement, @Nullable String signature, @Nullable 
         + (publicKey == null ? "" : pem(publicKey));
   }
 
-  public ObjectNode json() {
-    return Json.object()
-        .put("statement", statement)
-        .put("signature", signature)
-        .put("public_key", publicKey == null ? null : pem(publicKey));
+  /// As programs read it.
+  @Schema(name = "AuditHead", description = "The newest block, signed.")
+  public record Signed(
+      @Schema(description = "The exact text that is signed.") String statement,
+      @Schema(description = "In base64; null where no key was there to sign with.")
+          @Nullable String signature,
+      @Schema(description = "The key of the signature, as PEM; null likewise.")
+          @Nullable String publicKey) {}
+
+  public Signed json() {
+    return new Signed(statement, signature, publicKey == null ? null : pem(publicKey));
   }
 
   /// Reads what `text` or `json` wrote, from what somebody kept.

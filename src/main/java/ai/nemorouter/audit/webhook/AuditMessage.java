@@ -28,7 +28,7 @@ record AuditMessage(String id, String body) {
         .put("sealed_at", AuditBlock.time(block.sealedAt()));
     ArrayNode entries = data.putArray("entries");
     content.entries().forEach(entry -> entries.add(AuditBlock.json(entry)));
-    data.set("head", content.head().json());
+    data.set("head", Json.tree(content.head().json()));
     String id = Webhook.messageId(block.orgId()) + "_" + block.number();
     return new AuditMessage(id, Json.write(event));
   }

@@ -4,10 +4,10 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
-import ai.nemorouter.platform.json.ApiAnswer;
 import ai.nemorouter.platform.json.ApiInput;
-import ai.nemorouter.platform.json.Json;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import ai.nemorouter.platform.json.Data;
+import ai.nemorouter.platform.json.Deleted;
+import ai.nemorouter.platform.json.Listed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -17,10 +17,15 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestResponse.StatusCode;
 
 /// The management of aliases by programs; `docs/management-api.md` lists the fields.
 @Needs(Permission.VIEW_MODELS)
+@Tag(name = "Aliases")
 @Path("/v1/aliases")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
@@ -35,60 +40,49 @@ public class AliasApi {
   }
 
   /// All of them at once: there are few.
+  @Operation(operationId = "listAliases", summary = "List all aliases by name.")
   @GET
-  public String list() {
-    return ApiAnswer.list(aliases.all(current.automationOrThrow()), AliasApi::item);
+  public Listed<AliasJson> list() {
+    return Listed.of(aliases.all(current.automationOrThrow()), AliasJson::of);
   }
 
+  @Operation(operationId = "createAlias", summary = "Add an alias.")
+  @ResponseStatus(StatusCode.CREATED)
   @Needs(Permission.CHANGE_ALIASES)
   @POST
-  public Response add(byte[] body) {
+  public Data<AliasJson> add(@RequestBodySchema(AliasRequest.class) byte[] body) {
     Actor actor = current.automationOrThrow();
-    ObjectNode request = ApiInput.bodyOrThrow(body);
-    Alias added =
-        aliases.add(
-            actor,
-            new Aliases.Wanted(
-                ApiInput.textOrThrow(request, "name"),
-                ApiInput.textOrThrow(request, "target"),
-                request.path("take_over").asBoolean(false)));
-    return Response.status(ApiAnswer.CREATED).entity(answer(added)).build();
+    return answer(aliases.add(actor, ApiInput.readOrThrow(body, AliasRequest.class).wanted()));
   }
 
+  @Operation(operationId = "getAlias", summary = "Get an alias.")
   @GET
   @Path("/{name:.+}")
-  public String find(@PathParam("name") String name) {
+  public Data<AliasJson> find(@PathParam("name") String name) {
     return answer(aliases.find(current.automationOrThrow(), name));
   }
 
+  @Operation(operationId = "updateAlias", summary = "Let an alias lead to another model.")
   @Needs(Permission.CHANGE_ALIASES)
   @PATCH
   @Path("/{name:.+}")
-  public String change(@PathParam("name") String name, byte[] body) {
+  public Data<AliasJson> change(
+      @PathParam("name") String name, @RequestBodySchema(AliasRequest.Change.class) byte[] body) {
     Actor actor = current.automationOrThrow();
-    return answer(
-        aliases.change(actor, name, ApiInput.textOrThrow(ApiInput.bodyOrThrow(body), "target")));
+    AliasRequest.Change change = ApiInput.readOrThrow(body, AliasRequest.Change.class);
+    return answer(aliases.change(actor, name, change.target()));
   }
 
+  @Operation(operationId = "removeAlias", summary = "Remove an alias.")
   @Needs(Permission.CHANGE_ALIASES)
   @DELETE
   @Path("/{name:.+}")
-  public String remove(@PathParam("name") String name) {
+  public Deleted remove(@PathParam("name") String name) {
     aliases.remove(current.automationOrThrow(), name);
-    return ApiAnswer.deleted();
+    return Deleted.DONE;
   }
 
-  private static String answer(Alias alias) {
-    return ApiAnswer.data(item(alias));
-  }
-
-  private static ObjectNode item(Alias alias) {
-    return Json.object()
-        .put("name", alias.name())
-        .put("target", alias.target())
-        .put("broken", alias.isBroken())
-        .put("created_by", alias.createdBy())
-        .put("created_at", alias.createdAt().toString())
-        .put("updated_at", alias.updatedAt().toString());
+  private static Data<AliasJson> answer(Alias alias) {
+    return new Data<>(AliasJson.of(alias));
   }
 }

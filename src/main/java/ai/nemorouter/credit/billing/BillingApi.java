@@ -4,10 +4,8 @@ import ai.nemorouter.access.Actor;
 import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
-import ai.nemorouter.platform.json.ApiAnswer;
 import ai.nemorouter.platform.json.ApiInput;
-import ai.nemorouter.platform.json.Json;
-import com.fasterxml.jackson.databind.JsonNode;
+import ai.nemorouter.platform.json.Data;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -15,9 +13,14 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// Billing details for programs.
 @Needs(Permission.VIEW_CREDIT)
+@Tag(name = "Credit")
 @Path("/v1/credits/billing")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
@@ -31,34 +34,32 @@ public class BillingApi {
     this.current = current;
   }
 
+  @Operation(operationId = "getBilling", summary = "Get the recipient on receipts.")
   @GET
-  public String find() {
+  public Data<BillingJson> find() {
     return answer(billing.find(current.automationOrThrow()));
   }
 
   /// What the body leaves out stays.
+  @Operation(
+      operationId = "updateBilling",
+      summary = "Change the recipient on receipts; what is left out stays.")
   @Needs(Permission.BUY_CREDIT)
   @PATCH
-  public String set(byte[] body) {
+  public Data<BillingJson> set(@RequestBodySchema(BillingRequest.class) byte[] body) {
     Actor actor = current.automationOrThrow();
-    JsonNode request = ApiInput.bodyOrThrow(body);
-    BillingDetails before = billing.find(actor);
-    BillingDetails details =
-        new BillingDetails(
-            request.path("name").asText(before.name()),
-            request.path("address").asText(before.address()),
-            request.path("tax_id").asText(before.taxId()),
-            request.path("email").asText(before.email()));
+    BillingRequest request = ApiInput.readOrThrow(body, BillingRequest.class);
+    BillingDetails details = request.over(billing.find(actor));
     billing.set(actor, details);
     return answer(details);
   }
 
-  private static String answer(BillingDetails details) {
-    return ApiAnswer.data(
-        Json.object()
-            .put("name", details.name())
-            .put("address", details.address())
-            .put("tax_id", details.taxId())
-            .put("email", details.email()));
+  private static Data<BillingJson> answer(BillingDetails details) {
+    return new Data<>(
+        new BillingJson(details.name(), details.address(), details.taxId(), details.email()));
   }
+
+  /// The recipient on receipts. What nobody has set is empty.
+  @Schema(name = "Billing")
+  record BillingJson(String name, String address, String taxId, String email) {}
 }

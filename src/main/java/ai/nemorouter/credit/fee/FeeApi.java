@@ -3,11 +3,11 @@ package ai.nemorouter.credit.fee;
 import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.access.Operator;
-import ai.nemorouter.credit.purchase.PurchaseJson;
+import ai.nemorouter.credit.purchase.FeeJson;
 import ai.nemorouter.platform.error.InvalidInputException;
-import ai.nemorouter.platform.json.ApiAnswer;
 import ai.nemorouter.platform.json.ApiInput;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import ai.nemorouter.platform.json.Data;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -16,10 +16,16 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.math.BigDecimal;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /// The platform fee, for programs that run the installation.
 @OpenTo(OpenTo.Audience.OPERATORS)
+@Tag(name = "Fee and payments")
 @Path("/v1/operator/fee")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
@@ -36,12 +42,16 @@ public class FeeApi {
   /// What is absent stays.
   ///
   /// @param taxOn `fee` or `total`
+  @Schema(name = "FeeChange")
   record Change(
       @Nullable BigDecimal feePercent,
       @Nullable BigDecimal feeMinimum,
       @Nullable String taxName,
       @Nullable BigDecimal taxPercent,
-      @Nullable String taxOn) {
+      @Schema(
+              description = "What is taxed.",
+              enumeration = {"fee", "total"})
+          @Nullable String taxOn) {
     FeePages.Form over(FeePages.Form before) {
       return new FeePages.Form(
           typed(feePercent, before.percent()),
@@ -65,28 +75,41 @@ public class FeeApi {
     }
   }
 
+  @Operation(operationId = "getFee", summary = "Get the platform fee.")
   @GET
-  public String find() {
-    return ApiAnswer.data(json(inForce(current.operatorOrThrow())));
+  public Data<InForce> find() {
+    return new Data<>(InForce.of(inForce(current.operatorOrThrow())));
   }
 
   /// Makes a new version; what was quoted before keeps its price.
+  @Operation(
+      operationId = "updateFee",
+      summary = "Change the platform fee; what is left out stays.")
   @PATCH
-  public String set(byte[] body) {
+  public Data<InForce> set(@RequestBodySchema(Change.class) byte[] body) {
     Operator operator = current.operatorOrThrow();
     Change change = ApiInput.readOrThrow(body, Change.class);
     fees.set(operator, change.over(FeePages.Form.of(inForce(operator).fee())).parse());
-    return ApiAnswer.data(json(inForce(operator)));
+    return new Data<>(InForce.of(inForce(operator)));
   }
 
   private FeeVersion inForce(Operator operator) {
     return fees.overview(operator, 1).current();
   }
 
-  private static ObjectNode json(FeeVersion version) {
-    return PurchaseJson.fee(version.fee())
-        .put("version", version.number())
-        .put("set_by", version.setBy().isEmpty() ? null : version.setBy())
-        .put("since", version.since() == null ? null : version.since().toString());
+  /// The version that counts now.
+  @Schema(name = "FeeInForce")
+  record InForce(
+      @JsonUnwrapped FeeJson fee,
+      long version,
+      @Schema(description = "Null where nobody has set one.") @Nullable String setBy,
+      @Nullable Instant since) {
+    static InForce of(FeeVersion version) {
+      return new InForce(
+          FeeJson.of(version.fee()),
+          version.number(),
+          version.setBy().isEmpty() ? null : version.setBy(),
+          version.since());
+    }
   }
 }

@@ -3,10 +3,9 @@ package ai.nemorouter.gateway.account;
 import ai.nemorouter.access.OpenTo;
 import ai.nemorouter.key.management.KeySignIn;
 import ai.nemorouter.platform.json.ApiError;
-import ai.nemorouter.platform.json.Json;
+import ai.nemorouter.platform.json.Data;
 import ai.nemorouter.usage.activity.Generation;
 import ai.nemorouter.usage.activity.Generations;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -15,19 +14,23 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /v1/generation?id=gen-…`: what a request cost, in OpenRouter's shape: all its attempts
 /// together. It answers to `x-nemo-request-id` too, and to the identifier of any attempt. Requests
 /// are settled a moment after their answer, so a young one is waited for.
 @OpenTo(OpenTo.Audience.KEY_HOLDERS)
+@Tag(name = "Usage")
 @Path("/v1/generation")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
@@ -47,10 +50,20 @@ public class GenerationApi {
     this.generations = generations;
   }
 
+  @APIResponse(responseCode = "200", description = "Done.")
+  @APIResponse(responseCode = "404", ref = "NotFound")
+  @Operation(
+      operationId = "getGeneration",
+      summary = "Get what a request cost, once it is settled.")
   @GET
-  public String find(
+  public Data<GenerationJson> find(
       @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
-      @QueryParam("id") @Nullable String id)
+      @Parameter(
+              description =
+                  "As in `gen-…`, the `x-nemo-request-id` of an answer, or the id of an attempt.",
+              required = true)
+          @QueryParam("id")
+          @Nullable String id)
       throws InterruptedException {
     UUID orgId = signIn.organizationOrThrow(authorization);
     if (id == null || id.isBlank()) {
@@ -67,12 +80,14 @@ public class GenerationApi {
                     .param("id")
                     .reason("generation_not_found")
                     .exception());
-    ObjectNode answer = Json.object();
-    answer.set("data", json(generation));
-    return Json.write(answer);
+    return new Data<>(GenerationJson.of(generation));
   }
 
   /// Prompts and answers are not stored, so there is nothing to give.
+  @APIResponse(responseCode = "404", ref = "NotFound")
+  @Operation(
+      operationId = "getGenerationContent",
+      summary = "Always 404: prompts and answers are not stored.")
   @GET
   @Path("content")
   public String content(@HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
@@ -108,50 +123,5 @@ public class GenerationApi {
     }
     BigInteger bits = new BigInteger(matcher.group(1), HEX);
     return Optional.of(new UUID(bits.shiftRight(Long.SIZE).longValue(), bits.longValue()));
-  }
-
-  private static ObjectNode json(Generation generation) {
-    BigDecimal cost = new BigDecimal(generation.cost().plain());
-    ObjectNode json = Json.object();
-    String hex = generation.id().toString().replace("-", "");
-    json.put("id", "gen-" + hex).put("request_id", "req_" + hex);
-    json.put("upstream_id", generation.upstreamId());
-    json.put("total_cost", cost).put("usage", cost);
-    json.put("upstream_inference_cost", generation.ownProvider() ? cost : null);
-    json.putNull("cache_discount").put("is_byok", generation.ownProvider());
-    json.put("cost_source", generation.costSource());
-    json.put(
-        "model", generation.model() == null ? generation.requestedModel() : generation.model());
-    json.put("provider_name", generation.provider());
-    json.put("attempts", generation.attempts());
-    json.put("created_at", generation.startedAt().toString());
-    json.put("streamed", generation.streamed());
-    json.put("cancelled", generation.status().equals("cancelled"));
-    json.put("status", generation.status()).put("reason", generation.reason());
-    json.put("finish_reason", generation.finishReason());
-    json.put("native_finish_reason", generation.finishReason());
-    json.put("latency", generation.firstByteMs()).put("generation_time", generation.durationMs());
-    json.putNull("moderation_latency");
-    putTokens(json, generation);
-    json.put("origin", "").putNull("http_referer").putNull("user_agent");
-    json.putNull("app_id").putNull("external_user").putNull("router");
-    json.put("api_type", generation.operation());
-    json.putNull("service_tier").putNull("session_id").putNull("preset_id");
-    json.put("data_region", "global").putNull("response_cache_source_id");
-    json.put("workspace_id", generation.teamId().toString());
-    json.putNull("provider_responses");
-    return json;
-  }
-
-  private static void putTokens(ObjectNode json, Generation generation) {
-    json.put("tokens_prompt", generation.promptTokens());
-    json.put("tokens_completion", generation.completionTokens());
-    json.put("native_tokens_prompt", generation.promptTokens());
-    json.put("native_tokens_completion", generation.completionTokens());
-    json.put("native_tokens_reasoning", generation.reasoningTokens());
-    json.put("native_tokens_cached", generation.cachedTokens());
-    json.putNull("native_tokens_completion_images");
-    json.putNull("num_media_prompt").putNull("num_media_completion");
-    json.putNull("num_input_audio_prompt").putNull("num_search_results");
   }
 }

@@ -8,19 +8,47 @@ import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /// Which events a program asks for in an address, as `?rule=…&verdict=blocked&from=…`.
 public record EventInAddress(
-    @QueryParam("rule") @Nullable String rule,
-    @QueryParam("team") @Nullable String team,
-    @QueryParam("key") @Nullable String key,
-    @QueryParam("direction") @Nullable String direction,
-    @QueryParam("kind") @Nullable String kind,
-    @QueryParam("verdict") @Nullable String verdict,
-    @QueryParam("shadow") @Nullable String shadow,
-    @QueryParam("from") @Nullable String from,
-    @QueryParam("to") @Nullable String to) {
+    @Parameter(
+            description = "Only of the guardrail with this id.",
+            schema = @Schema(format = "uuid"))
+        @QueryParam("rule")
+        @Nullable String rule,
+    @Parameter(description = "Only of the team with this id.", schema = @Schema(format = "uuid"))
+        @QueryParam("team")
+        @Nullable String team,
+    @Parameter(description = "Only of the key with this id.", schema = @Schema(format = "uuid"))
+        @QueryParam("key")
+        @Nullable String key,
+    @Parameter(
+            description = "Only in this direction.",
+            schema = @Schema(enumeration = {"input", "output"}))
+        @QueryParam("direction")
+        @Nullable String direction,
+    @Parameter(description = "Only with a finding of this kind, as `card`.") @QueryParam("kind")
+        @Nullable String kind,
+    @Parameter(
+            description = "Only with this verdict.",
+            schema = @Schema(enumeration = {"flagged", "redacted", "blocked", "unavailable"}))
+        @QueryParam("verdict")
+        @Nullable String verdict,
+    @Parameter(
+            description = "Only of guardrails in shadow mode, or only of others.",
+            schema = @Schema(type = SchemaType.BOOLEAN))
+        @QueryParam("shadow")
+        @Nullable String shadow,
+    @Parameter(description = "From when.", schema = @Schema(format = "date-time"))
+        @QueryParam("from")
+        @Nullable String from,
+    @Parameter(description = "Until when.", schema = @Schema(format = "date-time"))
+        @QueryParam("to")
+        @Nullable String to) {
 
   /// @throws InvalidInputException for the first that cannot be meant
   EventFilter filter() {

@@ -1,107 +1,140 @@
 package ai.nemorouter.guardrail.finding;
 
-import ai.nemorouter.platform.json.Json;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
-/// Events and figures as programs read them.
-final class EventJson {
-  private EventJson() {}
+/// An event as programs read it.
+@Schema(
+    name = "GuardrailEvent",
+    description = "A guardrail that found something in a request, or failed.")
+record EventJson(
+    UUID id,
+    Instant at,
+    @Schema(description = "The `x-nemo-request-id` of the request's answer.") String requestId,
+    UUID callId,
+    UUID ruleId,
+    int ruleVersion,
+    String rule,
+    @Schema(description = "The `type` of the rule's check.") String check,
+    String action,
+    boolean shadow,
+    String verdict,
+    boolean failed,
+    @Schema(description = "How many matches.") int found,
+    List<String> directions,
+    List<String> kinds,
+    UUID teamId,
+    @Schema(description = "Null where the team is gone.") @Nullable String team,
+    UUID keyId,
+    @Schema(description = "Null where the key is gone.") @Nullable String key,
+    String model) {
 
-  static ObjectNode event(EventRow event) {
-    ObjectNode json =
-        Json.object()
-            .put("id", event.id().toString())
-            .put("at", event.at().toString())
-            .put("request_id", "req_" + event.requestId().toString().replace("-", ""))
-            .put("call_id", event.requestId().toString())
-            .put("rule_id", event.ruleId().toString())
-            .put("rule_version", event.ruleVersion())
-            .put("rule", event.ruleName())
-            .put("check", event.checkKind())
-            .put("action", event.action())
-            .put("shadow", event.shadow())
-            .put("verdict", event.verdict())
-            .put("failed", event.failed())
-            .put("found", event.found());
-    ArrayNode directions = json.putArray("directions");
-    event.directions().forEach(directions::add);
-    ArrayNode kinds = json.putArray("kinds");
-    event.kinds().forEach(kinds::add);
-    return json.put("team_id", event.teamId().toString())
-        .put("team", event.teamName().isEmpty() ? null : event.teamName())
-        .put("key_id", event.keyId().toString())
-        .put("key", event.keyName().isEmpty() ? null : event.keyName())
-        .put("model", event.model());
+  static EventJson of(EventRow event) {
+    return new EventJson(
+        event.id(),
+        event.at(),
+        "req_" + event.requestId().toString().replace("-", ""),
+        event.requestId(),
+        event.ruleId(),
+        event.ruleVersion(),
+        event.ruleName(),
+        event.checkKind(),
+        event.action(),
+        event.shadow(),
+        event.verdict(),
+        event.failed(),
+        event.found(),
+        event.directions(),
+        event.kinds(),
+        event.teamId(),
+        event.teamName().isEmpty() ? null : event.teamName(),
+        event.keyId(),
+        event.keyName().isEmpty() ? null : event.keyName(),
+        event.model());
   }
 
-  static ObjectNode detail(EventDetail detail) {
-    ObjectNode json =
-        event(detail.event()).put("took_us", detail.tookUs()).put("texts_kept", detail.textsKept());
-    ArrayNode findings = json.putArray("findings");
-    for (EventDetail.Place place : detail.findings()) {
-      ObjectNode found =
-          findings
-              .addObject()
-              .put("direction", place.direction())
-              .put("place", place.place())
-              .put("kind", place.kind())
-              .put("start", place.start())
-              .put("length", place.length())
-              .put("score", place.score())
-              .put("digest", place.digest());
-      if (place.text() != null) {
-        found.put("text", place.text());
-      }
+  /// One with what was found.
+  @Schema(name = "GuardrailEventDetail")
+  record Detail(
+      @JsonUnwrapped EventJson event,
+      @Schema(description = "Microseconds.") long tookUs,
+      @Schema(description = "Whether the rule keeps matched texts.") boolean textsKept,
+      List<Found> findings) {
+    static Detail of(EventDetail detail) {
+      return new Detail(
+          EventJson.of(detail.event()),
+          detail.tookUs(),
+          detail.textsKept(),
+          detail.findings().stream().map(Found::of).toList());
     }
-    return json;
   }
 
-  static ObjectNode request(RequestVerdicts request) {
-    ObjectNode json =
-        Json.object()
-            .put("call_id", request.requestId().toString())
-            .put("verdict", request.verdict());
-    ArrayNode rules = json.putArray("rules");
-    for (RequestVerdicts.RuleVerdict rule : request.rules()) {
-      rules
-          .addObject()
-          .put("rule_id", rule.ruleId().toString())
-          .put("rule_version", rule.version())
-          .put("rule", rule.name())
-          .put("check", rule.checkKind())
-          .put("shadow", rule.shadow())
-          .put("verdict", rule.verdict())
-          .put("failed", rule.failed())
-          .put("found", rule.found())
-          .put("took_us", rule.tookUs());
+  /// A match.
+  @Schema(name = "Finding")
+  record Found(
+      String direction,
+      @Schema(description = "The part of the request or answer.") String place,
+      String kind,
+      @Schema(description = "In UTF-16 units.") int start,
+      @Schema(description = "In UTF-16 units.") int length,
+      int score,
+      @Schema(description = "Tells equal texts from others.") String digest,
+      @Schema(description = "Only if the rule keeps it and the key may read it.")
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable String text) {
+    static Found of(EventDetail.Place place) {
+      return new Found(
+          place.direction(),
+          place.place(),
+          place.kind(),
+          place.start(),
+          place.length(),
+          place.score(),
+          place.digest(),
+          place.text());
     }
-    ArrayNode events = json.putArray("events");
-    request.events().forEach(event -> events.add(detail(event)));
-    return json;
   }
 
-  static ObjectNode figures(ObjectNode json, FindingFigures figures) {
-    return json.put("screened", figures.screened())
-        .put("hits", figures.hits())
-        .put("found", figures.found())
-        .put("flags", figures.flags())
-        .put("redactions", figures.redactions())
-        .put("blocks", figures.blocks())
-        .put("shadow_hits", figures.shadowHits())
-        .put("failures", figures.failures())
-        .put("took_us", figures.tookUs());
+  /// What all rules said of a request.
+  @Schema(name = "ScreenedRequest")
+  record Screened(UUID callId, String verdict, List<RuleVerdict> rules, List<Detail> events) {
+    static Screened of(RequestVerdicts request) {
+      return new Screened(
+          request.requestId(),
+          request.verdict(),
+          request.rules().stream().map(RuleVerdict::of).toList(),
+          request.events().stream().map(Detail::of).toList());
+    }
   }
 
-  static ObjectNode point(GuardrailFigures.Point point) {
-    return figures(Json.object().put("start", point.start().toString()), point.figures());
-  }
-
-  static ObjectNode share(GuardrailFigures.Share share) {
-    ObjectNode json =
-        Json.object()
-            .put("id", share.id().toString())
-            .put("name", share.name().isEmpty() ? null : share.name());
-    return figures(json, share.figures());
+  /// What one rule said.
+  @Schema(name = "RuleVerdict")
+  record RuleVerdict(
+      UUID ruleId,
+      int ruleVersion,
+      String rule,
+      String check,
+      boolean shadow,
+      String verdict,
+      boolean failed,
+      int found,
+      long tookUs) {
+    static RuleVerdict of(RequestVerdicts.RuleVerdict rule) {
+      return new RuleVerdict(
+          rule.ruleId(),
+          rule.version(),
+          rule.name(),
+          rule.checkKind(),
+          rule.shadow(),
+          rule.verdict(),
+          rule.failed(),
+          rule.found(),
+          rule.tookUs());
+    }
   }
 }

@@ -5,11 +5,9 @@ import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.guardrail.finding.EventPage.Cursor;
 import ai.nemorouter.platform.error.NotFoundException;
-import ai.nemorouter.platform.json.ApiAnswer;
 import ai.nemorouter.platform.json.ApiInput;
-import ai.nemorouter.platform.json.Json;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import ai.nemorouter.platform.json.Data;
+import ai.nemorouter.platform.json.Slice;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -21,9 +19,13 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// What guardrails found, for programs; `docs/management-api.md` lists the fields.
 @Needs(Permission.VIEW_GUARDRAILS)
+@Tag(name = "Guardrails")
 @Path("/v1/guardrails/events")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
@@ -41,40 +43,48 @@ public class GuardrailEventApi {
     this.current = current;
   }
 
+  @Operation(
+      operationId = "listGuardrailEvents",
+      summary = "List what guardrails found in requests, the newest first.")
   @GET
-  public String list(
+  public Slice<EventJson> list(
       @BeanParam EventInAddress typed,
       @QueryParam("cursor") @DefaultValue("") String cursor,
-      @QueryParam("limit") @DefaultValue("50") String limit) {
+      @Parameter(description = "How many to answer; more than 500 count as 500.")
+          @QueryParam("limit")
+          @DefaultValue("50")
+          String limit) {
     EventPage page =
         events.page(
             current.automationOrThrow(),
             typed.filter(),
             new Cursor(EventInAddress.idOrThrow("cursor", cursor), null),
             Math.min(ApiInput.numberOrThrow("limit", limit, 1), LIMIT_MAX));
-    ObjectNode answer = Json.object();
-    ArrayNode items = answer.putArray("data");
-    page.events().forEach(event -> items.add(EventJson.event(event)));
-    answer.put("next_cursor", page.older() == null ? null : page.older().toString());
-    return Json.write(answer);
+    return new Slice<>(
+        page.events().stream().map(EventJson::of).toList(),
+        page.older() == null ? null : page.older().toString());
   }
 
+  @Operation(operationId = "getGuardrailEvent", summary = "Get an event with its findings.")
   @GET
   @Path("{id}")
-  public String find(@PathParam("id") String id) {
-    return ApiAnswer.data(
-        EventJson.detail(
+  public Data<EventJson.Detail> find(@PathParam("id") String id) {
+    return new Data<>(
+        EventJson.Detail.of(
             events.find(current.automationOrThrow(), ApiInput.idOrThrow(id, "event"))));
   }
 
   /// @param request its id, as answers have it in `x-nemo-request-id`, or as a UUID
+  @Operation(
+      operationId = "getScreenedRequest",
+      summary = "Get what all guardrails said of a request.")
   @GET
   @Path("of-request/{request}")
-  public String ofRequest(@PathParam("request") String request) {
-    return ApiAnswer.data(
+  public Data<EventJson.Screened> ofRequest(@PathParam("request") String request) {
+    return new Data<>(
         events
             .ofRequest(current.automationOrThrow(), requestIdOrThrow(request))
-            .map(EventJson::request)
+            .map(EventJson.Screened::of)
             .orElseThrow(() -> new NotFoundException("screened request")));
   }
 

@@ -7,7 +7,7 @@ import ai.nemorouter.guardrail.finding.GuardrailFigures.By;
 import ai.nemorouter.guardrail.finding.GuardrailFigures.Period;
 import ai.nemorouter.guardrail.finding.GuardrailFigures.Step;
 import ai.nemorouter.platform.error.InvalidInputException;
-import ai.nemorouter.platform.json.ApiAnswer;
+import ai.nemorouter.platform.json.Listed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -20,9 +20,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// What guardrails did in figures, for programs; `docs/management-api.md` lists the fields.
 @Needs(Permission.VIEW_GUARDRAILS)
+@Tag(name = "Guardrails")
 @Path("/v1/guardrails/figures")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
@@ -39,12 +44,33 @@ public class GuardrailFigureApi {
   }
 
   /// @param by what figures are told apart by: `hour`, `day`, `rule`, `team` or `key`
+  @Operation(
+      operationId = "listGuardrailFigures",
+      summary = "List what guardrails did, in figures.")
   @GET
-  public String list(
-      @QueryParam("by") @DefaultValue("rule") String by,
-      @QueryParam("rule") @DefaultValue("") String rule,
-      @QueryParam("from") @DefaultValue("") String from,
-      @QueryParam("to") @DefaultValue("") String to) {
+  public Listed<FigureJson> list(
+      @Parameter(
+              description = "What figures are told apart by.",
+              schema = @Schema(enumeration = {"rule", "team", "key", "hour", "day"}))
+          @QueryParam("by")
+          @DefaultValue("rule")
+          String by,
+      @Parameter(
+              description = "Only of the guardrail with this id.",
+              schema = @Schema(format = "uuid"))
+          @QueryParam("rule")
+          @DefaultValue("")
+          String rule,
+      @Parameter(
+              description = "From when; the last day where nothing is said.",
+              schema = @Schema(format = "date-time"))
+          @QueryParam("from")
+          @DefaultValue("")
+          String from,
+      @Parameter(description = "Until when.", schema = @Schema(format = "date-time"))
+          @QueryParam("to")
+          @DefaultValue("")
+          String to) {
     Instant end = Objects.requireNonNullElse(EventInAddress.timeOrThrow("to", to), Instant.now());
     Instant start =
         Objects.requireNonNullElse(EventInAddress.timeOrThrow("from", from), end.minus(USUAL));
@@ -60,13 +86,13 @@ public class GuardrailFigureApi {
     };
   }
 
-  private String points(Period period, Step step) {
-    return ApiAnswer.list(
-        figures.overTime(current.automationOrThrow(), period, step), EventJson::point);
+  private Listed<FigureJson> points(Period period, Step step) {
+    return Listed.of(
+        figures.overTime(current.automationOrThrow(), period, step), FigureJson.Point::of);
   }
 
-  private String shares(Period period, By by) {
+  private Listed<FigureJson> shares(Period period, By by) {
     List<GuardrailFigures.Share> shares = figures.shares(current.automationOrThrow(), period, by);
-    return ApiAnswer.list(shares, EventJson::share);
+    return Listed.of(shares, FigureJson.Share::of);
   }
 }

@@ -6,6 +6,7 @@ import ai.nemorouter.access.Permission;
 import ai.nemorouter.guardrail.rule.Guardrails;
 import ai.nemorouter.guardrail.rule.RuleScope;
 import ai.nemorouter.guardrail.rule.exchange.RuleExchange;
+import ai.nemorouter.guardrail.rule.exchange.RuleFileJson;
 import ai.nemorouter.guardrail.rule.exchange.RuleTemplate;
 import ai.nemorouter.platform.error.FormError;
 import ai.nemorouter.platform.error.InvalidInputException;
@@ -217,8 +218,8 @@ public abstract class ExchangePages extends DeskPages {
     }
   }
 
-  private static Response file(ObjectNode content, String name) {
-    return Response.ok(content.toPrettyString())
+  private static Response file(RuleFileJson content, String name) {
+    return Response.ok(Json.tree(content).toPrettyString())
         .type(MediaType.APPLICATION_JSON)
         .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"%s\"".formatted(name))
         .build();

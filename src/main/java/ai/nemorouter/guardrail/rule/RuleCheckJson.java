@@ -5,17 +5,14 @@ import ai.nemorouter.guardrail.engine.Kind;
 import ai.nemorouter.platform.error.InvalidInputException;
 import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
 
 /// Checks as JSON: in the API, in exports and as stored. `type` says which check it is.
 public final class RuleCheckJson {
@@ -59,41 +56,7 @@ public final class RuleCheckJson {
   }
 
   public static ObjectNode write(Check check) {
-    ObjectNode json = Json.object().put("type", type(check));
-    switch (check) {
-      case Check.Personal personal -> {
-        texts(json, "kinds", words(personal.kinds()));
-        texts(json, "regions", personal.regions());
-      }
-      case Check.Secrets secrets -> texts(json, "kinds", words(secrets.kinds()));
-      case Check.Keywords keywords -> {
-        texts(json, "words", keywords.words());
-        json.put("whole_word", keywords.wholeWord());
-      }
-      case Check.Pattern pattern ->
-          json.put("expression", pattern.expression())
-              .put("ignores_case", pattern.ignoresCase())
-              .put("group", pattern.group());
-      case Check.Injection injection -> json.put("threshold", injection.threshold());
-      case Check.Length length ->
-          json.put("most_characters", length.mostCharacters())
-              .put("most_tokens", length.mostTokens());
-      case Check.Files files -> texts(json, "media_types", new TreeSet<>(files.mediaTypes()));
-      case Check.Schema schema -> json.put("schema", schema.schema());
-      case Check.Hook hook ->
-          json.put("address", hook.address())
-              .put("shape", hook.shape().name().toLowerCase(Locale.ROOT))
-              .put("language", hook.language())
-              .put("threshold", hook.threshold())
-              .put("most_millis", hook.mostMillis())
-              .put("secret_number", hook.secretNumber());
-      case Check.Judge judge ->
-          json.put("model", judge.model())
-              .put("question", judge.question())
-              .put("threshold", judge.threshold())
-              .put("most_millis", judge.mostMillis());
-    }
-    return json;
+    return Json.tree((Record) CheckJson.of(check));
   }
 
   public static String text(Check check) {
@@ -138,10 +101,6 @@ public final class RuleCheckJson {
     return kind.name().toLowerCase(Locale.ROOT);
   }
 
-  private static List<String> words(Set<Kind> kinds) {
-    return kinds.stream().sorted().map(RuleCheckJson::word).toList();
-  }
-
   private static Set<Kind> kinds(JsonNode json) {
     Set<Kind> kinds = new LinkedHashSet<>();
     for (String word : strings(json, "kinds")) {
@@ -180,11 +139,6 @@ public final class RuleCheckJson {
 
   private static String schema(JsonNode node) {
     return node.isTextual() ? node.textValue() : Json.write(node);
-  }
-
-  private static void texts(ObjectNode json, String name, Collection<String> texts) {
-    ArrayNode list = json.putArray(name);
-    texts.forEach(list::add);
   }
 
   private static List<String> strings(JsonNode json, String name) {

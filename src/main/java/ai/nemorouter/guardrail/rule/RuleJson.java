@@ -1,8 +1,6 @@
 package ai.nemorouter.guardrail.rule;
 
 import ai.nemorouter.guardrail.engine.Action;
-import ai.nemorouter.guardrail.rule.exception.RuleException;
-import ai.nemorouter.guardrail.rule.history.RuleVersion;
 import ai.nemorouter.platform.error.InvalidInputException;
 import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,68 +21,14 @@ public final class RuleJson {
   private static final String KEEPS_TEXT = "keeps_text";
   private static final String MESSAGE = "message";
   private static final String CHECK = "check";
-  private static final String OPEN = "open";
-  private static final String CLOSED = "closed";
+  static final String OPEN = "open";
+  static final String CLOSED = "closed";
 
   private RuleJson() {}
 
   /// What a rule says.
   public static ObjectNode terms(RuleTerms terms) {
-    ObjectNode json = Json.object();
-    json.put(NAME, terms.name());
-    json.put(STATE, terms.state().word());
-    json.put(ACTION, word(terms.action()));
-    json.put(DIRECTION, direction(terms));
-    json.put(ON_FAILURE, terms.closed() ? CLOSED : OPEN);
-    json.put(RESTORES, terms.restores());
-    json.put(KEEPS_TEXT, terms.keepsText());
-    json.put(MESSAGE, terms.message());
-    json.set(CHECK, RuleCheckJson.write(terms.check()));
-    return json;
-  }
-
-  /// An item of `/v1/guardrails`.
-  public static ObjectNode item(StoredRule rule) {
-    ObjectNode json = Json.object();
-    json.put("id", rule.id().toString());
-    json.put("scope", rule.scope().level().word());
-    json.put("scope_id", rule.scope().id().toString());
-    json.put("scope_name", rule.scopeName());
-    json.put("version", rule.version());
-    json.setAll(terms(rule.terms()));
-    json.put("cost", rule.cost().word());
-    json.put("changed_at", rule.changedAt().toString());
-    json.put("changed_by", rule.changedBy());
-    json.put("deleted_at", rule.deletedAt() == null ? null : rule.deletedAt().toString());
-    return json;
-  }
-
-  public static ObjectNode version(RuleVersion version) {
-    ObjectNode json = Json.object();
-    json.put("version", version.number());
-    json.put("made_at", version.madeAt().toString());
-    json.put("made_by", version.madeBy());
-    json.put("reason", version.reason());
-    json.put("returns_to", version.returnsTo());
-    json.set("rule", terms(version.terms()));
-    return json;
-  }
-
-  public static ObjectNode exception(RuleException exception) {
-    ObjectNode json = Json.object();
-    json.put("id", exception.id().toString());
-    json.put("scope", exception.scope().level().word());
-    json.put("scope_id", exception.scope().id().toString());
-    json.put("scope_name", exception.scopeName());
-    json.put("owner", exception.owner());
-    json.put("reason", exception.reason());
-    json.put("granted_by", exception.grantedBy());
-    json.put("granted_at", exception.grantedAt().toString());
-    json.put("ends_at", exception.endsAt().toString());
-    json.put("ended_at", exception.endedAt() == null ? null : exception.endedAt().toString());
-    json.put("ended_by", exception.endedBy());
-    json.put("current", exception.current());
-    return json;
+    return Json.tree(RuleTermsJson.of(terms));
   }
 
   /// The same for the audit log, which does not hold ten thousand words.
@@ -130,7 +74,7 @@ public final class RuleJson {
     return action.name().toLowerCase(Locale.ROOT);
   }
 
-  private static String direction(RuleTerms terms) {
+  static String direction(RuleTerms terms) {
     if (terms.input() && terms.output()) {
       return "both";
     }

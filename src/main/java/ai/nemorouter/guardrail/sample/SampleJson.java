@@ -1,43 +1,66 @@
 package ai.nemorouter.guardrail.sample;
 
 import ai.nemorouter.guardrail.engine.Part;
-import ai.nemorouter.platform.json.Json;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/// Samples as programs read them.
-public final class SampleJson {
-  private SampleJson() {}
+/// A sample as programs read it, without its text.
+@Schema(name = "Sample")
+public record SampleJson(
+    UUID id,
+    @Schema(enumeration = {"request", "saved"}) String origin,
+    @Schema(enumeration = {"input", "output"}) String direction,
+    @Nullable String requestId,
+    @Nullable UUID teamId,
+    @Nullable String team,
+    @Nullable UUID keyId,
+    @Nullable String key,
+    @Nullable String model,
+    int characters,
+    @Schema(description = "Whether the request had more.") boolean cut,
+    @Nullable String savedBy,
+    Instant keptAt,
+    Instant expiresAt) {
 
-  public static ObjectNode of(SampleRow sample) {
-    return Json.object()
-        .put("id", sample.id().toString())
-        .put("origin", sample.isSaved() ? "saved" : "request")
-        .put("direction", sample.direction())
-        .put("request_id", sample.isSaved() ? null : sample.requestId())
-        .put("team_id", text(sample.teamId()))
-        .put("team", sample.teamName())
-        .put("key_id", text(sample.keyId()))
-        .put("key", sample.keyName())
-        .put("model", sample.model().isEmpty() ? null : sample.model())
-        .put("characters", sample.characters())
-        .put("cut", sample.cut())
-        .put("saved_by", sample.savedBy())
-        .put("kept_at", sample.keptAt().toString())
-        .put("expires_at", sample.expiresAt().toString());
+  public static SampleJson of(SampleRow sample) {
+    return new SampleJson(
+        sample.id(),
+        sample.isSaved() ? "saved" : "request",
+        sample.direction(),
+        sample.isSaved() ? null : sample.requestId(),
+        sample.teamId(),
+        sample.teamName(),
+        sample.keyId(),
+        sample.keyName(),
+        sample.model().isEmpty() ? null : sample.model(),
+        sample.characters(),
+        sample.cut(),
+        sample.savedBy(),
+        sample.keptAt(),
+        sample.expiresAt());
   }
 
-  private static @Nullable String text(@Nullable Object id) {
-    return id == null ? null : id.toString();
-  }
-
-  static ObjectNode of(SampleText sample) {
-    ObjectNode json = of(sample.row());
-    ArrayNode parts = json.putArray("parts");
-    for (Part part : sample.parts()) {
-      parts.addObject().put("place", part.path()).put("role", part.role()).put("text", part.text());
+  /// One with its text.
+  @Schema(name = "SampleWithText")
+  record WithText(@JsonUnwrapped SampleJson sample, List<TextPart> parts) {
+    static WithText of(SampleText sample) {
+      return new WithText(
+          SampleJson.of(sample.row()), sample.parts().stream().map(TextPart::of).toList());
     }
-    return json;
+  }
+
+  /// A part of its text.
+  @Schema(name = "SamplePart")
+  record TextPart(
+      @Schema(description = "Where in the request it stands.") String place,
+      String role,
+      String text) {
+    static TextPart of(Part part) {
+      return new TextPart(part.path(), part.role(), part.text());
+    }
   }
 }

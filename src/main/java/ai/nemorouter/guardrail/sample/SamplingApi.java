@@ -5,10 +5,8 @@ import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.error.InvalidInputException;
-import ai.nemorouter.platform.json.ApiAnswer;
 import ai.nemorouter.platform.json.ApiInput;
-import ai.nemorouter.platform.json.Json;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import ai.nemorouter.platform.json.Data;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -17,11 +15,15 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /// Whether samples are kept, for programs.
 @Needs(Permission.VIEW_GUARDRAILS)
+@Tag(name = "Guardrails")
 @Path("/v1/guardrails/sampling")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
@@ -36,11 +38,18 @@ public class SamplingApi {
   }
 
   /// What a request leaves out stays.
+  @Schema(name = "SamplingRequest")
   public record Keeping(
-      @Nullable Integer oneIn,
-      @Nullable Integer maximum,
-      @Nullable Integer days,
-      @Nullable Boolean answers) {
+      @Schema(
+              description =
+                  "Of so many requests one is kept, 0 to 100000; 0 for none. Required to turn it on.")
+          @Nullable Integer oneIn,
+      @Schema(description = "How many samples there are at most, 1 to 1000; 500 at first.")
+          @Nullable Integer maximum,
+      @Schema(description = "After so many days a sample is deleted, 1 to 90; 7 at first.")
+          @Nullable Integer days,
+      @Schema(description = "Whether answers are kept too; not at first.")
+          @Nullable Boolean answers) {
     /// @param before what there is; null where nothing is kept
     SamplingTerms terms(@Nullable SamplingTerms before) {
       if (before == null && oneIn == null) {
@@ -57,14 +66,18 @@ public class SamplingApi {
     }
   }
 
+  @Operation(operationId = "getSampling", summary = "Get whether samples of requests are kept.")
   @GET
-  public String find() {
+  public Data<SamplingJson> find() {
     return answer(sampling.find(current.automationOrThrow()));
   }
 
+  @Operation(
+      operationId = "updateSampling",
+      summary = "Keep samples of requests from now on, or keep others.")
   @Needs(value = Permission.MANAGE_GUARDRAILS, everywhere = true)
   @PATCH
-  public String keep(byte[] body) {
+  public Data<SamplingJson> keep(@RequestBodySchema(Keeping.class) byte[] body) {
     Actor actor = current.automationOrThrow();
     Keeping keeping = ApiInput.readOrThrow(body, Keeping.class);
     sampling.keep(actor, keeping.terms(sampling.find(actor).terms()));
@@ -72,24 +85,17 @@ public class SamplingApi {
   }
 
   /// Deletes all samples too.
+  @Operation(
+      operationId = "stopSampling",
+      summary = "Stop keeping samples, and delete all of them.")
   @Needs(value = Permission.MANAGE_GUARDRAILS, everywhere = true)
   @DELETE
-  public String stop() {
+  public SamplingJson.Stopped stop() {
     long deleted = sampling.stop(current.automationOrThrow());
-    return Json.write(Json.object().put("deleted", true).put("samples_deleted", deleted));
+    return new SamplingJson.Stopped(true, deleted);
   }
 
-  private static String answer(SamplingState state) {
-    ObjectNode json = Json.object().put("enabled", state.isOn());
-    SamplingTerms terms = state.terms();
-    if (terms != null) {
-      json.setAll(terms.json());
-    }
-    Instant setAt = state.setAt();
-    return ApiAnswer.data(
-        json.put("samples_of_requests", state.ofRequests())
-            .put("samples_saved", state.saved())
-            .put("set_by", state.isOn() ? state.setBy() : null)
-            .put("set_at", setAt == null ? null : setAt.toString()));
+  private static Data<SamplingJson> answer(SamplingState state) {
+    return new Data<>(SamplingJson.of(state));
   }
 }

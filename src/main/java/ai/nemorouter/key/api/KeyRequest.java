@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// The body of a request that mints or changes a key. A field that is absent changes nothing; one
@@ -22,38 +24,78 @@ import org.jspecify.annotations.Nullable;
 /// @param workspaceId OpenRouter's word for `team`
 /// @param owner a member, by e-mail address or id; absent for none
 /// @param ownerId the same
+@Schema(name = "KeyRequest")
 public record KeyRequest(
     @SentFields(value = As.TEXT_OR_NULL, message = "`team` must be a string.")
+        @Schema(
+            type = SchemaType.STRING,
+            nullable = true,
+            description = "Of a new key: the name or id of its team; without it the first one.")
         @Nullable JsonNode team,
     @SentFields(value = As.TEXT_OR_NULL, message = "`workspace_id` must be a string.")
+        @Schema(type = SchemaType.STRING, nullable = true, description = "The same as `team`.")
         @Nullable JsonNode workspaceId,
     @SentFields(value = As.TEXT_OR_NULL, message = "`owner` must be a string.")
+        @Schema(
+            type = SchemaType.STRING,
+            nullable = true,
+            description = "Of a new key: the e-mail address or id of the member who owns it.")
         @Nullable JsonNode owner,
     @SentFields(value = As.TEXT_OR_NULL, message = "`owner_id` must be a string.")
+        @Schema(type = SchemaType.STRING, nullable = true, description = "The same as `owner`.")
         @Nullable JsonNode ownerId,
     @SentFields(value = As.TEXT_OR_NULL, message = "`name` must be a string.")
+        @Schema(type = SchemaType.STRING, description = "Required for a new key.")
         @Nullable JsonNode name,
     @SentFields(value = As.FLAG, message = "`disabled` must be true or false.")
+        @Schema(type = SchemaType.BOOLEAN)
         @Nullable JsonNode disabled,
     @SentFields(
             value = As.NUMBER_OR_NULL,
             message = "`limit` must be a number of US dollars or null.")
+        @Schema(
+            type = SchemaType.NUMBER,
+            nullable = true,
+            description = "US dollars; null for no limit.")
         @Nullable JsonNode limit,
-    @SentFields(value = As.TEXT_OR_NULL, message = KeyRequest.RESETS) @Nullable JsonNode limitReset,
+    @SentFields(value = As.TEXT_OR_NULL, message = KeyRequest.RESETS)
+        @Schema(
+            type = SchemaType.STRING,
+            nullable = true,
+            enumeration = {"daily", "weekly", "monthly"},
+            description = "The period of the limit; null for one in total.")
+        @Nullable JsonNode limitReset,
     @SentFields(value = As.TEXT_OR_NULL, message = "`expires_at` must be a string.")
         @SentFields(value = As.TIME, message = KeyRequest.TIME)
+        @Schema(type = SchemaType.STRING, format = "date-time", nullable = true)
         @Nullable JsonNode expiresAt,
     @SentFields(value = As.TEXT_OR_NULL, message = "`description` must be a string.")
+        @Schema(type = SchemaType.STRING, nullable = true, description = "At most 500 characters.")
         @Nullable JsonNode description,
     @SentFields(value = As.TEXTS_OR_NULL, message = "`allowed_models` must be a list of strings.")
+        @Schema(
+            type = SchemaType.ARRAY,
+            implementation = String.class,
+            nullable = true,
+            description = "The models it may call; empty or null for all.")
         @Nullable JsonNode allowedModels,
     @SentFields(
             value = As.TEXTS_OR_NULL,
             message = "`allowed_endpoints` must be a list of strings.")
+        @Schema(
+            type = SchemaType.ARRAY,
+            implementation = String.class,
+            nullable = true,
+            description = "The endpoints it may call; empty or null for all.")
         @Nullable JsonNode allowedEndpoints,
     @SentFields(
             value = As.TEXTS_OR_NULL,
             message = "`allowed_addresses` must be a list of strings.")
+        @Schema(
+            type = SchemaType.ARRAY,
+            implementation = String.class,
+            nullable = true,
+            description = "The addresses it may call from; empty or null for all.")
         @Nullable JsonNode allowedAddresses) {
   public static final String TIME = "`expires_at` must be a time as in 2030-12-31T23:59:59Z.";
   static final String RESETS = "`limit_reset` must be \"daily\", \"weekly\", \"monthly\" or null.";

@@ -2,13 +2,11 @@ package ai.nemorouter.key.operator;
 
 import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.OpenTo;
-import ai.nemorouter.platform.json.ApiAnswer;
 import ai.nemorouter.platform.json.ApiInput;
-import ai.nemorouter.platform.json.Json;
+import ai.nemorouter.platform.json.Deleted;
+import ai.nemorouter.platform.json.Listed;
 import ai.nemorouter.platform.list.ListQuery;
 import ai.nemorouter.platform.list.PageOf;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -18,12 +16,14 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Instant;
-import org.jspecify.annotations.Nullable;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// Operator keys for programs that hold one: they see all of them and end them. People make them,
 /// in the console.
 @OpenTo(OpenTo.Audience.OPERATORS)
+@Tag(name = "Operator keys")
 @Path("/v1/operator/keys")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
@@ -38,10 +38,14 @@ public class OperatorKeyApi {
 
   /// @param page counted from 1, of 25 each
   /// @param includeEnded also those that were revoked or have expired
+  @Operation(operationId = "listOperatorKeys", summary = "List operator keys, 25 on a page.")
   @GET
-  public String list(
+  public Listed<OperatorKeyJson> list(
       @QueryParam("page") @DefaultValue("1") String page,
-      @QueryParam("include_ended") @DefaultValue("false") boolean includeEnded) {
+      @Parameter(description = "Whether to list those too that were revoked or have expired.")
+          @QueryParam("include_ended")
+          @DefaultValue("false")
+          boolean includeEnded) {
     PageOf<OperatorKey> found =
         keys.list(
             current.operatorOrThrow(),
@@ -50,29 +54,16 @@ public class OperatorKeyApi {
                 includeEnded ? OperatorKeys.ALL : "",
                 "",
                 ApiInput.numberOrThrow("page", page, 1)));
-    return ApiAnswer.list(found.items(), found.found(), OperatorKeyApi::json);
+    return Listed.of(found, OperatorKeyJson::of);
   }
 
+  @Operation(
+      operationId = "revokeOperatorKey",
+      summary = "Revoke an operator key, also the one that asks.")
   @DELETE
   @Path("/{id}")
-  public String revoke(@PathParam("id") String id) {
+  public Deleted revoke(@PathParam("id") String id) {
     keys.revoke(current.operatorOrThrow(), ApiInput.idOrThrow(id, "operator key"));
-    return ApiAnswer.deleted();
-  }
-
-  private static ObjectNode json(OperatorKey key) {
-    ObjectNode item = Json.object();
-    item.put("id", key.id().toString()).put("label", key.label()).put("name", key.name());
-    item.put("read_only", key.readOnly());
-    ArrayNode addresses = item.putArray("allowed_addresses");
-    key.allowedAddresses().forEach(addresses::add);
-    item.put("created_by", key.createdBy()).put("created_at", key.createdAt().toString());
-    item.put("expires_at", text(key.expiresAt()));
-    item.put("revoked_at", text(key.revokedAt()));
-    return item.put("last_used_at", text(key.lastUsedAt()));
-  }
-
-  private static @Nullable String text(@Nullable Instant time) {
-    return time == null ? null : time.toString();
+    return Deleted.DONE;
   }
 }

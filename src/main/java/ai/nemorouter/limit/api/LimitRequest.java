@@ -7,66 +7,105 @@ import ai.nemorouter.limit.Period;
 import ai.nemorouter.limit.Unit;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.error.InvalidInputException;
-import ai.nemorouter.platform.json.ApiInput;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// The body of a request about a limit. When one is changed, a field that is absent changes
 /// nothing.
-final class LimitRequest {
+@Schema(name = "LimitRequest")
+record LimitRequest(
+    @Schema(
+            type = SchemaType.STRING,
+            description = "Required when it is added; cannot be changed.",
+            enumeration = {"organization", "team", "member", "key"})
+        @Nullable JsonNode scope,
+    @Schema(
+            type = SchemaType.STRING,
+            description =
+                "An id; of a team also its name, of a member the e-mail address; not for the organization. Cannot be changed.")
+        @Nullable JsonNode scopeId,
+    @Schema(
+            type = SchemaType.STRING,
+            description = "Required when it is added; cannot be changed.",
+            enumeration = {"usd", "tokens", "requests", "in_flight"})
+        @Nullable JsonNode unit,
+    @Schema(
+            type = SchemaType.NUMBER,
+            description =
+                "In that unit: US dollars with up to nine decimal places, all others whole. Required when it is added.")
+        @Nullable JsonNode amount,
+    @Schema(
+            type = SchemaType.STRING,
+            description = "Required when it is added, but not for `in_flight`.",
+            enumeration = {"minute", "hour", "day", "week", "month", "total"})
+        @Nullable JsonNode period,
+    @Schema(
+            type = SchemaType.STRING,
+            description = "Only requests for that model count. Cannot be changed.")
+        @Nullable JsonNode model,
+    @Schema(
+            type = SchemaType.STRING,
+            description = "Only requests at that provider count. Cannot be changed.")
+        @Nullable JsonNode provider,
+    @Schema(
+            type = SchemaType.ARRAY,
+            implementation = Integer.class,
+            description = "Percentages from 1 to 100.")
+        @Nullable JsonNode alertAt,
+    @Schema(
+            type = SchemaType.STRING,
+            nullable = true,
+            description =
+                "Whether a limit that is new or has a new period counts what its scope has used in the period so far, or only what comes.",
+            enumeration = {"period", "now"})
+        @Nullable JsonNode countFrom,
+    @Schema(
+            type = SchemaType.STRING,
+            description = "Of a raise: when it ends, as 2030-12-31T18:00:00Z.")
+        @Nullable JsonNode until) {
   private static final String AMOUNT = "amount";
   private static final String PERIOD = "period";
   private static final String ALERT_AT = "alert_at";
   private static final String COUNT_FROM = "count_from";
-  private static final String UNTIL = "until";
-
-  private final ObjectNode body;
-
-  private LimitRequest(ObjectNode body) {
-    this.body = body;
-  }
-
-  static LimitRequest parse(byte[] text) {
-    return new LimitRequest(ApiInput.bodyOrThrow(text));
-  }
 
   LimitTerms terms() {
-    Unit unit =
-        Unit.of(textOrThrow("unit"))
+    Unit known =
+        Unit.of(textOrThrow("unit", unit))
             .orElseThrow(
                 () -> wrong("unit", "must be \"usd\", \"tokens\", \"requests\" or \"in_flight\""));
-    Period period = unit == Unit.IN_FLIGHT ? Period.TOTAL : period(null);
+    Period chosen = known == Unit.IN_FLIGHT ? Period.TOTAL : periodOr(null);
     return new LimitTerms(
-            unit,
-            period,
-            amount(unit),
-            text("model"),
-            text("provider"),
+            known,
+            chosen,
+            amount(known),
+            text("model", model),
+            text("provider", provider),
             alertAt(LimitTerms.USUAL_ALERTS))
         .typed();
   }
 
   /// What the body makes of the present terms.
   LimitTerms changed(LimitTerms before) {
-    for (String fixed : List.of("unit", "model", "provider", "scope", "scope_id")) {
-      if (body.has(fixed)) {
-        throw wrong(fixed, "cannot be changed: remove the limit and add another");
-      }
-    }
+    requireAbsent("unit", unit);
+    requireAbsent("model", model);
+    requireAbsent("provider", provider);
+    requireAbsent("scope", scope);
+    requireAbsent("scope_id", scopeId);
     return before.with(
-        before.unit() == Unit.IN_FLIGHT ? before.period() : period(before.period()),
-        body.has(AMOUNT) ? amount(before.unit()) : before.amount(),
+        before.unit() == Unit.IN_FLIGHT ? before.period() : periodOr(before.period()),
+        amount != null ? amount(before.unit()) : before.amount(),
         alertAt(before.alertAt()));
   }
 
   CountFrom beginning() {
-    String word = text(COUNT_FROM);
+    String word = text(COUNT_FROM, countFrom);
     if (word == null || word.equals("period")) {
       return CountFrom.PERIOD;
     }
@@ -76,52 +115,51 @@ final class LimitRequest {
     throw wrong(COUNT_FROM, "must be \"period\" or \"now\"");
   }
 
-  Limit.Raise raise(Unit unit) {
-    return new Limit.Raise(amount(unit), until());
+  Limit.Raise raise(Unit of) {
+    return new Limit.Raise(amount(of), end());
   }
 
   String scopeOrThrow() {
-    return textOrThrow("scope");
+    return textOrThrow("scope", scope);
   }
 
-  @Nullable String scopeId() {
-    return text("scope_id");
+  @Nullable String scopeReference() {
+    return text("scope_id", scopeId);
   }
 
-  private long amount(Unit unit) {
-    JsonNode node = body.path(AMOUNT);
-    if (!node.isNumber()) {
-      throw wrong(AMOUNT, "is required, as a number of " + unit.label());
+  private long amount(Unit of) {
+    if (amount == null || !amount.isNumber()) {
+      throw wrong(AMOUNT, "is required, as a number of " + of.label());
     }
-    if (unit == Unit.USD) {
+    if (of == Unit.USD) {
       try {
-        return Money.ofUsd(node.decimalValue()).nanos();
+        return Money.ofUsd(amount.decimalValue()).nanos();
       } catch (IllegalArgumentException e) {
         throw wrong(AMOUNT, String.valueOf(e.getMessage()));
       }
     }
-    if (!node.canConvertToExactIntegral() || !node.canConvertToLong()) {
-      throw wrong(AMOUNT, "must be a whole number of " + unit.label());
+    if (!amount.canConvertToExactIntegral() || !amount.canConvertToLong()) {
+      throw wrong(AMOUNT, "must be a whole number of " + of.label());
     }
-    return node.longValue();
+    return amount.longValue();
   }
 
-  private Period period(@Nullable Period before) {
-    if (before != null && !body.has(PERIOD)) {
+  private Period periodOr(@Nullable Period before) {
+    if (before != null && period == null) {
       return before;
     }
-    return Period.of(textOrThrow(PERIOD))
+    return Period.of(textOrThrow(PERIOD, period))
         .orElseThrow(() ->
             wrong(
                 PERIOD, "must be \"minute\", \"hour\", \"day\", \"week\", \"month\" or \"total\""));
   }
 
   private List<Integer> alertAt(List<Integer> before) {
-    if (!body.has(ALERT_AT)) {
+    if (alertAt == null) {
       return before;
     }
     List<Integer> percentages = new ArrayList<>();
-    for (JsonNode node : body.get(ALERT_AT)) {
+    for (JsonNode node : alertAt) {
       if (!node.isInt()) {
         throw wrong(ALERT_AT, "must be a list of percentages from 1 to 100");
       }
@@ -130,24 +168,29 @@ final class LimitRequest {
     return percentages;
   }
 
-  private Instant until() {
+  private Instant end() {
     try {
-      return OffsetDateTime.parse(textOrThrow(UNTIL)).toInstant();
+      return OffsetDateTime.parse(textOrThrow("until", until)).toInstant();
     } catch (DateTimeParseException e) {
-      throw wrong(UNTIL, "must be a time as in 2030-12-31T18:00:00Z");
+      throw wrong("until", "must be a time as in 2030-12-31T18:00:00Z");
     }
   }
 
-  private String textOrThrow(String name) {
-    String text = text(name);
+  private static void requireAbsent(String name, @Nullable JsonNode node) {
+    if (node != null) {
+      throw wrong(name, "cannot be changed: remove the limit and add another");
+    }
+  }
+
+  private static String textOrThrow(String name, @Nullable JsonNode node) {
+    String text = text(name, node);
     if (text == null) {
       throw wrong(name, "is required");
     }
     return text;
   }
 
-  private @Nullable String text(String name) {
-    JsonNode node = body.get(name);
+  private static @Nullable String text(String name, @Nullable JsonNode node) {
     if (node == null || node.isNull()) {
       return null;
     }

@@ -8,16 +8,17 @@ import ai.nemorouter.audit.Changes;
 import ai.nemorouter.limit.CountFrom;
 import ai.nemorouter.limit.LimitChanges;
 import ai.nemorouter.limit.LimitChanges.Origin;
-import ai.nemorouter.limit.LimitJson;
 import ai.nemorouter.limit.LimitQueries;
 import ai.nemorouter.limit.LimitStatuses;
 import ai.nemorouter.limit.LimitTerms;
+import ai.nemorouter.limit.LimitTermsJson;
 import ai.nemorouter.limit.Limits;
 import ai.nemorouter.limit.Scope;
 import ai.nemorouter.organization.member.Members;
 import ai.nemorouter.platform.database.Database;
 import ai.nemorouter.platform.database.Ids;
 import ai.nemorouter.platform.error.InvalidInputException;
+import ai.nemorouter.platform.json.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Comparator;
@@ -129,8 +130,8 @@ public class LimitDefaults {
             .about("limit", terms.title())
             .and(
                 Changes.between(
-                    before == null ? null : LimitJson.terms(before),
-                    after == null ? null : LimitJson.terms(after))));
+                    before == null ? null : Json.tree(LimitTermsJson.of(before)),
+                    after == null ? null : Json.tree(LimitTermsJson.of(after)))));
   }
 
   private static void requireScope(Scope.Kind scope) {

@@ -8,9 +8,7 @@ import ai.nemorouter.platform.http.BaseUrl;
 import ai.nemorouter.platform.http.ClientAddress;
 import ai.nemorouter.platform.json.ApiError;
 import ai.nemorouter.platform.json.ApiInput;
-import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.BeanParam;
@@ -25,7 +23,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -35,11 +32,26 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirementsSet;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /// The check of model names for programs. It needs no key; with one, the organization's own models
 /// and aliases count too.
+@SecurityRequirementsSet
+@SecurityRequirement(name = "request_key")
+@SecurityRequirement(name = "management_key")
 @OpenTo(OpenTo.Audience.EVERYBODY)
+@Tag(name = "Migration")
 @Path("/v1/migration/check")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
@@ -71,15 +83,46 @@ public class MigrationApi {
   public record Asked(
       @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
       @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
-      @QueryParam("models") @Nullable String models,
-      @QueryParam("fail_on_miss") @DefaultValue("false") String failOnMiss) {}
+      @Parameter(
+              description = "Whether a name that cannot be called is answered with 409.",
+              schema = @Schema(type = SchemaType.BOOLEAN))
+          @QueryParam("fail_on_miss")
+          @DefaultValue("false")
+          String failOnMiss) {}
 
+  /// A document to check: either of the two.
+  @Schema(name = "ModelsToCheck")
+  record Document(
+      @Schema(type = SchemaType.STRING, description = "A text that names models, as a source file.")
+          @Nullable JsonNode text,
+      @Schema(
+              type = SchemaType.ARRAY,
+              implementation = String.class,
+              description = "Names of models.")
+          @Nullable JsonNode models) {}
+
+  @APIResponse(responseCode = "200", description = "Done.")
+  @APIResponse(
+      responseCode = "409",
+      description = "A name cannot be called, with `fail_on_miss`.",
+      content = @Content(schema = @Schema(implementation = MigrationCheckJson.class)))
+  @APIResponse(responseCode = "429", ref = "TooMany")
+  @Operation(operationId = "checkModelsOfText", summary = "Check the models that a text names.")
   @POST
-  public Response check(
+  public RestResponse<MigrationCheckJson> check(
       @BeanParam Asked asked,
       @Context HttpServerRequest request,
       @Context UriInfo uri,
-      InputStream body) {
+      @RequestBody(
+              content = {
+                @Content(
+                    mediaType = MediaType.APPLICATION_JSON,
+                    schema = @Schema(implementation = Document.class)),
+                @Content(
+                    mediaType = MediaType.TEXT_PLAIN,
+                    schema = @Schema(type = SchemaType.STRING))
+              })
+          InputStream body) {
     byte[] text = BoundedBody.read(body, TEXT_BYTES_MAX);
     UUID orgId = admit(asked, request, text.length);
     String base = baseUrl.of(uri);
@@ -87,17 +130,28 @@ public class MigrationApi {
     if (!type.startsWith(MediaType.APPLICATION_JSON)) {
       return answer(asked, checks.ofText(orgId, new String(text, StandardCharsets.UTF_8), base));
     }
-    ObjectNode document = ApiInput.bodyOrThrow(text);
-    if (document.path("text").isTextual()) {
-      return answer(asked, checks.ofText(orgId, document.path("text").asText(), base));
+    Document document = ApiInput.readOrThrow(text, Document.class);
+    if (document.text() != null && document.text().isTextual()) {
+      return answer(asked, checks.ofText(orgId, document.text().asText(), base));
     }
-    return answer(asked, checks.ofNames(orgId, names(document.path("models")), base));
+    return answer(asked, checks.ofNames(orgId, names(document.models()), base));
   }
 
+  @APIResponse(responseCode = "200", description = "Done.")
+  @APIResponse(
+      responseCode = "409",
+      description = "A name cannot be called, with `fail_on_miss`.",
+      content = @Content(schema = @Schema(implementation = MigrationCheckJson.class)))
+  @APIResponse(responseCode = "429", ref = "TooMany")
+  @Operation(operationId = "checkModels", summary = "Check names of models.")
   @GET
-  public Response check(
-      @BeanParam Asked asked, @Context HttpServerRequest request, @Context UriInfo uri) {
-    String models = asked.models();
+  public RestResponse<MigrationCheckJson> check(
+      @BeanParam Asked asked,
+      @Parameter(description = "Names of models, separated by commas.", required = true)
+          @QueryParam("models")
+          @Nullable String models,
+      @Context HttpServerRequest request,
+      @Context UriInfo uri) {
     UUID orgId = admit(asked, request, models == null ? 0 : models.length());
     if (models == null || models.isBlank()) {
       throw new InvalidInputException(
@@ -113,8 +167,11 @@ public class MigrationApi {
     return asked.authorization() == null ? null : signIn.organizationOrThrow(asked.authorization());
   }
 
-  private static List<String> names(JsonNode models) {
-    if (!models.isArray() || models.isEmpty() || models.size() > ModelNames.NAMES_MAX) {
+  private static List<String> names(@Nullable JsonNode models) {
+    if (models == null
+        || !models.isArray()
+        || models.isEmpty()
+        || models.size() > ModelNames.NAMES_MAX) {
       throw new InvalidInputException(
           "models",
           "Send {\"text\": \"…\"} or {\"models\": […]} with at most %d names."
@@ -130,7 +187,7 @@ public class MigrationApi {
     return names;
   }
 
-  private static Response answer(Asked asked, CheckReport report) {
+  private static RestResponse<MigrationCheckJson> answer(Asked asked, CheckReport report) {
     boolean failOnMiss =
         switch (asked.failOnMiss()) {
           case "true", "1", "" -> true;
@@ -138,7 +195,6 @@ public class MigrationApi {
           default ->
               throw new InvalidInputException("fail_on_miss", "`fail_on_miss` is true or false.");
         };
-    ObjectNode json = MigrationCheckJson.of(report);
     if (failOnMiss && !report.misses().isEmpty()) {
       ApiError error =
           ApiError.of(
@@ -147,9 +203,10 @@ public class MigrationApi {
                   "precondition_failed",
                   "These models cannot be called here: " + String.join(", ", report.misses()))
               .reason("models_missing");
-      json.set("error", error.body(null).path("error"));
-      return Response.status(CONFLICT).entity(Json.write(json)).build();
+      return RestResponse.status(
+          RestResponse.Status.CONFLICT,
+          MigrationCheckJson.of(report, error.body(null).path("error")));
     }
-    return Response.ok(Json.write(json)).build();
+    return RestResponse.ok(MigrationCheckJson.of(report, null));
   }
 }

@@ -5,13 +5,9 @@ import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.key.Keys;
-import ai.nemorouter.key.MintedKey;
 import ai.nemorouter.migration.BoundedBody;
-import ai.nemorouter.platform.json.ApiAnswer;
 import ai.nemorouter.platform.json.ApiInput;
-import ai.nemorouter.platform.json.Json;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import ai.nemorouter.platform.json.Items;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -22,14 +18,18 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
-import java.math.BigDecimal;
-import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 /// Imports of keys by programs that hold a management key.
 @Needs(Permission.VIEW_KEYS)
+@Tag(name = "Migration")
 @Path("/v1/migration/imports")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
@@ -49,98 +49,47 @@ public class ImportApi {
     this.current = current;
   }
 
+  @APIResponse(responseCode = "201", description = "Created.")
+  @APIResponse(responseCode = "200", description = "What it would do.")
+  @Operation(
+      operationId = "createImport",
+      summary = "Take over keys and limits from OpenRouter, all or none.")
   @Needs(Permission.CHANGE_KEYS)
   @POST
-  public Response create(InputStream body) {
+  public RestResponse<ImportJson> create(@RequestBodySchema(ImportRequest.class) InputStream body) {
     Actor actor = current.automationOrThrow();
-    ObjectNode asked = ApiInput.bodyOrThrow(BoundedBody.read(body, BODY_BYTES_MAX));
+    ImportRequest asked =
+        ApiInput.readOrThrow(BoundedBody.read(body, BODY_BYTES_MAX), ImportRequest.class);
     ImportChoices choices =
         ImportChoices.of(
-            keys.teamOrThrow(actor, asked.hasNonNull("team") ? asked.path("team").asText() : null),
-            asked.path("amount").asText(""),
-            asked.path("duplicates").asText(""));
-    KeyImports.Source source = source(asked);
-    if (asked.path("dry_run").asBoolean(false)) {
-      return Response.ok(Json.write(plan(imports.preview(actor, source, choices)))).build();
+            keys.teamOrThrow(actor, asked.teamReference()),
+            asked.amountWord(),
+            asked.duplicatesWord());
+    KeyImports.Source source = asked.from(account);
+    if (asked.isDryRun()) {
+      return RestResponse.ok(ImportJson.of(imports.preview(actor, source, choices)));
     }
     KeyImports.Done done = imports.create(actor, source, choices);
-    ObjectNode answer = plan(done.plan()).put("id", done.id().toString());
-    ArrayNode made = answer.putArray("keys");
-    for (MintedKey key : done.minted()) {
-      made.addObject()
-          .put("hash", key.key().id().toString())
-          .put("name", key.key().name())
-          .put("key", key.secret().reveal());
-    }
-    return Response.status(ApiAnswer.CREATED)
+    return ResponseBuilder.create(RestResponse.Status.CREATED, ImportJson.of(done))
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .entity(Json.write(answer))
         .build();
   }
 
+  @Operation(operationId = "listImports", summary = "List imports.")
   @GET
-  public String list() {
-    ObjectNode answer = Json.object();
-    ArrayNode items = answer.putArray("data");
-    for (KeyImport past : imports.list(current.automationOrThrow())) {
-      items
-          .addObject()
-          .put("id", past.id().toString())
-          .put("source", past.source())
-          .put("created_by", past.createdBy())
-          .put("created_at", past.createdAt().toString())
-          .put("revoked_at", past.revokedAt() == null ? null : past.revokedAt().toString())
-          .put("keys", past.keys())
-          .put("not_revoked", past.live());
-    }
-    return Json.write(answer);
+  public Items<ImportJson.Past> list() {
+    return new Items<>(
+        imports.list(current.automationOrThrow()).stream().map(ImportJson.Past::of).toList());
   }
 
   /// Revokes every key of the import.
+  @Operation(operationId = "revokeImport", summary = "Revoke all keys of an import.")
   @Needs(Permission.CHANGE_KEYS)
   @DELETE
   @Path("{id}")
-  public String revoke(@PathParam("id") String id) {
+  public ImportJson.Revoked revoke(@PathParam("id") String id) {
     Actor actor = current.automationOrThrow();
-    return Json.write(Json.object().put("revoked_keys", imports.revoke(actor, importId(id))));
-  }
-
-  private KeyImports.Source source(ObjectNode asked) {
-    String budgets = asked.hasNonNull("budgets") ? Json.write(asked.path("budgets")) : "";
-    if (asked.hasNonNull("source")) {
-      return KeyImports.Source.of("the management API", Json.write(asked.path("source")), budgets);
-    }
-    String address = asked.path("base_url").asText("");
-    List<ForeignKey> found = account.keys(address, asked.path("management_key").asText(""));
-    return new KeyImports.Source(
-        OpenRouterAccount.nameOf(address), found, OpenRouterAnswers.budgets(budgets));
-  }
-
-  private static ObjectNode plan(ImportPlan plan) {
-    ObjectNode json = Json.object().put("team", plan.teamName()).put("created", plan.created());
-    json.put("left_out", plan.skipped()).put("problems", plan.problems().size());
-    ArrayNode rows = json.putArray("plan");
-    for (ImportPlan.Row row : plan.rows()) {
-      ObjectNode item = rows.addObject().put("number", row.from().number());
-      item.put("name", row.name());
-      item.put("decision", row.decision().name().toLowerCase(java.util.Locale.ROOT));
-      item.put("limit", row.budget() == null ? null : usd(row.budget().amount().plain()));
-      item.put("limit_reset", row.budget() == null ? null : row.budget().period().resetName());
-      item.put("expires_at", row.expiresAt() == null ? null : row.expiresAt().toString());
-      item.put("note", row.note());
-    }
-    ArrayNode limits = json.putArray("team_limits");
-    for (ForeignBudget budget : plan.budgets()) {
-      limits
-          .addObject()
-          .put("limit", usd(budget.amount().plain()))
-          .put("limit_reset", budget.period().resetName());
-    }
-    return json;
-  }
-
-  private static BigDecimal usd(String plain) {
-    return new BigDecimal(plain);
+    return new ImportJson.Revoked(imports.revoke(actor, importId(id)));
   }
 
   private static UUID importId(String id) {

@@ -5,12 +5,12 @@ import ai.nemorouter.access.CurrentActor;
 import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Role;
-import ai.nemorouter.organization.PeopleJson;
-import ai.nemorouter.platform.json.ApiAnswer;
 import ai.nemorouter.platform.json.ApiInput;
+import ai.nemorouter.platform.json.Data;
+import ai.nemorouter.platform.json.Deleted;
+import ai.nemorouter.platform.json.Listed;
 import ai.nemorouter.platform.list.ListQuery;
 import ai.nemorouter.platform.list.PageOf;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -22,15 +22,22 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseHeader;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestResponse.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 /// Invitations for programs that hold a management key; `docs/management-api.md` lists the fields.
 @Needs(Permission.VIEW_MEMBERS)
+@Tag(name = "Invitations")
 @Path("/v1/invitations")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
@@ -46,7 +53,12 @@ public class InvitationApi {
 
   /// @param role a role's slug; null for the role of a member
   /// @param teams null for none
-  record Request(String email, @Nullable String role, @Nullable List<TeamRole> teams) {
+  @Schema(name = "InvitationRequest")
+  record Request(
+      String email,
+      @Schema(description = "The slug of a role; `member` where nothing is said.")
+          @Nullable String role,
+      @Nullable List<TeamRole> teams) {
     Invitations.Wanted wanted() {
       Map<UUID, String> roles = new LinkedHashMap<>();
       if (teams != null) {
@@ -58,57 +70,67 @@ public class InvitationApi {
 
   /// @param team a team's id
   /// @param role a role's slug
-  record TeamRole(String team, String role) {}
+  @Schema(name = "InvitationTeamRequest")
+  record TeamRole(
+      @Schema(description = "The id of a team.") String team,
+      @Schema(description = "The slug of a role.") String role) {}
 
+  @Operation(
+      operationId = "listInvitations",
+      summary = "List invitations, the newest first, 25 on a page.")
   @GET
-  public String list(
+  public Listed<InvitationJson> list(
       @QueryParam("search") @DefaultValue("") String search,
       @QueryParam("page") @DefaultValue("1") String page) {
     PageOf<Invitation> found =
         invitations.list(
             current.automationOrThrow(),
             new ListQuery(search, "", "newest", ApiInput.numberOrThrow("page", page, 1)));
-    return ApiAnswer.list(found.items(), found.found(), PeopleJson::invitation);
+    return Listed.of(found, InvitationJson::of);
   }
 
+  @Operation(operationId = "getInvitation", summary = "Get an invitation.")
   @GET
   @Path("/{id}")
-  public String find(@PathParam("id") String id) {
+  public Data<InvitationJson> find(@PathParam("id") String id) {
     Actor actor = current.automationOrThrow();
-    return ApiAnswer.data(PeopleJson.invitation(invitations.find(actor, invitationId(id))));
+    return new Data<>(InvitationJson.of(invitations.find(actor, invitationId(id))));
   }
 
+  @Operation(operationId = "createInvitation", summary = "Invite a person.")
+  @ResponseStatus(StatusCode.CREATED)
+  @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = "no-store")
   @Needs(Permission.CHANGE_MEMBERS)
   @POST
-  public Response invite(byte[] body) {
+  public Data<InvitationJson.Sent> invite(@RequestBodySchema(Request.class) byte[] body) {
     Actor actor = current.automationOrThrow();
     return answer(invitations.invite(actor, ApiInput.readOrThrow(body, Request.class).wanted()));
   }
 
+  @Operation(
+      operationId = "resendInvitation",
+      summary = "Send an invitation again with a new link.")
+  @ResponseStatus(StatusCode.CREATED)
+  @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = "no-store")
   @Needs(Permission.CHANGE_MEMBERS)
   @POST
   @Path("/{id}/sending")
-  public Response resend(@PathParam("id") String id) {
+  public Data<InvitationJson.Sent> resend(@PathParam("id") String id) {
     return answer(invitations.resend(current.automationOrThrow(), invitationId(id)));
   }
 
+  @Operation(operationId = "revokeInvitation", summary = "Revoke an invitation.")
   @Needs(Permission.CHANGE_MEMBERS)
   @DELETE
   @Path("/{id}")
-  public String revoke(@PathParam("id") String id) {
+  public Deleted revoke(@PathParam("id") String id) {
     invitations.revoke(current.automationOrThrow(), invitationId(id));
-    return ApiAnswer.deleted();
+    return Deleted.DONE;
   }
 
   /// A link is a secret, shown this once.
-  private static Response answer(Invitations.Invited invited) {
-    ObjectNode item = PeopleJson.invitation(invited.invitation());
-    item.put("mailed", invited.isMailed());
-    item.put("link", invited.link().orElse(null));
-    return Response.status(ApiAnswer.CREATED)
-        .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .entity(ApiAnswer.data(item))
-        .build();
+  private static Data<InvitationJson.Sent> answer(Invitations.Invited invited) {
+    return new Data<>(InvitationJson.Sent.of(invited));
   }
 
   private static UUID invitationId(String id) {

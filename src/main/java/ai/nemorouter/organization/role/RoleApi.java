@@ -6,11 +6,10 @@ import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.access.Role;
 import ai.nemorouter.platform.Constraints;
-import ai.nemorouter.platform.json.ApiAnswer;
 import ai.nemorouter.platform.json.ApiInput;
-import ai.nemorouter.platform.json.Json;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import ai.nemorouter.platform.json.Data;
+import ai.nemorouter.platform.json.Deleted;
+import ai.nemorouter.platform.json.Listed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -20,13 +19,17 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestResponse.StatusCode;
 
 /// Roles for programs that hold a management key. A permission is written in small letters, as in
 /// `view_keys`.
 @Needs(Permission.VIEW_MEMBERS)
+@Tag(name = "Roles")
 @Path("/v1/roles")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
@@ -42,34 +45,38 @@ public class RoleApi {
   }
 
   /// All of them, the built-in ones too.
+  @Operation(operationId = "listRoles", summary = "List all roles, the built-in ones too.")
   @GET
-  public String list() {
-    return ApiAnswer.list(roles.list(current.automationOrThrow()), RoleApi::item);
+  public Listed<RoleJson> list() {
+    return Listed.of(roles.list(current.automationOrThrow()), RoleJson::of);
   }
 
+  @Operation(operationId = "createRole", summary = "Define a role.")
+  @ResponseStatus(StatusCode.CREATED)
   @Needs(Permission.CHANGE_ROLES)
   @POST
-  public Response define(byte[] body) {
+  public Data<RoleJson> define(@RequestBodySchema(RoleRequest.Create.class) byte[] body) {
     Actor actor = current.automationOrThrow();
     RoleRequest.Create asked =
         constraints.requireMet(ApiInput.readOrThrow(body, RoleRequest.Create.class));
     Role role = roles.define(actor, asked.at(), asked.name(), asked.chosen());
-    return Response.status(ApiAnswer.CREATED)
-        .entity(answer(new HeldRole(role, 0, List.of())))
-        .build();
+    return answer(new HeldRole(role, 0, List.of()));
   }
 
+  @Operation(operationId = "getRole", summary = "Get a role.")
   @GET
   @Path("/{role}")
-  public String find(@PathParam("role") String slug) {
+  public Data<RoleJson> find(@PathParam("role") String slug) {
     return answer(roles.find(current.automationOrThrow(), slug));
   }
 
   /// A field that is absent changes nothing.
+  @Operation(operationId = "updateRole", summary = "Change a role; what is left out stays.")
   @Needs(Permission.CHANGE_ROLES)
   @PATCH
   @Path("/{role}")
-  public String change(@PathParam("role") String slug, byte[] body) {
+  public Data<RoleJson> change(
+      @PathParam("role") String slug, @RequestBodySchema(RoleRequest.Change.class) byte[] body) {
     Actor actor = current.automationOrThrow();
     RoleRequest.Change asked =
         constraints.requireMet(ApiInput.readOrThrow(body, RoleRequest.Change.class));
@@ -78,27 +85,16 @@ public class RoleApi {
     return answer(roles.findForChange(actor, slug));
   }
 
+  @Operation(operationId = "deleteRole", summary = "Delete a role that nobody holds.")
   @Needs(Permission.CHANGE_ROLES)
   @DELETE
   @Path("/{role}")
-  public String delete(@PathParam("role") String slug) {
+  public Deleted delete(@PathParam("role") String slug) {
     roles.delete(current.automationOrThrow(), slug);
-    return ApiAnswer.deleted();
+    return Deleted.DONE;
   }
 
-  private static String answer(HeldRole held) {
-    return ApiAnswer.data(item(held));
-  }
-
-  private static ObjectNode item(HeldRole held) {
-    ObjectNode item = Json.object();
-    item.put("slug", held.role().slug());
-    item.put("name", held.role().name());
-    item.put("level", RoleEntity.column(held.role().level()));
-    item.put("built_in", held.role().builtIn());
-    ArrayNode permissions = item.putArray("permissions");
-    held.permissions()
-        .forEach(permission -> permissions.add(permission.name().toLowerCase(Locale.ROOT)));
-    return item.put("people", held.people());
+  private static Data<RoleJson> answer(HeldRole held) {
+    return new Data<>(RoleJson.of(held));
   }
 }

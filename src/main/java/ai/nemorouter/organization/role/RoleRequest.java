@@ -8,6 +8,7 @@ import jakarta.validation.constraints.Pattern;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// What programs send of a role. A permission is written in small letters, as in `view_keys`.
@@ -16,6 +17,7 @@ sealed interface RoleRequest {
   /// A new role.
   ///
   /// @param level `organization` or `team`
+  @Schema(name = "RoleRequest")
   record Create(
       @Pattern(
               regexp = "organization|team",
@@ -36,8 +38,10 @@ sealed interface RoleRequest {
   /// A change: what is null stays as it is.
   ///
   /// @param level not to be sent
+  @Schema(name = "RoleChange")
   record Change(
-      @Null(message = "`level` cannot be changed: define another role.") @Nullable JsonNode level,
+      @Schema(hidden = true) @Null(message = "`level` cannot be changed: define another role.")
+          @Nullable JsonNode level,
       @Nullable String name,
       @PermissionNames @Nullable List<String> permissions)
       implements RoleRequest {

@@ -3,8 +3,10 @@ package ai.nemorouter.organization.team;
 import ai.nemorouter.platform.Name;
 import ai.nemorouter.platform.Names;
 import jakarta.ws.rs.FormParam;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /// What people and programs say of a team.
+@Schema(name = "TeamRequest")
 public record TeamForm(
     @FormParam("name")
         @Name(

@@ -14,11 +14,16 @@ import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.core.util.RecyclerPool;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.temporal.Temporal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +54,15 @@ public final class Json {
   private static final JsonMapper REQUESTS = mapper(TOKENS_MAX, new WritableNumbers(false));
   private static final JsonMapper ANSWERS = lenient(TOKENS_MAX);
   private static final JsonMapper VECTORS = lenient(TOKENS_OF_VECTORS_MAX);
+
+  /// Records, their components in snake case.
+  private static final JsonMapper RECORDS =
+      REQUESTS
+          .rebuild()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(MapperFeature.ALLOW_VOID_VALUED_PROPERTIES)
+          .addModule(new SimpleModule().addSerializer(Temporal.class, ToStringSerializer.instance))
+          .build();
 
   private Json() {}
 
@@ -198,10 +212,24 @@ public final class Json {
   }
 
   public static String write(JsonNode node) {
+    return write(REQUESTS, node);
+  }
+
+  /// Writes its components in snake case, in their order; nulls too.
+  public static String write(Record json) {
+    return write(RECORDS, json);
+  }
+
+  /// The same as a tree.
+  public static ObjectNode tree(Record json) {
+    return RECORDS.valueToTree(json);
+  }
+
+  private static String write(JsonMapper mapper, Object json) {
     try {
-      return REQUESTS.writeValueAsString(node);
+      return mapper.writeValueAsString(json);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A JSON tree cannot be written", e);
+      throw new IllegalStateException("JSON cannot be written", e);
     }
   }
 

@@ -5,11 +5,9 @@ import ai.nemorouter.access.Needs;
 import ai.nemorouter.access.Permission;
 import ai.nemorouter.platform.json.ApiError;
 import ai.nemorouter.platform.json.ApiException;
-import ai.nemorouter.platform.json.Json;
+import ai.nemorouter.platform.json.Items;
 import ai.nemorouter.usage.activity.Activities.Days;
 import ai.nemorouter.usage.activity.Activities.Narrowing;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -17,17 +15,20 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /// What was used by day, model and provider, in OpenRouter's shape. Its words for ours: a workspace
 /// is a team, and the hash of a key is its id.
 @Needs(Permission.VIEW_OVERVIEW)
+@Tag(name = "Usage")
 @Path("/v1/activity")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
@@ -44,13 +45,33 @@ public class ActivityApi {
 
   /// @param grouping OpenRouter splits rows by workspace too; here it is refused, because an answer
   ///   without that would be taken for one with it
+  @Operation(
+      operationId = "listActivity",
+      summary = "List what was used by day, model and provider in the last 30 completed days.")
   @GET
-  public String list(
-      @QueryParam("date") @DefaultValue("") String date,
-      @QueryParam("api_key_hash") @DefaultValue("") String key,
-      @QueryParam("workspace_id") @DefaultValue("") String team,
-      @QueryParam("user_id") @DefaultValue("") String member,
-      @QueryParam("group_by") @DefaultValue("") String grouping) {
+  public Items<ActivityJson> list(
+      @Parameter(
+              description =
+                  "One of the last 30 completed days in UTC, as in `2026-01-31`; all of them where none is named.",
+              schema = @Schema(format = "date"))
+          @QueryParam("date")
+          @DefaultValue("")
+          String date,
+      @Parameter(description = "Only of the key with this id.", schema = @Schema(format = "uuid"))
+          @QueryParam("api_key_hash")
+          @DefaultValue("")
+          String key,
+      @Parameter(description = "Only of the team with this id.", schema = @Schema(format = "uuid"))
+          @QueryParam("workspace_id")
+          @DefaultValue("")
+          String team,
+      @Parameter(
+              description = "Only of keys of the member with this id.",
+              schema = @Schema(format = "uuid"))
+          @QueryParam("user_id")
+          @DefaultValue("")
+          String member,
+      @Parameter(hidden = true) @QueryParam("group_by") @DefaultValue("") String grouping) {
     if (!grouping.isBlank()) {
       throw invalid(
           "group_by", "`group_by` is not supported: ask for each team with `workspace_id`.");
@@ -61,12 +82,10 @@ public class ActivityApi {
             idOrThrow("api_key_hash", key),
             idOrThrow("workspace_id", team),
             idOrThrow("user_id", member));
-    ObjectNode answer = Json.object();
-    ArrayNode data = answer.putArray("data");
-    activities
-        .list(current.automationOrThrow(), days, narrowing)
-        .forEach(activity -> data.add(json(activity)));
-    return Json.write(answer);
+    return new Items<>(
+        activities.list(current.automationOrThrow(), days, narrowing).stream()
+            .map(ActivityJson::of)
+            .toList());
   }
 
   /// One of the last completed days, or all of them where none is named.
@@ -105,26 +124,5 @@ public class ActivityApi {
         .param(parameter)
         .reason("invalid_" + parameter)
         .exception();
-  }
-
-  private static ObjectNode json(Activity activity) {
-    return Json.object()
-        .put("date", activity.date().toString())
-        .put("model", activity.model())
-        .put("model_permaslug", activity.model())
-        .put("endpoint_id", endpointId(activity))
-        .put("provider_name", activity.provider())
-        .put("usage", new BigDecimal(activity.credit().plain()))
-        .put("byok_usage_inference", new BigDecimal(activity.ownCost().plain()))
-        .put("requests", activity.requests())
-        .put("prompt_tokens", activity.promptTokens())
-        .put("completion_tokens", activity.completionTokens())
-        .put("reasoning_tokens", activity.reasoningTokens());
-  }
-
-  /// The same for a model at a provider at all times, and for nothing else.
-  private static String endpointId(Activity activity) {
-    String name = activity.provider() + " " + activity.model();
-    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
   }
 }

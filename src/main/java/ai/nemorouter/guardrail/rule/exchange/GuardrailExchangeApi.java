@@ -8,8 +8,6 @@ import ai.nemorouter.guardrail.rule.RuleKeeper;
 import ai.nemorouter.platform.json.ApiError;
 import ai.nemorouter.platform.json.ApiInput;
 import ai.nemorouter.platform.json.Json;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -20,10 +18,16 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /// Export and import of rules for programs; `docs/management-api.md` lists the fields.
 @Needs(Permission.VIEW_GUARDRAILS)
+@Tag(name = "Guardrails")
 @Path("/v1/guardrails")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
@@ -39,30 +43,48 @@ public class GuardrailExchangeApi {
     this.current = current;
   }
 
+  @Operation(
+      operationId = "exportGuardrails",
+      summary = "Export all guardrails of one scope as a file.")
   @GET
   @Path("/export")
-  public String export(
-      @QueryParam("scope") @Nullable String scope,
-      @QueryParam("scope_id") @Nullable String scopeId) {
+  public RuleFileJson export(
+      @Parameter(
+              description = "Whose; `organization` where nothing is said.",
+              schema = @Schema(enumeration = {"organization", "team", "key"}))
+          @QueryParam("scope")
+          @Nullable String scope,
+      @Parameter(description = "The id of the team or key, or the name of the team.")
+          @QueryParam("scope_id")
+          @Nullable String scopeId) {
     RuleKeeper keeper = keeper();
-    return Json.write(exchange.export(keeper, guardrails.scopeOrThrow(keeper, scope, scopeId)));
+    return exchange.export(keeper, guardrails.scopeOrThrow(keeper, scope, scopeId));
   }
 
+  @Operation(operationId = "exportGuardrail", summary = "Export a guardrail as a file.")
   @GET
   @Path("/{id}/export")
-  public String export(@PathParam("id") String id) {
-    return Json.write(exchange.export(keeper(), ApiInput.idOrThrow(id, "guardrail")));
+  public RuleFileJson export(@PathParam("id") String id) {
+    return exchange.export(keeper(), ApiInput.idOrThrow(id, "guardrail"));
   }
 
   /// Takes in all rules of an export or none.
   ///
   /// @param dry whether only to tell what it would do
+  @Operation(
+      operationId = "importGuardrails",
+      summary = "Import all guardrails of a file, or none.")
   @Needs(Permission.MANAGE_GUARDRAILS)
   @POST
   @Path("/import")
-  public String read(@QueryParam("dry_run") @DefaultValue("false") boolean dry, byte[] body) {
+  public RuleFileJson.Report read(
+      @Parameter(description = "Whether only to say what it would do.")
+          @QueryParam("dry_run")
+          @DefaultValue("false")
+          boolean dry,
+      @RequestBodySchema(GuardrailRequests.Import.class) byte[] body) {
     RuleKeeper keeper = keeper();
-    GuardrailRequests.Where where = ApiInput.readOrThrow(body, GuardrailRequests.Where.class);
+    GuardrailRequests.Import where = ApiInput.readOrThrow(body, GuardrailRequests.Import.class);
     RuleExchange.Report report =
         exchange.read(
             keeper,
@@ -70,31 +92,16 @@ public class GuardrailExchangeApi {
             ApiInput.bodyOrThrow(body),
             dry,
             where.why());
-    ArrayNode lines = lines(report);
+    RuleFileJson.Report answer = RuleFileJson.Report.of(report);
     if (!dry && !report.applied()) {
       throw ApiError.invalidRequest(
               "%d of %d rules cannot be imported, so none was."
                   .formatted(report.refused(), report.lines().size()))
           .param("rules")
-          .with("rules", lines)
+          .with("rules", Json.tree(answer).path("data"))
           .exception();
     }
-    ObjectNode answer = Json.object().put("applied", report.applied());
-    answer.set("data", lines);
-    return Json.write(answer);
-  }
-
-  private static ArrayNode lines(RuleExchange.Report report) {
-    ArrayNode lines = Json.object().putArray("lines");
-    for (RuleExchange.Line line : report.lines()) {
-      lines
-          .addObject()
-          .put("position", line.position())
-          .put("name", line.name())
-          .put("outcome", line.outcome().word())
-          .put("problem", line.problem());
-    }
-    return lines;
+    return answer;
   }
 
   private RuleKeeper keeper() {

@@ -11,12 +11,11 @@ import ai.nemorouter.guardrail.rule.RuleQueries;
 import ai.nemorouter.guardrail.rule.RuleRows;
 import ai.nemorouter.guardrail.rule.RuleScope;
 import ai.nemorouter.guardrail.rule.RuleTerms;
+import ai.nemorouter.guardrail.rule.RuleTermsJson;
 import ai.nemorouter.guardrail.rule.StoredRule;
 import ai.nemorouter.platform.database.Database;
 import ai.nemorouter.platform.error.InvalidInputException;
-import ai.nemorouter.platform.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -98,12 +97,12 @@ public class RuleExchange {
   }
 
   /// One rule.
-  public ObjectNode export(RuleKeeper keeper, UUID ruleId) {
+  public RuleFileJson export(RuleKeeper keeper, UUID ruleId) {
     return file(List.of(guardrails.find(keeper, ruleId)));
   }
 
   /// All rules of one scope.
-  public ObjectNode export(RuleKeeper keeper, RuleScope scope) {
+  public RuleFileJson export(RuleKeeper keeper, RuleScope scope) {
     return file(
         guardrails.applying(keeper, scope).stream()
             .filter(rule -> rule.scope().equals(scope))
@@ -252,11 +251,11 @@ public class RuleExchange {
     return name.toLowerCase(Locale.ROOT);
   }
 
-  private static ObjectNode file(List<StoredRule> rules) {
-    ObjectNode file = Json.object().put("format", FORMAT).put("version", FORMAT_VERSION);
-    ArrayNode items = file.putArray("rules");
-    rules.forEach(rule -> items.add(RuleJson.terms(rule.terms())));
-    return file;
+  private static RuleFileJson file(List<StoredRule> rules) {
+    return new RuleFileJson(
+        FORMAT,
+        FORMAT_VERSION,
+        rules.stream().map(rule -> RuleTermsJson.of(rule.terms())).toList());
   }
 
   private static JsonNode itemsOrThrow(ObjectNode file) {

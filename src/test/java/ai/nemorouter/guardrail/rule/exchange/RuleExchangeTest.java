@@ -83,7 +83,7 @@ class RuleExchangeTest {
   @Test
   void whatGoesOutComesInAsItWas() {
     oneOfEach().forEach(terms -> guardrails.create(owner, everywhere, terms, ""));
-    ObjectNode file = exchange.export(owner, everywhere);
+    ObjectNode file = Json.tree(exchange.export(owner, everywhere));
 
     Report report = exchange.read(owner, research, file, false, "Copied");
 
@@ -98,7 +98,7 @@ class RuleExchangeTest {
   @Test
   void aRuleOfTheSameNameGetsANewVersion() {
     StoredRule rule = guardrails.create(owner, everywhere, oneOfEach().get(2), "");
-    ObjectNode file = exchange.export(owner, rule.id());
+    ObjectNode file = Json.tree(exchange.export(owner, rule.id()));
     ((ObjectNode) file.path("rules").get(0)).put("action", "block");
 
     Report report = exchange.read(owner, everywhere, file, false, "Stricter");
@@ -111,7 +111,7 @@ class RuleExchangeTest {
   @Test
   void oneRuleThatCannotBeUsedKeepsAllOut() {
     oneOfEach().forEach(terms -> guardrails.create(owner, everywhere, terms, ""));
-    ObjectNode file = exchange.export(owner, everywhere);
+    ObjectNode file = Json.tree(exchange.export(owner, everywhere));
     ArrayNode rules = (ArrayNode) file.path("rules");
     ((ObjectNode) rules.get(1)).put("action", "shred");
     ((ObjectNode) rules.get(3)).put("name", rules.get(2).path("name").asText());
@@ -130,7 +130,8 @@ class RuleExchangeTest {
   void aDryRunChangesNothing() {
     guardrails.create(owner, everywhere, oneOfEach().getFirst(), "");
 
-    Report report = exchange.read(owner, research, exchange.export(owner, everywhere), true, "");
+    Report report =
+        exchange.read(owner, research, Json.tree(exchange.export(owner, everywhere)), true, "");
 
     assertThat(report.applied()).isFalse();
     assertThat(report.refused()).isZero();
