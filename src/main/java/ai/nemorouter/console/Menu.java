@@ -116,7 +116,8 @@ public final class Menu {
           forOperators("domains", "E-mail domains"),
           forOperators("people", "Accounts"),
           forOperators("keys", "Operator keys"),
-          forOperators("audit", "Audit log"));
+          forOperators("audit", "Audit log"),
+          forOperators("components", "Components"));
 
   /// Pages that the search leads to and the menu does not.
   public static final List<Page> FURTHER =

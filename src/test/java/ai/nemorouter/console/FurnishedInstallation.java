@@ -5,6 +5,7 @@ import ai.nemorouter.access.Origin;
 import ai.nemorouter.catalog.price.OperatorCatalogue;
 import ai.nemorouter.catalog.price.Rates;
 import ai.nemorouter.catalog.price.Tariff;
+import ai.nemorouter.gateway.GatewayWorld;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.database.Ids;
 import ai.nemorouter.provider.Provider;
@@ -27,9 +28,14 @@ public class FurnishedInstallation {
   private final TestDatabase database;
   private final OperatorCatalogue catalogue;
   private final StoredProviders providers;
+  private final GatewayWorld gateway;
 
   FurnishedInstallation(
-      TestDatabase database, OperatorCatalogue catalogue, StoredProviders providers) {
+      TestDatabase database,
+      OperatorCatalogue catalogue,
+      StoredProviders providers,
+      GatewayWorld gateway) {
+    this.gateway = gateway;
     this.database = database;
     this.catalogue = catalogue;
     this.providers = providers;
@@ -91,6 +97,8 @@ public class FurnishedInstallation {
             "books",
             "books/runs/" + run,
             "books/unbooked/" + call + "/resolution",
+            "components",
+            "components/dialog",
             "catalogue",
             "catalogue?search=no-such-thing",
             "catalogue/scripted/console",
@@ -216,6 +224,7 @@ public class FurnishedInstallation {
 
   /// A price that an operator announced, with everything that a price can have.
   private long price() {
+    gateway.serve("console", wire -> wire.json(200, GatewayWorld.ANSWER.formatted("")));
     Operator operator = new Operator(Ids.next(), "Ada Lovelace", Origin.INSIDE);
     Rates rates =
         new Rates(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.nemorouter.money.Money;
 import ai.nemorouter.platform.database.Ids;
 import ai.nemorouter.provider.ProviderLists.Sort;
+import ai.nemorouter.provider.health.ProviderTraffic.Day;
 import ai.nemorouter.testsupport.Statements;
 import ai.nemorouter.testsupport.TestDatabase;
 import ai.nemorouter.testsupport.Visitor;
@@ -13,6 +14,7 @@ import io.quarkus.hibernate.orm.PersistenceUnitExtension;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,12 +56,12 @@ class ProviderListTest {
 
     ListedProvider busy = lists.find(owner, "busy");
 
-    assertThat(busy.lastDay()).isNotNull();
-    assertThat(busy.lastDay().requests()).isEqualTo(4);
-    assertThat(busy.lastDay().failures()).isEqualTo(1);
-    assertThat(busy.lastDay().errorRate()).isEqualTo("25.0 %");
-    assertThat(busy.lastDay().medianMs()).isEqualTo(300);
-    assertThat(lists.find(owner, "faulty").lastDay().lastOkAt()).isNull();
+    Day day = Objects.requireNonNull(busy.lastDay());
+    assertThat(day.requests()).isEqualTo(4);
+    assertThat(day.failures()).isEqualTo(1);
+    assertThat(day.errorRate()).isEqualTo("25.0 %");
+    assertThat(day.medianMs()).isEqualTo(300);
+    assertThat(Objects.requireNonNull(lists.find(owner, "faulty").lastDay()).lastOkAt()).isNull();
     assertThat(lists.find(owner, "idle").lastDay()).as("requests of others").isNull();
     assertThat(sorted(Sort.REQUESTS)).containsExactly("busy", "faulty", "idle");
     assertThat(sorted(Sort.ERRORS)).containsExactly("faulty", "busy", "idle");
