@@ -61,11 +61,14 @@ final class DocumentedRoutes {
 
     private static List<SecurityRequirement> security(@Nullable AnnotationInstance open) {
       if (open == null) {
-        return List.of(Keys.required(Keys.MANAGEMENT));
+        return List.of(KeySchemes.required(KeySchemes.MANAGEMENT));
       }
       return switch (OpenTo.Audience.valueOf(open.value().asEnum())) {
-        case OPERATORS -> List.of(Keys.required(Keys.OPERATOR));
-        case KEY_HOLDERS -> List.of(Keys.required(Keys.REQUEST), Keys.required(Keys.MANAGEMENT));
+        case OPERATORS -> List.of(KeySchemes.required(KeySchemes.OPERATOR));
+        case KEY_HOLDERS ->
+            List.of(
+                KeySchemes.required(KeySchemes.REQUEST),
+                KeySchemes.required(KeySchemes.MANAGEMENT));
         case EVERYBODY, SIGNED_IN -> List.of();
       };
     }

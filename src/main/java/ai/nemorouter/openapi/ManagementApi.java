@@ -37,14 +37,14 @@ public class ManagementApi implements OASFilter {
     for (PathItem path : document.getPaths().getPathItems().values()) {
       for (Operation operation : path.getOperations().values()) {
         DocumentedRoutes.Route route = routes.of(operation);
-        Parameters.describe(operation);
+        CommonParameters.describe(operation);
         route.describe(operation);
         answers.add(operation);
         tags.addAll(operation.getTags());
       }
     }
     answers.addTo(document.getComponents());
-    Keys.addTo(document.getComponents());
+    KeySchemes.addTo(document.getComponents());
     document.setTags(tags.stream().map(ManagementApi::tag).toList());
     document.setServers(null);
   }

@@ -30,7 +30,7 @@ public class ComponentPages {
   static class Templates {
     private Templates() {}
 
-    static native TemplateInstance components(Samples samples, ListQuery query);
+    static native TemplateInstance components(ComponentSamples samples, ListQuery query);
 
     static native TemplateInstance componentDialog();
   }
@@ -39,7 +39,8 @@ public class ComponentPages {
   @GET
   public TemplateInstance components(@BeanParam ListQuery asked) {
     current.operatorOrThrow();
-    return Templates.components(new Samples(Instant.now()), asked.knowing(Samples.Sort.class));
+    return Templates.components(
+        new ComponentSamples(Instant.now()), asked.knowing(ComponentSamples.Sort.class));
   }
 
   /// What the example of a dialog shows.

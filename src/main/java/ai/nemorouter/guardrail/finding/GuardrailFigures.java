@@ -117,6 +117,13 @@ public class GuardrailFigures {
     }
   }
 
+  /// What a rule did in the last seven days.
+  ///
+  /// @param lastMatchAt null where it found nothing
+  public record Week(FindingFigures figures, @Nullable Instant lastMatchAt) {
+    public static final Week NONE = new Week(FindingFigures.NONE, null);
+  }
+
   /// What one rule, team or key has of it.
   ///
   /// @param name empty for what is gone
@@ -149,7 +156,7 @@ public class GuardrailFigures {
 
   /// What each rule did in the last seven days and the hour under way, and when it matched last; in
   /// two statements, however many rules there are.
-  public Map<UUID, RuleWeek> ofLastWeek(Actor actor) {
+  public Map<UUID, Week> ofLastWeek(Actor actor) {
     Reach reach = actor.reachOrThrow(Permission.VIEW_GUARDRAILS);
     Instant now = database.now();
     Period week = new Period(null, now.minus(Duration.ofDays(7)), now);
@@ -166,7 +173,7 @@ public class GuardrailFigures {
     return shares(actor, week, By.RULE).stream()
         .collect(
             Collectors.toMap(
-                Share::id, share -> new RuleWeek(share.figures(), matched.get(share.id()))));
+                Share::id, share -> new Week(share.figures(), matched.get(share.id()))));
   }
 
   /// How many of the last day's requests a rule in shadow mode would have hit, by what it would

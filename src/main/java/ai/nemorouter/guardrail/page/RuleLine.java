@@ -4,7 +4,7 @@ import ai.nemorouter.guardrail.engine.Action;
 import ai.nemorouter.guardrail.engine.Check;
 import ai.nemorouter.guardrail.engine.Kind;
 import ai.nemorouter.guardrail.finding.FindingFigures;
-import ai.nemorouter.guardrail.finding.RuleWeek;
+import ai.nemorouter.guardrail.finding.GuardrailFigures;
 import ai.nemorouter.guardrail.rule.Level;
 import ai.nemorouter.guardrail.rule.RuleCheckJson;
 import ai.nemorouter.guardrail.rule.RuleState;
@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param lastDay what it did in the last 24 hours; null where that is not asked for
 /// @param week what it did in the last seven days; null where that is not asked for
-public record RuleLine(StoredRule rule, @Nullable FindingFigures lastDay, @Nullable RuleWeek week) {
+public record RuleLine(
+    StoredRule rule, @Nullable FindingFigures lastDay, GuardrailFigures.@Nullable Week week) {
   private static final int SHOWN = 12;
   private static final int SCHEMA_SHOWN = 2_000;
 
@@ -34,8 +35,8 @@ public record RuleLine(StoredRule rule, @Nullable FindingFigures lastDay, @Nulla
     return new RuleLine(rule, figures == null ? FindingFigures.NONE : figures, week);
   }
 
-  RuleLine withWeek(@Nullable RuleWeek figures) {
-    return new RuleLine(rule, lastDay, figures == null ? RuleWeek.NONE : figures);
+  RuleLine withWeek(GuardrailFigures.@Nullable Week figures) {
+    return new RuleLine(rule, lastDay, figures == null ? GuardrailFigures.Week.NONE : figures);
   }
 
   /// What its state means, for people.

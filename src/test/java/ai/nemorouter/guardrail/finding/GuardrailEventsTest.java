@@ -240,10 +240,10 @@ class GuardrailEventsTest {
     write(Screened.rule(quiet, Verdict.ALLOWED));
     Instant before = Instant.now().minus(Duration.ofHours(1));
 
-    Map<UUID, RuleWeek> weeks = figures.ofLastWeek(place.owner());
+    Map<UUID, GuardrailFigures.Week> weeks = figures.ofLastWeek(place.owner());
 
     assertThat(weeks).containsOnlyKeys(ruleId, quiet);
-    RuleWeek week = Objects.requireNonNull(weeks.get(ruleId));
+    GuardrailFigures.Week week = Objects.requireNonNull(weeks.get(ruleId));
     assertThat(week.figures().screened()).isEqualTo(2);
     assertThat(week.figures().hits()).isEqualTo(1);
     assertThat(week.lastMatchAt()).isAfter(before);

@@ -24,7 +24,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// What the examples on the page of components show; none of it is anybody's.
-public record Samples(Instant now) {
+public record ComponentSamples(Instant now) {
   private static final UUID NOBODY = new UUID(0, 0);
   private static final long DOLLAR = 1_000_000_000;
   private static final int ALLOWED = 100;

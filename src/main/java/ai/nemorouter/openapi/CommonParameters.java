@@ -11,7 +11,7 @@ import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 
 /// Parameters that mean the same on every route. Methods take them as text, so that what is refused
 /// is refused in the form of all errors.
-final class Parameters {
+final class CommonParameters {
   private static final Set<String> IDS =
       Set.of("id", "hash", "team", "rule", "sample", "exception", "org");
 
@@ -38,7 +38,7 @@ final class Parameters {
           Map.entry("exception", "The id of the exception."),
           Map.entry("org", "The id of the organization."));
 
-  private Parameters() {}
+  private CommonParameters() {}
 
   static void describe(Operation operation) {
     if (operation.getParameters() == null) {
@@ -48,7 +48,7 @@ final class Parameters {
         operation.getParameters().stream()
             .filter(parameter -> parameter.getIn() != Parameter.In.HEADER)
             .toList();
-    kept.forEach(Parameters::describe);
+    kept.forEach(CommonParameters::describe);
     operation.setParameters(kept.isEmpty() ? null : kept);
   }
 

@@ -8,7 +8,7 @@ import org.eclipse.microprofile.openapi.models.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 
 /// The kinds of keys that programs come with.
-final class Keys {
+final class KeySchemes {
   static final String REQUEST = "request_key";
   static final String MANAGEMENT = "management_key";
   static final String OPERATOR = "operator_key";
@@ -22,7 +22,7 @@ final class Keys {
           OPERATOR,
           "A key that runs the installation, `sk-nemo-op-…`. It opens nothing but `/v1/operator/…`.");
 
-  private Keys() {}
+  private KeySchemes() {}
 
   static SecurityRequirement required(String key) {
     return OASFactory.createSecurityRequirement().addScheme(key);
