@@ -81,15 +81,15 @@ final class Records {
         ? type
         : wrappers.keySet().stream()
             .filter(name::startsWith)
-            .max(Comparator.comparing(String::length))
+            .max(Comparator.comparingInt(String::length))
             .map(wrappers::get)
             .orElse(null);
   }
 
   /// @param answered whether it is part of an answer, and not of requests alone
-  void complete(String name, Schema schema, boolean answered) {
+  void complete(String name, @Nullable Schema schema, boolean answered) {
     ClassInfo type = type(name);
-    if (schema.getProperties() == null) {
+    if (schema == null || schema.getProperties() == null) {
       return;
     }
     if (type == null) {
