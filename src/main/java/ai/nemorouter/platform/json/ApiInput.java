@@ -50,15 +50,6 @@ public final class ApiInput {
     };
   }
 
-  /// @throws InvalidInputException if the field is absent, blank or no text
-  public static String textOrThrow(JsonNode body, String field) {
-    JsonNode value = body.path(field);
-    if (!value.isTextual() || value.textValue().isBlank()) {
-      throw new InvalidInputException(field, "`" + field + "` must be text.");
-    }
-    return value.textValue();
-  }
-
   /// @param parameter its name in the address
   /// @throws InvalidInputException unless the text is a whole number from `min` on
   public static int numberOrThrow(String parameter, String text, int min) {
