@@ -225,7 +225,7 @@ class ImplausibleUsageTest {
             "keys",
             "members",
             "teams",
-            "calls",
+            "requests",
             "limits",
             "credit",
             "keys/" + caller.keyId())) {
