@@ -59,7 +59,7 @@ public class BillingApi {
         new BillingJson(details.name(), details.address(), details.taxId(), details.email()));
   }
 
-  /// The recipient on receipts. What nobody has set is empty.
+  /// The recipient on receipts. What was not set is empty.
   @Schema(name = "Billing")
   record BillingJson(String name, String address, String taxId, String email) {}
 }

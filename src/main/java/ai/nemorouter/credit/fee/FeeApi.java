@@ -102,7 +102,7 @@ public class FeeApi {
   record InForce(
       @JsonUnwrapped FeeJson fee,
       long version,
-      @Schema(description = "Null where nobody has set one.") @Nullable String setBy,
+      @Schema(description = "Null where none was set.") @Nullable String setBy,
       @Nullable Instant since) {
     static InForce of(FeeVersion version) {
       return new InForce(

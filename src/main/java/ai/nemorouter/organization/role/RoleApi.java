@@ -85,7 +85,7 @@ public class RoleApi {
     return answer(roles.findForChange(actor, slug));
   }
 
-  @Operation(operationId = "deleteRole", summary = "Delete a role that nobody holds.")
+  @Operation(operationId = "deleteRole", summary = "Delete a role that no member holds.")
   @Needs(Permission.CHANGE_ROLES)
   @DELETE
   @Path("/{role}")
